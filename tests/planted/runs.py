@@ -204,9 +204,11 @@ def _dedupe() -> Iterator[Run]:
             f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue - --raw-csv --excel",
             quick=preprints == "same",
         )
-    for place in ("{review}", "{review}/bib {private}", "{private}"):
+    for place, code in (("{review}", 2), ("{review}/bib {private}", None), ("{private}", None)):
         yield _run(
-            f"dedupe {place} --large --work {{out}}/w -o {{out}}/a.bib --queue {{out}}/q.csv --json", exit=2
+            f"dedupe {place} --large --work {{out}}/w -o {{out}}/a.bib --queue {{out}}/q.csv --json",
+            exit=code,
+            quick=code is None,
         )
     yield _run("dedupe {review}/bib --large --work {out}/w -o {out}/a.bib --records {out}/r.csv", quick=True)
     yield _run("dedupe {review} --large --report {out}/r.html", exit=2)

@@ -35,6 +35,7 @@ _PRINTED = places("written-type")
 _PEOPLE, _KEYWORDS, _TYPED, _ALIKE = map(places, ("people", "keywords", "typed", "alike"))
 _HEADED = publications.PERSONAL | places("headed")
 _OF_OTHERS = places("of-others")
+_BIBLIOGRAPHIC = publications.IDENTIFIERS | publications.IMPRINTS | places("placed") | {"volume", "language"}
 _ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | places("address")
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _SEPARATOR = re.compile(r"[;,\n|]")
@@ -75,10 +76,12 @@ def judge(
     *,
     typed: bool = True,
     listed: bool = False,
+    works: bool = False,
 ) -> Verdict:
     """Return what may be shown of an entry. `fields` are all it has, also those without a value or given twice.
 
-    `typed`: the file itself names the type, no reader filled it in. `listed`: the register of the review lists the key.
+    `typed`: the file itself names the type, no reader filled it in. `listed`: the register of the review lists the key. `works`: the entry
+    is of a list of works, whose titles raise no doubt.
 
     >>> judge("misc", "Doe2019", {"howpublished": "Interview by telephone"}, "bib/a.bib").sealed
     'the field howpublished says that it is an interview or a personal communication'
@@ -108,10 +111,10 @@ def judge(
         return Verdict(sealed="the register lists its key")
     if declared := _declared_closed(pairs):
         return Verdict(sealed=declared)
-    return PUBLIC if released else _by_kind(type_, pairs, typed=typed)
+    return PUBLIC if released else _by_kind(type_, pairs, typed=typed, works=works)
 
 
-def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdict:
+def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bool) -> Verdict:
     published = publications.evidence(type_, pairs)
     if declared := _declared_type(type_, pairs, published):
         if not published:
@@ -121,7 +124,7 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdic
         )
     if slip := _slip(type_, pairs, INTERVIEW_TYPES - _PRINTED if published else INTERVIEW_TYPES):
         return Verdict(withheld=slip)
-    if published:
+    if published or works:
         return _field_by_field(pairs)
     for name, value in pairs:
         if not is_of_others(name) and _says(name, value):
@@ -144,6 +147,11 @@ def _says(name: str, value: str) -> bool:
 def is_of_others(name: str) -> bool:
     """Return whether a field says what others wrote, or where: what it speaks of, the entry need not be."""
     return name in _OF_OTHERS or name.startswith("abstract")
+
+
+def is_bibliographic(name: str) -> bool:
+    """Return whether a field says who wrote a work, its title, or where and when it appeared, and nothing of what people made of it."""
+    return name in _BIBLIOGRAPHIC or is_prose(name)
 
 
 def is_prose(name: str) -> bool:

@@ -50,7 +50,8 @@ class RawEntry:
     """An entry before decoding. `fields` are `(name, raw value)` in the order of the file, repeats included.
 
     `written` has the expressions of the fields whose value came from macros: `jan`, `acm # { on X}`; `mended` the values that fields had
-    before their columns were looked at (`columns`), `""` for a field that was not there. With a `layout` the entry holds its texts as one,
+    before their columns were looked at (`columns`), `""` for a field that was not there. `typed`: whether the file itself calls it misc or
+    unpublished, None where its format tells. With a `layout` the entry holds its texts as one,
     and `fields` is a new list each time: to change them, assign another.
     """
 
@@ -68,6 +69,7 @@ class RawEntry:
     withheld: bool = False
     why: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
+    typed: bool | None = None
     layout: Layout | None = None
 
     def judge(self, verdict: Verdict) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from litreview.confidential.judging import MARK, is_opened, is_prose, judge
+from litreview.confidential.judging import MARK, is_bibliographic, is_opened, is_prose, judge
 from litreview.confidential.publications import evidence
 from litreview.confidential.raw import marks_in, marks_in_sentences, named_types_in
 from litreview.confidential.slips import near_in
@@ -32,10 +32,21 @@ _WRITTEN = frozenset({"unpublished"})
 
 
 def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
-    """Judge entries by what they say themselves, and keep of each whether and why it is hidden."""
+    """Judge entries by what they say themselves, and keep of each whether and why it is hidden.
+
+    A table that has no column but bibliographic ones is a list of works: it had no place to say what a row is, so a title such as
+    "Interview with ..." and the lack of a journal raise no doubt.
+    """
+    entries = [*entries]
+    works = all(
+        entry.format == "table" and all(is_bibliographic(name) for name, _ in entry.fields)
+        for entry in entries
+    )
     for entry in entries:
-        typed = entry.format in _TYPED or entry.type in _WRITTEN
-        entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed))
+        typed = entry.typed
+        if typed is None:
+            typed = entry.format in _TYPED or entry.type in _WRITTEN
+        entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed))
 
 
 def guard(

@@ -17,6 +17,7 @@ from litreview.model import CONTAINER_FIELDS, Problem
 from litreview.text import restore
 from litreview.text.name_parts import BODY
 
+_LOOSELY = frozenset({"misc", "unpublished"})
 _COLUMNS, _TYPES = words("table.columns"), words("table.types")
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
 """What is private in Zotero's column `Item Type`; elsewhere a "letter" is one to the editor of a journal."""
@@ -331,7 +332,8 @@ def entry_of_row(
         key = noted[1]
     fields = list(dict.fromkeys(fields))
     key = keys.give(key, fields, position)
-    return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table")
+    typed = (exactly or given).lower() in _LOOSELY
+    return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table", typed=typed)
 
 
 def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-from litreview.confidential.words import BESIDE_LATIN, INVISIBLE, LETTERS, LETTERS_AND_LOOK, LOOK_CAPITALS, MARKS
+from litreview.confidential.words import (
+    BESIDE_LATIN,
+    INVISIBLE,
+    LETTERS,
+    LETTERS_AND_LOOK,
+    LOOK_CAPITALS,
+    MARKS,
+)
 from litreview.model import Person, Problem, Where
 from litreview.sealed import Sealed
 
@@ -79,7 +86,9 @@ def _fold(text: str, *, look: bool) -> str:
     text = MARKS.sub("", unicodedata.normalize("NFKD", text))
     if look:
         return text.translate(LOOK_CAPITALS).casefold().translate(LETTERS_AND_LOOK)
-    return _BEYOND.sub(lambda found: str(LETTERS[ord(found[0])]), text.casefold())  # a translation takes ten times as long
+    return _BEYOND.sub(
+        lambda found: str(LETTERS[ord(found[0])]), text.casefold()
+    )  # a translation takes ten times as long
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -112,7 +121,7 @@ def _with_places(text: str, *, look: bool) -> tuple[str, list[tuple[int, int]]]:
 def _pattern(name: str, number: int) -> tuple[str, str]:
     """Return the patterns of a folded name: as it may be in a text, and as it may be among authors."""
     family, comma, given = name.partition(",")
-    words = [w for w in re.findall(r"[^\s.,]+", f"{given} {family}" if comma else name)]
+    words = re.findall(r"[^\s.,]+", f"{given} {family}" if comma else name)
     inner = [w for w in words[1:-1] if len(w) > 1]
     words = [words[0], *inner, *words[-1:]] if len(words) > 1 else words
     told = [_GAP.join(map(re.escape, re.findall(r"[^\W_]+", word))) for word in words]
@@ -155,13 +164,17 @@ class Shield:
         begins, ends = (f"(?<!{_LETTER})", f"(?!{_LETTER})")
         if any(map(_UNSPACED.search, self._folded)):  # scripts without blanks have no borders
             begins, ends = f"(?:{begins}|(?={_UNSPACED.pattern}))", f"(?:{ends}|(?<={_UNSPACED.pattern}))"
-        text, people = (re.compile(f"{begins}(?:{'|'.join(each)}){ends}") for each in zip(*pairs, strict=True))
+        text, people = (
+            re.compile(f"{begins}(?:{'|'.join(each)}){ends}") for each in zip(*pairs, strict=True)
+        )
         return text, people
 
     @cached_property
     def _keyed(self) -> re.Pattern[str]:
         names = {spelled for key in self.keys.reveal() for spelled in (key, quote(key, safe=""))}
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
+        return re.compile(
+            rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)"
+        )
 
     def key(self, name: str) -> str:
         """Return a name in which each key that holds a shielded name is its code."""

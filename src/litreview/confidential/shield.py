@@ -70,8 +70,8 @@ def parse_shield(data: bytes, path: str = SHIELD_FILE) -> tuple[Shield, Problem 
         return Shield(), _fault(path, line, "is not UTF-8", "save it as UTF-8")
     lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     named = {n: line for n, line in enumerate(lines, 1) if line and not line.startswith("#")}
-    for number, line in named.items():
-        if sum(letter.isalpha() for letter in line) < _FEWEST_LETTERS:
+    for number, name in named.items():
+        if sum(letter.isalpha() for letter in name) < _FEWEST_LETTERS:
             return Shield(), _fault(path, number, f"a name of fewer than {_FEWEST_LETTERS} letters", "write the whole name, or take the line out")  # fmt: skip
     return Shield(listed=Sealed(tuple(dict.fromkeys(named.values())))), None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -154,27 +154,26 @@ def shielded(shield: Shield, value: V) -> V:
 def _without(shield: Shield, value: Any) -> Any:
     if isinstance(value, str):
         return shield.text(value)
-    if isinstance(value, Person):
-        return shield.person(value)
-    if isinstance(value, Decision):
-        return _decision(shield, value)
-    if isinstance(value, Record):
-        return shielded_record(shield, value)
-    if isinstance(value, Mapping):
-        told = {_without(shield, name): _without(shield, each) for name, each in value.items()}
-        return value if told == value else told
-    if isinstance(value, tuple):
-        each = [_without(shield, one) for one in value]
-        return value if all(a is b for a, b in zip(each, value, strict=True)) else Items(each, value.kind) if isinstance(value, Items) else tuple(each)  # fmt: skip
+    own = next((way for kind, way in _WAYS.items() if isinstance(value, kind)), None)
+    if own is not None:
+        return own(shield, value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         held = {part.name: getattr(value, part.name) for part in dataclasses.fields(value) if part.init}
-        changed = {
-            name: new
-            for name, old in held.items()
-            if (new := _without(shield, old)) is not old and new != old
-        }
+        changed = {name: new for name, old in held.items() if (new := _without(shield, old)) is not old}
         return dataclasses.replace(value, **changed) if changed else value
     return value
+
+
+def _tuple(shield: Shield, value: tuple[Any, ...]) -> tuple[Any, ...]:
+    told = [_without(shield, one) for one in value]
+    if all(new is old for new, old in zip(told, value, strict=True)):
+        return value
+    return Items(told, value.kind) if isinstance(value, Items) else tuple(told)
+
+
+def _mapping(shield: Shield, value: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    told = {_without(shield, name): _without(shield, each) for name, each in value.items()}
+    return value if told == value else told
 
 
 def _decision(shield: Shield, decision: Decision) -> Decision:
@@ -188,6 +187,15 @@ def _decision(shield: Shield, decision: Decision) -> Decision:
     told["value"] = f"{name}={shield.names(said)}" if names else told["value"]
     changed = any(new != getattr(decision, part) for part, new in told.items() if isinstance(new, str))
     return dataclasses.replace(decision, **told) if changed else decision
+
+
+_WAYS: Mapping[type[Any], Callable[[Shield, Any], Any]] = {
+    Person: Shield.person,
+    Decision: _decision,
+    Record: shielded_record,
+    Mapping: _mapping,
+    tuple: _tuple,
+}
 
 
 def shielded_answer(shield: Shield, answer: Answer) -> Answer:
@@ -208,10 +216,21 @@ def _json(shield: Shield, value: Any) -> Any:
         return value
     if shield.holds(f"{value.get('given', '')} {value.get('family', '')}", people=True):
         return {"name": WITHHELD, "literal": WITHHELD}
-    if value and all(isinstance(places, list) and places and all(type(n) is int for n in places) for places in value.values()):  # fmt: skip
-        # an inverted index: each word with its places
-        words = dict(sorted((n, word) for word, places in value.items() for n in places))
-        text = " ".join(words.values())
-        said = shield.text(text).split() if shield.holds(text) else []
-        return {word: [n for n, one in enumerate(said) if one == word] for word in said} if said else value
-    return {name: _json(shield, each) for name, each in value.items()}
+    told = {name: _json(shield, each) for name, each in value.items()}
+    if index := value.get("abstract_inverted_index"):
+        told["abstract_inverted_index"] = _index(shield, index)
+    return told
+
+
+def _index(shield: Shield, index: Any) -> Any:
+    """Return an abstract of OpenAlex, each word with its places, without names; what is none is left out."""
+    try:
+        text = " ".join(
+            word for _, word in sorted((n, word) for word, places in index.items() for n in places)
+        )
+    except (AttributeError, TypeError):
+        return None
+    if not shield.holds(text):
+        return index
+    words = shield.text(text).split()
+    return {word: [n for n, one in enumerate(words) if one == word] for word in words}

@@ -50,7 +50,7 @@ ER  -
 
 """
 LINES = f"""2026-03-05T09:00:00Z\tdemo-coder-a\tinclude\t{KEY}\tabstract\tsee Zara Quillon\tas Zara Quillon says\tQuillon, Demo-Ash; 2019; What Zara Quillon told of raids against trafficking in an invented city; doi:10.5555/planted.1\t
-2026-03-05T09:00:01Z\tdemo-coder-a\ttag\tbib/planted.bib:{KEY}\tvictim-identification\tp. 3\tZara Quillon\t\t
+2026-03-05T09:00:01Z\tdemo-coder-a\ttag\tbib/planted.bib:{KEY}\tvictim-id\tp. 3\tZara Quillon\t\t
 2026-03-05T09:00:02Z\tdemo-coder-a\ttag\tQuillon2001\tprotect\t\tno\tQuillon; 2001; Quillonade and other dances of an invented town\t
 2026-03-05T09:00:03Z\tdemo-coder-a\ttag\tZaraQuillonNowhere\tprotect\t\tgone\t\t
 """
@@ -244,7 +244,10 @@ def test_works_merges_tags_and_links_are_as_many_as_without(runs):
     tables = [path.name for path in (plain / "out").glob("*.csv")]
     assert len(tables) > 10
     for name in tables:
-        one, two = ([*csv.reader((folder / "out" / name).open(newline=""))] for folder in (plain, shielded))
+        one, two = (
+            [*csv.reader((folder / "out" / name).read_text().splitlines(keepends=True))]
+            for folder in (plain, shielded)
+        )
         assert len(one) == len(two), name
     assert json.loads((plain / "out/flow.json").read_text()) == json.loads(
         (shielded / "out/flow.json").read_text()
@@ -305,17 +308,18 @@ def test_the_window_shows_no_name_and_no_note_that_has_one(runs):
 def test_a_decision_may_go_on_using_the_key(tmp_path: Path):
     folder = planted(tmp_path / "rev")
     code = open_review(folder).shield.key(KEY)
-    path, told = decide(folder, "tag", KEY, "partnership", by="ann")
+    path, told = decide(folder, "tag", KEY, "partner", by="ann")
     assert not named_in(told + path.read_text())
     code = open_review(folder).shield.key(KEY)
-    assert f"\t{code}\tpartnership\t" in path.read_text()
-    assert ("partnership", "ann") in {(d.value, d.by) for d in open_review(folder).decisions if d.key == code}
+    assert f"\t{code}\tpartner\t" in path.read_text()
+    assert ("partner", "ann") in {(d.value, d.by) for d in open_review(folder).decisions if d.key == code}
 
 
 def test_a_changed_list_counts_at_once_and_nothing_stored_has_the_name(tmp_path: Path, cache: Path):
     folder = planted(tmp_path / "rev", b"")
     filler = "".join(
-        f"@book{{f{n}, title = {{Invented tides, volume {n}}}, year = {{1990}}}}\n" for n in range(2500)
+        f"@book{{f{n}, title = {{Invented tides, volume {n}}}, publisher = {{Invented Press}}}}\n"
+        for n in range(2500)
     )
     (folder / "bib/planted.bib").write_text(f"@comment{{by Zara Quillon}}\n{BIB}{filler}")
     open_review(folder)

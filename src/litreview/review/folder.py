@@ -167,6 +167,9 @@ def _opened(
         return path.exists() and (include_confidential or not private_part(path))
 
     codebook = _codebook_path(folder, settings.codebook)
+    own_codebook = load_codebook(codebook)
+    if codebook != settings.codebook:  # one that is built in names nobody
+        own_codebook = shielded(shield, own_codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     taken = {
@@ -216,7 +219,7 @@ def _opened(
         register=publication,
         held=read_held(folder),
         decided=decided,
-        codebook=load_codebook(codebook),
+        codebook=own_codebook,
         texts=_notes(folder, open_),
         findings_text=_read_text(folder / "findings.toml") if open_(folder / "findings.toml") else "",
         lists={

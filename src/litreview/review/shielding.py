@@ -13,7 +13,7 @@ from litreview.confidential.shield import SHIELD_FILE, WITHHELD, Shield, parse_s
 from litreview.errors import InputError, SettingsError
 from litreview.formats.building import NAME_FIELDS, VERBATIM_FIELDS
 from litreview.items import Items
-from litreview.model import Decision, Doi, Fields, Library, Person, Record, RecordId
+from litreview.model import Decision, Doi, Fields, Library, Person, Problem, Record, RecordId
 from litreview.plurals import plural
 from litreview.providers import Answer
 from litreview.review.codes import Kept, draw_code
@@ -63,18 +63,19 @@ def shield_records(
     """Return the shield with the codes of keys that hold a name, the records without names, and the codes yet to be kept."""
     if not shield:
         return shield, tuple(records), ()
-    keys = dict.fromkeys(key for record in records for key in _telling_keys(shield, record))
+    near = {n for n, record in enumerate(records) if not record.sealed and _touches(shield, record)}
+    keys = dict.fromkeys(key for n in near for key in _telling_keys(shield, records[n]))
     known = {line.key: line.code for line in stored if not line.file}
     codes = {key: known.get(key) or draw_code() for key in sorted(keys)}
     coded = dataclasses.replace(shield, keys=Sealed(codes))
     fresh = tuple(Kept(code, "", key, "") for key, code in codes.items() if key not in known)
-    return coded, tuple(shielded_record(coded, record) for record in records), fresh
+    if codes:  # an entry may name the key of another
+        near = {n for n, record in enumerate(records) if n in near or _touches(coded, record)}
+    return coded, tuple(_read(coded, one) if n in near else one for n, one in enumerate(records)), fresh
 
 
 def _telling_keys(shield: Shield, record: Record) -> Iterable[str]:
     """Return which keys of a record hold a name, or a word of the name of one of its people that is not repeated."""
-    if record.sealed:
-        return []
     hidden = [p for p in (*record.authors, *record.editors) if shield.person(p) is not p]
     words = {word for person in hidden for word in fold(person.display).split() if len(word) > 2}
     return [
@@ -86,7 +87,11 @@ def _telling_keys(shield: Shield, record: Record) -> Iterable[str]:
 
 def shielded_record(shield: Shield, record: Record) -> Record:
     """Return a record without names, or itself if it has none: its links that hold one are left out, and so is the entry as written."""
-    if not shield or record.sealed:
+    return _read(shield, record) if shield and not record.sealed and _touches(shield, record) else record
+
+
+def _read(shield: Shield, record: Record) -> Record:
+    if record.sealed:
         return record
     fields = _fields(shield, record.fields)
     people = {role: _people(shield, getattr(record, role)) for role in ("authors", "editors")}
@@ -108,6 +113,14 @@ def shielded_record(shield: Shield, record: Record) -> Record:
         raw="",
         **cast("dict[str, Any]", people),
     )
+
+
+def _touches(shield: Shield, record: Record) -> bool:
+    """Return whether a record may hold a name: all that it says is looked at in one go."""
+    written = record.raw or "\n".join(record.raw_fields.values())
+    people = (person.display for person in (*record.authors, *record.editors))
+    said = (*record.fields.values(), *(value for _, value in record.repeated), *people, *record.ids)
+    return shield.touches("\n\n".join((record.key, written, *said)))
 
 
 def _people(shield: Shield, people: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -176,6 +189,15 @@ def _mapping(shield: Shield, value: Mapping[Any, Any]) -> Mapping[Any, Any]:
     return value if told == value else told
 
 
+def _problem(shield: Shield, problem: Problem) -> Problem:
+    said = (problem.where.file, problem.message, problem.remedy, problem.key)
+    if not any(map(shield.touches, said)):
+        return problem
+    file, message, remedy, key = map(shield.text, said)
+    where = dataclasses.replace(problem.where, file=file)
+    return dataclasses.replace(problem, where=where, message=message, remedy=remedy, key=key)
+
+
 def _decision(shield: Shield, decision: Decision) -> Decision:
     """Return a decision without names; who made it, and in which file, stays."""
     name, is_set, said = decision.value.partition("=")
@@ -193,6 +215,7 @@ _WAYS: Mapping[type[Any], Callable[[Shield, Any], Any]] = {
     Person: Shield.person,
     Decision: _decision,
     Record: shielded_record,
+    Problem: _problem,
     Mapping: _mapping,
     tuple: _tuple,
 }

@@ -75,7 +75,6 @@ _SHIELDED = (
     "settings",
     "register",
     "decided",
-    "codebook",
     "texts",
     "findings_text",
     "lists",

@@ -184,7 +184,7 @@ def test_a_text_without_the_family_name_is_the_same(text: str):
 )
 def test_a_list_that_cannot_be_read_stops_everything(tmp_path: Path, call, data: bytes, line: int):
     folder = planted(tmp_path / "rev", data)
-    with pytest.raises(SettingsError, match=f"private/shield.txt:{line}: LR084 error: "):
+    with pytest.raises(SettingsError, match=f"private/shield.txt:{line}: LR614 error: "):
         open_review(folder)
     found = call("check", str(folder))
     assert 2 == found.exit_code
@@ -194,18 +194,18 @@ def test_a_list_that_cannot_be_read_stops_everything(tmp_path: Path, call, data:
 def test_a_list_that_is_no_file_stops_everything(tmp_path: Path):
     folder = planted(tmp_path / "rev", b"")
     (folder / "private/shield.txt").mkdir()
-    with pytest.raises(SettingsError, match="LR084"):
+    with pytest.raises(SettingsError, match="LR614"):
         open_review(folder)
     (folder / "private/shield.txt").rmdir()
     (folder / "private/shield.txt").symlink_to("nowhere")
-    with pytest.raises(SettingsError, match="LR084"):
+    with pytest.raises(SettingsError, match="LR614"):
         open_review(folder)
 
 
 def test_a_file_that_is_called_after_somebody_stops_everything_and_is_not_named(tmp_path: Path):
     folder = planted(tmp_path / "rev")
     (folder / "bib/planted.ris").rename(folder / "bib/zara-quillon.ris")
-    with pytest.raises(SettingsError, match="LR085 error: 1 file") as raised:
+    with pytest.raises(SettingsError, match="LR615 error: 1 file") as raised:
         open_review(folder)
     assert not named_in(str(raised.value))
 

@@ -62,7 +62,7 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 def parse_shield(data: bytes, path: str = SHIELD_FILE) -> tuple[Shield, Problem | None]:
-    r"""Return the shield of the names in a file, and the first fault (LR084), for which nothing may be read without it.
+    r"""Return the shield of the names in a file, and the first fault (LR614), for which nothing may be read without it.
 
     >>> shield, _ = parse_shield(b"# made-up\n\nDoe, Jane\n")
     >>> shield.text("Jane M. Doe does as Janet Doe."), parse_shield(b"Jane Doe\nD.\n")[1].where.line
@@ -82,7 +82,7 @@ def parse_shield(data: bytes, path: str = SHIELD_FILE) -> tuple[Shield, Problem 
 
 
 def _fault(path: str, line: int, why: str, remedy: str) -> Problem:
-    return Problem(where=Where(file=path, line=line), code="LR084", level="error", message=f"{why}; nothing was read", remedy=remedy)  # fmt: skip
+    return Problem(where=Where(file=path, line=line), code="LR614", level="error", message=f"{why}; nothing was read", remedy=remedy)  # fmt: skip
 
 
 def _fold(text: str, *, look: bool) -> str:

@@ -31,7 +31,7 @@ _ONE_WORD = re.compile(r"\S+")
 def read_shield(folder: Path) -> Shield:
     """Return the shield of a review; an empty one where it has no `private/shield.txt`.
 
-    `SettingsError` (LR084) for one that can't be read: nothing is read without it.
+    `SettingsError` (LR614) for one that can't be read: nothing is read without it.
     """
     path = folder / SHIELD_FILE
     if not path.exists() and not path.is_symlink():
@@ -40,7 +40,7 @@ def read_shield(folder: Path) -> Shield:
         data = files.read_bytes(path)
     except InputError as error:
         why = (
-            f"{SHIELD_FILE}: LR084 error: can't be read, so nothing was; see who may read it, or take it away"
+            f"{SHIELD_FILE}: LR614 error: can't be read, so nothing was; see who may read it, or take it away"
         )
         raise SettingsError(str(folder), why) from error
     shield, problem = parse_shield(data)
@@ -50,10 +50,10 @@ def read_shield(folder: Path) -> Shield:
 
 
 def check_file_names(shield: Shield, names: Iterable[str]) -> None:
-    """Raise `SettingsError` (LR085) where files that are read are called after somebody: outputs name the files."""
+    """Raise `SettingsError` (LR615) where files that are read are called after somebody: outputs name the files."""
     called = sum(map(shield.in_word, names))
     if called:
-        why = f"LR085 error: {plural(called, 'file')} of the review {'has' if called == 1 else 'have'} a name of {SHIELD_FILE} in the file name"
+        why = f"LR615 error: {plural(called, 'file')} of the review {'has' if called == 1 else 'have'} a name of {SHIELD_FILE} in the file name"
         raise SettingsError(SHIELD_FILE.rpartition("/")[2], f"{why}; rename what is below bib/, manuscript/ or wherever `sources` says")  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import subprocess
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -355,3 +356,20 @@ def test_what_registries_say_loses_the_name_before_it_is_used():
 def test_accents_of_any_form_are_one():
     for form in ("NFC", "NFD", "NFKD"):
         assert WITHHELD == SHIELD.text(unicodedata.normalize(form, "Özge Dümmer"))
+
+
+def test_an_earlier_state_is_behind_the_list_of_today(tmp_path: Path, call):
+    folder = planted(tmp_path / "rev")
+    (folder / ".gitignore").write_text("private/\nout/\n")
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "a"]):
+        own = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(folder)]
+        subprocess.run(["git", *own, *words], check=True)
+    with (folder / "decisions/demo-coder-a.tsv").open("a") as file:
+        file.write(f"2026-03-06T09:00:00Z\tdemo-coder-a\ttag\t{KEY}\tpartner\t\tZara Quillon again\t\t\n")
+    (folder / "bib/planted.bib").write_text(BIB.replace("on housing", "by Zara Quillon on housing"))
+    open_review(folder).keep_codes()
+    found = call("diff", "HEAD", str(folder), "-C", str(folder), "--all")
+    assert "Other2020" in found.output, found.output
+    assert WITHHELD in found.output
+    assert open_review(folder).shield.key(KEY) in found.output
+    assert not named_in(found.output)

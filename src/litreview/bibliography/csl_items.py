@@ -13,6 +13,7 @@ from typing import Any
 from litreview.bibliography.capitals import out_of_capitals
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.trees import printed_title, safe_text
+from litreview.confidential.shield import WITHHELD
 from litreview.model import Person, Source, Tag, Work
 from litreview.text import issued
 from litreview.works.kinds import kind_of
@@ -39,6 +40,8 @@ _CSL_TYPE = {
     "press-release": "webpage",
     "dataset": "dataset",
 }
+_NOBODY = "\uf8f2"
+"""Stands in for the words of a name that is withheld, which no style capitalises then."""
 _WEB = re.compile(r"(?:https?|ftp)://\S+$", re.IGNORECASE)
 _PAGE_COUNT = re.compile(r"\s*(\d+)\s*(?:pages?|pp?\.?)\s*$", re.IGNORECASE)
 _MAGAZINES = re.compile(
@@ -48,7 +51,7 @@ _MAGAZINES = re.compile(
 
 def restore(text: str) -> str:
     """Return a text of the citation with the stand-in for `<` put back."""
-    return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-"))
+    return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-").replace(_NOBODY, WITHHELD))
 
 
 def _value(text: str) -> str:
@@ -198,7 +201,10 @@ def csl_item(
     if not item.get("URL"):
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
-    kept = {field: _value(value) if isinstance(value, str) else value for field, value in item.items()}
+    kept = {
+        field: _value(value.replace(WITHHELD, _NOBODY)) if isinstance(value, str) else value
+        for field, value in item.items()
+    }
     return {field: value for field, value in kept.items() if value}
 
 

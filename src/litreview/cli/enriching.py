@@ -15,6 +15,7 @@ from litreview.cli import common
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
+    from litreview.confidential.shield import Shield
     from litreview.model import Source
     from litreview.providers import Access, Query, Request
     from litreview.review import Review
@@ -122,7 +123,7 @@ def enrich(
         return
     if any(one.titles for one in planned):
         agree(planned, reached, yes=yes)
-    outcome = _ask(sources, wanted, place, reached)
+    outcome = _ask(sources, wanted, place, reached, review.shield)
     _report(review, outcome, wanted, as_json=as_json)
 
 
@@ -263,7 +264,9 @@ def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: boo
     click.get_current_context().exit(2)
 
 
-def _ask(sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access]) -> Outcome:
+def _ask(
+    sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access], shield: Shield
+) -> Outcome:
     """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
     from datetime import UTC, datetime
 
@@ -274,7 +277,7 @@ def _ask(sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mappin
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)
-    with files.locked(place), registries(reached, refresh=wanted.refresh) as asker:
+    with files.locked(place), registries(reached, refresh=wanted.refresh, shield=shield) as asker:
         kept = EnrichedFiles(place)
         kept.check_place()  # before anybody is asked
         return ask_all(sources, wanted, kept, asker, today=today)

@@ -139,7 +139,7 @@ def _asked(
         return None
     if any(one.titles for one in planned):
         agree(planned, reached, yes=yes)
-    with registries(reached, refresh=refresh) as asker:
+    with registries(reached, refresh=refresh, shield=review.shield) as asker:
         return ask(sources, providers, asker, by_title=by_title)
 
 

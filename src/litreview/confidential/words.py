@@ -15,11 +15,11 @@ INTERVIEW_KINDS = ("interview", "communication", "group")
 """Kinds of words that say how an entry was told; the kind `closed` asks that nothing be shown."""
 
 _TEX = re.compile(r"\\(?:[A-Za-z]+(?:\{\})?\s*|.)|[{}~]")
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\u00ad\u0640\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 # accents of Latin, Greek and Cyrillic, points of Hebrew, vowels and the hamza of Arabic; what other scripts have as marks are letters
-_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
+MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
 _TAG = re.compile(r"<[^<>]*>")
 _DASH, _HYPHEN = re.compile("[\u2010-\u2015\u2212]"), re.compile(r"(?<=\w)-(?=\w)|[\s_]+")
 # a work that rests on interviews, or prints one again, is none
@@ -28,7 +28,7 @@ _OF_A_STUDY = re.compile(
 )
 _DOTLESS = re.compile(r"\\([ij])(?![A-Za-z])")
 _ASCII = re.compile(r"[a-z]")
-_BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")
+BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){4,}[^\W\d_](?![^\W_])")
 # scripts that put no blank between words
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -40,8 +40,9 @@ def _lines(name: str) -> list[str]:
 
 
 _TABLE = {kind: names.split(" ") for kind, names in (line.split("\t") for line in _lines("places.tsv"))}
-_LETTERS = {ord(pair[0]): pair[2:] for pair in _TABLE["letters"]}
-_LETTERS_AND_LOOK = {**_LETTERS, **letters("look")}
+LETTERS = {ord(pair[0]): pair[2:] for pair in _TABLE["letters"]}
+LETTERS_AND_LOOK = {**LETTERS, **letters("look")}
+LOOK_CAPITALS = letters("capitals")
 
 
 def places(kind: str) -> frozenset[str]:
@@ -76,7 +77,7 @@ def _pattern(kinds: tuple[str, ...], leave_out: int = -1) -> re.Pattern[str]:
         if row.kind in kinds and number != leave_out:
             begins = "" if _UNSPACED.search(row.pattern) else r"(?<![^\W_])"
             ends = "" if _UNSPACED.search(row.pattern) or row.kind == "closed" else r"(?![^\W_])"
-            parts.append(f"{begins}(?:{row.pattern.translate(_LETTERS)}){ends}")
+            parts.append(f"{begins}(?:{row.pattern.translate(LETTERS)}){ends}")
     return re.compile("|".join(parts))
 
 
@@ -94,20 +95,18 @@ def folded(value: str) -> tuple[str, ...]:
     if "\\" in value or "{" in value or "~" in value:
         value = _TEX.sub(lambda found: " " if found[0] == "~" else "", value)
     if not value.isascii():
-        value = unicodedata.normalize("NFKD", _INVISIBLE.sub("", value))
-        value = unicodedata.normalize("NFC", _MARKS.sub("", value))
+        value = unicodedata.normalize("NFKD", INVISIBLE.sub("", value))
+        value = unicodedata.normalize("NFC", MARKS.sub("", value))
     if "<" in value:
         value = _TAG.sub("", value)
     plain = _HYPHEN.sub(" ", _DASH.sub("-", value.casefold())).strip()
     if plain.isascii():
         return (plain, *_closed_up(plain))
-    plain = plain.translate(_LETTERS)
+    plain = plain.translate(LETTERS)
     looks = plain
-    if _BESIDE_LATIN.search(plain):
+    if BESIDE_LATIN.search(plain):
         looks = (
-            _HYPHEN.sub(" ", value.translate(letters("capitals")).casefold())
-            .strip()
-            .translate(_LETTERS_AND_LOOK)
+            _HYPHEN.sub(" ", value.translate(LOOK_CAPITALS).casefold()).strip().translate(LETTERS_AND_LOOK)
         )
     mixed = (looks,) if looks != plain and _ASCII.search(looks) else ()
     return (plain, *mixed, *_closed_up(plain))

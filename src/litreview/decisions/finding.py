@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
+from litreview.confidential.shield import WITHHELD
 from litreview.decisions.about import Reading, Said, describe
 from litreview.model import Work
 from litreview.text import fold
@@ -35,6 +36,9 @@ _TELLING = 3
 """Words of four letters and more from which on a title tells works apart: "Introduction" and "Annual report" do not."""
 _LONG = 6
 """As many from which on no two people write the same title."""
+
+_WITHHELD = fold(WITHHELD)
+"""Somebody who is not repeated: nothing speaks for them, nor against."""
 
 YES, UNKNOWN, NO = 2, 1, 0
 
@@ -175,9 +179,12 @@ def _whole_alike(title: str, other: str) -> bool:
 def _people_grade(people: Sequence[str], said: str) -> int:
     from rapidfuzz import fuzz
 
-    if not people or not said:
+    shown = [name for name in people if name != _WITHHELD]
+    if not shown or not said:
         return UNKNOWN
-    return YES if any(fuzz.token_set_ratio(name, said) >= _NAME for name in people) else NO
+    if any(fuzz.token_set_ratio(name, said) >= _NAME for name in shown):
+        return YES
+    return NO if len(shown) == len(people) and _WITHHELD not in said else UNKNOWN
 
 
 def _grade(facts: _Facts, said: Said) -> Grade:

@@ -129,7 +129,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
             here / name
             for name in names
             if not name.startswith(".")
-            and not (private and name in {"codes.tsv", "quotes.tsv"})
+            and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt"})
             and Path(name).suffix.lower() in endings
             # a pipe would be waited for; whoever means one names it
             and not stat.S_ISFIFO(_mode(here / name))

@@ -41,6 +41,7 @@ def decide(
     if verb in decisions_.ANSWERS or (verb == "clear" and value in decisions_.ANSWERS):
         return _answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
     desk = open_desk(folder, by)
+    key, value, was = map(desk.review.shield.key, (key, value, was))
     gone: tuple[Decision, ...] = ()
     if was:
         gone = desk.said_of(was, verb, key, value)
@@ -187,10 +188,11 @@ class Desk:
 
     def knows(self, name: str) -> bool:
         """Return whether a name means a source."""
-        return bool(decisions_.resolve(name, self.review.index))
+        return bool(decisions_.resolve(self.review.shield.key(name), self.review.index))
 
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
+        name = self.review.shield.text(name)
         keys = decisions_.resolve(name, self.review.index)
         if not keys:
             if re.fullmatch(r"confidential-\d+", name):
@@ -243,6 +245,7 @@ class Desk:
 
         `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
         """
+        key, value = self.review.shield.key(key), self.review.shield.key(value)
         try:
             plain = self._decision(verb, key, value, reason=reason, where=where)
             decision = decisions_.validate(dataclasses.replace(plain, shown=shown))

@@ -11,6 +11,7 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
 from litreview.confidential import WITHHELD_CODES, withheld_problems
+from litreview.confidential.shield import Shield
 from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
@@ -31,6 +32,13 @@ from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.registering import elsewhere, publication_of, unlisted
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
+from litreview.review.shielding import (
+    check_file_names,
+    read_shield,
+    shield_records,
+    shielded,
+    shielded_library,
+)
 from litreview.review.stages import Review
 from litreview.review.starting import FINDINGS_START
 from litreview.review.strategies import read_strategies
@@ -113,8 +121,17 @@ def _codebook_path(folder: Path, codebook: str) -> str:
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
 
-def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) -> Review:
-    """Return the review in a folder, with `extra` files read as sources of it."""
+def _changes(shield: Shield) -> Callable[[object], bool] | None:
+    """Return what says of a value whether it holds a name that is not repeated; None where none is listed."""
+    return (lambda value: shielded(shield, value) is not value) if shield else None
+
+
+def _opened(
+    folder: Path, extra: Sequence[Path], *, include_confidential: bool, shielded_by: Path | None = None
+) -> Review:
+    """Return the review in a folder, with `extra` files read as sources of it, behind its own shield or that of another folder."""
+    behind = shielded_by or folder
+    shield = read_shield(behind)
     settings, problems = _settings(folder)
     named, own = _source_paths(folder, settings)
     misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
@@ -123,7 +140,7 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
     wanted = [*named, *own, *extra]
     said, refused = answers_of(folder, settings)
     # of a review that is opened with what is confidential nothing is kept
-    kept = None if include_confidential else KeptFiles(cache_folder(), folder, said.hides)
+    kept = None if include_confidential else KeptFiles(cache_folder(), folder, said.hides, _changes(shield))
     library = read_with(kept, *wanted, root=folder, include_confidential=include_confidential, answers=said)
     if not library.files:
         raise InputError(
@@ -131,10 +148,18 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
         )
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
-    records, fresh = with_codes(shown, read_codes(folder))
+    codes = read_codes(behind)
+    shield, shown, coded = shield_records(shield, shown, codes)
+    records, fresh = with_codes(shown, codes)
     answers = read_answers(folder)
+    answers = replace(
+        answers,
+        enriched=shielded_library(shield, answers.enriched),
+        cited=shielded_library(shield, answers.cited),
+    )
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
+    decided = shielded(shield, decided)
     joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
     answers = without_sealed(answers, folder, joined.hides)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
@@ -149,7 +174,11 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
         return path.exists() and (include_confidential or not private_part(path))
 
     codebook = _codebook_path(folder, settings.codebook)
+    own_codebook = load_codebook(codebook)
+    if codebook != settings.codebook:  # one that is built in names nobody
+        own_codebook = shielded(shield, own_codebook)
     documents = manuscript_files(folder, open_)
+    check_file_names(shield, (*library.files, *(where.file for where in documents)))
     taken = {
         *library.files,
         *(where.file for where in documents),
@@ -197,7 +226,7 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
         register=publication,
         held=read_held(folder),
         decided=decided,
-        codebook=load_codebook(codebook),
+        codebook=own_codebook,
         texts=_notes(folder, open_),
         findings_text=_read_text(folder / "findings.toml") if open_(folder / "findings.toml") else "",
         lists={
@@ -208,12 +237,18 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
         documents=documents,
         retractions_text=_loose(folder / "retractions.csv"),
         include_confidential=include_confidential,
-        fresh_codes=fresh,
+        fresh_codes=Sealed((*fresh.reveal(), *coded)),
+        shield=shield,
     )
 
 
-def open_folder(folder: Path | str = ".", *, include_confidential: bool = False) -> Review:
-    """Return the review in a folder. `UsageError` where there is none: nothing is read then."""
+def open_folder(
+    folder: Path | str = ".", *, include_confidential: bool = False, shielded_by: Path | None = None
+) -> Review:
+    """Return the review in a folder. `UsageError` where there is none: nothing is read then.
+
+    An earlier state of a review is behind the shield of the review as it is (`shielded_by`).
+    """
     place = Path(folder)
     if not (place / SETTINGS_FILE).is_file():
         here = "this folder" if place == Path() else str(folder)
@@ -223,7 +258,7 @@ def open_folder(folder: Path | str = ".", *, include_confidential: bool = False)
             here,
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
-    return open_review(folder, include_confidential=include_confidential)
+    return _opened(place, [], include_confidential=include_confidential, shielded_by=shielded_by)
 
 
 def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:

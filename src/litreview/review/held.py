@@ -9,6 +9,7 @@ from pathlib import Path
 
 from litreview import files
 from litreview.confidential import is_code
+from litreview.confidential.shield import SHIELD_FILE
 from litreview.errors import InputError
 from litreview.model import Problem
 from litreview.refi import QdaProject, RefiError, read_project
@@ -42,7 +43,7 @@ def read_held(folder: Path) -> Held:
         projects=Sealed(tuple(_projects(found, problems))),
         lengths=Sealed(_lengths(place / _TRANSCRIPTS, problems)),
         quotes=Sealed(_text(folder / QUOTES_FILE)),
-        absent=not any(path != folder / CODES_FILE for path in found),
+        absent=not any(path not in (folder / CODES_FILE, folder / SHIELD_FILE) for path in found),
         problems=tuple(problems),
     )
 

@@ -108,14 +108,16 @@ def _digest(data: bytes) -> str:
 def _note(review: Review, source: Source, path: Path, others: tuple[Path, ...], present: bytes) -> Note:
     hidden = source.confidential
     withheld = hidden and not review.include_confidential and bool(present)
+    shield = review.shield
+    withheld = withheld or bool(shield and shield.text(_decoded(path, present)) != _decoded(path, present))
     return Note(
         source=source.key,
-        file=_PRIVATE if hidden else f"{_PUBLIC}/{files.name_of(path.name)}",
+        file=_PRIVATE if hidden else shield.text(f"{_PUBLIC}/{files.name_of(path.name)}"),
         text="" if withheld else _clean(_decoded(path, present)),
         # a text that was not shown was not seen
         seen="" if withheld else _digest(present),
         withheld=withheld,
-        beside=tuple(f"{_PUBLIC}/{files.name_of(other.name)}" for other in others),
+        beside=tuple(shield.text(f"{_PUBLIC}/{files.name_of(other.name)}") for other in others),
     )
 
 
@@ -151,12 +153,13 @@ def _place(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
 def _files(review: Review, source: Source, folder: Path) -> Iterator[Path]:
     """Yield where a note on a source may be: its own key first, then the names of its records that mean no other source."""
     seen = set()
-    for name in (source.key, *source.former_keys, *(n for r in source.records for n in (r.key, r.id))):
+    names = (source.key, *source.former_keys, *(n for r in source.records for n in (r.key, r.id)))
+    for name in (other for one in names for other in (one, *review.shield.former(one))):
         for file in (file_name(name), f"{name}.md"):
             if file in seen or "/" in file or file.startswith(".") or files.is_readme(file):
                 continue
             seen.add(file)
-            if name == source.key or _means(review, name, source):
+            if name == source.key or _means(review, review.shield.key(name), source):
                 yield folder / file
 
 
@@ -177,7 +180,7 @@ def _what_changed(note: Note, new: str) -> str:
     """Return what is to be told of a note that is not as it was seen: the lines that it has, and what was to be written has not."""
     why = "was changed since you read it; nothing was written"
     if note.withheld:
-        return f"there is a note on that source already; nothing was written. It is not shown here: edit it in {_PRIVATE}/"
+        return f"there is a note on that source already; nothing was written. It is not shown here: edit it in {_PRIVATE if note.file == _PRIVATE else _PUBLIC}/"
     if not note.text:
         return f"{why}: it is empty now, or gone"
     if note.file == _PRIVATE:

@@ -7,17 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from litreview.confidential.shield import Shield
 from litreview.providers import Access, Answer, Provider, Query, What
 from litreview.providers.access import access
 from litreview.providers.kept import Kept, cache_folder
 from litreview.providers.transport import ask
+from litreview.review.shielding import shielded_answer
 
 
 class Registries:
     """Asks registries over the network, and counts the requests."""
 
-    def __init__(self, reached: Mapping[str, Access], kept: Kept, *, refresh: bool) -> None:
+    def __init__(
+        self, reached: Mapping[str, Access], kept: Kept, *, refresh: bool, shield: Shield | None = None
+    ) -> None:
         self._reached, self._kept, self._refresh = reached, kept, refresh
+        self._shield = shield or Shield()
         self._sent: Counter[str] = Counter()
 
     def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
@@ -27,7 +32,10 @@ class Registries:
             self._sent[provider.name] += 1
 
         reached = self._reached[provider.name]
-        return ask(provider, queries, what, reached, kept=self._kept, refresh=self._refresh, on_request=count)
+        # behind a shield no answer is kept as it came
+        kept = None if self._shield else self._kept
+        found = ask(provider, queries, what, reached, kept=kept, refresh=self._refresh, on_request=count)
+        return (shielded_answer(self._shield, answer) for answer in found)
 
     def requests(self, name: str) -> int:
         """Return how many requests were sent to a registry."""
@@ -45,7 +53,9 @@ def host(reached: Access) -> str:
 
 
 @contextmanager
-def registries(reached: Mapping[str, Access], *, refresh: bool) -> Iterator[Registries]:
+def registries(
+    reached: Mapping[str, Access], *, refresh: bool, shield: Shield | None = None
+) -> Iterator[Registries]:
     """Yield who asks the registries; what they said before is in the user's cache folder."""
     with Kept(cache_folder()) as kept:
-        yield Registries(reached, kept, refresh=refresh)
+        yield Registries(reached, kept, refresh=refresh, shield=shield)

@@ -278,7 +278,7 @@ def _collect(folder: Path, records: Sequence[Record], vocabulary: Vocabulary) ->
     closed = 0
     for name, path in _private(folder):
         collecting.file(name)
-        if name in ("codes.tsv", "quotes.tsv") or path.suffix.lower() in (".bib", ".ris"):
+        if name in ("codes.tsv", "quotes.tsv", "shield.txt") or path.suffix.lower() in (".bib", ".ris"):
             continue
         data, why = _data(path)
         opened = open_document(data)
@@ -314,7 +314,8 @@ def _keys(folder: Path, collecting: Collecting) -> None:
     from litreview.review.codes import read_codes
 
     for line in read_codes(folder):
-        collecting.stem(line.key, KEY)
+        if line.file:  # of a public source whose key holds a name that is not repeated there is none
+            collecting.stem(line.key, KEY)
 
 
 def _quotes(folder: Path, collecting: Collecting, vocabulary: Vocabulary) -> None:

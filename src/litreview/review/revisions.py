@@ -35,7 +35,7 @@ def opened_states(before: str, after: str, folder: str = ".") -> Iterator[tuple[
 
 def _opened(name: str, folder: str, scratch: str) -> Review:
     try:
-        return open_folder(_written(name, folder, scratch))
+        return open_folder(_written(name, folder, scratch), shielded_by=Path(folder))
     except (InputError, SettingsError) as error:
         # where it was written to is nobody's business
         raise InputError(name, f"cannot be opened: {str(error).replace(f'{scratch}/', '')}") from error

@@ -15,6 +15,7 @@ from litreview import decisions as decisions_
 from litreview.brief import clip
 from litreview.codebook import RESERVED, Codebook, load_codebook
 from litreview.confidential import is_code
+from litreview.confidential.shield import Shield
 from litreview.errors import Nearest
 from litreview.items import Items
 from litreview.model import (
@@ -39,6 +40,7 @@ from litreview.review.codes import Kept, keep
 from litreview.review.held import Held
 from litreview.review.notes import cited_keys, contested, dead_citation, not_printed, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
+from litreview.review.shielding import shielded
 from litreview.sealed import SEALED, Sealed
 from litreview.withdrawal import CODE
 
@@ -69,6 +71,16 @@ if TYPE_CHECKING:
     from litreview.tagging import Learner, Suggestions
     from litreview.tagging.rules import Weighed
 
+_SHIELDED = (
+    "settings",
+    "register",
+    "decided",
+    "texts",
+    "findings_text",
+    "lists",
+    "retractions_text",
+)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Review:
@@ -78,7 +90,7 @@ class Review:
     asked for; `decisions` are those that count, in terms of today's sources. `library` is what was received, `enriched` what registries say of
     it, and `cited` what they say of works that are cited. `fresh_codes` are yet to be kept. `inputs` are the
     files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
-    `held` is what private/ has of interviews beside sources. `register` is what may be published of interviews and requests. `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
+    `held` is what private/ has of interviews beside sources, `shield` the names that are not repeated. `register` is what may be published of interviews and requests. `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
     are about: what counts as evidence (`included`), that and what is pending (`candidates`), or `all`.
     """
 
@@ -102,11 +114,19 @@ class Review:
     raw_csv: bool = False
     only: Only = "included"
     fresh_codes: Sealed[tuple[Kept, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
+    shield: Shield = field(default_factory=Shield)
 
     def __post_init__(self) -> None:
-        """Seal what people wrote on confidential sources, before any stage or anyone else sees it."""
-        names = decisions_.ConfidentialNames(self.library, self.decided, self.enriched)
+        """Take out the names that are not repeated, and seal what people wrote on confidential sources, before any stage or anyone else sees it."""
         put = partial(object.__setattr__, self)  # frozen from here on
+        for part in _SHIELDED if self.shield else ():
+            put(part, shielded(self.shield, getattr(self, part)))
+        if self.shield:
+            put("lists", {where: self.shield.text(text, people=True) for where, text in self.lists.items()})
+            problems = shielded(self.shield, self.library.problems)
+            blocks = shielded(self.shield, self.library.blocks)
+            put("library", replace(self.library, problems=problems, blocks=blocks))
+        names = decisions_.ConfidentialNames(self.library, self.decided, self.enriched)
         put("names", names)
         sealed = decisions_.seal_decisions(self.decided, names, self._shown_value)
         put("decided", Items(sealed, Decision))
@@ -638,8 +658,13 @@ class Review:
         own = {source.key for source in self.sources}
         # not the record ids, FILE:KEY
         known = [name for name in self.index if ":" not in name or name in own]
-        mentions, problems = read_mentions(
-            self.documents, known=known, ids=[one.id for one in self.findings.recommendations]
+        mentions, problems = shielded(
+            self.shield,
+            read_mentions(
+                self.documents,
+                known=[*known, *self.shield.keys.reveal()],
+                ids=[one.id for one in self.findings.recommendations],
+            ),
         )
         found = compare_manuscript(
             mentions,
@@ -743,7 +768,7 @@ class Review:
     def _quoted(self) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
         from litreview.register import read_quotes
 
-        text = self.held.quotes.reveal() if self.held.quotes else ""
+        text = self.shield.text(self.held.quotes.reveal()) if self.held.quotes else ""
         return read_quotes(text, self.register.consent, self._interviewees)
 
     @property

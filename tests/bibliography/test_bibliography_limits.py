@@ -64,6 +64,7 @@ def test_an_annotation_that_reaches_its_limit_is_printed_as_it_was_typed(monkeyp
     assert all(f"{word} " in text for word in ("one", "two"))
 
 
+@pytest.mark.exhaustive
 def test_after_many_endless_annotations_no_more_are_tried(monkeypatch):
     monkeypatch.setattr(pandoc, "_NOTE_SECONDS", 0.5)
     monkeypatch.setattr(pandoc, "_FAILURES", 2)
@@ -130,6 +131,7 @@ def test_typst_is_ended_at_its_limit():
         typst.compile_pdf("a", dt.datetime(2020, 1, 1, tzinfo=dt.UTC), 0.01)
 
 
+@pytest.mark.exhaustive
 def test_an_endless_manuscript_is_told_with_its_line(monkeypatch):
     from litreview.model import Where
     from litreview.review.questions import read_mentions
@@ -178,6 +180,7 @@ sleep 100
 """
 
 
+@pytest.mark.exhaustive
 @posix
 def test_a_program_is_ended_with_those_it_started(tmp_path):
     program = tmp_path / "program"

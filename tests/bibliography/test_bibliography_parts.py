@@ -75,6 +75,7 @@ def _short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(citing, "PLAIN", 20)
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.usefixtures("_short_parts")
 @pytest.mark.parametrize(
     "style",
@@ -87,6 +88,7 @@ def test_parts_are_the_whole(style: str, items: Items) -> None:
     same(items, style)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("_short_parts")
 def test_real_works_in_parts_are_the_whole() -> None:
     sources = lr.dedupe(lr.read(BIB)).sources[::6]
@@ -278,6 +280,7 @@ def test_only_what_has_changed_is_printed_anew(tmp_path: Path, asked: list[str])
     assert found == at_once.cite_at_once(changed, find_style("apa"))
 
 
+@pytest.mark.exhaustive
 def test_nothing_kept_is_ever_stale(tmp_path: Path) -> None:
     """A work is taken out, put in front, or joined by a namesake, or the style is another: as if nothing had been kept."""
     style, kept = find_style("apa"), Keeping(tmp_path / "cache", "review")

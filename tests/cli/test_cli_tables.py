@@ -95,7 +95,7 @@ def written(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.exhaustive(quick=3)
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("words", EXCEL, ids=lambda words: words[0])
 def test_for_excel_each_table_begins_with_the_mark_and_nothing_else_changes(demonstration, words):
     call = CliRunner().invoke

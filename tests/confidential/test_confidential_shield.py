@@ -262,6 +262,7 @@ def test_works_merges_tags_and_links_are_as_many_as_without(runs):
         assert before.standing.status[key].status == after.standing.status[known].status
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("style", ["apa", "chicago", "chicago-notes", "mla", "bluebook"])
 def test_each_style_prints_the_literal(runs, tmp_path: Path, call, style: str):
     _, shielded, _ = runs
@@ -282,6 +283,7 @@ def test_each_style_prints_the_literal(runs, tmp_path: Path, call, style: str):
     assert re.search(r"What \[name withheld\] told of", text, re.IGNORECASE)
 
 
+@pytest.mark.exhaustive
 def test_graphs_libraries_and_messages_have_no_name(runs, tmp_path: Path, call):
     _, shielded, _ = runs
     made = tmp_path / "made"
@@ -316,6 +318,7 @@ def test_a_decision_may_go_on_using_the_key(tmp_path: Path):
     assert ("partner", "ann") in {(d.value, d.by) for d in open_review(folder).decisions if d.key == code}
 
 
+@pytest.mark.exhaustive
 def test_a_changed_list_counts_at_once_and_nothing_stored_has_the_name(tmp_path: Path, cache: Path):
     folder = planted(tmp_path / "rev", b"")
     filler = "".join(
@@ -358,6 +361,7 @@ def test_accents_of_any_form_are_one():
         assert WITHHELD == SHIELD.text(unicodedata.normalize(form, "Özge Dümmer"))
 
 
+@pytest.mark.exhaustive
 def test_an_earlier_state_is_behind_the_list_of_today(tmp_path: Path, call):
     folder = planted(tmp_path / "rev")
     (folder / ".gitignore").write_text("private/\nout/\n")

@@ -118,6 +118,7 @@ def test_the_register_as_written_has_forty_two_and_sixteen():
     assert {code for code in DOCUMENTS if "title" not in entries()[code]} == {"PR03-2", "PR08-1"}
 
 
+@pytest.mark.exhaustive
 def test_five_share_everything_that_is_said_of_an_interviewee_and_all_of_it_is_published(runs):
     """Consent counts here, too, which is published of nobody."""
     said = {code: fields for code, fields in entries().items() if code in INTERVIEWS}

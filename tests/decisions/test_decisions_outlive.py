@@ -134,6 +134,7 @@ def upheavals(draw: st.DrawFn) -> tuple[int, list[str], bool, bool, int, int]:
     )
 
 
+@pytest.mark.exhaustive
 @given(upheavals())
 def test_no_upheaval_of_the_exports_loses_a_decision_in_silence(upheaval):
     seed, formats, new_keys, passed_on, repeated, gone = upheaval

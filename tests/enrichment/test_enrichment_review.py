@@ -143,6 +143,7 @@ def test_the_demonstration_is_the_same_in_all_that_was_received(tmp_path):
 verbs = st.sampled_from(["same", "different", "include", "exclude"])
 
 
+@pytest.mark.exhaustive
 @given(libraries("bib/a.bib", "a"), libraries("enriched/openalex.json", "W"), st.data())
 def test_whatever_people_decide_registries_move_nothing(own, theirs, data):
     decided = []

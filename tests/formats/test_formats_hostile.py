@@ -154,6 +154,7 @@ def test_entities_are_not_expanded():
     assert all(len(record.title) < 100 for record in library)
 
 
+@pytest.mark.exhaustive
 def test_a_key_repeated_many_times_is_written_as_fast_as_it_is_read():
     library = within("@article{k, title = {x}}\n" * N)
     start = time.process_time()

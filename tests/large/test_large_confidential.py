@@ -146,7 +146,7 @@ def test_a_run_with_public_files_is_not_gone_on_from_without():
     same("exports/b.bib", "-o", "o.bib", *OUTPUTS)
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("ending", "public"), [("csv", False), ("bib", False), ("ris", False), ("bib", True)]
 )
@@ -194,6 +194,7 @@ def test_a_file_that_would_be_parted_is_read_at_once(ending, public, monkeypatch
     same(*words)
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_is_too_large_to_be_read_at_once_is_refused(monkeypatch):
     monkeypatch.setattr(stage, "PART_SIZE", 2_000)
     words = ("exports/large.bib", "-o", "o.bib", *OUTPUTS)

@@ -138,6 +138,7 @@ def pairs_by_hand(sets: Mapping[str, set[str]]) -> dict[tuple[str, str], int]:
     return {(a, b): n for a, b in combinations(sets, 2) if (n := len(sets[a] & sets[b]))}
 
 
+@pytest.mark.exhaustive
 @given(digraphs)
 def test_path_counts_are_the_paths_through_an_edge(graph: nx.DiGraph[str]) -> None:
     """Every root-to-leaf path of the condensed graph, walked one by one."""

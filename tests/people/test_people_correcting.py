@@ -95,6 +95,7 @@ def test_without_a_set_the_very_same_sources_come_out(sources):
     )
 
 
+@pytest.mark.exhaustive
 def test_what_a_person_corrects_is_in_every_file_of_a_run(review, run):
     result = decide(run, review, "Archer2015", "year=2014", "ann", "--reason", "title page")
     assert "year was '2015', is '2014'" in result.output

@@ -116,6 +116,7 @@ def test_an_answer_that_is_none_is_named_and_the_rest_is_taken(disputed, run):
     assert "'incldue' is no answer; did you mean 'include'?" in result.output
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize(
     "words", [("decide", "--ask", "disputes"), ("decide", "--from", PATH), ("sheet", "disputes")]
 )
@@ -159,6 +160,7 @@ def test_what_was_settled_is_not_asked_again(disputed, run):
     assert "tag protect" not in {row["litreview dispute"] for row in rows(PATH) if row["key"] == "Archer2015"}
 
 
+@pytest.mark.exhaustive
 def test_in_the_report_disputes_are_a_table_at_the_end(disputed, run):
     run("decide", "tag", "Archer2015", "protect", "--by", "judge", "-C", disputed)
     run("run", disputed)

@@ -291,6 +291,7 @@ def _real(name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
+@pytest.mark.exhaustive
 def test_every_real_work_of_crossref_is_found_by_its_doi() -> None:
     works = _real("crossref_works.jsonl.xz")
     by_key = {work["DOI"].lower(): work for work in works}

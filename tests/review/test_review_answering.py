@@ -415,7 +415,8 @@ def test_of_many_lines_some_are_told_and_of_private_ones_none():
     cut = noting._what_changed(note("x" * (noting._LONGEST + 1)), "")
     assert cut.endswith(f"‘{'x' * noting._LONGEST}’")
     assert "secret" not in noting._what_changed(note("secret", file="private/notes"), "")
-    assert "private/notes" in noting._what_changed(note("", withheld=True), "")
+    assert "private/notes/" in noting._what_changed(note("", withheld=True, file="private/notes"), "")
+    assert "edit it in notes/" in noting._what_changed(note("", withheld=True), "")
 
 
 @pytest.mark.parametrize(

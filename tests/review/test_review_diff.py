@@ -80,6 +80,7 @@ def test_each_source_that_is_in_one_state_alone_is_named(before, after, decided)
     assert {s.key for s in old.sources} ^ {s.key for s in new.sources} <= named
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=10)
 @given(decided=judgements())
 def test_decisions_taken_one_by_one_are_the_cause_of_all_that_follows(decided):

@@ -30,6 +30,7 @@ def rows(folder):
     return [line.split("\t")[1:] for line in text.splitlines()]
 
 
+@pytest.mark.exhaustive
 def test_who_is_no_adjudicator_is_told_and_sees_none(unsettled, another):
     mine = another("demo-coder-a", unsettled)
     refused = mine.get(PLACE)

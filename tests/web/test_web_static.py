@@ -41,6 +41,7 @@ def without_ways(text):
     return re.sub(r"\s+", " ", text)
 
 
+@pytest.mark.exhaustive
 def test_each_page_is_that_of_a_run_but_for_its_links(unsettled, another):
     review = open_review(unsettled)
     mine = another(JUDGE, unsettled)

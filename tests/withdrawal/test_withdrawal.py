@@ -67,6 +67,7 @@ def test_what_remains_is_named_by_file_and_line(review, call):
     assert "register.bib" not in result.output.split("Not changed")[1]
 
 
+@pytest.mark.exhaustive
 def test_a_run_and_what_it_makes_hold_nothing_of_them(review, call):
     call("run")
     assert b"I07" in (review / "out/sources.csv").read_bytes()

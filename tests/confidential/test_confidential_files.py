@@ -164,3 +164,103 @@ def test_twice_as_many_hidden_entries_take_about_twice_the_time():
         return time.process_time() - began
 
     assert min(seconds(6000) for _ in range(2)) < 2.6 * min(seconds(3000) for _ in range(2))
+
+
+WORKS = 'title,author,year\n"Interview with: A. Person, President","Doe, Ann",1980\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        # a table of bibliographic columns alone has no place to say what a row is
+        (WORKS, "a.csv", ["shown"]),
+        (
+            WORKS.replace("title,", "journal,title,").replace('"Interview', ',"Interview', 1),
+            "a.csv",
+            ["shown"],
+        ),
+        # where it has a place for it, a title raises a doubt
+        (
+            WORKS.replace("year\n", "year,notes\n").replace("1980\n", "1980,seen in May\n"),
+            "a.csv",
+            ["withheld"],
+        ),
+        (
+            WORKS.replace("title,", "type,title,").replace('"Interview', 'misc,"Interview', 1),
+            "a.csv",
+            ["withheld"],
+        ),
+        (
+            WORKS.replace("title,", "type,title,").replace('"Interview', 'interview,"Interview', 1),
+            "a.csv",
+            ["sealed"],
+        ),
+        # the container of a chapter may be another entry
+        (
+            "@inproceedings{a, author = {Roe, A.}, title = {Focus groups}, crossref = {conf}}\n",
+            "a.bib",
+            ["shown"],
+        ),
+        # a link alone says where, not what; with words around it, it is a note
+        (
+            "@misc{a, author = {Roe, Ann}, title = {A tool}, howpublished = {\\url{https://example.org/a}}}\n",
+            "a.bib",
+            ["shown"],
+        ),
+        (
+            "@misc{a, author = {Roe, Ann}, title = {A tool}, note = {as of https://example.org/a}}\n",
+            "a.bib",
+            ["withheld"],
+        ),
+        (
+            "@misc{a, title = {A}, fulltexturl = {https://example.org/an_Interview_b.pdf}}\n",
+            "a.bib",
+            ["shown"],
+        ),
+        # a body is no person
+        ("@misc{a, author = {World Health Organization}, title = {A}}\n", "a.bib", ["shown"]),
+        ("@misc{a, author = {Istituto Made-Up}, title = {A}}\n", "a.bib", ["shown"]),
+        # what a reference string names was printed
+        (
+            "@misc{a, author = {Roe, Ann}, title = {A}, reference-string = {Roe, Ann: A, Bonn 1999}}\n",
+            "a.bib",
+            ["shown"],
+        ),
+    ],
+)
+def test_a_doubt_needs_a_place_where_it_could_have_been_told(text, path, expected):
+    told = [
+        "withheld" if r.withheld else "sealed" if r.confidential else "shown" for r in read_text(text, path)
+    ]
+    assert expected == told
+
+
+def test_a_talk_in_zoteros_table_is_no_unpublished_work():
+    text = '"Key","Item Type","Publication Year","Author","Title"\n"ABCD2345","{}","2008","Roe, Ann","Maps"\n'
+    assert [False] == [r.withheld for r in read_text(text.format("presentation"), "a.csv")]
+    assert [True] == [r.withheld for r in read_text(text.format("unpublished"), "a.csv")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@inproceedings{a, title = {Access for {DICOM}, {SQL}}, author = {Roe, A.}, year = {1996}}\n",
+        "@book{a, title = {Parties}, annote = {he is amassing detail \n{more}}, year = {1949}}\n",
+        "@article{a, title = {Voluntary, confidential, free screening}, author = {Roe, A.}, year = {2002}}\n",
+        "@article{a, title = {A}, year = {2002}, abstract = {We offer voluntary, confidential, free tests.}}\n",
+    ],
+)
+def test_in_a_sound_entry_words_of_others_are_no_marks(entry):
+    assert ["a"] == states(entry)
+
+
+def test_an_entry_without_a_key_ends_where_the_next_begins():
+    text = "@Article{,\n  title = {Raids}\n}\n\n" + DECLARED + "@Book{,\n  title = {Ports}\n}\n\n"
+    assert "sealed" == states(text)[1]
+    assert not {"sealed", "withheld"} & {states(text)[0], states(text)[2]}
+
+
+def test_where_one_file_begins_in_the_last_line_of_another_its_type_counts():
+    text = RIS.format(key="a") + 'TY  - JOUR\nTI  - B\nAB  - On "Conversations," a series.\nER  - \n'
+    assert ["a"] == [state for state in states(text, "a.ris") if state == "a"]
+    assert "withheld" not in states(text, "a.ris")

@@ -438,7 +438,11 @@ def test_without_two_judgements_of_one_thing_there_is_no_agreement(found):
 # interviews and records
 
 
-def other_streams(groups=(), outcomes=(), **beside):
+def other_streams(groups=(), outcomes=(), withheld=0, **beside):
+    others = [
+        SimpleNamespace(key=f"code-{n}", records=[SimpleNamespace(withheld=n <= withheld)], get={}.get)
+        for n in range(1, beside.get("other", 0) + 1)
+    ]
     sources = [
         SimpleNamespace(key=f"I{n}", get={"role_group": group}.get) for n, group in enumerate(groups, 1)
     ]
@@ -446,9 +450,13 @@ def other_streams(groups=(), outcomes=(), **beside):
     return SimpleNamespace(
         standing=SimpleNamespace(
             beside=beside,
-            streams={**{one.key: "interview" for one in sources}, "paper": "literature"},
+            streams={
+                **{one.key: "interview" for one in sources},
+                **{one.key: "other" for one in others},
+                "paper": "literature",
+            },
         ),
-        sources=[*sources, paper],
+        sources=[*sources, paper, *others],
         requests=[SimpleNamespace(outcome=one) for one in outcomes],
         settings=settings_of(),
     )
@@ -480,6 +488,13 @@ def other_streams(groups=(), outcomes=(), **beside):
                     "3 interviews were held beside the literature (police: 2; others are not published). Interviewees are called by codes; what "
                     "is published of them at least 5 share."
                 )
+            ],
+        ),
+        (
+            other_streams(other=3, withheld=2),
+            [
+                "1 other source was told or given to the reviewers in confidence.",
+                "2 sources are withheld, and in no count of the literature, until a person says whether they may be shown.",
             ],
         ),
         (

@@ -368,8 +368,18 @@ def _beside(review: Review) -> _Told:
             f"{_many(len(requests), 'public records request')} {_was(len(requests))} sent; their outcomes: {_listed(f'{name}: {n:,}' for name, n in sorted(outcomes.items()))}.",
             True,
         )
-    if n := beside.get("other", 0):
+    asked = sum(
+        any(record.withheld for record in source.records)
+        for source in review.sources
+        if review.standing.streams.get(source.key) == "other"
+    )
+    if n := beside.get("other", 0) - asked:
         yield f"{_many(n, 'other source')} {_was(n)} told or given to the reviewers in confidence.", True
+    if asked:
+        yield (
+            f"{_many(asked, 'source')} {_are(asked)} withheld, and in no count of the literature, until a person says whether they may be shown.",
+            True,
+        )
 
 
 def _synthesis(review: Review) -> _Told:

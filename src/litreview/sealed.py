@@ -18,6 +18,9 @@ T = TypeVar("T")
 SEALED = "<sealed>"
 """What stands wherever a sealed text would."""
 
+NAME_WITHHELD = "[name withheld]"
+"""What every output prints where the name of somebody would be who is not repeated (`private/shield.txt`)."""
+
 _REVIEW = "litreview.toml"
 _LINKS = 40  # as many links as Linux follows
 

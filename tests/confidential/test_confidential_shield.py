@@ -16,14 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.confidential.shield import WITHHELD, Shield, parse_shield
 from litreview.errors import SettingsError
+from litreview.formats.openalex import abstract_of
 from litreview.model import Person
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out
 from litreview.review.deciding import decide
 from litreview.review.noting import read_note
-from litreview.review.shielding import shielded_answer
+from litreview.review.shielding import Shield, parse_shield, shielded
+from litreview.sealed import NAME_WITHHELD as WITHHELD
 from litreview.web.overview import overview_page
 from litreview.web.sitting import Sitting
 from litreview.web.works import work_page
@@ -115,7 +116,7 @@ def leaks(root: Path) -> list[str]:
     return found
 
 
-SHIELD = parse_shield("Zara Quillon\nÖzge Dümmer\nZebra\nVan der Berg, Mona Lia\nO'Brien, Pat\nИван Петров\n王小明\n".encode())[0]  # fmt: skip
+SHIELD = parse_shield("Zara Quillon\nÖzge Dümmer\nZebra\nVan der Berg, Mona Lia\nO'Brien, Pat\nИван Петров\n王小明\n".encode())  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -349,11 +350,24 @@ def test_what_registries_say_loses_the_name_before_it_is_used():
         "url": "https://example.org/zara-quillon",
     }
     answer = Answer(query=Query(source="a", by="doi", value="10.5555/a"), status="found", works=(work,))
-    (told,) = shielded_answer(SHIELD, answer).works
+    (told,) = shielded(SHIELD, answer, people=True).works
     assert not named_in(json.dumps(told))
     assert {"given": "Ann", "family": "Roe"} == told["author"][1]
-    assert ["A", "letter", "to", "[name", "withheld]", "on", "raids"] == sorted(told["abstract_inverted_index"], key=lambda word: told["abstract_inverted_index"][word])  # fmt: skip
-    assert answer is shielded_answer(Shield(), answer)
+    assert "A letter to [name withheld] on raids" == abstract_of(told["abstract_inverted_index"])
+    assert answer is shielded(Shield(), answer)
+
+
+def test_what_names_nobody_is_the_same(runs):
+    plain, _, _ = runs
+    records = open_review(plain).library.records
+    told = shielded(SHIELD, records)
+    changed = [new for new, old in zip(told, records, strict=True) if new is not old]
+    assert 4 == len(changed)
+    assert [""] * 4 == [record.raw for record in changed]
+
+
+def test_names_without_a_blank_between_are_found_one_by_one():
+    assert f"{WITHHELD}{WITHHELD}" == SHIELD.text("ZebraZara Quillon")
 
 
 def test_accents_of_any_form_are_one():

@@ -13,8 +13,8 @@ from typing import Any
 from litreview.bibliography.capitals import out_of_capitals
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.trees import printed_title, safe_text
-from litreview.confidential.shield import WITHHELD
 from litreview.model import Person, Source, Tag, Work
+from litreview.sealed import NAME_WITHHELD
 from litreview.text import issued
 from litreview.works.kinds import kind_of
 from litreview.works.legal import read_case, read_statute
@@ -51,7 +51,7 @@ _MAGAZINES = re.compile(
 
 def restore(text: str) -> str:
     """Return a text of the citation with the stand-in for `<` put back."""
-    return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-").replace(_NOBODY, WITHHELD))
+    return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-").replace(_NOBODY, NAME_WITHHELD))
 
 
 def _value(text: str) -> str:
@@ -202,7 +202,7 @@ def csl_item(
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
     kept = {
-        field: _value(value.replace(WITHHELD, _NOBODY)) if isinstance(value, str) else value
+        field: _value(value.replace(NAME_WITHHELD, _NOBODY)) if isinstance(value, str) else value
         for field, value in item.items()
     }
     return {field: value for field, value in kept.items() if value}

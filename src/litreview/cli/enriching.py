@@ -15,11 +15,11 @@ from litreview.cli import common
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
-    from litreview.confidential.shield import Shield
     from litreview.model import Source
     from litreview.providers import Access, Query, Request
     from litreview.review import Review
     from litreview.review.enriching import Outcome, Preview, Wanted
+    from litreview.review.shielding import Shield
 
 _EXAMPLES = 3
 _LONGEST = 200

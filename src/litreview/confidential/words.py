@@ -28,7 +28,7 @@ _OF_A_STUDY = re.compile(
 )
 _DOTLESS = re.compile(r"\\([ij])(?![A-Za-z])")
 _ASCII = re.compile(r"[a-z]")
-BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")
+_BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){4,}[^\W\d_](?![^\W_])")
 # scripts that put no blank between words
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -40,8 +40,8 @@ def _lines(name: str) -> list[str]:
 
 
 _TABLE = {kind: names.split(" ") for kind, names in (line.split("\t") for line in _lines("places.tsv"))}
-LETTERS = {ord(pair[0]): pair[2:] for pair in _TABLE["letters"]}
-LETTERS_AND_LOOK = {**LETTERS, **letters("look")}
+_LETTERS = {ord(pair[0]): pair[2:] for pair in _TABLE["letters"]}
+LETTERS_AND_LOOK = {**_LETTERS, **letters("look")}
 LOOK_CAPITALS = letters("capitals")
 
 
@@ -77,7 +77,7 @@ def _pattern(kinds: tuple[str, ...], leave_out: int = -1) -> re.Pattern[str]:
         if row.kind in kinds and number != leave_out:
             begins = "" if _UNSPACED.search(row.pattern) else r"(?<![^\W_])"
             ends = "" if _UNSPACED.search(row.pattern) or row.kind == "closed" else r"(?![^\W_])"
-            parts.append(f"{begins}(?:{row.pattern.translate(LETTERS)}){ends}")
+            parts.append(f"{begins}(?:{row.pattern.translate(_LETTERS)}){ends}")
     return re.compile("|".join(parts))
 
 
@@ -102,9 +102,9 @@ def folded(value: str) -> tuple[str, ...]:
     plain = _HYPHEN.sub(" ", _DASH.sub("-", value.casefold())).strip()
     if plain.isascii():
         return (plain, *_closed_up(plain))
-    plain = plain.translate(LETTERS)
+    plain = plain.translate(_LETTERS)
     looks = plain
-    if BESIDE_LATIN.search(plain):
+    if _BESIDE_LATIN.search(plain):
         looks = (
             _HYPHEN.sub(" ", value.translate(LOOK_CAPITALS).casefold()).strip().translate(LETTERS_AND_LOOK)
         )

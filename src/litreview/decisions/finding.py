@@ -10,9 +10,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from litreview.confidential.shield import WITHHELD
 from litreview.decisions.about import Reading, Said, describe
 from litreview.model import Work
+from litreview.sealed import NAME_WITHHELD
 from litreview.text import fold
 
 K = TypeVar("K", bound=Hashable)
@@ -37,7 +37,7 @@ _TELLING = 3
 _LONG = 6
 """As many from which on no two people write the same title."""
 
-_WITHHELD = fold(WITHHELD)
+_WITHHELD = fold(NAME_WITHHELD)
 """Somebody who is not repeated: nothing speaks for them, nor against."""
 
 YES, UNKNOWN, NO = 2, 1, 0

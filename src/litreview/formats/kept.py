@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,22 +40,17 @@ _READERS = ("anyascii", "bibtexparser", "openpyxl", "pylatexenc", "python-stdnum
 class KeptFiles:
     """What one review has read, in a folder. Where it can be neither read nor written, nothing is kept, and nothing is wrong.
 
-    `hides` says of a record whether it may not be stored, beyond what its file says of it; `shields` of a record, a Problem or a block.
+    `hides` says of a record whether it may not be stored, beyond what its file says of it.
     """
 
     def __init__(
-        self,
-        folder: Path | str,
-        review: Path | str,
-        hides: Callable[[Record], bool] | None = None,
-        shields: Callable[[object], bool] | None = None,
+        self, folder: Path | str, review: Path | str, hides: Callable[[Record], bool] | None = None
     ) -> None:
         name = hashlib.sha256(os.fsencode(os.path.realpath(review))).hexdigest()
         self._home = Path(folder) / "files-1"
         self._folder = self._home / name[:32]
         self._used: set[str] = set()
         self._hides = hides or (lambda record: record.confidential)
-        self._shields = shields
 
     def name(self, path: Path, name: str, *, met: bool) -> str:
         """Return the digest under which a file is kept; empty for one that never is."""
@@ -86,17 +81,14 @@ class KeptFiles:
             records, problems, blocks, hidden = _loaded(body)
         except Exception:  # noqa: BLE001 - whatever is in the file, it is read again from where it came
             return None
-        if any(map(self._hides, records)) or self._is_shielded(records, problems, blocks):
+        if any(map(self._hides, records)):
             return None  # somebody sealed a record of it since: it goes with what is not used
         self._used.add(name)
         return records, problems, blocks, hidden
 
-    def _is_shielded(self, *parts: Iterable[object]) -> bool:
-        return self._shields is not None and any(self._shields(one) for part in parts for one in part)
-
     def keep(self, name: str, found: Parsed) -> None:
         """Keep what was read, if it may be kept."""
-        records, problems, blocks, hidden = found
+        records, _, _, hidden = found
         if (
             not name
             or hidden
@@ -104,7 +96,6 @@ class KeptFiles:
                 record.confidential or record.sealed or record.hidden or self._hides(record)
                 for record in records
             )
-            or self._is_shielded(records, problems, blocks)
         ):
             return
         import pickle

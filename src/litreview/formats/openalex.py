@@ -69,7 +69,7 @@ def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
         ),
         ("doi", text_of(work.get("doi"))),
         ("url", text_of(_at(work, "primary_location", "landing_page_url"))),
-        ("abstract", _abstract(work.get("abstract_inverted_index"))),
+        ("abstract", abstract_of(work.get("abstract_inverted_index"))),
         ("keywords", "; ".join(filter(None, (_first(each, "display_name", "keyword") for each in keywords)))),
         ("language", text_of(work.get("language"))),
         ("openalex", identity),
@@ -129,10 +129,10 @@ def _person(authorship: Any) -> Person:
     return found[0] if len(found) == 1 else Person(literal=name)
 
 
-def _abstract(index: Any) -> str:
+def abstract_of(index: Any) -> str:
     """Return the text of an inverted index, `{"word": [positions]}`.
 
-    >>> _abstract({"trafficking": [1], "Human": [0]})
+    >>> abstract_of({"trafficking": [1], "Human": [0]})
     'Human trafficking'
     """
     places: list[tuple[int, str]] = []

@@ -188,7 +188,7 @@ class Desk:
 
     def knows(self, name: str) -> bool:
         """Return whether a name means a source."""
-        return bool(decisions_.resolve(self.review.shield.key(name), self.review.index))
+        return bool(decisions_.resolve(name, self.review.index))
 
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""

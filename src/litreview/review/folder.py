@@ -11,7 +11,6 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
 from litreview.confidential import WITHHELD_CODES, withheld_problems
-from litreview.confidential.shield import Shield
 from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
@@ -32,13 +31,7 @@ from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.registering import elsewhere, publication_of, unlisted
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
-from litreview.review.shielding import (
-    check_file_names,
-    read_shield,
-    shield_records,
-    shielded,
-    shielded_library,
-)
+from litreview.review.shielding import check_file_names, read_shield, shielded, with_keys
 from litreview.review.stages import Review
 from litreview.review.starting import FINDINGS_START
 from litreview.review.strategies import read_strategies
@@ -121,11 +114,6 @@ def _codebook_path(folder: Path, codebook: str) -> str:
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
 
-def _changes(shield: Shield) -> Callable[[object], bool] | None:
-    """Return what says of a value whether it holds a name that is not repeated; None where none is listed."""
-    return (lambda value: shielded(shield, value) is not value) if shield else None
-
-
 def _opened(
     folder: Path, extra: Sequence[Path], *, include_confidential: bool, shielded_by: Path | None = None
 ) -> Review:
@@ -139,9 +127,17 @@ def _opened(
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
     said, refused = answers_of(folder, settings)
-    # of a review that is opened with what is confidential nothing is kept
-    kept = None if include_confidential else KeptFiles(cache_folder(), folder, said.hides, _changes(shield))
-    library = read_with(kept, *wanted, root=folder, include_confidential=include_confidential, answers=said)
+    kept = KeptFiles(cache_folder(), folder, said.hides)
+    if shield:
+        kept.forget_others()
+    # nothing is kept of a review that is opened with what is confidential, or that names who is not repeated
+    library = read_with(
+        None if include_confidential or shield else kept,
+        *wanted,
+        root=folder,
+        include_confidential=include_confidential,
+        answers=said,
+    )
     if not library.files:
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
@@ -149,17 +145,12 @@ def _opened(
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
     codes = read_codes(behind)
-    shield, shown, coded = shield_records(shield, shown, codes)
-    records, fresh = with_codes(shown, codes)
-    answers = read_answers(folder)
-    answers = replace(
-        answers,
-        enriched=shielded_library(shield, answers.enriched),
-        cited=shielded_library(shield, answers.cited),
-    )
+    shield, coded = with_keys(shield, shown, codes)
+    records, fresh = with_codes(shielded(shield, tuple(shown)), codes)
+    answers = shielded(shield, read_answers(folder))
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
-    decided = shielded(shield, decided)
+    decided, publication = shielded(shield, (decided, publication))
     joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
     answers = without_sealed(answers, folder, joined.hides)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
@@ -174,9 +165,6 @@ def _opened(
         return path.exists() and (include_confidential or not private_part(path))
 
     codebook = _codebook_path(folder, settings.codebook)
-    own_codebook = load_codebook(codebook)
-    if codebook != settings.codebook:  # one that is built in names nobody
-        own_codebook = shielded(shield, own_codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     taken = {
@@ -188,28 +176,45 @@ def _opened(
         *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
     }
     idle = unread_files(folder, taken, settings.codebook, names_.quotable)
+    findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
+    lists = {
+        Where(file=files.name_of(f"references/{path.name}")): _loose(path)
+        for path in files.listing(folder / "references", ".txt")
+        if open_(path)
+    }
+    written = (
+        settings,
+        load_codebook(codebook),
+        _notes(folder, open_),
+        findings,
+        _loose(folder / "retractions.csv"),
+    )
+    settings, own_codebook, notes, findings, retractions = shielded(shield, written)
     return Review(
         library=Library(
             records=records,
-            problems=(
-                *problems,
-                *faults,
-                *refused,
-                *spelled,
-                *unfound,
-                *withdrawn_problems(folder),
-                *unread,
-                *idle,
-                *publication.problems,
-                *elsewhere(folder, library),
-                *unlisted(library, publication),
-                *named_as_sources(_shown_names(misplaced, folder)),
-                *answers.problems,
-                *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
-                *withheld_problems(records, in_review=True),
+            problems=shielded(
+                shield,
+                (
+                    *problems,
+                    *faults,
+                    *refused,
+                    *spelled,
+                    *unfound,
+                    *withdrawn_problems(folder),
+                    *unread,
+                    *idle,
+                    *publication.problems,
+                    *elsewhere(folder, library),
+                    *unlisted(library, publication),
+                    *named_as_sources(_shown_names(misplaced, folder)),
+                    *answers.problems,
+                    *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
+                    *withheld_problems(records, in_review=True),
+                ),
             ),
             files=library.files,
-            blocks=library.blocks,
+            blocks=shielded(shield, library.blocks),
         ),
         enriched=answers.enriched,
         cited=answers.cited,
@@ -227,15 +232,11 @@ def _opened(
         held=read_held(folder),
         decided=decided,
         codebook=own_codebook,
-        texts=_notes(folder, open_),
-        findings_text=_read_text(folder / "findings.toml") if open_(folder / "findings.toml") else "",
-        lists={
-            Where(file=files.name_of(f"references/{path.name}")): _loose(path)
-            for path in files.listing(folder / "references", ".txt")
-            if open_(path)
-        },
+        texts=notes,
+        findings_text=findings,
+        lists=shielded(shield, lists, people=True),
         documents=documents,
-        retractions_text=_loose(folder / "retractions.csv"),
+        retractions_text=retractions,
         include_confidential=include_confidential,
         fresh_codes=Sealed((*fresh.reveal(), *coded)),
         shield=shield,

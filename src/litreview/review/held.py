@@ -9,12 +9,12 @@ from pathlib import Path
 
 from litreview import files
 from litreview.confidential import is_code
-from litreview.confidential.shield import SHIELD_FILE
 from litreview.errors import InputError
 from litreview.model import Problem
 from litreview.refi import QdaProject, RefiError, read_project
 from litreview.register import QUOTES_FILE, Length, measure, private_problem
 from litreview.review.codes import CODES_FILE
+from litreview.review.shielding import SHIELD_FILE
 from litreview.sealed import Sealed
 
 _PROJECTS = (".qdpx", ".qdc", ".qde")

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from litreview.errors import InputError, OutputError, UnknownKeyError, UsageErro
 from litreview.model import Source
 from litreview.review.asking import named
 from litreview.review.codes import ignore_private
+from litreview.review.shielding import shielded
 from litreview.review.stages import Review
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
@@ -108,17 +109,17 @@ def _digest(data: bytes) -> str:
 def _note(review: Review, source: Source, path: Path, others: tuple[Path, ...], present: bytes) -> Note:
     hidden = source.confidential
     withheld = hidden and not review.include_confidential and bool(present)
-    shield = review.shield
-    withheld = withheld or bool(shield and shield.text(_decoded(path, present)) != _decoded(path, present))
-    return Note(
+    note = Note(
         source=source.key,
-        file=_PRIVATE if hidden else shield.text(f"{_PUBLIC}/{files.name_of(path.name)}"),
+        file=_PRIVATE if hidden else f"{_PUBLIC}/{files.name_of(path.name)}",
         text="" if withheld else _clean(_decoded(path, present)),
         # a text that was not shown was not seen
         seen="" if withheld else _digest(present),
         withheld=withheld,
-        beside=tuple(shield.text(f"{_PUBLIC}/{files.name_of(other.name)}") for other in others),
+        beside=tuple(f"{_PUBLIC}/{files.name_of(other.name)}" for other in others),
     )
+    shown = shielded(review.shield, note)
+    return shown if shown.text == note.text else replace(shown, text="", seen="", withheld=True)
 
 
 def _decoded(path: Path, data: bytes) -> str:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from litreview.confidential.shield import Shield
 from litreview.providers import Access, Answer, Provider, Query, What
 from litreview.providers.access import access
 from litreview.providers.kept import Kept, cache_folder
 from litreview.providers.transport import ask
-from litreview.review.shielding import shielded_answer
+from litreview.review.shielding import Shield, shielded
 
 
 class Registries:
@@ -35,7 +34,7 @@ class Registries:
         # behind a shield no answer is kept as it came
         kept = None if self._shield else self._kept
         found = ask(provider, queries, what, reached, kept=kept, refresh=self._refresh, on_request=count)
-        return (shielded_answer(self._shield, answer) for answer in found)
+        return (shielded(self._shield, answer, people=True) for answer in found)
 
     def requests(self, name: str) -> int:
         """Return how many requests were sent to a registry."""

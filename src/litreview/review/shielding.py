@@ -1,259 +1,288 @@
-"""The shield of a review: records, decisions and all else that was read, without the names of `private/shield.txt`."""
+r"""People who stand in public sources and are not repeated: the names of `private/shield.txt`, and all that a review reads without them.
+
+Names and texts are compared letter by letter as they look: without accents, TeX, entities and tags. Whatever is read goes through one walk,
+`shielded`, before anything is derived from it.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from urllib.parse import quote, unquote
 
 from litreview import files
-from litreview.confidential.shield import SHIELD_FILE, WITHHELD, Shield, parse_shield
+from litreview.confidential.words import INVISIBLE, LETTERS_AND_LOOK, LOOK_CAPITALS, MARKS
 from litreview.errors import InputError, SettingsError
-from litreview.formats.building import NAME_FIELDS, VERBATIM_FIELDS
+from litreview.formats.building import NAME_FIELDS
+from litreview.formats.openalex import abstract_of
 from litreview.items import Items
-from litreview.model import Decision, Doi, Fields, Library, Person, Problem, Record, RecordId
+from litreview.model import Doi, Person, Record
 from litreview.plurals import plural
-from litreview.providers import Answer
 from litreview.review.codes import Kept, draw_code
-from litreview.sealed import Sealed
-from litreview.text import fold
-from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
+from litreview.sealed import NAME_WITHHELD, Sealed
+from litreview.text.latex import to_unicode
+from litreview.works.reference_fields import LIST_FIELDS, WOS_FIELDS
 
 V = TypeVar("V")
-_LINKS = VERBATIM_FIELDS | {"file", "localfile", "bdsk-file-1", "bdsk-file-2", "howpublished", "owner"}
-_KEYS = frozenset({"crossref", "xref", "xdata", "ids", "entryset", "related", *KEY_FIELDS})
-_PEOPLE = frozenset({*WOS_FIELDS, *LIST_FIELDS})
-_ONE_WORD = re.compile(r"\S+")
+SHIELD_FILE = "private/shield.txt"
+
+_FEWEST_LETTERS = 3
+_FEWEST_IN_A_LINK = 6
+"""Letters of a name that is found inside of a longer word of a link; a shorter one would be found in `medline.org`."""
+# what is another letter or none: entities, `%C3%A9`, TeX, tags, the end of a line in a word, and what is not ASCII
+_SPECIAL = re.compile(
+    r"&\#?\w{1,30};|(?:%[0-9A-Fa-f]{2})+|\\(?:[\"'`^~=.]|[uvHtcdbrk](?![A-Za-z]))[ \t]*(?:\{\\?[A-Za-z]{0,2}\}|\\?[A-Za-z])?"
+    r"|\\[A-Za-z]+(?:\{\}|[ \t])?|[{}\\]|</?[A-Za-z][^<>\n]{0,300}>|[-\u00ad\u2010]\r?\n[ \t]*|[^\x00-\x7f]"
+)
+_UNIT = re.compile(f"{_SPECIAL.pattern}|.", re.DOTALL)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"|)\]}]+")
+_LINK = re.compile(r"\S*[/.:\\]\S*")
+_CORRECTED = re.compile(rf"(?:{'|'.join(sorted(NAME_FIELDS))})=")
+_HUMP = r"(?<=[^\W\d_A-Z])(?=[A-Z])"
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_LETTER = r"[^\W\d_]"
+_SIGN = r"[\s_+*~'\u2019.\-\u2010-\u2015\u2212]"
+_GAP, _GAP_1 = f"{_SIGN}{{0,6}}", f"{_SIGN}{{1,6}}"
+_NO_NAME = r"(?!(?i:and|or|with|und|et|to|for|vs|against|versus|met)(?![^\W\d_]))"
+_MIDDLE = rf"(?:{_GAP_1}{_NO_NAME}(?:{_LETTER}(?!{_LETTER})|[^\W\d_a-z][\w'\u2019]{{0,30}})){{1,2}}"
+_SMALL_MIDDLE = rf"(?:{_GAP_1}{_NO_NAME}{_LETTER}{{1,30}}){{1,2}}"
+
+
+@lru_cache(maxsize=4096)
+def _looks(unit: str) -> str:
+    """Return what a letter, an entity, a tag or a command of TeX looks like: plain letters, or nothing."""
+    if len(unit) > 1 and unit[0] in "<-\u00ad\u2010":
+        return ""
+    text = to_unicode(unit) if unit[0] in "\\{}" else unquote(html.unescape(unit))
+    text = MARKS.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)))
+    small = text.translate(LOOK_CAPITALS).casefold().translate(LETTERS_AND_LOOK)
+    return small.upper() if text.isupper() else small
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _looks(found[0]), text)
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _plain(text)).lower()
+
+
+def _told(word: str) -> str:
+    """Return the pattern of a word of a name: each letter as it looks when it is small, and when it is a capital."""
+    forms = [{_looks(letter.lower()).lower(), _looks(letter.upper()).lower()} for letter in word]
+    return "".join(f"(?:{'|'.join(map(re.escape, sorted(each)))})" for each in forms)
+
+
+def _words(name: str) -> tuple[list[str], int]:
+    """Return the words of a name, the family name last, and how many are of the family name."""
+    family, comma, given = name.partition(",")
+    words = re.findall(r"[^\s.,]*[^\W\d_][^\s.,]*", f"{given} {family}")
+    words = [word for n, word in enumerate(words) if len(word) > 1 or n in (0, len(words) - 1)]
+    return words, len(family.split()) if comma and family.strip() else 1
+
+
+def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
+    """Return the patterns of a name: as it may be in a text, and as it may be among authors."""
+    told = [_GAP.join(map(_told, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words]
+    # scripts without blanks have no borders
+    begins, ends = ("", "") if _UNSPACED.search(words[0]) else (f"(?<!{_LETTER})", f"(?!{_LETTER})")
+    if len(told) == 1:
+        return (f"{begins}(?i:{told[0]}){ends}",) * 2
+    first, rest, last = told[0], _GAP.join(told[1:]), _GAP.join(told[-of_family:])
+    turns = (f"{_GAP.join(told[n:])}\\s?,?{_GAP}{_GAP.join(told[:n])}" for n in range(1, len(told)))
+    turned = rf"(?i:{'|'.join(turns)})(?!{_LETTER})(?:[\s.]{{0,2}}{_LETTER}\.){{0,2}}"
+    whole = rf"(?i:{first})(?:{_GAP}|{_LETTER}|{_MIDDLE}{_GAP_1})(?i:{rest})|{first}{_SMALL_MIDDLE}{_GAP_1}{rest}|{turned}"
+    initials = rf"(?i:{_told(words[0][0])})(?:[\s~.\-]{{0,2}}[^\W\d_a-z]){{0,2}}"
+    short = rf"{initials}[\s~.\-]{{1,3}}(?i:{last})|(?i:{last})[\s~,]{{1,3}}{initials}(?!{_LETTER})\.?"
+    forms = (whole, f"{whole}|{short}")
+    return tuple(f"(?:{begins}|{_HUMP})(?:{form})(?:{ends}|{_HUMP})" for form in forms)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Shield:
+    """The names that are not repeated, each as `_words` returns it. `keys` has, by the key that holds a name, the code that it goes by."""
+
+    listed: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
+    keys: Sealed[Mapping[str, str]] = dataclasses.field(default_factory=lambda: Sealed({}))
+
+    def __len__(self) -> int:
+        return len(self.listed.reveal())
+
+    @cached_property
+    def _found(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        text, people = zip(*(_patterns(*name) for name in self.listed.reveal()), strict=True)
+        return re.compile("|".join(text)), re.compile("|".join(people))
+
+    @cached_property
+    def _needles(self) -> tuple[str, ...]:
+        """What is in each text with a name, in small letters: of each last word the longest part in plain letters."""
+        lasts = [unicodedata.normalize("NFKD", words[-1]).lower() for words, _ in self.listed.reveal()]
+        return tuple(max(re.findall("[a-z0-9]*", last), key=len) for last in lasts)
+
+    @cached_property
+    def _in_links(self) -> tuple[str, ...]:
+        names = (words for words, _ in self.listed.reveal() if len(words) > 1)
+        turns = ("".join(words[n:] + words[:n]) for words in names for n in range(len(words)))
+        return tuple(turn for turn in map(_joined, turns) if len(turn) >= _FEWEST_IN_A_LINK)
+
+    @cached_property
+    def _keyed(self) -> re.Pattern[str]:
+        """The keys that hold a name, as they are and as the name of a file has them."""
+        spelled = {form for key in self.keys.reveal() for form in (key, quote(key, safe=""))}
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, spelled), reverse=True))})(?!\w)")
+
+    def key(self, name: str) -> str:
+        """Return a text in which each key that holds a name is its code."""
+        codes = self.keys.reveal()
+        return self._keyed.sub(lambda at: codes.get(at[0]) or codes[unquote(at[0])], name) if codes else name
+
+    def former(self, code: str) -> tuple[str, ...]:
+        """Return the keys that a code stands for."""
+        return tuple(key for key, own in self.keys.reveal().items() if own == code)
+
+    def holds(self, text: str, *, people: bool = False) -> bool:
+        """Return whether a name is in a text; of `people` (a list of references, say) `J. Doe` is one, too."""
+        plain = _plain(text)
+        is_near = any(needle in plain.lower() for needle in self._needles)
+        return is_near and bool(self._found[people].search(plain))
+
+    def in_word(self, word: str) -> bool:
+        """Return whether a name is in a key, a link or the name of a file, which has no blanks."""
+        parted = f"{word} | {re.sub(_HUMP, '_', word)}"
+        return any(name in _joined(word) for name in self._in_links) or self.holds(parted)
+
+    def text(self, text: str, *, people: bool = False) -> str:
+        """Return a text without the names. Lines keep their numbers."""
+        text = _ADDRESS.sub(lambda at: NAME_WITHHELD if self.in_word(at[0]) else at[0], self.key(text))
+        if not self.holds(text, people=people):
+            return text
+        letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _looks(unit[0])]
+        parts, last = [], 0
+        for found in self._found[people].finditer("".join(letter for letter, _ in letters)):
+            start, end = letters[found.start()][1].start(), letters[found.end() - 1][1].end()
+            lines = "\n" * text.count("\n", start, end)
+            parts += [self.text(text[last:start], people=people), NAME_WITHHELD, lines]
+            last = end
+        return "".join((*parts, self.text(text[last:], people=people)))
+
+    def person(self, person: Person) -> Person:
+        """Return a person, or the literal that is printed instead."""
+        said = f"{person.display}; {person}"
+        return Person(literal=NAME_WITHHELD) if self.holds(said, people=True) else person
+
+    def names(self, value: str) -> str:
+        """Return a list of names as BibTeX has it, parted by `and`, without those that are shielded.
+
+        >>> parse_shield(b"Jane Doe").names("Doe, J. and Roe, Ann")
+        '{[name withheld]} and Roe, Ann'
+        """
+        parts = re.split(r"(\s+and\s+)", value)
+        return "".join(f"{{{NAME_WITHHELD}}}" if self.holds(part, people=True) else part for part in parts)
+
+
+def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
+    r"""Return the shield of the names in a file. `SettingsError` (LR614) for one that can't be read: nothing is read without it.
+
+    >>> shield = parse_shield(b"# made-up\n\nDoe, Jane\n")
+    >>> shield.text("Jane M. Doe does as Janet Doe.")
+    '[name withheld] does as Janet Doe.'
+    """
+    lines = [to_unicode(line.decode("utf-8-sig", "replace")).strip() for line in data.splitlines()]
+    names = {line: number for number, line in enumerate(lines, 1) if line and not line.startswith("#")}
+    for name, number in names.items():
+        if "\ufffd" in name or sum(map(str.isalpha, name)) < _FEWEST_LETTERS:
+            why = f"{SHIELD_FILE}:{number}: LR614 error: is not UTF-8, or a name of fewer than {_FEWEST_LETTERS} letters"
+            raise SettingsError(review, f"{why}, so nothing was read; mend that line, or take it out")
+    return Shield(listed=Sealed(tuple(map(_words, names))))
 
 
 def read_shield(folder: Path) -> Shield:
-    """Return the shield of a review; an empty one where it has no `private/shield.txt`.
-
-    `SettingsError` (LR614) for one that can't be read: nothing is read without it.
-    """
+    """Return the shield of a review; an empty one where it has no `private/shield.txt`. `SettingsError` as `parse_shield`."""
     path = folder / SHIELD_FILE
     if not path.exists() and not path.is_symlink():
         return Shield()
     try:
-        data = files.read_bytes(path)
+        return parse_shield(files.read_bytes(path), str(folder))
     except InputError as error:
-        why = (
-            f"{SHIELD_FILE}: LR614 error: can't be read, so nothing was; see who may read it, or take it away"
-        )
+        why = f"{SHIELD_FILE}: LR614 error: can't be read, so nothing was; see who may read it"
         raise SettingsError(str(folder), why) from error
-    shield, problem = parse_shield(data)
-    if problem is not None:
-        raise SettingsError(str(folder), str(problem))
-    return shield
 
 
 def check_file_names(shield: Shield, names: Iterable[str]) -> None:
     """Raise `SettingsError` (LR615) where files that are read are called after somebody: outputs name the files."""
-    called = sum(map(shield.in_word, names))
-    if called:
-        why = f"LR615 error: {plural(called, 'file')} of the review {'has' if called == 1 else 'have'} a name of {SHIELD_FILE} in the file name"
-        raise SettingsError(SHIELD_FILE.rpartition("/")[2], f"{why}; rename what is below bib/, manuscript/ or wherever `sources` says")  # fmt: skip
+    if called := sum(map(shield.in_word, names)):
+        why = f"LR615 error: {plural(called, 'file')} of the review with a name of {SHIELD_FILE} in the file name"
+        raise SettingsError("shield.txt", f"{why}; rename what is below bib/ or manuscript/, or in `sources`")
 
 
-def shield_records(
-    shield: Shield, records: Sequence[Record], stored: Sequence[Kept]
-) -> tuple[Shield, tuple[Record, ...], tuple[Kept, ...]]:
-    """Return the shield with the codes of keys that hold a name, the records without names, and the codes yet to be kept."""
-    if not shield:
-        return shield, tuple(records), ()
-    near = {n for n, record in enumerate(records) if not record.sealed and _touches(shield, record)}
-    keys = dict.fromkeys(key for n in near for key in _telling_keys(shield, records[n]))
+def with_keys(shield: Shield, records: Sequence[Record], stored: Sequence[Kept]) -> tuple[Shield, list[Kept]]:
+    """Return the shield with codes for the keys that hold a name, and those codes that are yet to be kept."""
+    keys = {key for record in records if shield for key in _telling_keys(shield, record)}
     known = {line.key: line.code for line in stored if not line.file}
     codes = {key: known.get(key) or draw_code() for key in sorted(keys)}
-    coded = dataclasses.replace(shield, keys=Sealed(codes))
-    fresh = tuple(Kept(code, "", key, "") for key, code in codes.items() if key not in known)
-    if codes:  # an entry may name the key of another
-        near = {n for n, record in enumerate(records) if n in near or _touches(coded, record)}
-    return coded, tuple(_read(coded, one) if n in near else one for n, one in enumerate(records)), fresh
+    fresh = [Kept(code, "", key, "") for key, code in codes.items() if key not in known]
+    return dataclasses.replace(shield, keys=Sealed(codes)), fresh
 
 
-def _telling_keys(shield: Shield, record: Record) -> Iterable[str]:
-    """Return which keys of a record hold a name, or a word of the name of one of its people that is not repeated."""
-    hidden = [p for p in (*record.authors, *record.editors) if shield.person(p) is not p]
-    words = {word for person in hidden for word in fold(person.display).split() if len(word) > 2}
-    return [
-        key
-        for key in (record.key, *record.ids)
-        if shield.in_word(key) or any(word in fold(key).replace(" ", "") for word in words)
-    ]
+def _telling_keys(shield: Shield, record: Record) -> list[str]:
+    """Return the keys of a record that hold a name, or a word of the name of one of its people that is not repeated."""
+    hidden = [p.display for p in (*record.authors, *record.editors) if shield.person(p) is not p]
+    words = [w for name in hidden for w in map(_joined, name.split()) if len(w) >= _FEWEST_LETTERS]
+    return [k for k in (record.key, *record.ids) if shield.in_word(k) or any(w in _joined(k) for w in words)]
 
 
-def shielded_record(shield: Shield, record: Record) -> Record:
-    """Return a record without names, or itself if it has none: its links that hold one are left out, and so is the entry as written."""
-    return _read(shield, record) if shield and not record.sealed and _touches(shield, record) else record
-
-
-def _read(shield: Shield, record: Record) -> Record:
-    if record.sealed:
-        return record
-    fields = _fields(shield, record.fields)
-    people = {role: _people(shield, getattr(record, role)) for role in ("authors", "editors")}
-    key = shield.key(record.key)
-    raw = shield.holds(record.raw, people=True) or shield.key(record.raw) != record.raw
-    changed = raw or key != record.key or fields != record.fields or any(people[role] != getattr(record, role) for role in people)  # fmt: skip
-    if not changed:
-        return record
-    return dataclasses.replace(
-        record,
-        key=key,
-        id=RecordId(record.id.replace(f":{record.key}", f":{key}")),
-        fields=fields,
-        raw_fields=_fields(shield, record.raw_fields),
-        repeated=tuple(
-            pair for name, value in record.repeated for pair in _fields(shield, {name: value}).items()
-        ),
-        doi=record.doi if "doi" in fields else Doi(""),
-        raw="",
-        **cast("dict[str, Any]", people),
-    )
-
-
-def _touches(shield: Shield, record: Record) -> bool:
-    """Return whether a record may hold a name: all that it says is looked at in one go."""
-    written = record.raw or "\n".join(record.raw_fields.values())
-    people = (person.display for person in (*record.authors, *record.editors))
-    said = (*record.fields.values(), *(value for _, value in record.repeated), *people, *record.ids)
-    return shield.touches("\n\n".join((record.key, written, *said)))
-
-
-def _people(shield: Shield, people: tuple[Person, ...]) -> tuple[Person, ...]:
-    return tuple(map(shield.person, people))
-
-
-def _fields(shield: Shield, fields: Mapping[str, str]) -> Fields:
-    return Fields(
-        {name: said for name, value in fields.items() if (said := _field(shield, name, value)) or not value}
-    )
-
-
-def _field(shield: Shield, name: str, value: str) -> str:
-    """Return the value of a field without names; `""` for a link or the name of a file that holds one."""
-    if name in NAME_FIELDS:
-        return shield.names(value)
-    if name in _LINKS and shield.in_word(value):
-        return "" if name != "howpublished" or _ONE_WORD.fullmatch(value) else shield.text(value)
-    if name in _KEYS:
-        return _ONE_WORD.sub(
-            lambda found: WITHHELD if shield.in_word(found[0]) else found[0], shield.key(value)
-        )
-    return shield.text(value, people=name in _PEOPLE)
-
-
-def shielded_library(shield: Shield, library: Library) -> Library:
-    """Return a library without names."""
-    if not shield:
-        return library
-    records = tuple(shielded_record(shield, record) for record in library.records)
-    return dataclasses.replace(
-        library,
-        records=records,
-        problems=shielded(shield, library.problems),
-        blocks=shielded(shield, library.blocks),
-    )
-
-
-def shielded(shield: Shield, value: V) -> V:
+def shielded(shield: Shield, value: V, *, people: bool = False) -> V:
     """Return any value without names, or itself if it has none; what is sealed stays as it is."""
-    return cast("V", _without(shield, value)) if shield else value
+    return cast("V", _without(shield, value, people=people)) if shield else value
 
 
-def _without(shield: Shield, value: Any) -> Any:
+def _without(shield: Shield, value: Any, *, people: bool) -> Any:
     if isinstance(value, str):
-        return shield.text(value)
-    own = next((way for kind, way in _WAYS.items() if isinstance(value, kind)), None)
-    if own is not None:
-        return own(shield, value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        held = {part.name: getattr(value, part.name) for part in dataclasses.fields(value) if part.init}
-        changed = {name: new for name, old in held.items() if (new := _without(shield, old)) is not old}
-        return dataclasses.replace(value, **changed) if changed else value
-    return value
+        said = _CORRECTED.match(value)  # `author=Doe, J. and Roe, R.`
+        return said[0] + shield.names(value[said.end() :]) if said else shield.text(value, people=people)
+    if isinstance(value, Person):
+        return shield.person(value)
+    if isinstance(value, Mapping):
+        return _mapping(shield, value, people=people)
+    if isinstance(value, list | tuple):
+        parts = [_without(shield, each, people=people) for each in value]
+        if all(new is old for new, old in zip(parts, value, strict=True)):
+            return value
+        make = getattr(type(value), "_make", type(value))
+        return Items(parts, value.kind) if isinstance(value, Items) else make(parts)
+    return _dataclass(shield, value, people=people) if dataclasses.is_dataclass(type(value)) else value
 
 
-def _tuple(shield: Shield, value: tuple[Any, ...]) -> tuple[Any, ...]:
-    told = [_without(shield, one) for one in value]
-    if all(new is old for new, old in zip(told, value, strict=True)):
-        return value
-    return Items(told, value.kind) if isinstance(value, Items) else tuple(told)
+def _dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
+    """Return a dataclass without names; a record that has changed has no text as written."""
+    names = [part.name for part in dataclasses.fields(value) if part.init and part.name != "raw"]
+    held = {name: getattr(value, name) for name in names}
+    changed = {n: new for n, old in held.items() if (new := _without(shield, old, people=people)) is not old}
+    if isinstance(value, Record) and (changed or shield.text(value.raw, people=True) != value.raw):
+        changed |= {"raw": "", "repeated": _without(shield, value.repeated, people=True)}
+        changed["doi"] = Doi("") if shield.in_word(value.doi) else value.doi
+    return dataclasses.replace(value, **changed) if changed else value
 
 
-def _mapping(shield: Shield, value: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    told = {_without(shield, name): _without(shield, each) for name, each in value.items()}
+def _mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
+    """Return fields of a record, or JSON, without names: a link or the name of a file that holds one is left out."""
+    if "family" in value and shield.holds(f"{value.get('given')} {value['family']}", people=True):
+        return {"name": NAME_WITHHELD, "literal": NAME_WITHHELD}
+    told = {}
+    for name, each in value.items():
+        if name in NAME_FIELDS and isinstance(each, str):
+            new: Any = shield.names(each)
+        elif isinstance(each, str) and _LINK.fullmatch(new := shield.key(each)) and shield.in_word(new):
+            continue
+        elif name == "abstract_inverted_index" and shield.holds(text := abstract_of(each)):
+            new = {shield.text(text): [0]}
+        else:
+            new = _without(shield, each, people=people or name in (*WOS_FIELDS, *LIST_FIELDS))
+        told[_without(shield, name, people=False)] = new
     return value if told == value else told
-
-
-def _problem(shield: Shield, problem: Problem) -> Problem:
-    said = (problem.where.file, problem.message, problem.remedy, problem.key)
-    if not any(map(shield.touches, said)):
-        return problem
-    file, message, remedy, key = map(shield.text, said)
-    where = dataclasses.replace(problem.where, file=file)
-    return dataclasses.replace(problem, where=where, message=message, remedy=remedy, key=key)
-
-
-def _decision(shield: Shield, decision: Decision) -> Decision:
-    """Return a decision without names; who made it, and in which file, stays."""
-    name, is_set, said = decision.value.partition("=")
-    names = decision.verb == "set" and is_set and name in NAME_FIELDS
-    told = {
-        part: shielded(shield, getattr(decision, part))
-        for part in ("key", "value", "where", "reason", "what")
-    }
-    told["value"] = f"{name}={shield.names(said)}" if names else told["value"]
-    changed = any(new != getattr(decision, part) for part, new in told.items() if isinstance(new, str))
-    return dataclasses.replace(decision, **told) if changed else decision
-
-
-_WAYS: Mapping[type[Any], Callable[[Shield, Any], Any]] = {
-    Person: Shield.person,
-    Decision: _decision,
-    Record: shielded_record,
-    Problem: _problem,
-    Mapping: _mapping,
-    tuple: _tuple,
-}
-
-
-def shielded_answer(shield: Shield, answer: Answer) -> Answer:
-    """Return what a registry answered without names: before anything is derived from it, or kept."""
-    return (
-        dataclasses.replace(answer, works=tuple(_json(shield, work) for work in answer.works))
-        if shield
-        else answer
-    )
-
-
-def _json(shield: Shield, value: Any) -> Any:
-    if isinstance(value, str):
-        return "" if "/" in value and shield.in_word(value) else shield.text(value, people=True)
-    if isinstance(value, list):
-        return [_json(shield, each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if shield.holds(f"{value.get('given', '')} {value.get('family', '')}", people=True):
-        return {"name": WITHHELD, "literal": WITHHELD}
-    told = {name: _json(shield, each) for name, each in value.items()}
-    if index := value.get("abstract_inverted_index"):
-        told["abstract_inverted_index"] = _index(shield, index)
-    return told
-
-
-def _index(shield: Shield, index: Any) -> Any:
-    """Return an abstract of OpenAlex, each word with its places, without names; what is none is left out."""
-    try:
-        text = " ".join(
-            word for _, word in sorted((n, word) for word, places in index.items() for n in places)
-        )
-    except (AttributeError, TypeError):
-        return None
-    if not shield.holds(text):
-        return index
-    words = shield.text(text).split()
-    return {word: [n for n, one in enumerate(words) if one == word] for word in words}

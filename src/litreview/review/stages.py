@@ -15,7 +15,6 @@ from litreview import decisions as decisions_
 from litreview.brief import clip
 from litreview.codebook import RESERVED, Codebook, load_codebook
 from litreview.confidential import is_code
-from litreview.confidential.shield import Shield
 from litreview.errors import Nearest
 from litreview.items import Items
 from litreview.model import (
@@ -40,7 +39,7 @@ from litreview.review.codes import Kept, keep
 from litreview.review.held import Held
 from litreview.review.notes import cited_keys, contested, dead_citation, not_printed, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
-from litreview.review.shielding import shielded
+from litreview.review.shielding import Shield, shielded
 from litreview.sealed import SEALED, Sealed
 from litreview.withdrawal import CODE
 
@@ -70,16 +69,6 @@ if TYPE_CHECKING:
     )
     from litreview.tagging import Learner, Suggestions
     from litreview.tagging.rules import Weighed
-
-_SHIELDED = (
-    "settings",
-    "register",
-    "decided",
-    "texts",
-    "findings_text",
-    "lists",
-    "retractions_text",
-)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -117,16 +106,9 @@ class Review:
     shield: Shield = field(default_factory=Shield)
 
     def __post_init__(self) -> None:
-        """Take out the names that are not repeated, and seal what people wrote on confidential sources, before any stage or anyone else sees it."""
-        put = partial(object.__setattr__, self)  # frozen from here on
-        for part in _SHIELDED if self.shield else ():
-            put(part, shielded(self.shield, getattr(self, part)))
-        if self.shield:
-            put("lists", {where: self.shield.text(text, people=True) for where, text in self.lists.items()})
-            problems = shielded(self.shield, self.library.problems)
-            blocks = shielded(self.shield, self.library.blocks)
-            put("library", replace(self.library, problems=problems, blocks=blocks))
+        """Seal what people wrote on confidential sources, before any stage or anyone else sees it."""
         names = decisions_.ConfidentialNames(self.library, self.decided, self.enriched)
+        put = partial(object.__setattr__, self)  # frozen from here on
         put("names", names)
         sealed = decisions_.seal_decisions(self.decided, names, self._shown_value)
         put("decided", Items(sealed, Decision))

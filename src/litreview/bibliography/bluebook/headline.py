@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.confidential.shield import WITHHELD
+from litreview.sealed import NAME_WITHHELD
 
 # The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer;
 # and what stands between the parties of a case
@@ -27,7 +27,7 @@ _ALWAYS_SMALL = frozenset(["a", "an", "the", "and", "but", "for", "nor", "or", "
 # "The" is part of these names; "A" of a part of something is a letter
 _OWN_ARTICLE = re.compile(r"The\s+(?:Hague|Gambia|Bahamas|Bronx|Netherlands)\b")
 _LETTERED = frozenset(["appendix", "class", "division", "exhibit", "grade", "group", "hepatitis", "part", "plan", "schedule", "section", "title", "type", "vitamin"])  # fmt: skip
-_WORD = re.compile(rf"{re.escape(WITHHELD)}\S*|[^\s]+")
+_WORD = re.compile(rf"{re.escape(NAME_WITHHELD)}\S*|[^\s]+")
 _ENDS = (":", ".", "?", "!", "–", "—")
 _ABBREVIATED = re.compile(
     r"(?:\b[A-Z]\.)+$|\b(?:vs?|Dr|St|No|Jr|Sr|Inc|Co|Corp|Ltd|Mr|Mrs|Ms|Comm|Subcomm)\.$"
@@ -57,7 +57,7 @@ def headline(title: str) -> str:
 def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> str:
     """Return a word of a title as it stands there, between those before and after it."""
     bare = word.strip("\"'“”‘’([{)]},;:.?!`")
-    if not bare or not bare[0].isalpha() or "://" in word or "@" in word or rest.startswith(WITHHELD):
+    if not bare or not bare[0].isalpha() or "://" in word or "@" in word or rest.startswith(NAME_WITHHELD):
         return word
     if bare.istitle() and bare.lower() in _ALWAYS_SMALL and not begins and after:
         kept = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED

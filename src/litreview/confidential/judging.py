@@ -11,18 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from litreview.confidential import publications
+from litreview.confidential import publications, words
 from litreview.confidential.codes import is_document_code, is_register
 from litreview.confidential.slips import near
-from litreview.confidential.words import (
-    INTERVIEW_KINDS,
-    closed_at_head,
-    folded,
-    names_body,
-    places,
-    says_interview,
-    written_by_database,
-)
+from litreview.confidential.words import places
 from litreview.sealed import is_private_path
 
 MARK = "confidential"
@@ -35,7 +27,7 @@ _PRINTED = places("written-type")
 _PEOPLE, _KEYWORDS, _TYPED, _ALIKE = map(places, ("people", "keywords", "typed", "alike"))
 _HEADED = publications.PERSONAL | places("headed")
 _OF_OTHERS = places("of-others")
-_BIBLIOGRAPHIC = publications.IDENTIFIERS | publications.IMPRINTS | places("placed") | {"volume", "language"}
+_BIBLIOGRAPHIC = publications.IDENTIFIERS | publications.IMPRINTS | places("placed") | {"language"}
 _ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | places("address")
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _SEPARATOR = re.compile(r"[;,\n|]")
@@ -44,7 +36,7 @@ _KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |\W[A-Z][A-Z0-9]\s|(?<=[a-z])\w[A-Z
 _TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")
-_PLAIN_TYPE = re.compile(r"[-_ ]+")
+_BETWEEN_WORDS = re.compile(r"[-_ ]+")
 _LINK = re.compile(
     r"""[\s{<"]*(?:\\(?:url|href)\s*\{\s*)?(?:https?://|www\.)[^\s{}<>"]+[\s}>."]*""", re.IGNORECASE
 )
@@ -95,41 +87,40 @@ def judge(
     pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
     if is_register(path):
         return Verdict(sealed="it is in the register")
-    released = is_document_code(key) and _is_released(pairs)
-    if is_document_code(key) and not released and (listed or not publications.is_printed(type_, pairs)):
+    document = is_document_code(key)
+    released = document and _is_released(pairs)
+    if document and not released and (listed or not publications.is_printed(type_, pairs)):
         return Verdict(sealed="it is a document given out on a request, and nobody released it")
     marks = [*_marks(pairs)]
     if marks:
-        return (
-            PUBLIC
-            if all(opens(value) for _, value in marks)
-            else Verdict(sealed=f"the field {_name(marks)} declares it")
-        )
+        closed = [name for name, value in marks if not opens(value)]
+        return Verdict(sealed=f"the field {closed[0]} declares it") if closed else PUBLIC
     if is_private_path(path):
         return Verdict(sealed="it lies below private/")
     if listed and not released:
         return Verdict(sealed="the register lists its key")
-    if declared := _declared_closed(pairs):
-        return Verdict(sealed=declared)
+    for name, value in pairs:
+        if (name in _HEADED or publications.is_personal(name)) and words.closed_at_head(value):
+            return Verdict(sealed=f"the field {name} asks for nothing to be shown")
     return PUBLIC if released else _by_kind(type_, pairs, typed=typed, works=works)
 
 
 def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bool) -> Verdict:
     published = publications.evidence(type_, pairs)
-    if declared := _declared_type(type_, pairs, published):
-        if not published:
-            return Verdict(sealed=f"{declared} says that it is an interview or a personal communication")
-        return Verdict(
-            withheld=f"{declared} says that it is an interview, and the field {published} that it was published"
-        )
-    if slip := _slip(type_, pairs, INTERVIEW_TYPES - _PRINTED if published else INTERVIEW_TYPES):
+    types = INTERVIEW_TYPES - _PRINTED if published else INTERVIEW_TYPES
+    if declared := _declared_type(type_, pairs, types, published=bool(published)):
+        says = f"{declared} says that it is an interview"
+        if published:
+            return Verdict(withheld=f"{says}, and the field {published} that it was published")
+        return Verdict(sealed=f"{says} or a personal communication")
+    if slip := _slip(type_, pairs, types):
         return Verdict(withheld=slip)
     if published or works:
         return _field_by_field(pairs)
     for name, value in pairs:
         if not is_of_others(name) and _says(name, value):
             return Verdict(withheld=f"the field {name} speaks of an interview or a personal communication")
-        if name in publications.ABOUT and value and closed_at_head(value):
+        if name in publications.ABOUT and words.closed_at_head(value):
             return Verdict(withheld=f"the field {name} asks for nothing to be shown")
     if typed and type_ in ("misc", "unpublished") and _is_a_persons_alone(pairs):
         return Verdict(withheld="it names a person and nowhere where it was published")
@@ -139,9 +130,12 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bo
 def _says(name: str, value: str) -> bool:
     # a list of keywords is about a work: one says what the entry is only where it is the whole of a keyword
     if name == "keywords":
-        words = (word for word in _SEPARATOR.split(value) if word.strip())
-        return any((said := says_interview(word, at_head=True)) and said in folded(word) for word in words)
-    return bool(says_interview(value)) and not _LINK.fullmatch(value)
+        whole = (word for word in _SEPARATOR.split(value) if word.strip())
+        return any(
+            (said := words.says_interview(word, at_head=True)) and said in words.folded(word)
+            for word in whole
+        )
+    return bool(words.says_interview(value)) and not _LINK.fullmatch(value)
 
 
 def is_of_others(name: str) -> bool:
@@ -160,19 +154,17 @@ def is_prose(name: str) -> bool:
 
 
 def _field_by_field(pairs: list[tuple[str, str]]) -> Verdict:
-    found = []
-    for name, value in pairs:
-        if value and publications.is_personal(name) and (why := _told(value)):
-            found.append((name, why))
-    return Verdict(fields=tuple(dict.fromkeys(found))) if found else PUBLIC
+    told = ((name, _told(value)) for name, value in pairs if publications.is_personal(name))
+    return Verdict(fields=tuple(dict.fromkeys((name, why) for name, why in told if why)))
 
 
 def _told(value: str) -> str:
     """Return what a personal field says of an interview, `""` if nothing. Notes that a database wrote are judged by what no database writes."""
     if _CODE.search(value):
         return "has what may be the code of an interview"
-    kinds = ("communication",) if written_by_database(value) else INTERVIEW_KINDS
-    return "speaks of an interview or a personal communication" if says_interview(value, kinds=kinds) else ""
+    kinds = ("communication",) if words.written_by_database(value) else words.INTERVIEW_KINDS
+    said = words.says_interview(value, kinds=kinds)
+    return "speaks of an interview or a personal communication" if said else ""
 
 
 def _marks(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
@@ -188,48 +180,36 @@ def _marks(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
 
 def _is_mark(word: str) -> bool:
     """Return whether a keyword is the mark; one that ends with it has lost what was between the two."""
-    return any(text == MARK or text.endswith(f" {MARK}") for text in folded(word))
+    return any(text == MARK or text.endswith(f" {MARK}") for text in words.folded(word))
 
 
-def _name(marks: Iterable[tuple[str, str]]) -> str:
-    return next(name for name, value in marks if not opens(value))
-
-
-def _declared_closed(pairs: Iterable[tuple[str, str]]) -> str:
-    for name, value in pairs:
-        if value and (name in _HEADED or publications.is_personal(name)) and closed_at_head(value):
-            return f"the field {name} asks for nothing to be shown"
-    return ""
-
-
-def _declared_type(type_: str, pairs: Iterable[tuple[str, str]], published: str) -> str:
-    """Return where an entry declares that it is an interview or a personal communication, in words; `""` if nowhere."""
-    plain = _PLAIN_TYPE.sub("", type_.lower())
-    if plain in INTERVIEW_TYPES and not (published and plain in _PRINTED):
+def _declared_type(
+    type_: str, pairs: Iterable[tuple[str, str]], types: frozenset[str], *, published: bool
+) -> str:
+    """Return where an entry declares that it is one of `types`, or a personal communication, in words; `""` if nowhere."""
+    if _plain(type_) in types:
         return "the type"
     for name, value in pairs:
         if name in _PEOPLE and value.strip():
             return f"the field {name}"
-        if name not in _TYPED or not value:
+        if name not in _TYPED:
             continue
-        said = _PLAIN_TYPE.sub("", value.strip(" {}").lower())
-        if said in INTERVIEW_TYPES and not (published and said in _PRINTED):
-            return f"the field {name}"
-        short = len(value.split()) < 5
-        if says_interview(value, at_head=not short) and not (published and name == "howpublished"):
+        at_head = len(value.split()) > 4
+        told = not (published and name == "howpublished") and words.says_interview(value, at_head=at_head)
+        if told or _plain(value.strip(" {}")) in types:
             return f"the field {name}"
     return ""
+
+
+def _plain(type_: str) -> str:
+    return _BETWEEN_WORDS.sub("", type_.lower())
 
 
 def _slip(type_: str, pairs: Iterable[tuple[str, str]], types: frozenset[str]) -> str:
     for name, value in pairs:
         if _near_mark(name):
             return f"the field name {name} is one letter from a mark"
-        if (
-            name in _TYPED
-            and len(value) < 40
-            and (_near_type(value, types) or (name == "ris-ty" and _near_short(value)))
-        ):
+        if name in _TYPED and len(value) < 40 and (_near_type(value, types) or _near_tag(name, value)):
             return f"the field {name} is one letter from the type of an interview"
     return "the type is one letter from that of an interview" if _near_type(type_, types) else ""
 
@@ -239,8 +219,8 @@ def _near_mark(name: str) -> bool:
     return near(name.lower(), MARK) and name.lower() not in _ALIKE
 
 
-def _near_short(value: str) -> bool:
-    return any(near(value.strip().lower(), each) for each in ("pcomm", "icomm"))
+def _near_tag(name: str, value: str) -> bool:
+    return name == "ris-ty" and any(near(value.strip().lower(), tag) for tag in ("pcomm", "icomm"))
 
 
 def is_interview_type(type_: str) -> bool:
@@ -249,30 +229,25 @@ def is_interview_type(type_: str) -> bool:
     >>> is_interview_type("Intervew"), is_interview_type("PCOMM"), is_interview_type("book")
     (True, True, False)
     """
-    return _PLAIN_TYPE.sub("", type_.lower()) in INTERVIEW_TYPES or _near_type(type_)
+    return _plain(type_) in INTERVIEW_TYPES or _near_type(type_)
 
 
 @lru_cache(maxsize=4096)
 def _near_type(type_: str, types: frozenset[str] = INTERVIEW_TYPES) -> bool:
-    plain = _PLAIN_TYPE.sub("", type_.lower())
+    plain = _plain(type_)
     if plain in SHOWN_TYPES or plain in _ALIKE or len(plain) < 6:
         return False
     return any(len(each) > 5 and near(plain, each) for each in types)
 
 
 def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:
-    """Return whether an entry names a person as author, and neither publisher, container, number, address nor link."""
+    """Return whether an entry names a person as its first author, and neither publisher, container, number, address nor link."""
     filled = {name: value for name, value in pairs if value.strip()}
-    if not _ADDRESSED.isdisjoint(filled) or any(map(_LINK.fullmatch, filled.values())):
-        return False
-    return _is_person(filled.get("author", ""))
-
-
-def _is_person(value: str) -> bool:
-    """Return whether a list of names begins with a person's: `Family, Given`, or two or three words; a body is in braces or has a word of one."""
-    first = re.split(r"\s+and\s+|;", value.strip())[0]
+    addressed = not _ADDRESSED.isdisjoint(filled) or any(map(_LINK.fullmatch, filled.values()))
+    # `Family, Given`, or two or three words; a body is in braces or has a word of one
+    first = re.split(r"\s+and\s+|;", filled.get("author", "").strip())[0]
     named = "," in first or 1 < len(first.split()) < 4
-    return named and not first.startswith("{") and not names_body(first)
+    return named and not (addressed or first.startswith("{") or words.names_body(first))
 
 
 def _is_released(pairs: Iterable[tuple[str, str]]) -> bool:

@@ -16,9 +16,7 @@ PERSONAL = places("personal")
 ABOUT = places("about")
 _NUMBERS = IDENTIFIERS | places("accession")
 _DATABASE, _PLACED, _OFFICES = places("database"), places("placed"), places("office")
-_ACCESSION = frozenset({"accession", "an"})
-_PERIODICAL = frozenset({"article", "periodical", "magazine", "newspaper"})
-"""Types that need a volume, pages or a date beside their container."""
+_ACCESSION, _PERIODICAL = places("database-number"), places("periodical")
 _OWN_FIELD = re.compile(
     r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clnu]\d|[cu][1-8]"
 )
@@ -35,19 +33,14 @@ def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
     >>> evidence("article", [("journal", "Interview"), ("year", "2010")])
     ''
     """
-    names, imprint = set(), ""
-    for name, value in fields:
-        if not value or value.isspace():
-            continue
-        if name in _NUMBERS and _DIGITS.search(value):
-            return name
-        names.add(name)
-        if not imprint and name in IMPRINTS and not _is_interview_word(value):
-            imprint = name
-    if not _DATABASE.isdisjoint(names) and not _ACCESSION.isdisjoint(names):
-        return "accession"
-    placed = type_ not in _PERIODICAL or not _PLACED.isdisjoint(names)
-    return imprint if placed and type_ in TYPES else ""
+    filled = [(name, value) for name, value in fields if value.strip()]
+    numbered = next((name for name, value in filled if name in _NUMBERS and _DIGITS.search(value)), "")
+    names = {name for name, _ in filled}
+    if numbered or not (_DATABASE.isdisjoint(names) or _ACCESSION.isdisjoint(names)):
+        return numbered or "accession"
+    if type_ not in TYPES or (type_ in _PERIODICAL and _PLACED.isdisjoint(names)):
+        return ""
+    return next((name for name, value in filled if name in IMPRINTS and not _is_interview_word(value)), "")
 
 
 @lru_cache(maxsize=4096)

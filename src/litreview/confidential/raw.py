@@ -10,6 +10,7 @@ import re
 
 from litreview.confidential.judging import MARK
 from litreview.confidential.slips import Place, near_in
+from litreview.confidential.words import places
 
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")
@@ -38,14 +39,8 @@ _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
 _RIS_TYPE = re.compile(
     r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|^[ ]{0,3}(?:T\S?|\S?Y|TY\S)\W{1,5}(?:PERS|INTV)\b", re.MULTILINE
 )
-_TYPE_WORDS = (
-    *("interview", "personal communication", "personal_communication", "personalcommunication", "perscomm"),
-    *("instantmessage", "pcomm", "icomm"),
-)
-_HEADED = (
-    *("letter", "personal", "email", "conversation", "correspondence"),
-    *("fieldnote", "focusgroup", "oralhistory", "personalcomm", "transcript"),
-)
+_LINE_TYPES = places("line-type") | {"personal communication"}
+_HEAD_TYPES = places("head-type")
 
 
 def marks_in(text: str) -> list[int]:
@@ -67,28 +62,28 @@ def marks_in_sentences(value: str) -> int:
     """
     if _OTHER_FIELD.search(value):
         return 0
-    return len(
-        {
-            place.start
-            for place in near_in(value, MARK)
-            if _is_mark(value, place)
-            and _LISTED_BEFORE.search(place.before)
-            and _LISTED_AFTER.match(place.after)
-        }
+    listed = (
+        place
+        for place in near_in(value, MARK)
+        if _LISTED_BEFORE.search(place.before) and _LISTED_AFTER.match(place.after)
     )
+    return len({place.start for place in listed if _is_mark(value, place)})
 
 
 def _is_mark(text: str, place: Place) -> bool:
     end = place.start + len(place.found)
     if text[place.start : end].lower() == MARK and _OPENS.match(text, end):
         return False
-    before, after = place.before, place.after
     return (
-        _NAME_ENDS.match(after) is not None
-        or _DOTTED.search(before) is not None
-        or (_CELL_BEGINS.search(before) is not None and _CELL_ENDS.match(after) is not None)
-        or (_TAGGED.search(before) is not None and _LINE_ENDS.match(after) is not None)
+        _NAME_ENDS.match(place.after) is not None
+        or _DOTTED.search(place.before) is not None
+        or _is_between(_CELL_BEGINS, place, _CELL_ENDS)
+        or _is_between(_TAGGED, place, _LINE_ENDS)
     )
+
+
+def _is_between(begin: re.Pattern[str], place: Place, end: re.Pattern[str]) -> bool:
+    return begin.search(place.before) is not None and end.match(place.after) is not None
 
 
 def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bool:
@@ -107,31 +102,24 @@ def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bo
     return any(
         _heads(place)
         or (cells and _is_cell(place) and not (whole and place.before[-1:].isspace()))
-        or (place.word not in _HEADED and _is_typed(place))
-        for place in near_in(text, *_TYPE_WORDS, *_HEADED)
+        or (place.word in _LINE_TYPES and _is_between(_TYPE_TAG, place, _LINE_ENDS))
+        for place in near_in(text, *_LINE_TYPES, *_HEAD_TYPES)
         if not (place.found + place.after).startswith("comment")
         and not (whole and place.found != place.word and place.found.strip(_EDGES).isalpha())
     )
 
 
 def _heads(place: Place) -> bool:
-    if _HEADS.search(place.before):
-        return True
     # a newsletter is no letter
-    return _KEYED.match(place.after) is not None and not _IN_A_WORD.search(place.before)
-
-
-def _is_typed(place: Place) -> bool:
-    return _TYPE_TAG.search(place.before) is not None and _LINE_ENDS.match(place.after) is not None
+    keyed = _KEYED.match(place.after) is not None and not _IN_A_WORD.search(place.before)
+    return keyed or _HEADS.search(place.before) is not None
 
 
 def _is_cell(place: Place) -> bool:
-    before, after = place.before, place.after
     # one slip is in the word or around it, not both: Emily is no e-mail
-    if place.found != place.word and (before[-1:].isalnum() or after[:1].isalnum()):
+    if place.found != place.word and (place.before[-1:].isalnum() or place.after[:1].isalnum()):
         return False
-    cell = _TYPE_BEGINS.search(before) is not None and _TYPE_ENDS.match(after) is not None
-    return cell or (_TAGGED.search(before) is not None and _LINE_ENDS.match(after) is not None)
+    return _is_between(_TYPE_BEGINS, place, _TYPE_ENDS) or _is_between(_TAGGED, place, _LINE_ENDS)
 
 
 def marked_or_near(text: str, *, cells: bool = False) -> bool:

@@ -88,17 +88,11 @@ def folded(value: str) -> tuple[str, ...]:
     >>> folded(r"Pers\"onliche  Mitteilung"), folded("\u0441onfid\u0435ntial")
     (('personliche mitteilung',), ('сonfidеntial', 'confidential'))
     """
-    if "&" in value:
-        value = html.unescape(value)
-    if "\\" in value:
-        value = _DOTLESS.sub(r"\1", value)
-    if "\\" in value or "{" in value or "~" in value:
-        value = _TEX.sub(lambda found: " " if found[0] == "~" else "", value)
+    value = _TEX.sub(lambda found: " " if found[0] == "~" else "", _DOTLESS.sub(r"\1", html.unescape(value)))
     if not value.isascii():
         value = unicodedata.normalize("NFKD", INVISIBLE.sub("", value))
         value = unicodedata.normalize("NFC", MARKS.sub("", value))
-    if "<" in value:
-        value = _TAG.sub("", value)
+    value = _TAG.sub("", value)
     plain = _HYPHEN.sub(" ", _DASH.sub("-", value.casefold())).strip()
     if plain.isascii():
         return (plain, *_closed_up(plain))
@@ -118,18 +112,13 @@ def _closed_up(plain: str) -> tuple[str, ...]:
     return (closer,) if closer != plain else ()
 
 
-_FOLDERS = frozenset(
-    {"confidential", "fieldnotes", "interview", "interviews", "privat", "private", "privates", "transcripts"}
-)
-
-
 def named_after_confidential(path: str) -> bool:
     """Return whether a file, or a folder it lies in, is called as if what it holds were confidential, and is no `private/`.
 
     >>> named_after_confidential("bib/interviews.bib"), named_after_confidential("bib/scopus.bib")
     (True, False)
     """
-    return not _FOLDERS.isdisjoint(re.split(r"[^a-z]+", folded(path)[0]))
+    return not places("folder").isdisjoint(re.split(r"[^a-z]+", folded(path)[0]))
 
 
 def closed_at_head(value: str) -> str:

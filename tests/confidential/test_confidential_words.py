@@ -8,12 +8,12 @@ import pytest
 
 from litreview.confidential.words import (
     INTERVIEW_KINDS,
-    _first,
     closed_at_head,
     folded,
     named_after_confidential,
     says_interview,
     table,
+    words_of_kinds,
 )
 
 ROWS = table()
@@ -22,7 +22,7 @@ FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21
 
 
 def recognised(text: str, kind: str, leave_out: int = -1) -> str:
-    return _first(text, (kind,), at_head=kind in ("closed", "database"), leave_out=leave_out)
+    return words_of_kinds(text, kind, at_head=kind in ("closed", "database"), leave_out=leave_out)
 
 
 @pytest.mark.parametrize("number", range(len(ROWS)))

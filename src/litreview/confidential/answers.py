@@ -115,28 +115,24 @@ class Answers:
 
     def _said(self, lines: Iterable[Decision]) -> str:
         """Return `public`, `confidential` or `""`: of each person the latest answer counts, and one `confidential` holds against any `public` but a judge's later one."""
-        latest = {line.by: line for line in lines}
-        closed = max((line.when for line in latest.values() if line.verb == "confidential"), default="")
-        opened = [line for line in latest.values() if line.verb == "public"]
+        latest = {line.by: line for line in lines}.values()
+        closed = max((line.when for line in latest if line.verb == "confidential"), default="")
+        opened = [line for line in latest if line.verb == "public"]
         if closed:
             opened = [line for line in opened if line.by in self.judges and line.when > closed]
-            return "public" if opened else "confidential"
-        return "public" if opened else ""
+        if opened:
+            return "public"
+        return "confidential" if closed else ""
 
     def _by_register(self, record: Record) -> Record:
         """Return a record sealed if the register lists its key, and withheld if its key is one slip from a listed code and it is no publication."""
         pairs = [*record.raw_fields.items(), *record.repeated]
         if record.key in self.listed:
-            verdict = judge(record.type, record.key, pairs, record.where.file, listed=True)
-            return (
-                replace(record, confidential=True, why=verdict.sealed, hidden=())
-                if verdict.sealed
-                else record
-            )
-        longest = max(map(len, self.listed)) + 1
-        if len(record.key) > longest or not any(near(record.key, code) for code in self.listed):
-            return record
-        if is_opened(pairs, record.key) or evidence(record.type, pairs):
+            why = judge(record.type, record.key, pairs, record.where.file, listed=True).sealed
+            return replace(record, confidential=True, why=why, hidden=()) if why else record
+        alike = (code for code in self.listed if abs(len(code) - len(record.key)) < 2)
+        slip = any(near(record.key, code) for code in alike)
+        if not slip or is_opened(pairs, record.key) or evidence(record.type, pairs):
             return record
         why = "its key is one letter from a code that the register lists"
         return replace(record, confidential=True, withheld=True, why=why, hidden=())

@@ -162,7 +162,9 @@ def _told(value: str) -> str:
     """Return what a personal field says of an interview, `""` if nothing. Notes that a database wrote are judged by what no database writes."""
     if _CODE.search(value):
         return "has what may be the code of an interview"
-    kinds = ("communication",) if words.written_by_database(value) else words.INTERVIEW_KINDS
+    kinds = (
+        ("communication",) if words.words_of_kinds(value, "database", at_head=True) else words.INTERVIEW_KINDS
+    )
     said = words.says_interview(value, kinds=kinds)
     return "speaks of an interview or a personal communication" if said else ""
 
@@ -247,7 +249,7 @@ def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:
     # `Family, Given`, or two or three words; a body is in braces or has a word of one
     first = re.split(r"\s+and\s+|;", filled.get("author", "").strip())[0]
     named = "," in first or 1 < len(first.split()) < 4
-    return named and not (addressed or first.startswith("{") or words.names_body(first))
+    return named and not (addressed or first.startswith("{") or words.words_of_kinds(first, "body"))
 
 
 def _is_released(pairs: Iterable[tuple[str, str]]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from litreview.confidential.words import names_journal, places, says_interview
+from litreview.confidential.words import places, says_interview, words_of_kinds
 
 IDENTIFIERS = places("identifier")
 IMPRINTS = places("imprint")
@@ -65,4 +65,4 @@ def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
 def _is_interview_word(value: str) -> bool:
     """Return whether the name of a container says that it was an interview: `Telephone interview`, but not `Oral History Review`."""
     short = len(value) <= 60 and len(value.split()) < 4
-    return short and bool(says_interview(value)) and not names_journal(value)
+    return short and bool(says_interview(value)) and not words_of_kinds(value, "journal")

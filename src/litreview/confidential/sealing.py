@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from dataclasses import replace
 
 from litreview.confidential.codes import is_code
 from litreview.confidential.judging import INTERVIEW_TYPES, MARK, SHOWN_TYPES
 from litreview.confidential.raw import marked_or_near
-from litreview.model import Block, Problem, Record, RecordId, Where
+from litreview.confidential.spans import Span, merged, overlaps
+from litreview.confidential.withholding import shown_place
+from litreview.model import Block, Problem, Record, RecordId
 from litreview.sealed import Sealed, is_private_path, shown_path
 
-Hidden = Mapping[str, Sequence[tuple[int, int]]]
+Hidden = Mapping[str, Sequence[Span]]
 
 _QUOTED = re.compile(r"'([^']+)'")
 _WORD = re.compile(r"[^\s'\"]+")
@@ -32,7 +32,7 @@ def open_blocks(blocks: Iterable[Block], records: Iterable[Record], hidden: Hidd
     JabRef's groups name entries, and a comment may hold an interview that was commented out.
     """
     closed = {record.where.file for record in records if record.confidential}
-    closed |= {file for file, lines in hidden.items() if lines}
+    closed.update(file for file, lines in hidden.items() if lines)
     return tuple(
         block
         for block in blocks
@@ -49,7 +49,7 @@ def marked(records: Iterable[Record]) -> tuple[Record, ...]:
     opens nothing, and would open the copy.
     """
     return tuple(
-        dataclasses.replace(record, fields={**record.fields, MARK: "true"}) if record.confidential else record
+        replace(record, fields={**record.fields, MARK: "true"}) if record.confidential else record
         for record in records
     )
 
@@ -81,108 +81,81 @@ def seal(
     code and level and loses its words. Beside sealed records a Problem names the key of a shown record or none: that of a set of
     interviews may tell as much as theirs.
     """
-    sealed: list[Record] = []
-    spans = {file: [*lines] for file, lines in hidden.items() if lines}
+    shown: list[Record] = []
     hidden_keys: set[tuple[str, str]] = set()
-    shown_keys: set[tuple[str, str]] = set()
-    left_out: dict[tuple[str, str], str] = {}
+    withheld_texts: dict[tuple[str, str], str] = {}
+    spans = {file: [(first, last + 1) for first, last in lines] for file, lines in hidden.items() if lines}
     codes = CodeGiver()
     for record in records:
-        if not record.confidential:
-            sealed.append(_without_hidden(record) if record.hidden else record)
-            shown_keys.add((record.where.file, record.key))
-            if record.hidden:
-                left_out[record.where.file, record.key] = _hidden_text(record)
-            continue
-        first = record.where.line
-        spans.setdefault(record.where.file, []).append((first, first + record.raw.count("\n")))
-        hidden_keys.add((record.where.file, record.key))
-        file = shown_path(record.where.file)
-        key, id_ = codes.give(record.key, file)
-        sealed.append(
-            Record(
-                key=key,
-                type=_shown_type(record.type),
-                # its value may name a person, and so may a type that is none
-                fields={"confidential": "true"} if "confidential" in record.fields else {},
-                confidential=True,
-                id=id_,
-                where=Where(file=file, line=record.where.line),
-                format=record.format,
-                withheld=record.withheld,
-                why=record.why,
-                sealed=(
-                    Sealed(record.key),
-                    Sealed(str(record.id)),
-                    Sealed(digest(record.raw) if record.raw else ""),
-                ),
-            )
-        )
-
-    # for a line, the furthest end of the entries that begin at or before it says whether one covers it
-    begins: dict[str, list[int]] = {}
-    ends: dict[str, list[int]] = {}
-    for file, places in spans.items():
-        places.sort()
-        begins[file] = [first for first, _ in places]
-        ends[file] = list(accumulate((last for _, last in places), max))
-
-    def conceals_problem(problem: Problem) -> bool:
-        file, line = problem.where.file, problem.where.line
-        before = bisect_right(begins.get(file, ()), line)
-        return (
-            is_private_path(file)
-            or (file, problem.key) in hidden_keys
-            or (before > 0 and line <= ends[file][before - 1])
-            or (file in spans and any((file, part) in hidden_keys for part in _parts(problem.message)))
-        )
+        file, line = record.where.file, record.where.line
+        if record.confidential:
+            hidden_keys.add((file, record.key))
+            spans.setdefault(file, []).append((line, line + record.raw.count("\n") + 1))
+            shown.append(_sealed(record, *codes.give(record.key, shown_path(file))))
+        else:
+            withheld_texts[file, record.key] = _withheld_text(record)
+            shown.append(_without_hidden(record) if record.hidden else record)
+    spans = {file: merged(lines) for file, lines in spans.items()}
 
     def as_shown(problem: Problem) -> Problem:
-        if conceals_problem(problem):
+        file, line = problem.where.file, problem.where.line
+        place = (file, problem.key)
+        quoted = _QUOTED.findall(problem.message)
+        words = [*quoted, *_WORD.findall(problem.message), problem.key] if file in spans else []
+        named = any((file, word) in hidden_keys for word in words)
+        if named or is_private_path(file) or overlaps(spans.get(file, ()), line, line + 1):
             return redact(problem)
-        place = (problem.where.file, problem.key)
-        if any(part in left_out.get(place, "") for part in _QUOTED.findall(problem.message)):
-            return dataclasses.replace(redact(problem), key=problem.key)
-        if problem.key and problem.where.file in spans and place not in shown_keys:
-            return dataclasses.replace(problem, key="")
+        if any(part in withheld_texts.get(place, "") for part in quoted):
+            return replace(redact(problem), key=problem.key)
+        if file in spans and place not in withheld_texts:
+            return replace(problem, key="")
         return problem
 
-    return tuple(sealed), tuple(map(as_shown, problems))
+    return tuple(shown), tuple(map(as_shown, problems))
+
+
+def _sealed(record: Record, key: str, id_: RecordId) -> Record:
+    """Return what may be shown of a confidential record, under a key and an id that name nobody."""
+    held = (record.key, str(record.id), digest(record.raw) if record.raw else "")
+    return Record(
+        key=key,
+        # a type that is none may name a person, and so may the value of a mark
+        type=record.type if record.type in SHOWN_TYPES | INTERVIEW_TYPES else "misc",
+        fields={MARK: "true"} if MARK in record.fields else {},
+        confidential=True,
+        id=id_,
+        where=shown_place(record.where),
+        format=record.format,
+        withheld=record.withheld,
+        why=record.why,
+        sealed=tuple(map(Sealed, held)),
+    )
 
 
 def _without_hidden(record: Record) -> Record:
     """Return a record that is shown without its personal fields that are withheld, and without its text as written, which has them."""
-    names = {name for name, _ in record.hidden}
-    return dataclasses.replace(
+    names = dict(record.hidden)
+    return replace(
         record,
         fields={name: value for name, value in record.fields.items() if name not in names},
         raw_fields={name: value for name, value in record.raw_fields.items() if name not in names},
-        repeated=tuple((name, value) for name, value in record.repeated if name not in names),
+        repeated=tuple(pair for pair in record.repeated if pair[0] not in names),
         raw="",
     )
 
 
-def _hidden_text(record: Record) -> str:
+def _withheld_text(record: Record) -> str:
     """Return all that the personal fields say that are withheld of a record that is shown."""
-    names = {name for name, _ in record.hidden}
-    pairs = [*record.fields.items(), *record.raw_fields.items(), *record.repeated]
+    names = dict(record.hidden)
+    pairs = [*record.fields.items(), *record.raw_fields.items(), *record.repeated] if names else []
     return "\n".join(value for name, value in pairs if name in names)
-
-
-def _parts(message: str) -> list[str]:
-    """Return what a message quotes, and its words."""
-    return [*_QUOTED.findall(message), *_WORD.findall(message)]
-
-
-def _shown_type(type_: str) -> str:
-    return type_ if type_ in SHOWN_TYPES or type_ in INTERVIEW_TYPES else "misc"
 
 
 def redact(problem: Problem) -> Problem:
     """Return a Problem that keeps its code, level and line and says nothing of the text it is about."""
-    return dataclasses.replace(
+    return replace(
         problem,
-        where=Where(file=shown_path(problem.where.file), line=problem.where.line),
+        where=shown_place(problem.where),
         message="a fault in a confidential entry",
         remedy=f"`litreview check --explain {problem.code}` says what it is; "
         "--include-confidential shows it below private/",

@@ -19,28 +19,31 @@ def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> 
     In a review the remedy names the lasting code of a record (`litreview.review.codes`), elsewhere the option `--public`.
     """
     for record in records:
-        where = Where(file=shown_path(record.where.file), line=record.where.line)
+        where, name = shown_place(record.where), shown_name(record)
         if record.withheld:
-            name = shown_name(record)
-            yield Problem(
-                where=where,
-                code=WITHHELD,
-                level="warning",
-                message=f"withheld: {record.why}",
-                remedy=_ask(name) if in_review and name else _name_file(where.file),
-                key=name,
+            remedy = (
+                f"`--public {where.file}` shows what is withheld of this file, if it may be shown; "
+                "if not, mark the entry: confidential = {true}"
             )
-        for name, why in record.hidden if not record.confidential else ():
-            yield Problem(
-                where=where,
-                code=WITHHELD_FIELD,
-                level="info",
-                message=f"the field {name} is withheld: {why}",
-                remedy=f"`litreview decide public {record.key} --by NAME` shows it, if it may be shown"
-                if in_review
-                else f"`--public {where.file}` shows it, if it may be shown",
-                key=record.key,
-            )
+            if in_review and name:
+                remedy = (
+                    f"`litreview decide public {name} --by NAME` if it may be shown, "
+                    f"`litreview decide confidential {name} --by NAME` if not"
+                )
+            why = f"withheld: {record.why}"
+            yield Problem(where=where, code=WITHHELD, level="warning", message=why, remedy=remedy, key=name)
+        if record.confidential:
+            continue
+        option = f"litreview decide public {record.key} --by NAME" if in_review else f"--public {where.file}"
+        remedy = f"`{option}` shows it, if it may be shown"
+        for field, told in record.hidden:
+            why, key = f"the field {field} is withheld: {told}", record.key
+            yield Problem(where=where, code=WITHHELD_FIELD, level="info", message=why, remedy=remedy, key=key)
+
+
+def shown_place(where: Where) -> Where:
+    """Return a place without the names of what lies below `private/`."""
+    return Where(file=shown_path(where.file), line=where.line)
 
 
 def shown_name(record: Record) -> str:
@@ -48,17 +51,3 @@ def shown_name(record: Record) -> str:
     if record.code or record.sealed or is_code(record.key):
         return record.code or record.key
     return ""
-
-
-def _ask(code: str) -> str:
-    return (
-        f"`litreview decide public {code} --by NAME` if it may be shown, "
-        f"`litreview decide confidential {code} --by NAME` if not"
-    )
-
-
-def _name_file(file: str) -> str:
-    return (
-        f"`--public {file}` shows what is withheld of this file, if it may be shown; if not, mark the entry: "
-        "confidential = {true}"
-    )

@@ -94,22 +94,14 @@ def folded(value: str) -> tuple[str, ...]:
         value = unicodedata.normalize("NFC", MARKS.sub("", value))
     value = _TAG.sub("", value)
     plain = _HYPHEN.sub(" ", _DASH.sub("-", value.casefold())).strip()
-    if plain.isascii():
-        return (plain, *_closed_up(plain))
-    plain = plain.translate(_LETTERS)
-    looks = plain
+    looks = plain = plain.translate(_LETTERS)
     if _BESIDE_LATIN.search(plain):
-        looks = (
-            _HYPHEN.sub(" ", value.translate(LOOK_CAPITALS).casefold()).strip().translate(LETTERS_AND_LOOK)
-        )
-    mixed = (looks,) if looks != plain and _ASCII.search(looks) else ()
-    return (plain, *mixed, *_closed_up(plain))
-
-
-def _closed_up(plain: str) -> tuple[str, ...]:
-    """Return the text with `c o n f i d e n t i a l` as a word, if anything in it is spaced so."""
-    closer = _SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
-    return (closer,) if closer != plain else ()
+        looks = value.translate(LOOK_CAPITALS).casefold()
+        looks = _HYPHEN.sub(" ", looks).strip().translate(LETTERS_AND_LOOK)
+    mixed = looks if _ASCII.search(looks) else plain
+    # `c o n f i d e n t i a l`
+    closed_up = _SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
+    return tuple(dict.fromkeys((plain, mixed, closed_up)))
 
 
 def named_after_confidential(path: str) -> bool:
@@ -127,7 +119,7 @@ def closed_at_head(value: str) -> str:
     >>> closed_at_head("[Confidential]"), closed_at_head("Confidentiality in research"), closed_at_head("No longer confidential.")
     ('confidential', '', '')
     """
-    return _first(value, ("closed",), at_head=True)
+    return words_of_kinds(value, "closed", at_head=True)
 
 
 def says_interview(value: str, *, at_head: bool = False, kinds: tuple[str, ...] = INTERVIEW_KINDS) -> str:
@@ -136,25 +128,15 @@ def says_interview(value: str, *, at_head: bool = False, kinds: tuple[str, ...] 
     >>> says_interview("Key informant, Ohio"), says_interview("E-mail: office@example.org"), says_interview("Interviewtechnik")
     ('key informant', '', '')
     """
-    return _first(value, kinds, at_head=at_head)
+    return words_of_kinds(value, *kinds, at_head=at_head)
 
 
-def names_body(value: str) -> bool:
-    """Return whether a name is that of an organisation by one of its words: `World Health Organization`."""
-    return bool(_first(value, ("body",), at_head=False))
+def words_of_kinds(value: str, *kinds: str, at_head: bool = False, leave_out: int = -1) -> str:
+    """Return the first words of some kinds in a text, or those at its head, `""` if there are none; `leave_out` is the number of a row.
 
-
-def names_journal(value: str) -> bool:
-    """Return whether a container is called a journal by one of its words: `Oral History Review`."""
-    return bool(_first(value, ("journal",), at_head=False))
-
-
-def written_by_database(value: str) -> bool:
-    """Return whether a note begins with a label that a database writes: `Accession Number: 2019-1`."""
-    return bool(_first(value, ("database",), at_head=True))
-
-
-def _first(value: str, kinds: tuple[str, ...], *, at_head: bool, leave_out: int = -1) -> str:
+    >>> words_of_kinds("World Health Organization", "body"), words_of_kinds("Accession Number: 2019-1", "database", at_head=True)
+    ('organization', 'accession number')
+    """
     pattern = _pattern(kinds, leave_out)
     for text in folded(value):
         if not at_head:

@@ -21,6 +21,8 @@ from litreview.confidential.raw import named_types_in
 from litreview.confidential.slips import near, near_in
 from litreview.formats.bibtex_scan import ESCAPED, PLAIN, closing
 
+Pattern = re.Pattern[str]
+
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
     r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]*\s*,)""",
@@ -117,7 +119,7 @@ def _rows(
 ) -> Iterator[Part]:
     """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
 
-    If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    Damaged rows that follow each other are one part. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
     """
     starts = line_starts(text)
     filled = (row for row in rows if any(map(str.strip, row[1])))
@@ -130,8 +132,11 @@ def _rows(
         even = len(cells) == width or (len(cells) == width + 1 and line in moved)
         whole = strict and even and not _HEADER_BEHIND.search(raw)
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
-        start = starts[line - 1]
-        found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))
+        begin = starts[line - 1]
+        end = min(begin + len(raw) + 1, len(text))
+        if not whole and found and not found[-1].whole:
+            begin = found.pop().start
+        found.append(Part(begin, end, whole))
     yield from found if trusted else [Part(0, len(text), whole=False)]
 
 
@@ -154,9 +159,7 @@ def line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def _records(
-    text: str, first: re.Pattern[str], last: re.Pattern[str], frame: re.Pattern[str]
-) -> Iterator[Part]:
+def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterator[Part]:
     """Yield the parts of a format whose records have a first line: a border is a last line of a record and then a first one.
 
     Where records have no line of their own that ends them, a blank one does. A first line behind another in a line is that of a file
@@ -185,12 +188,7 @@ def _records(
 
 
 def _lined(
-    text: str,
-    *,
-    tag: re.Pattern[str],
-    first: re.Pattern[str],
-    last: re.Pattern[str] = _BLANK,
-    frame: re.Pattern[str] = _NEVER,
+    text: str, *, tag: Pattern, first: Pattern, last: Pattern = _BLANK, frame: Pattern = _NEVER
 ) -> Iterator[Part]:
     """Yield the parts of a text; those in whose lines without a tag an interview is named, or a row of a table stands, are not whole.
 

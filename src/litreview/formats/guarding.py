@@ -7,28 +7,24 @@ damaged parts that hold a declared mark or lie next to an entry with one are wit
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 
 from litreview.confidential.judging import MARK, is_bibliographic, is_opened, is_prose, judge
 from litreview.confidential.publications import evidence
 from litreview.confidential.raw import marks_in, marks_in_sentences, named_types_in
 from litreview.confidential.slips import near_in
-from litreview.formats.borders import Part
+from litreview.confidential.spans import Span, merged, overlaps
+from litreview.formats.borders import Part, line_starts
 from litreview.formats.building import RawEntry
 from litreview.formats.readers import Format, load
 from litreview.sealed import is_private_path
-
-Span = tuple[int, int]
 
 DAMAGED = "the file is damaged here, beside what is confidential"
 _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
 _TYPED = frozenset({"bibtex", "csl"})
 """Formats in which an entry without a type is none."""
-_WRITTEN = frozenset({"unpublished"})
-"""Types that no reader fills in where the file names none."""
 
 
 def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
@@ -45,17 +41,12 @@ def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
     for entry in entries:
         typed = entry.typed
         if typed is None:
-            typed = entry.format in _TYPED or entry.type in _WRITTEN
+            typed = entry.format in _TYPED or entry.type == "unpublished"  # no reader fills it in
         entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed))
 
 
 def guard(
-    row: Format,
-    text: str,
-    entries: Sequence[RawEntry],
-    path: str,
-    *,
-    moved: Collection[int] = (),
+    row: Format, text: str, entries: Sequence[RawEntry], path: str, *, moved: Collection[int] = ()
 ) -> list[Span]:
     """Withhold what damage may have mixed with something confidential; return the lines of which nothing may be said, as `(first, last)`.
 
@@ -67,56 +58,44 @@ def guard(
         if entry.line in moved:
             entry.open()
     cells = row.layout != "lines" and row.markup != "latex"
-    marks, parts = marks_in(text), [*_parts(row, text, moved)]
+    given = (text, moved) if moved else (text,)
+    parts: list[Part] = [*load(row.borders)(*given)] if row.borders else []
+    marks = [(at, at + 1) for at in marks_in(text)]
     broken = _broken(row, text, parts, cells=cells)
     _withhold_named(entries, cells=cells)
     if not (marks or broken or any(entry.confidential for entry in entries)):
         return []
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    starts = line_starts(text)
     entries = sorted(entries, key=lambda entry: entry.line)
-    spans = _spans(text, entries, starts, by_line=row.layout == "lines")
-    declared = [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
-    hidden = _beside(parts, marks, _merged(broken + declared))
-    if row.layout == "rows":
-        hidden = _runs(parts, hidden)
+    placed = [*zip(entries, _spans(text, entries, starts, by_line=row.layout == "lines"), strict=True)]
+    declared = [span for entry, span in placed if entry.confidential]
+    hidden = _beside(parts, merged([*broken, *declared, *marks]))
     # a macro whose end is lost may hold what is behind it
     macro = any(_MACRO.search(text, start, end) for start, end in hidden)
-    _withhold_damaged(entries, spans, marks, hidden, macro=macro)
-    closed = hidden + [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
+    for entry, span in placed:
+        beside = overlaps(hidden, *span) or (overlaps(marks, *span) and _has_mark(entry))
+        if not entry.confidential and (beside or (macro and entry.written)):
+            entry.withhold(DAMAGED)
+    closed = hidden + [span for entry, span in placed if entry.confidential]
     return sorted(
         (bisect_right(starts, start), bisect_right(starts, max(start, end - 1))) for start, end in closed
     )
 
 
-def _broken(row: Format, text: str, parts: Sequence[Part], *, cells: bool) -> list[Span]:
+def _broken(row: Format, text: str, parts: Iterable[Part], *, cells: bool) -> Iterable[Span]:
     """Return the damaged parts that name the type of an interview; of a table, also those that may have lost their mark."""
-    damaged = [part for part in parts if not part.whole]
     rows = row.layout == "rows"
     # a column is a mark: a row with a cell too many or too few may have lost what it says
-    if not (rows and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK))):
-        damaged = [
-            part
-            for part in damaged
-            if part.named
-            or named_types_in(piece := text[part.start : part.end], cells=cells)
-            or (rows and any(near_in(piece, MARK)))
-        ]
-    return [(part.start, part.end) for part in damaged]
-
-
-def _withhold_damaged(
-    entries: Sequence[RawEntry],
-    spans: Sequence[Span],
-    marks: Sequence[int],
-    hidden: Sequence[Span],
-    *,
-    macro: bool,
-) -> None:
-    """Withhold the entries that lie in hidden spans or hold a mark outside of prose; if a span has a `macro`, also those that have values of macros."""
-    for entry, (begin, end) in zip(entries, spans, strict=True):
-        beside = _overlaps(hidden, begin, end) or (_any_between(marks, begin, end) and _has_mark(entry))
-        if not entry.confidential and (beside or (macro and entry.written)):
-            entry.withhold(DAMAGED)
+    marked = rows and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK))
+    found = []
+    for part in parts:
+        if part.whole:
+            continue
+        piece = text[part.start : part.end]
+        named = marked or part.named or named_types_in(piece, cells=cells)
+        if named or (rows and any(near_in(piece, MARK))):
+            found.append((part.start, part.end))
+    return found
 
 
 def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
@@ -133,35 +112,14 @@ def _has_mark(entry: RawEntry) -> bool:
     return len(marks_in(entry.raw)) > sum(map(marks_in_sentences, prose))
 
 
-def _parts(row: Format, text: str, moved: Collection[int]) -> Iterable[Part]:
-    if not row.borders:
-        return ()
-    parts: Iterable[Part] = load(row.borders)(text, moved) if moved else load(row.borders)(text)
-    return parts
-
-
-def _beside(parts: Sequence[Part], marks: Sequence[int], declared: Sequence[Span]) -> list[Span]:
+def _beside(parts: Sequence[Part], reasons: Sequence[Span]) -> list[Span]:
     """Return the damaged parts that hold a mark or a declared entry, or touch such a part."""
-    hot = [
-        _any_between(marks, part.start, part.end) or _overlaps(declared, part.start, part.end)
-        for part in parts
-    ]
+    hot = [overlaps(reasons, part.start, part.end) for part in parts]
     return [
         (part.start, part.end)
         for at, part in enumerate(parts)
         if not part.whole and any(hot[max(0, at - 1) : at + 2])
     ]
-
-
-def _runs(parts: Sequence[Part], hidden: Sequence[Span]) -> list[Span]:
-    """Return the spans of a table, each with the damaged rows before and behind it up to the next sound one: they may be of another file."""
-    found = []
-    for whole, group in groupby(parts, key=lambda part: part.whole):
-        rows = [*group]
-        begin, end = rows[0].start, rows[-1].end
-        if not whole and _overlaps(hidden, begin, end):
-            found.append((begin, end))
-    return found
 
 
 def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_line: bool) -> list[Span]:
@@ -173,30 +131,7 @@ def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_
         found = text.find(entry.raw, max(at, line)) if not by_line else line
         at = found if found >= 0 else line
         begins.append(at)
-    ends = [
-        max(following, begin + len(entry.raw))
+    return [
+        (begin, max(following, begin + len(entry.raw)))
         for entry, (begin, following) in zip(entries, pairwise([*begins, len(text)]), strict=True)
     ]
-    return [*zip(begins, ends, strict=True)]
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in order, those that overlap as one."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def _overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Return whether one of the spans, which are in order and apart, overlaps a stretch of the text."""
-    at = bisect_right(spans, start, key=itemgetter(1))
-    return at < len(spans) and spans[at][0] < end
-
-
-def _any_between(marks: Sequence[int], start: int, end: int) -> bool:
-    at = bisect_left(marks, start)
-    return at < len(marks) and marks[at] < end

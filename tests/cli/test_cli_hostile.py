@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from litreview import files
 from litreview.cli import main
-from litreview.confidential import digest
+from litreview.confidential.sealing import digest
 from litreview.decisions import read_decisions
 from litreview.errors import InputError
 from litreview.review import open_review

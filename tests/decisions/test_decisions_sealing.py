@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from litreview import decisions as d
-from litreview.confidential import digest
+from litreview.confidential.sealing import digest
 from litreview.formats import read_text
 from litreview.model import Decision, Record, Source
 from litreview.sealed import SEALED, Sealed

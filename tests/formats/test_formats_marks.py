@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 from planted.whole import whole
 
-from litreview.confidential import judge
+from litreview.confidential.judging import judge
 from litreview.confidential.raw import marks_in
 from litreview.confidential.slips import near, near_places
 from litreview.formats import dumps, read, read_text

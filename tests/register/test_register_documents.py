@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.confidential import is_code, is_document_code, is_request_code, judge
+from litreview.confidential.codes import is_code, is_document_code, is_request_code
+from litreview.confidential.judging import judge
 from litreview.formats import FORMATS, dumps, read_text
 from litreview.works.kinds import answers_request, is_request, kind_of
 from litreview.works.streams import stream

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from planted.whole import whole
 
-from litreview.confidential import digest
+from litreview.confidential.sealing import digest
 from litreview.review import Review, init_review, open_review, write_out
 from litreview.review.deciding import decide
 

@@ -10,7 +10,7 @@ import pytest
 import litreview as lr
 from litreview import pandoc
 from litreview.bibliography import BibliographyOptions, annotate_checked
-from litreview.confidential import answer_value
+from litreview.confidential.answers import answer_value
 from litreview.decisions import VERBS, parse
 from litreview.errors import UsageError
 from litreview.model import Decision, Problem, Record

@@ -15,8 +15,8 @@ from importlib.resources import files
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
 from litreview.brief import brief, clip
-from litreview.confidential import is_private_path
 from litreview.model import Level, Problem, Record, Source, Work
+from litreview.sealed import is_private_path
 from litreview.text import fold, issued
 from litreview.works.legal import read_case, read_statute
 from litreview.works.publishers import is_publisher

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from litreview.bibliography.trees import link, words
-from litreview.confidential import is_code
+from litreview.confidential.codes import is_code
 from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.text import MONTHS

@@ -56,6 +56,10 @@ def _slow(text: bytes, salt: bytes) -> bytes:
     return hashlib.scrypt(text, salt=salt, n=_COST, r=8, p=1, dklen=32)
 
 
+def _is_of(text: bytes, salt: bytes, digest: bytes) -> bool:
+    return _may_match(text, salt) and hmac.compare_digest(_slow(text, salt), digest)
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What people answered, and what else says of entries whether they are hidden.
@@ -104,14 +108,8 @@ class Answers:
 
     def on(self, record: Record) -> tuple[Decision, ...]:
         """Return the answers on the text of a record, oldest first."""
-        if not self._salts:
-            return ()
-        text = _text_digest(record)
-        return tuple(
-            line
-            for salt, digest, line in self._salts
-            if _may_match(text, salt) and hmac.compare_digest(_slow(text, salt), digest)
-        )
+        text = _text_digest(record) if self._salts else b""
+        return tuple(line for salt, digest, line in self._salts if _is_of(text, salt, digest))
 
     def _said(self, lines: Iterable[Decision]) -> str:
         """Return `public`, `confidential` or `""`: of each person the latest answer counts, and one `confidential` holds against any `public` but a judge's later one."""

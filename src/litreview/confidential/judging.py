@@ -17,16 +17,15 @@ from litreview.confidential.slips import near
 from litreview.confidential.words import places
 from litreview.sealed import is_private_path
 
+Pairs = Iterable[tuple[str, str]]
+
 MARK = "confidential"
-RELEASED = "released"
-"""The field of a document that answers a request: `true` says that it may be shown."""
 INTERVIEW_TYPES = places("interview-type")
 SHOWN_TYPES = publications.TYPES | publications.LOOSE | {"letter"}
 """Types of entries that say nothing of a person, and may be shown of a sealed one."""
-_PRINTED = places("written-type")
+_PRINTED, _OF_OTHERS = places("written-type"), places("of-others")
 _PEOPLE, _KEYWORDS, _TYPED, _ALIKE = map(places, ("people", "keywords", "typed", "alike"))
 _HEADED = publications.PERSONAL | places("headed")
-_OF_OTHERS = places("of-others")
 _BIBLIOGRAPHIC = publications.IDENTIFIERS | publications.IMPRINTS | places("placed") | {"language"}
 _ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | places("address")
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
@@ -37,9 +36,7 @@ _TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")
 _BETWEEN_WORDS = re.compile(r"[-_ ]+")
-_LINK = re.compile(
-    r"""[\s{<"]*(?:\\(?:url|href)\s*\{\s*)?(?:https?://|www\.)[^\s{}<>"]+[\s}>."]*""", re.IGNORECASE
-)
+_LINK = re.compile(r"""(?i)[\s{<"]*(?:\\(?:url|href)\s*\{\s*)?(?:https?://|www\.)[^\s{}<>"]+[\s}>."]*""")
 """A value that is a link and nothing else: it says where, not what."""
 
 
@@ -63,7 +60,7 @@ PUBLIC = Verdict()
 def judge(
     type_: str,
     key: str,
-    fields: Mapping[str, str] | Iterable[tuple[str, str]],
+    fields: Mapping[str, str] | Pairs,
     path: str,
     *,
     typed: bool = True,
@@ -130,11 +127,8 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bo
 def _says(name: str, value: str) -> bool:
     # a list of keywords is about a work: one says what the entry is only where it is the whole of a keyword
     if name == "keywords":
-        whole = (word for word in _SEPARATOR.split(value) if word.strip())
-        return any(
-            (said := words.says_interview(word, at_head=True)) and said in words.folded(word)
-            for word in whole
-        )
+        told = ((words.says_interview(word, at_head=True), word) for word in _SEPARATOR.split(value))
+        return any(said and said in words.folded(word) for said, word in told)
     return bool(words.says_interview(value)) and not _LINK.fullmatch(value)
 
 
@@ -162,14 +156,13 @@ def _told(value: str) -> str:
     """Return what a personal field says of an interview, `""` if nothing. Notes that a database wrote are judged by what no database writes."""
     if _CODE.search(value):
         return "has what may be the code of an interview"
-    kinds = (
-        ("communication",) if words.words_of_kinds(value, "database", at_head=True) else words.INTERVIEW_KINDS
-    )
+    by_database = words.words_of_kinds(value, "database", at_head=True)
+    kinds = ("communication",) if by_database else words.INTERVIEW_KINDS
     said = words.says_interview(value, kinds=kinds)
     return "speaks of an interview or a personal communication" if said else ""
 
 
-def _marks(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+def _marks(pairs: Pairs) -> Pairs:
     """Yield the fields that declare an entry confidential, each with what it says."""
     for name, value in pairs:
         if name == MARK or (name == "confidentiality" and value.strip() and not opens(value)):
@@ -185,9 +178,7 @@ def _is_mark(word: str) -> bool:
     return any(text == MARK or text.endswith(f" {MARK}") for text in words.folded(word))
 
 
-def _declared_type(
-    type_: str, pairs: Iterable[tuple[str, str]], types: frozenset[str], *, published: bool
-) -> str:
+def _declared_type(type_: str, pairs: Pairs, types: frozenset[str], *, published: bool) -> str:
     """Return where an entry declares that it is one of `types`, or a personal communication, in words; `""` if nowhere."""
     if _plain(type_) in types:
         return "the type"
@@ -207,7 +198,7 @@ def _plain(type_: str) -> str:
     return _BETWEEN_WORDS.sub("", type_.lower())
 
 
-def _slip(type_: str, pairs: Iterable[tuple[str, str]], types: frozenset[str]) -> str:
+def _slip(type_: str, pairs: Pairs, types: frozenset[str]) -> str:
     for name, value in pairs:
         if _near_mark(name):
             return f"the field name {name} is one letter from a mark"
@@ -242,7 +233,7 @@ def _near_type(type_: str, types: frozenset[str] = INTERVIEW_TYPES) -> bool:
     return any(len(each) > 5 and near(plain, each) for each in types)
 
 
-def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:
+def _is_a_persons_alone(pairs: Pairs) -> bool:
     """Return whether an entry names a person as its first author, and neither publisher, container, number, address nor link."""
     filled = {name: value for name, value in pairs if value.strip()}
     addressed = not _ADDRESSED.isdisjoint(filled) or any(map(_LINK.fullmatch, filled.values()))
@@ -252,22 +243,17 @@ def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:
     return named and not (addressed or first.startswith("{") or words.words_of_kinds(first, "body"))
 
 
-def _is_released(pairs: Iterable[tuple[str, str]]) -> bool:
+def _is_released(pairs: Pairs) -> bool:
     """Return whether a document says that it was released, once or more, and never anything else."""
-    said = [value for name, value in pairs if name == RELEASED]
+    said = [value for name, value in pairs if name == "released"]
     return bool(said) and all(_TRUE.fullmatch(value) for value in said)
 
 
-def is_opened(fields: Iterable[tuple[str, str]], key: str = "") -> bool:
+def is_opened(fields: Pairs, key: str = "") -> bool:
     """Return whether one of the fields says in so many words that the entry may be shown; of a document, that it was released."""
     if is_document_code(key):
         return _is_released(fields)
     return any(name == MARK and opens(value) for name, value in fields)
-
-
-def is_loose(type_: str) -> bool:
-    """Return whether a type says nothing of where a work appeared."""
-    return type_.lower() in publications.LOOSE
 
 
 def opens(value: str) -> bool:

@@ -62,11 +62,7 @@ def marks_in_sentences(value: str) -> int:
     """
     if _OTHER_FIELD.search(value):
         return 0
-    listed = (
-        place
-        for place in near_in(value, MARK)
-        if _LISTED_BEFORE.search(place.before) and _LISTED_AFTER.match(place.after)
-    )
+    listed = (place for place in near_in(value, MARK) if _is_between(_LISTED_BEFORE, place, _LISTED_AFTER))
     return len({place.start for place in listed if _is_mark(value, place)})
 
 

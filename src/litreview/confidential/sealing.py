@@ -93,7 +93,8 @@ def seal(
             spans.setdefault(file, []).append((line, line + record.raw.count("\n") + 1))
             shown.append(_sealed(record, *codes.give(record.key, shown_path(file))))
         else:
-            withheld_texts[file, record.key] = _withheld_text(record)
+            place = (file, record.key)
+            withheld_texts[place] = withheld_texts.get(place, "") + _withheld_text(record)
             shown.append(_without_hidden(record) if record.hidden else record)
     spans = {file: merged(lines) for file, lines in spans.items()}
 

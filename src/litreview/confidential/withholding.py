@@ -10,7 +10,7 @@ from litreview.sealed import shown_path
 
 WITHHELD = "LR082"
 WITHHELD_FIELD = "LR083"
-CODES = frozenset({WITHHELD, WITHHELD_FIELD})
+WITHHELD_CODES = frozenset({WITHHELD, WITHHELD_FIELD})
 
 
 def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from litreview.confidential import digest, is_code
+from litreview.confidential.codes import is_code
+from litreview.confidential.sealing import digest
 from litreview.decisions.about import halves
 from litreview.decisions.clears import with_borrowed
 from litreview.decisions.finding import Works

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
-from litreview.confidential import is_code, is_register, is_request_code
+from litreview.confidential.codes import is_code, is_register, is_request_code
 from litreview.duplicates.verdict import Judgement
 from litreview.model import Record
 from litreview.works.kinds import is_request

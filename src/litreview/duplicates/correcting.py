@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 
 from litreview import text as text_
-from litreview.confidential import judge
+from litreview.confidential.judging import judge
 from litreview.decisions import disputed_slots, slot
 from litreview.duplicates.filling import TYPE
 from litreview.errors import near_miss

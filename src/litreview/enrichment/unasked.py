@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from litreview.confidential import is_code, is_private_path
+from litreview.confidential.codes import is_code
 from litreview.confidential.words import folded, says_interview
 from litreview.model import Record, Source
+from litreview.sealed import is_private_path
 from litreview.works.kinds import LOOSE, answers_request, is_request, source_type
 
 NEVER: dict[str, str] = {

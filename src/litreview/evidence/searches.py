@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from litreview.confidential import is_private_path
 from litreview.errors import near_miss
 from litreview.model import Library, Problem, Where
 from litreview.plurals import plural
 from litreview.results import Search
+from litreview.sealed import is_private_path
 from litreview.text.dates import impossible, year
 
 _FILE = "litreview.toml"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from litreview import files as files_
-from litreview.confidential import NO_ANSWERS, Answers
+from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
 from litreview.formats.assembling import assembled
 from litreview.formats.readers import FORMATS as FORMATS_READ

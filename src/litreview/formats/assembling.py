@@ -5,17 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from litreview.confidential import (
-    NO_ANSWERS,
-    Answers,
-    marked,
-    open_blocks,
-    seal,
-    shown_path,
-    withheld_problems,
-)
+from litreview.confidential.answers import NO_ANSWERS, Answers
+from litreview.confidential.sealing import marked, open_blocks, seal
+from litreview.confidential.withholding import withheld_problems
 from litreview.formats.guarding import DAMAGED
 from litreview.model import Block, Library, Problem, Record
+from litreview.sealed import shown_path
 
 
 def assembled(

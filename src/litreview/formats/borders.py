@@ -25,8 +25,7 @@ Pattern = re.Pattern[str]
 
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
-    r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]*\s*,)""",
-    re.IGNORECASE,
+    r"""(?i)@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]*\s*,)"""
 )
 # an entry of BibTeX behind something else in a line
 _FOREIGN = re.compile(r"""^\s*["{\[<]|["{\[<]\w+["\s>:=]""")
@@ -40,13 +39,10 @@ _RIS_FRAME = re.compile(r"\s{0,3}NL {0,2}- .*")
 _TAGGED = re.compile(r"\s{0,3}\S{1,3} {0,3}-")
 _WOS_BEGIN, _WOS_END = re.compile(r"PT [A-Z]\s*$"), re.compile(r"ER\s*")
 _WOS_FRAME = re.compile(r"(?:FN|VR|EF)(?: .*)?")
-_MEDLINE_BEGIN = re.compile(r"PMID ?- ?\d+\s*")
-_ENW_BEGIN = re.compile(r"%0 \S.*")
+_MEDLINE_BEGIN, _ENW_BEGIN = re.compile(r"PMID ?- ?\d+\s*"), re.compile(r"%0 \S.*")
 _BLANK, _NEVER = re.compile(r"\s*"), re.compile(r"(?!)")
 # three cells that end where the next begins, or three tabs: no prose is written so, but numbers of footnotes are
 _ROW = re.compile(r"""(?:[^,;\t]*(?:(?<!\d)[,;](?=[^\s,;])|[,;](?=[^\s\d,;])|\t)){3}""")
-
-
 _QUOTED_CELLS = tuple(
     re.compile(rf'(?:"(?:[^"]|"")*+"|[^"{mark}]*+)(?:{mark}(?:"(?:[^"]|"")*+"|[^"{mark}]*+))*+')
     for mark in (",", ";", "\t", r"\|")
@@ -166,7 +162,7 @@ def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterat
     that was put behind one without a line end.
     """
     begin, firsts, ended, filled, whole = 0, 0, True, False, True
-    for at, line in zip(line_starts(text), text.split("\n"), strict=True):
+    for at, line in zip([*line_starts(text), len(text)], [*text.split("\n"), ""], strict=True):
         if not line.strip():
             ended = ended or last is _BLANK
             continue
@@ -184,7 +180,7 @@ def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterat
         preamble = ended and not firsts and last is not _BLANK and not _TAGGED.match(line)
         ended = preamble or last.fullmatch(line) is not None
         filled = True
-    yield Part(begin, len(text), whole and (not filled or (firsts == 1 and (ended or last is _BLANK))))
+    yield Part(begin, len(text), whole and (not filled or (firsts == 1 and ended)))
 
 
 def _lined(

@@ -11,7 +11,8 @@ from typing import Any
 
 from litreview import text as text_
 from litreview.compact import Layout, Layouts, Texts, raw_in, together, written_in
-from litreview.confidential import PUBLIC, Verdict, is_code
+from litreview.confidential.codes import is_code
+from litreview.confidential.judging import PUBLIC, Verdict
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of

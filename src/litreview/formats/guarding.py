@@ -34,10 +34,8 @@ def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
     "Interview with ..." and the lack of a journal raise no doubt.
     """
     entries = [*entries]
-    works = all(
-        entry.format == "table" and all(is_bibliographic(name) for name, _ in entry.fields)
-        for entry in entries
-    )
+    names = (name for entry in entries for name, _ in entry.fields)
+    works = all(entry.format == "table" for entry in entries) and all(map(is_bibliographic, names))
     for entry in entries:
         typed = entry.typed
         if typed is None:
@@ -70,12 +68,7 @@ def guard(
     placed = [*zip(entries, _spans(text, entries, starts, by_line=row.layout == "lines"), strict=True)]
     declared = [span for entry, span in placed if entry.confidential]
     hidden = _beside(parts, merged([*broken, *declared, *marks]))
-    # a macro whose end is lost may hold what is behind it
-    macro = any(_MACRO.search(text, start, end) for start, end in hidden)
-    for entry, span in placed:
-        beside = overlaps(hidden, *span) or (overlaps(marks, *span) and _has_mark(entry))
-        if not entry.confidential and (beside or (macro and entry.written)):
-            entry.withhold(DAMAGED)
+    _withhold_damaged(text, placed, marks, hidden)
     closed = hidden + [span for entry, span in placed if entry.confidential]
     return sorted(
         (bisect_right(starts, start), bisect_right(starts, max(start, end - 1))) for start, end in closed
@@ -96,6 +89,18 @@ def _broken(row: Format, text: str, parts: Iterable[Part], *, cells: bool) -> It
         if named or (rows and any(near_in(piece, MARK))):
             found.append((part.start, part.end))
     return found
+
+
+def _withhold_damaged(
+    text: str, placed: Iterable[tuple[RawEntry, Span]], marks: Sequence[Span], hidden: Sequence[Span]
+) -> None:
+    """Withhold the entries that lie in hidden spans or hold a mark outside of prose; if a span has a macro, also those that have values of macros."""
+    # a macro whose end is lost may hold what is behind it
+    macro = any(_MACRO.search(text, start, end) for start, end in hidden)
+    for entry, span in placed:
+        beside = overlaps(hidden, *span) or (overlaps(marks, *span) and _has_mark(entry))
+        if not entry.confidential and (beside or (macro and entry.written)):
+            entry.withhold(DAMAGED)
 
 
 def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:

@@ -127,7 +127,8 @@ def _not_read(text: str, path: str) -> Problem:
 
 def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Problem]:
     """Return the Problem (LR074) of a file whose path says interviews, or confidential, and which has entries that are shown."""
-    from litreview.confidential import is_private_path, named_after_confidential
+    from litreview.confidential.words import named_after_confidential
+    from litreview.sealed import is_private_path
 
     asked = [r for r in records if not r.confidential and "confidential" not in r.fields]
     if not asked or is_private_path(path) or not named_after_confidential(path):

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from litreview.confidential import NO_ANSWERS, Answers
+from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.confidential.raw import marked_or_near, marks_in
 from litreview.errors import LitreviewError
 from litreview.files import opened

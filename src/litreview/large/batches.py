@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.confidential import is_code, is_register, is_request_code
+from litreview.confidential.codes import is_code, is_register, is_request_code
 from litreview.decisions.own_keys import own_keys, root_of, wanted_key
 from litreview.duplicates.chances import CHAIN, chance
 from litreview.duplicates.clustering import clusters

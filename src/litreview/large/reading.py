@@ -15,7 +15,9 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from litreview.confidential import WITHHELD_CODES, Answers, CodeGiver, seal, withheld_problems
+from litreview.confidential.answers import Answers
+from litreview.confidential.sealing import CodeGiver, seal
+from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
 from litreview.errors import UsageError
 from litreview.formats.faults import problem
 from litreview.formats.gathering import gather

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from litreview.confidential import is_code
+from litreview.confidential.codes import is_code
 from litreview.errors import near_miss
 from litreview.model import Problem, Where
 from litreview.plurals import plural

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litreview.brief import brief
-from litreview.confidential import is_code
+from litreview.confidential.codes import is_code
 from litreview.errors import near_miss
 from litreview.formats import read_text
 from litreview.model import Problem, Record, Where

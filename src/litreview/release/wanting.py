@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
 
-from litreview.confidential import is_code
+from litreview.confidential.codes import is_code
 from litreview.model import Person, Record
 from litreview.release.searching import Wanted, emails, is_wanted, phones, sentences, words
 from litreview.sealed import Sealed

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from litreview import decisions as decisions_
 from litreview import files
-from litreview.confidential import ANSWERED, Answers, answer_value, is_code
+from litreview.confidential.answers import ANSWERED, Answers, answer_value
+from litreview.confidential.codes import is_code
 from litreview.errors import OutputError, UsageError
 from litreview.formats.kept import KeptFiles
 from litreview.kept import Keeping

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from litreview import files
-from litreview.confidential import digest, is_code
+from litreview.confidential.codes import is_code
+from litreview.confidential.sealing import digest
 from litreview.model import Record, RecordId
 from litreview.sealed import Sealed
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview import files
-from litreview.confidential import is_code
+from litreview.confidential.codes import is_code
 from litreview.errors import InputError
 from litreview.model import Problem
 from litreview.refi import QdaProject, RefiError, read_project

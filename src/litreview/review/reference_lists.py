@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from litreview import files
-from litreview.confidential import is_code, is_private_path, judge, marked, seal
+from litreview.confidential.codes import is_code
+from litreview.confidential.judging import judge
+from litreview.confidential.sealing import marked, seal
 from litreview.errors import UsageError
 from litreview.formats.encoding import decode
 from litreview.formats.faults import problem
@@ -27,6 +29,7 @@ from litreview.references import (
     pieces_of_text,
     read_pieces,
 )
+from litreview.sealed import is_private_path
 
 _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from litreview import files, history
-from litreview.confidential import is_code
+from litreview.confidential.codes import is_code
 from litreview.model import Library, Problem, Where
 from litreview.register import REGISTER_FILE, Publication, publish_register, withheld
 from litreview.review.settings import SETTINGS_FILE, Settings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from litreview.confidential import is_code, is_private_path
+from litreview.confidential.codes import is_code
 from litreview.errors import UsageError
 from litreview.model import Finding, Problem, Where
 from litreview.plurals import plural
@@ -17,7 +17,7 @@ from litreview.review.notes import note_key
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
 from litreview.review.staleness import compare_out
-from litreview.sealed import SEALED
+from litreview.sealed import SEALED, is_private_path
 
 _DEAD = frozenset({"LR042", "LR049", "LR610"})
 _UNREAD = frozenset({"LR040", "LR041"})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from litreview import decisions as decisions_
 from litreview.brief import clip
 from litreview.codebook import RESERVED, Codebook, load_codebook
-from litreview.confidential import is_code
+from litreview.confidential.codes import is_code
 from litreview.errors import Nearest
 from litreview.items import Items
 from litreview.model import (

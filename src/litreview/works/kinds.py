@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from litreview.confidential import is_code, is_document_code, is_request_code
+from litreview.confidential.codes import is_code, is_document_code, is_request_code
 from litreview.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works.laws import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
 from litreview.works.tables import entry_types

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.confidential.judging import SHOWN_TYPES as TYPES
-from litreview.confidential.judging import is_loose, judge
+from litreview.confidential.judging import judge
+from litreview.confidential.publications import LOOSE
 from litreview.formats.faults import problem
 from litreview.model import CONTAINER_FIELDS, Problem
 
@@ -93,7 +94,7 @@ def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str) -> boo
     cell that fits best: a mark is rare in its column.
     """
     cells = header.cells(entry)
-    if len(cells) != header.width + 1 or back.type not in TYPES or is_loose(back.type):
+    if len(cells) != header.width + 1 or back.type not in TYPES or back.type.lower() in LOOSE:
         return False
     for number, cell in enumerate(cells):
         if not cell.strip():

@@ -109,6 +109,36 @@ def test_the_written_register_is_read_back_as_it_is(folder):
     assert open_review(folder).register.consent == again.consent
 
 
+VERSIONS = Vocabulary(role=("officer",), role_group=("law enforcement",))
+
+
+def entries(*people):
+    return "\n".join(f"@misc{{{code}, role = {{officer}}, consent = {{{c}}}}}" for code, c in people).encode()
+
+
+def test_a_state_that_comes_back_was_published_twice():
+    """Who withdrew for a while is known from the others, though the register is again what it was."""
+    six = entries(*[(f"I{n:02}", "quote") for n in range(1, 7)])
+    five = entries(*[(f"I{n:02}", "quote") for n in range(1, 6)])
+    found = publish_register([six, five, six], VERSIONS)
+    assert [{"role": "officer"}] * 5 + [{}] == [found.fields[code] for code in sorted(found.fields)]
+
+
+def test_a_version_of_the_same_people_adds_nothing():
+    six = entries(*[(f"I{n:02}", "quote") for n in range(1, 7)])
+    found = publish_register([six, b"% a comment\n" + six, six], VERSIONS)
+    assert publish_register([six], VERSIONS) == found
+
+
+def test_of_who_came_alone_with_nothing_said_nothing_is_to_be_left_out():
+    five = entries(*[(f"I{n:02}", "quote") for n in range(1, 6)])
+    alone = five + b"\n@misc{I06, consent = {quote}}"
+    assert ["LR633"] == [p.code for p in publish_register([alone], VERSIONS).problems]
+    found = publish_register([five, alone], VERSIONS)
+    assert () == found.problems
+    assert [{"role": "officer"}] * 5 + [{}] == [found.fields[code] for code in sorted(found.fields)]
+
+
 def test_what_git_remembers_of_the_register_counts(folder):
     """One who arrives alone after a commit is counted, and shown once five can be."""
 

@@ -262,6 +262,19 @@ def test_an_earlier_register_that_told_people_apart(review, call, git):
     assert {("bib/register.bib", "LR668")} == found(call("check", "--release", ".", "--json"))
 
 
+def test_versions_of_the_register_that_tell_somebody_apart_together(review, call, git):
+    """Each version is sound: who was added alone is known from both."""
+    sound = (review / "bib/register.bib").read_text()
+    git("add", "-A")
+    git("commit", "-q", "-m", "first")
+    assert set() == found(call("check", "--release", ".", "--json"))
+    alone = "@misc{I11, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {quote}}\n"
+    (review / "bib/register.bib").write_text(sound + alone)
+    assert {("bib/register.bib", "LR668")} == found(call("check", "--release", ".", "--json"))
+    (review / "bib/register.bib").write_text(sound + alone + alone.replace("I11", "I12"))
+    assert set() == found(call("check", "--release", ".", "--json"))
+
+
 def test_a_link_is_published_as_where_it_leads(review, call, git):
     (review / "manuscript/link.md").symlink_to("../private/transcripts/Marrowby-Ines.txt")
     assert {("manuscript/link.md", "LR661"), ("manuscript", "LR665")} == found(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from litreview.brief import brief
 from litreview.model import Fields, Problem, Record, Where
 from litreview.plurals import plural
-from litreview.register.anonymity import left_out, publish, publish_all, small_groups
+from litreview.register.anonymity import left_out, publish, publish_all, seen, small_groups
 from litreview.register.reading import REGISTER_FILE, Register, RegisterEntry, Vocabulary, read_register
 
 
@@ -29,12 +30,18 @@ def publish_register(
 ) -> Publication:
     """Return what may be published of a register. `texts` are its versions, the oldest first, the last one as it stands now.
 
-    `earlier_k` is the smallest `k` that was ever in force. Interviews show the fields that at least `k` of them share (`anonymity`), in view of what earlier versions told; requests their public facts.
+    `earlier_k` is the smallest `k` that was ever in force. Interviews show the fields that at least `k` of them share, in view of what all earlier
+    versions showed (`anonymity`); requests show their public facts.
     """
     versions = [read_register(text, vocabulary, path) for text in texts]
     now = versions[-1] if versions else Register()
-    views = publish_all([one.people for one in versions[:-1]], min(earlier_k or vocabulary.k, vocabulary.k))
     people = now.people
+    smallest = min(earlier_k or vocabulary.k, vocabulary.k)
+    # versions that differ in requests or in layout alone show the same of people, so they count once
+    earlier = [states for states, _ in groupby(one.people for one in versions[:-1])]
+    if earlier and earlier[-1] == people and smallest == vocabulary.k:
+        earlier.pop()
+    views = [seen(*version) for version in zip(earlier, publish_all(earlier, smallest), strict=True)]
     shown = publish(people, views, vocabulary.k)
     fields: dict[str, Mapping[str, str]] = {
         one.code: shown[one.code] if one.is_interview else one.fields.reveal() for one in now.standing()
@@ -57,7 +64,9 @@ def _told_apart(
     """Yield an error (LR633) if the register itself tells people apart, with what to leave out; else a word on what is held back."""
     few = small_groups(people, k)
     less = ", ".join(f"{name} of {n}" for name, n in left_out(people, shown).items())
-    if few:
+    if (
+        few and less
+    ):  # with nothing to leave out they are alone because they came alone, and nothing is said of them
         first: RegisterEntry = register.entries[min(few)]
         yield Problem(
             where=Where(file=path, line=first.line),
@@ -72,8 +81,8 @@ def _told_apart(
             where=Where(file=path),
             code="LR634",
             level="info",
-            message=f"held back, since with earlier versions of the register it would tell of fewer than {k}: {less}",
-            remedy="it is published once enough others can be published with it",
+            message=f"held back, since earlier versions of the register and this one together would tell of fewer than {k}: {less}",
+            remedy=f"add interviews at least {k} at a time: those that earlier versions showed alike are published together",
         )
 
 

@@ -19,9 +19,10 @@ _FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNOREC
 
 
 def publication_of(folder: Path, settings: Settings) -> Publication:
-    """Return what may be published of the register of a review, in view of what its earlier versions told.
+    """Return what may be published of the register of a review, in view of what its earlier versions showed.
 
-    Where git has a history that can't be read whole, as in a shallow clone, nothing is said of interviewees.
+    What was published lives in git: each version of the register that was committed counts as published, and what it showed is worked out
+    from all before it. Where git has a history that can't be read whole, as in a shallow clone, nothing is said of interviewees.
     """
     path = folder / REGISTER_FILE
     if not path.is_file():
@@ -35,7 +36,7 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
         why = str(error)
     now = files.read_bytes(path)
     found = publish_register(
-        [*(data for data in earlier if data != now), now],
+        [*earlier, now],
         settings.confidential,
         earlier_k=_smallest_k(folder, settings),
     )

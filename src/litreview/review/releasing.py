@@ -352,20 +352,26 @@ def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
-    """Return what is wrong with the register as a publication: people whom fewer than k share what it says with, also in its earlier versions."""
+    """Return what is wrong with the register as a publication: people whom fewer than k share what it says with, in one version or in several together."""
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-    from litreview.register.anonymity import small_groups
+    from litreview.register.anonymity import small_groups, told_together
 
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
-    for version in history.versions(folder, REGISTER_FILE):
-        people = read_register(version.data, vocabulary).people
+    versions = history.versions(folder, REGISTER_FILE)
+    remedy = "publish a copy without history"
+    states = [read_register(version.data, vocabulary).people for version in versions]
+    for version, people in zip(versions, states, strict=True):
         few = small_groups(people, vocabulary.k) if version.data != now else {}
         if few:
             told = f"the register as of commit {version.commit[:12]} tells people apart: {len(few)} of {len(people)}"
-            found.append(_problem(REGISTER_FILE, 0, "LR668", told, "publish a copy without history"))
+            found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
+    people = read_register(now, vocabulary).people
+    if not found and (alone := told_together([*states, people], vocabulary.k)):
+        told = f"versions of the register in git tell people apart by what each adds: {len(alone)}, each fewer than {vocabulary.k} at a time"
+        found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
     return found
 
 

@@ -214,6 +214,39 @@ def test_a_private_code_that_the_register_does_not_list_is_named(folder):
     assert [("LR638", "I7"), ("LR638", "I99")] == sorted(found)
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_was_published_by_a_word_that_is_listed_no_more_is_known_for_good(folder, broken):
+    """Five of each role and five of each region were shown alike; the regions are taken out, and the roles then cut across them."""
+
+    def git(*words):
+        subprocess.run(
+            ["git", "-C", str(folder), "-c", "user.name=Made Up", "-c", "user.email=a@example.org", *words],
+            check=True,
+        )
+
+    def people(field, cut):
+        first, second = {"region": ("West", "South"), "role": ("officer", "advocate")}[field]
+        return "\n".join(
+            f"@misc{{I{n:02}, entrysubtype = {{interview}}, {field} = {{{first if n <= 5 - cut or n > 10 - cut else second}}}, consent = {{quote}}}}"
+            for n in range(1, 11)
+        )
+
+    settings = (folder / "litreview.toml").read_text()
+    listed = settings.replace("[confidential]", '[confidential]\nregion = ["West", "South"]')
+    (folder / "litreview.toml").write_text(listed + ("\nsurely = no" if broken else ""))
+    (folder / REGISTER_FILE).write_text(people("region", 0))
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "regions")
+    (folder / "litreview.toml").write_text(settings)
+    (folder / REGISTER_FILE).write_text(people("role", 2))
+    shown = open_review(folder).register.fields.values()
+    # of settings that are no TOML nothing was published
+    assert [bool(one) for one in shown if one] == [True] * (10 if broken else 0)
+    (folder / REGISTER_FILE).write_text(people("role", 0))
+    assert all(open_review(folder).register.fields.values())
+
+
 def test_what_was_published_under_a_smaller_k_is_known_for_good(folder):
     def git(*words):
         subprocess.run(

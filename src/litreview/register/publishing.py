@@ -26,22 +26,25 @@ class Publication:
 
 
 def publish_register(
-    texts: Sequence[bytes], vocabulary: Vocabulary, path: str = REGISTER_FILE, *, earlier_k: int | None = None
+    texts: Sequence[bytes],
+    vocabulary: Vocabulary,
+    path: str = REGISTER_FILE,
+    *,
+    before: Vocabulary | None = None,
 ) -> Publication:
     """Return what may be published of a register. `texts` are its versions, the oldest first, the last one as it stands now.
 
-    `earlier_k` is the smallest `k` that was ever in force. Interviews show the fields that at least `k` of them share, in view of what all earlier
-    versions showed (`anonymity`); requests show their public facts.
+    `before` is what was ever in force: every word that was listed once, and the smallest `k`. Interviews show the fields that at least `k` of them
+    share, in view of what all earlier versions showed (`anonymity`); requests show their public facts.
     """
-    versions = [read_register(text, vocabulary, path) for text in texts]
-    now = versions[-1] if versions else Register()
+    ever = before or vocabulary
+    now = read_register(texts[-1], vocabulary, path) if texts else Register()
     people = now.people
-    smallest = min(earlier_k or vocabulary.k, vocabulary.k)
     # versions that differ in requests or in layout alone show the same of people, so they count once
-    earlier = [states for states, _ in groupby(one.people for one in versions[:-1])]
-    if earlier and earlier[-1] == people and smallest == vocabulary.k:
+    earlier = [states for states, _ in groupby(read_register(text, ever, path).people for text in texts[:-1])]
+    if earlier and earlier[-1] == people and ever.k == vocabulary.k:
         earlier.pop()
-    views = [seen(*version) for version in zip(earlier, publish_all(earlier, smallest), strict=True)]
+    views = [seen(*version) for version in zip(earlier, publish_all(earlier, ever.k), strict=True)]
     shown = publish(people, views, vocabulary.k)
     fields: dict[str, Mapping[str, str]] = {
         one.code: shown[one.code] if one.is_interview else one.fields.reveal() for one in now.standing()
@@ -64,9 +67,7 @@ def _told_apart(
     """Yield an error (LR633) if the register itself tells people apart, with what to leave out; else a word on what is held back."""
     few = small_groups(people, k)
     less = ", ".join(f"{name} of {n}" for name, n in left_out(people, shown).items())
-    if (
-        few and less
-    ):  # with nothing to leave out they are alone because they came alone, and nothing is said of them
+    if few and less:  # without anything to leave out, they are alone because they came alone
         first: RegisterEntry = register.entries[min(few)]
         yield Problem(
             where=Where(file=path, line=first.line),

@@ -11,10 +11,11 @@ from pathlib import Path
 from litreview import files, history
 from litreview.confidential.codes import is_code
 from litreview.model import Library, Problem, Where
-from litreview.register import REGISTER_FILE, Publication, publish_register, withheld
+from litreview.register import REGISTER_FILE, Publication, Vocabulary, publish_register, withheld
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import private_part
 
+_LISTED = ("role", "role_group", "medium", "region")
 _FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
 
 
@@ -38,26 +39,34 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
     found = publish_register(
         [*earlier, now],
         settings.confidential,
-        earlier_k=_smallest_k(folder, settings),
+        before=_ever_listed(folder, settings.confidential),
     )
     return withheld(found, why) if why else found
 
 
-def _smallest_k(folder: Path, settings: Settings) -> int:
-    """Return the smallest k of any version of the settings: what may have been published under it is known for good."""
-    k = settings.confidential.k
+def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
+    """Return the smallest k of any version of the settings, and every word that one listed: what was published under them is known for good."""
     try:
         versions = history.versions(folder, SETTINGS_FILE)
     except history.HistoryError:
-        return k
+        return now
+    k = now.k
+    words = {name: list(getattr(now, name)) for name in _LISTED}
     for version in versions:
         try:
-            said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {}).get("k", k)
-        except (ValueError, AttributeError, RecursionError):
+            said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {})
+        except (ValueError, RecursionError):
             continue
-        if isinstance(said, int) and not isinstance(said, bool) and said >= 2:
-            k = min(k, said)
-    return k
+        if not isinstance(said, dict):
+            continue
+        was = said.get("k", now.k)
+        if isinstance(was, int) and not isinstance(was, bool) and was >= 2:
+            k = min(k, was)
+        for name, listed in words.items():
+            more = said.get(name, ())
+            if isinstance(more, list):
+                listed.extend(word for word in more if isinstance(word, str))
+    return Vocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
 
 
 def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:

@@ -136,7 +136,11 @@ class Collecting:
         else:
             self._names.setdefault((word,), kind)
             plural = f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
-            if kind == FAMILY and plural not in self.authors and is_wanted(plural, common_words() | self.roles):
+            if (
+                kind == FAMILY
+                and plural not in self.authors
+                and is_wanted(plural, common_words() | self.roles)
+            ):
                 self._names.setdefault((plural,), kind)
 
     def wanted(self) -> Wanted:

@@ -214,6 +214,45 @@ def test_a_private_code_that_the_register_does_not_list_is_named(folder):
     assert [("LR638", "I7"), ("LR638", "I99")] == sorted(found)
 
 
+def test_only_the_commits_that_were_published_count_if_the_settings_name_them(folder):
+    """Twelve interviews are committed one at a time. Nobody saw the commits in between; a thirteenth arrives after the first publication."""
+
+    def git(*words):
+        subprocess.run(
+            ["git", "-C", str(folder), "-c", "user.name=Made Up", "-c", "user.email=a@example.org", *words],
+            check=True,
+        )
+
+    def shown():
+        found = open_review(folder).register
+        return sum(map(bool, found.fields.values())), [p.code for p in found.problems]
+
+    git("init", "-q")
+    for number in range(1, 7):
+        (folder / REGISTER_FILE).write_text(register(number, number, consent=("quote",)))
+        git("add", ".")
+        git("commit", "-qm", "one more of each")
+    assert (0, ["LR634"]) == shown()
+    settings = folder / "litreview.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace("[confidential]", "[confidential]\npublished = []"))
+    assert (12, []) == shown()
+    git("tag", "v1")
+    settings.write_text(text.replace("[confidential]", '[confidential]\npublished = ["v1"]'))
+    assert (12, []) == shown()
+    (folder / REGISTER_FILE).write_text(register(6, 7, consent=("quote",)))
+    git("commit", "-qam", "one arrives alone")
+    assert (12, ["LR634"]) == shown()
+    (folder / REGISTER_FILE).write_text(register(6, 11, consent=("quote",)))
+    assert (17, []) == shown()
+    settings.write_text(text.replace("[confidential]", '[confidential]\npublished = ["v9"]'))
+    assert (0, ["LR636"]) == shown()
+    (problem,) = open_review(folder).register.problems
+    assert "names a commit that git does not know: v9" in problem.message
+    (folder / ".git").rename(folder / "elsewhere")
+    assert (0, ["LR636"]) == shown(), "a copy without the commits does not know what was published"
+
+
 @pytest.mark.parametrize("broken", [False, True])
 def test_what_was_published_by_a_word_that_is_listed_no_more_is_known_for_good(folder, broken):
     """Five of each role and five of each region were shown alike; the regions are taken out, and the roles then cut across them."""

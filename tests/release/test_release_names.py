@@ -225,6 +225,14 @@ def test_a_review_that_cannot_be_read_is_looked_through_all_the_same(review, cal
     assert ("manuscript/review.md", 1, "LR661") in found(call("check", "--release", ".", "--json"))
 
 
+def test_who_names_published_commits_is_reminded_of_this_one(review, call):
+    settings = review / "litreview.toml"
+    for line, lines in (("", 0), ("published = []\n", 1)):
+        settings.write_text(settings.read_text() + line)  # the table [confidential] is the last one
+        said = json.loads(call("check", "--release", ".", "--json").stdout)["not_looked"]
+        assert lines == sum("add the one that you publish now" in one for one in said)
+
+
 def test_where_nobody_is_known_that_is_said_first(review, call):
     (review / "private").rename(review.parent / "elsewhere")
     result = call("check", "--release", ".", "--json")

@@ -83,7 +83,7 @@ def _told_apart(
             code="LR634",
             level="info",
             message=f"held back, since earlier versions of the register and this one together would tell of fewer than {k}: {less}",
-            remedy=f"add interviews at least {k} at a time: those that earlier versions showed alike are published together",
+            remedy=f"add interviews at least {k} at a time, or say under [confidential] in litreview.toml which commits were published",
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from litreview import files, history
@@ -22,17 +22,18 @@ _FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNOREC
 def publication_of(folder: Path, settings: Settings) -> Publication:
     """Return what may be published of the register of a review, in view of what its earlier versions showed.
 
-    What was published lives in git: each version of the register that was committed counts as published, and what it showed is worked out
-    from all before it. Where git has a history that can't be read whole, as in a shallow clone, nothing is said of interviewees.
+    What was published lives in git: each version of the register that was committed counts, unless the settings name the commits that were
+    published, and what a version showed is worked out from all before it. Where git has a history that can't be read whole, as in a shallow clone, nothing is said of interviewees.
     """
     path = folder / REGISTER_FILE
     if not path.is_file():
         return Publication()
     standing = history.look(folder)
-    why = standing.words if standing.shallow or standing.partial else standing.why if _in_git(folder) else ""
+    known = _in_git(folder) or settings.published
+    why = standing.words if standing.shallow or standing.partial else standing.why if known else ""
     earlier: list[bytes] = []
     try:
-        earlier = [version.data for version in history.versions(folder, REGISTER_FILE)]
+        earlier = _published(folder, settings.published)
     except history.HistoryError as error:
         why = str(error)
     now = files.read_bytes(path)
@@ -42,6 +43,21 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
         before=_ever_listed(folder, settings.confidential),
     )
     return withheld(found, why) if why else found
+
+
+def _published(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
+    """Return the versions of the register that were published, the oldest first. `HistoryError` if git does not know one."""
+    if commits is None:
+        return [version.data for version in history.versions(folder, REGISTER_FILE)]
+    found: list[bytes] = []
+    for name in commits:
+        commit = history.commit_of(folder, name)
+        if not commit:
+            raise history.HistoryError(
+                f"`published` in {SETTINGS_FILE} names a commit that git does not know: {name}"
+            )
+        found += history.files_at(folder, commit, REGISTER_FILE).values()
+    return found
 
 
 def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:

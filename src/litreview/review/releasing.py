@@ -103,12 +103,12 @@ def check_release(folder: Path | str) -> Exposure:
             ("telephone numbers", counts["phones"]),
             ("runs of eight words of transcripts and notes", counts["sentences"]),
         ),
-        unsearched=tuple(_unsearched(look, collecting, closed, standing)),
+        unsearched=tuple(_unsearched(look, collecting, closed, standing, settings)),
     )
 
 
 def _unsearched(
-    look: _Look, collecting: Collecting, closed: int, standing: history.Standing
+    look: _Look, collecting: Collecting, closed: int, standing: history.Standing, settings: Settings
 ) -> Iterator[str]:
     """Yield in words what was not looked for, or not looked into."""
     if not look.knows:
@@ -123,6 +123,8 @@ def _unsearched(
         yield f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
     if look.unread_past:
         yield f"{look.unread_past} contents in git's history that are too large, missing or can't be opened"
+    if settings.published is not None:
+        yield "whether `published` in litreview.toml names every commit that somebody else has: add the one that you publish now"
     yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and messages of commits, the repository around this folder"
     yield "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)"
 

@@ -5,6 +5,7 @@
     python benchmarks/attack.py damage      # damaged files of every format: no exception, no record unaccounted for
     python benchmarks/attack.py kills       # commands killed at a random moment: old or new, and the next run is right
     python benchmarks/attack.py growth      # seconds at n, 2n, 4n of hostile input
+    python benchmarks/attack.py revisions   # versions of a register together: k people or more behind whatever is shown
     python benchmarks/attack.py full-disk   # commands on a disk without room
     python benchmarks/attack.py all         # one after another
 
@@ -68,6 +69,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "damage": ("lost.py", "--each", "1", "--broken", "20000"),
     "kills": ("kills.py", "--kills", "100"),
     "growth": ("growth.py",),
+    "revisions": ("revisions.py", "--versions", "5"),
     "full-disk": ("filled.py",),
 }
 """Attacks that are files of their own, and how they are called here."""

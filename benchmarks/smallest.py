@@ -72,6 +72,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "peer_bib_dedupe": [],
     "read": ["40 --runs 1 --entries 40"],
     "references": ["--misses title"],
+    "revisions": ["--count 50", "--count 50 --versions 5"],
     "run": ["40 --folder {place}/review"],
     "screening": [
         "--peer {python} --count 40 --starts 1 --orders {place}/orders.json",

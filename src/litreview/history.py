@@ -250,8 +250,8 @@ def commit_of(folder: Path | str, revision: str) -> str:
     return "" if done.code else done.out.decode("ascii").strip()
 
 
-def files_at(folder: Path | str, commit: str) -> dict[str, bytes]:
-    """Return the files that a commit has at and below a folder, by their path from there, as they were committed.
+def files_at(folder: Path | str, commit: str, path: str = ".") -> dict[str, bytes]:
+    """Return the files that a commit has at and below a folder, by their path from there, as they were committed; with `path` that file alone.
 
     Links and repositories within are left out, and so are paths that no work tree may have (`..`, `.git`). `HistoryError` if the clone does
     not hold a content, or one is too large.
@@ -260,7 +260,7 @@ def files_at(folder: Path | str, commit: str) -> dict[str, bytes]:
     if place is None:
         return {}
     blobs: dict[str, str] = {}
-    for row in _git(place, "ls-tree", "-r", "-z", commit, "--", ".").out.split(b"\0"):
+    for row in _git(place, "ls-tree", "-r", "-z", commit, "--", path).out.split(b"\0"):
         about, _, name = row.partition(b"\t")
         if about.split(b" ")[0] not in (b"100644", b"100755"):
             continue

@@ -149,7 +149,7 @@ def test_what_follows_is_named_so_that_a_shell_takes_it(tmp_path, monkeypatch):
         return CliRunner().invoke(main, [*words]).output
 
     told = call("init", "my rev", "--interviews", "2")
-    assert "bib/register.bib holds I01 to I02" in told
+    assert "bib/register.bib holds 2 interviews under codes drawn at random: fill in" in told
     assert told.endswith("then: litreview run 'my rev'\n")
     told = call("decide", "tag", "Farrell2010Where", "protect", "--by", "ann", "-C", "my rev")
     assert told.endswith("`litreview run 'my rev'` goes by it\n")

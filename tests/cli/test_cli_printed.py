@@ -363,8 +363,8 @@ def test_which_tags_came_and_went(changes, told):
 @pytest.mark.parametrize(
     ("interviews", "requests", "held", "words"),
     [
-        (2, 0, "holds I01 to I02:", True),
-        (1, 3, "holds I01 and PR01 to PR03:", True),
+        (2, 0, "holds 2 interviews under codes drawn at random:", True),
+        (1, 3, "holds 1 interview under codes drawn at random and PR01 to PR03:", True),
         (0, 1, "holds PR01:", False),
     ],
 )

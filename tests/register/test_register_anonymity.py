@@ -1,13 +1,13 @@
-"""Nobody can be told apart: in one table, in any sum or difference of tables, or by what two revisions say together."""
+"""Nobody can be told apart: in one table, in any sum or difference of tables, or by what several versions say together."""
 
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.register.anonymity import FIELDS, left_out, publish, publish_all, small_groups
+from litreview.register.anonymity import FIELDS, left_out, publish, publish_all, seen, small_groups
 
 VALUES = {
     "role_group": ["law enforcement", "services", "prosecution", ""],
@@ -30,17 +30,48 @@ FEW_DIFFER = st.builds(
 CODES = [f"I{n:02}" for n in range(1, 31)]
 
 
+FIELD_NAMES = [*FIELDS, "consent"]
+
+
 @st.composite
-def revisions(draw):
-    """Return up to five states of a register: people arrive, withdraw, and are described anew."""
+def histories(draw):
+    """Return up to five states of a register: people arrive, withdraw, change their consent, and are described anew."""
     people = {}
     states = []
+    person = draw(st.sampled_from([PERSON, FEW_DIFFER]))
     for _ in range(draw(st.integers(1, 5))):
         people = {code: who for code, who in people.items() if draw(st.integers(0, 15))}
         for code in draw(st.lists(st.sampled_from(CODES), max_size=20, unique=True)):
-            people[code] = draw(PERSON)
+            people[code] = draw(person)
+        for code in draw(st.lists(st.sampled_from(CODES), max_size=2, unique=True)):
+            if code in people:
+                name = draw(st.sampled_from(["consent", *FIELD_NAMES]))
+                people[code] = {**people[code], name: draw(st.sampled_from(VALUES[name]))}
         states.append(dict(people))
     return states
+
+
+def told_apart(states, views, k):
+    """Return of whom something is shown that fewer than k share, for somebody who holds some of the versions: all ways to choose them are tried."""
+    shown = [seen(people, view) for people, view in zip(states, views, strict=True)]
+    found = set()
+    for last in range(len(views)):
+        for size in range(last + 1):
+            for before in combinations(range(last), size):
+                alike = {}
+                for code in shown[last]:
+                    history = tuple(
+                        frozenset(shown[n][code].items()) if code in shown[n] else None
+                        for n in (*before, last)
+                    )
+                    alike.setdefault(history, set()).add(code)
+                found |= {
+                    (*before, last, code)
+                    for codes in alike.values()
+                    for code in codes
+                    if len(codes) < k and views[last][code]
+                }
+    return found
 
 
 def parts(values):
@@ -92,24 +123,71 @@ def test_no_subtraction_of_table_cells_tells_of_fewer_than_k(people, k):
             assert all(n == 0 or n >= k for n in rest.values()) or len(people) < k
 
 
-@given(states=revisions(), k=st.integers(2, 5))
-def test_two_revisions_tell_of_nobody(states, k):
+@given(states=histories(), k=st.integers(2, 5))
+def test_whoever_holds_some_versions_or_all_finds_k_people_behind_what_is_shown(states, k):
     views = publish_all(states, k)
-    said = {}
+    assert set() == told_apart(states, views, k)
     for view in views:
         assert all(len(who) >= k for who in holders(view).values())
-        news = {}
-        for code, values in view.items():
-            for part in parts(values):
-                if not set(part) <= said.get(code, set()):
-                    news.setdefault(part, set()).add(code)
-        assert all(len(who) >= k for who in news.values()), "what is said of people for the first time"
-        for code, values in view.items():
-            said.setdefault(code, set()).update(values.items())
-        together = Counter(frozenset(said[code]) for code in view)
-        assert all(together[frozenset(said[code])] >= k for code, values in view.items() if values), (
-            "all that was ever said of one code"
-        )
+    for (before, earlier), (after, later) in combinations(list(zip(states, views, strict=True)), 2):
+        appeared = {}
+        for code in after:
+            if code not in before or later[code] != earlier[code]:
+                here = before[code]["consent"] if code in before else None
+                news = (here, frozenset(later[code].items() - earlier.get(code, {}).items()))
+                appeared.setdefault(news, set()).add(code)
+        assert all(len(who) >= k for (_, what), who in appeared.items() if what), "a difference of two"
+
+
+@given(states=histories(), k=st.integers(2, 5))
+def test_what_was_published_stays_published_of_those_of_whom_nothing_changed(states, k):
+    views = publish_all(states, k)
+    history = {}
+    for number, (people, view) in enumerate(zip(states, views, strict=True)):
+        if number:
+            before, earlier = states[number - 1], views[number - 1]
+            alike = {}
+            for code in people:
+                alike.setdefault((history.get(code), people[code]["consent"]), []).append(code)
+            for codes in alike.values():
+                same = all(people[code] == before.get(code) for code in codes)
+                if same and len(codes) >= k:
+                    assert all(earlier[code].items() <= view[code].items() for code in codes)
+        shown = seen(people, view)
+        history = {
+            code: (*history.get(code, (None,) * number), frozenset(shown[code].items()))
+            if code in people
+            else (*history[code], None)
+            for code in {*history, *people}
+        }
+
+
+@pytest.mark.parametrize(
+    ("size", "described"),
+    [
+        (4, [None, {"role": "a"}, {"role": "b"}]),
+        pytest.param(
+            4,
+            [None, {}, {"role": "a"}, {"role": "a", "consent": "quote"}, {"role": "b", "consent": "quote"}],
+            marks=pytest.mark.exhaustive,
+        ),
+        pytest.param(6, [None, {"role": "a"}, {"role": "b"}], marks=pytest.mark.exhaustive),
+    ],
+)
+def test_every_small_register_of_two_versions(size, described):
+    """All registers of so few people: who arrives, withdraws, changes the consent or is described anew, in every way that there is."""
+    everyone = [
+        {f"I{n}": who for n, who in enumerate(row) if who is not None}
+        for row in product(described, repeat=size)
+    ]
+    shown = 0
+    first = [people for people in everyone if list(people) == [f"I{n}" for n in range(len(people))]]
+    for before in first:  # the others are these with other codes
+        for after in everyone:
+            views = publish_all([before, after], 2)
+            assert set() == told_apart([before, after], views, 2)
+            shown += any(views[1].values())
+    assert shown
 
 
 @given(people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, max_size=30), k=st.integers(2, 6))
@@ -130,11 +208,44 @@ def test_one_of_whom_nothing_is_said_is_not_told_by_all_the_others(consent):
     assert {"role_group": "law enforcement"} == publish(eleven)["I01"]
 
 
-def test_who_arrives_alone_is_published_with_those_who_arrive_later():
-    officer = {"role_group": "law enforcement"}
-    states = [{f"I{n:02}": officer for n in range(1, size + 1)} for size in (5, 6, 9, 10)]
+PROSECUTOR, JUDGE = {"role": "prosecutor", "consent": "quote"}, {"role": "judge", "consent": "quote"}
+
+
+def test_one_who_is_added_is_not_told_by_what_appears():
+    """Four prosecutors and five judges show nothing. A fifth prosecutor does not make all roles appear: whoever has both versions would know the role."""
+    nine = {f"I{n:02}": PROSECUTOR if n < 5 else JUDGE for n in range(1, 10)}
+    ten = {**nine, "I10": PROSECUTOR}
+    assert [{}] == list({str(v): v for view in publish_all([nine, ten]) for v in view.values()}.values())
+    assert all(publish(ten).values()), "nobody has an earlier version"
+    assert set() == told_apart([nine, ten], publish_all([nine, ten]), 5)
+
+
+def test_those_who_arrive_are_published_with_k_who_arrive_with_them():
+    states = [{f"I{n:02}": PROSECUTOR for n in range(1, size + 1)} for size in (5, 9, 14, 14)]
+    assert [5, 5, 10, 10] == [sum(map(bool, view.values())) for view in publish_all(states)]
+
+
+def test_codes_that_are_there_from_the_first_day_are_published_as_they_are_filled_in():
+    empty = {f"I{n:02}": {} for n in range(1, 13)}
+    states = [
+        {**empty, **{f"I{n:02}": {"role": "judge"} for n in range(1, size + 1)}} for size in (0, 4, 5, 7, 12)
+    ]
     views = publish_all(states)
-    assert [5, 5, 5, 10] == [sum(map(bool, view.values())) for view in views]
+    assert [0, 0, 5, 5, 12] == [sum(map(bool, view.values())) for view in views]
+    assert set() == told_apart(states, views, 5)
+
+
+@pytest.mark.parametrize(("size", "left"), [(7, 6), (6, 5), (5, 0)])
+@pytest.mark.parametrize("change", ["withdraws", "takes consent back"])
+def test_who_withdraws_or_takes_consent_back_takes_nothing_from_k_others(size, left, change):
+    before = {f"I{n:02}": PROSECUTOR for n in range(1, size + 1)}
+    after = {code: who for code, who in before.items() if code != "I03"}
+    if change == "takes consent back":
+        after["I03"] = {**PROSECUTOR, "consent": "group only"}
+    views = publish_all([before, after, after])
+    assert [size, left, left] == [sum(map(bool, view.values())) for view in views]
+    assert not views[1].get("I03")
+    assert set() == told_apart([before, after, after], views, 5)
 
 
 def test_what_is_left_out_is_counted_by_field():

@@ -109,6 +109,36 @@ def test_the_written_register_is_read_back_as_it_is(folder):
     assert open_review(folder).register.consent == again.consent
 
 
+VERSIONS = Vocabulary(role=("officer",), role_group=("law enforcement",))
+
+
+def entries(*people):
+    return "\n".join(f"@misc{{{code}, role = {{officer}}, consent = {{{c}}}}}" for code, c in people).encode()
+
+
+def test_a_state_that_comes_back_was_published_twice():
+    """Who withdrew for a while is known from the others, though the register is again what it was."""
+    six = entries(*[(f"I{n:02}", "quote") for n in range(1, 7)])
+    five = entries(*[(f"I{n:02}", "quote") for n in range(1, 6)])
+    found = publish_register([six, five, six], VERSIONS)
+    assert [{"role": "officer"}] * 5 + [{}] == [found.fields[code] for code in sorted(found.fields)]
+
+
+def test_a_version_of_the_same_people_adds_nothing():
+    six = entries(*[(f"I{n:02}", "quote") for n in range(1, 7)])
+    found = publish_register([six, b"% a comment\n" + six, six], VERSIONS)
+    assert publish_register([six], VERSIONS) == found
+
+
+def test_of_who_came_alone_with_nothing_said_nothing_is_to_be_left_out():
+    five = entries(*[(f"I{n:02}", "quote") for n in range(1, 6)])
+    alone = five + b"\n@misc{I06, consent = {quote}}"
+    assert ["LR633"] == [p.code for p in publish_register([alone], VERSIONS).problems]
+    found = publish_register([five, alone], VERSIONS)
+    assert () == found.problems
+    assert [{"role": "officer"}] * 5 + [{}] == [found.fields[code] for code in sorted(found.fields)]
+
+
 def test_what_git_remembers_of_the_register_counts(folder):
     """One who arrives alone after a commit is counted, and shown once five can be."""
 
@@ -182,6 +212,78 @@ def test_a_private_code_that_the_register_does_not_list_is_named(folder):
     )
     found = [(p.code, p.key) for p in open_review(folder).problems if p.code == "LR638"]
     assert [("LR638", "I7"), ("LR638", "I99")] == sorted(found)
+
+
+def test_only_the_commits_that_were_published_count_if_the_settings_name_them(folder):
+    """Twelve interviews are committed one at a time. Nobody saw the commits in between; a thirteenth arrives after the first publication."""
+
+    def git(*words):
+        subprocess.run(
+            ["git", "-C", str(folder), "-c", "user.name=Made Up", "-c", "user.email=a@example.org", *words],
+            check=True,
+        )
+
+    def shown():
+        found = open_review(folder).register
+        return sum(map(bool, found.fields.values())), [p.code for p in found.problems]
+
+    git("init", "-q")
+    for number in range(1, 7):
+        (folder / REGISTER_FILE).write_text(register(number, number, consent=("quote",)))
+        git("add", ".")
+        git("commit", "-qm", "one more of each")
+    assert (0, ["LR634"]) == shown()
+    settings = folder / "litreview.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace("[confidential]", "[confidential]\npublished = []"))
+    assert (12, []) == shown()
+    git("tag", "v1")
+    settings.write_text(text.replace("[confidential]", '[confidential]\npublished = ["v1"]'))
+    assert (12, []) == shown()
+    (folder / REGISTER_FILE).write_text(register(6, 7, consent=("quote",)))
+    git("commit", "-qam", "one arrives alone")
+    assert (12, ["LR634"]) == shown()
+    (folder / REGISTER_FILE).write_text(register(6, 11, consent=("quote",)))
+    assert (17, []) == shown()
+    settings.write_text(text.replace("[confidential]", '[confidential]\npublished = ["v9"]'))
+    assert (0, ["LR636"]) == shown()
+    (problem,) = open_review(folder).register.problems
+    assert "names a commit that git does not know: v9" in problem.message
+    (folder / ".git").rename(folder / "elsewhere")
+    assert (0, ["LR636"]) == shown(), "a copy without the commits does not know what was published"
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_was_published_by_a_word_that_is_listed_no_more_is_known_for_good(folder, broken):
+    """Five of each role and five of each region were shown alike; the regions are taken out, and the roles then cut across them."""
+
+    def git(*words):
+        subprocess.run(
+            ["git", "-C", str(folder), "-c", "user.name=Made Up", "-c", "user.email=a@example.org", *words],
+            check=True,
+        )
+
+    def people(field, cut):
+        first, second = {"region": ("West", "South"), "role": ("officer", "advocate")}[field]
+        return "\n".join(
+            f"@misc{{I{n:02}, entrysubtype = {{interview}}, {field} = {{{first if n <= 5 - cut or n > 10 - cut else second}}}, consent = {{quote}}}}"
+            for n in range(1, 11)
+        )
+
+    settings = (folder / "litreview.toml").read_text()
+    listed = settings.replace("[confidential]", '[confidential]\nregion = ["West", "South"]')
+    (folder / "litreview.toml").write_text(listed + ("\nsurely = no" if broken else ""))
+    (folder / REGISTER_FILE).write_text(people("region", 0))
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "regions")
+    (folder / "litreview.toml").write_text(settings)
+    (folder / REGISTER_FILE).write_text(people("role", 2))
+    shown = open_review(folder).register.fields.values()
+    # of settings that are no TOML nothing was published
+    assert [bool(one) for one in shown if one] == [True] * (10 if broken else 0)
+    (folder / REGISTER_FILE).write_text(people("role", 0))
+    assert all(open_review(folder).register.fields.values())
 
 
 def test_what_was_published_under_a_smaller_k_is_known_for_good(folder):

@@ -1,5 +1,6 @@
 """A register to fill in runs as it is, and each part of it that is filled in is read. Everything that is filled in here is made up."""
 
+import random
 import re
 import tomllib
 from pathlib import Path
@@ -9,7 +10,8 @@ from click.testing import CliRunner
 
 from litreview import open_review
 from litreview.cli import main
-from litreview.register import Vocabulary, codes, read_register
+from litreview.confidential.codes import is_code
+from litreview.register import Vocabulary, codes, draw_codes, read_register
 
 
 def call(*words):
@@ -28,12 +30,30 @@ def test_a_new_register_holds_so_many_and_has_no_problem(tmp_path, interviews, r
     checked = call("check", str(folder))
     assert (checked.exit_code, "no problems" in checked.output) == (0, True)
     review = open_review(folder)
-    wanted = [*codes("I", interviews), *codes("PR", requests)]
-    assert wanted == [s.key for s in review.sources if s.where.file == "bib/register.bib"]
+    keys = [s.key for s in review.sources if s.where.file == "bib/register.bib"]
+    assert interviews == sum(bool(re.fullmatch(r"I\d{3}", key)) for key in keys)
+    assert [*codes("PR", requests)] == keys[interviews:]
     assert len(review.register.consent) == interviews
     counts = {"interview": interviews, "records": requests}
     assert {name: n for name, n in counts.items() if n} == review.flow.beside
     assert review.flow.records == 1
+
+
+def test_codes_of_interviews_are_drawn_anew_each_time_and_say_no_order(tmp_path):
+    drawn = []
+    for name in "ab":
+        call("init", str(tmp_path / name), "--interviews", "20")
+        drawn.append(re.findall(r"@misc\{(I\d+)", (tmp_path / name / "bib/register.bib").read_text()))
+    assert all(len(set(found)) == 20 and found != sorted(found) for found in drawn)
+    assert drawn[0] != drawn[1]
+
+
+@pytest.mark.parametrize("number", [1, 299, 300, 9999])
+def test_so_many_codes_are_drawn_all_as_wide_and_each_once(number):
+    drawn = draw_codes(number, random.Random(number))
+    assert number == len(set(drawn)) == len(drawn)
+    assert 1 == len({len(code) for code in drawn})
+    assert all(is_code(code) for code in drawn)
 
 
 def test_without_them_there_is_no_register(tmp_path):
@@ -72,8 +92,9 @@ def test_what_is_filled_in_by_the_comments_is_read_without_a_problem(tmp_path):
     review = open_review(folder)
     assert [] == [str(p) for p in review.problems]
     shown = {name: value for name, value in filled.items() if name != "consent"}
-    assert review.register.fields["I07"] == shown
-    assert review.register.consent["I07"] == "paraphrase"
+    code = next(iter(review.register.consent))
+    assert review.register.fields[code] == shown
+    assert review.register.consent[code] == "paraphrase"
     assert review.register.fields["PR01"] == asked
 
 

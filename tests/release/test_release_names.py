@@ -1,6 +1,8 @@
 """Each spelling of a secret is found in a file that would be published, with its line, and is never printed."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ SPELLED = {
         "Una Quillfeather", "QUILLFEATHER, UNA", "U. Quillfeather", "una\n  quillfeather", "Quillfeather's", "UnaQuillfeather", "una_quillfeather.docx",
         "Ada van der Tumbleweed", "van der Tumbleweed, Ada Lou", "A. L. van der Tumbleweed", "Zoe Brackenbury", "Brackenbury",
         "Ulla Grönqvist", "Gronqvist", 'Ulla Gr{\\"o}nqvist', "Gr&ouml;nqvist", "Ulla <b>Grön</b>qvist",
+        "Quill\u200bfeather", "Quill\u00adfeather", "Quill\ufefffeather", "the Quillfeathers", "the Brackenburys'", "Quill%66eather", "Gr%C3%B6nqvist", "Gr\\u00f6nqvist",
         "Will King", "King, Will", "W. King", "Pia Quillon", "Quillon, P.",
         "Oda Fennimore", "Fennimore", "Ines Marrowby", "Marrowby, Ines", "marrowbyines", "Ottersway2019", "Ottersway", "Hollowell2018",
     ],
@@ -48,6 +51,99 @@ def test_what_is_no_secret_is_not_told(review, call, text):
     (review / "notes/a.md").write_text(f"One line.\n\nAnd here {text} stands.\n")
     result = call("check", "--release", ".", "--json")
     assert set() == found(result)
+    assert 0 == result.exit_code
+
+
+ZOTERO = """@interview{{I06, author = {{Quillfeather, Una}}, title = {{A talk}}, date-added = {{2020-04-14 16:46:53 +0000}}, date-modified = {{14.04.2020 16:47}},
+  accession = {{WOS:000445987100063}}, eid = {{2-s2.0-85189760133}}, isbn = {{978-3-16-148410-0}}, usera = {{ISBN 0-231-05982-5, lens 041-627-500-093-845, pages 19158-19164, 2021-94054-001}},
+  doi = {{10.1080/20008198.2022.2087980}}, url = {{https://example.org/2014/05550142278/1}}, orcid = {{0000-0002-1825-0097}}, extra = {{Phys. Rev. 91, 247403 (2003){phone}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("phone", "told"), [("", set()), ("; (555) 014-9911", {"LR662"}), ("; +49 30 90182-01", {"LR662"})]
+)
+def test_dates_and_identifiers_of_an_export_are_no_telephone_numbers(review, call, phone, told):
+    """A private export of Zotero and a public one of the same entry: what both hold is a number of somebody only where it is one."""
+    entry = ZOTERO.format(phone=phone)
+    with (review / "private/interviews.bib").open("a") as stream:
+        stream.write(entry)
+    public = entry.replace("@interview{I06", "@article{Quillon2016").replace(
+        "Quillfeather, Una", "Quillon, Jane"
+    )
+    (review / "bib/zotero.bib").write_text(public.replace("A talk", "A work"))
+    assert told == {code for _, _, code in found(call("check", "--release", ".", "--json"))}
+
+
+def test_a_note_names_decisions_on_sealed_codes_and_is_no_failure(review, call):
+    (review / "decisions").mkdir()
+    line = "2026-01-0{n}T09:30:00Z\tann\t{verb}\t{key}\t{value}\t\t\t\n"
+    rows = [("tag", "Quillon2015", "protect"), ("tag", "I06", "protect"), ("tag", "I07", "protect"), ("tag", "Quillon2015", "none"), ("same", "Quillon2015", "confidential-kpwtzb")]  # fmt: skip
+    (review / "decisions/ann.tsv").write_text(
+        "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n"
+        + "".join(line.format(n=n, verb=v, key=k, value=w) for n, (v, k, w) in enumerate(rows, 1))
+    )
+    result = call("check", "--release", ".", "--json")
+    (row,) = json.loads(result.stdout)["found"]
+    assert ("decisions/ann.tsv", 3, "LR669", "info") == (row["file"], row["line"], row["code"], row["level"])
+    assert row["message"].endswith("lines 3-4, 6")
+    assert 0 == result.exit_code
+
+
+LICENSED = {
+    "wos.bib": ("@article{a{n}, title = {Raids {n}}, unique-id = {WOS:00044598710006{n}}, abstract = {So.}}", "Web of Science"),
+    "scopus.bib": ("@article{a{n}, title = {Raids {n}}, source = {Scopus}, abstract = {So.}}", "Scopus"),
+    "ebsco.ris": ("TY  - JOUR\nTI  - Raids {n}\nAB  - So.\nDP  - EBSCOhost\nER  - \n", "EBSCO"),
+    "ovid.ris": ("TY  - JOUR\nTI  - Raids {n}\nAB  - So.\nDB  - Ovid MEDLINE(R)\nER  - \n", "Ovid"),
+    "embase.ris": ("TY  - JOUR\nTI  - Raids {n}\nAB  - So.\nDB  - Embase\nER  - \n", "Embase"),
+    "proquest.ris": ("TY  - JOUR\nTI  - Raids {n}\nAB  - So.\nUR  - https://www.proquest.com/docview/1\nER  - \n", "ProQuest"),
+    "noted.bib": ("@article{a{n}, title = {Raids {n}}, abstract = {So.}}", "Scopus"),
+    "open.bib": ("@article{a{n}, title = {Raids {n}}, url = {https://pubmed.ncbi.nlm.nih.gov/1}, abstract = {What Scopus and Embase hold.}}", ""),
+    "bare.bib": ("@article{a{n}, title = {Raids {n}}, source = {Scopus}}", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LICENSED)
+def test_licensed_abstracts_are_noted_by_file(review, call, name):
+    entry, database = LICENSED[name]
+    (review / "bib" / name).write_text("".join(entry.replace("{n}", str(n)) + "\n" for n in (1, 2)))
+    settings = review / "litreview.toml"
+    settings.write_text(settings.read_text() + '[[search]]\ndatabase = "Scopus"\nfile = "bib/noted.bib"\n')
+    result = call("check", "--release", ".", "--json")
+    assert 0 == result.exit_code
+    told = [(row["file"], row["code"], row["message"]) for row in json.loads(result.stdout)["found"]]
+    if not database:
+        assert [] == told
+        return
+    ((file, code, message),) = told
+    assert (f"bib/{name}", "LR687") == (file, code)
+    assert message.startswith(f"2 abstracts came from {database}, which licenses them; this file and out/")
+
+
+def test_outputs_with_abstracts_are_those_that_the_note_names(review, call):
+    entry, _ = LICENSED["scopus.bib"]
+    said = "An abstract that stands nowhere else."
+    (review / "bib/scopus.bib").write_text(entry.replace("{n}", "1").replace("So.", said))
+    assert 0 == call("run", ".").exit_code
+    held = {
+        path.name
+        for path in (review / "out").rglob("*")
+        if path.is_file() and said.encode() in path.read_bytes()
+    }
+    assert {"all.bib", "library.bib", "library.ris"} == held
+
+
+@pytest.mark.parametrize(
+    ("example", "notes"), [("demonstration", {"LR669", "LR687"}), ("over-policing", set())]
+)
+def test_the_examples_expose_nothing(tmp_path, call, example, notes):
+    shutil.copytree(
+        Path(__file__).parents[2] / "examples" / example,
+        tmp_path / "copy",
+        ignore=shutil.ignore_patterns("out"),
+    )
+    result = call("check", "--release", str(tmp_path / "copy"), "--json")
+    assert notes == {code for _, _, code in found(result)}
     assert 0 == result.exit_code
 
 
@@ -127,6 +223,14 @@ def test_a_review_that_cannot_be_read_is_looked_through_all_the_same(review, cal
     (review / "bib/lit.bib").write_text("@article{a, title = {x\n")
     (review / "manuscript/review.md").write_text("Una Quillfeather")
     assert ("manuscript/review.md", 1, "LR661") in found(call("check", "--release", ".", "--json"))
+
+
+def test_who_names_published_commits_is_reminded_of_this_one(review, call):
+    settings = review / "litreview.toml"
+    for line, lines in (("", 0), ("published = []\n", 1)):
+        settings.write_text(settings.read_text() + line)  # the table [confidential] is the last one
+        said = json.loads(call("check", "--release", ".", "--json").stdout)["not_looked"]
+        assert lines == sum("add the one that you publish now" in one for one in said)
 
 
 def test_where_nobody_is_known_that_is_said_first(review, call):

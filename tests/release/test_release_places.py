@@ -40,7 +40,7 @@ def xlsx(workbook="", sheet="", **more):
     return packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": f"<workbook>{workbook}</workbook>", "xl/worksheets/sheet1.xml": f"<worksheet>{sheet}</worksheet>", **{name.replace("__", "/") + ".xml": text for name, text in more.items()}})  # fmt: skip
 
 
-def pdf(author="", text="", note=""):
+def pdf(author="", text="", note="", **more):
     import pypdf
     from pypdf.annotations import FreeText
 
@@ -61,6 +61,27 @@ def pdf(author="", text="", note=""):
         writer.add_metadata({"/Author": author})
     if note:
         writer.add_annotation(0, FreeText(text=note, rect=(1, 1, 50, 50)))
+    if title := more.get("title"):
+        writer.add_metadata({"/Title": title})
+    if bookmark := more.get("bookmark"):
+        writer.add_outline_item(
+            title="One", page_number=0, parent=writer.add_outline_item(title=bookmark, page_number=0)
+        )
+    if xmp := more.get("xmp"):
+        stream = pypdf.generic.DecodedStreamObject()
+        stream.set_data(
+            f"<x:xmpmeta><dc:creator><rdf:Seq><rdf:li>{xmp}</rdf:li></rdf:Seq></dc:creator></x:xmpmeta>".encode()
+        )
+        writer.root_object[pypdf.generic.NameObject("/Metadata")] = writer._add_object(stream)
+    if field := more.get("field"):
+        about = {"/Type": "/Annot", "/Subtype": "/Widget", "/FT": "/Tx"}
+        widget = pypdf.generic.DictionaryObject(
+            {pypdf.generic.NameObject(k): pypdf.generic.NameObject(v) for k, v in about.items()}
+        )
+        widget[pypdf.generic.NameObject("/V")] = pypdf.generic.TextStringObject(field)
+        page[pypdf.generic.NameObject("/Annots")] = pypdf.generic.ArrayObject([writer._add_object(widget)])
+    if inside := more.get("inside"):
+        writer.add_attachment(inside, b"so")
     data = io.BytesIO()
     writer.write(data)
     return data.getvalue()
@@ -101,6 +122,14 @@ FOUND = {
     "a.pdf": (pdf(text=NAME), {"LR661"}),
     "author.pdf": (pdf(author=NAME), {"LR661", "LR667"}),
     "note.pdf": (pdf(note=NAME), {"LR661", "LR667"}),
+    "title.pdf": (pdf(title=f"Microsoft Word - {NAME}.docx"), {"LR661"}),
+    "bookmark.pdf": (pdf(bookmark=f"A talk with {NAME}"), {"LR661"}),
+    "xmp.pdf": (pdf(xmp=NAME), {"LR661", "LR667"}),
+    "field.pdf": (pdf(field=NAME), {"LR661"}),
+    "inside.pdf": (pdf(inside=f"{NAME}.txt"), {"LR661"}),
+    "title.docx": (docx(docProps__core="<c xmlns:d='d'><d:title>talk with una quillfeather</d:title><d:subject>x</d:subject></c>"), {"LR661"}),
+    "keywords.docx": (docx(docProps__core="<c><keywords>raids</keywords><description>quillfeather</description><category>so</category></c>"), {"LR661"}),
+    "initials.docx": (docx(word__commentsExtended="<x/>", word__comments=f"<w:comments {W}><w:comment w:author='x' w:initials='y'><w:p><w:r><w:t>with {NAME}</w:t></w:r></w:p></w:comment></w:comments>"), {"LR661", "LR667"}),
     "text.png": (png(value=NAME), {"LR661", "LR667"}),
     "exif.jpg": (jpeg(NAME.encode()), {"LR661", "LR667"}),
     "content.zip": (packed({"a.txt": NAME}), {"LR661"}),
@@ -137,6 +166,7 @@ def test_a_secret_in_a_document(review, call, name):
         ("a.bin", bytes(range(256)) * 9, "a file that is no text"),
         ("a.zip", b"PK\3\4damaged", "an archive that is damaged"),
         ("a.pdf", b"%PDF-1.4 damaged", "a PDF that is damaged"),
+        ("inside.pdf", pdf(inside="b.txt"), "a file within a PDF"),
         ("bad.docx", packed({"[Content_Types].xml": "<T/>", WORD: "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}), "no sound XML"),
     ],
 )  # fmt: skip
@@ -260,6 +290,19 @@ def test_an_earlier_register_that_told_people_apart(review, call, git):
     (review / "bib/register.bib").write_text(sound)
     git("commit", "-q", "-a", "-m", "says less")
     assert {("bib/register.bib", "LR668")} == found(call("check", "--release", ".", "--json"))
+
+
+def test_versions_of_the_register_that_tell_somebody_apart_together(review, call, git):
+    """Each version is sound: who was added alone is known from both."""
+    sound = (review / "bib/register.bib").read_text()
+    git("add", "-A")
+    git("commit", "-q", "-m", "first")
+    assert set() == found(call("check", "--release", ".", "--json"))
+    alone = "@misc{I11, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {quote}}\n"
+    (review / "bib/register.bib").write_text(sound + alone)
+    assert {("bib/register.bib", "LR668")} == found(call("check", "--release", ".", "--json"))
+    (review / "bib/register.bib").write_text(sound + alone + alone.replace("I11", "I12"))
+    assert set() == found(call("check", "--release", ".", "--json"))
 
 
 def test_a_link_is_published_as_where_it_leads(review, call, git):

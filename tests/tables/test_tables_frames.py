@@ -264,6 +264,26 @@ def test_the_matrix_has_a_row_for_a_source_without_tags():
     assert [0, 3] == matrix.sum(axis=1).tolist()
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "when"),
+    [
+        ("Doe2001", "protect", "2026-01-31T09:30:00Z"),
+        ("I417", "protect", "2026-01"),
+        ("confidential-kpwtzb", "protect", "2026-01"),
+        ("Doe2001", "I417", "2026-01-31T09:30:00Z"),
+    ],
+)
+def test_a_decision_on_a_sealed_code_shows_its_month_alone(key, value, when):
+    line = Decision(when="2026-01-31T09:30:00Z", by="ann", verb="tag", key=key, value=value)
+    assert [when] == list(tables.to_frame([line])["when"])
+    assert "2026-01-31T09:30:00Z" == line.when, "the line itself keeps it"
+
+
+def test_a_pair_with_a_sealed_code_shows_its_month_alone():
+    line = Decision(when="2026-01-31T09:30:00Z", by="ann", verb="same", key="Doe2001", value="I417")
+    assert ["2026-01"] == list(tables.to_frame([line])["when"])
+
+
 def test_to_frame_knows_what_each_stage_returns(found):
     library = Library(records=found.sources[0].records)
     cases = [

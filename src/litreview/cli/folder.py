@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 9999),
     default=0,
     metavar="N",
-    help="Write bib/register.bib with the codes I01 … of N interviews, to fill in.",
+    help="Write bib/register.bib with codes of N interviews, drawn at random, to fill in.",
 )
 @click.option(
     "--requests",
@@ -69,8 +69,10 @@ def _about_register(interviews: int, requests: int) -> str:
     """Return what to do with the register, and where what is confidential goes."""
     from litreview.register import codes
 
-    ends = [found for found in (codes("I", interviews), codes("PR", requests)) if found]
-    held = " and ".join(f"{one[0]} to {one[-1]}" if len(one) > 1 else one[0] for one in ends)
+    asked = codes("PR", requests)
+    parts = [f"{plural(interviews, 'interview')} under codes drawn at random"] if interviews else []
+    parts += [f"{asked[0]} to {asked[-1]}" if requests > 1 else asked[0]] if requests else []
+    held = " and ".join(parts)
     lists = " (first list its words under [confidential] in litreview.toml)" if interviews else ""
     return (
         f"bib/register.bib holds {held}: fill in what may be shown of each{lists}, and no name. "

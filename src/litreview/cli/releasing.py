@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) -> None:
-    """Print what a publication of a folder would expose, and what was not looked for; exit with 1 if something was found."""
+    """Print what a publication of a folder would expose, and what was not looked for; exit with 1 if something was found that is more than a note."""
     from litreview.review.releasing import check_release
 
     found = check_release(folder)
@@ -31,7 +31,7 @@ def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) 
         )
     else:
         _print(found, all_=all_ and not output)
-    if found.problems:
+    if any(problem.level != "info" for problem in found.problems):
         click.get_current_context().exit(1)
 
 
@@ -44,7 +44,8 @@ def _print(found: Exposure, *, all_: bool) -> None:
     common.echo(f"Looked for: {wanted}.")
     common.echo(
         "Also for: private files in git, now or once; properties, comments, tracked changes and hidden parts of documents; "
-        "codes of people who withdrew or are counted with a group only; a register that tells people apart."
+        "codes of people who withdrew or are counted with a group only; a register that tells people apart; times of decisions on sealed codes; "
+        "abstracts that a database licenses."
     )
     common.echo("Not looked for, or not into:")
     for what in found.unsearched:

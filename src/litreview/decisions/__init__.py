@@ -33,7 +33,13 @@ from litreview.decisions.people import as_spelled, person, spelled
 from litreview.decisions.placing import ENRICHED, Places, names_enriched
 from litreview.decisions.reading import find_conflicts, read_answers, read_decisions
 from litreview.decisions.rebasing import Today, rebase
-from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
+from litreview.decisions.sealing import (
+    ConfidentialNames,
+    hidden_names,
+    lasting_name,
+    seal_decisions,
+    shown_when,
+)
 from litreview.verbs import (
     ANSWERS,
     KINDS,
@@ -97,6 +103,7 @@ __all__ = [
     "resolve",
     "seal_decisions",
     "second_after",
+    "shown_when",
     "slot",
     "spelled",
     "split_related",

@@ -21,6 +21,7 @@ from litreview.sealed import SEALED, Sealed
 from litreview.text.passages import read_passage
 from litreview.verbs import PAIR_VERBS, REFERENCE, split_related
 
+_DRAWN = re.compile(r"confidential-[a-z]{6}")
 _ALIKE = 60
 _COMPARED = 200
 """How many unknown names are compared with all others; of more, each is taken for one that may be a person's, and is not quoted."""
@@ -215,6 +216,22 @@ def _other(decision: Decision) -> tuple[str, str]:
     if decision.verb not in PAIR_VERBS or names_reference(decision):
         return "", ""
     return split_related(decision.value) if decision.verb == "related" else ("", decision.value.strip())
+
+
+def shown_when(decision: Decision) -> str:
+    """Return when a decision was made, as outputs show it: on a sealed code the month alone, for days in a row tell who was met when.
+
+    >>> line = Decision(when="2026-01-31T09:30:00Z", by="ann", verb="tag", key="I417", value="protect")
+    >>> shown_when(line), shown_when(dataclasses.replace(line, key="Doe2019"))
+    ('2026-01', '2026-01-31T09:30:00Z')
+    """
+    pair = decision.verb == "clear" or bool(_other(decision)[1])
+    names = (decision.key, *(decision.value.split() if pair else ()))
+    return decision.when[: len("2026-01")] if any(map(_is_sealed_code, names)) else decision.when
+
+
+def _is_sealed_code(name: str) -> bool:
+    return is_code(name) or name == SEALED or _DRAWN.fullmatch(name) is not None
 
 
 def passage_of(decision: Decision) -> str:

@@ -64,6 +64,8 @@ class _Reading:
     inside: dict[Kind, int] = field(default_factory=lambda: {"change": 0, "comment": 0, "hidden": 0})
     facts: list[tuple[str, list[str]]] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
+    parted: bool = False
+    """Whether each element is a text of its own, as a fact is, and no stretch of a sentence."""
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -90,6 +92,8 @@ class _Reading:
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
         self.path.pop()
+        if self.parted:
+            self.words("\n")
         if name in _CHANGES:
             self.inside["change"] -= 1
         if name == "annotation":
@@ -121,7 +125,7 @@ def texts(of: str, name: str, data: bytes) -> Iterator[tuple[Kind, str]]:
 
     `XmlError` if it is not sound.
     """
-    reading = _Reading()
+    reading = _Reading(parted=_FACTS.search(name) is not None)
     parser = careful_parser()
     parser.StartElementHandler = reading.begin
     parser.EndElementHandler = reading.end

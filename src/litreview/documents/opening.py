@@ -170,9 +170,13 @@ def _pdf(data: bytes) -> Opened:
         found = pdf.read_pdf(data)
     except pdf.ClosedError as error:
         return Opened(unread=(str(error),))
-    return Opened(
-        parts=tuple(Part(kind=cast("Kind", kind), text=text, where=where) for kind, text, where in found)
+    parts = (
+        Part(kind=cast("Kind", kind), text=text, where=where)
+        for kind, text, where in found
+        if kind != pdf.UNREAD
     )
+    unread = dict.fromkeys(text for kind, text, _ in found if kind == pdf.UNREAD)
+    return Opened(parts=tuple(parts), unread=tuple(unread))
 
 
 def _old(what: str) -> Callable[[bytes], Opened]:

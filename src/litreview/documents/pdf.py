@@ -11,13 +11,21 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litreview import processes
 
+if TYPE_CHECKING:
+    import pypdf
+
 _SECONDS = 60.0
 _MEMORY = 2_000_000_000
+_CREATORS = re.compile(r"<dc:creator>(.*?)</dc:creator>", re.DOTALL)
+_OF_NOTES = ("/Contents", "/RC", "/Subj", "/T")
+UNREAD = "unread"
+"""The kind of a part that says what was not read."""
 _FACTS = re.compile(rb"/(?:Author|Creator|Title|Subject|Keywords)\s*\(([^)]{1,500})\)")
 
 Found = tuple[str, str, str]
@@ -71,14 +79,49 @@ def _parts(data: bytes) -> Iterator[Found]:
             yield "metadata" if name == "/Author" else "text", f"{name}: {value}", "its facts"
     for number, page in enumerate(reader.pages, start=1):
         yield "text", page.extract_text() or "", f"page {number}"
-        notes = [
-            str(value)
-            for note in page.get("/Annots") or ()
-            for name, value in note.get_object().items()
-            if name in ("/Contents", "/T")
-        ]
+        notes = []
+        for each in page.get("/Annots") or ():
+            note = each.get_object()
+            held = "\n".join(str(note[name]) for name in _OF_NOTES if name in note)
+            if note.get("/Subtype") in (
+                "/Widget",
+                "/Link",
+            ):  # a field with what is filled in, or where a link leads
+                filled = "\n".join(str(note[name]) for name in ("/V", "/A") if name in note)
+                yield "text", f"{held}\n{filled}", f"page {number}"
+            elif held:
+                notes.append(held)
         if notes:
             yield "comment", "\n".join(notes), f"page {number}"
+    try:
+        yield from _around(reader)
+    except Exception:  # noqa: BLE001 - pypdf raises whatever a damaged file makes it raise
+        yield UNREAD, "a part of a PDF that is damaged", ""
+
+
+def _around(reader: pypdf.PdfReader) -> Iterator[Found]:
+    """Yield what a PDF holds beside its pages: its facts as XMP, the titles of its bookmarks, the names of files in it."""
+    xmp = reader.root_object.get("/Metadata")
+    if xmp is not None:
+        said = xmp.get_object().get_data().decode("utf-8", errors="replace")
+        names = "\n".join(_CREATORS.findall(said))
+        if re.sub(r"<[^<>]*>|\s", "", names):
+            yield "metadata", re.sub(r"<[^<>]*>", "\n", names), "its facts"
+        yield "text", re.sub(r"<[^<>]*>", "\n", said), "its facts"
+    titles = "\n".join(_titles(reader.outline))
+    if titles:
+        yield "text", titles, "its bookmarks"
+    for name in reader.attachments:
+        yield "text", name, "a file in it"
+        yield UNREAD, "a file within a PDF", ""
+
+
+def _titles(outline: Iterable[object]) -> Iterator[str]:
+    for one in outline:
+        if isinstance(one, list):
+            yield from _titles(one)
+        else:
+            yield str(getattr(one, "title", ""))
 
 
 def _main() -> None:

@@ -25,7 +25,7 @@ from litreview.register.reading import (
     read_register,
 )
 from litreview.register.requests import parse_request, read_requests
-from litreview.register.starting import LISTS, codes, empty_register
+from litreview.register.starting import LISTS, codes, draw_codes, empty_register
 from litreview.register.transcripts import Length, check_passages, check_transcripts, measure
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "check_transcripts",
     "codes",
     "count_codings",
+    "draw_codes",
     "dump_register",
     "empty_register",
     "measure",

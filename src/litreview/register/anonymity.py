@@ -1,9 +1,17 @@
-"""Which fields of the register may be published: those that at least k people share, in one table and across revisions.
+"""Which fields of the register may be published: those that at least k people share, in one version and in all versions together.
 
-Every combination of published values is that of at least k people (k-anonymity: Samarati P. and Sweeney L., "Protecting privacy when
-disclosing information", 1998). All tables are made of these values alone, so a sum, or the difference of two sums, is again of classes of k or
-more. What was published earlier is known for good: people who arrive, or of whom more is said than before, are k to each thing that
-is new, so the difference of two revisions tells of nobody either. Someone who withdraws is the exception that no rule can hide.
+The rule (k-anonymity: Samarati P. and Sweeney L., "Protecting privacy when disclosing information", 1998, held over time): people belong
+together if every earlier version showed the same of them (the same fields, the same consent, or that they were not in it), and their consent
+is the same now. Of such a group each class of k or more shows what it shares; a group of fewer than k shows nothing.
+
+Why this holds for any register: let the history of a person be what each version so far showed. All members of a class have one history: their
+group had one before, and now they show the same. So whoever holds all versions finds k people or more behind any history that ends with something
+shown. Whoever holds only some of the versions, or tables made of them, tells fewer histories apart, and these are unions of the former. The proof
+asks nothing of the values, so it is true whatever people arrive, withdraw, change their consent or are described anew.
+
+What was published stays published, for a group that shares it goes on to share it. Where fewer than k of a group are left, because others
+withdrew or changed their consent, nothing is shown of those who are left. That somebody withdrew or changed a consent can be seen, and nothing else
+of them beyond what k shared before.
 """
 
 from __future__ import annotations
@@ -17,7 +25,8 @@ CONSENT = "consent"
 """What an interviewee agreed to shows by how the interview is cited, so it counts as if it were published; it is never left out."""
 
 Values = Mapping[str, str]
-Known = tuple[tuple[str, str], ...]
+Seen = tuple[tuple[str, str], ...] | None
+"""What a version showed of somebody; None of somebody who was not in it."""
 
 
 def publish(
@@ -25,33 +34,47 @@ def publish(
 ) -> dict[str, dict[str, str]]:
     """Return what may be published of each person, by code: some of the fields, as they are, or none.
 
-    `earlier` is what was published before, the oldest first. Each combination of published values is shared by k people or more, and so
-    is each thing that is published of people of whom it was not before. Consent counts: whatever is published of people with one consent, k with
-    that consent share.
+    `earlier` is what each version before showed (`seen`). Something is shown only of people whose whole history, with what is shown now,
+    k or more of them share.
 
     >>> five = {f"I0{n}": {"role_group": "prosecutor", "region": str(n)} for n in range(1, 6)}
     >>> publish({**five, "I06": {"role_group": "judge"}})["I01"]
     {}
     >>> publish(five)["I01"], publish(five, k=6)["I01"]
     ({'role_group': 'prosecutor'}, {})
+    >>> four = {code: five[code] for code in sorted(five)[:4]}
+    >>> publish(five, [seen(four, publish(four))])["I05"]  # who came alone is not told by what appears
+    {}
     """
-    known = _known(earlier)
-    alike: dict[tuple[Known, str], list[str]] = {}
+    versions = tuple(earlier)
+    alike: dict[tuple[Seen, ...], dict[str, list[str]]] = {}
     for code, values in people.items():
-        alike.setdefault((known.get(code, ()), values.get(CONSENT, "")), []).append(code)
-    classes = [one for group in alike.values() for one in _specialised(group, people, k)]
+        by_consent = alike.setdefault(_history(code, versions), {})
+        by_consent.setdefault(values.get(CONSENT, ""), []).append(code)
     found: dict[str, dict[str, str]] = {code: {} for code in people}
-    for members, shared in _unsaid(classes, known, k):
-        for code in members:
-            found[code] = dict(shared)
+    for history, by_consent in alike.items():
+        classes = [one for group in by_consent.values() for one in _specialised(group, people, k)]
+        for members, shared in classes if _is_described(history) else _unsaid(classes, k):
+            for code in members:
+                found[code] = dict(shared)
     return found
 
 
+def seen(people: Mapping[str, Values], published: Mapping[str, Values]) -> dict[str, dict[str, str]]:
+    """Return what a version shows of each person in it: the published fields, and the consent, which shows by how they are cited."""
+    return {
+        code: {**published[code], CONSENT: values[CONSENT]} if values.get(CONSENT) else dict(published[code])
+        for code, values in people.items()
+    }
+
+
 def publish_all(versions: Iterable[Mapping[str, Values]], k: int = 5) -> list[dict[str, dict[str, str]]]:
-    """Return what was published of each version of a register, each in view of those before it."""
+    """Return what is published of each version of a register, each in view of those before it."""
     views: list[dict[str, dict[str, str]]] = []
+    earlier: list[dict[str, dict[str, str]]] = []
     for people in versions:
-        views.append(publish(people, views, k))
+        views.append(publish(people, earlier, k))
+        earlier.append(seen(people, views[-1]))
     return views
 
 
@@ -79,6 +102,21 @@ def small_groups(people: Mapping[str, Values], k: int = 5) -> dict[str, int]:
     return few
 
 
+def told_together(versions: Sequence[Mapping[str, Values]], k: int = 5) -> frozenset[str]:
+    """Return the codes that versions of a register, read whole and one beside the other, tell from all but fewer than k people.
+
+    >>> five = {f"I0{n}": {"role": "prosecutor"} for n in range(1, 6)}
+    >>> sorted(told_together([five, {**five, "I06": {"role": "prosecutor"}}])), told_together([five, five])
+    (['I06'], frozenset())
+    """
+    found: set[str] = set()
+    for number, people in enumerate(versions, start=1):
+        history = {code: _history(code, versions[:number]) for code in people}
+        held = Counter(history.values())
+        found |= {c for c in people if held[history[c]] < k and any(people[c].get(name) for name in FIELDS)}
+    return frozenset(found)
+
+
 def left_out(people: Mapping[str, Values], published: Mapping[str, Values]) -> dict[str, int]:
     """Return the fields that may not be published as they are, with of how many people, in the order of `FIELDS`."""
     counts = {
@@ -88,29 +126,28 @@ def left_out(people: Mapping[str, Values], published: Mapping[str, Values]) -> d
     return {name: n for name, n in counts.items() if n}
 
 
-def _unsaid(
-    classes: list[tuple[Sequence[str], Values]], known: Mapping[str, Known], k: int
-) -> list[tuple[Sequence[str], Values]]:
-    """Return the classes, with less said of some where fewer than k are left of whom nothing is: a total less the others tells who they are.
+def _unsaid(classes: list[tuple[Sequence[str], Values]], k: int) -> list[tuple[Sequence[str], Values]]:
+    """Return the classes of one history, with nothing said of some more where fewer than k are left of whom nothing is.
 
-    The smallest ones go first. Of whom something was published already it is known whatever is said now, so it stays.
+    A total less the others would tell who they are. The smallest classes go first.
     """
     unsaid = sum(len(members) for members, shared in classes if not shared)
     found = []
     for members, shared in sorted(classes, key=lambda one: (len(one[0]), min(one[0]))):
-        hold = bool(shared) and not known.get(members[0]) and 0 < unsaid < k
+        hold = bool(shared) and 0 < unsaid < k
         unsaid += len(members) * hold
         found.append((members, {} if hold else shared))
     return found
 
 
-def _known(earlier: Iterable[Mapping[str, Values]]) -> dict[str, Known]:
-    """Return everything that was ever published of each person."""
-    said: dict[str, set[tuple[str, str]]] = {}
-    for view in earlier:
-        for code, values in view.items():
-            said.setdefault(code, set()).update(values.items())
-    return {code: tuple(sorted(values)) for code, values in said.items()}
+def _history(code: str, versions: Iterable[Mapping[str, Values]]) -> tuple[Seen, ...]:
+    """Return what each version showed of somebody."""
+    return tuple(tuple(sorted(version[code].items())) if code in version else None for version in versions)
+
+
+def _is_described(history: Iterable[Seen]) -> bool:
+    """Return whether any version showed more than a code and a consent: that is known whatever is shown now, so it stays."""
+    return any(name != CONSENT for shown in history for name, _ in shown or ())
 
 
 def _specialised(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from litreview.brief import brief
 from litreview.model import Fields, Problem, Record, Where
 from litreview.plurals import plural
-from litreview.register.anonymity import left_out, publish, publish_all, small_groups
+from litreview.register.anonymity import left_out, publish, publish_all, seen, small_groups
 from litreview.register.reading import REGISTER_FILE, Register, RegisterEntry, Vocabulary, read_register
 
 
@@ -25,16 +26,25 @@ class Publication:
 
 
 def publish_register(
-    texts: Sequence[bytes], vocabulary: Vocabulary, path: str = REGISTER_FILE, *, earlier_k: int | None = None
+    texts: Sequence[bytes],
+    vocabulary: Vocabulary,
+    path: str = REGISTER_FILE,
+    *,
+    before: Vocabulary | None = None,
 ) -> Publication:
     """Return what may be published of a register. `texts` are its versions, the oldest first, the last one as it stands now.
 
-    `earlier_k` is the smallest `k` that was ever in force. Interviews show the fields that at least `k` of them share (`anonymity`), in view of what earlier versions told; requests their public facts.
+    `before` is what was ever in force: every word that was listed once, and the smallest `k`. Interviews show the fields that at least `k` of them
+    share, in view of what all earlier versions showed (`anonymity`); requests show their public facts.
     """
-    versions = [read_register(text, vocabulary, path) for text in texts]
-    now = versions[-1] if versions else Register()
-    views = publish_all([one.people for one in versions[:-1]], min(earlier_k or vocabulary.k, vocabulary.k))
+    ever = before or vocabulary
+    now = read_register(texts[-1], vocabulary, path) if texts else Register()
     people = now.people
+    # versions that differ in requests or in layout alone show the same of people, so they count once
+    earlier = [states for states, _ in groupby(read_register(text, ever, path).people for text in texts[:-1])]
+    if earlier and earlier[-1] == people and ever.k == vocabulary.k:
+        earlier.pop()
+    views = [seen(*version) for version in zip(earlier, publish_all(earlier, ever.k), strict=True)]
     shown = publish(people, views, vocabulary.k)
     fields: dict[str, Mapping[str, str]] = {
         one.code: shown[one.code] if one.is_interview else one.fields.reveal() for one in now.standing()
@@ -57,7 +67,7 @@ def _told_apart(
     """Yield an error (LR633) if the register itself tells people apart, with what to leave out; else a word on what is held back."""
     few = small_groups(people, k)
     less = ", ".join(f"{name} of {n}" for name, n in left_out(people, shown).items())
-    if few:
+    if few and less:  # without anything to leave out, they are alone because they came alone
         first: RegisterEntry = register.entries[min(few)]
         yield Problem(
             where=Where(file=path, line=first.line),
@@ -72,8 +82,8 @@ def _told_apart(
             where=Where(file=path),
             code="LR634",
             level="info",
-            message=f"held back, since with earlier versions of the register it would tell of fewer than {k}: {less}",
-            remedy="it is published once enough others can be published with it",
+            message=f"held back, since earlier versions of the register and this one together would tell of fewer than {k}: {less}",
+            remedy=f"add interviews at least {k} at a time, or say under [confidential] in litreview.toml which commits were published",
         )
 
 

@@ -137,7 +137,7 @@ def _number(code: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", code)
 
 
-_CODES = "call interviews I01, I02 … and requests PR01, PR02 …; what it says is kept sealed"
+_CODES = "call interviews I and a number drawn at random (I417), and requests PR01, PR02 …; what it says is kept sealed"
 
 
 def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[Problem]) -> RegisterEntry:

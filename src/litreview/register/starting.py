@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+
 _HEAD = """% What may be shown of each interview and request, by code. This file is in git: no name, no day of an interview, no path, no quotation.
 % What is left empty is not shown. docs/register.md tells what becomes of what is filled in.
 """
 _INTERVIEWS = """%
 % Interviews: role_group, role, medium and region are words that [confidential] in litreview.toml lists; date is a year and no day;
 % consent is quote, paraphrase or group only. Of all this only what k people share is published (5, if litreview.toml says nothing else).
+% The codes are drawn at random, so that none tells who was interviewed when. Take the next one, and sort the entries by code before others read them.
 """
 _REQUESTS = """%
 % Requests: agency is its name; level is federal, state, county, city, tribal or other; jurisdiction is US-federal, US-state:CA, US-local;
@@ -39,12 +43,22 @@ def codes(letters: str, number: int) -> tuple[str, ...]:
     return tuple(f"{letters}{n:0{width}d}" for n in range(1, number + 1))
 
 
-def empty_register(interviews: int, requests: int = 0) -> str:
-    """Return a register of so many interviews and requests with every field still to fill in. It is read without a Problem as it is."""
+def draw_codes(number: int, chance: random.Random) -> tuple[str, ...]:
+    """Return so many codes of interviews, all as wide, in the order in which they were drawn: neither code nor order says who came when.
+
+    >>> draw_codes(3, random.Random(1)), len(set(draw_codes(9999, random.Random(1))))
+    (('I138', 'I583', 'I868'), 9999)
+    """
+    width = 3 if number < 300 else 4  # most numbers stay free, so that they do not say how many there are
+    return tuple(f"I{n:0{width}d}" for n in chance.sample(range(1, 10**width), number))
+
+
+def empty_register(interviews: Sequence[str], requests: int = 0) -> str:
+    """Return a register of these interviews and so many requests with every field still to fill in. It is read without a Problem as it is."""
     parts = [_HEAD]
     parts += [_INTERVIEWS] if interviews else []
     parts += [_REQUESTS] if requests else []
-    parts += [_entry(code, "interview", _INTERVIEW) for code in codes("I", interviews)]
+    parts += [_entry(code, "interview", _INTERVIEW) for code in interviews]
     parts += [_entry(code, "records request", _REQUEST) for code in codes("PR", requests)]
     return "".join(parts)
 

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from litreview.release.telephones import find_telephones
 from litreview.sealed import Sealed
 from litreview.text import fold
 
@@ -23,9 +25,13 @@ _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _TEX = re.compile(
     r"\\(?:[\"'`^~=.]|[uvHcdbrtk](?![A-Za-z]))\s*\{?([A-Za-z])\}?|\\([ijlLoO])(?![A-Za-z])|[{}]"
 )
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _TAG = re.compile(r"<[^<>]*>")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[ ()./\-\u2010-\u2015]{0,3}\d){6,14}(?![\w])")
 _DIGITS = 9  # the last ones of a number are the same with and without the code of a country
 
 
@@ -76,13 +82,12 @@ def emails(text: str) -> set[str]:
 
 
 def phones(text: str) -> set[str]:
-    """Return the telephone numbers in a text by their last digits; years, pages and dates are none.
+    """Return the telephone numbers in a text by their last digits (`find_telephones`).
 
     >>> phones("call (555) 014-2778 x"), phones("2019-2020, pp. 12-19"), phones("2026-01-31")
     ({'550142778'}, set(), set())
     """
-    found = ("".join(filter(str.isdigit, number[0])) for number in _PHONE.finditer(text))
-    return {digits[-_DIGITS:] for digits in found if len(digits) > _DIGITS}
+    return {digits[-_DIGITS:] for _, digits in find_telephones(text)}
 
 
 def sentences(some: Sequence[str]) -> Iterator[int]:
@@ -136,9 +141,9 @@ class Searcher:
                 if found[0].lower().strip(".") in held:
                     yield Hit("email", ends.line(found.start()))
         numbers = self.wanted.phones.reveal()
-        for found in _PHONE.finditer(text) if numbers else ():
-            if phones(found[0]) & numbers:
-                yield Hit("phone", ends.line(found.start()))
+        for at, digits in find_telephones(text) if numbers else ():
+            if digits[-_DIGITS:] in numbers:
+                yield Hit("phone", ends.line(at))
 
     def _quoted(self, some: Sequence[str]) -> Iterator[int]:
         """Yield where each run of words of a transcript begins."""
@@ -182,7 +187,11 @@ def _places(text: str) -> tuple[list[str], list[int]]:
 
 def _readings(text: str) -> Iterable[str]:
     """Return a text as it stands and, where marks may divide a name, without them; lines stay."""
-    plain = text
+    plain = text if text.isascii() else _INVISIBLE.sub("", text)
+    if "\\u" in plain:
+        plain = _ESCAPED.sub(lambda found: _in_line(chr(int(found[1], 16))), plain)
+    if "%" in plain:
+        plain = _PERCENT.sub(lambda found: _in_line(unquote(found[0])), plain)
     if "\\" in plain or "{" in plain:
         plain = _TEX.sub(lambda found: found[1] or found[2] or "", plain)
     if "&" in plain and ";" in plain:
@@ -190,6 +199,10 @@ def _readings(text: str) -> Iterable[str]:
     if "</" in plain:
         plain = _TAG.sub(lambda found: "\n" * found[0].count("\n"), plain)
     return (text,) if plain == text else (text, plain)
+
+
+def _in_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 def is_wanted(word: str, common: Collection[str]) -> bool:

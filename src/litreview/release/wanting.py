@@ -135,6 +135,13 @@ class Collecting:
             self.passed += 1
         else:
             self._names.setdefault((word,), kind)
+            plural = f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
+            if (
+                kind == FAMILY
+                and plural not in self.authors
+                and is_wanted(plural, common_words() | self.roles)
+            ):
+                self._names.setdefault((plural,), kind)
 
     def wanted(self) -> Wanted:
         """Return all that was gathered, but for the quotes that may be printed."""

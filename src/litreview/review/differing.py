@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from litreview.brief import clip
-from litreview.decisions import key_index, resolve
+from litreview.decisions import key_index, resolve, shown_when
 from litreview.decisions.clears import other_of
 from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Source, Where
@@ -160,7 +160,7 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
                 what=" ".join(filter(None, (decision.verb, decision.key, decision.value))),
                 how=how,
                 where=decision.place,
-                detail=f"{decision.by}, {decision.when}" + (f": {reason}" if reason else ""),
+                detail=f"{decision.by}, {shown_when(decision)}" + (f": {reason}" if reason else ""),
             )
             verb = _CORRECTS if review.corrects(decision) else decision.verb
             yield _Input(change=change, keys=frozenset(filter(None, keys)), verb=verb)

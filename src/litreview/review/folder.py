@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from litreview.providers.kept import cache_folder
 from litreview.register import (
     LISTS,
     REGISTER_FILE,
+    draw_codes,
     empty_register,
     with_published,
 )
@@ -388,7 +390,7 @@ def init_review(
         contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
     if interviews or requests:
         contents[SETTINGS_FILE] += LISTS
-        contents[REGISTER_FILE] = empty_register(interviews, requests)
+        contents[REGISTER_FILE] = empty_register(draw_codes(interviews, random.SystemRandom()), requests)
     for relative, text in contents.items():
         files.write_text(target / relative, text)
     return tuple(target / relative for relative in contents)

@@ -5,58 +5,84 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from litreview import files, history
 from litreview.confidential.codes import is_code
 from litreview.model import Library, Problem, Where
-from litreview.register import REGISTER_FILE, Publication, publish_register, withheld
+from litreview.register import REGISTER_FILE, Publication, Vocabulary, publish_register, withheld
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import private_part
 
+_LISTED = ("role", "role_group", "medium", "region")
 _FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
 
 
 def publication_of(folder: Path, settings: Settings) -> Publication:
-    """Return what may be published of the register of a review, in view of what its earlier versions told.
+    """Return what may be published of the register of a review, in view of what its earlier versions showed.
 
-    Where git has a history that can't be read whole, as in a shallow clone, nothing is said of interviewees.
+    What was published lives in git: each version of the register that was committed counts, unless the settings name the commits that were
+    published, and what a version showed is worked out from all before it. Where git has a history that can't be read whole, as in a shallow clone, nothing is said of interviewees.
     """
     path = folder / REGISTER_FILE
     if not path.is_file():
         return Publication()
     standing = history.look(folder)
-    why = standing.words if standing.shallow or standing.partial else standing.why if _in_git(folder) else ""
+    known = _in_git(folder) or settings.published
+    why = standing.words if standing.shallow or standing.partial else standing.why if known else ""
     earlier: list[bytes] = []
     try:
-        earlier = [version.data for version in history.versions(folder, REGISTER_FILE)]
+        earlier = _published(folder, settings.published)
     except history.HistoryError as error:
         why = str(error)
     now = files.read_bytes(path)
     found = publish_register(
-        [*(data for data in earlier if data != now), now],
+        [*earlier, now],
         settings.confidential,
-        earlier_k=_smallest_k(folder, settings),
+        before=_ever_listed(folder, settings.confidential),
     )
     return withheld(found, why) if why else found
 
 
-def _smallest_k(folder: Path, settings: Settings) -> int:
-    """Return the smallest k of any version of the settings: what may have been published under it is known for good."""
-    k = settings.confidential.k
+def _published(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
+    """Return the versions of the register that were published, the oldest first. `HistoryError` if git does not know one."""
+    if commits is None:
+        return [version.data for version in history.versions(folder, REGISTER_FILE)]
+    found: list[bytes] = []
+    for name in commits:
+        commit = history.commit_of(folder, name)
+        if not commit:
+            raise history.HistoryError(
+                f"`published` in {SETTINGS_FILE} names a commit that git does not know: {name}"
+            )
+        found += history.files_at(folder, commit, REGISTER_FILE).values()
+    return found
+
+
+def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
+    """Return the smallest k of any version of the settings, and every word that one listed: what was published under them is known for good."""
     try:
         versions = history.versions(folder, SETTINGS_FILE)
     except history.HistoryError:
-        return k
+        return now
+    k = now.k
+    words = {name: list(getattr(now, name)) for name in _LISTED}
     for version in versions:
         try:
-            said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {}).get("k", k)
-        except (ValueError, AttributeError, RecursionError):
+            said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {})
+        except (ValueError, RecursionError):
             continue
-        if isinstance(said, int) and not isinstance(said, bool) and said >= 2:
-            k = min(k, said)
-    return k
+        if not isinstance(said, dict):
+            continue
+        was = said.get("k", now.k)
+        if isinstance(was, int) and not isinstance(was, bool) and was >= 2:
+            k = min(k, was)
+        for name, listed in words.items():
+            more = said.get(name, ())
+            if isinstance(more, list):
+                listed.extend(word for word in more if isinstance(word, str))
+    return Vocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
 
 
 def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:

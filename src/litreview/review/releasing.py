@@ -21,8 +21,8 @@ from litreview.plurals import noun, plural
 from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting, family_names
-from litreview.review.answers import FOLDER
-from litreview.review.settings import SETTINGS_FILE, parse_settings
+from litreview.review.release_notes import decision_times, licensed, registries
+from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.withdrawing import holds
 from litreview.sealed import is_private_name, is_private_path, private_folders, private_part
 from litreview.withdrawal import CODE, Names, tombstones
@@ -76,7 +76,8 @@ def check_release(folder: Path | str) -> Exposure:
         raise kind(str(folder), "is no folder; name the folder that is to be published")
     if private_part(place):
         raise UsageError("the folder lies below a folder private/, of which nothing is to be published")
-    vocabulary = _vocabulary(place)
+    settings = _settings(place)
+    vocabulary = settings.confidential
     records = _records(place)
     collecting, closed = _collect(place, records, vocabulary)
     wanted = collecting.wanted()
@@ -86,7 +87,9 @@ def check_release(folder: Path | str) -> Exposure:
     found = [problem for name in names for problem in look.file(name)]
     found += _tracked(place, names)
     found += _groups(place, vocabulary)
-    found += _registries(names)
+    found += registries(names)
+    found += decision_times(place, names)
+    found += licensed(records, settings, names)
     found += look.past()
     found += _gone(place)
     counts = wanted.counts
@@ -100,12 +103,12 @@ def check_release(folder: Path | str) -> Exposure:
             ("telephone numbers", counts["phones"]),
             ("runs of eight words of transcripts and notes", counts["sentences"]),
         ),
-        unsearched=tuple(_unsearched(look, collecting, closed, standing)),
+        unsearched=tuple(_unsearched(look, collecting, closed, standing, settings)),
     )
 
 
 def _unsearched(
-    look: _Look, collecting: Collecting, closed: int, standing: history.Standing
+    look: _Look, collecting: Collecting, closed: int, standing: history.Standing, settings: Settings
 ) -> Iterator[str]:
     """Yield in words what was not looked for, or not looked into."""
     if not look.knows:
@@ -120,7 +123,10 @@ def _unsearched(
         yield f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
     if look.unread_past:
         yield f"{look.unread_past} contents in git's history that are too large, missing or can't be opened"
-    yield "first names alone, nicknames, plurals of a name, a name with invisible letters in it, cut in two lines or in code (base64, %65), exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, messages of commits, the repository around this folder"
+    if settings.published is not None:
+        yield "whether `published` in litreview.toml names every commit that somebody else has: add the one that you publish now"
+    yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and messages of commits, the repository around this folder"
+    yield "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)"
 
 
 class _Look:
@@ -249,13 +255,13 @@ def _problem(
     return Problem(where=Where(file=shown, line=line), code=code, level=level, message=message, remedy=remedy)
 
 
-def _vocabulary(folder: Path) -> Vocabulary:
+def _settings(folder: Path) -> Settings:
     path = folder / SETTINGS_FILE
     try:
         text = files.read_bytes(path).decode("utf-8-sig", errors="replace") if path.is_file() else ""
-        return parse_settings(text, SETTINGS_FILE)[0].confidential
+        return parse_settings(text, SETTINGS_FILE)[0]
     except LitreviewError:  # `check` says what is wrong with it
-        return Vocabulary()
+        return Settings()
 
 
 def _records(folder: Path) -> tuple[Record, ...]:
@@ -352,20 +358,26 @@ def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
-    """Return what is wrong with the register as a publication: people whom fewer than k share what it says with, also in its earlier versions."""
+    """Return what is wrong with the register as a publication: people whom fewer than k share what it says with, in one version or in several together."""
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-    from litreview.register.anonymity import small_groups
+    from litreview.register.anonymity import small_groups, told_together
 
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
-    for version in history.versions(folder, REGISTER_FILE):
-        people = read_register(version.data, vocabulary).people
+    versions = history.versions(folder, REGISTER_FILE)
+    remedy = "publish a copy without history"
+    states = [read_register(version.data, vocabulary).people for version in versions]
+    for version, people in zip(versions, states, strict=True):
         few = small_groups(people, vocabulary.k) if version.data != now else {}
         if few:
             told = f"the register as of commit {version.commit[:12]} tells people apart: {len(few)} of {len(people)}"
-            found.append(_problem(REGISTER_FILE, 0, "LR668", told, "publish a copy without history"))
+            found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
+    people = read_register(now, vocabulary).people
+    if not found and (alone := told_together([*states, people], vocabulary.k)):
+        told = f"versions of the register in git tell people apart by what each adds: {len(alone)}, each fewer than {vocabulary.k} at a time"
+        found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
     return found
 
 
@@ -392,15 +404,6 @@ def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
     for shown, commits in past.items():
         some = ", ".join(sorted(commits)[:3])
         yield _problem(shown, 0, "LR665", f"git's history has private files of this folder: commits {some}{' and more' if len(commits) > 3 else ''}", "publish a copy without history, or remove them: git filter-repo --invert-paths --path private/")  # fmt: skip
-
-
-def _registries(names: Sequence[str]) -> Iterator[Problem]:
-    """Yield the answers of registries that would be published: abstracts are publishers' text."""
-    told = [name for name in names if name.startswith(f"{FOLDER}/") and name.endswith((".json", ".jsonl"))]
-    if told:
-        message = f"answers of registries would be published: {plural(len(told), 'file')} with abstracts, which are publishers' text"
-        remedy = "a line enriched/ in .gitignore keeps them out; enriched.tsv says what they hold"
-        yield _problem(FOLDER, 0, "LR685", message, remedy, level="warning")
 
 
 def _gone(folder: Path) -> Iterator[Problem]:

@@ -69,6 +69,7 @@ class Settings:
     - `coders`: how many code each source apart; where they are several, no suggestion of the machine is shown to them;
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
     - `confidential`: what the register may say of interviewees, and how many people must share it;
+    - `published`: the commits as which the register was published; None: every commit counts as published;
     - `stewards`: who alone may say that what is withheld is public; none: everybody may;
     - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
     - `require_annotations`: whether every source that counts as evidence must have an annotation (`run --check` goes by it);
@@ -94,6 +95,7 @@ class Settings:
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
     confidential: Vocabulary = field(default_factory=Vocabulary)
+    published: tuple[str, ...] | None = None
     stewards: tuple[str, ...] = ()
     as_of: date | None = None
     document: Mapping[str, str] = field(default_factory=dict)
@@ -164,6 +166,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         excel=_flag(data, "excel", path, text),
         **lists,
         confidential=vocabulary,
+        published=_published(data.get("confidential", {}), path, text),
         stewards=_stewards(data.get("confidential", {}), path, text),
         boxes=_boxes(data.get("flow", {}), path, text, problems),
         as_of=_as_of(data.get("requests", {}), path, text, problems),
@@ -236,7 +239,7 @@ def _vocabulary(table: object, path: str, text: str, problems: list[Problem]) ->
         )
     text = _within(text, "confidential")
     lists = ("role", "role_group", "medium", "region")
-    known = ("k", *lists, "stewards")
+    known = ("k", *lists, "published", "stewards")
     problems += [_unknown(path, text, name, known) for name in table if name not in known]
     k = table.get("k", 5)
     if not isinstance(k, int) or isinstance(k, bool) or k < 2:
@@ -249,6 +252,11 @@ def _stewards(table: Mapping[str, Any], path: str, text: str) -> tuple[str, ...]
     if "stewards" not in table:
         return ()
     return tuple(map(_judge, _texts(table, "stewards", path, _within(text, "confidential"))))
+
+
+def _published(table: Mapping[str, Any], path: str, text: str) -> tuple[str, ...] | None:
+    """Return the commits as which the register was published, None where the settings leave that open."""
+    return _texts(table, "published", path, _within(text, "confidential")) if "published" in table else None
 
 
 def _as_of(requests: object, path: str, text: str, problems: list[Problem]) -> date | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from litreview.decisions import shown_when
 from litreview.model import (
     Citation,
     CitedReference,
@@ -368,9 +369,9 @@ def problems_rows(problems: Iterable[Problem]) -> Iterator[Row]:
 
 
 def decisions_rows(decisions: Iterable[Decision]) -> Iterator[Row]:
-    """Return one row per decision, in the order given."""
+    """Return one row per decision, in the order given; one on a sealed code has the month alone."""
     for d in decisions:
-        yield (d.when, d.by, d.verb, d.key, d.value, shown(d.where), shown(d.reason), d.what, d.shown)
+        yield (shown_when(d), d.by, d.verb, d.key, d.value, shown(d.where), shown(d.reason), d.what, d.shown)
 
 
 def agreement_rows(found: Iterable[Agreement]) -> Iterator[Row]:

@@ -113,10 +113,15 @@ class Keeping:
 
     def forget(self) -> None:
         """Remove all that is kept of this review."""
-        # a run that was killed leaves pages of it in a journal
-        for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+        for path in self.paths():
             with contextlib.suppress(OSError):
                 path.unlink()
+
+    def paths(self) -> tuple[Path, ...]:
+        """Return the files in which something of this review may be stored: a run that was killed leaves pages in a journal."""
+        return tuple(
+            self._path.with_name(f"{self._path.name}{end}") for end in ("", "-journal", "-wal", "-shm")
+        )
 
     def names(self, works: Sequence[Work], rests_on: Any, also: Sequence[Any] = ()) -> list[str]:
         """Return a digest of each work and of what its value rests on beside it; "" for what is never kept."""

@@ -39,6 +39,9 @@ from litreview.providers.zotero import Collection
 from litreview.results import Assessment, Difference, InputChange, OutputChange
 from litreview.results.assessment import Cell
 from litreview.results.verification import Verified
+from litreview.review import accounts
+from litreview.review.accounts import account
+from litreview.review.tracing import CODE_KIND, Trace
 from litreview.review.withdrawing import Withdrawal
 from litreview.tagging import TagChange
 from litreview.tagging.suggesting import Suggested, Trust
@@ -446,7 +449,7 @@ def test_collections_are_listed_by_how_deep_they_lie(capsys):
 
 
 def withdrawal(**more):
-    words = {"steps": (), "remains": (), "unread": 0, "past": (), "standing": ""}
+    words = {"steps": (), "stays": (), "unread": (), "past": (), "standing": ""}
     return Withdrawal(**{"code": "I07", "folder": Path("nowhere"), **words} | more)
 
 
@@ -454,21 +457,28 @@ def past(n, path="bib/a.bib", shown="bib/a.bib"):
     return Change(commit=f"{n:012x}".ljust(40, "0"), when=dt.date(2026, 1, 2), path=path, blob="b"), shown
 
 
+def stays(*numbers, **more):
+    return tuple(Trace(file="a", line=n, kind=CODE_KIND, **more) for n in numbers)
+
+
+def told_of(plan):
+    return "\n".join(account(plan)) + "\n"
+
+
 @pytest.mark.parametrize(
     ("more", "parts", "never"),
     [
-        ({}, ["`git add -A` before the next commit", "History: nothing of it is in git's history."], ["change it by hand", "looked into"]),
-        ({"standing": "no git here"}, ["History: no git here."], ["git add -A", "nothing of it"]),
-        ({"remains": tuple(f"a:{n:02}" for n in range(20))}, ["change it by hand:\n  a:00\n", "  a:19\n"], ["more place"]),
-        ({"remains": tuple(f"a:{n:02}" for n in range(21))}, ["  a:19\n  … and 1 more place\n"], ["a:20"]),
-        ({"unread": 1}, ["\n1 file could not be looked into"], []),
-        ({"past": tuple(past(n) for n in range(20))}, ["History: 20 commits in git hold it", "  000000000013 2026-01-02 bib/a.bib\n", "--invert-paths --path bib/a.bib\n"], ["… and", "git archive", "(no git"]),
-        ({"past": tuple(past(n) for n in range(21))}, ["  … and 1 more\n"], ["000000000014 "]),
+        ({}, ["Of I07 nothing stays in files.", "History: nothing of it is in git's history."], ["by hand", "Not looked into", "not counted"]),
+        ({"standing": "no git here"}, ["History: no git here."], ["nothing of it"]),
+        ({"stays": stays(*range(1, 41))}, ["change it by hand:\n  a:1: the code\n", "  a:40: the code\n"], ["more", "nothing stays"]),
+        ({"stays": stays(1, possible="perhaps")}, ["nothing stays in files.", "not counted:\n  a:1: the code (perhaps)\n"], ["by hand"]),
+        ({"unread": ("a.pdf",)}, ["Not looked into", "\n  a.pdf\n"], []),
+        ({"past": tuple(past(n) for n in range(31))}, ["History: 31 commits in git hold it", "  00000000001e 2026-01-02 bib/a.bib\n", "--invert-paths --path bib/a.bib\n"], ["… and", "git archive", "(no git"]),
         ({"past": (past(1), past(1, "bib/b.bib", "bib")), "standing": "no remote", "inside": "rev/"}, ["1 commit in git hold it", "  (no remote)\n", "--path rev/bib/a.bib --path rev/bib/\n"], ["nothing of it"]),
     ],
 )  # fmt: skip
-def test_what_remains_of_a_person_is_told_to_its_end(capsys, more, parts, never):
-    told = printed(capsys, withdrawing._tell_rest, withdrawal(**more))
+def test_what_stays_of_a_person_is_told_to_its_end(more, parts, never):
+    told = told_of(withdrawal(**more))
     assert [] == [part for part in parts if part not in told]
     assert [] == [part for part in never if part in told]
 
@@ -477,7 +487,7 @@ def test_what_stays_is_put_back_after_history_was_rewritten(capsys, tmp_path):
     (tmp_path / "bib").mkdir()
     (tmp_path / "bib/a.bib").write_text("")
     kept = withdrawal(folder=tmp_path, past=(past(1), past(2), past(3, "bib/gone.bib", "bib/gone.bib")))
-    told = printed(capsys, withdrawing._tell_rest, kept)
+    told = told_of(kept)
     assert "git archive HEAD bib/a.bib | tar" in told
     assert "cp -R ../kept/. ." in told
     assert told.index("git archive") < told.index("filter-repo --invert-paths") < told.index("cp -R")
@@ -497,7 +507,7 @@ def test_what_stays_is_put_back_after_history_was_rewritten(capsys, tmp_path):
 def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, stays):
     (tmp_path / "bib").mkdir()
     (tmp_path / "bib/a.bib").write_text("")
-    assert stays == withdrawing._stays(withdrawal(folder=tmp_path), path, shown)
+    assert stays == accounts._stays(withdrawal(folder=tmp_path), path, shown)
 
 
 @pytest.mark.parametrize(

@@ -201,9 +201,9 @@ def test_a_pdf_that_takes_too_long_is_ended(monkeypatch):
 
 @pytest.mark.parametrize("private", [False, True])
 def test_a_file_that_is_too_large_or_cannot_be_read_is_said(review, call, monkeypatch, private):
-    from litreview.review import releasing
+    from litreview.review import search_terms
 
-    monkeypatch.setattr(releasing, "_LARGEST", 5_000)
+    monkeypatch.setattr(search_terms, "_LARGEST", 5_000)
     place = review / ("private/transcripts/large.txt" if private else "manuscript/large.txt")
     place.write_text("so " * 2_000)
     lines = json.loads(call("check", "--release", ".", "--json").stdout)["not_looked"]
@@ -228,7 +228,7 @@ def test_names_of_files_that_are_no_text(review, call):
     assert {("manuscript/…", "LR661"), ("manuscript/caf\\xe9.md", "LR661")} == found(
         call("check", "--release", ".", "--json")
     )
-    assert 0 == call("withdraw", "I06", "--yes").exit_code
+    assert 1 == call("withdraw", "I06", "--yes").exit_code
 
 
 def test_what_unpacks_without_bound_is_not_unpacked(monkeypatch):
@@ -342,7 +342,7 @@ def test_what_history_keeps_of_a_person_who_withdrew(review, call, git):
     git("add", "-A")
     git("commit", "-q", "-m", "sound")
     assert set() == found(call("check", "--release", ".", "--json"))
-    assert 0 == call("withdraw", "I06", "--yes").exit_code
+    assert 1 == call("withdraw", "I06", "--yes").exit_code
     (review / "manuscript/review.md").write_text("Nothing.\n")
     git("commit", "-q", "-a", "-m", "withdrawn")
     result = call("check", "--release", ".", "--json")

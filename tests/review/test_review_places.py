@@ -19,6 +19,7 @@ from litreview.review import (
     reference_lists,
     registering,
     releasing,
+    search_terms,
     unread,
     verifying,
     zotero_files,
@@ -315,7 +316,7 @@ def test_private_files_are_looked_through_but_for_what_runs_made(tmp_path):
         "private/.hid/d.txt",
         "private/.e",
     )
-    assert ["a.txt", "sub/out/c.txt"] == sorted(name for name, _ in releasing._private(tmp_path))
+    assert ["a.txt", "sub/out/c.txt"] == sorted(name for name, _ in search_terms.private_files(tmp_path))
     assert "rev/Private" == releasing._above("rev/Private/a/private/b")
 
 

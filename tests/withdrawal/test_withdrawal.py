@@ -41,18 +41,25 @@ def everything(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not {"out", ".git"} & set(path.parts)
+        if path.is_file() and not {"out", ".git", "withdrawn"} & set(path.parts) and path.name != ".gitignore"
     }
 
 
 def wanted():
-    return {name: CHANGED.get(name, text).encode() for name, text in FILES.items() if name not in GONE}
+    kept = [name for name in FILES if name not in GONE and name != ".gitignore"]
+    return {name: CHANGED.get(name, FILES[name]).encode() for name in kept}
+
+
+def account(folder, code="I07"):
+    """What stays, as it is listed below private/ where no terminal is."""
+    path = folder / f"private/withdrawn/{code}.txt"
+    return path.read_text() if path.exists() else ""
 
 
 def test_what_is_theirs_goes_and_all_else_stays_to_the_byte(review, call):
     sheet = (review / "manuscript/sheet.xlsx").read_bytes()
     result = call("withdraw", "I07", "--yes")
-    assert 0 == result.exit_code, result.output
+    assert 1 == result.exit_code, result.output
     assert wanted() | {"manuscript/sheet.xlsx": sheet} == everything(review)
     assert not (review / "private/i07").exists()
     assert "zq" not in result.output
@@ -62,9 +69,11 @@ def test_what_is_theirs_goes_and_all_else_stays_to_the_byte(review, call):
 def test_what_remains_is_named_by_file_and_line(review, call):
     result = call("withdraw", "I07", "--yes")
     for place in ("findings.toml:5", "manuscript/m.md:3", "notes/Doe2015.md:2", "decisions/ann.tsv:3", "bib/lit.bib:1", "manuscript/sheet.xlsx"):  # fmt: skip
-        assert f"  {place}\n" in result.output
-    assert "notes/Doe2015-I07.md" not in result.output
-    assert "register.bib" not in result.output.split("Not changed")[1]
+        assert f"\n  {place}: the code" in account(review)
+        assert place not in result.output
+    assert "notes/Doe2015-I07.md" not in account(review)
+    assert "register.bib" not in account(review)
+    assert "It stays in 6 places in 6 files: private/withdrawn/I07.txt lists them." in result.output
 
 
 @pytest.mark.exhaustive
@@ -74,7 +83,9 @@ def test_a_run_and_what_it_makes_hold_nothing_of_them(review, call):
     (review / "out/report.html").write_text("edited, on I07")
     result = call("withdraw", "I07", "--yes")
     assert ["report.html"] == [p.name for p in (review / "out").iterdir() if not p.name.startswith(".")]
-    assert "  out/report.html:1\n" in result.output
+    assert "  out/report.html:1: the code\n" in account(review)
+    assert re.search(r"\n  \d\d generated files, removed; the next run makes them anew\n", result.output)
+    assert 1 == result.output.count("generated file")
     (review / "out/report.html").unlink()
     done = call("run")
     assert done.exit_code in (0, 1)
@@ -108,8 +119,9 @@ def test_withdrawn_before(review, call):
     call("withdraw", "I07", "--yes")
     before = everything(review)
     result = call("withdraw", "I07", "--yes")
-    assert 0 == result.exit_code
+    assert 1 == result.exit_code
     assert "I07 was withdrawn before: nothing is left to take out." in result.output
+    assert "I07 is not out of the review yet." in result.output
     assert before == everything(review)
 
 
@@ -142,7 +154,7 @@ def test_a_request_and_not_its_documents(review, call):
 
 def test_a_code_that_is_in_no_register_gets_its_stone(review, call):
     (review / "bib/register.bib").unlink()
-    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
     assert f"{STONE}\n" == (review / "bib/register.bib").read_text()
 
 
@@ -168,7 +180,7 @@ def test_killed_in_between_and_called_again(review, call, steps, monkeypatch):
         carry_out(plan)
     monkeypatch.undo()
     monkeypatch.chdir(review)
-    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
     held = everything(review)
     held.pop("manuscript/sheet.xlsx")
     assert wanted() == held
@@ -203,10 +215,10 @@ def test_an_entry_without_a_sure_end_is_refused_and_nothing_is_changed(review, c
     ],
 )
 def test_a_stone_written_by_hand_is_one(review, call, text):
-    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
     (review / "bib/register.bib").write_bytes(text.encode())
     assert "LR660" not in call("check", ".").output
-    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
     assert text.encode() == (review / "bib/register.bib").read_bytes()
 
 
@@ -223,7 +235,7 @@ def test_a_stone_written_by_hand_is_one(review, call, text):
 )
 def test_of_the_register_only_that_entry_is_touched(review, call, text, left):
     (review / "bib/register.bib").write_bytes(text.encode())
-    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
     assert left.encode() == (review / "bib/register.bib").read_bytes()
 
 
@@ -269,7 +281,7 @@ def test_a_private_folder_that_is_a_link(review, call, tmp_path):
     (review / "private").rename(tmp_path / "vault")
     (review / "private").symlink_to(tmp_path / "vault")
     (review / "notes/Roe2016.md").symlink_to("../private/transcripts/I06.txt")
-    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
     assert not list((tmp_path / "vault").rglob("*I07_*"))
     assert "I07" not in (tmp_path / "vault/interviews.bib").read_text()
     assert (review / "private").is_symlink()
@@ -296,16 +308,16 @@ def test_what_remains_in_history_and_how_to_remove_it(review, call, tmp_path):
     git(review, "add", "-f", ".")
     git(review, "commit", "-q", "-m", "all")
     result = call("withdraw", "I07", "--yes")
-    assert git(review, "rev-parse", "HEAD")[:12] in result.output
+    assert git(review, "rev-parse", "HEAD")[:12] in account(review)
     for path in ("decisions/ann.tsv", "notes/I07.md", "bib/register.bib", "private/"):
-        assert f"--path {path}" in result.output
+        assert f"--path {path}" in account(review)
     assert "transcripts" not in result.output
-    assert "git filter-repo --invert-paths" in result.output
+    assert "git filter-repo --invert-paths" in account(review)
     git(review, "add", "-A")
     git(review, "commit", "-q", "-m", "withdrawn")
     # the commands as they are printed, in a fresh clone
     git(tmp_path, "clone", "-q", "--no-local", str(review), "clone")
-    lines = re.findall(r"^  (mkdir .*|git filter-repo .*|cp .*)$", result.output, re.MULTILINE)
+    lines = re.findall(r"^  (mkdir .*|git filter-repo .*|cp .*)$", account(review), re.MULTILINE)
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -342,12 +354,12 @@ def test_a_folder_named_for_a_file_that_is_gone_is_put_back_whole(review, call):
     git("checkout", "-q", "main")
     (review / "notes").mkdir(exist_ok=True)
     (review / "notes/Doe2015.md").write_text("Kept.\n")
-    said = call("withdraw", "I07", "--yes").output
+    assert "`git add -A` before the next commit" in call("withdraw", "I07", "--yes").output
+    said = account(review)
     (taken,) = (line for line in said.splitlines() if "git filter-repo --invert" in line)
     (kept,) = (line for line in said.splitlines() if "git archive HEAD" in line)
     assert "--path notes/" in taken
     assert " notes/ " in kept
-    assert "`git add -A` before the next commit" in said
 
 
 def test_a_folder_that_is_no_review(tmp_path, call):
@@ -399,10 +411,10 @@ def test_a_review_deep_in_a_repository(review, call, tmp_path):
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-f", ".")
     git(tmp_path, "commit", "-q", "-m", "all")
-    result = call("withdraw", "I07", "--yes")
-    assert "--path review/notes/I07.md" in result.output
-    assert "--path review/private/" in result.output
-    assert "git archive HEAD review/" in result.output
+    call("withdraw", "I07", "--yes")
+    assert "--path review/notes/I07.md" in account(review)
+    assert "--path review/private/" in account(review)
+    assert "git archive HEAD review/" in account(review)
 
 
 @st.composite

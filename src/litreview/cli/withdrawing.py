@@ -14,7 +14,13 @@ from litreview.plurals import plural
 if TYPE_CHECKING:
     from litreview.review.withdrawing import Withdrawal
 
-_SHOWN = 20
+
+_LOOKED_FOR = {
+    "names": "names, keys and days, each in its spellings",
+    "emails": "e-mail addresses",
+    "phones": "telephone numbers",
+    "sentences": "runs of eight words",
+}
 
 
 @click.command()
@@ -26,8 +32,9 @@ _SHOWN = 20
 def withdraw(code: str, folder: str, *, yes: bool) -> None:
     """Take an interviewee, or a request, out of a review.
 
-    Takes what is theirs out of the register (which says from then on that CODE withdrew), decisions, notes, transcripts, quotes
-    and outputs, and says what it cannot change: what others wrote, and what git's history keeps. Shows what it would do, and asks.
+    Gathers what is known of them, looks for it in every file and in git's history, and lists what would stay: in the terminal,
+    else in private/withdrawn/CODE.txt. Then asks, and takes what is theirs out of the register (which says from then on that CODE withdrew),
+    decisions, notes, transcripts, quotes, outputs and caches. Exits with 1 while anything stays.
 
     \b
     Example:
@@ -36,20 +43,21 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
     from litreview.review.withdrawing import carry_out, plan_withdrawal
 
     plan = plan_withdrawal(folder, code)
-    if plan.before:
-        common.echo(f"{code} was withdrawn before: nothing is left to take out.")
-        _tell_rest(plan)
-        return
-    common.echo(f"To take {code} out of {folder}, this will be changed and cannot be taken back:")
-    for row in plan.rows:
-        common.echo(f"  {row}")
-    if not yes and not _agreed(code):
+    counts = ", ".join(f"{_LOOKED_FOR[what]}: {number}" for what, number in plan.looked_for.items())
+    common.echo(f"Looked for {code} and what is known of them ({counts}).")
+    _tell_what_stays(plan)
+    if plan.rows:
+        common.echo(f"\nTo take {code} out of {folder}, this will be changed and cannot be taken back:")
+        for row in plan.rows:
+            common.echo(f"  {row}")
+    if not plan.before and not yes and not _agreed(code):
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
-    carry_out(plan)
-    common.echo(f"{code} is taken out: {plural(len(plan.steps), 'file')} changed or removed.")
-    _tell_rest(plan)
-    common.echo(f"Then: litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}")
+    changed = len(plan.steps)
+    done = carry_out(plan)
+    _tell_end(done, changed)
+    if not done.is_clean:
+        click.get_current_context().exit(1)
 
 
 def _agreed(code: str) -> bool:
@@ -60,72 +68,59 @@ def _agreed(code: str) -> bool:
     return sys.stdin.readline().strip() == code
 
 
-def _tell_rest(plan: Withdrawal) -> None:
-    """Print what remains: in files that people wrote, in git's history, and where no program can look."""
-    if plan.remains:
-        common.echo("\nNot changed, for people wrote it; change it by hand:")
-        for place in plan.remains[:_SHOWN]:
-            common.echo(f"  {place}")
-        if len(plan.remains) > _SHOWN:
-            common.echo(f"  … and {plural(len(plan.remains) - _SHOWN, 'more place')}")
-    if plan.unread:
-        common.echo(
-            f"\n{plural(plan.unread, 'file')} could not be looked into (PDFs, projects, old formats, large ones): look there, too."
-        )
-    _tell_history(plan)
-    common.echo(
-        "\nNot within reach: projects of other programs (QDPX), spreadsheets that colleagues have, backups, and whatever was sent or printed."
-    )
+def _tell_what_stays(plan: Withdrawal) -> None:
+    """Print the account in a terminal; elsewhere write it below private/, for where a name stands says whose it is."""
+    from litreview.review.accounts import account, account_path, write_account
 
-
-def _tell_history(plan: Withdrawal) -> None:
-    if not plan.standing:
-        common.echo("\nWhat was staged in git before is staged still: `git add -A` before the next commit.")
-    if not plan.past:
-        said = plan.standing or "nothing of it is in git's history"
-        common.echo(f"\nHistory: {said}.")
+    if sys.stdout.isatty():
+        for line in account(plan):
+            common.echo(line)
         return
-    paths = list(dict.fromkeys(_path(plan, change.path, shown) for change, shown in plan.past))
-    commits = {change.commit for change, _ in plan.past}
+    if plan.is_clean and not plan.unread and not plan.stays:
+        common.echo("Nothing stays in files or in git's history.")
+        return
+    write_account(plan)
+    common.echo(f"What stays: {_counts(plan)}. {account_path(plan.code)} lists all of it, with what to do.")
+
+
+def _counts(plan: Withdrawal) -> str:
+    commits = len({change.commit for change, _ in plan.past})
+    possible = sum(bool(trace.possible) for trace in plan.stays)
+    counted = {
+        f"{plural(len(plan.sure), 'place')} in {plural(len({t.file for t in plan.sure}), 'file')}": len(
+            plan.sure
+        ),
+        f"{plural(commits, 'commit')} of git's history": commits,
+        f"{plural(possible, 'place')} that may be another's": possible,
+        f"{plural(len(plan.unread), 'file')} that could not be looked into": len(plan.unread),
+    }
+    return ", ".join(words for words, number in counted.items() if number)
+
+
+def _tell_end(done: Withdrawal, changed: int) -> None:
+    """Print what was done, and what is left to do by hand."""
+    from litreview.review.accounts import account_path
+
+    where = "" if str(done.folder) == "." else f" {shlex.quote(str(done.folder))}"
+    call = f"litreview withdraw {done.code}{where and f' -C{where}'}"
+    if not changed:
+        common.echo(f"\n{done.code} was withdrawn before: nothing is left to take out.")
+    else:
+        common.echo(
+            f"\n{done.code}: {plural(changed, 'file')} changed or removed, and what was stored in the cache folder."
+        )
+    if done.is_clean:
+        common.echo(f"Looked again: nothing of {done.code} stays in files or in git's history.")
+    else:
+        common.echo(
+            f"{done.code} is not out of the review yet. It stays in {_counts(done)}: {account_path(done.code)} lists them. "
+            f"Change the files by hand, take the commits out of history as it says there, then call `{call}` again, until it exits with 0."
+        )
+    if not done.standing:
+        common.echo("What was staged in git before is staged still: `git add -A` before the next commit.")
     common.echo(
-        f"\nHistory: {plural(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
+        "Not looked for: first names alone, nicknames, a line that was changed since the first call, what is spoken in recordings or drawn in pictures. "
+        "Not within reach: projects of other programs (QDPX), spreadsheets that colleagues have, backups, and whatever was sent or printed."
     )
-    for change, shown in plan.past[:_SHOWN]:
-        common.echo(f"  {change.commit[:12]} {change.when} {_path(plan, change.path, shown)}")
-    if len(plan.past) > _SHOWN:
-        common.echo(f"  … and {len(plan.past) - _SHOWN} more")
-    if plan.standing:
-        common.echo(f"  ({plan.standing})")
-    words = " ".join(f"--path {shlex.quote(path)}" for path in paths)
-    kept = list(
-        dict.fromkeys(_path(plan, c.path, shown) for c, shown in plan.past if _stays(plan, c.path, shown))
-    )
-    copied = (
-        f"  mkdir ../kept && git archive HEAD {' '.join(map(shlex.quote, kept))} | tar -x -C ../kept\n"
-        if kept
-        else ""
-    )
-    put_back = "  cp -R ../kept/. . && git add -A && git commit -m 'As they are now'\n" if kept else ""
-    common.echo(
-        "To remove it (https://github.com/newren/git-filter-repo), change the above by hand, commit, then at the top of a fresh clone of the repository:\n"
-        f"{copied}"
-        f"  git filter-repo --invert-paths {words}\n"
-        f"{put_back}"
-        "  git push --force --all && git push --force --tags   # to where it was published\n"
-        "These files then begin anew in history. Clones, forks and copies that others made keep it until they are deleted: ask for that, "
-        "and ask whoever hosts the repository to clear what they cached."
-    )
-
-
-def _stays(plan: Withdrawal, path: str, shown: str) -> bool:
-    """Return whether what is taken out of history under a name is to be put back: the file is there, or others in a folder named for it."""
-    if shown == "private":
-        return False
-    return (plan.folder / path).is_file() or (shown != path and (plan.folder / shown).is_dir())
-
-
-def _path(plan: Withdrawal, path: str, shown: str) -> str:
-    """Return a path from the top of the repository; of one that may not be named the folder, which ends in `/`."""
-    from litreview.files import name_of
-
-    return name_of(plan.inside + shown) + ("" if shown == name_of(path) else "/")
+    if changed:
+        common.echo(f"Then: litreview run{where}")

@@ -108,6 +108,10 @@ class KeptFiles:
             files.write_bytes(self._folder / name, hashlib.sha256(body).digest() + body)
             self._used.add(name)
 
+    def paths(self) -> tuple[Path, ...]:
+        """Return the files in which something of this review is stored."""
+        return tuple(sorted(self._folder.iterdir())) if self._folder.is_dir() else ()
+
     def forget_others(self) -> None:
         """Remove what this review has not used since this was made, and what no review has used for a month."""
         _remove_but(self._folder, self._used)

@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,7 @@ FOUND_FOR = 30 * _DAY
 """Seconds for which what was found is not asked again, unless the provider says otherwise."""
 NOT_FOUND_FOR = 7 * _DAY
 """Seconds for which what was not found is not asked again."""
-_FILE = "answers-1.sqlite"
+ANSWERS_FILE = "answers-1.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, until REAL NOT NULL, works TEXT NOT NULL) WITHOUT ROWID"
 
 
@@ -74,7 +74,7 @@ class Kept:
     """The answers that are kept in a folder; a context, which closes its file."""
 
     def __init__(self, folder: Path | str) -> None:
-        self._path = Path(folder) / _FILE
+        self._path = Path(folder) / ANSWERS_FILE
         self._base = self._open()
 
     def __enter__(self) -> Self:
@@ -129,6 +129,22 @@ class Kept:
         if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
             return None
         return Answer(query=query, status="found" if works else "not-found", works=tuple(works))
+
+    def forget(self, holds: Callable[[str], bool]) -> int:
+        """Remove the answers whose text holds what is looked for, so that their bytes are gone, too; return how many."""
+        try:
+            self._base.execute("PRAGMA secure_delete = ON")
+            rows = self._base.execute("SELECT id, works FROM answers").fetchall()
+            gone = [(id_,) for id_, works in rows if holds(str(works))]
+            with self._base:
+                self._base.executemany("DELETE FROM answers WHERE id = ?", gone)
+            # what was deleted earlier is in pages that nobody has overwritten
+            self._base.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise OutputError(
+                str(self._path), f"cannot be written: {error}; delete it, and what it held is asked for again"
+            ) from error
+        return len(gone)
 
     def put(self, asked: Asked, answers: Iterable[Answer], now: float, valid: float | None) -> None:
         """Keep the answers of a request, all at once: for so many seconds, or as long as such answers are kept. What failed is not kept."""

@@ -12,23 +12,29 @@ from pathlib import PurePath
 
 from litreview.confidential.codes import is_code
 from litreview.model import Person, Record
-from litreview.release.searching import Wanted, emails, is_wanted, phones, sentences, words
+from litreview.release.searching import SENTENCE, Wanted, emails, is_wanted, phones, sentences, words
 from litreview.sealed import Sealed
-from litreview.text import parse_names
+from litreview.text import MONTHS, parse_names
 
 NAME = "name"
 FAMILY = "family name"
 FILE = "file name"
 KEY = "key"
+DAY = "day"
+WORDS = "words"
 
-_PEOPLE = ("interviewee", "interviewer", "respondent", "participant", "speaker")
+_PEOPLE = ("interviewee", "respondent", "participant", "speaker")
+_INTERVIEWER = "interviewer"
 _SAID = ("abstract", "note", "annote", "annotation", "addendum", "transcript")
+_DAY = re.compile(r"(\d{4})-(\d{1,2}|[A-Za-z]{3,9})-(\d{1,2})(?!\d)")
 _LIKE_A_NAME = r"[A-Z][\w'.\u2019-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'.\u2019-]*){1,3}"
 _NAMED = re.compile(
-    rf"^\W{{0,6}}(?i:interviewees?|interviewers?|participants?|respondents?|informants?|speakers?|names?|contact|present)\s*[:=]\W{{0,4}}({_LIKE_A_NAME})\W*$",
+    rf"^\W{{0,6}}(?i:(interviewers?)|interviewees?|participants?|respondents?|informants?|speakers?|names?|contact|present)\s*[:=]\W{{0,4}}({_LIKE_A_NAME})\W*$",
     re.MULTILINE,
 )
 _SPEAKS = re.compile(rf"^\W{{0,3}}({_LIKE_A_NAME}) ?:", re.MULTILINE)
+_MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)}
+_SHORT_QUOTE = 4  # words: fewer are said by anybody
 _OFTEN = 3  # lines that begin with a name and a colon: fewer may be headings
 
 
@@ -42,10 +48,14 @@ def common_words() -> frozenset[str]:
 
 @dataclass(slots=True)
 class Collecting:
-    """Gathers what is looked for. `authors` are family names of the literature, `roles` the words for roles: alone they name nobody."""
+    """Gathers what is looked for. `authors` are family names of the literature, `roles` the words for roles: alone they name nobody.
+
+    Without `interviewers` people who are named as such are left out: they are not the person who is looked for.
+    """
 
     authors: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    interviewers: bool = True
     passed: int = 0
     _names: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
     _emails: set[str] = field(default_factory=set, repr=False)
@@ -57,7 +67,7 @@ class Collecting:
         """Take the people of a confidential entry, what it quotes, and its key."""
         if not record.key.startswith("PR"):  # whom a request was sent to is public
             people = [*record.authors, *record.editors]
-            for name in _PEOPLE:
+            for name in (*_PEOPLE, *([_INTERVIEWER] if self.interviewers else [])):
                 people += parse_names(record.fields.get(name, ""))
             for person in people:
                 self.person(person)
@@ -109,11 +119,53 @@ class Collecting:
         self._contacts(text)
         if spoken:
             speakers = Counter(found[1] for found in _SPEAKS.finditer(text))
-            named = {found[1] for found in _NAMED.finditer(text)}
-            for name in named | {name for name, lines in speakers.items() if lines >= _OFTEN}:
-                for person in parse_names(name):
-                    self.person(person)
+            labelled = [(found[2], bool(found[1])) for found in _NAMED.finditer(text)]
+            named = {name for name, _ in labelled} | {n for n, lines in speakers.items() if lines >= _OFTEN}
+            if not self.interviewers:
+                named -= {name for name, is_interviewer in labelled if is_interviewer}
+            for name in sorted(named):
+                self.named(name)
             self._sentences.update(sentences(words(text)))
+
+    def named(self, name: str) -> None:
+        """Take a name as it is written."""
+        for person in parse_names(name):
+            self.person(person)
+
+    def days(self, fields: Mapping[str, str]) -> None:
+        """Take the exact days that an entry gives, in the orders in which days are written; a year or a month tells nobody.
+
+        >>> taken = Collecting()
+        >>> taken.days({"date": "2020-03-14"})
+        >>> ("14", "march", "2020") in taken.wanted().names.reveal()
+        True
+        """
+        values = [value for name, value in fields.items() if name.endswith("date") and name != "urldate"]
+        values.append("-".join(fields.get(name, "") for name in ("year", "month", "day")))
+        for year, month, day in (found.groups() for value in values for found in _DAY.finditer(value)):
+            number = int(month) if month.isdigit() else _MONTHS.get(month.capitalize(), 0)
+            if 1 <= number <= len(MONTHS):
+                self._day(year, number, int(day))
+
+    def _day(self, year: str, month: int, day: int) -> None:
+        name = MONTHS[month - 1].lower()
+        for d in {f"{day}", f"{day:02}"}:
+            for m in {name, name[:3], f"{month}", f"{month:02}"}:
+                for some in ((year, m, d), (d, m, year), (m, d, year)):
+                    self._names.setdefault(some, DAY)
+
+    def quote(self, quote: str) -> None:
+        """Take a quote of a person, also one that is shorter than a sentence."""
+        some = words(quote)
+        self._sentences.update(sentences(some))
+        if _SHORT_QUOTE <= len(some) < SENTENCE:
+            self._names.setdefault(tuple(some), WORDS)
+
+    def drop_shared(self, others: Collecting) -> None:
+        """Drop sentences and addresses that others said as well: the questions and the address of an interviewer."""
+        self._sentences -= others._sentences
+        self._emails -= others._emails
+        self._phones -= others._phones
 
     def allow(self, quote: str) -> None:
         """Take a quote that may be printed."""

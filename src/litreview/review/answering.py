@@ -16,13 +16,11 @@ from litreview import files
 from litreview.confidential.answers import ANSWERED, Answers, answer_value
 from litreview.confidential.codes import is_code
 from litreview.errors import OutputError, UsageError
-from litreview.formats.kept import KeptFiles
-from litreview.kept import Keeping
 from litreview.model import Decision, Problem, Record, Where
 from litreview.plurals import plural
-from litreview.providers.kept import cache_folder
 from litreview.register import REGISTER_FILE, read_register
 from litreview.review.codes import keep, line_of, read_codes
+from litreview.review.forgetting import forget
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.review.stages import Review
 from litreview.sealed import Sealed
@@ -126,12 +124,6 @@ def take_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path
     path = decisions_.append(folder, replace(cleared, place=Where(file=f"decisions/{desk.by}.tsv")))
     forget(Path(folder))
     return path, f"clear {key} {verb}, by {desk.by}"
-
-
-def forget(folder: Path) -> None:
-    """Remove all that is stored of a review in the user's cache folder."""
-    KeptFiles(cache_folder(), folder).forget_others()
-    Keeping(cache_folder(), os.path.realpath(folder)).forget()
 
 
 def _check_steward(verb: str, by: str, settings: Settings) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,23 +12,20 @@ from pathlib import Path
 
 from litreview import files, history
 from litreview.documents import Opened, open_document
-from litreview.errors import InputError, LitreviewError, MissingFileError, UsageError
-from litreview.formats import read
-from litreview.formats.readers import ENDINGS
-from litreview.model import Level, Problem, Record, Where
+from litreview.errors import InputError, MissingFileError, UsageError
+from litreview.model import Level, Problem, Where
 from litreview.plurals import noun, plural
 from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
 from litreview.release.searching import Hit, Lines, Searcher
-from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting, family_names
+from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting
 from litreview.review.release_notes import decision_times, licensed, registries
-from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
-from litreview.review.withdrawing import holds
-from litreview.sealed import is_private_name, is_private_path, private_folders, private_part
+from litreview.review.search_terms import all_records, collect, read_limited, settings_of
+from litreview.review.settings import Settings
+from litreview.review.tracing import holds_code
+from litreview.sealed import is_private_name, is_private_path, private_part
 from litreview.withdrawal import CODE, Names, tombstones
 
 _MOST = 20  # of one kind in one file
-_LARGEST = 200_000_000
-_QUOTES = "private/quotes.tsv"
 _TELLS = {
     NAME: ("LR661", "a name from the confidential entries or private files is here"),
     FAMILY: ("LR661", "a family name from the confidential entries or private files is here"),
@@ -76,10 +72,10 @@ def check_release(folder: Path | str) -> Exposure:
         raise kind(str(folder), "is no folder; name the folder that is to be published")
     if private_part(place):
         raise UsageError("the folder lies below a folder private/, of which nothing is to be published")
-    settings = _settings(place)
+    settings = settings_of(place)
     vocabulary = settings.confidential
-    records = _records(place)
-    collecting, closed = _collect(place, records, vocabulary)
+    records = all_records(place)
+    collecting, closed = collect(place, records, vocabulary)
     wanted = collecting.wanted()
     standing = history.look(place)
     names = _published(place)
@@ -164,7 +160,7 @@ class _Look:
         if path.is_symlink():  # git publishes where it leads, not what is there
             data = os.fsencode(path.readlink())
         elif path.is_file():
-            data, why = _data(path)
+            data, why = read_limited(path)
             if why:
                 self.unread.setdefault(why, []).append(shown)
         else:
@@ -233,16 +229,6 @@ class _Look:
             )
 
 
-def _data(path: Path) -> tuple[bytes, str]:
-    """Return what is in a file, or why it was not read."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            return b"", "files of more than 200 MB"
-        return files.read_bytes(path), ""
-    except (InputError, OSError):
-        return b"", "files that cannot be read"
-
-
 def _hit(shown: str, hit: Hit, within: str) -> Problem:
     code, message = _TELLS[hit.kind]
     line = 0 if within else hit.line
@@ -253,98 +239,6 @@ def _problem(
     shown: str, line: int, code: str, message: str, remedy: str, *, level: Level = "error"
 ) -> Problem:
     return Problem(where=Where(file=shown, line=line), code=code, level=level, message=message, remedy=remedy)
-
-
-def _settings(folder: Path) -> Settings:
-    path = folder / SETTINGS_FILE
-    try:
-        text = files.read_bytes(path).decode("utf-8-sig", errors="replace") if path.is_file() else ""
-        return parse_settings(text, SETTINGS_FILE)[0]
-    except LitreviewError:  # `check` says what is wrong with it
-        return Settings()
-
-
-def _records(folder: Path) -> tuple[Record, ...]:
-    """Return every entry of the review, the confidential ones whole; they are held as long as this lasts."""
-    places = [path for path in (folder / "bib", *private_folders(folder)) if path.is_dir()]
-    places += [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".bib", ".ris")]
-    return read(*places, root=folder, include_confidential=True).records if places else ()
-
-
-def _collect(folder: Path, records: Sequence[Record], vocabulary: Vocabulary) -> tuple[Collecting, int]:
-    """Return what is to be looked for, and how many private files could not be opened."""
-    said = (*vocabulary.role, *vocabulary.role_group, *vocabulary.medium, *vocabulary.region)
-    collecting = Collecting(
-        authors=family_names(records),
-        roles=frozenset(word for one in said for word in re.findall(r"[a-z]+", one.lower())),
-    )
-    for record in records:
-        if record.confidential:
-            collecting.record(record)
-    closed = 0
-    for name, path in _private(folder):
-        collecting.file(name)
-        if name in ("codes.tsv", "quotes.tsv", "shield.txt") or path.suffix.lower() in (".bib", ".ris"):
-            continue
-        data, why = _data(path)
-        opened = open_document(data)
-        closed += bool(why or opened.unread)
-        spoken = (
-            path.suffix.lower() not in {*ENDINGS, ".tsv", ".csv", ".json", ".toml"}
-            or path.suffix.lower() == ".txt"
-        )
-        for part in opened.parts:
-            collecting.text(part.text, spoken=spoken)
-    _keys(folder, collecting)
-    _quotes(folder, collecting, vocabulary)
-    return collecting, closed
-
-
-def _private(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files below private/, wherever that is in the folder, by their path in it, but for what runs made there, and what is hidden."""
-    for top, folders, _ in os.walk(folder, followlinks=False):
-        privates = [Path(top, name) for name in folders if is_private_name(name)]
-        folders[:] = [name for name in folders if not name.startswith(".") and not is_private_name(name)]
-        for private in privates:
-            for here, below, names in os.walk(private, followlinks=False):
-                inside = Path(here).relative_to(private)
-                below[:] = [n for n in below if not n.startswith(".") and (inside / n) != Path("out")]
-                for name in names:
-                    path = Path(here, name)
-                    if not name.startswith(".") and path.is_file():
-                        yield (inside / name).as_posix(), path
-
-
-def _keys(folder: Path, collecting: Collecting) -> None:
-    """Take the keys that `private/codes.tsv` has codes for: also of entries that are gone."""
-    from litreview.review.codes import read_codes
-
-    for line in read_codes(folder):
-        if line.file:  # of a public source whose key holds a name that is not repeated there is none
-            collecting.stem(line.key, KEY)
-
-
-def _quotes(folder: Path, collecting: Collecting, vocabulary: Vocabulary) -> None:
-    """Take the quotes of `private/quotes.tsv`: those that row and register let be printed are allowed, others looked for."""
-    path = folder / _QUOTES
-    if not path.is_file():
-        return
-    register = folder / REGISTER_FILE
-    entries = read_register(files.read_bytes(register), vocabulary).entries if register.is_file() else {}
-    rows = [
-        line.split("\t") for line in files.read_bytes(path).decode("utf-8-sig", errors="replace").split("\n")
-    ]
-    columns = {name.strip(): n for n, name in enumerate(rows[0])}
-    if not {"code", "consent", "quote"} <= columns.keys():
-        return
-    for row in rows[1:]:
-        cells = {name: row[n].strip() for name, n in columns.items() if n < len(row)}
-        quote = cells.get("quote", "")
-        entry = entries.get(cells.get("code", ""))
-        if entry is not None and not entry.withdrawn and entry.consent == cells.get("consent") == "quote":
-            collecting.allow(quote)
-        else:
-            collecting.text(quote, spoken=True)
 
 
 def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
@@ -381,7 +275,7 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     return found
 
 
-def _is_private(folder: Path, name: str) -> bool:
+def _isprivate_files(folder: Path, name: str) -> bool:
     """Return whether a file of the folder lies below a private/, or is a link that leads there."""
     path = folder / name
     return is_private_path(name) or (path.is_symlink() and bool(private_part(path)))
@@ -389,7 +283,7 @@ def _is_private(folder: Path, name: str) -> bool:
 
 def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
     """Yield the folders private/ whose files git would publish, or once had; their files are not named."""
-    now = Counter(_above(name) for name in names if _is_private(folder, name))
+    now = Counter(_above(name) for name in names if _isprivate_files(folder, name))
     for shown, number in now.items():
         yield _problem(
             shown,
@@ -416,7 +310,7 @@ def _gone(folder: Path) -> Iterator[Problem]:
 
 
 def _keeps(folder: Path, names: Names) -> tuple[history.Change, ...]:
-    return history.holding(folder, path=names.in_path, text=lambda _, data: holds(data, names)).found
+    return history.holding(folder, path=names.in_path, text=lambda _, data: holds_code(data, names)).found
 
 
 def _above(name: str) -> str:

@@ -7,25 +7,25 @@ ended is found again by the same call, for the file that knows which names are t
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from litreview import files, history
-from litreview.documents import open_document
 from litreview.enrichment import LEDGER, said_of, without_works
 from litreview.errors import InputError, LitreviewError, OutputError, UsageError, near_miss
-from litreview.formats.kept import KeptFiles
-from litreview.kept import Keeping
 from litreview.model import Problem, Where
 from litreview.plurals import plural
-from litreview.providers.kept import cache_folder
+from litreview.release.searching import Wanted
+from litreview.review.accounts import ACCOUNTS, read_lines, remove_account, write_account
 from litreview.review.answers import FOLDER as ANSWERS
 from litreview.review.codes import CODES_FILE, read_codes
+from litreview.review.forgetting import purge
 from litreview.review.output import HASHES, generated
+from litreview.review.search_terms import person_terms
 from litreview.review.settings import SETTINGS_FILE
+from litreview.review.tracing import STORED, Trace, Tracer, search_files, search_history, walk_review
 from litreview.sealed import Sealed, is_private_name, private_folders
 from litreview.withdrawal import (
     CODE,
@@ -41,7 +41,6 @@ from litreview.withdrawal import (
 
 REGISTER = "bib/register.bib"
 _OUTS = ("out", "private/out")
-_CLOSED = (b"\xd0\xcf\x11\xe0", b"SQLi", b"%PDF", b"PK\3\4")
 _ORDER = ("generated", "register", "decisions", "entries", "answers", "rows", "named")
 _WHAT = {
     "register": "the entry becomes @misc{%s, withdrawn = {true}}",
@@ -50,7 +49,6 @@ _WHAT = {
     "entries": "what is entered of it, taken out",
     "rows": "rows of it, taken out",
     "named": "a file called after it, removed",
-    "generated": "a generated file, removed; the next run makes it anew",
 }
 
 Change = Callable[[bytes], tuple[bytes, tuple[int, ...]]]
@@ -69,37 +67,60 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """What taking a person out means: the steps, what remains in the folder as `file:line`, and what remains in git's history.
+    """What taking a person out means: the steps, what stays in files when they are done, and what git's history holds.
 
-    `unread` counts files that could not be looked into; `standing` says what is not known of the history.
+    `looked_for` counts the search terms by kind, `unread` names files that could not be looked into; `standing` says what is not known of
+    the history. `past` has each file of a commit with its path as it may be shown.
     """
 
     code: str
     folder: Path
     steps: tuple[Step, ...]
-    remains: tuple[str, ...]
-    unread: int
+    stays: tuple[Trace, ...]
+    unread: tuple[str, ...]
     past: tuple[tuple[history.Change, str], ...]
     standing: str
     before: bool = False
     inside: str = ""
+    looked_for: Mapping[str, int] = field(default_factory=dict)
+    tracer: Tracer = field(default_factory=lambda: Tracer(Wanted()), repr=False)
+    seen_before: frozenset[str] = field(default_factory=frozenset, repr=False)
+
+    @property
+    def sure(self) -> tuple[Trace, ...]:
+        """The traces that count: those that are not possibly another's."""
+        return tuple(trace for trace in self.stays if not trace.possible)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing stays, in files or in history."""
+        return not self.sure and not self.past
 
     @property
     def rows(self) -> list[str]:
-        """The steps in words, those of one kind below `private/` counted."""
+        """The steps in words; those of one kind below `private/`, and generated files, are counted."""
         counts: dict[str, int] = {}
+        made = sum(step.kind == "generated" for step in self.steps)
         for step in self.steps:
+            if step.kind == "generated":
+                continue
             what = _WHAT[step.kind]
             what = what % self.code if "%s" in what else what
             many = f" ({len(step.lines)})" if step.lines else ""
             key = f"{step.shown}: {what}{many}"
             counts[key] = counts.get(key, 0) + 1
-        return [key if n == 1 else f"{key}, {n} files" for key, n in counts.items()]
+        rows = [key if n == 1 else f"{key}, {n} files" for key, n in counts.items()]
+        return (
+            [f"{plural(made, 'generated file')}, removed; the next run makes them anew", *rows]
+            if made
+            else rows
+        )
 
 
 def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     """Return what taking a person or a request out of a review means; nothing is changed.
 
+    What is known of them is gathered first, and looked for in every file and in git's history, as both would be when all is done.
     `UsageError` if the review knows no such code, or an entry of it has no sure end.
     """
     place = Path(folder)
@@ -115,28 +136,76 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
         raise UsageError(f"no interview or request '{code}' in this review{near_miss(code, sorted(known))}")
     naming = Naming(place, names)
     steps = tuple(_steps(place, everything, names, naming))
-    remains, unread = _remains(everything, names, steps, naming)
+    wanted, closed = person_terms(place, names)
+    tracer = Tracer(wanted, names, read_lines(place, code))
     standing = history.look(place)
-    found = history.holding(place, path=names.in_path, text=lambda _, data: holds(data, names))
+    past = search_history(tracer, place)
+    tracer.unread.clear()
+    stays = search_files(tracer, everything.items(), _after(steps))
+    unread = (*sorted(map(tracer.shown, tracer.unread)), *_counted(closed, "private file of theirs"))
     return Withdrawal(
         code=code,
         folder=place,
         steps=steps,
-        remains=remains,
-        unread=unread + found.unread,
-        past=tuple((change, naming.shown(change.path)) for change in found.found),
+        stays=stays,
+        unread=(*unread, *_counted(past.unread, "content in git's history")),
+        past=tuple((change, _shown_in_history(change.path, naming, tracer)) for change in past.found),
         standing=standing.words,
         before=code in stones and not steps,
         inside="" if standing.why else _inside(place, standing.top),
+        looked_for=wanted.counts,
+        tracer=tracer,
+        seen_before=frozenset(tracer.seen),
     )
 
 
-def carry_out(plan: Withdrawal) -> None:
-    """Do what a withdrawal means. `OutputError` if a file can't be changed; what is done then stays done, and the rest is done by the same call again."""
-    # what was kept of files that may have named them, before any of them was marked
-    KeptFiles(cache_folder(), plan.folder).forget_others()
-    Keeping(cache_folder(), os.path.realpath(plan.folder)).forget()
-    for step in plan.steps:
+def _counted(number: int, what: str) -> tuple[str, ...]:
+    return (plural(number, what),) if number else ()
+
+
+def _after(steps: Sequence[Step]) -> Callable[[Path, bytes], bytes | None]:
+    """Return what the bytes of a file become by the steps, None for one that is removed."""
+    by_path = {step.path.reveal(): step for step in steps}
+
+    def changed(path: Path, data: bytes) -> bytes | None:
+        step = by_path.get(path)
+        if path.name == HASHES or (step and step.change is None):
+            return None
+        return step.change(data)[0] if step and step.change else data
+
+    return changed
+
+
+def _shown_in_history(path: str, naming: Naming, tracer: Tracer) -> str:
+    """Return a path as it may be shown, of one that holds a name the folder above that."""
+    shown = naming.shown(path)
+    return (
+        shown if "…" not in tracer.shown(shown) else tracer.shown(shown).partition("…")[0].rstrip("/") or "."
+    )
+
+
+def carry_out(plan: Withdrawal) -> Withdrawal:
+    """Do what a withdrawal means, look again, and return what stays by then.
+
+    `OutputError` if a file can't be changed; what is done then stays done, and the rest is done by the same call again.
+    """
+    if not plan.is_clean:  # once the files that know the name are gone, it tells where it stays
+        write_account(plan)
+    # what was stored of files that may have named them, before any of them was marked
+    left = purge(plan.folder, plan.tracer)
+    do_steps(plan.steps)
+    _remove_empty(plan)
+    # the files as they are by now
+    stays = search_files(plan.tracer, _walk(plan.folder))
+    cached = tuple(Trace(file=path, line=0, kind=STORED) for path in left)
+    done = replace(plan, steps=(), stays=(*cached, *stays))
+    write_account(done) if done.stays or done.past else remove_account(done.folder, done.code)
+    return done
+
+
+def do_steps(steps: Sequence[Step]) -> None:
+    """Change and remove files, each whole or not at all."""
+    for step in steps:
         path = step.path.reveal()
         if step.change is None:
             try:
@@ -152,7 +221,6 @@ def carry_out(plan: Withdrawal) -> None:
             new, _ = step.change(data)
             if new != data:
                 files.write_bytes(target, new)
-    _remove_empty(plan)
 
 
 def _remove_empty(plan: Withdrawal) -> None:
@@ -203,21 +271,10 @@ def _names(folder: Path, code: str) -> Names:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield each file of a review by its path in it, as it is called there; links to folders are followed, each folder once."""
-    seen: set[str] = set()
-    roots = [os.path.realpath(place) for place in (folder, *private_folders(folder))]
-    for here, folders, names in os.walk(folder, followlinks=True):
-        real = os.path.realpath(here)
-        outside = not any(Path(real).is_relative_to(root) for root in roots)
-        if real in seen or outside:
-            folders.clear()
-            continue
-        seen.add(real)
-        folders[:] = sorted(name for name in folders if name != ".git")
-        for name in sorted(names):
-            path = Path(here, name)
-            if path.is_file():
-                yield path.relative_to(folder).as_posix(), path
+    """Yield each file of a review by its path in it, but for the accounts of those who withdrew."""
+    for name, path in walk_review(folder, private_folders(folder)):
+        if not name.startswith(f"{ACCOUNTS}/"):
+            yield name, path
 
 
 def _data(path: Path | None) -> bytes:
@@ -381,50 +438,6 @@ def _stone(names: Names) -> Change:
 
 def _entries(names: Names) -> Change:
     return lambda data: (without_entries(data, {names.code, *names.keys.reveal()}), ())
-
-
-def _stoneless(data: bytes, names: Names) -> bytes:
-    return re.sub(rb"@misc\{" + re.escape(names.code.encode()) + rb", withdrawn = \{true\}\}", b"", data)
-
-
-def holds(data: bytes, names: Names) -> bool:
-    """Return whether a file holds the code, in its text or in a document's, but for the entry that says that they withdrew."""
-    data = _stoneless(data, names)
-    if names.in_text(data):
-        return True
-    return data[:2] in (b"PK", b"%P", b"\xff\xfe", b"\xfe\xff") and any(
-        names.in_text(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
-    )
-
-
-def _remains(
-    everything: Mapping[str, Path], names: Names, steps: tuple[Step, ...], naming: Naming
-) -> tuple[tuple[str, ...], int]:
-    """Return where in the folder the code still is when all is done, and how many files could not be looked into."""
-    changed = {step.path.reveal(): step for step in steps}
-    found: list[str] = []
-    hidden = unread = 0
-    for name, path in everything.items():
-        step = changed.get(path)
-        if (step and step.change is None) or path.name == HASHES:
-            continue
-        data = _data(path)
-        if step and step.change:
-            data, _ = step.change(data)
-        unread += data[:4] in _CLOSED and bool(open_document(data).unread)
-        if not holds(data, names):
-            continue
-        shown = naming.shown(name)
-        if shown == "private":
-            hidden += 1
-            continue
-        lines = names.lines(_stoneless(data, names)) if data[:2] not in (b"PK", b"%P") else ()
-        found += [f"{shown}:{line}" for line in lines] or [shown]
-    if hidden:
-        found.append(
-            f"private: {plural(hidden, 'file')} (`grep -rlw {names.code} private` names those of text)"
-        )
-    return tuple(found), unread
 
 
 def _inside(folder: Path, top: Path) -> str:

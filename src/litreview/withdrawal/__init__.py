@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from litreview.withdrawal.entries import UncertainError, codes_of, tombstones, with_tombstone, without_entries
+from litreview.withdrawal.entries import (
+    UncertainError,
+    codes_of,
+    tombstones,
+    with_tombstone,
+    without_entries,
+    without_tombstone,
+)
 from litreview.withdrawal.names import CODE, Names
 from litreview.withdrawal.rows import without_decisions, without_rows
 
@@ -16,4 +23,5 @@ __all__ = [
     "without_decisions",
     "without_entries",
     "without_rows",
+    "without_tombstone",
 ]

@@ -74,6 +74,24 @@ def with_tombstone(data: bytes, code: str) -> bytes:
     return f"{text[:start]}{stone}{rest}".encode("latin-1")
 
 
+def without_tombstone(data: bytes, code: str) -> bytes:
+    r"""Return a text without the entry that says of a code that they withdrew, and no more; lines keep their numbers.
+
+    >>> without_tombstone(b"@misc{I07,\nwithdrawn = {true}}\nx", "I07"), without_tombstone(b"@misc{I07, note = {x}}", "I07")
+    (b'\n\nx', b'@misc{I07, note = {x}}')
+    """
+    if code.encode() not in data or b"withdrawn" not in data.lower():
+        return data
+    text = data.decode("latin-1")
+    try:
+        stones = [(start, end) for start, end in _spans(text, {code}) if _STONE.fullmatch(text, start, end)]
+    except UncertainError:
+        return data
+    for start, end in reversed(stones):
+        text = text[:start] + "\n" * text.count("\n", start, end) + text[end:]
+    return text.encode("latin-1")
+
+
 def without_entries(data: bytes, keys: Collection[str]) -> bytes:
     r"""Return a BibTeX file without the entries of these keys. `UncertainError` if one has no sure end.
 

@@ -1,0 +1,252 @@
+"""Traces of people in a review: every place of its files, of git's history and of the cache folder that holds what is looked for.
+
+A trace says where and of what kind, never what. Where a published work has the name, or a day stands alone, the place may be another's:
+such a trace is *possible*, is listed apart, and does not count as something that stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from litreview import files, history
+from litreview.confidential.publications import is_personal
+from litreview.documents import open_document
+from litreview.formats import read_text
+from litreview.formats.readers import ENDINGS
+from litreview.release.searching import Searcher, Wanted
+from litreview.release.wanting import DAY, FAMILY, FILE, KEY, NAME, WORDS
+from litreview.review.answers import FOLDER as ANSWERS
+from litreview.review.search_terms import published, read_limited
+from litreview.sealed import Sealed, is_private_name
+from litreview.withdrawal import Names, without_tombstone
+
+CODE_KIND = "code"
+BEFORE = "before"
+PATH = "path"
+STORED = "stored"
+_WORDS = {
+    NAME: "a name",
+    FAMILY: "a family name",
+    FILE: "words that name a private file",
+    KEY: "the key of a confidential entry",
+    WORDS: "words that were said",
+    DAY: "the day of an interview",
+    "email": "an e-mail address",
+    "phone": "a telephone number",
+    CODE_KIND: "the code",
+    BEFORE: "a line that held something before",
+    STORED: "stored in the cache folder; delete this file",
+    PATH: "a name or the code, in the name of the file or a folder",
+}
+_PUBLISHED = "in a published work, and may be a namesake's"
+_ALONE = "a day alone, and may be another's"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """A place that holds something: the file as it may be shown, the line (0: of a document, or of the name itself), and what kind of thing.
+
+    `possible` says why it may be another's; `text` is the line, from which a later call finds it again.
+    """
+
+    file: str
+    line: int
+    kind: str
+    within: str = ""
+    possible: str = ""
+    text: Sealed[str] = field(default_factory=lambda: Sealed(""), repr=False, compare=False)
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
+        within = f", in {self.within}" if self.within else ""
+        possible = f" ({self.possible})" if self.possible else ""
+        return f"{self.file}{line}: {_WORDS[self.kind]}{within}{possible}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Salted digests of lines that held something when a person was taken out: what tells them again knows no name."""
+
+    salt: str = ""
+    digests: frozenset[str] = frozenset()
+
+    def digest(self, line: str) -> str:
+        """Return the digest of a line, without the blanks around it."""
+        return hashlib.sha256(f"{self.salt}\0{line.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    def has(self, line: str) -> bool:
+        """Return whether a line is among them."""
+        return bool(self.digests) and bool(line.strip()) and self.digest(line) in self.digests
+
+    def search(self, text: str) -> Iterator[int]:
+        """Yield the lines of a text that are among them, counted from 1."""
+        for number, line in enumerate(text.split("\n") if self.digests else (), start=1):
+            if self.has(line):
+                yield number
+
+
+class Tracer:
+    """Looks for people in one file after the other: for search terms, for the code of one, and for lines that held something before."""
+
+    def __init__(self, wanted: Wanted, names: Names | None = None, before: Lines | None = None) -> None:
+        self._searcher = Searcher(wanted)
+        self._any = any(wanted.counts.values())
+        self._names = names
+        self._before = before or Lines()
+        self.unread: set[str] = set()
+        self.seen: set[str] = set()
+
+    def shown(self, path: str) -> str:
+        """Return a path without those parts that hold a name."""
+        parts = path.split("/")
+        named = [self._before.has(part) or (self._any and self._searcher.names(part)) for part in parts]
+        return files.name_of("/".join("…" if hit else part for part, hit in zip(parts, named, strict=True)))
+
+    def in_path(self, path: str) -> bool:
+        """Return whether a path holds a name, or a part of it begins with the code; what did is remembered in `seen`."""
+        parts = self._named_parts(path)
+        self.seen.update(parts)
+        return bool(parts)
+
+    def _named_parts(self, path: str) -> list[str]:
+        parts = path.split("/")
+        private = any(map(is_private_name, parts))
+        return [part for part in parts if self._is_named(part, begins=not private)]
+
+    def _is_named(self, part: str, *, begins: bool) -> bool:
+        return (
+            (self._any and self._searcher.names(part))
+            or (self._names is not None and self._names.in_path(part, begins=begins))
+            or self._before.has(part)
+        )
+
+    def search(self, path: str, data: bytes) -> list[Trace]:
+        """Return what a file holds, known by its content, in order; its name is looked at, too."""
+        shown = self.shown(path)
+        found = [Trace(file=shown, line=0, kind=PATH, text=Sealed(part)) for part in self._named_parts(path)]
+        opened = open_document(data)
+        if opened.unread:
+            self.unread.add(path)
+        for part in opened.parts:
+            lines = part.text.split("\n")
+            hits = sorted(set(self._hits(part.text)))
+            surely = {line for line, kind in hits if kind != DAY}
+            for line, kind in hits:
+                found.append(
+                    Trace(
+                        file=shown,
+                        line=0 if part.where else line,
+                        kind=kind,
+                        within=part.where,
+                        possible=_ALONE if kind == DAY and not surely else "",
+                        text=Sealed(lines[line - 1] if line <= len(lines) else ""),
+                    )
+                )
+        return self._without_published(path, data, list(dict.fromkeys(found)))
+
+    def holds(self, path: str, data: bytes) -> bool:
+        """Return whether a file holds anything that is not only possible; the lines that did are remembered in `seen`."""
+        sure = [trace for trace in self.search(path, data) if not trace.possible]
+        self.seen.update(trace.text.reveal() for trace in sure)
+        return bool(sure)
+
+    def search_bytes(self, data: bytes) -> bool:
+        """Return whether the bytes of a store hold a search term: in its text, whatever stands around it."""
+        return self._any and bool(self._searcher.search(data.decode("utf-8", errors="replace")))
+
+    def search_text(self, text: str) -> bool:
+        """Return whether a text holds a search term."""
+        return self._any and bool(self._searcher.search(text))
+
+    def _hits(self, text: str) -> Iterator[tuple[int, str]]:
+        if self._any:
+            yield from ((hit.line, hit.kind) for hit in self._searcher.search(text))
+        if self._names is not None:
+            data = without_tombstone(text.encode("utf-8", errors="replace"), self._names.code)
+            yield from ((line, CODE_KIND) for line in self._names.lines(data))
+        yield from ((line, BEFORE) for line in self._before.search(text))
+
+    def _without_published(self, path: str, data: bytes, found: list[Trace]) -> list[Trace]:
+        """Return the traces, those in the entry of a published work as possible ones, unless a personal field of it has what is looked for."""
+        if not any(trace.line and not trace.possible for trace in found):
+            return found
+        if path.startswith(f"{ANSWERS}/"):  # what registries said is of published works alone
+            return [_possible(trace) for trace in found]
+        if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
+            return found
+        records = read_text(data, path, include_confidential=True).records
+        public = {id(record) for record in published(records)}
+        starts = sorted({record.where.line for record in records})
+        sure = {
+            record.where.line
+            for record in records
+            if id(record) not in public
+            or any(self._hits_any(value) for name, value in record.fields.items() if is_personal(name))
+        }
+
+        def is_public(line: int) -> bool:
+            start = max((start for start in starts if start <= line), default=0)
+            return start > 0 and start not in sure
+
+        return [_possible(t) if is_public(t.line) and t.kind != BEFORE else t for t in found]
+
+    def _hits_any(self, text: str) -> bool:
+        return next(self._hits(text), None) is not None
+
+
+def _possible(trace: Trace) -> Trace:
+    return Trace(file=trace.file, line=trace.line, kind=trace.kind, within=trace.within, possible=_PUBLISHED)
+
+
+def holds_code(data: bytes, names: Names) -> bool:
+    """Return whether a file holds the code, in its text or in a document's, but for the entry that says that they withdrew."""
+    data = without_tombstone(data, names.code)
+    if names.in_text(data):
+        return True
+    return data[:2] in (b"PK", b"%P", b"\xff\xfe", b"\xfe\xff") and any(
+        names.in_text(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
+    )
+
+
+def walk_review(folder: Path, privates: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield each file of a review by its path in it, as it is called there; links to folders are followed, each folder once."""
+    seen: set[str] = set()
+    roots = [os.path.realpath(place) for place in (folder, *privates)]
+    for here, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(here)
+        outside = not any(Path(real).is_relative_to(root) for root in roots)
+        if real in seen or outside:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for name in sorted(names):
+            path = Path(here, name)
+            if path.is_file():
+                yield path.relative_to(folder).as_posix(), path
+
+
+def search_files(
+    tracer: Tracer,
+    everything: Iterable[tuple[str, Path]],
+    after: Callable[[Path, bytes], bytes | None] = lambda _, data: data,
+) -> tuple[Trace, ...]:
+    """Return the traces in files, as they are or as they would be: `after` returns the bytes of a file by then, None of one that is gone."""
+    found: list[Trace] = []
+    for name, path in everything:
+        data, why = read_limited(path)
+        if why:
+            tracer.unread.add(name)
+        changed = after(path, data)
+        if changed is not None:
+            found += tracer.search(name, changed)
+    return tuple(found)
+
+
+def search_history(tracer: Tracer, folder: Path) -> history.Search:
+    """Return the files of commits that hold something, oldest first, and how many could not be looked into. `HistoryError` if git gives up."""
+    return history.holding(folder, path=tracer.in_path, text=tracer.holds)

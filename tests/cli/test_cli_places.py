@@ -54,7 +54,7 @@ ALONE = {("codebook show", "output"), ("references", "output"), ("zotero", "outp
 # what takes a text that is no file
 TEXTS = {
     *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
-    *[("withdraw", "code"), ("withdraw", "folder")],
+    *[("withdraw", "code"), ("withdraw", "folder"), ("destroy", "folder")],
     # -o is a folder beside all that is read, which tests/enrichment holds
     *[("enrich", name) for name in ("named", "what", "output")],
     ("verify", "named"),

@@ -134,6 +134,8 @@ CALLS = [
     ["verify", "rev", "--json"],
     ["verify", "rev", "-o", f"v{NAME}.csv", "--sarif", f"v{NAME}.sarif"],
     ["withdraw", f"I99{HOSTILE}", "-C", "rev", "--yes"],
+    ["destroy", "-C", "rev"],
+    ["destroy", "-C", f"none{HOSTILE}"],
     ["enrich", "rev", "--dry-run", "--by-title"],
     ["enrich", "rev", "--dry-run", "--by-title", "--json"],
     ["enrich", "rev", "--provider", HOSTILE],

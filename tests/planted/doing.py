@@ -103,7 +103,7 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     before = Path.cwd()
-    kept = _kept(ground) if words[0] == "withdraw" else None
+    kept = _kept(ground) if words[0] in ("withdraw", "destroy") else None
     os.chdir(stands)
     try:
         # a shell tells by which way one came into a folder
@@ -180,11 +180,11 @@ def _fault(run: Run, exit_code: int, exception: BaseException | None) -> str:
 
 
 def _added(data: bytes, before: bytes) -> bytes:
-    """Return what a file did not hold before: of a file that grew, the new part; of one that lost lines, nothing."""
+    """Return what a file did not hold before: of a file that grew, the new part; of any other, its new lines."""
     if data.startswith(before):
         return data.removeprefix(before)
-    held = before.split(b"\n")
-    return b"" if all(line in held for line in data.split(b"\n")) else data
+    held = set(before.split(b"\n"))
+    return b"\n".join(line for line in data.split(b"\n") if line not in held)
 
 
 def _found(ground: Ground, name: str, data: bytes) -> dict[str, str]:

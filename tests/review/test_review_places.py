@@ -18,6 +18,7 @@ from litreview.review import (
     open_review,
     reference_lists,
     registering,
+    release_notes,
     releasing,
     search_terms,
     unread,
@@ -287,7 +288,7 @@ def test_interviews_that_no_register_lists_are_named():
     ],
 )
 def test_answers_that_would_be_published_are_counted(names, told):
-    found = [*releasing._registries(names)]
+    found = [*release_notes.registries(names)]
     assert bool(told) == bool(found)
     assert all(told in problem.message for problem in found)
 

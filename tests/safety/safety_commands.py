@@ -31,6 +31,7 @@ CASES = {
     "references": ["references", "litreview.toml", "-o", "{out}/refs.bib"],
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
     "withdraw": ["withdraw", "I07", "--yes"],
+    "destroy": ["destroy", "--yes"],
     "run": ["run", "."],
     "help": ["help", "styles"],
     "completion": ["completion", "bash"],

@@ -159,12 +159,23 @@ def open_paths(
         keep_private(paths)
     review = _opened(paths, include_confidential=include_confidential)
     refuse_overwriting(review.inputs.reveal())
+    if include_confidential:
+        log_access(review)
     meta = click.get_current_context().meta
     meta[STAMP] = review.settings.stamp
     meta[EXCEL] = review.settings.excel or for_excel()
     if writes:
         review.keep_codes()
     return dataclasses.replace(review, raw_csv=raw_csv, only=cast("Only", only))
+
+
+def log_access(review: Review, *outputs: str) -> None:
+    """Note in `private/log.tsv` of a review that the command that was called writes what is confidential, and where."""
+    from litreview.cli.places import named_outputs
+    from litreview.review.access_log import log_access as log
+
+    if review.folder is not None:
+        log(review.folder, click.get_current_context().info_name or "", [*named_outputs(), *outputs])
 
 
 def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:

@@ -112,6 +112,8 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     if include_confidential:
         common.keep_private([folder])
     review = _as_asked(open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv)
+    if include_confidential:
+        common.log_access(review, "private/out")
     written = write_out(review)
     summary = summarise(review)
     problems = [*review.problems, *written.problems]

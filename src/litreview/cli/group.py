@@ -47,6 +47,11 @@ COMMANDS = {
     "verify": ("verifying", "verify", "Say which sources exist as described, differ, or can't be."),
     "enrich": ("enriching", "enrich", "Ask open registries for what sources lack, once they are named."),
     "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
+    "destroy": (
+        "withdrawing",
+        "destroy",
+        "Destroy what is confidential when a study is closed, with a proof.",
+    ),
     "diff": ("differences", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("folder", "run", "Run the whole review and write out/."),
     "help": ("helping", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),

@@ -55,6 +55,11 @@ def refuse_overwriting(read: Iterable[Path]) -> None:
     refuse([name for name in outputs if name != "-"], [*read, *inputs])
 
 
+def named_outputs() -> list[str]:
+    """Return the files that the options of the command that was called name as its outputs."""
+    return _named()[0]
+
+
 def _named() -> tuple[list[str], list[str]]:
     """Return the outputs and the inputs that the options of the command that was called name."""
     outputs: list[str] = []

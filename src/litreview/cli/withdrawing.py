@@ -1,9 +1,10 @@
-"""`withdraw`: take a person out of a review."""
+"""`withdraw`: take a person out of a review; `destroy`: everything confidential, when a study is closed."""
 
 from __future__ import annotations
 
 import shlex
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -66,6 +67,55 @@ def _agreed(code: str) -> bool:
         return False
     common.echo(f"Type {code} to go on: ", nl=False)
     return sys.stdin.readline().strip() == code
+
+
+@click.command()
+@click.option("-C", "folder", default=".", metavar="DIR", help="The review (default: this folder).")
+@click.option(
+    "--yes", is_flag=True, help="Do it without asking; without a terminal it is not done otherwise."
+)
+def destroy(folder: str, *, yes: bool) -> None:
+    """Destroy everything confidential of a review, when its study is closed.
+
+    Shows what would be removed (private/ with transcripts, quotes and codes, sealed entries, what the register may not publish, what
+    decisions say of interviews, outputs, caches) and what would stay, and asks. Then searches files and git's history for what was
+    known, and writes the proof to destruction.txt, which names no person. Exits with 1 while anything stays.
+
+    \b
+    Example:
+      litreview destroy -C my-review
+    """
+    from litreview.review import destroying
+
+    plan = destroying.plan_destruction(folder)
+    common.echo(
+        f"To destroy what is confidential in {folder}, this will be changed and cannot be taken back:"
+    )
+    for row in (*plan.rows, "what the cache folder stores of the review, removed"):
+        common.echo(f"  {row}")
+    if not plan.is_clean:
+        common.echo(
+            "\nThis would stay; change the files by hand first, for nothing knows what to look for afterwards."
+        )
+    for line in destroying.found_lines(plan):
+        common.echo(line)
+    if plan.retain_until is not None and plan.retain_until > datetime.now(UTC).date():
+        common.echo(
+            f"\nlitreview.toml says that it is to be kept until {plan.retain_until}: that day has not come."
+        )
+    if not yes and not _agreed("destroy"):
+        common.echo("nothing was changed; with --yes it is done", err=True)
+        click.get_current_context().exit(2)
+    done = destroying.destroy(plan)
+    common.echo("")
+    for line in destroying.proof(done):
+        common.echo(line)
+    common.echo(f"\nThis is the proof, kept in {destroying.PROOF} of the review.")
+    if not done.is_clean:
+        common.echo(
+            "Not everything is destroyed: change what was found by hand; git filter-repo takes commits out of history (docs/withdraw-and-release.md)."
+        )
+        click.get_current_context().exit(1)
 
 
 def _tell_what_stays(plan: Withdrawal) -> None:

@@ -120,8 +120,8 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
         reviews += [here] if _REVIEW in names else []
         private = is_private_name(here.name) and (here.parent / _REVIEW).is_file()
         skipped = {"out"} if private or _REVIEW in names else set()
-        # transcripts, quotes and codes are read by others, each in its own way
-        skipped |= {"transcripts"} if private else set()
+        # transcripts, quotes and codes are read by others, each in its own way, and accounts of who withdrew by nobody
+        skipped |= {"transcripts", "withdrawn"} if private else set()
         if any(here.is_relative_to(review) for review in reviews):
             skipped.add(_REGISTRIES)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
@@ -129,7 +129,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
             here / name
             for name in names
             if not name.startswith(".")
-            and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt"})
+            and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv"})
             and Path(name).suffix.lower() in endings
             # a pipe would be waited for; whoever means one names it
             and not stat.S_ISFIFO(_mode(here / name))

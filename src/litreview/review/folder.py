@@ -32,6 +32,7 @@ from litreview.review.held import read_held
 from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.registering import elsewhere, publication_of, unlisted
+from litreview.review.safekeeping import keeping_problems
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.shielding import check_file_names, read_shield, shielded, with_keys
 from litreview.review.stages import Review
@@ -204,6 +205,7 @@ def _opened(
                     *spelled,
                     *unfound,
                     *withdrawn_problems(folder),
+                    *keeping_problems(folder, settings.retain_until),
                     *unread,
                     *idle,
                     *publication.problems,

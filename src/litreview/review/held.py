@@ -13,6 +13,8 @@ from litreview.errors import InputError
 from litreview.model import Problem
 from litreview.refi import QdaProject, RefiError, read_project
 from litreview.register import QUOTES_FILE, Length, measure, private_problem
+from litreview.review.access_log import LOG_FILE
+from litreview.review.accounts import ACCOUNTS
 from litreview.review.codes import CODES_FILE
 from litreview.review.shielding import SHIELD_FILE
 from litreview.sealed import Sealed
@@ -39,11 +41,12 @@ def read_held(folder: Path) -> Held:
     place = folder / "private"
     found = tuple(_files(place))
     problems: list[Problem] = []
+    ours = [folder / name for name in (CODES_FILE, SHIELD_FILE, LOG_FILE)]
     return Held(
         projects=Sealed(tuple(_projects(found, problems))),
         lengths=Sealed(_lengths(place / _TRANSCRIPTS, problems)),
         quotes=Sealed(_text(folder / QUOTES_FILE)),
-        absent=not any(path not in (folder / CODES_FILE, folder / SHIELD_FILE) for path in found),
+        absent=not any(path not in ours and not path.is_relative_to(folder / ACCOUNTS) for path in found),
         problems=tuple(problems),
     )
 

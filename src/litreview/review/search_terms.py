@@ -6,6 +6,7 @@ The terms are held in memory, sealed, as long as one command lasts.
 from __future__ import annotations
 
 import csv
+import glob
 import io
 import os
 import re
@@ -13,10 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from litreview import files, history
+from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.confidential.publications import evidence
 from litreview.documents import open_document
 from litreview.errors import InputError, LitreviewError
-from litreview.formats import read, read_text
+from litreview.formats import read_text, read_with
 from litreview.formats.readers import ENDINGS
 from litreview.model import Record
 from litreview.register import REGISTER_FILE, Vocabulary, read_register
@@ -57,19 +59,26 @@ def settings_of(folder: Path) -> Settings:
         return Settings()
 
 
-def all_records(folder: Path) -> tuple[Record, ...]:
+def all_records(folder: Path, answers: Answers = NO_ANSWERS) -> tuple[Record, ...]:
     """Return every entry of the review, the confidential ones whole; they are held as long as this lasts."""
     places = [path for path in (folder / "bib", *private_folders(folder)) if path.is_dir()]
     places += [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".bib", ".ris")]
-    return read(*places, root=folder, include_confidential=True).records if places else ()
+    for name in settings_of(folder).sources:
+        places += map(Path, sorted(glob.glob(str(folder / name))))  # noqa: PTH207 - the pattern may be absolute
+    if not places:
+        return ()
+    return read_with(None, *places, root=folder, include_confidential=True, answers=answers).records
 
 
-def collect(folder: Path, records: Sequence[Record], vocabulary: Vocabulary) -> tuple[Collecting, int]:
-    """Return what is to be looked for, and how many private files could not be opened."""
+def collect(
+    folder: Path, records: Sequence[Record], vocabulary: Vocabulary, *, interviewers: bool = True
+) -> tuple[Collecting, int]:
+    """Return what is to be looked for, with or without interviewers, and how many private files could not be opened."""
     said = (*vocabulary.role, *vocabulary.role_group, *vocabulary.medium, *vocabulary.region)
     collecting = Collecting(
         authors=family_names(records),
         roles=frozenset(word for one in said for word in re.findall(r"[a-z]+", one.lower())),
+        interviewers=interviewers,
     )
     for record in records:
         if record.confidential:

@@ -51,6 +51,7 @@ _KNOWN = (
     "requests",
     "flow",
     "enrich",
+    "study",
 )
 _DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
@@ -77,6 +78,7 @@ class Settings:
     - `boxes`: the authors' own, in the flow diagram;
     - `enrich`: which registries may be asked about the sources: none, unless this names them;
     - `document`: what stands above a bibliography that is handed in: title, author, institution, course, date, where they are said;
+    - `retain_until`: the day until which what is confidential may be kept, as the consent or an ethics board says;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
@@ -104,6 +106,7 @@ class Settings:
     excel: bool = False
     boxes: tuple[OwnBox, ...] = ()
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
+    retain_until: date | None = None
 
     __repr__ = brief
 
@@ -169,7 +172,8 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         published=_published(data.get("confidential", {}), path, text),
         stewards=_stewards(data.get("confidential", {}), path, text),
         boxes=_boxes(data.get("flow", {}), path, text, problems),
-        as_of=_as_of(data.get("requests", {}), path, text, problems),
+        as_of=_day(data.get("requests", {}), "requests", "as_of", path, text, problems),
+        retain_until=_day(data.get("study", {}), "study", "retain_until", path, text, problems),
         coders=coders,
         enrich=_enrich(data.get("enrich", {}), path, text, problems),
         **screening,
@@ -259,20 +263,22 @@ def _published(table: Mapping[str, Any], path: str, text: str) -> tuple[str, ...
     return _texts(table, "published", path, _within(text, "confidential")) if "published" in table else None
 
 
-def _as_of(requests: object, path: str, text: str, problems: list[Problem]) -> date | None:
-    """Return the day as of which the review speaks of records requests, None where it names none."""
-    if not isinstance(requests, dict):
-        raise SettingsError(path, "requests is a table: write [requests]", _line(text, "requests"))
-    text = _within(text, "requests")
-    problems += [_unknown(path, text, name, ("as_of",)) for name in requests if name != "as_of"]
-    said = requests.get("as_of")
+def _day(
+    settings: object, table: str, name: str, path: str, text: str, problems: list[Problem]
+) -> date | None:
+    """Return the day that a table of one setting names, None where it names none."""
+    if not isinstance(settings, dict):
+        raise SettingsError(path, f"{table} is a table: write [{table}]", _line(text, table))
+    text = _within(text, table)
+    problems += [_unknown(path, text, other, (name,)) for other in settings if other != name]
+    said = settings.get(name)
     if said is None or type(said) is date:  # TOML has days of its own
         return said
     try:
         return date.fromisoformat(said)
     except (TypeError, ValueError) as error:
-        why = f"as_of is '{said}'; write a day, such as \"2021-03-01\""
-        raise SettingsError(path, why, _line(text, "as_of")) from error
+        why = f"{name} is '{said}'; write a day, such as \"2021-03-01\""
+        raise SettingsError(path, why, _line(text, name)) from error
 
 
 def _enrich(table: object, path: str, text: str, problems: list[Problem]) -> EnrichSettings:

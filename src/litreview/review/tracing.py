@@ -28,6 +28,8 @@ CODE_KIND = "code"
 BEFORE = "before"
 PATH = "path"
 STORED = "stored"
+SEALED_ENTRY = "entry"
+DOUBTFUL_ENTRY = "doubt"
 _WORDS = {
     NAME: "a name",
     FAMILY: "a family name",
@@ -39,6 +41,8 @@ _WORDS = {
     "phone": "a telephone number",
     CODE_KIND: "the code",
     BEFORE: "a line that held something before",
+    DOUBTFUL_ENTRY: "an entry that only looks confidential; answer it first (`litreview decide confidential` or `public`)",
+    SEALED_ENTRY: "a confidential entry that is not taken out by itself",
     STORED: "stored in the cache folder; delete this file",
     PATH: "a name or the code, in the name of the file or a folder",
 }
@@ -94,7 +98,8 @@ class Tracer:
 
     def __init__(self, wanted: Wanted, names: Names | None = None, before: Lines | None = None) -> None:
         self._searcher = Searcher(wanted)
-        self._any = any(wanted.counts.values())
+        self.counts = wanted.counts
+        self._any = any(self.counts.values())
         self._names = names
         self._before = before or Lines()
         self.unread: set[str] = set()
@@ -175,7 +180,7 @@ class Tracer:
         if not any(trace.line and not trace.possible for trace in found):
             return found
         if path.startswith(f"{ANSWERS}/"):  # what registries said is of published works alone
-            return [_possible(trace) for trace in found]
+            return [trace if trace.kind == PATH else _possible(trace) for trace in found]
         if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
             return found
         records = read_text(data, path, include_confidential=True).records

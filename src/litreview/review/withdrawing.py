@@ -40,7 +40,7 @@ from litreview.withdrawal import (
 )
 
 REGISTER = "bib/register.bib"
-_OUTS = ("out", "private/out")
+OUTS = ("out", "private/out")
 _ORDER = ("generated", "register", "decisions", "entries", "answers", "rows", "named")
 _WHAT = {
     "register": "the entry becomes @misc{%s, withdrawn = {true}}",
@@ -56,13 +56,17 @@ Change = Callable[[bytes], tuple[bytes, tuple[int, ...]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One file to be changed: how, and which of its lines go; without `change` it is removed. `shown` is how it is called in messages."""
+    """One file to be changed: how, and which of its lines go; without `change` it is removed. `shown` is how it is called in messages.
+
+    A link is removed with the file that it leads to, unless it `keeps_target`.
+    """
 
     kind: str
     shown: str
     path: Sealed[Path]
     change: Change | None = field(default=None, repr=False)
     lines: tuple[int, ...] = ()
+    keeps_target: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +145,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     standing = history.look(place)
     past = search_history(tracer, place)
     tracer.unread.clear()
-    stays = search_files(tracer, everything.items(), _after(steps))
+    stays = search_files(tracer, everything.items(), after_steps(steps))
     unread = (*sorted(map(tracer.shown, tracer.unread)), *_counted(closed, "private file of theirs"))
     return Withdrawal(
         code=code,
@@ -153,7 +157,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
         standing=standing.words,
         before=code in stones and not steps,
         inside="" if standing.why else _inside(place, standing.top),
-        looked_for=wanted.counts,
+        looked_for=tracer.counts,
         tracer=tracer,
         seen_before=frozenset(tracer.seen),
     )
@@ -163,7 +167,7 @@ def _counted(number: int, what: str) -> tuple[str, ...]:
     return (plural(number, what),) if number else ()
 
 
-def _after(steps: Sequence[Step]) -> Callable[[Path, bytes], bytes | None]:
+def after_steps(steps: Sequence[Step]) -> Callable[[Path, bytes], bytes | None]:
     """Return what the bytes of a file become by the steps, None for one that is removed."""
     by_path = {step.path.reveal(): step for step in steps}
 
@@ -209,7 +213,7 @@ def do_steps(steps: Sequence[Step]) -> None:
         path = step.path.reveal()
         if step.change is None:
             try:
-                for each in {path, Path(os.path.realpath(path))}:
+                for each in {path} if step.keeps_target else {path, Path(os.path.realpath(path))}:
                     each.unlink(missing_ok=True)
             except OSError as error:
                 raise OutputError(str(path), f"cannot be removed: {error.strerror}") from error
@@ -285,26 +289,29 @@ def _known(everything: Mapping[str, Path], folder: Path) -> set[str]:
     """Return the codes that a review knows: of entries, decisions, notes and private files."""
     known = {line.code for line in read_codes(folder)}
     for name, path in everything.items():
-        if _top(name) in ("private", "notes", "references"):
+        if top_folder(name) in ("private", "notes", "references"):
             known.update(found.upper() if len(found) < 8 else found for found in CODE.findall(path.name))
-        if name.endswith(".bib") and not _is_out(name):
+        if name.endswith(".bib") and not is_out(name):
             known |= codes_of(_data(path))
-        if _is_decisions(name):
+        if is_decisions(name):
             known.update(CODE.findall(_data(path).decode("utf-8", errors="replace")))
     return known
 
 
-def _top(name: str) -> str:
+def top_folder(name: str) -> str:
+    """Return the topmost folder that a file lies in, `private` for any that counts as that."""
     top = name.partition("/")[0]
     return "private" if is_private_name(top) else top.lower()
 
 
-def _is_out(name: str) -> bool:
-    return any(name.lower().startswith(f"{out}/") for out in _OUTS)
+def is_out(name: str) -> bool:
+    """Return whether a file lies in a folder of outputs."""
+    return any(name.lower().startswith(f"{out}/") for out in OUTS)
 
 
-def _is_decisions(name: str) -> bool:
-    return _top(name) == "decisions" and name.endswith(".tsv")
+def is_decisions(name: str) -> bool:
+    """Return whether a file is one of decisions."""
+    return top_folder(name) == "decisions" and name.endswith(".tsv")
 
 
 class Naming:
@@ -328,14 +335,14 @@ class Naming:
 
     def shown(self, name: str) -> str:
         """Return how a file is called, by its path from the review."""
-        if _is_out(name):
+        if is_out(name):
             return files.name_of(name)
         parts = name.split("/")
         private = next((n for n, part in enumerate(parts) if is_private_name(part)), None)
         if private is not None:
             return files.name_of("/".join(parts[: private + 1]))
         stem = Path(name).name.split(".")[0]
-        keyed = _top(name) in ("notes", "references")
+        keyed = top_folder(name) in ("notes", "references")
         if keyed and not self._names.in_text(stem.encode("utf-8", "replace")) and not self._quotable(stem):
             return parts[0]
         return files.name_of(name)
@@ -350,8 +357,8 @@ def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: N
         and not names.code.startswith("confidential")
     ):
         found.append(_step("register", REGISTER, folder / REGISTER, _stone(names)))
-    ours = {f"{out}/{name}" for out in _OUTS for name, whole in generated(folder / out).items() if whole}
-    answers = dict(_answers(everything, names))
+    ours = {f"{out}/{name}" for out in OUTS for name, whole in generated(folder / out).items() if whole}
+    answers = dict(registry_answers(everything, names))
     for name, path in everything.items():
         step = (
             _answer_step(name, path, answers[name])
@@ -368,7 +375,7 @@ def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: N
     )
 
 
-def _answers(everything: Mapping[str, Path], names: Names) -> Iterator[tuple[str, frozenset[str]]]:
+def registry_answers(everything: Mapping[str, Path], names: Names) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the files of registries' answers that hold what one said of them, asked before their entry was sealed, and what it calls these works."""
     if LEDGER not in everything:
         return
@@ -388,10 +395,10 @@ def _answer_step(name: str, path: Path, ids: frozenset[str]) -> Step | None:
 
 def _step_of(name: str, path: Path, names: Names, ours: set[str], naming: Naming) -> Step | None:
     """Return what is to be done with one file, None if nothing."""
-    if _is_out(name):
+    if is_out(name):
         return _step("generated", name, path) if name in ours else None
     within = name.partition("/")[2]
-    top = _top(name)
+    top = top_folder(name)
     if top in ("private", "notes", "references", "bib") and names.in_path(within, begins=top != "private"):
         return _step("named", naming.shown(name), path)
     kind, change = _change(name, names)
@@ -424,10 +431,10 @@ def _change(name: str, names: Names) -> tuple[str, Change | None]:
         return "register", _stone(names)
     if name.endswith(".bib"):
         return "entries", _entries(names)
-    if _is_decisions(name):
+    if is_decisions(name):
         return "decisions", lambda data: without_decisions(data, names)
     # what registries were asked before somebody's entry was sealed
-    if name == LEDGER or (_top(name) == "private" and name.endswith(".tsv")):
+    if name == LEDGER or (top_folder(name) == "private" and name.endswith(".tsv")):
         return "rows", lambda data: without_rows(data, names)
     return "", None
 

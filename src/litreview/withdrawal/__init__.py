@@ -11,7 +11,7 @@ from litreview.withdrawal.entries import (
     without_tombstone,
 )
 from litreview.withdrawal.names import CODE, Names
-from litreview.withdrawal.rows import without_decisions, without_rows
+from litreview.withdrawal.rows import without_decisions, without_private, without_rows, without_words
 
 __all__ = [
     "CODE",
@@ -22,6 +22,8 @@ __all__ = [
     "with_tombstone",
     "without_decisions",
     "without_entries",
+    "without_private",
     "without_rows",
     "without_tombstone",
+    "without_words",
 ]

@@ -174,6 +174,8 @@ WORKS = 'title,author,year\n"Interview with: A. Person, President","Doe, Ann",19
     [
         # a table of bibliographic columns alone has no place to say what a row is
         (WORKS, "a.csv", ["shown"]),
+        ('title,author,year\nInterview,"Doe, Ann",1980\n', "a.csv", ["shown"]),
+        ('title,author,year,kind\nA,"Doe, Ann",1980,Interview\n', "a.csv", ["withheld"]),
         (
             WORKS.replace("title,", "journal,title,").replace('"Interview', ',"Interview', 1),
             "a.csv",

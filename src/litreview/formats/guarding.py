@@ -34,13 +34,17 @@ def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
     "Interview with ..." and the lack of a journal raise no doubt.
     """
     entries = [*entries]
-    names = (name for entry in entries for name, _ in entry.fields)
-    works = all(entry.format == "table" for entry in entries) and all(map(is_bibliographic, names))
+    works = all(map(_is_of_works, entries))
     for entry in entries:
         typed = entry.typed
         if typed is None:
             typed = entry.format in _TYPED or entry.type == "unpublished"  # no reader fills it in
         entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed))
+
+
+def _is_of_works(entry: RawEntry) -> bool:
+    """Return whether an entry is a row of a table, and says nothing but who wrote a work, its title, and where and when it appeared."""
+    return entry.format == "table" and all(is_bibliographic(name) for name, _ in entry.fields)
 
 
 def guard(
@@ -106,8 +110,10 @@ def _withhold_damaged(
 def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
     """Withhold entries in whose text a type of an interview stands where its reader found none, and that neither were published nor opened."""
     for entry in entries:
-        known = entry.confidential or is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
-        if not known and named_types_in(entry.raw, cells=cells, whole=True):
+        known = is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
+        if not (entry.confidential or known or _is_of_works(entry)) and named_types_in(
+            entry.raw, cells=cells, whole=True
+        ):
             entry.withhold("a line or a cell of it names the type of an interview")
 
 

@@ -17,6 +17,7 @@ from litreview.references.notes import citations_of, is_note, number_of, refers_
 from litreview.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
 from litreview.references.people import people
 from litreview.references.spoken import holds_mark, is_spoken
+from litreview.text.printable import without_controls
 from litreview.works.places import first_page
 
 RAW = "reference-string"
@@ -116,7 +117,7 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
     ('article', 'Roe, A. and Poe, B.', '5–9')
     >>> read_reference("The ports were closed.")
     """
-    string = " ".join(text.split())
+    string = " ".join(without_controls(text).split())
     if not re.search(r"[^\W\d_]", string):
         return None
     draft, type_ = _draft(string[:_LONGEST])

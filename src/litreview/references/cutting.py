@@ -42,7 +42,7 @@ _PAGE_MARK = re.compile(
 _BROKEN_ADDRESS = re.compile(
     r"(?:https?://|www\.|\b10\.\d{4,9}/|\bdoi\.org/)\S*(?:(?P<stop>\.)|[/\-_=&?])$", re.IGNORECASE
 )
-_BROKEN_WORD = re.compile(r"(?P<word>[^\W\d_]{2,})(?P<mark>[-‐\u00ad¬])$")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})(?P<mark>[-‐\u00ad¬])$")
 # what is written with a hyphen, broken or not
 _HYPHENED = frozenset({
     "self", "cross", "well", "non", "long", "short", "high", "low", "anti", "co", "post", "pre", "multi", "semi", "socio", "ex", "so", "all",

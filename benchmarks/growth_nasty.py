@@ -10,19 +10,15 @@ from html import escape
 from typing import Any
 
 Job = Callable[[], object]
-Text = Callable[[str], str]
 
 PATTERNS = {
     "emphasis left open": "*a_ ",
     "emphasis in emphasis": "_*_*",
     "brackets and braces": "[{",
     "brackets": "[[[",
-    "braces": "{{{",
     "parentheses": "(((",
-    "closed parentheses": "(a) ",
     "objects left open": '{"a":',
     "escaped braces": "\\{",
-    "backslashes": "\\\\",
     "numbers of a list": "1. ",
     "quotation marks": "“",
     "straight quotation marks": '"',
@@ -30,55 +26,39 @@ PATTERNS = {
     "notes": "[^1]: ",
     "links left open": "[a](",
     "tags left open": "<a ",
-    "tags": "<i>",
     "addresses": "https://",
-    "DOIs": "10.1000/",
-    "years": "(2001) ",
     "semicolons": "a; ",
-    "signals": "see; ",
     "initials": "A. ",
     "names": "Doe, J., ",
-    "names of Scopus": "Doe J.; ",
     "pages": "pp. 1-",
+    "parties": "A v. ",
     "commands": "\\a{",
+    "options of commands": "\\a[",
     "notes of LaTeX": "\\footnote{",
-    "items of LaTeX": "\\bibitem{",
-    "comments of LaTeX": "%",
-    "entities": "&amp;",
-    "accents": "e\u0301",
+    "options of items": "\\bibitem[",
     "blanks": " ",
-    "tabs": "\t",
     "digits": "1",
     "commas": ",",
     "letters": "a",
-    "words": "word ",
-    "full stops": ".",
-    "hyphens": "-",
-    "apostrophes": "'",
-    "bibliographies": "References ",
-    "marks": "confidential ",
-    "parties": "A v. ",
-    "sections": "§ 1 ",
+    "headings": "References\n",
 }
 """What is repeated, by its name."""
 
 # where the repeated text stands in a list
-_LISTS: Mapping[str, Mapping[str, Text]] = {
-    "txt": {"in a line": lambda t: t, "in a reference": lambda t: f"Roe, A. (2001). Raids {t} ports. Journal of Tests, 4(1), 5-9.\n"},
-    "md": {
-        "in a line": lambda t: t,
-        "in a reference": lambda t: f"# References\n\nRoe, A. (2001). Raids {t} ports. Journal of Tests, 4(1), 5-9.\n",
-        "in a note": lambda t: f"Words.[^1]\n\n[^1]: Roe, A. (2001). Raids {t} ports. Journal of Tests, 4(1), 5-9.\n",
-    },
+_A_LINE, _FOLDED = (
+    "[1] Roe {}\n  on.\n[2] Poe\n",
+    "Roe, A. (2001). Raids {} ports. Journal of Tests, 4(1), 5-9.",
+)
+_LISTS: Mapping[str, Mapping[str, str]] = {
+    "txt": {"alone": "{}", "in a reference": f"{_FOLDED}\n", "in a folded line": _A_LINE},
+    "md": {"alone": "{}", "in a reference": f"# References\n\n{_FOLDED}\n", "in a note": f"Words.[^1]\n\n[^1]: {_FOLDED}\n"},
     "tex": {
-        "in a line": lambda t: t,
-        "in an item": lambda t: f"\\begin{{thebibliography}}{{9}}\n\\bibitem{{roe}} Roe, A. (2001). Raids {t} ports. Tests, 4(1), 5-9.\n\\end{{thebibliography}}\n",
-        "in a note": lambda t: f"Words.\\footnote{{Roe, A. (2001). Raids {t} ports. Tests, 4(1), 5-9.}}\n",
+        "alone": "{}",
+        "in an item": "\\begin{thebibliography}{9}\n\\bibitem{roe} " + _FOLDED + "\n\\end{thebibliography}\n",
+        "in a note": "Words.\\footnote{" + _FOLDED + "}\n",
+        "behind the list": "\\bibitem{roe} Roe\n\\end{document}\n{}",
     },
-    "docx": {
-        "in a paragraph": lambda t: t,
-        "in a note": lambda t: f"note:Roe, A. (2001). Raids {t} ports. Journal of Tests, 4(1), 5-9.",
-    },
+    "docx": {"alone": "{}", "in a note": f"note:{_FOLDED}"},
 }  # fmt: skip
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -111,45 +91,48 @@ def _references(ending: str, text: str) -> Job:
     return lambda: read_reference_text(data, f"a.{ending}")
 
 
-def _csl(**fields: Any) -> str:
-    return json.dumps([{"id": "k", "type": "article-journal", "title": "x", **fields}])
+def _cited(field: str, text: str) -> Job:
+    """Read the references that a record has in a field, or in a list of its own."""
+    from dataclasses import replace
+
+    from litreview.duplicates import dedupe
+    from litreview.formats import read_text
+    from litreview.network.references import references_of
+    from litreview.references import parse_list
+
+    source = dedupe(read_text("@article{k, title = {x}}", "a.bib")).sources[0]
+    record = source.records[0]
+    if not field:
+        return lambda: parse_list(text, record)
+    cites = replace(record, fields={**record.fields, field: text}, raw_fields={}, raw="")
+    return lambda: references_of(replace(source, records=(cites,)))
 
 
-# each shape of JSON that is read: a text that stands in each of its fields, and a record that comes before what is repeated raw
-_SHAPES: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
-    "csl": {
-        field: lambda t, f=field: {"id": "k", "type": "article-journal", "title": "x", f: t}
-        for field in ("id", "type", "title", "abstract", "page", "DOI", "ISBN", "URL", "container-title", "note", "keyword", "volume", "language")
-    } | {
-        "author": lambda t: {"id": "k", "type": "book", "title": "x", "author": [{"family": t, "given": t}]},
-        "literal": lambda t: {"id": "k", "type": "book", "title": "x", "author": [{"literal": t}]},
-        "issued": lambda t: {"id": "k", "type": "book", "title": "x", "issued": {"raw": t}},
+# a record of each shape of JSON with a text in each of its fields
+_SHAPES: Mapping[str, Callable[[str], Any]] = {
+    "csl": lambda t: {
+        "id": t, "type": "article-journal", "author": [{"family": t, "given": t}, {"literal": t}], "issued": {"raw": t},
+        **dict.fromkeys(("title", "abstract", "page", "DOI", "ISBN", "URL", "container-title", "note", "keyword", "volume", "language"), t),
     },
-    "zotero": {
-        field: lambda t, f=field: {"key": "ABCD2345", "version": 1, "library": {"type": "user"}, "data": {"key": "ABCD2345", "itemType": "journalArticle", "title": "x", f: t}}
-        for field in ("title", "abstractNote", "date", "pages", "DOI", "extra", "publicationTitle", "url")
-    } | {
-        "creator": lambda t: {"key": "ABCD2345", "version": 1, "library": {}, "data": {"key": "ABCD2345", "itemType": "book", "title": "x", "creators": [{"creatorType": "author", "name": t}]}},
-        "tag": lambda t: {"key": "ABCD2345", "version": 1, "library": {}, "data": {"key": "ABCD2345", "itemType": "book", "title": "x", "tags": [{"tag": t}]}},
+    "zotero": lambda t: {
+        "key": "ABCD2345", "version": 1, "library": {"type": "user"}, "data": {
+            "key": "ABCD2345", "itemType": "journalArticle", "creators": [{"creatorType": "author", "name": t}], "tags": [{"tag": t}],
+            **dict.fromkeys(("title", "abstractNote", "date", "pages", "DOI", "extra", "publicationTitle", "url"), t),
+        },
     },
-    "openalex": {
-        field: lambda t, f=field: {"id": "https://openalex.org/W1", "ids": {}, "display_name": "x", "authorships": [], f: t}
-        for field in ("id", "title", "display_name", "doi", "publication_date", "language")
-    } | {
-        "author": lambda t: {"id": "https://openalex.org/W1", "ids": {}, "display_name": "x", "authorships": [{"author": {"display_name": t}, "raw_author_name": t}]},
-        "abstract": lambda t: {"id": "https://openalex.org/W1", "ids": {}, "display_name": "x", "authorships": [], "abstract_inverted_index": {t: [0]}},
+    "openalex": lambda t: {
+        "id": "https://openalex.org/W1", "ids": {"doi": t}, "abstract_inverted_index": {t: [0]},
+        "authorships": [{"author": {"display_name": t}, "raw_author_name": t}],
+        **dict.fromkeys(("title", "display_name", "doi", "publication_date", "language"), t),
     },
-    "crossref": {
-        field: lambda t, f=field: {"DOI": "10.1000/x", "URL": "u", "type": "journal-article", "title": ["x"], "indexed": {}, "prefix": "10.1000", "member": "1", f: t}
-        for field in ("DOI", "title", "abstract", "page", "container-title", "publisher")
-    } | {
-        "author": lambda t: {"DOI": "10.1000/x", "type": "journal-article", "title": ["x"], "indexed": {}, "prefix": "10.1000", "member": "1", "author": [{"family": t, "given": t}]},
-        "reference": lambda t: {"DOI": "10.1000/x", "type": "journal-article", "title": ["x"], "indexed": {}, "prefix": "10.1000", "member": "1", "reference": [{"key": "1", "unstructured": t}]},
+    "crossref": lambda t: {
+        "type": "journal-article", "message-type": "work", "references-count": 1, "author": [{"family": t, "given": t}], "reference": [{"key": "1", "unstructured": t}],
+        "title": [t], "container-title": [t], **dict.fromkeys(("DOI", "abstract", "page", "publisher"), t),
     },
-    "semanticscholar": {
-        field: lambda t, f=field: {"paperId": "a" * 40, "externalIds": {}, "title": "x", "authors": [], f: t}
-        for field in ("paperId", "title", "abstract", "venue", "publicationDate")
-    } | {"author": lambda t: {"paperId": "a" * 40, "externalIds": {}, "title": "x", "authors": [{"authorId": "1", "name": t}]}},
+    "semanticscholar": lambda t: {
+        "paperId": "a" * 40, "externalIds": {"DOI": t}, "authors": [{"authorId": "1", "name": t}],
+        **dict.fromkeys(("title", "abstract", "venue", "publicationDate"), t),
+    },
 }  # fmt: skip
 
 
@@ -159,37 +142,33 @@ def _json(text: str, path: str = "a.json") -> Job:
     return lambda: read_text(text, path)
 
 
+def places() -> Iterator[tuple[str, Callable[[str, int], Job]]]:
+    """Yield each place where a text may be repeated: its name, and what prepares a job of the text and how often it is repeated."""
+    for ending, forms in _LISTS.items():
+        for form, text in forms.items():
+            yield (
+                f"references .{ending}, {form}",
+                lambda p, n, e=ending, t=text: _references(e, t.replace("{}", p * n)),
+            )
+        yield (
+            f"references .{ending}, each on a line",
+            lambda p, n, e=ending: _references(e, f"{p}\n" * n),
+        )
+    yield "a reference list, in a reference", lambda p, n: _cited("", _FOLDED.replace("{}", p * n))
+    for field in ("references", "cited-references"):
+        yield f"a field {field}", lambda p, n, f=field: _cited(f, f"ROE A, 2001, {p * n}, V4, P5")
+    yield "json, alone", lambda p, n: _json(p * n)
+    yield "json, each on a line", lambda p, n: _json(f"{p}\n" * n)
+    for shape, make in _SHAPES.items():
+        yield f"{shape}, in each field", lambda p, n, m=make: _json(json.dumps([m(p * n)]))
+        sound = json.dumps(make("x"))
+        yield f"{shape}, behind a record", lambda p, n, s=sound: _json(f"[{s},{p * n}")
+        yield f"{shape}, in a record left open", lambda p, n, s=sound: _json(f'[{s},\n{s[:-1]}, "x": {p * n}')
+        yield f"{shape}, in JSON lines", lambda p, n, s=sound: _json(f"{s}{p}\n" * n, "a.jsonl")
+
+
 def cases() -> Iterator[tuple[str, Callable[[int], Job]]]:
     """Yield each case: its name, and what prepares it for n repetitions."""
-    for what, pattern in PATTERNS.items():
-        for ending, places in _LISTS.items():
-            for place, text in places.items():
-                yield (
-                    f"references .{ending}: {what} {place}",
-                    lambda n, e=ending, t=text, p=pattern: _references(e, t(p * n)),
-                )
-            yield (
-                f"references .{ending}: {what}, each on a line",
-                lambda n, e=ending, p=pattern: _references(e, f"{p}\n" * n),
-            )
-        yield f"json: {what} alone", lambda n, p=pattern: _json(p * n)
-        yield f"json: {what} alone, each on a line", lambda n, p=pattern: _json(f"{p}\n" * n)
-        for shape, fields in _SHAPES.items():
-            sound = json.dumps(fields["title"]("x"))
-            for field, make in fields.items():
-                yield (
-                    f"json, {shape}: {what} in {field}",
-                    lambda n, m=make, p=pattern: _json(json.dumps([m(p * n)])),
-                )
-            yield (
-                f"json, {shape}: {what} behind an item",
-                lambda n, s=sound, p=pattern: _json(f"[{s},{p * n}"),
-            )
-            yield (
-                f"json, {shape}: {what} in an item left open",
-                lambda n, s=sound, p=pattern: _json(f'[{s},\n{s[:-1]}, "x": {p * n}'),
-            )
-            yield (
-                f"json lines, {shape}: {what} behind each line",
-                lambda n, s=sound, p=pattern: _json(f"{s}{p}\n" * n, "a.jsonl"),
-            )
+    for place, make in places():
+        for what, pattern in PATTERNS.items():
+            yield f"{place}: {what}", lambda n, m=make, p=pattern: m(p, n)

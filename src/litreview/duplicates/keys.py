@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from litreview.confidential import is_code, is_register
+from litreview.confidential.codes import is_code, is_register
 from litreview.model import Record
 
 

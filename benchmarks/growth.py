@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import growth_nasty
 import growth_review
 
 MOST = 2.6
@@ -348,7 +349,8 @@ def stages() -> Iterator[Case]:
 def cases() -> list[Case]:
     """Return all cases."""
     reviews = (Case(name=name, make=make, start=50, largest=3200) for name, make in growth_review.cases())
-    return [*readers(), *stages(), *reviews]
+    nasty = (Case(name=name, make=make, largest=1 << 18) for name, make in growth_nasty.cases())
+    return [*readers(), *nasty, *stages(), *reviews]
 
 
 def once(words: Sequence[str], n: int) -> None:

@@ -90,6 +90,19 @@ class UnknownKeyError(UsageError, KeyError):
         return str(self.args[0])  # a KeyError would show it in quotes
 
 
+_FULL = frozenset([errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG])
+"""What the system says where there is no room: on the disk, for this user, in one file."""
+
+
+def no_room(error: OSError) -> str:
+    """Return what to do where a disk is full, as the end of a sentence; `""` for any other error.
+
+    >>> no_room(OSError(errno.ENOSPC, "No space left on device")), no_room(OSError(errno.EACCES, "Permission denied"))
+    ('; make room on that disk or write to another, and run it again', '')
+    """
+    return "; make room on that disk or write to another, and run it again" if error.errno in _FULL else ""
+
+
 class OutputError(UsageError):
     """A path that must not or cannot be written."""
 

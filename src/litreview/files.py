@@ -10,14 +10,16 @@ import contextlib
 import errno
 import functools
 import os
+import re
 import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
-from litreview.errors import InputError, MissingFileError, OutputError
+from litreview.errors import InputError, MissingFileError, OutputError, no_room
 
 try:
     import fcntl
@@ -26,6 +28,11 @@ except ImportError:  # Windows
 
 _TEMPORARY = (".litreview-", ".tmp")
 """How the name of a temporary file begins and ends."""
+# what Windows takes for a device, whatever the ending
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+# of a name that is percent-encoded: the figures of a code are none
+_CAPITALS = re.compile(r"(?<!%)(?<!%[0-9A-F])[A-Z]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LONG_AGO = 3600.0  # seconds: where there are no locks, an older temporary file is nobody's any more
 
 
@@ -57,14 +64,15 @@ def is_stream(path: Path | str) -> bool:
 
 
 def name_of(path: Path | str) -> str:
-    r"""Return a path as a text that every output can hold: `/` between its parts, bytes that are no UTF-8 as `\xe9`.
+    r"""Return a path as a text that every output can hold: `/` between its parts, bytes that are no UTF-8 and control characters as `\xe9`.
 
     Python keeps such bytes as lone surrogates, which open the file and cannot be written down.
 
-    >>> name_of("bib/caf\udce9.bib"), name_of("bib/café.bib")
-    ('bib/caf\\xe9.bib', 'bib/café.bib')
+    >>> name_of("bib/caf\udce9.bib"), name_of("bib/café.bib"), name_of("a\x1bb.bib")
+    ('bib/caf\\xe9.bib', 'bib/café.bib', 'a\\x1bb.bib')
     """
-    return os.fsencode(Path(path).as_posix()).decode("utf-8", errors="backslashreplace")
+    name = os.fsencode(Path(path).as_posix()).decode("utf-8", errors="backslashreplace")
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", name)
 
 
 def walk(folder: Path | str) -> Iterator[tuple[Path, list[str], list[str]]]:
@@ -105,6 +113,30 @@ def is_readme(name: str) -> bool:
     return name.split(".", maxsplit=1)[0].lower() == "readme"
 
 
+def safe_name(key: str, others: Iterable[str] = ()) -> str:
+    """Return the name, without its ending, of the file called after a key, which every system can hold; `unquote` gives the key back.
+
+    Characters outside of `[A-Za-z0-9._-]` are percent-encoded, and so is what makes a name that of a device, of a hidden file or of a README, and a
+    dot at its end. Where one of the `others` differs in capitals alone, which are one file on many systems, capitals are, too.
+
+    >>> safe_name("Doe:2012"), safe_name("../con"), safe_name("con"), safe_name("README"), safe_name("Doe.")
+    ('Doe%3A2012', '%2E.%2Fcon', '%63on', '%52EADME', 'Doe%2E')
+    >>> safe_name("KEY", ["Key"]), safe_name("Key", ["KEY", "Key"]), safe_name("key", ["KEY"])
+    ('%4B%45%59', '%4Bey', 'key')
+    """
+    name = quote(key.encode(errors="surrogatepass"), safe="").replace("~", "%7E")
+    folded = key.casefold()
+    if any(other != key and other.casefold() == folded for other in others):
+        name = _CAPITALS.sub(lambda found: _encoded(found[0]), name)
+    if name.startswith(".") or _DEVICES.match(name) or is_readme(name):
+        name = _encoded(name[0]) + name[1:]
+    return name.removesuffix(".") + "%2E" if name.endswith(".") else name
+
+
+def _encoded(letter: str) -> str:
+    return f"%{ord(letter):02X}"
+
+
 def below(folder: Path | str) -> tuple[Path, ...]:
     """Return the files at and below a folder, in alphabetical order of their paths; none if there is no such folder.
 
@@ -132,7 +164,7 @@ def _unreadable(path: Path | str | bytes, error: OSError) -> InputError:
 
 
 def _unwritable(path: Path | str, error: OSError) -> OutputError:
-    return OutputError(str(path), f"cannot be written: {error.strerror or error}")
+    return OutputError(str(path), f"cannot be written: {error.strerror or error}{no_room(error)}")
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:

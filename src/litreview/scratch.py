@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from litreview.errors import no_room
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -33,6 +35,11 @@ def scratch_folder() -> Iterator[str]:
             break
     try:
         yield folder
+    except OSError as error:
+        # what a write raises on a full disk does not say where that was
+        if no_room(error):
+            error.filename = error.filename or folder
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if held is not None:

@@ -5,7 +5,7 @@ import pytest
 from litreview.duplicates.collection import is_column, is_there_once, of_column
 from litreview.duplicates.copies import copies, may_have_copies, one_code
 from litreview.duplicates.journals import proven_names, refuted, shown
-from litreview.duplicates.keys import former_keys
+from litreview.duplicates.keys import former_keys, naming_record
 from litreview.duplicates.pairs import is_kept
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import RecordColumns
@@ -95,6 +95,20 @@ def sealed(key, file):
 )
 def test_one_code_is_one_person_where_a_register_says_so_and_one_request(given, pairs):
     assert pairs == list(one_code(given))
+
+
+@pytest.mark.parametrize(
+    ("given", "naming"),
+    [
+        ([sealed("confidential-01", "bib/a.bib"), sealed("I01", "bib/register.bib")], 1),
+        ([sealed("I01", "bib/register.bib"), sealed("confidential-01", "bib/a.bib")], 0),
+        ([sealed("confidential-01", "bib/a.bib"), sealed("I01", "private/a.bib")], 0),
+        ([sealed("confidential-01", "bib/a.bib"), sealed("confidential-02", "bib/register.bib")], 0),
+        ([record("a"), record("PR01", "bib/register.bib")], 1),
+    ],
+)
+def test_the_code_of_the_register_is_the_key_of_what_is_merged_with_it(given, naming):
+    assert naming == naming_record(given)
 
 
 def entries(*given, title="harbor notes", people=("roe",)):

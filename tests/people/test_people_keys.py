@@ -196,5 +196,6 @@ def test_a_full_disk_is_told_without_a_traceback(three, words):
             check=False,
         )
     assert 2 == done.returncode
-    assert "cannot be written: No space left" in done.stderr
+    told = "litreview: standard output: cannot be written: No space left on device; make room on that disk or write to another, and run it again"
+    assert told in done.stderr
     assert "Traceback" not in done.stderr

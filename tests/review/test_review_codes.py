@@ -125,6 +125,17 @@ def test_a_decision_by_an_old_digest_is_still_found(review: Path):
     assert {"prosecute"} == {d.value for d in open_review(review).decisions}
 
 
+@pytest.mark.parametrize("first", ["aaa.bib", "zzz.bib"])
+def test_what_is_decided_to_be_one_with_an_interview_of_the_register_has_its_code(review: Path, first: str):
+    (review / "bib").mkdir(exist_ok=True)
+    (review / "bib/register.bib").write_text("@misc{I01, entrysubtype = {interview}}\n")
+    (review / "private/p.bib").unlink()
+    (review / "bib" / first).write_text(entry("Zzyzxa"))
+    write_out(open_review(review))
+    decide(review, "same", code(review, "Zzyzxa"), "I01", by="ann")
+    assert ["I01"] == [source.key for source in open_review(review).sources if source.confidential]
+
+
 def test_private_ignores_itself_for_git_where_nothing_else_does(review: Path):
     (review / ".gitignore").unlink()
     (review / "bib/i.bib").write_text("@interview{Zzyzxb, title = {x}}\n")

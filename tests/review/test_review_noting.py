@@ -1,5 +1,6 @@
 """The annotation of a source is read, edited and written back: whole, in its own folder, never over what another wrote."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 import litreview as lr
 from litreview import files
-from litreview.review.noting import NoteChangedError, file_name, read_note, save_note
+from litreview.review.noting import NoteChangedError, read_note, save_note
 
 TEXT = """@article{Archer2015, title = {Victim services in rural counties: results of a survey}, author = {Archer, Ann}, year = 2015, doi = {10.1000/a}}
 @article{Baker:2016, title = {Policing the margins of the informal economy}, author = {Baker, Bo}, year = 2016}
@@ -143,12 +144,51 @@ def test_of_two_reviews_only_a_folder_has_notes(folder):
         read_note(lr.open_review(folder), "Archer2016")
 
 
+KEYS = ("KEY", "Key", "key")
+
+
+def test_keys_that_differ_in_capitals_alone_have_files_that_every_disk_tells_apart(folder):
+    (folder / "bib/b.bib").write_text(
+        "".join(
+            f"@book{{{key}, title = {{Tides of port {n}}}, year = 200{n}}}\n" for n, key in enumerate(KEYS)
+        )
+    )
+    for key in KEYS:
+        save_note(lr.open_review(folder), key, f"On {key}.", seen="")
+    names = [path.name for path in (folder / "notes").iterdir()]
+    assert 3 == len({name.casefold() for name in names})
+    assert {key: f"On {key}." for key in KEYS} == dict(lr.open_review(folder).notes)
+    assert ["On KEY.\n", "On Key.\n"] == [read_note(lr.open_review(folder), key).text for key in KEYS[:2]]
+
+
+def test_a_note_under_a_plain_name_stays_that_of_its_key_when_another_key_comes_that_is_like_it(folder):
+    saved = save_note(lr.open_review(folder), "Archer2015", "Mine.", seen="")
+    (folder / "bib/c.bib").write_text("@book{ARCHER2015, title = {Quite another work}, year = 2001}\n")
+    settings = folder / "litreview.toml"
+    settings.write_text(settings.read_text().replace('"bib/b.bib"', '"bib/b.bib", "bib/c.bib"'))
+    review = lr.open_review(folder)
+    assert saved == read_note(review, "Archer2015")
+    other = save_note(review, "ARCHER2015", "Another's.", seen="")
+    assert "notes/%41%52%43%48%45%522015.md" == other.file
+    assert {"Archer2015": "Mine.", "ARCHER2015": "Another's."} == dict(lr.open_review(folder).notes)
+
+
+@pytest.mark.parametrize("key", ["CON", "nul", "com1", "lpt9.a", "AUX", "dotted."])
+def test_a_key_that_no_file_can_have_on_another_system_has_one_and_is_read_back(folder, key):
+    (folder / "bib/b.bib").write_text(f"@book{{{key}, title = {{Tides of a port}}, year = 2001}}\n")
+    saved = save_note(lr.open_review(folder), key, "Found.", seen="")
+    assert saved.file.startswith("notes/%") or saved.file == "notes/dotted%2E.md"
+    assert {key: "Found."} == dict(lr.open_review(folder).notes)
+
+
 @given(st.text(min_size=1, max_size=40))
 def test_every_key_is_one_file_of_its_own_in_the_folder_and_is_read_as_its_key(key):
     key = key.encode("utf-8", errors="replace").decode()
-    name = file_name(key)
+    name = f"{files.safe_name(key)}.md"
     assert key == unquote(name.removesuffix(".md"))
     assert not name.startswith(".")
+    assert not re.match(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)", name)
+    assert not name.removesuffix(".md").endswith((".", " "))
     assert not files.is_readme(name)
     assert name.isascii()
     assert not set(name) & set("/\\:\0 ~")

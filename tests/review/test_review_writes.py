@@ -1,5 +1,6 @@
 """What is written is whole or absent: killed, on a full disk, by two at once, with a wrong clock."""
 
+import errno
 import json
 import os
 import random
@@ -135,11 +136,21 @@ def test_a_line_is_whole_or_absent_on_a_full_disk(review, decided, monkeypatch, 
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", short)
-        with pytest.raises(OutputError, match="No space left"):
+        told = (
+            "ann.tsv: cannot be written: No space left on device; make room on that disk or write to another"
+        )
+        with pytest.raises(OutputError, match=told):
             decide(review, "tag", "Farrell2010Where", "prosecute", by="ann", reason="x" * 200)
     assert before == decided.read_bytes()
     decide(review, "tag", "Farrell2010Where", "prosecute", by="ann")
     assert 2 == len(parse(decided.read_text())[0])
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_under_a_scratch_folder_is_named(number):
+    with pytest.raises(OSError, match=os.strerror(number)) as told, scratch_folder() as folder:
+        raise OSError(number, os.strerror(number))
+    assert folder == told.value.filename
 
 
 def test_a_disk_that_fails_when_the_line_is_to_be_kept_keeps_none(review, decided, monkeypatch):

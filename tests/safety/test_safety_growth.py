@@ -6,6 +6,7 @@ The whole table is printed by `benchmarks/growth.py`, where the inputs are.
 import importlib.util
 import multiprocessing
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -27,6 +28,8 @@ sys.path.insert(0, str(_PLACE.parent))
 _SPEC.loader.exec_module(growth)
 sys.path.remove(str(_PLACE.parent))
 
+PLACES = dict(growth.growth_nasty.places())
+_MOST = 4**1.3
 CASES = {case.name: case for case in growth.cases()}
 ONCE_SQUARE = (
     "ris: DOIs",
@@ -83,6 +86,34 @@ def test_twice_the_length_takes_twice_the_time(name, apart):
     while found[-1].ratio > growth.MOST and len(found) < 3:
         found.append(apart.submit(measure, name, 0.04, 2).result())
     assert min(each.ratio for each in found) <= growth.MOST, found
+
+
+def too_fast(place, size):
+    """Return the repeated texts that take more than 6 times as long at four times a size: by more than the 1.3rd power of their length."""
+    make = PLACES[place]
+    found = []
+    for what, pattern in growth.growth_nasty.PATTERNS.items():
+
+        def seconds(length, text=pattern):
+            job = make(text, max(1, length // len(text)))
+            start = time.process_time()
+            job()
+            return time.process_time() - start
+
+        short, long = seconds(size), seconds(4 * size)
+        if long > 0.1 and long > _MOST * short:
+            # once more, for a machine that was busy with other things
+            short, long = max(short, seconds(size)), min(long, seconds(4 * size))
+        if long > 0.1 and long > _MOST * short:
+            found.append((what, round(short, 2), round(long, 2)))
+    return found
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_text_that_is_repeated_takes_time_that_grows_with_its_length(place, apart):
+    # what is read as JSON and is none is over sooner
+    size = 50_000 if place.startswith("json") or "record" in place else 8_000
+    assert [] == apart.submit(too_fast, place, size).result()
 
 
 def test_of_many_unknown_names_the_first_are_told_what_is_near():

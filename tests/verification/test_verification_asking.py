@@ -167,6 +167,14 @@ def test_a_registry_that_fails_is_named_and_the_other_is_asked(standin, monkeypa
     assert "1  confirmed" in result.output
 
 
+def test_a_registry_that_is_not_over_in_time_is_named_with_what_to_do(standin, monkeypatch):
+    monkeypatch.setattr(transport, "Manners", functools.partial(transport.Manners, deadline=0.2))
+    standin.faults = Faults(always="slow", slow=2.0)
+    result = verify(entry("a", HARBOR), "--provider", "crossref")
+    assert 0 == result.exit_code
+    assert "Crossref gave no whole answer within 0.2 seconds; ask it again later" in result.output
+
+
 def test_what_a_registry_filled_in_is_not_confirmed_by_it(standin, tmp_path):
     (tmp_path / "review/bib").mkdir(parents=True)
     (tmp_path / "review/litreview.toml").write_text('title = "Made up"\n')

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from litreview import late
+from litreview import files, late
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
 from litreview.bibliography.groups import (
@@ -315,7 +315,7 @@ def _unannotated(cited: Cited, written: Collection[str]) -> Iterator[Problem]:
                 code="LR402",
                 level="error",
                 message=f"{source.key} has no annotation",
-                remedy=f"write notes/{source.key}.md",
+                remedy=f"write notes/{files.safe_name(source.key)}.md",
                 key=source.key,
             )
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from litreview import pandoc
+from litreview import files, pandoc
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.pinpoints import names_of, note_of, split_note
@@ -136,7 +135,7 @@ def unused_notes(sources: Iterable[Source], notes: Mapping[str, str]) -> tuple[P
     names = {name for source in sources for name in names_of(source)}
     return tuple(
         Problem(
-            where=Where(file=f"notes/{quote(name)}.md"),
+            where=Where(file=f"notes/{files.safe_name(name)}.md"),
             code="LR408",
             level="warning",
             message=f"the note on '{name}' is not printed: no source here has that key{near_miss(name, names)}",

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import Literal, get_args
 
-from litreview import pandoc
+from litreview import files, pandoc
 from litreview.bibliography import typst
 from litreview.bibliography.composing import Bibliography, in_plain_words
 from litreview.bibliography.layout import blocks_for, title_metadata
@@ -205,7 +205,7 @@ def without_endless(bibliography: Bibliography, format_: str, reference: str) ->
             code="LR404",
             level="warning",
             message=f"{key} and its annotation come to no end in .{format_}; they are printed in plain words",
-            remedy=f"look for markup within markup in its fields and in notes/{key}.md",
+            remedy=f"look for markup within markup in its fields and in notes/{files.safe_name(key)}.md",
             key=key,
         )
         for key in sorted(endless)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from litreview import pandoc
+from litreview import files, pandoc
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.composing import Bibliography
 from litreview.bibliography.csl_items import web_address
@@ -31,8 +31,6 @@ from litreview.pandoc import Block
 _MARKER = re.compile(rb"^<!-- litreview: [^\n]* sha256:([0-9a-f]{16}) -->", re.MULTILINE)
 _TOLD = "all above this line is made anew; what you write below it is kept."
 _BOM = "\ufeff".encode()
-# what Windows takes for a device, whatever the ending
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 _LONGEST = 150
 # in metadata: an opening tag, a link or image, attributes, raw formats, shortcodes. Quarto reads metadata as Markdown
 _RUNS = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[{])|`(?=\{)|\{(?=[{%])")
@@ -124,7 +122,8 @@ def file_names(keys: Iterable[str]) -> dict[str, str]:
     >>> file_names(["Doe:2012", "Doe2001", "doe2001", "../con", "con"])
     {'Doe:2012': 'Doe%3A2012', 'Doe2001': 'Doe2001~fbb57277', 'doe2001': 'doe2001~4ba50c0e', '../con': '%2E.%2Fcon', 'con': '%63on'}
     """
-    plain = {key: _plain_name(key) for key in keys}
+    # the sign before a digest is in no other name
+    plain = {key: files.safe_name(key) or "nokey" for key in keys}
     same = Counter(name.casefold() for name in plain.values())
     return {
         key: name
@@ -132,12 +131,6 @@ def file_names(keys: Iterable[str]) -> dict[str, str]:
         else f"{name[:_LONGEST]}~{hashlib.sha256(key.encode(errors='surrogatepass')).hexdigest()[:8]}"
         for key, name in plain.items()
     }
-
-
-def _plain_name(key: str) -> str:
-    # the sign before a digest is in no other name
-    name = quote(key.encode(errors="surrogatepass"), safe="").replace("~", "%7E") or "nokey"
-    return f"%{ord(name[0]):02X}{name[1:]}" if name.startswith(".") or _DEVICES.match(name) else name
 
 
 def front_matter(values: Mapping[str, object]) -> str:

@@ -63,7 +63,6 @@ COMMANDS = {
 }
 
 
-_FULL = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO])
 """What standard output fails with on a full disk; files of ours fail with an `OutputError`."""
 
 
@@ -140,10 +139,11 @@ class LazyGroup(click.Group):
         except click.ClickException as error:
             raise tame_error(error) from None
         except Exception as error:
-            from litreview.errors import LitreviewError
+            from litreview.errors import LitreviewError, named, no_room
 
-            if isinstance(error, OSError) and error.errno in _FULL:
-                echo(f"litreview: the output cannot be written: {error.strerror}", err=True)
+            if isinstance(error, OSError) and (no_room(error) or error.errno == errno.EIO):
+                place = named(str(error.filename)) if error.filename else "standard output"
+                echo(f"litreview: {place}: cannot be written: {error.strerror}{no_room(error)}", err=True)
                 # what is still in the buffer would fail once more when Python ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 ctx.exit(2)

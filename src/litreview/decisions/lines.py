@@ -18,6 +18,7 @@ from litreview.errors import DecisionSyntaxError, InputError, OutputError, Usage
 from litreview.model import Decision, Level, Problem, Where
 from litreview.plurals import plural
 from litreview.text.cells import neutralise, restore
+from litreview.text.printable import without_controls
 from litreview.verbs import FORM, REFERENCE, fault
 
 COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")
@@ -140,7 +141,10 @@ def problem(
 def _row(decision: Decision) -> str:
     cells = (str(getattr(decision, name)) for name in COLUMNS)
     # the table may be opened in a spreadsheet, and a title that a record gave is in it
-    return "\t".join(neutralise(re.sub(r"[\t\r\n]+", " ", cell).strip()) for cell in cells) + "\n"
+    return (
+        "\t".join(neutralise(re.sub(r"[\t\r\n]+", " ", without_controls(cell)).strip()) for cell in cells)
+        + "\n"
+    )
 
 
 def dumps(decisions: Iterable[Decision]) -> str:

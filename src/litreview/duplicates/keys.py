@@ -1,10 +1,17 @@
-"""Former keys of sources: those of the records that were merged into them, and what these were called before (`ids`)."""
+"""Keys of sources, and their former keys: those of the records that were merged into them, and what these were called before (`ids`)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from litreview.confidential.codes import is_code, is_register
 from litreview.model import Record
+
+
+def naming_record(group: Sequence[Record]) -> int:
+    """Return which record of a work gives it its key: the register's, whose code stands in the report and in quotations, else the first."""
+    listed = (n for n, record in enumerate(group) if is_register(record.where.file) and is_code(record.key))
+    return next(listed, 0) if len(group) > 1 else 0
 
 
 def former_keys(group: Sequence[Record], key: str, taken: Collection[str]) -> tuple[str, ...]:

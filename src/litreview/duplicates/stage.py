@@ -12,7 +12,7 @@ from litreview.decisions import Places, record_keys, seal_decisions
 from litreview.duplicates.clustering import clusters
 from litreview.duplicates.collection import seen_together
 from litreview.duplicates.copies import COPY, ONE_CODE, copies, one_code
-from litreview.duplicates.keys import former_keys
+from litreview.duplicates.keys import former_keys, naming_record
 from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import described, problems, queue, related, retractions
 from litreview.duplicates.pair_decisions import PairDecision, read_pair_decisions
@@ -69,9 +69,11 @@ def _dedupe(
     wanted = _wishes(ordered, when_read, decisions)
     groups, refused = clusters(entries, judged, wanted, preprints)
     groups = _in_order(groups, when_read)
+    members = [[ordered[i] for i in group] for group in groups]
+    naming = [group[naming_record(records)] for group, records in zip(groups, members, strict=True)]
     sources = _sources(
-        [[ordered[i] for i in group] for group in groups],
-        [keys[when_read[group[0]]] for group in groups],
+        members,
+        [keys[when_read[position]] for position in naming],
         prefer,
         known.sources if earlier is not None and earlier.prefer == compared.prefer else (),
     )

@@ -19,6 +19,7 @@ from litreview.formats.building import RawEntry, field_name
 from litreview.formats.faults import problem, stray_text
 from litreview.formats.tagged import KeyGiver
 from litreview.model import Problem
+from litreview.text.printable import without_controls
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
 _BLOCKS = frozenset({"comment", "preamble"})
@@ -121,7 +122,7 @@ def _entry(
     keys: KeyGiver,
 ) -> RawEntry:
     written: dict[str, str] = {}
-    key = block.key
+    key = without_controls(block.key)
 
     def report(fault: str, **said: object) -> None:
         source.report(offset, fault, key, **said)

@@ -68,6 +68,20 @@ def read_items(
     return entries, problems
 
 
+class _Uncounted(str):
+    """A text in which no line is counted: an error of the decoder counts those before it, which takes long where each of many braces is an error."""
+
+    __slots__ = ()
+
+    def count(self, *_: object) -> int:
+        """Return 0."""
+        return 0
+
+    def rfind(self, *_: object) -> int:
+        """Return -1."""
+        return -1
+
+
 class _Walk:
     """Reads a text from its beginning to its end; `inside` has the lists and wrappers that are open: `[`, `{`, `{?` if unsound."""
 
@@ -171,6 +185,8 @@ class _Walk:
 
     def _fault(self, error: Exception) -> None:
         """Report what stands here, and go on at the next object that is a record beyond doubt."""
+        if not isinstance(self._text, _Uncounted):
+            self._text = _Uncounted(self._text)
         line = self._line_of(self._at)
         why = getattr(error, "msg", "") or str(error)
         why = _TOO_DEEP if isinstance(error, RecursionError) else why
@@ -244,7 +260,7 @@ class _Walk:
         return False
 
     def _line_of(self, at: int) -> int:
-        self._line += self._text.count("\n", self._counted, at)
+        self._line += str.count(self._text, "\n", self._counted, at)
         self._counted = at
         return self._line
 

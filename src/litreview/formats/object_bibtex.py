@@ -18,6 +18,7 @@ from litreview.formats.object_values import as_names, as_text
 from litreview.formats.tagged import KeyGiver
 from litreview.model import Problem
 from litreview.text import MONTHS
+from litreview.text.printable import without_controls
 
 _V1 = frozenset({"ENTRYTYPE", "ID"})
 _LAST_LINE = re.compile(r"\n\s*\Z")
@@ -101,7 +102,7 @@ def _entry(
     fields: list[tuple[str, str]] = []
     written: dict[str, str] = {}
     faults: list[Problem] = []
-    key = _key(value)
+    key = without_controls(_key(value))
     for name, held, is_expression in given:
         text = _text(name, held)
         if is_expression:

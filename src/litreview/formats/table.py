@@ -30,7 +30,7 @@ LOOKED_AHEAD = _LONGEST_CELL + _LONGEST_ROW
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
-_PARTS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_PARTS = re.compile(r",\s*(?:and\s+)?|(?<!\s)\s+(?:,\s*(?:and\s+)?|and\s+)")
 _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+)?")
 _PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w\w))?")
 # J Hum Traffick. 2018 May;12(3):201-225. doi: …

@@ -13,6 +13,7 @@ from litreview.formats.building import RawEntry, free_key
 from litreview.formats.faults import problem, stray_text
 from litreview.model import Problem
 from litreview.text import MONTHS, month
+from litreview.text.printable import without_controls
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
@@ -282,8 +283,8 @@ class KeyGiver:
 
     def give(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
         """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
-        # half a letter, as JSON may have it (`\ud800`), is left out as it is of values
-        key = " ".join(key.encode("utf-8", errors="ignore").decode().split())
+        # half a letter, as JSON may have it (`\ud800`), is left out as it is of values, and so are NUL and what commands a terminal
+        key = " ".join(without_controls(key).split())
         return self.keep(key) if key else self.make(free_key(fields, position))
 
     def keep(self, key: str) -> str:

@@ -14,6 +14,7 @@ from litreview.model import CitedReference, Person, Record, Source, Where
 from litreview.references.cutting import split_references
 from litreview.references.lists import cited_reference
 from litreview.references.parsing import Parsed, parse_reference, parse_scopus, parse_wos, plain_authors
+from litreview.text.printable import without_controls
 from litreview.works.places import first_page
 from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 
@@ -48,7 +49,7 @@ def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedRefere
         places = _Places(record, name)
         for value in values:
             if name in KEY_FIELDS:
-                for key in re.split(r"[,;\s]+", value.strip('{}" \n')):
+                for key in re.split(r"[,;\s]+", without_controls(value).strip('{}" \n')):
                     # some exports keep a *count* in a field of this name
                     if key and not key.isdigit():
                         yield CitedReference(text=key, where=places.find(key), record=record.id, key=key)
@@ -82,7 +83,9 @@ def _crossref(value: str, record: Record) -> Iterator[CitedReference]:
 
 
 def _parts(row: dict[str, object]) -> dict[str, str]:
-    return {name: re.sub(r"\s+", " ", str(cell)).strip() for name, cell in row.items() if cell is not None}
+    return {
+        name: " ".join(without_controls(str(cell)).split()) for name, cell in row.items() if cell is not None
+    }
 
 
 def _crossref_row(part: dict[str, str], record: Record) -> Iterator[CitedReference]:

@@ -23,6 +23,7 @@ from urllib.parse import urljoin, urlsplit
 from litreview.providers import limits
 from litreview.providers.access import is_loopback
 from litreview.providers.asking import values_of
+from litreview.providers.deadline import Connection
 from litreview.providers.kept import Asked, Kept
 from litreview.providers.protocol import Access, Answer, Provider, Query, Request, What
 
@@ -62,15 +63,16 @@ def user_agent() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
-    """How patient a program is: tries of a request, seconds before the second, the longest wait for a provider, seconds for a connection and
-    for a whole answer, bytes of the largest answer, and after how many requests in a row that failed a provider is asked no more.
+    """How patient a program is: tries of a request, seconds before the second, the longest wait for a provider, how many seconds it may be silent, and
+    how many a request may take with all its tries (pauses between them apart), bytes of the largest answer, and after how many requests in a row that
+    failed a provider is asked no more.
     """
 
     tries: int = 4
     first_wait: float = 1.0
     longest_wait: float = 120.0
     timeout: float = 30.0
-    whole: float = 180.0
+    deadline: float = 120.0
     largest: int = 64_000_000
     give_up: int = 3
     sleep: Callable[[float], object] = field(default=time.sleep, repr=False)
@@ -213,6 +215,7 @@ class _Asking:
         self._next = 0.0
         self._in_a_row = 0
         self._no_more = ""
+        self._connection = Connection()
         if provider.terms.key == "required" and not access.key:
             self._no_more = f"{provider.title} wants a key; {provider.terms.key_from}"
 
@@ -260,11 +263,14 @@ class _Asking:
 
     def _tried(self, request: Request) -> tuple[list[Answer], float | None]:
         wait = self.manners.first_wait
+        left = self.manners.deadline
         for attempt in range(1, self.manners.tries + 1):
             self._wait()
+            begun = time.monotonic()
             try:
-                return self._once(request, attempt)
+                return self._once(request, attempt, left)
             except _Fault as fault:
+                left -= time.monotonic() - begun
                 if fault.again is None or attempt == self.manners.tries:
                     raise
                 if fault.again > self.manners.longest_wait:
@@ -288,10 +294,15 @@ class _Asking:
     def _rest(self, seconds: float) -> None:
         self._next = max(self._next, self.manners.now() + seconds)
 
-    def _once(self, request: Request, attempt: int) -> tuple[list[Answer], float | None]:
-        """Return the answers of one try."""
+    def _once(self, request: Request, attempt: int, left: float) -> tuple[list[Answer], float | None]:
+        """Return the answers of one try, for which so many seconds are left."""
         self._tell(_sent(self.provider, self._access, request, attempt))
-        status, headers, body = self._fetched(request)
+        try:
+            status, headers, body = self._connection.within(left, lambda: self._fetched(request))
+        except TimeoutError:
+            seconds = f"{self.manners.deadline:g} seconds"
+            why = f"{self.provider.title} gave no whole answer within {seconds}; ask it again later, or name another with --provider"
+            raise _Fault(why) from None
         now = self.manners.now()
         pause = limits.pause(headers)
         self._pause = self._pause if pause is None else pause
@@ -336,7 +347,6 @@ class _Asking:
     def _read(self, request: Request, url: str) -> tuple[int, Mapping[str, str], bytes]:
         import httpx
 
-        until = self.manners.now() + self.manners.whole
         body = bytearray()
         try:
             with self._client.stream(
@@ -346,6 +356,7 @@ class _Asking:
                 json=request.json,
                 data=dict(request.data) or None,
                 headers=list(request.headers),
+                extensions={"trace": self._connection.trace},
             ) as response:
                 if response.headers.get("content-encoding", "").strip().lower() not in _PACKED:
                     raise _Fault(
@@ -355,13 +366,11 @@ class _Asking:
                     body += part
                     if len(body) > self.manners.largest:
                         raise _Fault(f"the answer of {self.provider.title} is too large", spoilt=True)
-                    if self.manners.now() > until:
-                        raise _Fault(f"{self.provider.title} is too slow", again=0.0)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return response.status_code, headers, bytes(body)
         except httpx.HTTPError as error:
             # its text and its cause are left behind: both may hold the address with a key
-            raise _Fault(f"{self.provider.title} {_words(error)}", again=0.0) from None
+            raise _Fault(f"{self.provider.title} {_words(error, self.manners)}", again=0.0) from None
         except (httpx.InvalidURL, UnicodeError, ValueError):
             raise _Fault(f"the address of {self.provider.title} cannot be used") from None
 
@@ -379,24 +388,34 @@ def read_here(
     if not is_loopback(url):
         raise ValueError(url)
     patience = manners or Manners(largest=512_000_000)
-    until = patience.now() + patience.whole
-    body = bytearray()
+    connection = Connection()
     asked = {"User-Agent": user_agent(), "Accept-Encoding": "identity", **headers}
-    try:
+
+    def answer() -> tuple[int, Mapping[str, str], bytes]:
+        body = bytearray()
         with (
-            _silent(),
             httpx.Client(timeout=patience.timeout, follow_redirects=False, trust_env=False) as client,
-            client.stream("GET", url, params=dict(params), headers=asked) as response,
+            client.stream(
+                "GET",
+                url,
+                params=dict(params),
+                headers=asked,
+                extensions={"trace": connection.trace},
+            ) as response,
         ):
             for part in response.iter_raw():
                 body += part
                 if len(body) > patience.largest:
                     raise ConnectionError("the answer is too large")
-                if patience.now() > until:
-                    raise ConnectionError("is too slow")
             return response.status_code, {n.lower(): v for n, v in response.headers.items()}, bytes(body)
+
+    try:
+        with _silent():
+            return connection.within(patience.deadline, answer)
+    except TimeoutError:
+        raise ConnectionError(f"gave no whole answer within {patience.deadline:g} seconds") from None
     except httpx.HTTPError as error:
-        raise ConnectionError(_words(error)) from None
+        raise ConnectionError(_words(error, patience)) from None
 
 
 def _onward(url: str, location: str) -> str:
@@ -407,12 +426,12 @@ def _onward(url: str, location: str) -> str:
         return ""
 
 
-def _words(error: httpx.HTTPError) -> str:
+def _words(error: httpx.HTTPError, manners: Manners) -> str:
     """Return what happened, in words."""
     import httpx
 
     if isinstance(error, httpx.TimeoutException):
-        return "did not answer in time"
+        return f"was silent for {manners.timeout:g} seconds; ask it again later"
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return "broke off in the middle of its answer"
     if isinstance(error, httpx.DecodingError):

@@ -22,6 +22,7 @@ URL = "http://127.0.0.1:23119"
 """Where Zotero listens, unless `LITREVIEW_ZOTERO_URL` says another port."""
 
 _LIMIT = 100
+_MOST = 1_000_000  # objects: no library has as many, and pages without end are left
 _MINE = "/api/users/0"  # 0 is whoever uses Zotero here
 _CHILDREN = frozenset({"note", "attachment", "annotation"})
 _SETTING = (
@@ -183,6 +184,11 @@ def _pages(path: str, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
     start = 0
     while True:
         total, page = _asked(path, {**params, "format": "json", "start": str(start), "limit": str(_LIMIT)})
+        if (total or 0) > _MOST:
+            raise InputError(
+                "Zotero",
+                f"says that it has {total:,} items or more; does something else listen at {address()}?",
+            )
         before = len(found)
         for one in page:
             found.setdefault(str(one.get("key")), one)

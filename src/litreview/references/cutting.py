@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from litreview.text.printable import without_controls
 from litreview.works.reference_fields import WOS_FIELDS
 
 _HEADING = re.compile(
@@ -41,7 +42,7 @@ _PAGE_MARK = re.compile(
 _BROKEN_ADDRESS = re.compile(
     r"(?:https?://|www\.|\b10\.\d{4,9}/|\bdoi\.org/)\S*(?:(?P<stop>\.)|[/\-_=&?])$", re.IGNORECASE
 )
-_BROKEN_WORD = re.compile(r"(?P<word>[^\W\d_]{2,})(?P<mark>[-‐\u00ad¬])$")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})(?P<mark>[-‐\u00ad¬])$")
 # what is written with a hyphen, broken or not
 _HYPHENED = frozenset({
     "self", "cross", "well", "non", "long", "short", "high", "low", "anti", "co", "post", "pre", "multi", "semi", "socio", "ex", "so", "all",
@@ -88,7 +89,8 @@ def cut(text: str, first_line: int = 1) -> tuple[Piece, ...]:
     >>> [piece.text for piece in cut("References\n[1] Roe, A. Raids\n  on a port.\n[2] Poe, B. Ports.")]
     ['[1] Roe, A. Raids on a port.', '[2] Poe, B. Ports.']
     """
-    every = ["" if is_heading(line) else line for line in text.removeprefix("\ufeff").split("\n")]
+    text = without_controls(text.removeprefix("\ufeff"))
+    every = ["" if is_heading(line) else line for line in text.split("\n")]
     places = [number for number, line in enumerate(every) if not is_page_mark(line)]
     lines = [every[number] for number in places]
     filled = sum(bool(line.strip()) for line in lines)
@@ -178,7 +180,7 @@ def split_references(value: str, field: str = "references") -> tuple[str, ...]:
     >>> split_references("Roy B.; Dias L., On ELECTRE, EJOR, 1, pp. 3-4, (2010); Saaty T.L., AHP, (1980)")
     ('Roy B.; Dias L., On ELECTRE, EJOR, 1, pp. 3-4, (2010)', 'Saaty T.L., AHP, (1980)')
     """
-    value = value.strip()
+    value = without_controls(value).strip()
     if len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _wraps(value):
         value = value[1:-1].strip()
     lines = [re.sub(r"\s+", " ", line).strip() for line in value.split("\n")]

@@ -28,6 +28,9 @@ class Parsed:
     doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
 
 
+LONGEST = 5_000
+"""Characters of a reference of which the parts are told; none is as long."""
+
 _DOI = re.compile(r"10\.\d{4,9}/[^\s,;\]]+")
 _YEAR = re.compile(r"(?<![\d\-/.:])(1[5-9]\d\d|20\d\d)(?![\d:])")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -83,6 +86,7 @@ def parse_wos(text: str) -> Parsed | None:
     >>> parse_wos("Cao D, 2008, DECIS SUPPORT SYST, V44, P944, DOI 10.1016/j.dss.2007.11.002").volume
     '44'
     """
+    text = text[:LONGEST]
     found = dois(text)
     body = _WOS_DOI.sub("", text).rstrip(". ") if found or "DOI" in text else text.rstrip(". ")
     match = _WOS_YEAR.search(body)
@@ -135,6 +139,7 @@ def parse_scopus(text: str) -> Parsed | None:
 
     Old: `Roy, B., Title (2010) Container, 1 (2), pp. 3-4`. New: `Roy B.; Dias L., Title, Container, 1, 2, pp. 3-4, (2010)`.
     """
+    text = text[:LONGEST]
     authors: list[Person] = []
     position = 0
     while match := _SCOPUS_AUTHOR.match(text, position):
@@ -255,6 +260,7 @@ def parse_plain(text: str) -> Parsed:
     >>> p.authors[0].family, p.year, p.title, p.volume, p.page
     ('Bertone', 2000, 'Sexual trafficking in women', '18', '2')
     """
+    text = text[:LONGEST]
     found = dois(text)
     body = _NUMBERING.sub("", text.replace("*", "").replace("\n", " ")).strip()
     body = re.sub(r"\b(?:doi:?|DOI:?) ?10\.\S+", " ", _URL.sub(" ", body))
@@ -318,16 +324,21 @@ def title_of(text: str) -> str:
     return title if re.search(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7af]", title) and not unopened else ""
 
 
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:U\.S|Inc|Jr|Sr|vs?|al|St|Dr|Mr|Ms|No|Vol|ed|eds|pp?))$")
+
+
 def _sentence(text: str) -> tuple[str, str, str]:
     """Return the text to its first full stop that ends a sentence (not an initial or an abbreviation), and the rest."""
     for match in re.finditer(r"[.?!]\s+(?=[A-Z“\"(\d])", text):
-        before = text[: match.start()]
-        if (
-            re.search(r"(?:\b[A-Z]|\b(?:U\.S|Inc|Jr|Sr|vs?|al|St|Dr|Mr|Ms|No|Vol|ed|eds|pp?))$", before)
-            and match[0][0] == "."
-        ):
+        # all that may stand there is shorter: a look at the whole text before each stop takes time that grows with its square
+        tail = text[max(0, match.start() - 8) : match.start()]
+        if match[0][0] == "." and _ABBREVIATED.search(tail):
             continue
-        return before + (match[0][0] if match[0][0] != "." else ""), match[0], text[match.end() :]
+        return (
+            text[: match.start()] + (match[0][0] if match[0][0] != "." else ""),
+            match[0],
+            text[match.end() :],
+        )
     return text, "", ""
 
 

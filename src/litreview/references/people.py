@@ -9,13 +9,15 @@ from litreview.model import Person
 from litreview.references.forms import OUTER
 from litreview.references.vocabulary import classes_of
 
+# a run of commas and blanks is begun at its first: from each of them, it would be read to its end again
 _ROLE = re.compile(
     r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|hrsg\.(?: von)?|herausgegeben von|in:?)\s+"
-    r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
+    r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|(?<![,;(\s])[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"[,;&\s]*(?:\band\s+)?(?:\bet\.?\s*al\b\.?|\band others\b|\bu\.\s?a\.|…|\.\.\.).*$", re.IGNORECASE
+    r"(?<![,;&\s])[,;&\s]*(?:\band\s+)?(?:\bet\.?\s*al\b\.?|\band others\b|\bu\.\s?a\.|…|\.\.\.).*$",
+    re.IGNORECASE,
 )
 _AND = re.compile(
     r"\s*(?:[,;]?\s*&|[,;]?\s+(?:and|und|et|y|e|en|og|och|i)\s)\s*|\s*;\s*|\.\s+(?=[A-ZÀ-Þ]{3}[A-ZÀ-Þ'\- ]*,)"

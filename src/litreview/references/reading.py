@@ -14,9 +14,10 @@ from litreview.references.fields import Draft, draft_of, entry_type, identifiers
 from litreview.references.labelling import label
 from litreview.references.law import read_book, read_law
 from litreview.references.notes import citations_of, is_note, number_of, refers_back, without_explanation
-from litreview.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
+from litreview.references.parsing import LONGEST, Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
 from litreview.references.people import people
 from litreview.references.spoken import holds_mark, is_spoken
+from litreview.text.printable import without_controls
 from litreview.works.places import first_page
 
 RAW = "reference-string"
@@ -33,7 +34,6 @@ _PLACES = (
     frozenset({"publisher", "title"}),
 )
 _QUOTED = re.compile(r"[\"“”«»]")
-_LONGEST = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +116,10 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
     ('article', 'Roe, A. and Poe, B.', '5–9')
     >>> read_reference("The ports were closed.")
     """
-    string = " ".join(text.split())
+    string = " ".join(without_controls(text).split())
     if not re.search(r"[^\W\d_]", string):
         return None
-    draft, type_ = _draft(string[:_LONGEST])
+    draft, type_ = _draft(string[:LONGEST])
     if not (
         draft.fields.keys() & _NAMED
         and (is_dated(draft, string) or draft.fields.keys() & _SURE or _placed(draft))

@@ -6,8 +6,9 @@ import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
+from litreview import files
 from litreview.model import Problem, Where
 
 
@@ -87,7 +88,7 @@ def unknown_key(where: Where, near: Sequence[str]) -> Problem:
 def not_printed(key: str, status: str) -> Problem:
     """Return the Problem (LR408) of a note on a source that the bibliography leaves out, for it is of that status."""
     return Problem(
-        where=Where(file=f"notes/{quote(key)}.md"),
+        where=Where(file=f"notes/{files.safe_name(key)}.md"),
         code="LR408",
         level="info",
         message=f"is not printed: {key} is {status}",

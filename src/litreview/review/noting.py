@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import quote
 
 from litreview import files
 from litreview.brief import brief
@@ -50,19 +49,6 @@ class NoteChangedError(OutputError):
     def __init__(self, note: Note, why: str) -> None:
         self.note = note
         super().__init__(note.file, why)
-
-
-def file_name(key: str) -> str:
-    """Return the name of the file that holds the note of a key.
-
-    >>> file_name("Farrell2012"), file_name("a/../b:2012"), file_name(".hidden"), file_name("README")
-    ('Farrell2012.md', 'a%2F..%2Fb%3A2012.md', '%2Ehidden.md', '%52EADME.md')
-    """
-    name = quote(key, safe="", errors="surrogateescape").replace("~", "%7E")
-    # a hidden file and one that tells of its folder are no notes
-    if name.startswith(".") or files.is_readme(f"{name}.md"):
-        name = f"%{ord(name[0]):02X}{name[1:]}"
-    return f"{name}.md"
 
 
 def read_note(review: Review, key: str) -> Note:
@@ -138,14 +124,17 @@ def _place(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
     source = review.deduplication[key]
     if source.confidential:
         base, folder = review.folder / "private", review.folder / _PRIVATE
-        found = [folder / file_name(named(source))]
+        own, found = folder / f"{files.safe_name(named(source))}.md", []
     else:
         base, folder = review.folder, review.folder / _PUBLIC
-        found = [path for path in _files(review, source, folder) if path.exists() or path.is_symlink()]
+        # a disk that knows no capitals has KEY.md where Key.md is: only what the folder itself calls so is there
+        present = set(os.listdir(folder)) if folder.is_dir() else set()  # noqa: PTH208 - names are all that is needed
+        own, *further = _files(review, source, folder)
+        found = [path for path in (own, *further) if path.name in present]
     # private/ may be a link to an encrypted disk
     if Path(os.path.realpath(folder)) != Path(os.path.realpath(base)) / "notes":
         raise OutputError(str(folder), "is a link; a note is not written through it")
-    path, *others = found or [folder / file_name(source.key)]
+    path, *others = found or [own]
     if path.is_symlink():
         raise OutputError(str(path), "is a link; edit the file where it lies")
     return source, path, tuple(others)
@@ -155,8 +144,10 @@ def _files(review: Review, source: Source, folder: Path) -> Iterator[Path]:
     """Yield where a note on a source may be: its own key first, then the names of its records that mean no other source."""
     seen = set()
     names = (source.key, *source.former_keys, *(n for r in source.records for n in (r.key, r.id)))
+    folded = {name.casefold() for name in names}
+    keys = [other.key for other in review.sources if other.key.casefold() in folded]
     for name in (other for one in names for other in (one, *review.shield.former(one))):
-        for file in (file_name(name), f"{name}.md"):
+        for file in (f"{files.safe_name(name, keys)}.md", f"{files.safe_name(name)}.md", f"{name}.md"):
             if file in seen or "/" in file or file.startswith(".") or files.is_readme(file):
                 continue
             seen.add(file)

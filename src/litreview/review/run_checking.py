@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from litreview import files
 from litreview.confidential.codes import is_code
 from litreview.errors import UsageError
 from litreview.model import Finding, Problem, Where
@@ -134,7 +135,7 @@ def _annotations(review: Review) -> Aspect:
                 code="LR402",
                 level="error",
                 message=f"{source.key} has no annotation",
-                remedy=f"write notes/{source.key}.md",
+                remedy=f"write notes/{files.safe_name(source.key)}.md",
                 key=source.key,
             )
             for source in bare

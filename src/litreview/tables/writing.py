@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from litreview.tables.rows import TABLES, Row
 
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTED = re.compile(r'[,"\r\n]').search
 
 
@@ -25,8 +26,8 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
         ",".join([texts[value] if type(value) is str else _quote(_cell(value, shown)) for value in row])
         for row in (header, *rows)
     ]
-    # a lone surrogate has no UTF-8 form
-    return re.sub("[\x00\ud800-\udfff]", "\ufffd", "".join(f"{line}\n" for line in lines)).encode("utf-8")
+    # a lone surrogate has no UTF-8 form; a control character makes the file binary to git, or commands a terminal
+    return _NO_TEXT.sub("?", "".join(f"{line}\n" for line in lines)).encode("utf-8")
 
 
 class _Texts(dict[str, str]):

@@ -13,7 +13,7 @@ from litreview.model import Person
 from litreview.text.latex import to_unicode
 
 OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+alii|\.\.\.|…)", re.IGNORECASE)
-ET_AL_TAIL = re.compile(r"[,;]?\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
+ET_AL_TAIL = re.compile(r"[,;]?(?<!\s)\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)
 _ROMAN_OR_JR = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[\s~-]*){1,4}")

@@ -16,7 +16,8 @@ from litreview.text.folding import fold
 from litreview.text.latex import to_latex, to_unicode
 from litreview.text.name_parts import ET_AL_TAIL, OTHERS, clean, outside, persons_of
 
-_AND = re.compile(r"\s+and(?=\s)|^\s*and(?=\s)|\s+and\s*$", re.IGNORECASE)
+# a run of blanks is begun at its first: from each of them, it would be read to its end again
+_AND = re.compile(r"(?<!\s)\s+and(?=\s)|^\s*and(?=\s)|(?<!\s)\s+and\s*$", re.IGNORECASE)
 # how a list that is not complete may end: a quick look before the list is split
 _OTHERS_END = ("others", "al", "al.", "alii", "...", "…")
 # "Family, Given" of capitalised words: nine names in ten, and nothing in them to decide

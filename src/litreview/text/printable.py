@@ -18,6 +18,17 @@ def printable(text: str) -> str:
     return _CONTROLS.sub("\ufffd", text)
 
 
+def without_controls(text: str) -> str:
+    r"""Return text without characters that command a terminal, or make a file binary to git; blanks and ends of lines stay blanks.
+
+    >>> without_controls("a\x00\x1b[2Jb\tc\n"), without_controls("a\x0cb\u2028c")
+    ('a[2Jb\tc\n', 'a b c')
+    """
+    if text.isprintable():
+        return text
+    return _CONTROLS.sub(lambda found: found[0] if found[0] == "\r" else " " * found[0].isspace(), text)
+
+
 def escaped(text: str) -> str:
     r"""Return JSON that means the same, in which nothing commands the terminal.
 

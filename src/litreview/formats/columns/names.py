@@ -90,7 +90,8 @@ def _spaced(initials: str) -> str:
 
 # --- A. Bell, C. Diaz, E. F. Gomez: commas between whole names
 
-_COMMA = re.compile(r"\s*,(?:\s*and\s)?\s*|\s+and\s+")
+# a run of blanks is begun at its first: from each of them, it would be read to its end again
+_COMMA = re.compile(r",(?:\s*and\s)?\s*|(?<!\s)\s+(?:,(?:\s*and\s)?\s*|and\s+)")
 _SUFFIX_ALONE = re.compile(r"(?:[JS]r|I{2,3}|IV|Ph\.? ?D|MD)\.?")
 
 
@@ -175,7 +176,7 @@ _INITIALS_BEHIND = re.compile(
     r"(?P<family>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?: [A-ZÀ-Þ'’-]{2,})*) (?P<given>[A-ZÀ-Þ]{1,4}(?:-[A-ZÀ-Þ])?)(?: (?P<suffix>JR|SR|II|III))?\.?"
 )
 _SOUNDS = re.compile(r"[AEIOUY]")
-_BETWEEN = re.compile(r"\s*[;,]\s*|\s+and\s+")
+_BETWEEN = re.compile(r"[;,]\s*|(?<!\s)\s+(?:[;,]\s*|and\s+)")
 
 
 def _behind(names: str) -> list[re.Match[str] | None]:

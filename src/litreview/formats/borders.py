@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -201,7 +201,8 @@ def _lined(
         yield Part(part.start, part.end, part.whole and not mixed, named)
 
 
-of_ris = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
-of_wos = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
-of_medline = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
-of_enw = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)
+_Cut = Callable[[str], Iterator[Part]]
+of_ris: _Cut = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
+of_wos: _Cut = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
+of_medline: _Cut = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
+of_enw: _Cut = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)

@@ -98,7 +98,7 @@ class Tracer:
 
     def __init__(self, wanted: Wanted, names: Names | None = None, before: Lines | None = None) -> None:
         self._searcher = Searcher(wanted)
-        self.counts = wanted.counts
+        self.counts: dict[str, int] = wanted.counts
         self._any = any(self.counts.values())
         self._names = names
         self._before = before or Lines()

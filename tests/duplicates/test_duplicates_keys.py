@@ -108,7 +108,7 @@ def test_one_code_is_one_person_where_a_register_says_so_and_one_request(given, 
     ],
 )
 def test_the_code_of_the_register_is_the_key_of_what_is_merged_with_it(given, naming):
-    assert naming == naming_record(given)
+    assert naming == naming_record(given, [record.key for record in given])
 
 
 def entries(*given, title="harbor notes", people=("roe",)):

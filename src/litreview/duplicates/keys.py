@@ -8,9 +8,16 @@ from litreview.confidential.codes import is_code, is_register
 from litreview.model import Record
 
 
-def naming_record(group: Sequence[Record]) -> int:
-    """Return which record of a work gives it its key: the register's, whose code stands in the report and in quotations, else the first."""
-    listed = (n for n, record in enumerate(group) if is_register(record.where.file) and is_code(record.key))
+def naming_record(group: Sequence[Record], keys: Sequence[str]) -> int:
+    """Return which record of a work gives it its key: the register's, whose code stands in the report and in quotations, else the first.
+
+    `keys` are those that the records go by: where another has the code already, the register's record is no better than the first.
+    """
+    listed = (
+        n
+        for n, (record, key) in enumerate(zip(group, keys, strict=True))
+        if is_register(record.where.file) and is_code(record.key) and key == record.key
+    )
     return next(listed, 0) if len(group) > 1 else 0
 
 

@@ -70,10 +70,11 @@ def _dedupe(
     groups, refused = clusters(entries, judged, wanted, preprints)
     groups = _in_order(groups, when_read)
     members = [[ordered[i] for i in group] for group in groups]
-    naming = [group[naming_record(records)] for group, records in zip(groups, members, strict=True)]
+    named = [[keys[when_read[i]] for i in group] for group in groups]
+    naming = [keyed[naming_record(group, keyed)] for group, keyed in zip(members, named, strict=True)]
     sources = _sources(
         members,
-        [keys[when_read[position]] for position in naming],
+        naming,
         prefer,
         known.sources if earlier is not None and earlier.prefer == compared.prefer else (),
     )

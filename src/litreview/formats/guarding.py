@@ -27,18 +27,18 @@ _TYPED = frozenset({"bibtex", "csl"})
 """Formats in which an entry without a type is none."""
 
 
-def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
+def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
     """Judge entries by what they say themselves, and keep of each whether and why it is hidden.
 
     A table that has no column but bibliographic ones is a list of works: it had no place to say what a row is, so a title such as
     "Interview with ..." and the lack of a journal raise no doubt.
     """
-    entries = [*entries]
     works = all(map(_is_of_works, entries))
     for entry in entries:
+        # no reader fills in "unpublished"
         typed = entry.typed
         if typed is None:
-            typed = entry.format in _TYPED or entry.type == "unpublished"  # no reader fills it in
+            typed = entry.format in _TYPED or entry.type == "unpublished"
         entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed))
 
 
@@ -85,9 +85,7 @@ def _broken(row: Format, text: str, parts: Iterable[Part], *, cells: bool) -> It
     # a column is a mark: a row with a cell too many or too few may have lost what it says
     marked = rows and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK))
     found = []
-    for part in parts:
-        if part.whole:
-            continue
+    for part in (part for part in parts if not part.whole):
         piece = text[part.start : part.end]
         named = marked or part.named or named_types_in(piece, cells=cells)
         if named or (rows and any(near_in(piece, MARK))):
@@ -139,8 +137,7 @@ def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_
     at = 0
     for entry in entries:
         line = starts[min(entry.line, len(starts)) - 1]
-        found = text.find(entry.raw, max(at, line)) if not by_line else line
-        at = found if found >= 0 else line
+        at = line if by_line else max(line, text.find(entry.raw, max(at, line)))
         begins.append(at)
     return [
         (begin, max(following, begin + len(entry.raw)))

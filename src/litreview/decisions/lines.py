@@ -139,7 +139,8 @@ def problem(
 
 
 def _row(decision: Decision) -> str:
-    cells = (str(getattr(decision, name)) for name in COLUMNS)
+    # a byte of the command line that is no text is written as `\\udce9`
+    cells = (str(getattr(decision, name)).encode("utf-8", "backslashreplace").decode() for name in COLUMNS)
     # the table may be opened in a spreadsheet, and a title that a record gave is in it
     return (
         "\t".join(neutralise(re.sub(r"[\t\r\n]+", " ", without_controls(cell)).strip()) for cell in cells)

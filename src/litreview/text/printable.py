@@ -26,12 +26,7 @@ def without_controls(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return _CONTROLS.sub(lambda found: found[0] if _is_kept(found[0]) else " " * found[0].isspace(), text)
-
-
-def _is_kept(letter: str) -> bool:
-    r"""Return whether a character commands nothing in a file: the end of a line, and a byte that is no text, which is written as `\udce9`."""
-    return letter == "\r" or "\ud800" <= letter <= "\udfff"
+    return _CONTROLS.sub(lambda found: found[0] if found[0] == "\r" else " " * found[0].isspace(), text)
 
 
 def escaped(text: str) -> str:

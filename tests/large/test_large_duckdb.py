@@ -26,6 +26,7 @@ from litreview.tables import csv_named, tags_rows
 from litreview.tagging import tag
 
 
+@pytest.mark.exhaustive
 def test_files_problems_and_clusters_are_those_from_memory(hard, from_memory, tmp_path):
     with deduplicated(hard, tmp_path / "work") as found:
         assert files_from_memory(from_memory) == files_of(found, tmp_path / "out")

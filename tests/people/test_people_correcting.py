@@ -154,6 +154,7 @@ def test_what_cannot_be_is_no_longer_said_of_a_year_that_was_mended():
     ].contradictions
 
 
+@pytest.mark.exhaustive
 def test_two_who_differ_leave_what_was_received_until_it_is_settled(review, run):
     decide(run, review, "Archer2015", "year=2014")
     told = decide(run, review, "Archer2015", "year=2013", "bob").output

@@ -214,6 +214,7 @@ def test_a_private_code_that_the_register_does_not_list_is_named(folder):
     assert [("LR638", "I7"), ("LR638", "I99")] == sorted(found)
 
 
+@pytest.mark.exhaustive
 def test_only_the_commits_that_were_published_count_if_the_settings_name_them(folder):
     """Twelve interviews are committed one at a time. Nobody saw the commits in between; a thirteenth arrives after the first publication."""
 

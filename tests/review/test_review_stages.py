@@ -115,6 +115,7 @@ def test_what_is_wrong_with_a_note(named, level, told):
     assert [(level, told)] * bool(told) == [(one.level, one.message) for one in found]
 
 
+@pytest.mark.exhaustive
 def test_two_notes_of_one_source_are_both_kept_and_an_empty_one_is_none():
     made = review(
         said("same", "Doe2001", "Roe2002"), texts=texts(Doe2001=" One. ", Roe2002="Two.", Poe2003="  ")

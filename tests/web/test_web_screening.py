@@ -180,6 +180,7 @@ def test_what_another_says_of_a_work_changes_nothing_for_whoever_is_at_it(tmp_pa
     assert ["include"] == [row[1] for row in ann.lines("ann")]
 
 
+@pytest.mark.exhaustive
 def test_what_one_was_unsure_of_is_asked_again_in_the_next_window(browser, another):
     in_window(browser, "m" + "e" * 11)
     assert "nothing is left for you" in browser.get("desk/screening").text

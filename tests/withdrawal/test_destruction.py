@@ -79,6 +79,7 @@ def test_decisions_on_interviews_stay_without_their_words(study, call):
     )
 
 
+@pytest.mark.exhaustive
 def test_of_the_register_stays_what_may_be_published(study, call):
     call("destroy", "--yes")
     text = (study / "bib/register.bib").read_text()
@@ -108,6 +109,7 @@ def test_the_proof_says_what_was_removed_searched_and_found(study, call):
     assert 2 == proof(study).count("What was confidential")
 
 
+@pytest.mark.exhaustive
 def test_what_stays_is_named_before_and_after(study, call):
     (study / "manuscript/m.pdf").write_bytes(pdf(author="Ada Zqseven"))
     (study / "notes/Doe2015.md").write_text(f"As she said: {SAID}.\n")

@@ -101,10 +101,10 @@ def too_fast(place, size):
             return time.process_time() - start
 
         short, long = seconds(size), seconds(4 * size)
-        if long > 0.5 and long > _MOST * short:
-            # once more, for a machine that was busy with other things
-            short, long = max(short, seconds(size)), min(long, seconds(4 * size))
-        if long > 0.5 and long > _MOST * short:
+        if long > 0.1 and long > _MOST * short:
+            # once more at four times the length: what grows too fast does so there, too, and a busy machine or a first call does not
+            short, long = seconds(4 * size), seconds(16 * size)
+        if long > 0.1 and long > _MOST * short:
             found.append((what, round(short, 2), round(long, 2)))
     return found
 

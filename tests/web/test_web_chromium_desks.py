@@ -52,16 +52,20 @@ def states(page):
         page.goto(f"{page.home}{at}")
         yield at
     page.fill("#text", "Found *much*, see [@Doe2012].") if page.goto(f"{page.home}{work}") else None
-    page.get_by_role("button", name="Preview").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Preview").click()
     yield "a preview"
-    page.get_by_role("button", name="Save the annotation").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the annotation").click()
     yield "an annotation that was saved"
     page.goto(f"{page.home}{work}?field=year")
-    page.get_by_role("button", name="Keep this correction").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep this correction").click()
     yield "a correction that was refused"
     page.goto(f"{page.home}{work}?field=year")
     page.fill("#value", "2014")
-    page.get_by_role("button", name="Keep this correction").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep this correction").click()
     yield "a correction"
     for desk in DESKS:
         page.goto(f"{page.home}desk/{desk}")
@@ -71,17 +75,17 @@ def states(page):
         yield desk
     for desk in ("stance", "tags"):
         page.goto(f"{page.home}desk/{desk}")
-        page.keyboard.press("k")
-        page.wait_for_url(re.compile("told="))
+        with page.expect_navigation(url=re.compile("told=")):
+            page.keyboard.press("k")
         yield f"{desk}, refused"
     page.goto(f"{page.home}desk/citations")
-    page.keyboard.press("y")
-    page.wait_for_url(re.compile("citations$"))
+    with page.expect_navigation(url=re.compile("citations$")):
+        page.keyboard.press("y")
     yield "citations, at the end"
     page.keyboard.press("u")
     page.wait_for_url(re.compile("citations/"))
-    page.keyboard.press("y")
-    page.wait_for_url(re.compile("citations$"))
+    with page.expect_navigation(url=re.compile("citations$")):
+        page.keyboard.press("y")
     page.go_back()
     yield "citations, back at what was answered"
     page.context.clear_cookies()

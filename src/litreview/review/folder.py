@@ -147,7 +147,7 @@ def _opened(
         )
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
-    codes = read_codes(behind)
+    codes = read_codes(folder) or read_codes(behind)
     shield, coded = with_keys(shield, shown, codes)
     records, fresh = with_codes(shielded(shield, tuple(shown)), codes)
     answers = shielded(shield, read_answers(folder))
@@ -239,7 +239,7 @@ def _opened(
         texts=notes,
         findings_text=findings,
         lists=shielded(shield, lists, people=True),
-        documents=documents,
+        documents=Sealed(documents),
         retractions_text=retractions,
         include_confidential=include_confidential,
         fresh_codes=Sealed((*fresh.reveal(), *coded)),

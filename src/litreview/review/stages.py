@@ -96,7 +96,7 @@ class Review:
     texts: Mapping[Where, str] = field(default_factory=dict)
     findings_text: str = ""
     lists: Mapping[Where, str] = field(default_factory=dict)
-    documents: Mapping[Where, bytes] = field(default_factory=dict)
+    documents: Sealed[Mapping[Where, bytes]] = field(default_factory=lambda: Sealed({}))
     retractions_text: str = ""
     names: decisions_.ConfidentialNames = field(init=False)
     include_confidential: bool = False
@@ -643,7 +643,7 @@ class Review:
         mentions, problems = shielded(
             self.shield,
             read_mentions(
-                self.documents,
+                self.documents.reveal(),
                 known=[*known, *self.shield.keys.reveal()],
                 ids=[one.id for one in self.findings.recommendations],
             ),
@@ -656,7 +656,7 @@ class Review:
             status=self.standing.status,
             findings=self.findings.findings,
             recommendations=self.findings.recommendations,
-            files=[where.file for where in self.documents],
+            files=[where.file for where in self.documents.reveal()],
             shown=self.names.published,
         )
         return replace(found, problems=(*problems, *found.problems))

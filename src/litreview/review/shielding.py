@@ -22,7 +22,7 @@ from litreview.errors import InputError, SettingsError
 from litreview.formats.building import NAME_FIELDS
 from litreview.formats.openalex import abstract_of
 from litreview.items import Items
-from litreview.model import Decision, Doi, Person, Record
+from litreview.model import Decision, Doi, Person, Record, Where
 from litreview.plurals import plural
 from litreview.providers import Answer
 from litreview.review.codes import Kept, draw_code
@@ -41,6 +41,7 @@ _SPECIAL = re.compile(
     r"&\#?\w{1,30};|(?:%[0-9A-Fa-f]{2})+|\\(?:[\"'`^~=.]|[uvHtcdbrk](?![A-Za-z]))[ \t]*(?:\{\\?[A-Za-z]{0,2}\}|\\?[A-Za-z])?"
     r"|\\[A-Za-z]+(?:\{\}|[ \t])?|[{}\\]|</?[A-Za-z][^<>\n]{0,300}>|[-\u00ad\u2010]\r?\n[ \t]*|[^\x00-\x7f]"
 )
+_MARKS_OF_SPECIAL = ("&", "%", "\\", "{", "}", "<", "-\n", "-\r")
 _UNIT = re.compile(f"{_SPECIAL.pattern}|.", re.DOTALL)
 _ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"|)\]}]+")
 _LINK = re.compile(r"\S*[/.:\\]\S*")
@@ -67,6 +68,9 @@ def _looks(unit: str) -> str:
 
 
 def _plain(text: str) -> str:
+    # most texts have nothing special; to see that is much quicker
+    if text.isascii() and not any(mark in text for mark in _MARKS_OF_SPECIAL):
+        return text
     return _SPECIAL.sub(lambda found: _looks(found[0]), text)
 
 
@@ -133,8 +137,13 @@ class Shield:
 
     @cached_property
     def alone(self) -> Shield:
-        """The shield of who is met everywhere: for what names works by family names."""
+        """The shield by which each family name alone is found: for what names works by family names."""
         return dataclasses.replace(self, met=self.listed)
+
+    def about(self, name: str) -> Shield:
+        """Return the shield of what people said of a work, by its key or the file of its note: `alone`, if its key is a code."""
+        codes = self.keys.reveal().values()
+        return self.alone if self.key(name) != name or any(code in name for code in codes) else self
 
     @cached_property
     def whole(self) -> Shield:
@@ -195,7 +204,9 @@ class Shield:
 
     def text(self, text: str, *, people: bool = False) -> str:
         """Return a text without the names. Lines keep their numbers."""
-        text = _ADDRESS.sub(lambda at: NAME_WITHHELD if self.in_word(at[0]) else at[0], self.key(text))
+        text = self.key(text)
+        if any(map(self.in_word, _ADDRESS.findall(text) if "/" in text or "www." in text else ())):
+            text = _ADDRESS.sub(lambda at: NAME_WITHHELD if self.in_word(at[0]) else at[0], text)
         if not self.holds(text, people=people):
             return text
         letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _looks(unit[0])]
@@ -321,13 +332,15 @@ def _dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
     """Return a dataclass without names; a record that has changed has no text as written."""
     if isinstance(value, Record | Answer):
         shield = shield.of(value)
+    elif isinstance(value, Decision):
+        shield = shield.about(f"{value.key} {value.value}")
     names = [part.name for part in dataclasses.fields(value) if part.init and part.name != "raw"]
     held = {name: getattr(value, name) for name in names}
     changed = {n: new for n, old in held.items() if (new := _without(shield, old, people=people)) is not old}
     if isinstance(value, Record) and (changed or shield.text(value.raw, people=True) != value.raw):
         changed |= {"raw": "", "repeated": _without(shield, value.repeated, people=True)}
         changed["doi"] = Doi("") if shield.in_word(value.doi) else value.doi
-    if isinstance(value, Decision) and (what := shield.label(value.what)) != value.what:
+    if isinstance(value, Decision) and (what := shield.label(changed.get("what", value.what))) != value.what:
         changed["what"] = what
     return dataclasses.replace(value, **changed) if changed else value
 
@@ -345,7 +358,8 @@ def _mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mappi
         elif name == "abstract_inverted_index" and shield.holds(text := abstract_of(each)):
             new = {shield.text(text): [0]}
         else:
+            own = shield.about(name.file) if isinstance(name, Where) else shield
             is_list = name in (*WOS_FIELDS, *LIST_FIELDS)
-            new = _without(shield.whole if is_list else shield, each, people=people or is_list)
+            new = _without(own.whole if is_list else own, each, people=people or is_list)
         told[_without(shield, name, people=False)] = new
     return value if told == value else told

@@ -123,17 +123,18 @@ class Shield:
     def __len__(self) -> int:
         return len(self.listed.reveal())
 
-    def of(self, *works: object) -> Shield:
-        """Return the shield of one work, which knows whom the work names in full outside of its references."""
-        said = [
-            " | ".join(text for work in works for text in _texts(work, people=people))
-            for people in (False, True)
-        ]
-        if not any(self.holds(text, people=people) for people, text in enumerate(said)):
-            return self
-        plain = [*map(_plain, said)]
-        met = (name for name in self.listed.reveal() if any(map(re.search, _patterns(*name), plain)))
-        return dataclasses.replace(self, met=Sealed(tuple(met)))
+    def of(self, work: object, *, cited: bool = False) -> Shield:
+        """Return the shield of one work, which knows whom the work names in full outside of its references. A work that is `cited` may name its authors by family names."""
+        texts, people = ([*_texts(work, people=people)] for people in (False, True))
+        plain = [_plain(" | ".join(said)) for said in (texts, people)]
+        bare = {_joined(name) for said in people for name in re.split(r"\s+and\s+", said)} if cited else ()
+        met = tuple(
+            (words, of_family)
+            for words, of_family in self._near("".join(plain).lower())
+            if _joined("".join(words[-of_family:])) in bare
+            or any(map(re.search, _patterns(words, of_family), plain))
+        )
+        return dataclasses.replace(self, met=Sealed(met)) if met else self
 
     @cached_property
     def alone(self) -> Shield:
@@ -167,6 +168,12 @@ class Shield:
         lasts = [unicodedata.normalize("NFKD", words[-1]).lower() for words, _ in self.listed.reveal()]
         return tuple(max(re.findall("[a-z0-9]*", last), key=len) for last in lasts)
 
+    def _near(self, small: str) -> Iterator[tuple[list[str], int]]:
+        """Yield the names that may be in a text."""
+        return (
+            name for name, needle in zip(self.listed.reveal(), self._needles, strict=True) if needle in small
+        )
+
     @cached_property
     def _in_links(self) -> tuple[str, ...]:
         names = (words for words, _ in self.listed.reveal() if len(words) > 1)
@@ -193,8 +200,7 @@ class Shield:
     def holds(self, text: str, *, people: bool = False) -> bool:
         """Return whether a name is in a text; of `people` (a list of references, say) `J. Doe` is one, too."""
         plain = _plain(text)
-        small = plain.lower()
-        is_near = any(needle in small for needle in self._needles)
+        is_near = any(True for _ in self._near(plain.lower()))
         return is_near and bool(self._found[people].search(plain))
 
     def in_word(self, word: str) -> bool:
@@ -229,10 +235,11 @@ class Shield:
         >>> parse_shield(b"Jane Doe").names("Doe, J. and Roe, Ann")
         '{[name withheld]} and Roe, Ann'
         """
+        bare = [*map(_joined, self._families)]
         parts = re.split(r"(\s+and\s+)", value)
-        return "".join(
-            f"{{{NAME_WITHHELD}}}" if self.whole.holds(part, people=True) else part for part in parts
-        )
+        hidden = (_joined(part) in bare or self.whole.holds(part, people=True) for part in parts)
+        told = zip(parts, hidden, strict=True)
+        return "".join(f"{{{NAME_WITHHELD}}}" if hides else part for part, hides in told)
 
     def label(self, what: str) -> str:
         """Return the column `what` of a decision without family names: `Doe; 2019; Raids || Roe; 2020; Rescue`."""
@@ -296,6 +303,8 @@ def _texts(value: Any, *, people: bool) -> Iterator[str]:
         for name, each in value.items():
             if name in NAME_FIELDS and isinstance(each, str):
                 yield from (each,) if people else ()
+            elif name == "abstract_inverted_index":
+                yield from () if people else (abstract_of(each),)
             elif name not in (*WOS_FIELDS, *LIST_FIELDS):
                 yield from _texts(each, people=people)
     elif isinstance(value, list | tuple):
@@ -359,7 +368,9 @@ def _mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mappi
             new = {shield.text(text): [0]}
         else:
             own = shield.about(name.file) if isinstance(name, Where) else shield
-            is_list = name in (*WOS_FIELDS, *LIST_FIELDS)
-            new = _without(own.whole if is_list else own, each, people=people or is_list)
+            if (is_list := name in (*WOS_FIELDS, *LIST_FIELDS)) and isinstance(each, list):
+                new = [_without(own.whole.of(work, cited=True), work, people=True) for work in each]
+            else:
+                new = _without(own.whole if is_list else own, each, people=people or is_list)
         told[_without(shield, name, people=False)] = new
     return value if told == value else told

@@ -19,9 +19,11 @@ from litreview.register.quotes import QUOTES_FILE, by_code, read_quotes
 from litreview.register.reading import (
     CONSENTS,
     REGISTER_FILE,
+    SCOPES,
     Register,
     RegisterEntry,
     Vocabulary,
+    consent_in,
     read_register,
 )
 from litreview.register.requests import parse_request, read_requests
@@ -33,6 +35,7 @@ __all__ = [
     "LISTS",
     "QUOTES_FILE",
     "REGISTER_FILE",
+    "SCOPES",
     "Interviewees",
     "Length",
     "Publication",
@@ -44,6 +47,7 @@ __all__ = [
     "check_passages",
     "check_transcripts",
     "codes",
+    "consent_in",
     "count_codings",
     "draw_codes",
     "dump_register",

@@ -26,10 +26,11 @@ _OTHER = ""  # a source that is none of an interview, and known to be none
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interviewees:
-    """The interviews of a review: role group by code, and the codes of those who withdrew."""
+    """The interviews of a review: role group by code, the codes of those who withdrew, and of those `outside` the scope of their consent."""
 
     role_groups: Mapping[str, str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
 
     __repr__ = brief
 
@@ -68,22 +69,32 @@ def count_codings(
                 by = people.get((number, coding.user), _UNKNOWN)
                 met.setdefault(code, {})[key] = by
     counts = [row for code in codebook if code in met for row in _rows(code, met[code], interviews, k)]
-    found = Codings(counts=tuple(counts), interviews=len(interviews.role_groups), k=k)
+    counted = len(interviews.role_groups) - len(interviews.outside)
+    found = Codings(counts=tuple(counts), interviews=counted, k=k)
     return found, tuple(problems)
 
 
 def _rows(
     code: str, codings: Mapping[tuple[str, str, int], str], interviews: Interviewees, k: int
 ) -> Iterator[CodingCount]:
-    """Yield the rows of one code: the total, then by role group and by coder where that may be published."""
-    groups, of = interviews.groups, len(interviews.role_groups)
+    """Yield the rows of one code: the total, then by role group and by coder where that may be published.
+
+    Who is outside the scope of a consent is not counted, and may be found by the difference from a publication that counts them: so they
+    must be k as well, with the code and without, and there is no breakdown.
+    """
+    groups, outside = interviews.groups, interviews.outside
+    of = len(groups) - len(outside)
+    left = len({interview for interview, _, _ in codings} & outside)
+    codings = {key: coder for key, coder in codings.items() if key[0] not in outside}
     by: dict[str, set[str]] = {}
     for (interview, _, _), coder in codings.items():
         by.setdefault(interview, set()).add(coder)
-    if why := withheld(len(by), of, k):
+    if why := withheld(len(by), of, k) or withheld(left, len(outside), k):
         yield CodingCount(code=code, withheld=why)
         return
     yield CodingCount(code=code, interviews=len(by), codings=len(codings))
+    if outside:
+        return
     of_group = Counter(groups[interview] for interview, _, _ in codings)
     for group, n in (group_counts(by, groups, k) or {}).items():
         yield CodingCount(code=code, role_group=group, interviews=n, codings=of_group[group])

@@ -15,7 +15,7 @@ from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
 from litreview.model import Level, Problem, Where
 from litreview.plurals import noun, plural
-from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
+from litreview.register import REGISTER_FILE, Vocabulary, consent_in, publish_register, read_register
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting
 from litreview.review.release_notes import decision_times, licensed, registries
@@ -247,7 +247,11 @@ def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
     if not path.is_file():
         return {}
     register = read_register(files.read_bytes(path), vocabulary)
-    unnamed = {e.code: "whose consent is for the group only" for e in register.standing() if e.consent == "group only"}  # fmt: skip
+    unnamed = {
+        e.code: "whose consent is for the group only, or not for this publication"
+        for e in register.standing()
+        if consent_in(e.consent, vocabulary.publication) == "group only"
+    }
     return {**unnamed, **dict.fromkeys(register.withdrawn, WITHDREW)}
 
 

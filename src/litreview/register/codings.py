@@ -79,17 +79,18 @@ def _rows(
 ) -> Iterator[CodingCount]:
     """Yield the rows of one code: the total, then by role group and by coder where that may be published.
 
-    Who is outside the scope of a consent is not counted, and may be found by the difference from a publication that counts them: so they
-    must be k as well, with the code and without, and there is no breakdown.
+    Who is outside the scope of a consent is not counted. Another publication may count them, and the difference tells who they are: so inside and
+    outside, those of each group with the code and without must be none, or k, and there is no breakdown.
     """
     groups, outside = interviews.groups, interviews.outside
     of = len(groups) - len(outside)
-    left = len({interview for interview, _, _ in codings} & outside)
+    parts = {code: f"{group}\t{code in outside}" for code, group in groups.items()}
+    apart = bool(outside) and group_counts({one for one, _, _ in codings}, parts, k) is None
     codings = {key: coder for key, coder in codings.items() if key[0] not in outside}
     by: dict[str, set[str]] = {}
     for (interview, _, _), coder in codings.items():
         by.setdefault(interview, set()).add(coder)
-    if why := withheld(len(by), of, k) or withheld(left, len(outside), k):
+    if why := withheld(len(by), of, k) or (f"fewer than {k}" if apart else ""):
         yield CodingCount(code=code, withheld=why)
         return
     yield CodingCount(code=code, interviews=len(by), codings=len(codings))

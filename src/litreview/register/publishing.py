@@ -120,14 +120,12 @@ def _told_apart(
             "what may be said: put it in place of this one, and the whole one below private/",
         )
     if back:
-        counts = (
-            "each earlier commit of it counts as published" if question else "of what was published before"
-        )
+        counts = "every earlier commit of the register" if question else "what was published before"
         yield Problem(
             where=Where(file=path),
             code="LR634",
             level="warning" if question else "info",
-            message=f"held back: {back}; {counts}, and with this version it would tell of fewer than {k}",
+            message=f"held back: {back}; beside {counts}, to show it would tell of fewer than {k} people",
             remedy=question or f"add interviews at least {k} at a time",
         )
 

@@ -88,17 +88,11 @@ def check_release(folder: Path | str) -> Exposure:
     found += licensed(records, settings, names)
     found += look.past()
     found += _gone(place)
-    counts = wanted.counts
     return Exposure(
         problems=tuple(dict.fromkeys(found)),
         files=len(names),
         by="that git would publish" if not standing.why else "that .gitignore does not name",
-        wanted=(
-            ("names of people, keys and private files, each in its spellings", counts["names"]),
-            ("e-mail addresses", counts["emails"]),
-            ("telephone numbers", counts["phones"]),
-            ("runs of eight words of transcripts and notes", counts["sentences"]),
-        ),
+        wanted=tuple(wanted.counts.items()),
         unsearched=tuple(_unsearched(look, collecting, closed, standing, settings)),
     )
 

@@ -24,6 +24,7 @@ from litreview.register.reading import (
     RegisterEntry,
     Vocabulary,
     consent_in,
+    in_scope,
     read_register,
 )
 from litreview.register.requests import parse_request, read_requests
@@ -52,6 +53,7 @@ __all__ = [
     "draw_codes",
     "dump_register",
     "empty_register",
+    "in_scope",
     "measure",
     "parse_request",
     "private_problem",

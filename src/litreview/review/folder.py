@@ -275,13 +275,8 @@ def open_folder(
             here,
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
-    return _opened(
-        place,
-        [],
-        include_confidential=include_confidential,
-        shielded_by=shielded_by,
-        all_decisions=all_decisions,
-    )
+    how = {"include_confidential": include_confidential, "all_decisions": all_decisions}
+    return _opened(place, [], shielded_by=shielded_by, **how)
 
 
 def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:

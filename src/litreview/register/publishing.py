@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from litreview.brief import brief
-from litreview.model import Fields, Problem, Record, Where
+from litreview.model import Decision, Fields, Problem, Record, Where
 from litreview.plurals import plural
 from litreview.register.anonymity import left_out, publish, publish_all, seen, small_groups
 from litreview.register.reading import (
@@ -36,6 +36,10 @@ class Publication:
     problems: tuple[Problem, ...] = ()
 
     __repr__ = brief
+
+    def within(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+        """Return the decisions without those on somebody outside the scope of their consent."""
+        return tuple(d for d in decisions if d.key.rpartition(":")[2] not in self.outside)
 
 
 def publish_register(

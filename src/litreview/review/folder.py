@@ -159,7 +159,7 @@ def _opened(
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     if not (include_confidential or all_decisions):
-        decided = tuple(d for d in decided if d.key.rpartition(":")[2] not in publication.outside)
+        decided = publication.within(decided)
     decided, publication = shielded(shield, (decided, publication))
     joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
     answers = without_sealed(answers, folder, joined.hides)

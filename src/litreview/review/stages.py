@@ -727,7 +727,8 @@ class Review:
         """The interviews of the review by code, whether their sources are in the register or below private/ alone."""
         codes = [s.key for s in self.sources if s.confidential and s.key.startswith("I") and is_code(s.key)]
         groups = {code: self.register.fields.get(code, {}).get("role_group", "") for code in codes}
-        return Interviewees(role_groups=groups, withdrawn=self.register.withdrawn)
+        outside = frozenset() if self.include_confidential else self.register.outside & groups.keys()
+        return Interviewees(role_groups=groups, withdrawn=self.register.withdrawn, outside=outside)
 
     @cached_property
     def _coded(self) -> tuple[Codings, tuple[Problem, ...]]:
@@ -751,7 +752,7 @@ class Review:
         from litreview.register import read_quotes
 
         text = self.shield.text(self.held.quotes.reveal()) if self.held.quotes else ""
-        return read_quotes(text, self.register.consent, self._interviewees)
+        return read_quotes(text, self.register.allowed, self._interviewees)
 
     @property
     def quotes(self) -> Mapping[str, tuple[Quote, ...]]:

@@ -10,7 +10,6 @@ from litreview.references.documents import ENDINGS, DocumentError, Listed, piece
 from litreview.references.labelling import Part, label
 from litreview.references.lists import cited_reference, earlier_citations, parse_list
 from litreview.references.reading import RAW, Entry, read_pieces, read_reference
-from litreview.references.spoken import holds_mark
 
 __all__ = [
     "ENDINGS",
@@ -23,7 +22,6 @@ __all__ = [
     "cited_reference",
     "cut",
     "earlier_citations",
-    "holds_mark",
     "label",
     "parse_list",
     "pieces_of_docx",

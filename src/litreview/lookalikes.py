@@ -36,12 +36,12 @@ def unmix(text: str) -> str:
 
 
 @cache
-def _own_letters(cyrillic: bool) -> Mapping[int, str]:  # noqa: FBT001 - a key of a cache
+def _own_letters(cyrillic: bool) -> Mapping[int, str]:
     """Return by Latin letters those of Cyrillic or Greek that look like them: the first of the table."""
     pairs = [(chr(theirs), ours) for kind in ("look", "capitals") for theirs, ours in letters(kind).items()]
     found: dict[int, str] = {}
     for theirs, ours in pairs:
-        if ("\u0400" <= theirs) == cyrillic and "\u0370" <= theirs <= "\u052f":
+        if (theirs >= "\u0400") == cyrillic and "\u0370" <= theirs <= "\u052f":
             found.setdefault(ord(ours.upper() if theirs.isupper() else ours), theirs)
     return found
 

@@ -107,7 +107,8 @@ def judge(
 
 
 def _says_nothing_else(pairs: Pairs) -> bool:
-    return all(name == MARK or name in _TYPED or "confidential" in value for name, value in pairs if value.strip())
+    beside = ((name, value.strip()) for name, value in pairs if name not in (MARK, "ris-ty"))
+    return all(not value or _NOTED.fullmatch(value) for _, value in beside)
 
 
 def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bool) -> Verdict:

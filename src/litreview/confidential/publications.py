@@ -28,7 +28,9 @@ RAW = "reference-string"
 _HOST = re.compile(r"://|www\.")
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # `in: Roe, A. (Hg.), Ports` and `in: Merkur 67, 317-328`, but not `in: Berlin, 3.-5. Mai`
-_IN = re.compile(r"(?i)(?<!\w)in ?: .*(?:\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?![\w.]| ?\.? ?[a-z]))")
+_IN = re.compile(
+    r"(?i)(?<!\w)in ?: .*(?:\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?![\w.]| ?\.? ?[a-z]))"
+)
 
 
 def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:

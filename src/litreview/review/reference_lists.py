@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from litreview import files
-from litreview.confidential.codes import is_code
 from litreview.confidential.answers import NO_ANSWERS, Answers
+from litreview.confidential.codes import is_code
 from litreview.confidential.judging import Verdict, judge
 from litreview.confidential.raw import marks_in
 from litreview.errors import UsageError

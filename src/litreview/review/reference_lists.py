@@ -39,7 +39,7 @@ _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 class ReferenceList:
     """What `read_references` returns: a record and a cited reference for each reference that may be shown, and the Problems met.
 
-    Of a reference that is confidential there is a sealed record and no cited reference; of a list called by the code of a participant
+    Of a reference that is sealed or withheld there is a sealed record and no cited reference; of a list called by the code of a participant
     (`references/I01.txt`) every one is.
     """
 

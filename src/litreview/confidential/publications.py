@@ -27,9 +27,11 @@ RAW = "reference-string"
 """The field of an entry that holds the reference it was read from. Not `note`, which styles print, nor `references`, which are those of the work."""
 _HOST = re.compile(r"://|www\.")
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))")
+_IN = re.compile(r"(?i)(?<!\w)in ?: ")
 # `in: Roe, A. (Hg.), Ports` and `in: Merkur 67, 317-328`, but not `in: Berlin, 3.-5. Mai`
-_IN = re.compile(
-    r"(?i)(?<!\w)in ?: .*(?:\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?![\w.]| ?\.? ?[a-z]))"
+_CONTAINER = re.compile(
+    r"(?i)\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?!\w|\.\d|\.? ?[a-z])"
 )
 
 
@@ -67,23 +69,29 @@ def _evidence_of_reference(fields: Mapping[str, str]) -> str:
     'journal'
     """
     string = fields[RAW]
-    if _HOST.search(fields.get("url", "")) or "edition" in fields:
-        return "url" if "url" in fields else "edition"
+    if _HOST.search(fields.get("url", "")):
+        return "url"
+    if _EDITION.search(string):
+        return RAW
     placed = [name for name in ("volume", "number", "pages") if name in fields]
     for name in ("court", "reporter", "school", "journal", "booktitle", "series"):
         value = fields.get(name, "")
         if not value or _is_interview_word(value):
             continue
         by_form = name in _BY_FORM or (name == "booktitle" and "editor" in fields)
-        if by_form or len(placed) > 1 or (placed and words_of_kinds(value, "journal")):
+        numbered = len(placed) > 1 and ("volume" in placed or words_of_kinds(value, "journal"))
+        if by_form or numbered:
             return name
-    publisher, address = fields.get("publisher", ""), fields.get("address", "")
-    if publisher and not (_FULL_DAY.search(fields.get("date", "")) or _is_interview_word(publisher)):
-        stands_behind = address and re.search(rf"{re.escape(address)} ?: ?{re.escape(publisher)}", string)
-        if stands_behind or "pagetotal" in fields:
+    if not _FULL_DAY.search(fields.get("date", "")):
+        publisher, address = fields.get("publisher", ""), fields.get("address", "")
+        stands_behind = len(address) > len("in") and re.search(
+            rf"{re.escape(address)} ?: ?{re.escape(publisher)}", string
+        )
+        if publisher and (stands_behind or "pagetotal" in fields) and not _is_interview_word(publisher):
             return "publisher"
-    found = _IN.search(string)
-    return RAW if found or words_of_kinds(string.partition(" in: ")[2], "journal") else ""
+    begins = _IN.search(string)
+    behind = string[begins.end() :] if begins else ""
+    return RAW if _CONTAINER.search(behind) or words_of_kinds(behind, "journal") else ""
 
 
 @lru_cache(maxsize=4096)

@@ -52,6 +52,7 @@ PUBLISHED = (
     "Horkheimer, Max (1970): Die Sehnsucht nach dem ganz Anderen. Ein Interview mit Kommentar von Hellmut Gumnior. Hamburg: Furche.",
     "Jureit, Ulrike (1998): Flucht und Ergreifung. Übertragung und Gegenübertragung in einem lebensgeschichtlichen Interview, in: BIOS 1998 (11. Jg.), 229-241.",
     "Poltronieri, Marco (1997): Wie kriegen die Deutschen das auf die Reihe? Ein Gespräch mit W.G. Sebald, in: Franz Loquai (Hg.): W.G. Sebald. Porträt, Eggingen, 138-145.",
+    "Schreiner, I., Pennie, K., & Newbrough, J. (1988). Interviewer falsification in Census Bureau surveys. In Proceedings of the American Statistical Association (Survey Research Methods Section) (pp. 491-496).",
     "Pralle, Uwe (2001): Mit einem kleinen Strandspaten Abschied von Deutschland nehmen. Interview mit W.G. Sebald, in: Süddeutsche Zeitung Nr. 295, 22.12.2001.",
     "Al-Arabiya (2009): Transcript. Obama's Interview with Al-Arabiya, in: www.alarabiya.net/articles/2009/01/27/65096.html.",
     "Holzer, Jerzy (1990): Oral History in Poland, in: BIOS. Zeitschrift für Biographieforschung und Oral History, Sonderheft 1990, hrsg. v. Karin Hartewig, 41-47.",

@@ -79,7 +79,8 @@ def _evidence_of_reference(fields: Mapping[str, str]) -> str:
         if not value or _is_interview_word(value):
             continue
         by_form = name in _BY_FORM or (name == "booktitle" and "editor" in fields)
-        numbered = len(placed) > 1 and ("volume" in placed or words_of_kinds(value, "journal"))
+        several = len(placed) > 1 or (name == "booktitle" and "\u2013" in fields.get("pages", ""))
+        numbered = several and ("volume" in placed or words_of_kinds(value, "journal"))
         if by_form or numbered:
             return name
     if not _FULL_DAY.search(fields.get("date", "")):

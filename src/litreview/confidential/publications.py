@@ -26,6 +26,7 @@ _DIGITS = re.compile(r"\d")
 RAW = "reference-string"
 """The field of an entry that holds the reference it was read from. Not `note`, which styles print, nor `references`, which are those of the work."""
 _HOST = re.compile(r"://|www\.")
+_RANGE = re.compile(r"\d\W+\d")
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))")
 _IN = re.compile(r"(?i)(?<!\w)in ?: ")
@@ -79,7 +80,7 @@ def _evidence_of_reference(fields: Mapping[str, str]) -> str:
         if not value or _is_interview_word(value):
             continue
         by_form = name in _BY_FORM or (name == "booktitle" and "editor" in fields)
-        several = len(placed) > 1 or (name == "booktitle" and "\u2013" in fields.get("pages", ""))
+        several = len(placed) > 1 or (name == "booktitle" and _RANGE.search(fields.get("pages", "")))
         numbered = several and ("volume" in placed or words_of_kinds(value, "journal"))
         if by_form or numbered:
             return name

@@ -444,7 +444,7 @@ class Review:
     @cached_property
     def _listed(self) -> tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]:
         """The reference lists beside the records, by source key; a Problem for each that belongs to no source, and for what counts as no citation."""
-        from litreview.references import earlier_citations, parse_list
+        from litreview.references import earlier_citations, hidden_references, parse_list
 
         placed, unplaced = self._placed(self.lists)
         problems = [*unplaced]
@@ -453,6 +453,7 @@ class Review:
         for key, where, text in placed:
             found[key] = (*found.get(key, ()), *parse_list(text, first[key], path=where.file))
             problems += earlier_citations(text, path=where.file)
+            problems += hidden_references(text, path=where.file)
         return found, tuple(problems)
 
     @cached_property

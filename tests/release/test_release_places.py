@@ -348,3 +348,15 @@ def test_what_history_keeps_of_a_person_who_withdrew(review, call, git):
     result = call("check", "--release", ".", "--json")
     assert ("bib/register.bib", "LR666") in found(result)
     assert "git's history holds something of I06, who withdrew, in 1 commit" in result.stdout
+
+
+def test_messages_and_names_of_branches_are_looked_into(review, call, git):
+    git("add", "litreview.toml")
+    git("commit", "-q", "-m", f"What {NAME} said")
+    git("branch", "talk-quillfeather")
+    git("tag", "-a", "v1", "-m", f"before {NAME} left")
+    rows = json.loads(call("check", "--release", ".", "--json").stdout)["found"]
+    told = [row["message"] for row in rows if row["code"] == "LR666"]
+    assert 2 == sum("the message of commit or tag" in message for message in told)
+    assert 1 == sum("the name of a branch or tag" in message for message in told)
+    assert "uillfeather" not in str(told)

@@ -123,7 +123,7 @@ def _unsearched(
         yield f"{look.unread_past} contents in git's history that are too large, missing or can't be opened"
     if settings.published is not None:
         yield "whether `published` in litreview.toml names every commit that somebody else has: add the one that you publish now"
-    yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and messages of commits, the repository around this folder"
+    yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and authors of commits, the repository around this folder"
     yield "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)"
 
 
@@ -216,8 +216,12 @@ class _Look:
             self.unread_past += bool(opened.unread)
             return any(self._searcher.search(part.text) for part in opened.parts)
 
-        searched = history.holding(self._folder, path=self._searcher.names, text=told)
+        searched = history.holding(
+            self._folder, path=self._searcher.names, text=told, message=self._searcher.names
+        )
         self.unread_past += searched.unread
+        for said in searched.said:
+            yield _problem(".", 0, "LR666", f"git's history has what is looked for in {said}", "publish a copy without history, or change it (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`)")  # fmt: skip
         by_file: dict[str, list[history.Change]] = {}
         for change in searched.found:
             if not is_private_path(change.path):

@@ -86,7 +86,8 @@ class Step:
 class Removal:
     """The steps, what stays in files when they are done, and in `past` what git's history holds.
 
-    `unread` names files that could not be looked into; `standing` says what is not known of the history.
+    `said` has whose message, or name, in git holds something; `unread` names files that could not be looked into; `standing` says what is not
+    known of the history.
     """
 
     folder: Path
@@ -94,6 +95,7 @@ class Removal:
     stays: tuple[Trace, ...]
     past: tuple[object, ...]
     standing: str
+    said: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     tracer: Tracer = field(default_factory=lambda: Tracer(Wanted()), repr=False)
 
@@ -105,7 +107,7 @@ class Removal:
     @property
     def is_clean(self) -> bool:
         """Whether nothing stays, in files or in history."""
-        return not self.sure and not self.past
+        return not self.sure and not self.past and not self.said
 
 
 def review_folder(folder: Path | str) -> Path:

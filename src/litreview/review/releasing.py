@@ -95,6 +95,7 @@ def check_release(folder: Path | str) -> Exposure:
     found += decision_times(place, names)
     found += licensed(records, settings, names)
     found += look.past()
+    found += _uncounted(place, look.registers, settings)
     found += _gone(place)
     return Exposure(
         problems=tuple(dict.fromkeys(found)),
@@ -139,6 +140,7 @@ class _Look:
         self.knows = any(searcher.wanted.counts.values())
         self.unread: dict[str, list[str]] = {}
         self.unread_past = 0
+        self.registers: set[bytes] = set()
 
     def shown(self, path: str) -> str:
         """Return a path without those parts that hold a name."""
@@ -209,7 +211,9 @@ class _Look:
     def past(self) -> Iterator[Problem]:
         """Yield what git's history keeps, that is in no file of today."""
 
-        def told(_: str, data: bytes) -> bool:
+        def told(path: str, data: bytes) -> bool:
+            if path == REGISTER_FILE:
+                self.registers.add(data)
             if hashlib.sha256(data).digest() in self._seen:
                 return False
             opened = open_document(data)
@@ -294,6 +298,14 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     return found
 
 
+def _uncounted(folder: Path, registers: set[bytes], settings: Settings) -> Iterator[Problem]:
+    """Yield whether tags or other branches have versions of the register of which nobody says that they were published, or not."""
+    if settings.published is None and registers:
+        counted = {version.data for version in history.versions(folder, REGISTER_FILE)}
+        if more := len(registers - counted):
+            yield _problem(REGISTER_FILE, 0, "LR668", f"tags or other branches hold {plural(more, 'version')} of the register that this branch's history does not: what they showed is not counted", 'if they were published, name all that was: published = ["v1", …] under [confidential] in litreview.toml', level="warning")  # fmt: skip
+
+
 def _isprivate_files(folder: Path, name: str) -> bool:
     """Return whether a file of the folder lies below a private/, or is a link that leads there."""
     path = folder / name
@@ -309,7 +321,7 @@ def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
             0,
             "LR665",
             f"private files that would be published: {number}; git tracks them, or no .gitignore names them",
-            "`git rm -r --cached` takes them out, a line private/ in .gitignore keeps them out; history keeps what was committed",
+            "`git rm -r --cached` takes them out, a line private/ in .gitignore keeps them out; history keeps what was committed; if all in it is made up, leave it",
         )
     past: dict[str, set[str]] = {}
     for change in history.ever_tracked(folder):

@@ -355,3 +355,26 @@ def test_entries_are_taken_out_of_what_somebody_wrote_among_outputs(plain, call)
     assert "I06" in (plain / "private/out/a.bib").read_text()
     assert 0 == call("convert", "bib", "-o", "out/b.bib").exit_code
     assert "LR660" not in call("check").output
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_private_entry_that_a_decision_calls_the_same_goes_too(plain, call, taken_back):
+    """The register has the code, the private entry another key: only a decision says that they are one person."""
+    for name in ("private/transcripts/I07_first.txt", "private/interviews.bib", "bib/told.bib"):
+        (plain / name).unlink()
+    (plain / "private/people.bib").write_text(
+        "@interview{vrquist, author = {Vrquist, Ola}, title = {A talk}}\n@interview{I06, author = {Six, Una}}\n"
+    )
+    call("run")
+    code = re.search(
+        r"^(confidential-\w+)\t.*\tvrquist\t", (plain / "private/codes.tsv").read_text(), re.MULTILINE
+    )[1]
+    assert 0 == call("decide", "same", code, "I07", "--by", "ann").exit_code
+    if taken_back:
+        assert 0 == call("decide", "different", code, "I07", "--by", "ann").exit_code
+    (plain / "manuscript/m.md").write_text("As Ola Vrquist said.\n")
+    for _ in range(2):
+        assert (0 if taken_back else 1) == call("withdraw", "I07", "--yes").exit_code
+        assert taken_back != ("\n  manuscript/m.md:1: a" in account(plain))
+    assert taken_back == ("vrquist" in (plain / "private/people.bib").read_text())
+    assert "I06" in (plain / "private/people.bib").read_text()

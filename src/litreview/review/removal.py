@@ -42,10 +42,6 @@ STEPS = {
         "register", "", "with what may be published of it and no more",
         "the entry becomes @misc{%s, withdrawn = {true}}", "more of the register on",
     ),
-    "decisions": Words(
-        "file of decisions", "files of decisions", "without what was said on interviews and without sealed entries",
-        "lines of decisions on it, taken out", "a decision on",
-    ),
     "answers": Words(
         "file of registries' answers", "files of registries' answers", "without sealed entries",
         "what registries answered on it, taken out", "what registries answered on",
@@ -60,9 +56,14 @@ STEPS = {
         "note or list called after a confidential source", "notes and lists called after confidential sources", "removed",
         "a file called after it, removed", "a file called after",
     ),
+    "decisions": Words(
+        "file of decisions", "files of decisions", "without what was said on interviews and without sealed entries",
+        "lines of decisions on it, taken out", "a decision on",
+    ),
     "private": Words("file below private/", "files below private/", "removed: entries, transcripts, quotes, codes, logs"),
 }  # fmt: skip
-"""Answers come before rows, which say whose they are, and both before the entries, which say who is meant."""
+"""Answers come before rows, which say whose they are, and both before the entries, which say who is meant. Decisions come after them, for they
+say which private entries are the same person."""
 ORDER = tuple(STEPS)
 _OUTS = ("out", "private/out")
 

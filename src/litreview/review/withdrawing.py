@@ -176,7 +176,17 @@ def _returned(code: str, step: removal.Step) -> Problem:
 
 
 def _names(folder: Path, code: str) -> Names:
-    keys = {line.key for line in read_codes(folder) if line.code == code and line.key}
+    """Return what a person is called by: the code, its keys, and the codes and keys of private entries that decisions call the same."""
+    from litreview.decisions import current, read_decisions
+
+    lines = read_codes(folder)
+    private = {name for line in lines if line.file for name in (line.code, line.key)}
+    same = [d for d in current(read_decisions(folder)[0]) if d.verb == "same"] if private else []
+    pairs = {pair for d in same for pair in ((d.key, d.value), (d.value, d.key))}
+    codes = {code}
+    while more := {one for one, other in pairs if other in codes and one in private} - codes:
+        codes |= more
+    keys = {line.key for line in lines if line.key and codes & {line.code, line.key}} | codes - {code}
     return Names(code=code, keys=Sealed(tuple(sorted(keys))))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from litreview.confidential.publications import is_personal
 from litreview.documents import open_document
 from litreview.formats import read_text
 from litreview.formats.readers import ENDINGS
+from litreview.model import Record
 from litreview.release.searching import Searcher, Wanted
 from litreview.release.wanting import DAY, FAMILY, FILE, KEY, NAME, WORDS
 from litreview.review.answers import FOLDER as ANSWERS
@@ -191,7 +192,11 @@ class Tracer:
             return [trace if trace.kind == PATH else _possible(trace) for trace in found]
         if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
             return found
-        records = read_text(data, path, include_confidential=True).records
+        is_public = self._public_lines(read_text(data, path, include_confidential=True).records)
+        return [_possible(t) if is_public(t.line) and t.kind != BEFORE else t for t in found]
+
+    def _public_lines(self, records: Sequence[Record]) -> Callable[[int], bool]:
+        """Return what tells whether a line is of a published work's entry whose personal fields have nothing of what is looked for."""
         public = {id(record) for record in published(records)}
         starts = sorted({record.where.line for record in records})
         ends = {r.where.line: r.where.line + r.raw.count("\n") for r in records if r.raw}
@@ -206,7 +211,7 @@ class Tracer:
             start = max((start for start in starts if start <= line), default=0)
             return start > 0 and start not in sure and line <= ends.get(start, line)
 
-        return [_possible(t) if is_public(t.line) and t.kind != BEFORE else t for t in found]
+        return is_public
 
     def _hits_any(self, text: str) -> bool:
         return next(self._hits(text), None) is not None

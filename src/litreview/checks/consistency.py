@@ -28,10 +28,10 @@ def date_against_year(record: Record) -> Iterator[Problem]:
     yield problem(
         record,
         "LR067",
-        "info" if near else "warning",
-        f"date '{shown(date)}' and year '{shown(text)}' differ",
-        "keep the year the work is cited by",
+        level="info" if near else "warning",
         field="date",
+        date=shown(date),
+        text=shown(text),
     )
 
 
@@ -43,14 +43,7 @@ def doi_only_in_url(record: Record) -> Iterator[Problem]:
         and re.match(r"(?i)https?://(?:dx\.)?doi\.org/10\.", url)
         and (found := doi_of(url))
     ):
-        yield problem(
-            record,
-            "LR068",
-            "info",
-            f"the DOI {shown(found)} stands only in url",
-            "put it in the field doi; `litreview convert` does",
-            field="url",
-        )
+        yield problem(record, "LR068", field="url", found=shown(found))
 
 
 _DATES = ("date", "eventdate", "origdate", "urldate")
@@ -60,22 +53,11 @@ def impossible_month(record: Record) -> Iterator[Problem]:
     """Give LR065 for a month or day that the calendar does not have. Seasons (21 to 24 in ISO 8601-2) are fine."""
     month, day = record.get("month").strip(), record.get("day").strip()
     if month.isdecimal() and not 1 <= int(month[:4]) <= 12:
-        yield problem(
-            record, "LR065", "warning", f"there is no month '{shown(month)}'", "look it up", field="month"
-        )
+        yield problem(record, "LR065.month", field="month", month=shown(month))
     number, year = month_number(month), year_of(record.get("year"))
     # 2000 where no year is given: it has a 29 February
     if day.isdecimal() and number and int(day[:4]) > days_in(year or 2000, number):
-        yield problem(
-            record,
-            "LR065",
-            "warning",
-            f"there is no day '{shown(day)}' in {MONTHS[number - 1]}",
-            "look it up",
-            field="day",
-        )
+        yield problem(record, "LR065.day", field="day", day=shown(day), month=MONTHS[number - 1])
     for field in _DATES:
         if wrong := impossible(record.get(field)):
-            yield problem(
-                record, "LR065", "warning", f"there is no date '{wrong}'", "look it up", field=field
-            )
+            yield problem(record, "LR065.date", field=field, wrong=wrong)

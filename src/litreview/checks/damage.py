@@ -57,16 +57,13 @@ def mojibake(record: Record) -> Iterator[Problem]:
             continue
         if (found := _SCRAMBLED.search(value)) and repaired(value) != value:
             around = value[max(0, found.start() - 10) : found.end() + 10]
-            why, remedy = (
-                f"'{shown(around)}' was read in a wrong encoding",
-                "`litreview convert` writes it right",
-            )
+            wording = "LR070.wrong-encoding"
         elif found := _LOST.search(value):
             around = value[max(0, found.start() - 10) : found.end() + 10]
-            why, remedy = f"a letter is lost in '{shown(around)}'", "export it again as UTF-8, or look it up"
+            wording = "LR070.lost-letter"
         else:
             continue
-        yield problem(record, "LR070", "warning", f"{name}: {why}", remedy, field=name)
+        yield problem(record, wording, field=name, around=shown(around))
 
 
 _HTML = re.compile(
@@ -86,10 +83,8 @@ def html_in_fields(record: Record) -> Iterator[Problem]:
         yield problem(
             record,
             "LR069",
-            "info",
-            f"HTML in {', '.join(names[:4])}{' …' if len(names) > 4 else ''}, read as text",
-            "`litreview convert` writes it without",
             field=names[0],
+            names=", ".join(names[:4]) + (" …" if len(names) > 4 else ""),
         )
 
 
@@ -108,14 +103,7 @@ def spreadsheet_damage(record: Record) -> Iterator[Problem]:
         if not found and name in _NUMBERS:
             found = _SCIENTIFIC.fullmatch(value) or (name in {"volume", "number"} and _DAY.fullmatch(value))
         if found:
-            yield problem(
-                record,
-                "LR071",
-                "warning",
-                f"{name} '{shown(value)}' was changed by a spreadsheet",
-                "take the value from the first export; open tables with all columns as text",
-                field=name,
-            )
+            yield problem(record, "LR071", field=name, value=shown(value))
 
 
 def cut_abstract(record: Record) -> Iterator[Problem]:
@@ -124,14 +112,7 @@ def cut_abstract(record: Record) -> Iterator[Problem]:
     if len(record.abstract) > 60 and (
         text.endswith("…") or record.abstract.rstrip(" ])").endswith(("...", ". . ."))
     ):
-        yield problem(
-            record,
-            "LR072",
-            "info",
-            "the abstract is cut off: it ends in dots",
-            "take the whole abstract from the publisher's page",
-            field="abstract",
-        )
+        yield problem(record, "LR072", field="abstract")
 
 
 _NOTHING = re.compile(
@@ -154,10 +135,9 @@ def placeholders(record: Record) -> Iterator[Problem]:
             yield problem(
                 record,
                 "LR073",
-                "info" if name == "abstract" else "warning",
-                f"{name} says only '{shown(value)}'",
-                "look it up, or leave the field out",
+                level="info" if name == "abstract" else "warning",
                 field=name,
+                value=shown(value),
             )
 
 
@@ -168,6 +148,4 @@ def title_in_capitals(record: Record) -> Iterator[Problem]:
     """
     title = record.title
     if title.isupper() and len(title.split()) >= 5 and sum(map(str.isalpha, title)) >= 30:
-        yield problem(
-            record, "LR066", "info", "the title is all in capitals", "write it as a sentence", field="title"
-        )
+        yield problem(record, "LR066", field="title")

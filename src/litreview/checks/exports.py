@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from litreview.model import Problem, Record, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 
 REFERENCE_FIELDS = (
     *("cited-references", "cited_references", "citedreferences", "references", "reference", "bibliography"),
@@ -66,18 +67,10 @@ def lost_references(records: Iterable[Record]) -> Iterator[Problem]:
         traced = [record for record in members if _traced(record)]
         bare = [record for record in traced if not known & _names(record)]
         if bare:
-            what = f"{plural(len(bare), 'entry', 'entries')} came from Web of Science or Scopus, and Zotero dropped their cited references"
+            entries = plural(len(bare), "entry", "entries")
+            yield problem("LR075.traced", Where(file=file), entries=entries)
         elif not traced and not known and any(record.type == "article" for record in members):
-            what = "this file comes from Zotero, which keeps no cited references: there will be few citations in the graph"
-        else:
-            continue
-        yield Problem(
-            where=Where(file=file),
-            code="LR075",
-            level="warning" if bare else "info",
-            message=what,
-            remedy="keep the raw exports (full record and cited references) and name them beside this file",
-        )
+            yield problem("LR075.untraced", Where(file=file))
 
 
 def _has_references(record: Record) -> bool:

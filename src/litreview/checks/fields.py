@@ -71,13 +71,7 @@ def entry_type(record: Record) -> Iterator[Problem]:
     # close enough to be a slip: `artcile`, not `softwareversion`
     if difflib.get_close_matches(record.type, _KNOWN, n=1, cutoff=0.8):
         near = near_miss(record.type, sorted(_KNOWN))
-        yield problem(
-            record,
-            "LR059",
-            "warning",
-            f"unknown entry type '{shown(record.type)}'{near}",
-            "write the type that is meant",
-        )
+        yield problem(record, "LR059", type=shown(record.type), near=near)
 
 
 def required_fields(record: Record) -> Iterator[Problem]:
@@ -95,10 +89,11 @@ def required_fields(record: Record) -> Iterator[Problem]:
         yield problem(
             record,
             "LR050",
-            "info" if light else "warning",
-            f"{record.type or 'entry'} '{shown(record.key)}' has no {names}",
-            "add it, if the work has one",
+            level="info" if light else "warning",
             lacks=tuple(group[0] for group in missing),
+            kind=record.type or "entry",
+            named=shown(record.key),
+            names=names,
         )
 
 
@@ -128,23 +123,9 @@ def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
         years = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", text)]
         if not years:
             # 14 or 2O14: a year was meant; `date` may also hold a season or a range biblatex reads
-            yield problem(
-                record,
-                "LR051",
-                "warning",
-                f"{name} is '{shown(text)}', which holds no year of four digits",
-                "write the year in full",
-                field=name,
-            )
+            yield problem(record, "LR051.none", field=name, text=shown(text))
         elif not any(_PRINTING <= year <= this_year + 1 for year in years):
-            yield problem(
-                record,
-                "LR051",
-                "warning",
-                f"{name} is '{shown(text)}', which can't be the year of this work",
-                "look it up",
-                field=name,
-            )
+            yield problem(record, "LR051.impossible", field=name, text=shown(text))
 
 
 _NAME = f"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*"
@@ -170,6 +151,4 @@ def pages(record: Record) -> Iterator[Problem]:
     ):
         why = "runs backwards"
     if why:
-        yield problem(
-            record, "LR056", "warning", f"pages '{shown(text)}' {why}", "look them up", field="pages"
-        )
+        yield problem(record, "LR056", field="pages", text=shown(text), why=why)

@@ -22,13 +22,9 @@ def malformed_doi(record: Record) -> Iterator[Problem]:
     short = re.fullmatch(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10/[a-z0-9]+", text)
     yield problem(
         record,
-        "LR052",
-        "info" if short else "warning",
-        f"doi '{shown(text)}' is {'a short DOI, which other records do not have' if short else 'not a DOI'}",
-        "open it and copy the DOI it leads to"
-        if short
-        else "a DOI looks like 10.1234/abcd; look it up at doi.org",
+        "LR052.short" if short else "LR052.none",
         field="doi",
+        text=shown(text),
     )
 
 
@@ -55,13 +51,12 @@ def isbn_check_digit(record: Record) -> Iterator[Problem]:
     """Give LR053 for an ISBN of the wrong length or with a wrong check digit."""
     for piece in _several(record.get("isbn")):
         if identifiers.issn(piece) == piece:
-            message, remedy = f"isbn '{piece}' is an ISSN", "move it to the field issn"
+            wording = "LR053.issn"
         elif not identifiers.isbn(piece):
-            message = f"isbn '{shown(piece)}' is not an ISBN, or its check digit is wrong"
-            remedy = "look it up in the book"
+            wording = "LR053.none"
         else:
             continue
-        yield problem(record, "LR053", "info", message, remedy, field="isbn")
+        yield problem(record, wording, field="isbn", piece=shown(piece))
 
 
 def issn_check_digit(record: Record) -> Iterator[Problem]:
@@ -69,14 +64,7 @@ def issn_check_digit(record: Record) -> Iterator[Problem]:
     for name in ("issn", "eissn"):
         for piece in _several(record.get(name)):
             if not identifiers.issn(piece):
-                yield problem(
-                    record,
-                    "LR054",
-                    "info",
-                    f"{name} '{shown(piece)}' is not an ISSN, or its check digit is wrong",
-                    "look it up at portal.issn.org",
-                    field=name,
-                )
+                yield problem(record, "LR054", field=name, piece=shown(piece))
 
 
 def malformed_url(record: Record) -> Iterator[Problem]:
@@ -96,11 +84,4 @@ def malformed_url(record: Record) -> Iterator[Problem]:
         good = False
     # several addresses in one field are common in exports, and each opens
     if not good and not all(re.match(r"https?://[^\s/]+\.[^\s]+", word) for word in text.split()):
-        yield problem(
-            record,
-            "LR055",
-            "info",
-            f"url '{shown(text)}' is not a web address",
-            "write it in full, beginning with https://",
-            field="url",
-        )
+        yield problem(record, "LR055", field="url", text=shown(text))

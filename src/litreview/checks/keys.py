@@ -21,13 +21,7 @@ def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
     for spellings in held.values():
         first, *others = spellings.values()
         for other in others:
-            yield problem(
-                other,
-                "LR057",
-                "warning",
-                f"key '{other.key}' differs from '{first.key}' ({first.where}) by case only",
-                "rename one: BibTeX takes the two for one entry",
-            )
+            yield problem(other, "LR057", first=first.key, where=first.where)
 
 
 def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]:
@@ -42,13 +36,7 @@ def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]
         other = first.setdefault(record.key, record)
         # within one file it is a repeated key, which the reader has reported
         if other.where.file != record.where.file and _different(other, record):
-            yield problem(
-                record,
-                "LR058",
-                "warning",
-                f"key '{record.key}' stands for another work at {other.where}",
-                "a citation of the key is taken to mean the earlier work; rename one to cite both",
-            )
+            yield problem(record, "LR058", where=other.where)
 
 
 def _different(a: Record, b: Record) -> bool:

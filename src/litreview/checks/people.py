@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from litreview.checks.report import problem, shown
 from litreview.model import Person, Problem, Record
+from litreview.plurals import plural
 
 _FIELDS = ("author", "editor")
 _BRACED = re.compile(r"\{[^{}]*\}")
@@ -38,17 +39,14 @@ def holes_in_names(record: Record) -> Iterator[Problem]:
     """
     for name, text, _ in _given(record):
         if re.search(r"(?i)\bet\.? al\b", text):
-            why, remedy = (
-                "says 'et al.', which BibTeX reads as a name",
-                "name them all, or write 'and others'",
-            )
+            wording = "LR060.et-al"
         elif re.search(r"(?i)(?:^\W*and\s|\band\s+and\b|\sand\W*$)", text):
-            why, remedy = "has an 'and' with no name on one side", "take it out, or add the name"
+            wording = "LR060.and"
         elif re.search(r"(?i)\band\s+others\s+and\b|,\s*(?:and\s+)?others\W*$", text):
-            why, remedy = "says 'others' where it is read as a name", "end the list with ' and others'"
+            wording = "LR060.others"
         else:
             continue
-        yield problem(record, "LR060", "warning", f"{name} {why}", remedy, field=name)
+        yield problem(record, wording, field=name)
 
 
 def names_that_are_none(record: Record) -> Iterator[Problem]:
@@ -62,16 +60,15 @@ def names_that_are_none(record: Record) -> Iterator[Problem]:
             continue
         for person in persons:
             text = person.display
-            remedy = "take it out; put the name of a body in braces"
             if _ADDRESS.search(text):
-                why = "an address is in a name"
+                wording = "LR061.address"
             elif not person.literal and person.given and any(c.isdecimal() for c in text):
-                why = "a digit is in a name"
+                wording = "LR061.digit"
             elif _INITIAL_BEHIND.fullmatch(person.family) and _INITIALS.fullmatch(person.given):
-                why, remedy = "an initial is behind the family name", "put it behind the comma"
+                wording = "LR061.initial"
             else:
                 continue
-            yield problem(record, "LR061", "warning", f"{name}: {why}: '{shown(text)}'", remedy, field=name)
+            yield problem(record, wording, field=name, text=shown(text))
             break
 
 
@@ -86,15 +83,11 @@ def run_together_names(record: Record) -> Iterator[Problem]:
         ampersand = next((p for p in persons if not p.literal and "&" in p.display), None)
         odd = next((p for p in persons if p.suffix and not _SUFFIX.fullmatch(p.suffix)), None)
         if ampersand:
-            why = f"'{shown(ampersand.display)}' is read as one person because of the '&'"
+            yield problem(record, "LR062.ampersand", field=name, person=shown(ampersand.display))
         elif odd:
-            why = f"'{shown(str(odd))}' is read as last name, suffix, first name"
+            yield problem(record, "LR062.suffix", field=name, person=shown(str(odd)))
         elif record.format == "bibtex" and any(part.count(",") > 2 for part in _split(text)):
-            why = f"a name has more than two commas; it was read as {len(persons)} {'names' if len(persons) != 1 else 'name'}"
-        else:
-            continue
-        remedy = "part people with ' and '; put the name of a body in braces"
-        yield problem(record, "LR062", "warning", f"{name}: {why}", remedy, field=name)
+            yield problem(record, "LR062.commas", field=name, names=plural(len(persons), "name"))
 
 
 def _split(text: str) -> Iterable[str]:
@@ -107,14 +100,7 @@ def names_with_semicolons(record: Record) -> Iterator[Problem]:
         return
     for name, text, persons in _given(record):
         if len(persons) > 1 and ";" in _ENTITY.sub("", text):
-            yield problem(
-                record,
-                "LR063",
-                "info",
-                f"{name} has semicolons; {len(persons)} names were read",
-                "part names with ' and '; `litreview convert` writes them so",
-                field=name,
-            )
+            yield problem(record, "LR063", field=name, count=len(persons))
 
 
 def names_in_capitals(record: Record) -> Iterator[Problem]:
@@ -125,5 +111,4 @@ def names_in_capitals(record: Record) -> Iterator[Problem]:
     for name, _, persons in _given(record):
         families = [person.family for person in persons if person.given]
         if families and all(map(str.isupper, families)) and max(map(len, families)) >= 5:
-            remedy = "write names as their bearers do"
-            yield problem(record, "LR064", "info", f"{name} is all in capitals", remedy, field=name)
+            yield problem(record, "LR064", field=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from litreview import problems
 from litreview.model import Level, Problem, Record, Where
 
 _LONGEST = 60
@@ -35,21 +36,21 @@ def shown(value: str) -> str:
 
 def problem(
     record: Record,
-    code: str,
-    level: Level,
-    message: str,
-    remedy: str,
+    name: str,
+    /,
     *,
+    level: Level | None = None,
     field: str = "",
     lacks: tuple[str, ...] = (),
+    **said: object,
 ) -> Problem:
     """Return the Problem of a rule about a record, at the line of `field`; or about fields that it `lacks`."""
-    return Problem(
-        where=field_where(record, field),
-        code=code,
+    return problems.problem(
+        name,
+        field_where(record, field),
         level=level,
-        message=message,
-        remedy=remedy,
-        key=record.key,
         fields=(field,) if field else lacks,
+        key=record.key,
+        field=field,
+        **said,
     )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from litreview.checks.codes import RULES, Rule
 from litreview.model import Level, Problem
+from litreview.problems import Rule, rules
 from litreview.text.printable import escaped
 
 _LEVELS: Mapping[Level, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -39,7 +39,7 @@ def as_sarif(
 
 
 def _rule(code: str) -> dict[str, Any]:
-    rule = RULES.get(code) or Rule(code=code, level="warning", title=code, explanation=code)
+    rule = rules().get(code) or Rule(code=code, level="warning", title=code, explanation=code)
     help_ = f"{rule.explanation}\n\nWhat to do: {rule.remedy}" if rule.remedy else rule.explanation
     return {
         "id": code,

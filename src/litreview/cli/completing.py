@@ -118,9 +118,9 @@ def _styles(_: click.Context, incomplete: str) -> Iterable[str]:
 
 
 def _problems(_: click.Context, __: str) -> Iterable[tuple[str, str]]:
-    from litreview.checks.codes import RULES
+    from litreview.problems import rules
 
-    return [(code, rule.title) for code, rule in RULES.items()]
+    return [(code, rule.title) for code, rule in rules().items()]
 
 
 def _rules(_: click.Context, __: str) -> Iterable[str]:

@@ -117,7 +117,7 @@ def check(
 
 def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:
     """Print how often each code came, errors first, and the totals on the last line."""
-    from litreview.checks import RULES
+    from litreview.problems import rules
 
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
@@ -125,7 +125,7 @@ def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) ->
         common.echo("", err=err)
         # problems come sorted by level and code, and a Counter keeps that order
         for (level, code), number in codes.items():
-            title = RULES[code].title if code in RULES else ""
+            title = rules()[code].title if code in rules() else ""
             common.echo(f"{number:>6}  {level:<7}  {code}  {title}", err=err)
         common.echo("\n`litreview check --explain CODE` says what a code means and what to do.", err=err)
     counts = ", ".join(

@@ -23,6 +23,7 @@ from litreview.brief import brief
 from litreview.kept import Keeping, digest, once
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
+from litreview.problems import problem
 from litreview.results import Request
 from litreview.works.kinds import answers_request, is_released, kind_of
 
@@ -126,7 +127,8 @@ def cite(
         inlines, section = printed.citations.get(index, []), ""
         if not re.search(r"\w", plain_text(inlines)):
             inlines, section = _plain_citation(source), "other"
-            problems.append(_in_plain_form(source, chosen, endless=index in printed.endless))
+            name = "LR404.citation" if index in printed.endless else "LR401"
+            problems.append(problem(name, source.where, key=source.key, style=chosen.name, type=source.type))
         points = index in printed.pointing
         made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
         label = printed.labels.get(index, [])
@@ -226,19 +228,6 @@ def _by_csl(works: Sequence[tuple[Source, str]], style: Style, kept: Keeping | N
         order=[*order, *sorted(set(range(len(works))) - set(order))],
         labels=labels,
         endless=frozenset(n for n in range(len(works)) if f"r{n:07}" not in in_text),
-    )
-
-
-def _in_plain_form(source: Source, style: Style, *, endless: bool) -> Problem:
-    """Return the Problem of a source whose citation is not the style's: it prints nothing, or pandoc comes to no end with it."""
-    message = f"style {style.name} prints nothing for {source.key} ({source.type}); it is printed under its own heading"
-    remedy = "give it a type the style knows, or another style"
-    if endless:
-        message = f"pandoc comes to no end with {source.key} in style {style.name}; it is printed in a plain form under its own heading"
-        remedy = "look for markup within markup in its fields"
-    code = "LR404" if endless else "LR401"
-    return Problem(
-        where=source.where, code=code, level="warning", message=message, remedy=remedy, key=source.key
     )
 
 

@@ -26,6 +26,7 @@ from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebo
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.works.kinds import KINDS
 
 _PLAIN = Heading(
@@ -310,13 +311,8 @@ def _own_groups(cited: Cited, audience: Audience) -> Iterator[Group]:
 def _unannotated(cited: Cited, written: Collection[str]) -> Iterator[Problem]:
     for source in (entry.source for entry in cited.entries):
         if source.key not in written and not source.confidential:
-            yield Problem(
-                where=source.where,
-                code="LR402",
-                level="error",
-                message=f"{source.key} has no annotation",
-                remedy=f"write notes/{files.safe_name(source.key)}.md",
-                key=source.key,
+            yield problem(
+                "LR402", source.where, key=source.key, file=files.safe_name(source.key)
             )
 
 
@@ -327,11 +323,4 @@ def _lost(cited: Cited, printed: Collection[str]) -> Iterator[Problem]:
     for key in [*sorted(given.keys() - set(printed)), *twice]:
         for entry in cited.entries:
             if entry.source.key == key:
-                yield Problem(
-                    where=entry.source.where,
-                    code="LR400",
-                    level="error",
-                    message=f"{key} is not printed",
-                    remedy="please report this",
-                    key=key,
-                )
+                yield problem("LR400.source", entry.source.where, key=key)

@@ -16,6 +16,7 @@ from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
 from litreview.brief import brief, clip
 from litreview.model import Level, Problem, Record, Source, Work
+from litreview.problems import problem
 from litreview.sealed import is_private_path
 from litreview.text import fold, issued
 from litreview.works.legal import read_case, read_statute
@@ -191,23 +192,18 @@ def _names_of(work: Work) -> tuple[str, ...]:
     return tuple(name for name in (work.doi, named) if name)
 
 
-def _said(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
-
-
 def gap_problems(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
     """Return a Problem (LR406) for each source and each thing that it lacks."""
     return tuple(
-        Problem(
-            where=gap.source.where,
-            code="LR406",
+        problem(
+            "LR406.one",
+            gap.source.where,
             level=level,
-            message=_said(
-                f"{gap.source.key} lacks {gap.need.lacks}, which {style_title(gap.style)} needs",
-                _in_manual(gap.rule),
-            ),
-            remedy=gap.remedy,
             key=gap.source.key,
+            lacks=gap.need.lacks,
+            style=style_title(gap.style),
+            rule=_in_manual(gap.rule),
+            remedy=gap.remedy,
         )
         for gap in gaps
     )
@@ -215,7 +211,7 @@ def gap_problems(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Prob
 
 def _in_manual(*rules: str) -> str:
     told = "; ".join(filter(None, dict.fromkeys(rules)))
-    return f"({told})" if told else ""
+    return f" ({told})" if told else ""
 
 
 def gap_summary(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
@@ -230,10 +226,6 @@ def _together(gaps: Sequence[Gap], level: Level) -> Problem:
     first, count = gaps[0], len(gaps)
     keys = [gap.source.key for gap in gaps]
     more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
-    said = _said(
-        f"{count} {style_title(first.style)} {'entries lack' if count > 1 else 'entry lacks'} {first.need.lacks}",
-        _in_manual(*(gap.rule for gap in gaps)),
-    )
     held = [gap for gap in gaps if gap.held]
     asked = sum(gap.is_registered and not gap.held for gap in gaps)
     remedies = [f"add {first.need.add}"]
@@ -242,13 +234,19 @@ def _together(gaps: Sequence[Gap], level: Level) -> Problem:
         remedies.append(
             f"`litreview enrich` asks registries for {'it' if count == 1 else f'{asked} of them'} by DOI"
         )
-    return Problem(
-        where=first.source.where,
-        code="LR406",
+    return problem(
+        "LR406.several",
+        first.source.where,
         level=level,
-        message=f"{said}: {', '.join(keys[:_SHOWN])}{more}",
-        remedy="; ".join(remedies),
         key=first.source.key if count == 1 else "",
+        count=count,
+        style=style_title(first.style),
+        lack="entries lack" if count > 1 else "entry lacks",
+        lacks=first.need.lacks,
+        rules=_in_manual(*(gap.rule for gap in gaps)),
+        keys=", ".join(keys[:_SHOWN]),
+        more=more,
+        remedies="; ".join(remedies),
     )
 
 
@@ -264,11 +262,4 @@ def misplaced_publishers(works: Iterable[tuple[Source, str]]) -> tuple[Problem, 
 
 def _misplaced(source: Source, name: str) -> Problem:
     shown = clip(" ".join(name.split())[:_LONGEST])
-    return Problem(
-        where=source.where,
-        code="LR407",
-        level="warning",
-        message=f"{source.key} has the publisher '{shown}' as its journal, and is printed with it",
-        remedy=f"write the journal's name there, and publisher = {{{shown}}} beside it",
-        key=source.key,
-    )
+    return problem("LR407", source.where, key=source.key, name=shown)

@@ -17,6 +17,7 @@ from litreview.bibliography.trees import clean_blocks, inner_link, para, words
 from litreview.errors import near_miss
 from litreview.model import Problem, Source, Tag, Where
 from litreview.pandoc import Block, Inline
+from litreview.problems import problem
 
 
 def anchor(key: str) -> str:
@@ -90,14 +91,7 @@ def read_annotations(
     places = {source.key: source.where for source in sources}
     unknown = [dead_citation(places[key], key, name, near_miss(name, printed)) for key, name in dead]
     endless = [
-        Problem(
-            where=source.where,
-            code="LR403",
-            level="warning",
-            message=f"the annotation of {source.key} comes to no end as Markdown; it is printed as it was typed",
-            remedy="look for runs of opening brackets or quotation marks, or quotes in quotes, and close or remove them",
-            key=source.key,
-        )
+        problem("LR403", source.where, key=source.key)
         for source in sources
         if source.key in typed
     ]
@@ -120,27 +114,18 @@ def with_mentioned(
 
 def dead_citation(where: Where, key: str, name: str, near: str = "") -> Problem:
     """Return the Problem (LR405) of a `[@name]` in the annotation of a source that leads nowhere."""
-    return Problem(
-        where=where,
-        code="LR405",
-        level="warning",
-        message=f"the annotation of {key} cites '{name}', which is not in this bibliography{near}",
-        remedy="mend the key, or take the citation out: it is printed as it was typed",
-        key=key,
-    )
+    return problem("LR405.annotation", where, key=key, name=name, near=near)
 
 
 def unused_notes(sources: Iterable[Source], notes: Mapping[str, str]) -> tuple[Problem, ...]:
     """Return a Problem (LR408) for each note that is on none of the sources."""
     names = {name for source in sources for name in names_of(source)}
     return tuple(
-        Problem(
-            where=Where(file=f"notes/{files.safe_name(name)}.md"),
-            code="LR408",
-            level="warning",
-            message=f"the note on '{name}' is not printed: no source here has that key{near_miss(name, names)}",
-            remedy="rename it after the key of its source, or print that source, too",
+        problem(
+            "LR408.unknown",
+            Where(file=f"notes/{files.safe_name(name)}.md"),
             key=name,
+            near=near_miss(name, names),
         )
         for name, text in notes.items()
         if text.strip() and name not in names

@@ -23,6 +23,7 @@ from litreview.bibliography.word_processor import count_citations, dress_docx, d
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.processes import TooLongError, who_hangs
 from litreview.progress import step
 
@@ -171,12 +172,11 @@ def render_checked(
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:
         return data, bibliography.problems
-    lost = Problem(
-        where=Where(file=f"bibliography.{format}"),
-        code="LR400",
-        level="error",
-        message=f"{plural(counted, 'entry', 'entries')} in the document, {expected} expected",
-        remedy="please report this with the styles and types of your sources",
+    lost = problem(
+        "LR400.document",
+        Where(file=f"bibliography.{format}"),
+        entries=plural(counted, "entry", "entries"),
+        expected=expected,
     )
     return data, (*bibliography.problems, lost)
 
@@ -200,14 +200,7 @@ def without_endless(bibliography: Bibliography, format_: str, reference: str) ->
     endless = frozenset(who_hangs(sorted(bibliography.keys), hangs))
     places = {entry.source.key: entry.source.where for entry in bibliography.entries()}
     told = tuple(
-        Problem(
-            where=places[key],
-            code="LR404",
-            level="warning",
-            message=f"{key} and its annotation come to no end in .{format_}; they are printed in plain words",
-            remedy=f"look for markup within markup in its fields and in notes/{files.safe_name(key)}.md",
-            key=key,
-        )
+        problem("LR404.document", places[key], key=key, format=format_, file=files.safe_name(key))
         for key in sorted(endless)
     )
     plain = in_plain_words(bibliography, endless)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.providers import NAMES, What
 from litreview.text import neutralise, restore
 
@@ -51,22 +52,12 @@ def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tupl
         if not line.strip() or tuple(cells) == _COLUMNS:
             continue
         if len(cells) != len(_COLUMNS) or cells[5] not in _RESULTS or cells[1] not in NAMES:
-            problems.append(_no_entry(path, number))
+            problems.append(problem("LR692", Where(file=path, line=number), columns=", ".join(_COLUMNS)))
             continue
         entry = _entry(cells)
         if entry.about not in found or found[entry.about].date <= entry.date:
             found[entry.about] = _joined(found.get(entry.about), entry)
     return tuple(sorted(found.values(), key=lambda one: one.about)), tuple(problems)
-
-
-def _no_entry(path: str, number: int) -> Problem:
-    return Problem(
-        where=Where(file=path, line=number),
-        code="LR692",
-        level="warning",
-        message="a line that is none of this table's, and is passed over",
-        remedy=f"its columns are {', '.join(_COLUMNS)}; the next `litreview enrich` writes the table without that line",
-    )
 
 
 def _entry(cells: list[str]) -> Entry:

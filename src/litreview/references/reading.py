@@ -11,6 +11,7 @@ from litreview.confidential.publications import RAW
 from litreview.confidential.raw import marks_in
 from litreview.confidential.words import says_interview
 from litreview.model import Doi, Person, Problem, Where
+from litreview.problems import problem
 from litreview.references.cutting import Piece, is_scopus_list, split_references
 from litreview.references.documents import Listed
 from litreview.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
@@ -79,7 +80,9 @@ def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Pro
     entries: list[Entry] = []
     problems: list[Problem] = []
     if listed.passed_over:
-        problems.append(_passed_over(path, listed.passed_over))
+        lines = listed.passed_over
+        several = f"{len(lines)} lines or paragraphs" if len(lines) > 1 else "a line or paragraph"
+        problems.append(problem("LR303", Where(file=path, line=lines[0]), several=several))
     for piece in listed.pieces:
         where = Where(file=path, line=piece.line)
         number, strings = strings_of(piece)
@@ -89,7 +92,7 @@ def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Pro
             elif (entry := read_reference(string, where, number)) is not None:
                 entries.append(entry)
             else:
-                problems.append(_no_reference(where, string))
+                problems.append(problem("LR301", where, text=_quoted(string)))
     return tuple(entries), tuple(problems)
 
 
@@ -213,37 +216,10 @@ def _of_parsed(parsed: Parsed, text: str) -> Draft:
     return Draft(fields={name: value for name, value in fields.items() if value}, authors=parsed.authors)
 
 
-def _passed_over(path: str, lines: Sequence[int]) -> Problem:
-    several = f"{len(lines)} lines or paragraphs" if len(lines) > 1 else "a line or paragraph"
-    return Problem(
-        where=Where(file=path, line=lines[0]),
-        code="LR303",
-        level="info",
-        message=f"{several} outside the list and the notes, from here on, passed over",
-        remedy="put a heading such as References above the list if more is part of it",
-    )
-
-
 def earlier(where: Where, number: str, text: str) -> Problem:
     """Return the Problem (LR302) of a citation that refers to an earlier one; without a text it is not quoted."""
     note = f"note {number}: " if number else ""
-    return Problem(
-        where=where,
-        code="LR302",
-        level="info",
-        message=f"{note}{_quoted(text) if text else 'a citation'} refers to an earlier note, and cites nothing new",
-        remedy="see that the work is cited in full somewhere before",
-    )
-
-
-def _no_reference(where: Where, text: str) -> Problem:
-    return Problem(
-        where=where,
-        code="LR301",
-        level="warning",
-        message=f"{_quoted(text)}: no reference could be told in this",
-        remedy="a reference needs a title or a container, and a year, a DOI or an address; complete it, or leave the line out",
-    )
+    return problem("LR302", where, note=note, citation=_quoted(text) if text else "a citation")
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from litreview.brief import brief
 from litreview.codebook import RESERVED, Codebook
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Tag
+from litreview.problems import problem
 
 _WORDS = 3
 
@@ -82,13 +83,13 @@ def check_codes(decisions: Iterable[Decision], codebook: Codebook) -> tuple[Prob
         code = code.removeprefix(f"{codebook.name}:")
         if code not in known:
             found.append(
-                Problem(
-                    where=decision.place,
-                    code="LR200",
-                    level="warning",
-                    message=f"codebook '{codebook.name}' has no code '{code}'{near_miss(code, known)}",
-                    remedy="the decision stands; if the code has a new name, decide it anew under that",
+                problem(
+                    "LR200",
+                    decision.place,
                     key=decision.key,
+                    codebook=codebook.name,
+                    code=code,
+                    near=near_miss(code, known),
                 )
             )
     return tuple(found)

@@ -15,6 +15,7 @@ from math import log, sqrt
 from litreview.codebook import RESERVED, Code, Codebook
 from litreview.model import Decision, Problem, Source, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.rules import is_unasked
 from litreview.tagging.suggesting import decided_codes
@@ -38,13 +39,12 @@ def check_vocabulary(book: Codebook) -> tuple[Problem, ...]:
         own = _words(code)
         if len(own) < ENOUGH_WORDS:
             found.append(
-                Problem(
-                    where=Where(file=book.path),
-                    code="LR201",
-                    level="info",
-                    message=f"code '{code.id}' has {plural(len(own), 'word')} that can speak for it alone",
-                    remedy=f"give it {ENOUGH_WORDS}; `litreview codebook suggest-terms` proposes some from what was decided",
+                problem(
+                    "LR201",
+                    Where(file=book.path),
                     key=code.id,
+                    words=plural(len(own), "word"),
+                    enough=ENOUGH_WORDS,
                 )
             )
     for n, one in enumerate(codes):
@@ -53,13 +53,14 @@ def check_vocabulary(book: Codebook) -> tuple[Problem, ...]:
             least = min(len(_words(one)), len(_words(other)))
             if one.group == other.group and shared and len(shared) >= _SHARED * least:
                 found.append(
-                    Problem(
-                        where=Where(file=book.path),
-                        code="LR202",
-                        level="info",
-                        message=f"codes '{one.id}' and '{other.id}' share {len(shared)} of {plural(least, 'word')}, such as '{shared[0]}'",
-                        remedy="a word that speaks for both tells neither from the other: keep it where its `why` holds",
+                    problem(
+                        "LR202",
+                        Where(file=book.path),
                         key=one.id,
+                        other=other.id,
+                        count=len(shared),
+                        words=plural(least, "word"),
+                        word=shared[0],
                     )
                 )
     return tuple(found)

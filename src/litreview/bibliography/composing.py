@@ -311,9 +311,7 @@ def _own_groups(cited: Cited, audience: Audience) -> Iterator[Group]:
 def _unannotated(cited: Cited, written: Collection[str]) -> Iterator[Problem]:
     for source in (entry.source for entry in cited.entries):
         if source.key not in written and not source.confidential:
-            yield problem(
-                "LR402", source.where, key=source.key, file=files.safe_name(source.key)
-            )
+            yield problem("LR402", source.where, key=source.key, file=files.safe_name(source.key))
 
 
 def _lost(cited: Cited, printed: Collection[str]) -> Iterator[Problem]:

@@ -90,11 +90,7 @@ def read_annotations(
     typed = {key for key, tree in zip(texts, trees, strict=True) if tree is None}
     places = {source.key: source.where for source in sources}
     unknown = [dead_citation(places[key], key, name, near_miss(name, printed)) for key, name in dead]
-    endless = [
-        problem("LR403", source.where, key=source.key)
-        for source in sources
-        if source.key in typed
-    ]
+    endless = [problem("LR403", source.where, key=source.key) for source in sources if source.key in typed]
     return written, (*endless, *unknown)
 
 

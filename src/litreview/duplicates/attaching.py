@@ -28,6 +28,7 @@ from litreview.model import (
     Source,
     Verdict,
 )
+from litreview.problems import problem
 from litreview.sealed import shown
 
 _MOST = 3
@@ -314,13 +315,14 @@ def _rank(match: Match) -> tuple[float, float, str, str]:
 def _torn(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Problem]:
     """Return a Problem (LR682) for each record of a registry that people's lines attach to several sources: it goes to the first."""
     return [
-        Problem(
-            where=one.lines[1].place,
-            code="LR682",
-            level="warning",
-            message=f"{one.match.b if one.match else ''} is said to be of several sources; it counts for {sources[one.source].key}",
-            remedy=f"take back what does not hold, such as `litreview decide clear {one.lines[1].key} 'same {one.lines[1].value}' --by {one.lines[1].by}`",
+        problem(
+            "LR682",
+            one.lines[1].place,
             key=sources[one.source].key,
+            record=one.match.b if one.match else "",
+            named=one.lines[1].key,
+            value=one.lines[1].value,
+            by=one.lines[1].by,
         )
         for one in findings
         if len(one.lines) > 1

@@ -31,6 +31,7 @@ from litreview.model import (
     Source,
     Where,
 )
+from litreview.problems import problem
 from litreview.sealed import shown
 from litreview.text.dates import impossible
 from litreview.works.as_corrected import SAME
@@ -368,7 +369,7 @@ def _corrected(
     for decision in sorted(lines, key=lambda d: (d.order, d.place)):
         why = correction_fault(source, decision.value, fields)
         if why:
-            problems.append(_problem(decision, why))
+            problems.append(problem("LR546", decision.place, key=decision.key, why=why))
         elif slot(decision) not in differing:
             name = split_setting(decision.value)[0]
             agreed.pop(name, None)
@@ -377,7 +378,7 @@ def _corrected(
         name, new, _ = read_setting(decision.value, fields)
         made, held, before, why = _applied(source, decision.value, fields)
         if why:  # only together with another
-            problems.append(_problem(decision, why))
+            problems.append(problem("LR546", decision.place, key=decision.key, why=why))
         else:
             source = _told(source, made, (name, new), (held, before), decision)
     return source, problems
@@ -417,14 +418,3 @@ def _origin(source: Source, name: str, value: str) -> Where:
     taken = (one.where for one in source.filled if (one.field, one.value) == (name, value))
     given = (record.where for record in source.records if record.get(name) == value)
     return next(chain(taken, given), source.where)
-
-
-def _problem(decision: Decision, why: str) -> Problem:
-    return Problem(
-        where=decision.place,
-        code="LR546",
-        level="warning",
-        message=f"{decision.key}: {why}",
-        remedy="the line is kept and not applied; say it anew with `litreview decide set`",
-        key=decision.key,
-    )

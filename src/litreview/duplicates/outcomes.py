@@ -10,8 +10,9 @@ from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import KEYS, Blocks, Edge
-from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source, Where
+from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.sealed import shown
 
 Pair = tuple[int, int]
@@ -191,17 +192,7 @@ def _contradictions(
         )
         if len(against) > 3:
             others += f" and {plural(len(against) - 3, 'more line')}"
-        found.append(
-            Problem(
-                where=mine.place,
-                code="LR101",
-                level="error",
-                message=f"{mine.by}'s 'same {key} {value}' contradicts {others}; kept apart",
-                remedy=f"take one of them back, such as `litreview decide clear {key} 'same {value}' --by {mine.by}`; "
-                "between two people a line of an adjudicator (litreview.toml) on either pair settles it",
-                key=key,
-            )
-        )
+        found.append(problem("LR101", mine.place, key=key, by=mine.by, value=value, others=others))
     return found
 
 
@@ -217,49 +208,31 @@ def problems(
     for column, size, position in blocks.oversized:
         if KEYS[column].identifies:
             record = records[position]
-            found.append(oversized(record.where, record.key, size, KEYS[column].name))
+            found.append(problem("LR100", record.where, key=record.key, size=size, name=KEYS[column].name))
     for (a, b), one in sorted(judged.items()):
         if one.problem and home[a] == home[b]:
             found.append(
-                doubtful(records[b].where, records[b].key, records[a].id, one.problem, one.reasons[-1])
+                problem(
+                    one.problem,
+                    records[b].where,
+                    key=records[b].key,
+                    other=records[a].id,
+                    reason=one.reasons[-1],
+                )
             )
     for decided in wanted:
         rule = judged.get((decided.a, decided.b))
         if decided.same and rule is not None and rule.contradicts and home[decided.a] == home[decided.b]:
             found.append(
-                Problem(
-                    where=decided.decision.place,
-                    code="LR102",
-                    level="info",
-                    message=f"merged because {decided.decision.by} decided so, against the rules: {'; '.join(rule.reasons)}",
+                problem(
+                    "LR102",
+                    decided.decision.place,
                     key=_told(decided, records)[0],
+                    by=decided.decision.by,
+                    reasons="; ".join(rule.reasons),
                 )
             )
     return tuple(found)
-
-
-def oversized(where: Where, key: str, size: int, name: str) -> Problem:
-    """Return the Problem of a value that too many records share, at the first of them; `name` says of which key it is."""
-    return Problem(
-        where=where,
-        code="LR100",
-        level="warning",
-        message=f"{size} records share one value ({name}); only neighbours were compared",
-        remedy="correct the value if it is a placeholder",
-        key=key,
-    )
-
-
-def doubtful(where: Where, key: str, other: str, code: str, reason: str) -> Problem:
-    """Return the Problem of a record that was merged with another, by its id, though something speaks against it."""
-    return Problem(
-        where=where,
-        code=code,
-        level="warning",
-        message=f"merged with {other} {reason}",
-        remedy="correct the wrong DOI, or keep the two apart with a `different` decision",
-        key=key,
-    )
 
 
 def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
@@ -280,14 +253,5 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
                 if told[0] in source.records
                 else "out/values.csv has that title"
             )
-            found.append(
-                Problem(
-                    where=silent[0].where,
-                    code="LR104",
-                    level="warning",
-                    message=f"was retracted, says {told[0].id}; this record does not say so",
-                    remedy=f"{kept}; weigh whether the review may rest on it",
-                    key=source.key,
-                )
-            )
+            found.append(problem("LR104", silent[0].where, key=source.key, id=told[0].id, kept=kept))
     return tuple(found)

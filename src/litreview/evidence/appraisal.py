@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from litreview.codebook import Codebook
 from litreview.items import Items
 from litreview.model import Decision, EvidenceNote, Problem, Source
+from litreview.problems import problem
 from litreview.results import FieldCount
 from litreview.sealed import shown
 
@@ -93,14 +94,5 @@ def check_settings(
         if not why:
             continue
         said = "what was set of a confidential source can't be applied" if decision.key in hidden else why
-        found.append(
-            Problem(
-                where=decision.place,
-                code="LR540",
-                level="warning",
-                message=f"{decision.key}: {said}",
-                remedy="the line is kept and not applied; write it anew, or declare it under [[evidence]] in the codebook",
-                key=decision.key,
-            )
-        )
+        found.append(problem("LR540", decision.place, key=decision.key, said=said))
     return tuple(found)

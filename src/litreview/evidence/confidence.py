@@ -20,7 +20,8 @@ from typing import Any
 
 from litreview.errors import near_miss
 from litreview.evidence.passages import Fault
-from litreview.model import Cerqual, Concern, EvidenceNote, Finding, Level, Problem, Where
+from litreview.model import Cerqual, Concern, EvidenceNote, Finding, Problem, Where
+from litreview.problems import problem
 from litreview.results import Findings
 
 COMPONENTS = ("methodological_limitations", "coherence", "adequacy", "relevance")
@@ -37,15 +38,12 @@ def read_cerqual(value: Any) -> tuple[Cerqual | None, tuple[Fault, ...]]:
     if value is None:
         return None, ()
     if not isinstance(value, Mapping):
-        remedy = f"write [finding.cerqual] with {', '.join(_FIELDS)}"
-        return None, (Fault("LR501", "error", "cerqual is not a table", remedy, "cerqual"),)
+        return None, (Fault("LR501.cerqual", "cerqual", {"known": ", ".join(_FIELDS)}),)
     faults: list[Fault] = [
         Fault(
-            "LR506",
-            "warning",
-            f"no field '{name}' of cerqual{near_miss(name, _FIELDS)}",
-            f"known here: {', '.join(_FIELDS)}",
+            "LR506.field-of",
             name,
+            {"name": name, "table": "cerqual", "near": near_miss(name, _FIELDS), "known": ", ".join(_FIELDS)},
         )
         for name in value
         if name not in _FIELDS
@@ -62,8 +60,8 @@ def _word(name: str, value: Any, known: tuple[str, ...], faults: list[Fault]) ->
     said = " ".join(value.lower().split()) if isinstance(value, str) else ""
     if value is None or said in known:
         return said
-    what = f"{name} is '{said}'{near_miss(said, known)}" if said else f"{name} is not a text"
-    faults.append(Fault("LR501", "error", what, f"write one of {', '.join(known)}", name))
+    what = f"'{said}'{near_miss(said, known)}" if said else "not a text"
+    faults.append(Fault("LR501.word", name, {"name": name, "what": what, "known": ", ".join(known)}))
     return ""
 
 
@@ -71,23 +69,13 @@ def _concern(name: str, value: Any, faults: list[Fault]) -> Concern | None:
     if isinstance(value, str):
         value = {"concern": value}
     if not isinstance(value, Mapping):
-        faults.append(
-            Fault(
-                "LR501",
-                "error",
-                f"{name} is not a table",
-                f'write {name} = {{concern = "minor", reason = "…"}}',
-                name,
-            )
-        )
+        faults.append(Fault("LR501.table", name, {"name": name}))
         return None
     faults += [
         Fault(
-            "LR506",
-            "warning",
-            f"no field '{other}' of {name}{near_miss(other, _ONE)}",
-            "known here: concern, reason",
+            "LR506.field-of",
             other,
+            {"name": other, "table": name, "near": near_miss(other, _ONE), "known": ", ".join(_ONE)},
         )
         for other in value
         if other not in _ONE
@@ -95,7 +83,7 @@ def _concern(name: str, value: Any, faults: list[Fault]) -> Concern | None:
     degree = _word(name, value.get("concern"), CONCERNS, faults)
     reason = value.get("reason", "")
     if not isinstance(reason, str):
-        faults.append(Fault("LR501", "error", "reason is not a text", 'write reason = "…"', name))
+        faults.append(Fault("LR501.text", name, {"name": "reason"}))
         reason = ""
     return Concern(component=name, degree=degree, reason=" ".join(reason.split())) if degree else None
 
@@ -119,16 +107,13 @@ def hold_confidence(
     problems: list[Problem] = []
     findings = []
     for finding in found.findings:
-        held = finding
+        held, where = finding, Where(file=path, line=finding.line)
         if finding.cerqual and (why := _refused(finding, designs, streams)):
-            remedy = "note the designs (`litreview decide set KEY design=…`), or write `strength` and `strength_reason` instead"
-            problems.append(_problem(finding, path, "LR543", "warning", why, remedy))
+            problems.append(problem("LR543", where, id=finding.id, why=why))
             held = replace(finding, cerqual=None)
         elif finding.cerqual:
-            for level, message, remedy in _contradictions(finding, finding.cerqual):
-                problems.append(_problem(finding, path, "LR544", level, message, remedy))
-        for message, remedy in _strength_faults(held):
-            problems.append(_problem(finding, path, "LR545", "warning", message, remedy))
+            problems += _contradictions(finding, finding.cerqual, where)
+        problems += _strength_faults(held, where)
         findings.append(held)
     return Findings(tuple(findings), found.recommendations, (*found.problems, *problems))
 
@@ -140,9 +125,8 @@ def is_qualitative(design: str) -> bool:
 
 def _refused(finding: Finding, designs: Mapping[str, str], streams: Mapping[str, str]) -> str:
     """Return why GRADE-CERQual does not apply to a finding, `""` if it does."""
-    told = f"finding {finding.id} has a GRADE-CERQual assessment, which is left out: "
     if not finding.supports:
-        return told + "no source supports it"
+        return "no source supports it"
     other = []
     for key in finding.supports:
         stream = streams.get(key, "literature")
@@ -154,56 +138,34 @@ def _refused(finding: Finding, designs: Mapping[str, str], streams: Mapping[str,
             other.append(f"of {key} nobody noted the design")
         elif not is_qualitative(design):
             other.append(f"the design of {key} is {design}")
-    return told + "; ".join(other) if other else ""
+    return "; ".join(other)
 
 
-def _contradictions(finding: Finding, cerqual: Cerqual) -> Iterator[tuple[Level, str, str]]:
-    """Yield level, message and remedy of what an assessment lacks, or says against itself."""
-    about = f"GRADE-CERQual of finding {finding.id}"
+def _contradictions(finding: Finding, cerqual: Cerqual, where: Where) -> Iterator[Problem]:
+    """Yield a Problem for what an assessment lacks, or says against itself."""
+    id_ = finding.id
     said = {one.component: one for one in cerqual.concerns}
     missing = [name for name in COMPONENTS if name not in said]
     if not cerqual.level:
         missing.insert(0, "level")
     if missing:
-        yield "warning", f"{about}: no {', '.join(missing)}", "judge all four components, then the whole"
+        yield problem("LR544.missing", where, id=id_, missing=", ".join(missing))
     if silent := [one.component for one in cerqual.concerns if one.degree != "no" and not one.reason]:
-        yield (
-            "warning",
-            f"{about}: no reason for the concerns under {', '.join(silent)}",
-            'write reason = "…"',
-        )
+        yield problem("LR544.reason", where, id=id_, components=", ".join(silent))
     serious = [one.component for one in cerqual.concerns if one.degree == "serious"]
     if cerqual.level == "high" and serious:
-        yield (
-            "warning",
-            f"{about} is high, with serious concerns under {', '.join(serious)}",
-            "rate it down, or look at the concerns again",
-        )
+        yield problem("LR544.high", where, id=id_, components=", ".join(serious))
     elif cerqual.level and LEVELS.index(cerqual.level) < min(len(serious), len(LEVELS) - 1):
-        yield (
-            "info",
-            f"{about} is {cerqual.level}, with serious concerns under {', '.join(serious)}",
-            "each serious concern lowers it by a level as a rule; say in a reason why not here",
-        )
+        yield problem("LR544.serious", where, id=id_, rated=cerqual.level, components=", ".join(serious))
     if not missing and cerqual.level != "high" and all(one.degree == "no" for one in cerqual.concerns):
-        yield (
-            "warning",
-            f"{about} is {cerqual.level}, and there is no concern under any component",
-            "say what it was rated down for",
-        )
+        yield problem("LR544.none", where, id=id_, rated=cerqual.level)
 
 
-def _strength_faults(finding: Finding) -> Iterator[tuple[str, str]]:
-    """Yield message and remedy of a strength that lacks its reason, or says a second time what GRADE-CERQual says."""
-    about = f"finding {finding.id} has a"
+def _strength_faults(finding: Finding, where: Where) -> Iterator[Problem]:
+    """Yield a Problem for a strength that lacks its reason, or says a second time what GRADE-CERQual says."""
     if finding.strength and not finding.strength_reason:
-        yield f"{about} strength and no reason for it", 'write strength_reason = "…"'
+        yield problem("LR545.no-reason", where, id=finding.id)
     if finding.strength_reason and not finding.strength:
-        yield f"{about} strength_reason and no strength", 'write strength = "…"'
+        yield problem("LR545.no-strength", where, id=finding.id)
     if finding.strength and finding.cerqual:
-        yield f"{about} strength beside its GRADE-CERQual assessment", "keep one of the two"
-
-
-def _problem(finding: Finding, path: str, code: str, level: Level, message: str, remedy: str) -> Problem:
-    where = Where(file=path, line=finding.line)
-    return Problem(where=where, code=code, level=level, message=message, remedy=remedy)
+        yield problem("LR545.both", where, id=finding.id)

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from litreview.items import Items
-from litreview.model import Decision, Finding, Level, Problem, Recommendation, Where
+from litreview.model import Decision, Finding, Problem, Recommendation, Where
+from litreview.problems import problem
 from litreview.results import SIDES, Doubt, Echo, Footing, Standing, Status
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
 _CONTRARY = {"supports": "contradicts", "contradicts": "supports"}
-_LEVELS: Mapping[str, tuple[str, Level, str]] = {
-    "excluded": ("LR532", "warning", "take it out, or have the judgement on it looked at again"),
-    "not retrieved": ("LR532", "warning", "take it out, or judge its full text once somebody has it"),
-    "left unscreened": ("LR532", "warning", "take it out, or judge it as the others were judged"),
-    "pending": ("LR533", "info", "judge it: `litreview decide --ask screening --by NAME`"),
-    "claim": ("LR534", "warning", "say in the statement that it is claimed, or name what shows it"),
-    "contrary": ("LR535", "warning", "name it on the other side, or look at the stance again"),
+_DOUBTED: Mapping[str, str] = {
+    "excluded": "LR532.excluded",
+    "not retrieved": "LR532.not-retrieved",
+    "left unscreened": "LR532.unscreened",
+    "pending": "LR533",
+    "claim": "LR534.evidence",
+    "contrary": "LR535.contrary",
 }
+"""Kind of doubt -> the Problem of it."""
 
 
 def check_findings(
@@ -109,23 +112,11 @@ class _Checks:
         for one in recommendations:
             named = [id_ for id_ in dict.fromkeys((*one.findings, *led.get(one.id, ()))) if id_ in known]
             if not named:
-                self._report(
-                    one.line,
-                    "LR538",
-                    "warning",
-                    f"recommendation {one.id} rests on no finding of this file",
-                    "name those it rests on under `findings`, or take it out",
-                )
+                self._report(one.line, "LR538", id=one.id)
             elif open_.isdisjoint(named) and not any(
                 self.footings[id_, "supports"].counting for id_ in named
             ):
-                self._report(
-                    one.line,
-                    "LR539",
-                    "warning",
-                    f"recommendation {one.id} rests on {', '.join(named)}, which nothing that counts as evidence supports",
-                    "name sources that count under `supports` of the finding, or take the recommendation out",
-                )
+                self._report(one.line, "LR539", id=one.id, named=", ".join(named))
 
     def _doubts(self, finding: Finding, side: str, key: str) -> Iterator[Doubt]:
         status = self.status.get(key)
@@ -144,16 +135,18 @@ class _Checks:
             yield Doubt(kind="contrary", words=f"its stance on {finding.goal} is '{stance}'")
 
     def _doubted(self, finding: Finding, side: str, key: str, doubt: Doubt) -> None:
-        if doubt.kind not in _LEVELS:
+        if doubt.kind not in _DOUBTED:
             return  # reading said so (LR503)
-        code, level, remedy = _LEVELS[doubt.kind]
-        if doubt.kind == "claim" and side != "supports":
-            level, remedy = "info", "nothing, if the statement is weighed against it as a claim"
-        about = f"finding {finding.id} {_SIDED[side]} {key}"
-        if doubt.kind == "contrary":
-            about = f"finding {finding.id} says '{finding.stance}' of {finding.goal} and {_SIDED[side]} {key}"
+        weighed = doubt.kind == "claim" and side != "supports"
         self._report(
-            finding.lines.get(key, finding.line), code, level, f"{about}: {doubt.words}", remedy, key
+            finding.lines.get(key, finding.line),
+            "LR534.weighed" if weighed else _DOUBTED[doubt.kind],
+            key=key,
+            id=finding.id,
+            goal=finding.goal,
+            stance=finding.stance,
+            sided=_SIDED[side],
+            doubt=doubt.words,
         )
 
     def _notes(self, finding: Finding, footing: Footing) -> Iterator[str]:
@@ -164,35 +157,17 @@ class _Checks:
         ]
         if len(counting) > 1 and len(voices) == 1:
             keys = ", ".join(key for key in footing.sources if key in counting)
-            self._report(
-                finding.line,
-                "LR536",
-                "warning",
-                f"finding {finding.id} {_SIDED[footing.side]} {keys}, which are all of one origin",
-                "count them as one study in the text; look for a second one",
-            )
+            self._report(finding.line, "LR536", id=finding.id, sided=_SIDED[footing.side], keys=keys)
             yield "All that counts here is of one origin: one study, not several."
         if footing.side != "supports" or not finding.sources:
             return
         silent = [side for side in ("contradicts", "qualifies") if getattr(finding, side)]
         if not silent or not finding.supports:
             lacking = "contradicts or qualifies" if finding.supports else "supports"
-            self._report(
-                finding.line,
-                "LR537",
-                "info",
-                f"finding {finding.id} has one side only: no source {lacking} it",
-                "look for what speaks on the other side; say in the text that nothing was found",
-            )
+            self._report(finding.line, "LR537", id=finding.id, lacking=lacking)
             yield f"No source is named that {lacking} it."
         if astray := self._astray(finding):
-            self._report(
-                finding.line,
-                "LR535",
-                "warning",
-                f"the sides of finding {finding.id} do not fit the stances on {finding.goal}: {astray}",
-                'write below [[finding]] what it says of the goal, as stance = "contradicts"; then what is on the wrong side is named',
-            )
+            self._report(finding.line, "LR535.sides", id=finding.id, goal=finding.goal, astray=astray)
             yield f"The sides do not fit the stances on {finding.goal}: {astray}."
 
     def _astray(self, finding: Finding) -> str:
@@ -209,8 +184,5 @@ class _Checks:
             return ""
         return "; ".join(f"by {', '.join(meant[stance])} it says '{stance}'" for stance in _CONTRARY)
 
-    def _report(self, line: int, code: str, level: Level, message: str, remedy: str, key: str = "") -> None:
-        where = Where(file=self.path, line=line)
-        self.problems.append(
-            Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
-        )
+    def _report(self, line: int, name: str, /, **said: Any) -> None:
+        self.problems.append(problem(name, Where(file=self.path, line=line), **said))

@@ -36,7 +36,8 @@ from litreview.decisions import STANCES
 from litreview.errors import Nearest, near_miss
 from litreview.evidence.confidence import read_cerqual
 from litreview.evidence.passages import Fault, Named, read_side
-from litreview.model import Cerqual, Finding, Level, Passage, Problem, Recommendation, Where
+from litreview.model import Cerqual, Finding, Passage, Problem, Recommendation, Where
+from litreview.problems import problem
 from litreview.results import SIDES, Findings, MainGroup
 
 _LISTS = {"finding": ("recommendations",), "recommendation": ("findings",)}
@@ -99,13 +100,7 @@ def read_findings(
         line = re.search(r"line (\d+)", str(error))
         why = re.sub(r" \(at [^)]*\)$", "", str(error))
         where = Where(file=path, line=int(line[1]) if line else 0)
-        fault = Problem(
-            where=where,
-            code="LR500",
-            level="error",
-            message=f"is not TOML: {why}",
-            remedy="mend the line; nothing was read",
-        )
+        fault = problem("LR500", where, why=why)
         return Findings(problems=(fault,))
     known = resolve if isinstance(resolve, Mapping) else known
     reader = _Reader(text, path, resolve, goals, main or MainGroup(), known, shown)
@@ -192,10 +187,11 @@ class _Reader:
             self._report(
                 table,
                 "LR505",
-                "warning",
-                f"no {self.main.one} '{goal}'{near_miss(goal, self.goals)}",
-                f"one of {', '.join(self.goals)}",
                 goal,
+                kind=self.main.one,
+                goal=goal,
+                near=near_miss(goal, self.goals),
+                goals=", ".join(self.goals),
             )
         return goal
 
@@ -204,11 +200,11 @@ class _Reader:
         if stance and stance not in STANCES:
             self._report(
                 table,
-                "LR501",
-                "error",
-                f"stance is '{stance}'{near_miss(stance, STANCES)}",
-                f"write one of {', '.join(STANCES)}, or leave it out",
+                "LR501.stance",
                 stance,
+                stance=stance,
+                near=near_miss(stance, STANCES),
+                stances=", ".join(STANCES),
             )
             return ""
         return stance
@@ -218,49 +214,21 @@ class _Reader:
         state = table.data.get("state", "")
         if not isinstance(state, str) or state.strip() in ("", "open"):
             return state.strip() if isinstance(state, str) else ""
-        self._report(
-            table,
-            "LR501",
-            "error",
-            f"state is '{state}'{near_miss(state, ('open',))}",
-            "write open for a statement that is yet to be examined, or leave it out",
-            state,
-        )
+        self._report(table, "LR501.state", state, state=state, near=near_miss(state, ("open",)))
         return ""
 
     def _opened(self, table: _Table) -> _Table:
         """Return an open statement without what only a finding has, and say what that was: nobody has examined it yet."""
         if said := [name for name in _FOUND if table.data.get(name)]:
-            self._report(
-                table,
-                "LR501",
-                "error",
-                f"finding {table.data['id'].strip()} is open and has {', '.join(said)}, which were not read",
-                "take `state` out once the statement is examined, or take these out",
-                said[0],
-            )
+            self._report(table, "LR501.open", said[0], id=table.data["id"].strip(), said=", ".join(said))
         return table._replace(data={name: value for name, value in table.data.items() if name not in _FOUND})
 
     def _check_sides(self, table: _Table, id_: str, sides: Mapping[str, _Side]) -> None:
         """A source is on one side, and a finding has one on any."""
         for key in (key for key in sides["supports"].keys if key in sides["contradicts"].keys):
-            self._report(
-                table,
-                "LR507",
-                "warning",
-                f"{key} both supports and contradicts finding {id_}",
-                "keep it on one side, or under qualifies",
-                key,
-                key=key,
-            )
+            self._report(table, "LR507", key, key=key, id=id_)
         if not any(found.keys for found in sides.values()):
-            self._report(
-                table,
-                "LR508",
-                "info",
-                f"finding {id_} has no source on any side",
-                'name the sources it rests on, or write state = "open" if it is yet to be examined',
-            )
+            self._report(table, "LR508", id=id_)
 
     def recommendations(self, data: Mapping[str, Any]) -> Iterator[Recommendation]:
         for table in self._tables(data, "recommendation"):
@@ -277,11 +245,7 @@ class _Reader:
             if name not in _FIELDS:
                 line = next(iter(self._stands().get(name, ())), 0)
                 self._report(
-                    _Table(name, line, line, {}),
-                    "LR506",
-                    "warning",
-                    f"no table '{name}'{near_miss(name, _FIELDS)}",
-                    "write [[finding]] or [[recommendation]]",
+                    _Table(name, line, line, {}), "LR506.table", name=name, near=near_miss(name, _FIELDS)
                 )
 
     def check_links(self, findings: Sequence[Finding], recommendations: Sequence[Recommendation]) -> None:
@@ -304,10 +268,12 @@ class _Reader:
                     self._report(
                         self.place[owner],
                         "LR504",
-                        "warning",
-                        f"{owner} names {kind} '{id_}', which is not in this file{near.hint(id_)}",
-                        f"this file has {listed or 'none'}",
                         id_,
+                        owner=owner,
+                        kind=kind,
+                        id=id_,
+                        near=near.hint(id_),
+                        listed=listed or "none",
                     )
 
     def _tables(self, data: Mapping[str, Any], kind: str) -> Iterator[_Table]:
@@ -316,13 +282,7 @@ class _Reader:
         starts = [n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[\[\s*{kind}\s*\]\]", line)]
         bounds = [*(n for n, line in enumerate(self.lines, 1) if _HEADER.match(line)), len(self.lines) + 1]
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            self._report(
-                _Table(kind, 0, 0, {}),
-                "LR501",
-                "error",
-                f"'{kind}' is not a list of tables",
-                f"write [[{kind}]], in double brackets",
-            )
+            self._report(_Table(kind, 0, 0, {}), "LR501.tables", kind=kind)
             return
         for place, entry in enumerate(entries):
             # inline tables have no header of their own: then there is no line to tell
@@ -336,23 +296,12 @@ class _Reader:
             ]
             if missing:
                 self._report(
-                    table,
-                    "LR501",
-                    "error",
-                    f"a {kind} has no {' and no '.join(missing)}",
-                    f'write {missing[0]} = "…" below [[{kind}]]',
+                    table, "LR501.missing", kind=kind, missing=" and no ".join(missing), first=missing[0]
                 )
                 continue
             owner = f"{kind} {entry['id'].strip()}"
             if owner in self.place:
-                self._report(
-                    table,
-                    "LR502",
-                    "error",
-                    f"{owner} is there twice",
-                    "give it an id of its own; the first one counts",
-                    entry["id"].strip(),
-                )
+                self._report(table, "LR502", entry["id"].strip(), owner=owner)
                 continue
             self.place[owner] = table
             yield table
@@ -362,14 +311,13 @@ class _Reader:
         values: dict[str, Any] = {}
         for name in table.data:
             if name not in _FIELDS[table.kind]:
-                known = f"known here: {', '.join(_FIELDS[table.kind])}"
                 self._report(
                     table,
-                    "LR506",
-                    "warning",
-                    f"no field '{name}'{near_miss(name, _FIELDS[table.kind])}",
-                    known,
+                    "LR506.field",
                     name,
+                    name=name,
+                    near=near_miss(name, _FIELDS[table.kind]),
+                    known=", ".join(_FIELDS[table.kind]),
                 )
         for name in (*_LISTS[table.kind], *_TEXTS[table.kind]):
             value = table.data.get(name)
@@ -378,22 +326,13 @@ class _Reader:
                 if value is not None and (
                     not isinstance(value, str | list) or not all(isinstance(i, str) for i in items)
                 ):
-                    self._report(
-                        table,
-                        "LR501",
-                        "error",
-                        f"{name} is not a list of ids",
-                        f'write {name} = ["…", "…"]',
-                        name,
-                    )
+                    self._report(table, "LR501.ids", name, name=name)
                 values[name] = list(
                     dict.fromkeys(i.strip() for i in items if isinstance(i, str) and i.strip())
                 )
             else:
                 if value is not None and not isinstance(value, str):
-                    self._report(
-                        table, "LR501", "error", f"{name} is not a text", f'write {name} = "…"', name
-                    )
+                    self._report(table, "LR501.text", name, name=name)
                 values[name] = value.strip() if isinstance(value, str) else ""
         return values
 
@@ -414,25 +353,17 @@ class _Reader:
                 near = self.known.hint(name)
                 told = self.shown(name)
                 unknown.append(told)
-                self._report(
-                    table,
-                    "LR503",
-                    "warning",
-                    f"no source has the key '{told}'{near}",
-                    "mend the key; out/sources.csv has them all, former ones too",
-                    name,
-                    key=told,
-                )
+                self._report(table, "LR503", name, key=told, near=near)
                 continue
             if len(keys) > 1 and keys[0] != name:
                 self._report(
                     table,
                     "LR509",
-                    "warning",
-                    f"'{self.shown(name)}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
-                    "name the record, as FILE:KEY",
                     name,
                     key=keys[0],
+                    name=self.shown(name),
+                    count=len(keys),
+                    keys=", ".join(keys),
                 )
             found.setdefault(keys[0], name)
             meant[name] = keys[0]
@@ -451,7 +382,7 @@ class _Reader:
 
     def _faults(self, table: _Table, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            self._report(table, fault.code, fault.level, fault.message, fault.remedy, fault.word)
+            self._report(table, fault.name, fault.word, **fault.said)
 
     def _stands(self) -> Mapping[str, Sequence[int]]:
         """Return the lines on which each key, id and name stands."""
@@ -470,22 +401,10 @@ class _Reader:
     def _report(
         self,
         table: _Table,
-        code: str,
-        level: Level,
-        message: str,
-        remedy: str,
+        name: str,
         word: str = "",
-        *,
-        key: str = "",
+        /,
+        **said: Any,
     ) -> None:
         """Note a Problem on the line of the table on which `word` stands, else on its first."""
-        self.problems.append(
-            Problem(
-                where=Where(file=self.path, line=self._line(table, word)),
-                code=code,
-                level=level,
-                message=message,
-                remedy=remedy,
-                key=key,
-            )
-        )
+        self.problems.append(problem(name, Where(file=self.path, line=self._line(table, word)), **said))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from litreview import text as textual
 from litreview.errors import Nearest
 from litreview.model import Finding, Problem, Recommendation, Source, Where
+from litreview.problems import problem
 from litreview.results import Coverage, Manuscript, Mention, Status, Use
 
 
@@ -67,15 +68,15 @@ class _Finder:
         keys = self.resolve(mention.key)
         if len(keys) > 1 and keys[0] != mention.key:
             # beside the codes a key would tell whose they are
-            told = "what stands here" if self.hidden.intersection(keys) else f"'{mention.key}'"
+            named = "what stands here" if self.hidden.intersection(keys) else f"'{mention.key}'"
             self.problems.append(
-                Problem(
-                    where=mention.where,
-                    code="LR523",
-                    level="warning",
-                    message=f"{told} is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
-                    remedy="cite the key that out/library.bib has",
+                problem(
+                    "LR523",
+                    mention.where,
                     key=keys[0],
+                    named=named,
+                    count=len(keys),
+                    keys=", ".join(keys),
                 )
             )
         found = (
@@ -102,14 +103,7 @@ def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
         mention = use.mention
         if use.source or mention.key in seen:
             continue
-        seen[mention.key] = Problem(
-            where=mention.where,
-            code="LR520",
-            level="warning",
-            message=f"the manuscript cites '{mention.key}', which no source has as its key{nearest.hint(mention.key)}",
-            remedy="mend the key, or add the work to bib/",
-            key=mention.key,
-        )
+        seen[mention.key] = problem("LR520", mention.where, key=mention.key, near=nearest.hint(mention.key))
     return list(seen.values())
 
 
@@ -119,16 +113,8 @@ def _left_out(
     found = {use.source: use for use in reversed(tuple(uses)) if use.source and use.source not in wanted}
     for key, use in sorted(found.items()):
         state = status.get(key, Status(status="excluded"))
-        yield Problem(
-            where=use.mention.where,
-            code="LR524",
-            level="info",
-            message=f"the manuscript cites {key}: {state.words}".rstrip(),
-            remedy="judge it: `litreview decide --ask screening --by NAME`"
-            if state.status == "pending"
-            else "say in the text in which role it is cited, or have the judgement on it looked at again",
-            key=key,
-        )
+        name = "LR524.pending" if state.status == "pending" else "LR524.judged"
+        yield problem(name, use.mention.where, key=key, state=f" {state.words}".rstrip())
 
 
 def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> list[Problem]:
@@ -137,13 +123,12 @@ def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str)
         missing = [k for k in finding.sources if k not in cited]
         if missing:
             found.append(
-                Problem(
-                    where=Where(file=file),
-                    code="LR521",
-                    level="info",
-                    message=f"finding {finding.id} names {', '.join(missing)}, which the manuscript never cites",
-                    remedy="cite them where the finding is reported, or take them out of findings.toml",
+                problem(
+                    "LR521",
+                    Where(file=file),
                     key=missing[0],
+                    id=finding.id,
+                    missing=", ".join(missing),
                 )
             )
     return found

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from litreview import text
 from litreview.errors import near_miss
-from litreview.model import Finding, Level, Passage, Problem, Source, Where
+from litreview.model import Finding, Passage, Problem, Source, Where
+from litreview.problems import problem
 from litreview.results import Findings
 
 _FIELDS = ("key", "where", "quote")
@@ -31,13 +32,11 @@ class Named(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with a value, and the word on whose line it stands."""
+    """What is wrong with a value: the name of its row among the Problems, the word on whose line it stands, and what fills the row's words."""
 
-    code: str
-    level: Level
-    message: str
-    remedy: str
-    word: str = ""
+    name: str
+    word: str
+    said: Mapping[str, object]
 
 
 def read_side(side: str, value: Any) -> tuple[tuple[Named, ...], tuple[Fault, ...]]:
@@ -55,8 +54,7 @@ def read_side(side: str, value: Any) -> tuple[tuple[Named, ...], tuple[Fault, ..
         else:
             whole = False
     if not whole:
-        remedy = f'write {side} = ["…", {{key = "…", where = "p. 12", quote = "…"}}]'
-        faults.append(Fault("LR501", "error", f"{side} is not a list of keys", remedy, side))
+        faults.append(Fault("LR501.keys", side, {"side": side}))
     return tuple(dict.fromkeys(one for one in found if one.name)), tuple(faults)
 
 
@@ -67,18 +65,16 @@ def _text(value: Any) -> str:
 def _item_faults(side: str, item: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with a table that stands for a key; no message has a word of its `where` and `quote`."""
     if not _text(item.get("key")):
-        yield Fault(
-            "LR501", "error", f"a table under {side} has no key", 'write {key = "…", where = "…"}', side
-        )
+        yield Fault("LR501.no-key", side, {"side": side})
     for name in _FIELDS[1:]:
         if name in item and not isinstance(item[name], str):
-            yield Fault("LR501", "error", f"{name} is not a text", f'write {name} = "…"', name)
+            yield Fault("LR501.text", name, {"name": name})
     for name in item:
         if name not in _FIELDS:
             # a name that was not meant as one may be words of an interviewee
-            told = f"a field of a source that means nothing{near_miss(name, _FIELDS)}"
-            known = f"known here: {', '.join(_FIELDS)}"
-            yield Fault("LR506", "warning", told, known, name)
+            yield Fault(
+                "LR506.field-of-source", name, {"near": near_miss(name, _FIELDS), "known": ", ".join(_FIELDS)}
+            )
 
 
 def seal_passages(
@@ -122,15 +118,11 @@ def _allowed(one: Passage, quotes: Mapping[str, str]) -> Passage | None:
 
 
 def _sealed(finding: Finding, one: Passage, path: str, *, absent: bool) -> Problem:
-    about = f"finding {finding.id} has a place or words of {one.key}, which private/quotes.tsv"
-    return Problem(
-        where=Where(file=path, line=finding.lines.get(one.key, finding.line)),
-        code="LR541",
-        level="info" if absent else "warning",
-        message=f"{about} {'would have to allow, and this copy has not' if absent else 'does not allow'}; not printed",
-        remedy="name the code alone here, and put the quote with its consent into private/quotes.tsv; "
-        "what was committed stays in git's history",
+    return problem(
+        "LR541.absent" if absent else "LR541.refused",
+        Where(file=path, line=finding.lines.get(one.key, finding.line)),
         key=one.key,
+        id=finding.id,
     )
 
 
@@ -153,13 +145,11 @@ def check_quotes(
                 continue
             texts = [*_texts(source), notes.get(one.key, "")]
             if any(texts) and not any(_holds(held, one.quote) for held in texts):
-                yield Problem(
-                    where=Where(file=path, line=finding.lines.get(one.key, finding.line)),
-                    code="LR542",
-                    level="info",
-                    message=f"finding {finding.id} quotes {one.key}, and the abstract and note that are here do not have these words",
-                    remedy="compare it with the full text; mark what is left out or put in as […] or [word]",
+                yield problem(
+                    "LR542",
+                    Where(file=path, line=finding.lines.get(one.key, finding.line)),
                     key=one.key,
+                    id=finding.id,
                 )
 
 

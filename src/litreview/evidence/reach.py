@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from litreview import text as textual
 from litreview.items import Items
 from litreview.model import Citation, Finding, Level, Problem, Recommendation, Source, Where
+from litreview.problems import problem
 from litreview.results import Notice, Reach
 
 _RETRACTIONS = "retractions.csv"
@@ -28,14 +29,8 @@ def read_notices(text: str, path: str = _RETRACTIONS) -> tuple[tuple[Notice, ...
     names = rows.fieldnames or []
     missing = [name for name in _NEEDED if name not in names]
     if missing:
-        problem = Problem(
-            where=Where(file=path, line=1),
-            code="LR531",
-            level="warning",
-            message=f"has no column {' and no column '.join(missing)}; nothing was read",
-            remedy="put the CSV of Retraction Watch there as it was downloaded",
-        )
-        return (), (problem,)
+        fault = problem("LR531", Where(file=path, line=1), missing=" and no column ".join(missing))
+        return (), (fault,)
     return tuple(_notices(rows, path)), ()
 
 
@@ -137,18 +132,18 @@ def reach_problems(reaches: Iterable[Reach], sources: Iterable[Source]) -> tuple
         level: Level = "warning" if grave else "info"
         rests = f"; findings {', '.join(reach.findings)} name it" if reach.findings else ""
         found.append(
-            Problem(
-                where=place[reach.source],
-                code="LR530",
+            problem(
+                "LR530",
+                place[reach.source],
                 level=level,
-                message=f"{reach.source} has a notice: {reach.standing or 'of no stated nature'}"
-                + (f", {last.date}" if last.date else "")
-                + (f" (says {last.where})" if last.where.file != _RETRACTIONS else "")
-                + f"; cited by {len(reach.citing)} of the sources, {len(reach.beyond)} more rest on those{rests}",
-                remedy="read the notice"
-                + (f" (doi:{last.notice_doi})" if last.notice_doi else "")
-                + "; exclude the source, or say in the text why it stays",
                 key=reach.source,
+                standing=reach.standing or "of no stated nature",
+                date=f", {last.date}" if last.date else "",
+                place=f" (says {last.where})" if last.where.file != _RETRACTIONS else "",
+                citing=len(reach.citing),
+                beyond=len(reach.beyond),
+                rests=rests,
+                notice=f" (doi:{last.notice_doi})" if last.notice_doi else "",
             )
         )
     return tuple(found)

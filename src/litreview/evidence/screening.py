@@ -14,6 +14,7 @@ from typing import Literal
 from litreview.brief import brief
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source
+from litreview.problems import problem
 from litreview.sealed import shown
 
 State = Literal["", "include", "exclude", "unsure", "not-retrieved", "disputed", "one-vote"]
@@ -87,18 +88,14 @@ def check_screening(
     listed = ", ".join(reasons)
     remedy = f"one of {listed}" if reasons else "list them in litreview.toml, under [screening] reasons"
     return tuple(
-        Problem(
-            where=d.place,
-            code="LR510",
-            level="warning",
-            message=f"full-text exclusion of {d.key} "
-            + (
-                f"has the reason '{shown(d.reason)}'{near_miss(shown(d.reason), reasons)}"
-                if shown(d.reason)
-                else "gives no reason"
-            ),
-            remedy=remedy,
+        problem(
+            "LR510",
+            d.place,
             key=d.key,
+            why=f"has the reason '{shown(d.reason)}'{near_miss(shown(d.reason), reasons)}"
+            if shown(d.reason)
+            else "gives no reason",
+            remedy=remedy,
         )
         for d in decisions
         if d.verb == "exclude"

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from litreview.errors import near_miss
 from litreview.model import Library, Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.results import Search
 from litreview.sealed import is_private_path
 from litreview.text.dates import impossible, year
 
 _FILE = "litreview.toml"
-_DAY = "write the day of the search, such as 2026-01-31"
 
 
 def check_searches(searches: Iterable[Search], library: Library, today: str = "") -> tuple[Problem, ...]:
@@ -27,7 +27,7 @@ def check_searches(searches: Iterable[Search], library: Library, today: str = ""
     noted = tuple(searches)
     # a day later: where the search was run it may be tomorrow already
     last = today or (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d")
-    found = [problem for search in noted for problem in _date(search, last)]
+    found = [fault for search in noted for fault in _date(search, last)]
     counts = Counter(record.where.file for record in library.records)
     for names, mine in _together(noted):
         found += _files(names, mine, library.files, sum(counts[name] for name in names))
@@ -52,11 +52,17 @@ def _date(search: Search, last: str) -> Iterator[Problem]:
     if not search.date:
         return
     if wrong := impossible(search.date):
-        yield _problem(search, "LR608", f"there is no date '{wrong}'", _DAY)
+        yield problem(
+            "LR608.none", Where(file=_FILE, line=search.line), database=search.database, wrong=wrong
+        )
     elif year(search.date) is None:
-        yield _problem(search, "LR608", f"date is '{search.date}', which names no year", _DAY)
+        yield problem(
+            "LR608.year", Where(file=_FILE, line=search.line), database=search.database, date=search.date
+        )
     elif search.date[:10] > last[: len(search.date[:10])] and search.date[:4].isdecimal():
-        yield _problem(search, "LR608", f"dated {search.date}, which is yet to come", _DAY)
+        yield problem(
+            "LR608.future", Where(file=_FILE, line=search.line), database=search.database, date=search.date
+        )
 
 
 def _files(
@@ -66,9 +72,10 @@ def _files(
         if file in files:
             continue
         near = near_miss(file, [name for name in files if not is_private_path(name)])
-        message = f"names '{file}', and no file that was read is called so{near}"
         first = next(search for search in mine if file in search.exports)
-        yield _problem(first, "LR607", message, "write it as under `sources`, or put that export there")
+        yield problem(
+            "LR607", Where(file=_FILE, line=first.line), database=first.database, file=file, near=near
+        )
     if not set(names) <= set(files):
         return
     hits = [search.hits for search in mine if search.hits is not None]
@@ -76,16 +83,12 @@ def _files(
         said = (
             f"hits is {hits[0]}" if len(mine) == 1 else f"{len(mine)} searches with {sum(hits)} hits in all"
         )
-        yield _problem(
-            mine[0],
+        yield problem(
             "LR606",
-            f"{said}, and {' and '.join(names)} {'hold' if len(names) > 1 else 'holds'} {plural(records, 'record')}",
-            "export again what is missing (databases cut long exports), or mend hits; what was left out on purpose belongs in `strategy`",
+            Where(file=_FILE, line=mine[0].line),
+            database=mine[0].database,
+            said=said,
+            names=" and ".join(names),
+            hold="hold" if len(names) > 1 else "holds",
+            records=plural(records, "record"),
         )
-
-
-def _problem(search: Search, code: str, message: str, remedy: str) -> Problem:
-    where = Where(file=_FILE, line=search.line)
-    return Problem(
-        where=where, code=code, level="warning", message=f"{search.database}: {message}", remedy=remedy
-    )

@@ -12,6 +12,7 @@ from typing import Literal
 from litreview.evidence.families import heads
 from litreview.evidence.screening import SCREENING_VERBS, Screening, screen
 from litreview.model import Decision, Problem, Relation, Source
+from litreview.problems import problem
 from litreview.results import Standing, Status
 from litreview.works.kinds import answers_request
 from litreview.works.streams import stream
@@ -83,13 +84,14 @@ def check_streams(
     """Return a Problem (LR511) for each screening decision on what is not screened: it stays in its file and changes nothing."""
     known = {source.key for source in sources}
     return tuple(
-        Problem(
-            where=d.place,
-            code="LR511",
-            level="warning",
-            message=f"{d.verb} {d.key}: it is of the stream '{standing.streams[d.key]}', and only literature is screened",
-            remedy=f"take it back: `litreview decide clear {d.key} '{d.verb} {d.value}' --by {d.by}`",
+        problem(
+            "LR511",
+            d.place,
             key=d.key,
+            verb=d.verb,
+            stream=standing.streams[d.key],
+            value=d.value,
+            by=d.by,
         )
         for d in decisions
         if d.verb in SCREENING_VERBS and d.key in known and standing.streams[d.key] != "literature"

@@ -13,7 +13,7 @@ from litreview.decisions.own_keys import root_of
 from litreview.duplicates.chances import remaining
 from litreview.duplicates.keys import former_keys
 from litreview.duplicates.merge import merge
-from litreview.duplicates.outcomes import doubtful, oversized, retractions
+from litreview.duplicates.outcomes import retractions
 from litreview.files import write_pieces
 from litreview.formats import dumps
 from litreview.formats.bibtex_groups import groups_tree
@@ -25,6 +25,7 @@ from litreview.large.flow import Engine
 from litreview.large.reading import read_told, told
 from litreview.linkage import KEYS
 from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
+from litreview.problems import problem
 from litreview.tables.rows import TABLES, Row, queue_rows, records_rows, tags_rows, values_rows
 from litreview.tables.writing import csv_table
 
@@ -191,7 +192,7 @@ def warnings(engine: Engine) -> Iterator[Problem]:
     for column, count, file, line, key in engine.rows(sql.OVERSIZED):
         which = KEYS[int(column[1:])]
         if which.identifies:
-            yield oversized(Where(file=file, line=line), key, count, which.name)
+            yield problem("LR100", Where(file=file, line=line), key=key, size=count, name=which.name)
     for other, file, line, key, code, reasons in engine.rows(sql.DOUBTFUL):
-        yield doubtful(Where(file=file, line=line), key, other, code, reasons[-1])
+        yield problem(code, Where(file=file, line=line), key=key, other=other, reason=reasons[-1])
     yield from (read_told(text) for (text,) in engine.in_order("merged", ["problem"]) if text)

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from litreview.confidential.codes import is_code
 from litreview.model import Problem, Record, Where
+from litreview.problems import problem
 from litreview.sealed import shown_path
 
-WITHHELD = "LR082"
-WITHHELD_FIELD = "LR083"
-WITHHELD_CODES = frozenset({WITHHELD, WITHHELD_FIELD})
+WITHHELD_CODES = frozenset({"LR082", "LR083"})
 
 
 def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> Iterator[Problem]:
@@ -21,24 +20,13 @@ def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> 
     for record in records:
         where, name = shown_place(record.where), shown_name(record)
         if record.withheld:
-            remedy = (
-                f"`--public {where.file}` shows what is withheld of this file, if it may be shown; "
-                "if not, mark the entry: confidential = {true}"
-            )
-            if in_review and name:
-                remedy = (
-                    f"`litreview decide public {name} --by NAME` if it may be shown, "
-                    f"`litreview decide confidential {name} --by NAME` if not"
-                )
-            why = f"withheld: {record.why}"
-            yield Problem(where=where, code=WITHHELD, level="warning", message=why, remedy=remedy, key=name)
+            row = "LR082.review" if in_review and name else "LR082.file"
+            yield problem(row, where, key=name, why=record.why, file=where.file)
         if record.confidential:
             continue
-        option = f"litreview decide public {record.key} --by NAME" if in_review else f"--public {where.file}"
-        remedy = f"`{option}` shows it, if it may be shown"
-        for field, told in record.hidden:
-            why, key = f"the field {field} is withheld: {told}", record.key
-            yield Problem(where=where, code=WITHHELD_FIELD, level="info", message=why, remedy=remedy, key=key)
+        row = "LR083.review" if in_review else "LR083.file"
+        for field, why in record.hidden:
+            yield problem(row, where, key=record.key, field=field, why=why, file=where.file)
 
 
 def shown_place(where: Where) -> Where:

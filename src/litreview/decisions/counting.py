@@ -6,9 +6,9 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from litreview.decisions.lines import problem
 from litreview.decisions.people import person
 from litreview.model import Decision, Problem
+from litreview.problems import problem
 from litreview.verbs import PAIR_VERBS, split_related
 
 _Time = tuple[str, int]
@@ -156,12 +156,11 @@ def disputes(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) ->
         )
         found.append(
             problem(
-                first.place,
                 "LR045",
-                "info",
-                f"disputed: {first.key} ({views})",
-                remedy=_settling(members, adjudicators),
+                first.place,
                 key=first.key,
+                views=views,
+                remedy=_settling(members, adjudicators),
             )
         )
     return tuple(found)

@@ -15,20 +15,15 @@ from typing import Any
 
 from litreview import files
 from litreview.errors import DecisionSyntaxError, InputError, OutputError, UsageError
-from litreview.model import Decision, Level, Problem, Where
+from litreview.model import Decision, Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.text.cells import neutralise, restore
 from litreview.text.printable import without_controls
 from litreview.verbs import FORM, REFERENCE, fault
 
 COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")
-_UNQUOTED = (
-    "a line that can't be understood; it may be about a confidential source, so nothing of it is shown"
-)
 _MARK = re.compile(r"(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)( |$)|=======$")
-_CONFLICT = "a mark that git leaves where it could not unite two versions; the lines of both count"
-_UNITE = "keep the lines of both, and take out the marks"
-_LOOK = "`litreview check --explain LR040` says what a line needs"
 
 
 def now() -> str:
@@ -87,7 +82,7 @@ def parse(
         cells = [restore(cell.strip()) for cell in row.split("\t")]
         where = Where(file=path, line=number)
         if is_mark(row):
-            problems.append(problem(where, "LR040", "error", _CONFLICT, remedy=_UNITE))
+            problems.append(problem("LR040.conflict", where))
             continue
         if _names_columns(cells):
             # a row of nine may have come below a header of eight when two copies were united
@@ -96,11 +91,11 @@ def parse(
         if any(cells[len(columns) :]):
             problems.append(
                 problem(
+                    "LR040.columns",
                     where,
-                    "LR040",
-                    "error",
-                    f"{plural(len(cells), 'column')} where {len(columns)} are named; "
-                    "a tab inside a text? columns are " + ", ".join(columns),
+                    columns=plural(len(cells), "column"),
+                    named=len(columns),
+                    names=", ".join(columns),
                 )
             )
             continue
@@ -110,9 +105,9 @@ def parse(
         decision = Decision(**given, place=where)
         if why := fault(decision):
             if quotable(cells):
-                problems.append(problem(where, "LR040", "error", why, key=decision.key))
+                problems.append(problem("LR040.line", where, key=decision.key, why=why))
             else:
-                problems.append(problem(where, "LR040", "error", _UNQUOTED, remedy=_LOOK))
+                problems.append(problem("LR040.hidden", where))
         else:
             found.append(decision)
     return tuple(found), tuple(problems)
@@ -129,13 +124,6 @@ def is_mark(line: str) -> bool:
 
 def _names_columns(cells: Sequence[str]) -> bool:
     return {"when", "verb", "key"}.issubset(map(str.strip, cells))
-
-
-def problem(
-    where: Where, code: str, level: Level, message: str, *, remedy: str = "", key: str = ""
-) -> Problem:
-    """Return a Problem; a shorter way to write one."""
-    return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
 
 
 def _row(decision: Decision) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.decisions.clears import other_of
 from litreview.decisions.finding import Works
-from litreview.decisions.lines import names_reference, problem
+from litreview.decisions.lines import names_reference
 from litreview.decisions.sealing import ConfidentialNames
 from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Source
+from litreview.problems import problem
 from litreview.sealed import SEALED
 from litreview.verbs import PAIR_VERBS, split_related
 
@@ -46,12 +47,12 @@ class Lost:
     def several(self, decision: Decision, name: str, keys: Sequence[str], key: str) -> Problem:
         """Return the Problem (LR043) of a key of several sources, where nothing says which was meant."""
         return problem(
-            decision.place,
             "LR043",
-            "warning",
-            f"'{name}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {key}",
-            remedy="name the record, as FILE:KEY",
+            decision.place,
             key=key,
+            name=name,
+            count=len(keys),
+            keys=", ".join(keys),
         )
 
     def moved(
@@ -67,45 +68,24 @@ class Lost:
                 told = f"another work, and {_any_of(fitting)}; it does not count"
             near = fitting or self._near(name, what)
             remedy = self._remedy(decision, name, near) if near else _take_back(decision)
-        return problem(
-            decision.place,
-            "LR049",
-            "warning",
-            f"when this was decided, '{name}' was {told}",
-            remedy=remedy,
-            key=name,
-        )
+        return problem("LR049", decision.place, key=name, told=told, remedy=remedy)
 
     def one_record(self, decision: Decision, key: str) -> Problem:
         """Return the Problem (LR610) of two records that were told apart and are one entry now."""
         return problem(
-            decision.place,
             "LR610",
-            "warning",
-            f"'{decision.verb}' was said of two records, and both are one entry now ({key}); it does not count",
-            remedy=f"was one of them left out when the export was made? {_take_back(decision)}",
+            decision.place,
             key=key,
+            verb=decision.verb,
+            remedy=_take_back(decision),
         )
 
     def unknown(self, decision: Decision, name: str, what: str, fitting: Sequence[str]) -> Problem:
         """Return the Problem (LR042) of a name that no source has, naming the nearest keys."""
         if not self._names.quotable(name) or name == SEALED:
-            return problem(
-                decision.place,
-                "LR042",
-                "warning",
-                "no source has the key that stands here; it may be that of a confidential one, so it is not shown",
-                remedy="is its file still among the sources? A confidential source is called by its code, as in out/sources.csv",
-            )
+            return problem("LR042.hidden", decision.place)
         if re.fullmatch(r"confidential-\d+", name):
-            return problem(
-                decision.place,
-                "LR042",
-                "warning",
-                f"'{name}' was a number of one run, and may be another source's by now",
-                remedy="out/sources.csv has the codes that last: decide it anew",
-                key=name,
-            )
+            return problem("LR042.number", decision.place, key=name)
         near = fitting or self._near(name, what)
         # the name itself may be a person's: an unknown key is shown only where it looks like one of ours
         label = name if near or _PLAIN.fullmatch(name) else "a key"
@@ -115,14 +95,7 @@ class Lost:
             remedy = "no key is near; is its file still among the sources?"
             remedy += f" Else {_take_back(decision)}" if label == name else ""
         many = f", and {_any_of(fitting)}; it does not count" if len(fitting) > 1 else ""
-        return problem(
-            decision.place,
-            "LR042",
-            "warning",
-            f"no source has the key '{label}'{many}",
-            remedy=remedy,
-            key=label,
-        )
+        return problem("LR042.unknown", decision.place, key=label, many=many, remedy=remedy)
 
     def _remedy(self, decision: Decision, name: str, near: Sequence[str]) -> str:
         said = "; or ".join(_repair(decision, name, key) for key in near)

@@ -7,9 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from litreview.decisions.lines import problem
 from litreview.model import Decision, Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.verbs import coder_name
 
 
@@ -61,36 +61,17 @@ class Files:
 
 
 def _two_files(path: str, own: str, owner: str, first: str) -> Problem:
-    return problem(
-        Where(file=path),
-        "LR612",
-        "info",
-        f"'{own}' and '{owner}' are one person, whose decisions are in two files; both count as {owner}'s",
-        remedy=f"put the lines of this file below those of {first}, and delete it; if they are two people, give them names that differ",
-    )
+    return problem("LR612.files", Where(file=path), own=own, owner=owner, first=first)
 
 
 def _spelled_otherwise(place: Where, by: str, owner: str) -> Problem:
-    return problem(
-        place,
-        "LR612",
-        "info",
-        f"'{by}' in the column by is {owner}, spelled in another way; it counts as {owner}'s",
-        remedy=f"write {owner}, as the file is called",
-    )
+    return problem("LR612.column", place, by=by, owner=owner)
 
 
 def _other_person(place: Where, by: str, owner: str, count: int) -> Problem:
     named = f"'{by}'" if by else "another name"
     lines = plural(count, "line has", "lines have")
-    return problem(
-        place,
-        "LR611",
-        "warning",
-        f"{lines} {named} in the column by, in a file of {owner}; decisions are those of the person "
-        "whose file it is",
-        remedy=f"move what {by or 'NAME'} decided to decisions/{by or 'NAME'}.tsv, or write {owner} into the column",
-    )
+    return problem("LR611", place, lines=lines, named=named, owner=owner, who=by or "NAME")
 
 
 def as_spelled(
@@ -99,13 +80,7 @@ def as_spelled(
     """Return names of a setting as the files of these people are called, and an info Problem (LR612) for each that was spelled otherwise."""
     found = tuple(spelled(name, known) for name in names)
     return found, tuple(
-        problem(
-            Where(file=path),
-            "LR612",
-            "info",
-            f"'{name}' is {other}, spelled in another way; taken as {other}",
-            remedy=f"write {other}, as the file of decisions is called",
-        )
+        problem("LR612.setting", Where(file=path), name=name, other=other)
         for name, other in zip(names, found, strict=True)
         if name != other
     )

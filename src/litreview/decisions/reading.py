@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from litreview import files
-from litreview.decisions.lines import in_future, is_mark, now, parse, problem
+from litreview.decisions.lines import in_future, is_mark, now, parse
 from litreview.decisions.people import Files
 from litreview.errors import InputError
 from litreview.items import Items
 from litreview.model import Decision, Problem, Where
+from litreview.problems import problem
 from litreview.verbs import is_answer
 
 _MAY_ANSWER = re.compile(rb"\t(?:public|confidential)\t")
@@ -54,34 +55,17 @@ def _read(
     for path in files.below(Path(folder) / "decisions"):
         name = files.name_of(path.relative_to(folder).as_posix())
         if path.suffix.lower() != ".tsv":
-            what = (
-                f"is not read, since its name ends in {path.suffix}"
-                if path.suffix
-                else "is not read, since its name has no ending"
-            )
-            remedy = "save it as text with tabs between the columns, its name ending in .tsv; or take it out of the folder"
-            problems.append(problem(Where(file=name), "LR041", "error", what, remedy=remedy))
+            ending = f"ends in {path.suffix}" if path.suffix else "has no ending"
+            problems.append(problem("LR041.ending", Where(file=name), ending=ending))
             continue
         if files.is_stream(path):
-            what, remedy = (
-                "is not read, since it is a pipe or a device, and no file",
-                "take it out of the folder",
-            )
-            problems.append(problem(Where(file=name), "LR041", "error", what, remedy=remedy))
+            problems.append(problem("LR041.stream", Where(file=name)))
             continue
         data = files.read_bytes(path)
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            problems.append(
-                problem(
-                    Where(file=name),
-                    "LR041",
-                    "error",
-                    f"is not UTF-8 (byte {error.start})",
-                    remedy="save it as UTF-8",
-                )
-            )
+            problems.append(problem("LR041.bytes", Where(file=name), byte=error.start))
             continue
         more, faults = parse(text, name, quotable)
         more, named = people.take(more, path.stem, name)
@@ -104,10 +88,4 @@ def find_conflicts(folder: Path | str) -> tuple[Where, ...]:
 
 
 def _from_the_future(decision: Decision) -> Problem:
-    return problem(
-        decision.place,
-        "LR044",
-        "warning",
-        f"dated {decision.when}, which is yet to come: until then it counts above every later correction that is dated rightly",
-        remedy="set the clock right, and mend the date in that line",
-    )
+    return problem("LR044", decision.place, when=decision.when)

@@ -6,7 +6,7 @@ it is refused and sealed.
 
 from __future__ import annotations
 
-from litreview.register.codings import Interviewees, count_codings, private_problem
+from litreview.register.codings import PLACE, Interviewees, count_codings
 from litreview.register.consent import check_consent
 from litreview.register.publishing import (
     Publication,
@@ -34,6 +34,7 @@ from litreview.register.transcripts import Length, check_passages, check_transcr
 __all__ = [
     "CONSENTS",
     "LISTS",
+    "PLACE",
     "QUOTES_FILE",
     "REGISTER_FILE",
     "SCOPES",
@@ -56,7 +57,6 @@ __all__ = [
     "in_scope",
     "measure",
     "parse_request",
-    "private_problem",
     "publish_register",
     "read_quotes",
     "read_register",

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import Nearest
-from litreview.model import Level, Problem, Where
+from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.refi import QdaProject, QdaSource
 from litreview.register.disclosure import coder_counts, group_counts, withheld
 from litreview.results import NOT_STATED, CodingCount, Codings
@@ -129,23 +130,14 @@ def _of_sources(
     coded = {coding.source for coding in project.codings}
     lost = sum(name is None for number, name in enumerate(named) if number in coded)
     if lost:
-        told = plural(lost, "source")
-        yield private_problem(
-            "LR651",
-            f"{told} of a coded project {'is' if lost == 1 else 'are'} called by no code of an interview, or by several; not counted",
-            "call it by the code, such as I07.txt, or put it into a case that is called so",
+        yield problem(
+            "LR651.project", PLACE, sources=plural(lost, "source"), are="is" if lost == 1 else "are"
         )
     for code in sorted({name for number, name in enumerate(named) if name and number in coded}):
         if code in interviews.withdrawn:
-            why = f"a coded project has codings of {code}, who withdrew; not counted"
-            yield private_problem(
-                "LR653", why, "take that source out of the project", level="error", key=code
-            )
+            yield problem("LR653.withdrew", PLACE, key=code)
         elif code not in interviews.role_groups:
-            why = f"a coded project has codings of {code}, and the review has no such interview; not counted"
-            yield private_problem(
-                "LR653", why, "add it to bib/register.bib, or mend the name of the source", key=code
-            )
+            yield problem("LR653.codings", PLACE, key=code)
 
 
 class _Codebook:
@@ -175,11 +167,7 @@ class _Codebook:
         ]
         dead = sum(coding.code < 0 for coding in project.codings)
         if dead:
-            yield private_problem(
-                "LR652",
-                f"{_codings(dead)} of a coded project name no code of it; not counted",
-                "export the project again",
-            )
+            yield problem("LR652.codings", PLACE, codings=_codings(dead))
         if not lost:
             return
         nearest = Nearest(self._ids)
@@ -189,11 +177,12 @@ class _Codebook:
         # only what the codebook has is named: the codes of a private project may be words of an interviewee
         listed = ", ".join(f"'{id_}'" for id_ in near)
         hint = f"; of the codebook {listed} {'is' if len(near) == 1 else 'are'} like them" if near else ""
-        told = plural(len(lost), "code")
-        yield private_problem(
-            "LR652",
-            f"{told} of a coded project {'is' if len(lost) == 1 else 'are'} not in the codebook; not counted{hint}",
-            "call codes by the id or label they have in the codebook, or nest them below one that is",
+        yield problem(
+            "LR652.codes",
+            PLACE,
+            codes=plural(len(lost), "code"),
+            are="is" if len(lost) == 1 else "are",
+            hint=hint,
         )
 
 
@@ -217,10 +206,3 @@ def _coders(projects: Iterable[QdaProject], known: Collection[str]) -> dict[tupl
                 given[own] = names.get(own) or f"coder-{sum(own not in names for own in given) + 1}"
             found[number, user] = given[own]
     return found
-
-
-def private_problem(
-    code: str, message: str, remedy: str, *, level: Level = "warning", key: str = "", where: Where = PLACE
-) -> Problem:
-    """Return a Problem of what lies below private/; it names no file there."""
-    return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from litreview.model import Problem, Source, Where
-
-_GROUP_ONLY = (
-    'name the group in words ("people of law enforcement said") and take the code out of what you publish; '
-    "our own outputs print the interview without its code"
-)
-_WITHDRAWN = "take it out of the text: outputs print it as it stands"
+from litreview.problems import problem
 
 
 def check_consent(
@@ -23,11 +18,6 @@ def check_consent(
     unnamed = {source.key for source in sources if source.unnamed}
     for where, key in dict.fromkeys(cited):
         if key in unnamed:
-            why = "and its consent is 'group only' or not for this publication"
-            yield _problem(where, f"{key} is cited by its code, {why}", _GROUP_ONLY, key)
+            yield problem("LR635.group", where, key=key)
         elif key in withdrawn:  # said without the code: it is to be named nowhere
-            yield _problem(where, "this names the code of somebody who withdrew", _WITHDRAWN)
-
-
-def _problem(where: Where, message: str, remedy: str, key: str = "") -> Problem:
-    return Problem(where=where, code="LR635", level="warning", message=message, remedy=remedy, key=key)
+            yield problem("LR635.withdrawn", where)

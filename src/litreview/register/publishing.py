@@ -9,6 +9,7 @@ from itertools import groupby
 from litreview.brief import brief
 from litreview.model import Decision, Fields, Problem, Record, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.register.anonymity import left_out, publish, publish_all, seen, small_groups
 from litreview.register.reading import (
     REGISTER_FILE,
@@ -115,21 +116,23 @@ def _told_apart(
     back = _counted(alone, shown)
     if few and less:  # without anything to leave out, they are alone because they came alone
         first: RegisterEntry = register.entries[min(few)]
-        yield Problem(
-            where=Where(file=path, line=first.line),
-            code="LR633",
-            level="error",
-            message=f"the register tells people apart: what it says of {len(few)} of {plural(len(people), 'interviewee')} fewer than {k} share",
-            remedy=f"leave out {less}, or say less in it (a group for a role); out/register.bib is the register with "
-            "what may be said: put it in place of this one, and the whole one below private/",
+        yield problem(
+            "LR633",
+            Where(file=path, line=first.line),
+            few=len(few),
+            interviewees=plural(len(people), "interviewee"),
+            k=k,
+            less=less,
         )
     if back:
         counts = "every earlier commit of the register" if question else "what was published before"
-        yield Problem(
-            where=Where(file=path),
-            code="LR634",
+        yield problem(
+            "LR634",
+            Where(file=path),
             level="warning" if question else "info",
-            message=f"held back: {back}; beside {counts}, to show it would tell of fewer than {k} people",
+            back=back,
+            counts=counts,
+            k=k,
             remedy=question or f"add interviews at least {k} at a time",
         )
 
@@ -144,17 +147,16 @@ def withheld(publication: Publication, why: str, path: str = REGISTER_FILE) -> P
     told = [code for code in publication.consent if publication.fields[code]]
     if not told:
         return publication
-    problem = Problem(
-        where=Where(file=path),
-        code="LR636",
-        level="warning",
-        message=f"earlier versions of the register can't be read, so nothing is shown of {plural(len(told), 'interviewee')} but the code: {why}",
-        remedy="run it in a whole clone (in CI: fetch-depth: 0)",
+    fault = problem(
+        "LR636",
+        Where(file=path),
+        interviewees=plural(len(told), "interviewee"),
+        why=why,
     )
     return replace(
         publication,
         fields={**publication.fields, **{code: {} for code in told}},
-        problems=(*publication.problems, problem),
+        problems=(*publication.problems, fault),
     )
 
 

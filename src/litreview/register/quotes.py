@@ -8,7 +8,8 @@ from litreview.confidential.codes import is_code
 from litreview.errors import near_miss
 from litreview.model import Problem, Where
 from litreview.plurals import plural
-from litreview.register.codings import Interviewees, private_problem
+from litreview.problems import problem
+from litreview.register.codings import Interviewees
 from litreview.register.reading import CONSENTS
 from litreview.results import Quote
 from litreview.text.passages import read_passage
@@ -42,62 +43,43 @@ def read_quotes(
         row = dict(zip(columns, cells, strict=False))
         if row.get("code") in interviews.withdrawn:
             continue  # LR660 says that it is here again
-        fault = _fault(cells, columns, row) or _refused(row, consent, interviews)
+        fault = _fault(cells, columns, row, where) or _refused(row, consent, interviews, where)
         if fault is None and row["consent"] == _QUOTE:
             span = row.get("span", "") if read_passage(row.get("span", "")) else ""
             quotes.append(Quote(code=row["code"], words=row["quote"], span=span))
         elif fault is not None:
-            problems.append(private_problem(*fault, where=where))
+            problems.append(fault)
     return tuple(quotes), tuple(problems)
 
 
 def _fault(
-    cells: Sequence[str], columns: Sequence[str], row: Mapping[str, str]
-) -> tuple[str, str, str] | None:
-    """Return code, message and remedy of a row that can't be understood."""
-    needs = "a row needs " + ", ".join(COLUMNS)
+    cells: Sequence[str], columns: Sequence[str], row: Mapping[str, str], where: Where
+) -> Problem | None:
+    """Return the Problem of a row that can't be understood."""
+    needs = ", ".join(COLUMNS)
     if len(cells) > len(columns) or not all(row.get(name) for name in ("code", "consent", "quote")):
-        return (
-            "LR655",
-            f"{plural(len(cells), 'cell')} where {len(columns)} columns are named, or an empty one; not printed",
-            needs,
+        return problem(
+            "LR655.cells", where, cells=plural(len(cells), "cell"), columns=len(columns), needs=needs
         )
     if not is_code(row["code"]):
-        return "LR655", "its code is that of no interview; not printed", needs
+        return problem("LR655.code", where, needs=needs)
     if row["consent"] not in CONSENTS:
-        known = near_miss(row["consent"], CONSENTS)
-        return (
-            "LR655",
-            f"its consent is none that there is{known}; not printed",
-            f"one of {', '.join(CONSENTS)}",
-        )
+        near = near_miss(row["consent"], CONSENTS)
+        return problem("LR655.consent", where, near=near, consents=", ".join(CONSENTS))
     if len(row["quote"]) > _LONGEST:
-        return (
-            "LR655",
-            f"a quote of more than {_LONGEST} characters; not printed",
-            "a whole transcript is no quote",
-        )
+        return problem("LR655.long", where, longest=_LONGEST)
     return None
 
 
 def _refused(
-    row: Mapping[str, str], consent: Mapping[str, str], interviews: Interviewees
-) -> tuple[str, str, str] | None:
-    """Return code, message and remedy of a row that may not be printed, None if it may or if it does not ask to be."""
+    row: Mapping[str, str], consent: Mapping[str, str], interviews: Interviewees, where: Where
+) -> Problem | None:
+    """Return the Problem of a row that may not be printed, None if it may or if it does not ask to be."""
     code = row["code"]
     if code not in interviews.role_groups:
-        return (
-            "LR653",
-            f"a quote of {code}, and the review has no such interview; not printed",
-            "add it to bib/register.bib, or mend the code",
-        )
+        return problem("LR653.quote", where, code=code)
     if row["consent"] == _QUOTE and consent.get(code) != _QUOTE:
-        said = consent.get(code) or "nothing"
-        return (
-            "LR656",
-            f"a quote of {code}, of whom the register says consent: {said}; not printed",
-            "write consent = {quote} there if that is what was agreed, else `paraphrase` here",
-        )
+        return problem("LR656", where, code=code, consent=consent.get(code) or "nothing")
     return None
 
 

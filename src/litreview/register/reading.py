@@ -14,6 +14,7 @@ from litreview.confidential.codes import is_code
 from litreview.errors import near_miss
 from litreview.formats import read_text
 from litreview.model import Problem, Record, Where
+from litreview.problems import problem
 from litreview.sealed import Sealed
 
 REGISTER_FILE = "bib/register.bib"
@@ -138,20 +139,12 @@ def read_register(text: str | bytes, vocabulary: Vocabulary, path: str = REGISTE
     for record in read_text(text, path, include_confidential=True).records:
         where = Where(file=path, line=record.where.line)
         if not is_code(record.key):
-            problems.append(
-                _problem(
-                    where, "LR631", "an entry of the register is called by no code", _CODES, level="error"
-                )
-            )
+            problems.append(problem("LR631", where))
         elif record.key in entries:
-            why = f"{record.key} is in the register twice; the first one counts"
-            problems.append(_problem(where, "LR632", why, "give one of them a code of its own", record.key))
+            problems.append(problem("LR632.code", where, key=record.key))
         else:
             if twin := numbers.get(_number(record.key), ""):
-                why = f"{record.key} and {twin} are one number, and two codes; they count as two"
-                problems.append(
-                    _problem(where, "LR632", why, "write all codes with as many digits", record.key)
-                )
+                problems.append(problem("LR632.number", where, key=record.key, twin=twin))
             numbers[_number(record.key)] = record.key
             entries[record.key] = _entry(record, vocabulary, where, problems)
     return Register(entries=entries, problems=tuple(problems))
@@ -161,28 +154,21 @@ def _number(code: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", code)
 
 
-_CODES = "call interviews I and a number drawn at random (I417), and requests PR01, PR02 …; what it says is kept sealed"
-
-
 def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[Problem]) -> RegisterEntry:
     valid: dict[str, str] = {}
     given = [*record.fields.items(), *record.repeated]
     left = {value.strip().lower() for name, value in given if name == "withdrawn"} - {"", "false"}
     if left:
         if left != {"true"}:
-            why = f"withdrawn of {record.key} is neither true nor false; it counts as true"
-            problems.append(
-                _problem(where, "LR630", why, "write withdrawn = {true}, or take it out", record.key)
-            )
+            problems.append(problem("LR630.withdrawn", where, key=record.key))
         return RegisterEntry(code=record.key, fields=Sealed({}), withdrawn=True, line=where.line)
     for name, value in given:
         if name in ("confidential", "withdrawn"):
             continue
         if name in valid:
-            why = f"{record.key} has {name} twice; the first one counts"
-            problems.append(_problem(where, "LR632", why, "keep one of them", record.key))
-        elif said := _refused(record.key, name, value.strip(), vocabulary):
-            problems.append(_problem(where, "LR630", *said, record.key))
+            problems.append(problem("LR632.field", where, key=record.key, field=name))
+        elif fault := _refused(record.key, name, value.strip(), vocabulary, where):
+            problems.append(fault)
             if name == "consent":
                 valid[name] = _REFUSED
         elif name == "consent":
@@ -198,11 +184,11 @@ def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[
     return RegisterEntry(code=record.key, fields=Sealed(valid), consent=consent, line=where.line)
 
 
-def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Return what is wrong with a field and what to do, None if it may stand. The value is not quoted."""
+def _refused(code: str, name: str, value: str, vocabulary: Vocabulary, where: Where) -> Problem | None:
+    """Return the Problem of a field, None if it may stand. The value is not quoted."""
     kind = "PR" if code.startswith("PR") else "I"
     if name == "consent" and kind == "I":
-        return _refused_consent(code, value, vocabulary.scopes)
+        return _refused_consent(code, value, vocabulary.scopes, where)
     closed: dict[str, tuple[str, ...]] = {"entrysubtype": _SUBTYPES[kind]}
     patterns = dict(_REQUEST) if kind == "PR" else {"date": r"(?:19|20)\d\d"}
     if kind == "I":
@@ -212,38 +198,34 @@ def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[
     if name in closed:
         if value in closed[name]:
             return None
-        where = "" if name == "entrysubtype" else " under [confidential] in litreview.toml"
-        listed = ", ".join(closed[name]) or f'nothing yet: write {name} = ["…"]{where}'
+        place = "" if name == "entrysubtype" else " under [confidential] in litreview.toml"
+        listed = ", ".join(closed[name]) or f'nothing yet: write {name} = ["…"]{place}'
         near = near_miss(value, closed[name])
-        return f"{name} of {code} is not on its list{where}, and is sealed{near}", f"listed: {listed}"
+        return problem("LR630.list", where, key=code, field=name, place=place, near=near, listed=listed)
     if name in patterns:
         if re.fullmatch(patterns[name], value, re.IGNORECASE if name == "events" else 0):
             return None
         what = (
             "a year and no day" if name == "date" and kind == "I" else "one of the forms in docs/register.md"
         )
-        return f"{name} of {code} is not as the register has it, and is sealed", f"write {what}"
-    return _refused_name(code, name, [*closed, *patterns, *(["consent"] if kind == "I" else [])])
+        return problem("LR630.form", where, key=code, field=name, what=what)
+    return _refused_name(code, name, [*closed, *patterns, *(["consent"] if kind == "I" else [])], where)
 
 
-def _refused_name(code: str, name: str, known: Sequence[str]) -> tuple[str, str]:
+def _refused_name(code: str, name: str, known: Sequence[str], where: Where) -> Problem:
     # the name of a field may have been made up after a person, too: only the one that was meant is named
     meant = next((one for one in sorted(known) if one in (_plain(name), _MEANT.get(_plain(name)))), "")
     near = f"; did you mean '{meant}'?" if meant else ""
-    return (
-        f"a field of {code} is none of the register's, and is sealed{near}",
-        f"known here: {', '.join(sorted(known))}",
-    )
+    return problem("LR630.field", where, key=code, near=near, known=", ".join(sorted(known)))
 
 
-def _refused_consent(code: str, value: str, scopes: tuple[str, ...]) -> tuple[str, str] | None:
+def _refused_consent(code: str, value: str, scopes: tuple[str, ...], where: Where) -> Problem | None:
     said, limited, named = value.partition(":")
     for word, listed in ((said, CONSENTS), *((word, scopes) for word in named.split(",") if limited)):
         if word.strip() not in listed:
             near = near_miss(word.strip(), listed)
-            return (
-                f"consent of {code} is not on its list, and counts as {_REFUSED}{near}",
-                f"listed: {', '.join(CONSENTS)}; and what it is limited to, behind a colon: {', '.join(scopes)}",
+            return problem(
+                "LR630.consent", where, key=code, near=near, consents=", ".join(CONSENTS), scopes=", ".join(scopes)
             )
     return None
 
@@ -260,16 +242,3 @@ _MEANT = {
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower())
-
-
-def _problem(
-    where: Where, code: str, message: str, remedy: str, key: str = "", *, level: str = "warning"
-) -> Problem:
-    return Problem(
-        where=where,
-        code=code,
-        level="error" if level == "error" else "warning",
-        message=message,
-        remedy=remedy,
-        key=key,
-    )

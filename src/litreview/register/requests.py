@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from litreview.errors import near_miss
 from litreview.items import Items
-from litreview.model import Level, Problem, Source, Where
+from litreview.model import Problem, Source, Where
+from litreview.problems import problem
 from litreview.register.duties import hold_to_law, law_of, load_duties
 from litreview.register.outcomes import outcome_of
 from litreview.results import EVENTS, Deadline, Event, Request
@@ -62,10 +64,8 @@ class _Reading:
     quote: bool
     problems: list[Problem] = field(default_factory=list)
 
-    def tell(self, code: str, message: str, remedy: str, level: Level = "warning") -> None:
-        self.problems.append(
-            Problem(where=self.where, code=code, level=level, message=message, remedy=remedy, key=self.key)
-        )
+    def tell(self, name: str, /, **said: Any) -> None:
+        self.problems.append(problem(name, self.where, key=self.key, **said))
 
     def quoted(self, value: str) -> str:
         """Return a value as a message may name it: not at all where the entry is confidential, and never a long text."""
@@ -74,9 +74,11 @@ class _Reading:
     def refuse(self, name: str, value: str, choices: Sequence[str]) -> None:
         """Tell that a value is none of a closed list, with the nearest one that is."""
         self.tell(
-            "LR640",
-            f"{name}{self.quoted(value)} of {self.key} is none of the known ones{near_miss(value, choices)}",
-            f"one of {', '.join(choices)}",
+            "LR640.word",
+            field=name,
+            value=self.quoted(value),
+            near=near_miss(value, choices),
+            choices=", ".join(choices),
         )
 
 
@@ -189,11 +191,7 @@ def _line(fields: Mapping[str, str], name: str, reading: _Reading) -> str:
     """Return a short text of one line, `""` for one that is none."""
     value = fields.get(name, "").strip()
     if len(value) > LONGEST or "\n" in value or "@" in value:
-        reading.tell(
-            "LR640",
-            f"{name} of {reading.key} is not a line of up to {LONGEST} characters without an @",
-            "write it short, and no address of a person in it",
-        )
+        reading.tell("LR640.line", field=name, longest=LONGEST)
         return ""
     return value
 
@@ -201,9 +199,7 @@ def _line(fields: Mapping[str, str], name: str, reading: _Reading) -> str:
 def _agency(fields: Mapping[str, str], reading: _Reading) -> str:
     name = next((name for name in ("agency", "institution", "organization") if fields.get(name)), "agency")
     if not fields.get(name):
-        reading.tell(
-            "LR645", f"{reading.key} does not say which agency was asked", "add agency = {…} to the entry"
-        )
+        reading.tell("LR645.agency")
     return _line(fields, name, reading)
 
 
@@ -232,11 +228,7 @@ def _law(fields: Mapping[str, str], reading: _Reading) -> tuple[str, str]:
     if value:
         ids = list(dict.fromkeys(duty.law for duty in load_duties()))
         near = near_miss(value, chain(ids, (duty.name for duty in load_duties())))
-        reading.tell(
-            "LR640",
-            f"law{reading.quoted(value)} of {reading.key} is not in the table of laws{near}",
-            f"one of {', '.join(ids)}; without one no deadline is computed",
-        )
+        reading.tell("LR640.law", value=reading.quoted(value), near=near, ids=", ".join(ids))
     return (_line(fields, "law", reading),) * 2 if reading.quote else ("", "")
 
 
@@ -251,7 +243,7 @@ def _fee(fields: Mapping[str, str], reading: _Reading) -> float | None:
         return None
     if found := _MONEY.fullmatch(value):
         return float(f"{found[1].replace(',', '')}.{found[2] or 0}")
-    reading.tell("LR640", f"fee{reading.quoted(value)} of {reading.key} is no sum in dollars", "write 125.50")
+    reading.tell("LR640.fee", value=reading.quoted(value))
     return None
 
 
@@ -261,11 +253,7 @@ def _pages(fields: Mapping[str, str], reading: _Reading) -> int | None:
         return None
     if re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    reading.tell(
-        "LR640",
-        f"pages{reading.quoted(value)} of {reading.key} is no number",
-        "write how many pages were released, such as 112",
-    )
+    reading.tell("LR640.pages", value=reading.quoted(value))
     return None
 
 
@@ -274,11 +262,7 @@ def _events(fields: Mapping[str, str], reading: _Reading) -> tuple[Event, ...]:
     said = fields.get("events", "").strip()
     found = list(_listed(said, reading) if said else _told_before(fields, reading))
     if not found and not reading.problems:
-        reading.tell(
-            "LR645",
-            f"{reading.key} does not say what happened to the request",
-            "add events = {2020-01-15 sent; 2020-02-10 determination: partial}",
-        )
+        reading.tell("LR645.events")
     return tuple(sorted(found, key=lambda event: event.on))
 
 
@@ -286,19 +270,16 @@ def _listed(text: str, reading: _Reading) -> Iterator[Event]:
     for part in filter(None, map(str.strip, re.split(r"[;\n]", text))):
         found = _EVENT.fullmatch(part)
         if found is None:
-            reading.tell(
-                "LR641",
-                f"an event{reading.quoted(part)} of {reading.key} is not a day and a word; it is left out",
-                "write 2020-01-15 sent; 2020-02-10 determination: partial",
-            )
+            reading.tell("LR641.form", event=reading.quoted(part))
             continue
         on = _day(found[1], reading)
         what = one_of(found[2], EVENTS)
         if not what:
             reading.tell(
-                "LR641",
-                f"an event{reading.quoted(found[2])} of {reading.key} is not known{near_miss(found[2], EVENTS)}; it is left out",
-                f"one of {', '.join(EVENTS)}",
+                "LR641.event",
+                event=reading.quoted(found[2]),
+                near=near_miss(found[2], EVENTS),
+                events=", ".join(EVENTS),
             )
         if on and what:
             yield Event(on=on, what=what, result=_result(what, found[3] or "", reading))
@@ -309,17 +290,11 @@ def _result(what: str, value: str, reading: _Reading) -> str:
     result = result_of(value) if what in _DETERMINED else ""
     known = result in {_ALSO.get(word, word) for word in RESULTS}
     if value.strip() and what not in _DETERMINED:
-        reading.tell(
-            "LR641",
-            f"'{what}' of {reading.key} has something behind a colon{reading.quoted(value)}, which only a determination has",
-            "leave it out",
-        )
+        reading.tell("LR641.colon", what=what, value=reading.quoted(value))
     elif value.strip() and not known:
         reading.refuse("the determination", value, RESULTS)
     elif not value.strip() and what in _DETERMINED:
-        reading.tell(
-            "LR646", f"'{what}' of {reading.key} does not say what was determined", f"one of {', '.join(RESULTS)}"
-        )  # fmt: skip
+        reading.tell("LR646.determination", what=what, results=", ".join(RESULTS))
     return result if known else ""
 
 
@@ -333,11 +308,7 @@ def _told_before(fields: Mapping[str, str], reading: _Reading) -> Iterator[Event
         if on := _day(answered, reading):
             yield Event(on=on, what="determination", result=known)
             if not fields.get("outcome", "").strip():
-                reading.tell(
-                    "LR646",
-                    f"{reading.key} was answered, and does not say how",
-                    f"add outcome, one of {', '.join(OUTCOMES)}",
-                )
+                reading.tell("LR646.outcome", outcomes=", ".join(OUTCOMES))
 
 
 def _day(text: str, reading: _Reading) -> date | None:
@@ -347,11 +318,7 @@ def _day(text: str, reading: _Reading) -> date | None:
         except ValueError:
             pass
     why = "there is no such day" if impossible(text) else "it is no day as in 2020-01-15"
-    reading.tell(
-        "LR641",
-        f"a day{reading.quoted(text)} of {reading.key} cannot be read: {why}; the event is left out",
-        "write year, month and day, such as 2020-01-15",
-    )
+    reading.tell("LR641.day", day=reading.quoted(text), why=why)
     return None
 
 
@@ -364,11 +331,7 @@ def _check_order(events: Sequence[Event], reading: _Reading) -> bool:
             if first is not None and event.what in after and event.on < first.on:
                 disorder = True
                 days = f" ({event.on}, {first.on})" if reading.quote else ""
-                reading.tell(
-                    "LR642",
-                    f"{reading.key}: '{event.what}' is before '{before}'{days}",
-                    "mend the days; until then no deadline is computed",
-                )
+                reading.tell("LR642", what=event.what, before=before, days=days)
     return disorder
 
 
@@ -376,11 +339,7 @@ def _check_future(events: Sequence[Event], as_of: date | None, reading: _Reading
     for event in events:
         if as_of is not None and event.on > as_of:
             day = f" on {event.on}" if reading.quote else ""
-            reading.tell(
-                "LR644",
-                f"{reading.key}: '{event.what}'{day} is after {as_of}, the day of the review",
-                "mend the day, or as_of under [requests] in litreview.toml",
-            )
+            reading.tell("LR644", what=event.what, day=day, as_of=as_of)
 
 
 def _check_outcome(said: str, request: Request, reading: _Reading) -> None:
@@ -391,8 +350,4 @@ def _check_outcome(said: str, request: Request, reading: _Reading) -> None:
     if not wanted:
         reading.refuse("outcome", said, OUTCOMES)
     elif request.outcome != wanted:
-        reading.tell(
-            "LR643",
-            f"{request.code} says that its outcome is '{wanted}', and its events come to '{request.outcome or 'answered, not said how'}'",
-            "mend one of the two: no answer needs the day on which it was closed, or as_of under [requests] in litreview.toml",
-        )
+        reading.tell("LR643", wanted=wanted, outcome=request.outcome or "answered, not said how")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from litreview.model import Decision, Problem
-from litreview.register.codings import Interviewees, private_problem
+from litreview.problems import problem
+from litreview.register.codings import PLACE, Interviewees
 from litreview.text.passages import read_passage
 
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -41,13 +42,12 @@ def check_passages(decisions: Iterable[Decision], lengths: Mapping[str, Length])
             continue
         most = length.paragraphs if passage.unit == "paragraph" else length.lines
         if passage.last > most:
-            yield Problem(
-                where=decision.place,
-                code="LR654",
-                level="warning",
-                message=f"{decision.where} of {decision.key}, whose transcript has fewer {passage.unit}s",
-                remedy="paragraphs have an empty line between them and are counted from 1; decide it anew with the right place",
+            yield problem(
+                "LR654",
+                decision.place,
                 key=decision.key,
+                where=decision.where,
+                unit=passage.unit,
             )
 
 
@@ -56,7 +56,4 @@ def check_transcripts(codes: Iterable[str], interviews: Interviewees) -> Iterato
     for code in (code for code in codes if code.startswith("I")):
         # of who withdrew LR660 says that something is here again
         if code not in interviews.role_groups and code not in interviews.withdrawn:
-            why = f"a transcript of {code}, and the review has no such interview"
-            yield private_problem(
-                "LR653", why, "add it to bib/register.bib, or mend the name of the file", key=code
-            )
+            yield problem("LR653.transcript", PLACE, key=code)

@@ -11,8 +11,9 @@ from litreview import files
 from litreview.confidential.codes import is_code
 from litreview.errors import InputError
 from litreview.model import Problem
+from litreview.problems import problem
 from litreview.refi import QdaProject, RefiError, read_project
-from litreview.register import QUOTES_FILE, Length, measure, private_problem
+from litreview.register import PLACE, QUOTES_FILE, Length, measure
 from litreview.review.access_log import LOG_FILE
 from litreview.review.accounts import ACCOUNTS
 from litreview.review.codes import CODES_FILE
@@ -80,15 +81,9 @@ def _projects(found: tuple[Path, ...], problems: list[Problem]) -> Iterator[QdaP
             with path.open("rb") as stream:
                 yield read_project(stream)
         except RefiError as error:
-            problems.append(_unreadable(str(error), "export it anew as REFI-QDA"))
+            problems.append(problem("LR650.form", PLACE, why=error))
         except OSError as error:
-            problems.append(
-                _unreadable(f"cannot be read: {error.strerror or 'no reason given'}", "see who may read it")
-            )
-
-
-def _unreadable(why: str, remedy: str) -> Problem:
-    return private_problem("LR650", f"a REFI-QDA file {why}", remedy, level="error")
+            problems.append(problem("LR650.closed", PLACE, why=error.strerror or "no reason given"))
 
 
 def _lengths(place: Path, problems: list[Problem]) -> dict[str, Length]:
@@ -102,9 +97,7 @@ def _lengths(place: Path, problems: list[Problem]) -> dict[str, Length]:
             unnamed += not files.is_readme(path.name)
     if unnamed:
         told = "1 transcript is" if unnamed == 1 else f"{unnamed} transcripts are"
-        problems.append(
-            private_problem("LR651", f"{told} called by no code", "call each by its code, such as I07.txt")
-        )
+        problems.append(problem("LR651.transcripts", PLACE, transcripts=told))
     return found
 
 

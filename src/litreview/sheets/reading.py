@@ -10,6 +10,7 @@ from typing import Any
 
 from litreview.errors import InputError
 from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.sheets.unpacking import unfit
 from litreview.sheets.values import CHECK, CHOICE, ID, SECOND, SHOWN, Filled, FilledRow, checksum, id_headers
 from litreview.text import restore
@@ -123,31 +124,14 @@ class _Row:
         first = next(iter(given))
         wanted = len(id_headers(kind))
         if formula := next((n for n in given if self._cell(n).data_type in ("f", "e")), ""):
-            return self._problem(
-                "LR046", f"{self.place(formula)} holds a formula or its error", "write the answer itself"
-            )
+            return problem("LR046.formula", self.where, cell=self.place(formula))
         if day := next((n for n in given if isinstance(self._cell(n).value, date | time)), ""):
-            return self._problem(
-                "LR046",
-                f"{self.place(day)}: the spreadsheet made a date of it",
-                "format the cell as text and write it again",
-            )
+            return problem("LR046.date", self.where, cell=self.place(day))
         if len(ids) < wanted:
-            return self._problem(
-                "LR047",
-                f"{self.place(first)} has an answer, and its row has no id",
-                "copy whole rows, hidden columns too; or write the decision with `litreview decide`",
-            )
+            return problem("LR047.no-id", self.where, cell=self.place(first))
         if self.text(CHECK) and self.text(CHECK) != checksum(tuple(ids), title):
-            return self._problem(
-                "LR047",
-                f"{self.place(first)}: the title in this row is not the one its hidden id belongs to",
-                "the title was edited, or rows were sorted without the hidden columns: undo that, or decide these anew",
-            )
+            return problem("LR047.title", self.where, cell=self.place(first))
         return None
-
-    def _problem(self, code: str, message: str, remedy: str) -> Problem:
-        return Problem(where=self.where, code=code, level="error", message=message, remedy=remedy)
 
 
 def _open(data: bytes, path: str) -> Any:

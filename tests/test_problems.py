@@ -1,0 +1,110 @@
+"""The words of every Problem are rows of a table, and each call fills the words of its row."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import litreview
+from litreview.model import Problem, Where
+from litreview.problems import problem, read_wordings, rules, wordings
+
+ROOT = Path(litreview.__file__).parent
+NAME = re.compile(r"LR\d{3}(?:\.[a-z0-9-]+)?")
+GRAVEST = ("info", "warning", "error")
+HERE = Where(file="a.bib", line=3)
+OF_THE_CALL = {"level", "key", "fields", "field", "lacks"}
+
+
+def words_of(template: str) -> set[str]:
+    return {word for _, word, _, _ in Formatter().parse(template) if word is not None}
+
+
+def calls() -> Iterator[tuple[str, str, set[str], set[str]]]:
+    """Yield the place, the row and the words of each call that names its row, and the words that a helper of its module fills."""
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and all(keyword.arg for keyword in node.keywords):
+                direct = (
+                    isinstance(node.func, ast.Name)
+                    and node.func.id == "problem"
+                    and path.parent.name != "checks"
+                )
+                for given in node.args[:2]:
+                    if isinstance(given, ast.Constant) and NAME.fullmatch(str(given.value)):
+                        words = {str(keyword.arg) for keyword in node.keywords}
+                        yield (
+                            f"{path.relative_to(ROOT)}:{node.lineno}",
+                            str(given.value),
+                            words,
+                            set() if direct else {"key", "field"},
+                        )
+
+
+@pytest.mark.parametrize("name", wordings())
+def test_a_row_is_a_problem_with_all_of_its_words(name):
+    row = wordings()[name]
+    words = words_of(row.message) | words_of(row.remedy)
+    # no part of a value can be asked for, and none says how it is written
+    assert all(word.isidentifier() for word in words)
+    assert {""} >= {
+        spec or "" for text in (row.message, row.remedy) for *_, spec, _ in Formatter().parse(text)
+    }
+    for level in row.levels:
+        made = problem(name, HERE, level=level, **{word: f"<{word}>" for word in words})
+        assert (HERE, row.code, level) == (made.where, made.code, made.level)
+        assert all(f"<{word}>" in f"{made.message} {made.remedy}" for word in words)
+        assert GRAVEST.index(level) <= GRAVEST.index(rules()[row.code].level)
+
+
+@pytest.mark.parametrize("name", [name for name, row in wordings().items() if words_of(row.message)])
+def test_a_word_that_is_missing_is_refused(name):
+    with pytest.raises(KeyError):
+        problem(name, HERE)
+
+
+def test_a_row_or_a_level_that_is_not_there_is_refused():
+    with pytest.raises(KeyError, match="LR016x"):
+        problem("LR016x", HERE)
+    with pytest.raises(ValueError, match="LR016 is warning, not 'error'"):
+        problem("LR016", HERE, level="error", field="title")
+
+
+def test_each_call_fills_the_words_of_its_row():
+    wrong = []
+    for place, name, given, filled in calls():
+        words = words_of(wordings()[name].message + wordings()[name].remedy)
+        if not words - filled <= given <= words | OF_THE_CALL:
+            wrong.append((place, name, words ^ given))
+    assert [] == wrong
+
+
+def test_each_row_is_used_and_each_code_explained():
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in ROOT.rglob("*")
+        if path.suffix in {".py", ".toml"} and path.name != "problems.toml"
+    )
+    used = set(re.findall(rf'"({NAME.pattern})"', source))
+    assert set() == set(wordings()) - used
+    assert {row.code for row in wordings().values()} <= set(rules())
+
+
+def test_a_row_and_a_call_make_a_problem(monkeypatch):
+    table = "LR016.new\tinfo|warning\t'{field}' of {key} says {value!r}\tgive it {{one}}, or remove {field}\n"
+    monkeypatch.setattr("litreview.problems.wordings", lambda: read_wordings(table))
+    made = problem("LR016.new", HERE, level="warning", key="doe2019", field="year", value="{0.__class__}")
+    wanted = Problem(
+        where=HERE,
+        code="LR016",
+        level="warning",
+        message="'year' of doe2019 says '{0.__class__}'",
+        remedy="give it {one}, or remove year",
+        key="doe2019",
+    )
+    assert wanted == made

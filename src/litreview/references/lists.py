@@ -10,6 +10,7 @@ from litreview.confidential.publications import RAW
 from litreview.confidential.raw import marks_in
 from litreview.confidential.words import says_interview
 from litreview.model import CitedReference, Problem, Record, RecordId, Where
+from litreview.problems import problem
 from litreview.references.cutting import cut
 from litreview.references.notes import number_of, refers_back
 from litreview.references.parsing import Parsed, parse_reference, title_of
@@ -37,13 +38,7 @@ def hidden_references(text: str, first_line: int = 1, path: str = "<string>") ->
     ['LR306']
     """
     return tuple(
-        Problem(
-            where=where,
-            code="LR306",
-            level="warning",
-            message=f"a reference is left out: {why}",
-            remedy="if it was published, add where; otherwise put the list below private/",
-        )
+        problem("LR306", where, why=why)
         for where, _, string in _strings(text, first_line, path)
         if (why := _why_hidden(string, path))
     )

@@ -225,7 +225,12 @@ def _refused_consent(code: str, value: str, scopes: tuple[str, ...], where: Wher
         if word.strip() not in listed:
             near = near_miss(word.strip(), listed)
             return problem(
-                "LR630.consent", where, key=code, near=near, consents=", ".join(CONSENTS), scopes=", ".join(scopes)
+                "LR630.consent",
+                where,
+                key=code,
+                near=near,
+                consents=", ".join(CONSENTS),
+                scopes=", ".join(scopes),
             )
     return None
 

@@ -18,6 +18,7 @@ from litreview.confidential.codes import is_code
 from litreview.errors import OutputError, UsageError
 from litreview.model import Decision, Problem, Record, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.register import REGISTER_FILE, read_register
 from litreview.review.codes import keep, line_of, read_codes
 from litreview.review.forgetting import forget
@@ -52,12 +53,12 @@ def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem
 
 def _refused(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Problem:
     count = plural(len(lines), "answer `public`", "answers `public`")
-    return Problem(
-        where=Where(file=lines[0].place.file, line=lines[0].place.line),
-        code="LR613",
-        level="warning",
-        message=f"{count} of {by} not applied: {SETTINGS_FILE} names as stewards {', '.join(stewards)}",
-        remedy=f"one of them says `public`, or {by} is named under stewards",
+    return problem(
+        "LR613",
+        Where(file=lines[0].place.file, line=lines[0].place.line),
+        answers=count,
+        by=by,
+        stewards=", ".join(stewards),
     )
 
 

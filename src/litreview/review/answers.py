@@ -18,6 +18,7 @@ from litreview.enrichment import LEDGER, Entry, digest, parse_ledger, parse_work
 from litreview.formats import read
 from litreview.model import Library, Problem, Record, RecordId, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.sealed import private_part
 
 FOLDER = "enriched"
@@ -88,13 +89,7 @@ def _named(records: Iterable[Record]) -> Iterator[Record]:
 def _below_private(folder: Path, *, hidden: bool) -> Iterator[Problem]:
     """Yield a Problem (LR683) where registries' answers lie below private/, or are a link to there."""
     if hidden or any(files.below(folder / "private" / FOLDER)):
-        yield Problem(
-            where=Where(file=f"private/{FOLDER}"),
-            code="LR683",
-            level="error",
-            message="registries' answers below private/ are not read: no registry was asked about what is confidential, so none is of it",
-            remedy=f"move them to {FOLDER}/, if they are of sources that are not confidential",
-        )
+        yield problem("LR683", Where(file=f"private/{FOLDER}"))
 
 
 def without_sealed(answers: Answers, folder: Path, hides: Callable[[str], bool]) -> Answers:
@@ -110,13 +105,10 @@ def without_sealed(answers: Answers, folder: Path, hides: Callable[[str], bool])
         return answers
     kept = [record for record in answers.enriched.records if not _is_of(record, works)]
     problems = tuple(
-        Problem(
-            where=Where(file=LEDGER, line=line),
-            code="LR686",
-            level="error",
-            message="a registry was asked about a source that is confidential now: this line says which it is, and "
-            f"{FOLDER}/ still has what was answered, which is not read",
-            remedy=f"`litreview enrich {folder.name or '.'}` takes both out, and asks nobody unless a registry is named; what git committed of the line it keeps",
+        problem(
+            "LR686",
+            Where(file=LEDGER, line=line),
+            review=folder.name or ".",
         )
         for line in lines
     )
@@ -179,26 +171,19 @@ def _missing(name: str, gone: Sequence[Entry], *, whole: bool) -> Problem:
         f"{field} of {n}" for field, n in sorted(gained.items(), key=lambda one: (-one[1], one[0]))
     )
     sources = len({entry.source for entry in gone})
-    return Problem(
-        where=Where(file=f"{FOLDER}/{name}{_ENDING}"),
-        code="LR680",
-        level="warning",
-        message=("is not here" if whole else f"lacks {plural(len(gone), 'work')}")
-        + f": by {LEDGER} it has what {name} said of {plural(sources, 'source')}"
-        + (f" ({told})" if told else ""),
-        remedy=f"ask whoever has the file for it, or ask the registry again: `litreview enrich --provider {name} --refresh`",
+    return problem(
+        "LR680",
+        Where(file=f"{FOLDER}/{name}{_ENDING}"),
+        lacks="is not here" if whole else f"lacks {plural(len(gone), 'work')}",
+        name=name,
+        sources=plural(sources, "source"),
+        gained=f" ({told})" if told else "",
     )
 
 
 def _altered(name: str, why: str) -> Problem:
     """Return the Problem (LR681) of a file that was altered since a registry's answers were written to it."""
-    return Problem(
-        where=Where(file=f"{FOLDER}/{name}{_ENDING}"),
-        code="LR681",
-        level="warning",
-        message=f"was altered since it was written: it {why}",
-        remedy=f"ask anew with `litreview enrich --provider {name} --refresh`; what you know better belongs in your own export or a decision",
-    )
+    return problem("LR681", Where(file=f"{FOLDER}/{name}{_ENDING}"), why=why, name=name)
 
 
 def is_enriched(path: Path, folder: Path) -> bool:
@@ -209,13 +194,4 @@ def is_enriched(path: Path, folder: Path) -> bool:
 
 def named_as_sources(names: Iterable[str]) -> tuple[Problem, ...]:
     """Return a Problem (LR684) for each file of registries' answers that is named as if it were a source."""
-    return tuple(
-        Problem(
-            where=Where(file=name),
-            code="LR684",
-            level="warning",
-            message="is what a registry said, and no export of a search: it is attached to sources, and counts as none",
-            remedy=f"take it out of `sources` in litreview.toml, or out of the command; {FOLDER}/ is read by itself",
-        )
-        for name in names
-    )
+    return tuple(problem("LR684", Where(file=name)) for name in names)

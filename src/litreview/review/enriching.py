@@ -27,6 +27,7 @@ from litreview.enrichment import (
 )
 from litreview.errors import UsageError, near_miss
 from litreview.model import Doi, Problem, Record, Source
+from litreview.problems import problem
 from litreview.progress import counted
 from litreview.providers import NAMES, Answer, Provider, Query, Request, What
 from litreview.providers import provider as provider_of
@@ -271,13 +272,13 @@ class _Asking:
 
     def _failed(self, provider: Provider, source: Source, answer: Answer) -> Problem:
         missing = sorted(self.wanted.what & provider.gives & what_is_missing(source))
-        return Problem(
-            where=source.where,
-            code="LR690",
-            level="error",
-            message=f"{provider.title} could not be asked about {source.key}: {answer.why}; missing: {', '.join(missing)}",
-            remedy="run `litreview enrich` again: only what failed is asked",
+        return problem(
+            "LR690",
+            source.where,
             key=source.key,
+            title=provider.title,
+            why=answer.why,
+            missing=", ".join(missing),
         )
 
     def ask_cited(self, provider: Provider, asker: Asker) -> None:

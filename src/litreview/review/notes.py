@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from litreview import files
 from litreview.model import Problem, Where
+from litreview.problems import problem
 
 
 def note_key(where: Where) -> str:
@@ -54,13 +55,13 @@ def cited_keys(text: str) -> tuple[str, ...]:
 def dead_citation(where: Where, name: str, near: Sequence[str], *, out: str = "") -> Problem:
     """Return the Problem (LR405) of a key cited in a note that no source has, or whose source `out` the bibliography does not hold."""
     why = f"which is not in the bibliography: {out}" if out else "and no source has that key"
-    return Problem(
-        where=where,
-        code="LR405",
+    return problem(
+        "LR405.note",
+        where,
         level="info" if out else "warning",
-        message=f"cites '{name}', {why}",
-        remedy=_remedy_of_citation(near, out=out),
         key=name,
+        why=why,
+        remedy=_remedy_of_citation(near, out=out),
     )
 
 
@@ -75,37 +76,25 @@ def _remedy_of_citation(near: Sequence[str], *, out: str) -> str:
 def unknown_key(where: Where, near: Sequence[str]) -> Problem:
     """Return the Problem of a note (LR602) or a reference list (LR300) whose source is not there."""
     listed = where.file.startswith("references/")
-    return Problem(
-        where=where,
-        code="LR300" if listed else "LR602",
-        level="warning",
-        message=f"a {'reference list' if listed else 'note'} for a key that no source has"
-        + "; its citations are not counted" * listed,
-        remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
-    )
+    remedy = f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources"
+    return problem("LR300" if listed else "LR602", where, remedy=remedy)
 
 
 def not_printed(key: str, status: str) -> Problem:
     """Return the Problem (LR408) of a note on a source that the bibliography leaves out, for it is of that status."""
-    return Problem(
-        where=Where(file=f"notes/{files.safe_name(key)}.md"),
-        code="LR408",
-        level="info",
-        message=f"is not printed: {key} is {status}",
-        remedy="`--only all` prints it, too",
-        key=key,
-    )
+    return problem("LR408.left-out", Where(file=f"notes/{files.safe_name(key)}.md"), key=key, status=status)
 
 
 def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
     """Return the Problem (LR604) of a note or a reference list whose key several works were given."""
-    return Problem(
-        where=where,
-        code="LR604",
-        level="warning",
-        message=f"{len(keys)} works were given the key '{name}' ({', '.join(keys)}); taken as that of {keys[0]}",
-        remedy=f"if it is of another, rename the file after that one's key, such as {keys[1]}",
+    return problem(
+        "LR604",
+        where,
         key=keys[0],
+        count=len(keys),
+        name=name,
+        keys=", ".join(keys),
+        other=keys[1],
     )
 
 
@@ -142,4 +131,4 @@ def unread_file(name: str, ending: str) -> Problem:
         elif suffix == ending:
             why = "is not read: it lies in a folder of its own"
         remedy = f"`mv {shlex.quote(name)} {shlex.quote(f'{top}/{stem}{ending}')}`{_HERE}"
-    return Problem(where=Where(file=name), code="LR605", level="warning", message=why, remedy=remedy)
+    return problem("LR605.name", Where(file=name), why=why, remedy=remedy)

@@ -17,6 +17,7 @@ from litreview.collector import paused
 from litreview.decisions import disputed_codes
 from litreview.errors import OutputError, UsageError
 from litreview.model import Links, Problem, Where
+from litreview.problems import problem
 from litreview.processes import beside
 from litreview.progress import counted
 from litreview.register import dump_register
@@ -453,10 +454,4 @@ def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
 
 def edited_by_hand(name: str) -> Problem:
     """Return the Problem (LR601) of an output that a person edited."""
-    return Problem(
-        where=Where(file=name),
-        code="LR601",
-        level="warning",
-        message="was edited by hand and is kept; this run's result was not written there",
-        remedy="move your version elsewhere, or delete it, and run again",
-    )
+    return problem("LR601", Where(file=name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from litreview import files
 from litreview.model import Problem, Where
+from litreview.problems import problem
 
 if TYPE_CHECKING:
     from litreview.results import Mention
@@ -51,15 +52,7 @@ def read_mentions(
         try:
             tree = pandoc.read_document(data, ending)
         except pandoc.PandocError as error:
-            problems.append(
-                Problem(
-                    where=where,
-                    code="LR522",
-                    level="error",
-                    message=f"can't be read: {' '.join(error.said.split())[:300]}",
-                    remedy="mend the place that is named, or save the document again",
-                )
-            )
+            problems.append(problem("LR522", where, why=" ".join(error.said.split())[:300]))
             continue
         text = "" if ending == "docx" else data.decode("utf-8", errors="replace")
         found += find_mentions(tree, where.file, text, known=known, ids=ids)

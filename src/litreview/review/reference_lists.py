@@ -16,11 +16,11 @@ from litreview.errors import UsageError
 from litreview.formats import public_names
 from litreview.formats.assembling import assembled
 from litreview.formats.encoding import decode
-from litreview.formats.faults import problem
 from litreview.formats.gathering import gather
 from litreview.formats.tagged import KeyGiver
 from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.references import (
     ENDINGS,
     DocumentError,
@@ -122,9 +122,9 @@ def _composed(
         entries, more = read_pieces(listed, path)
         problems += [*faults, *more]
         if not entries and not faults:
-            problems.append(problem(path, 0, "no-entries"))
+            problems.append(problem("LR007", Where(file=path)))
         if sealed:
-            problems.append(_sealed_whole(path))
+            problems.append(problem("LR305", Where(file=path)))
         if sealed or named:
             hidden[path] = [(0, 1 << 30)]
         for entry in entries:
@@ -149,7 +149,7 @@ def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
         try:
             listed = pieces_of_docx(data)
         except DocumentError as error:
-            return Listed(pieces=()), [_unopened(path, str(error))], False
+            return Listed(pieces=()), [problem("LR304", Where(file=path), why=error)], False
         return listed, [], any(marks_in(piece.text) for piece in listed.pieces)
     text, problems = decode(data, path)
     if not text.strip():
@@ -187,23 +187,3 @@ def _naming(entry: Entry) -> list[tuple[str, str]]:
         party = re.split(r"\sv[s]?\.?\s", fields.get("title", ""))[-1]
         fields |= {"author": "{" + party.replace("{", "").replace("}", "") + "}", "title": ""}
     return [*fields.items()]
-
-
-def _unopened(path: str, why: str) -> Problem:
-    return Problem(
-        where=Where(file=path),
-        code="LR304",
-        level="error",
-        message=f"this .docx can't be read: {why}",
-        remedy="open it in a word processor and save it again, or paste the list into a .txt",
-    )
-
-
-def _sealed_whole(path: str) -> Problem:
-    return Problem(
-        where=Where(file=path),
-        code="LR305",
-        level="warning",
-        message="the list holds the mark 'confidential', so all of it is sealed",
-        remedy="put what is confidential into a list of its own below private/",
-    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from litreview import files, history
 from litreview.confidential.codes import is_code
 from litreview.model import Library, Problem, Where
+from litreview.problems import problem
 from litreview.register import REGISTER_FILE, Publication, Vocabulary, publish_register, withheld
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import private_part
@@ -103,14 +104,7 @@ def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:
         r.key for r in library.records if r.confidential and r.where.file == "private" and is_code(r.key)
     }
     for code in sorted(codes - listed):
-        yield Problem(
-            where=Where(file=REGISTER_FILE),
-            code="LR638",
-            level="warning",
-            message=f"{code} is below private/ and not in the register: a copy of the review without private/ counts one less",
-            remedy=f"add @misc{{{code}, entrysubtype = {{…}}}} to {REGISTER_FILE}, or give what is private the code that it has there",
-            key=code,
-        )
+        yield problem("LR638", Where(file=REGISTER_FILE), key=code)
 
 
 def _in_git(folder: Path) -> bool:
@@ -129,10 +123,4 @@ def elsewhere(folder: Path, library: Library) -> Iterator[Problem]:
         if name == REGISTER_FILE or not path.is_file() or private_part(path):
             continue
         if _FIELD.search(files.read_bytes(path)):
-            yield Problem(
-                where=Where(file=name, line=line),
-                code="LR637",
-                level="error",
-                message="what this says of interviewees is held against no k and shown nowhere, and it lies in git",
-                remedy=f"call the register {REGISTER_FILE}; move whatever else it is below private/",
-            )
+            yield problem("LR637", Where(file=name, line=line))

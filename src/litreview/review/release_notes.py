@@ -7,8 +7,9 @@ from pathlib import Path
 
 from litreview import files
 from litreview.decisions import parse, shown_when
-from litreview.model import Level, Problem, Record, Where
+from litreview.model import Problem, Record, Where
 from litreview.plurals import noun, plural
+from litreview.problems import problem
 from litreview.release.licences import licensed_abstracts
 from litreview.review.answers import FOLDER
 from litreview.review.settings import Settings
@@ -16,17 +17,11 @@ from litreview.review.settings import Settings
 _WITH_ABSTRACTS = "out/all.bib, out/library.bib and out/library.ris"
 
 
-def _note(shown: str, line: int, code: str, message: str, remedy: str, *, level: Level = "info") -> Problem:
-    return Problem(where=Where(file=shown, line=line), code=code, level=level, message=message, remedy=remedy)
-
-
 def registries(names: Sequence[str]) -> Iterator[Problem]:
     """Yield the answers of registries that would be published: abstracts are publishers' text."""
     told = [name for name in names if name.startswith(f"{FOLDER}/") and name.endswith((".json", ".jsonl"))]
     if told:
-        message = f"answers of registries would be published: {plural(len(told), 'file')} with abstracts, which are publishers' text"
-        remedy = "a line enriched/ in .gitignore keeps them out; enriched.tsv says what they hold"
-        yield _note(FOLDER, 0, "LR685", message, remedy, level="warning")
+        yield problem("LR685", Where(file=FOLDER), files=plural(len(told), "file"))
 
 
 def decision_times(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
@@ -37,9 +32,8 @@ def decision_times(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
         lines = parse(files.read_bytes(folder / name).decode("utf-8", errors="replace"), name)[0]
         told = [line.place.line for line in lines if shown_when(line) != line.when]
         if told:
-            message = f"decisions on sealed codes say the second at which they were made: {noun(len(told), 'line', 'lines')} {_ranges(told)}"
-            remedy = "days in a row may tell who was met when; publish the review without these lines, or with the month in `when`"
-            yield _note(files.name_of(name), told[0], "LR669", message, remedy)
+            where = Where(file=files.name_of(name), line=told[0])
+            yield problem("LR669", where, lines=f"{noun(len(told), 'line', 'lines')} {_ranges(told)}")
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -62,6 +56,10 @@ def licensed(records: Iterable[Record], settings: Settings, names: Sequence[str]
     searched = {file: f"{one.database}; {one.platform}" for one in settings.searches for file in one.exports}
     for file, database, number in licensed_abstracts(records, searched):
         where = "this file and " if file in names else ""
-        message = f"{plural(number, 'abstract')} came from {database}, which licenses them; {where}{_WITH_ABSTRACTS} would publish them"
-        remedy = "read the licence; leave these files out, or publish them without the field abstract"
-        yield _note(files.name_of(file), 0, "LR687", message, remedy)
+        yield problem(
+            "LR687",
+            Where(file=files.name_of(file)),
+            abstracts=plural(number, "abstract"),
+            database=database,
+            files=f"{where}{_WITH_ABSTRACTS}",
+        )

@@ -13,8 +13,9 @@ from pathlib import Path
 from litreview import files, history
 from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
-from litreview.model import Level, Problem, Where
+from litreview.model import Problem, Where
 from litreview.plurals import noun, plural
+from litreview.problems import problem
 from litreview.register import (
     REGISTER_FILE,
     Vocabulary,
@@ -34,25 +35,22 @@ from litreview.withdrawal import CODE, Names, tombstones
 
 _MOST = 20  # of one kind in one file
 _TELLS = {
-    NAME: ("LR661", "a name from the confidential entries or private files is here"),
-    FAMILY: ("LR661", "a family name from the confidential entries or private files is here"),
-    FILE: ("LR661", "words that name a private file are here"),
-    KEY: ("LR661", "the key of a confidential entry is here"),
-    "email": ("LR662", "an e-mail address from private/ is here"),
-    "phone": ("LR662", "a telephone number from private/ is here"),
-    "words": ("LR663", "eight words or more are here as a transcript or note in private/ has them, without consent to the quote"),
-}  # fmt: skip
-_REMEDIES = {
-    "LR661": "take the name out, or write the code; if it is another person's of that name, leave it",
-    "LR662": "take it out",
-    "LR663": "say it in other words, or ask for consent to the quote and note it in private/quotes.tsv and in the register",
+    NAME: "LR661.name",
+    FAMILY: "LR661.family",
+    FILE: "LR661.file",
+    KEY: "LR661.key",
+    "email": "LR662.address",
+    "phone": "LR662.number",
+    "words": "LR663",
 }
+"""Kind of what is found -> the Problem of it."""
 _HELD = {
-    "metadata": "its properties name somebody",
-    "comment": "it holds comments",
-    "change": "it holds tracked changes, and with them what was deleted",
-    "hidden": "it holds text, rows, sheets or slides that are hidden, or a speaker's notes",
+    "metadata": "LR667.metadata",
+    "comment": "LR667.comment",
+    "change": "LR667.change",
+    "hidden": "LR667.hidden",
 }
+"""Kind of a part of a document -> the Problem of it."""
 
 WITHDREW = "which was withdrawn"
 _OUTSIDE = "whose consent does not cover this publication"
@@ -155,7 +153,7 @@ class _Look:
         path = self._folder / name
         shown = self.shown(name)
         if "…" in shown.split("/"):
-            yield _problem(shown, 0, "LR661", "a name from the confidential entries or private files is in the name of a file or folder", "give it another name")  # fmt: skip
+            yield problem("LR661.path", Where(file=shown))
         if name.endswith("/") or (path.is_dir() and not path.is_symlink()):
             self.unread.setdefault("repositories within this one", []).append(shown)
             return
@@ -184,15 +182,14 @@ class _Look:
                 if counted[hit.kind] <= _MOST:
                     yield _hit(shown, hit, within)
             if part.kind in _HELD:
-                yield _problem(shown, 0, "LR667", f"{_HELD[part.kind]}{within}", "save a copy without it (inspect the document, accept or reject changes)", level="warning")  # fmt: skip
+                yield problem(_HELD[part.kind], Where(file=shown), within=within)
             if part.kind == "name" and is_private_path(part.text):
-                yield _problem(
-                    shown, 0, "LR665", "an archive holds files of a folder private/", "leave them out"
-                )
+                yield problem("LR665.archive", Where(file=shown))
             yield from self._codes(name, shown, part.text, bool(part.where))
         for kind, number in counted.items():
             if number > _MOST:
-                yield _problem(shown, 0, _TELLS[kind][0], f"{plural(number - _MOST, 'more place')}: {_TELLS[kind][1]}", _REMEDIES[_TELLS[kind][0]])  # fmt: skip
+                more = f"{plural(number - _MOST, 'more place')}: "
+                yield problem(_TELLS[kind], Where(file=shown), more=more, within="")
 
     def _codes(self, name: str, shown: str, text: str, inside: bool) -> Iterator[Problem]:
         """Yield where a code stands that is not to be cited: of who withdrew, or whose consent is for the group only or for another publication."""
@@ -204,9 +201,8 @@ class _Look:
             why = self._unnamed.get(found[0])
             if why and (why == _OUTSIDE or not decisions):
                 line = 0 if inside or decisions else ends.line(found.start())
-                take = decisions or why == WITHDREW
-                remedy = "take it out" if take else "name the group in words, without the code"
-                yield _problem(shown, line, "LR664", f"{found[0]} is cited, {why}", remedy)
+                row = "LR664.out" if decisions or why == WITHDREW else "LR664.group"
+                yield problem(row, Where(file=shown, line=line), code=found[0], why=why)
 
     def past(self) -> Iterator[Problem]:
         """Yield what git's history keeps, that is in no file of today."""
@@ -225,7 +221,7 @@ class _Look:
         )
         self.unread_past += searched.unread
         for said in searched.said:
-            yield _problem(".", 0, "LR666", f"git's history has what is looked for in {said}", "publish a copy without history, or change it (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`)")  # fmt: skip
+            yield problem("LR666.said", Where(file="."), place=said)
         by_file: dict[str, list[history.Change]] = {}
         for change in searched.found:
             if not is_private_path(change.path):
@@ -233,25 +229,12 @@ class _Look:
         for shown, changes in sorted(by_file.items()):
             commits = list(dict.fromkeys(change.commit[:12] for change in changes))
             more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
-            yield _problem(
-                shown,
-                0,
-                "LR666",
-                f"git's history has what is looked for in this file: commits {', '.join(commits[:3])}{more}",
-                "publish a copy without history, or remove it with git filter-repo (docs/withdraw-and-release.md)",
-            )
+            yield problem("LR666.file", Where(file=shown), commits=", ".join(commits[:3]) + more)
 
 
 def _hit(shown: str, hit: Hit, within: str) -> Problem:
-    code, message = _TELLS[hit.kind]
     line = 0 if within else hit.line
-    return _problem(shown, line, code, f"{message}{within}", _REMEDIES[code])
-
-
-def _problem(
-    shown: str, line: int, code: str, message: str, remedy: str, *, level: Level = "error"
-) -> Problem:
-    return Problem(where=Where(file=shown, line=line), code=code, level=level, message=message, remedy=remedy)
+    return problem(_TELLS[hit.kind], Where(file=shown, line=line), more="", within=within)
 
 
 def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
@@ -279,22 +262,20 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
     versions = history.versions(folder, REGISTER_FILE)
-    remedy = "publish a copy without history"
     states = [read_register(version.data, vocabulary).people for version in versions]
     for version, people in zip(versions, states, strict=True):
         few = small_groups(people, vocabulary.k) if version.data != now else {}
         if few:
-            told = f"the register as of commit {version.commit[:12]} tells people apart: {len(few)} of {len(people)}"
-            found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
+            place, commit = Where(file=REGISTER_FILE), version.commit[:12]
+            found.append(problem("LR668.version", place, commit=commit, few=len(few), people=len(people)))
     register = read_register(now, vocabulary)
     people = register.people
     if not found and (alone := told_together([*states, people], vocabulary.k)):
-        told = f"versions of the register in git tell people apart by what each adds: {len(alone)}, each fewer than {vocabulary.k} at a time"
-        found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
+        found.append(problem("LR668.versions", Where(file=REGISTER_FILE), few=len(alone), k=vocabulary.k))
     outside = [e for e in register.entries.values() if not in_scope(e.consent, vocabulary.publication)]
     if more := sum(bool(entry.fields.reveal()) for entry in outside):
-        told = f"the register says more than the code of {plural(more, 'interviewee')}, {_OUTSIDE}"
-        found.append(_problem(REGISTER_FILE, 0, "LR664", told, "publish out/register.bib in its place"))
+        told = plural(more, "interviewee")
+        found.append(problem("LR664.register", Where(file=REGISTER_FILE), interviewees=told, why=_OUTSIDE))
     return found
 
 
@@ -303,7 +284,7 @@ def _uncounted(folder: Path, registers: set[bytes], settings: Settings) -> Itera
     if settings.published is None and registers:
         counted = {version.data for version in history.versions(folder, REGISTER_FILE)}
         if more := len(registers - counted):
-            yield _problem(REGISTER_FILE, 0, "LR668", f"tags or other branches hold {plural(more, 'version')} of the register that this branch's history does not: what they showed is not counted", 'if they were published, name all that was: published = ["v1", …] under [confidential] in litreview.toml', level="warning")  # fmt: skip
+            yield problem("LR668.elsewhere", Where(file=REGISTER_FILE), versions=plural(more, "version"))
 
 
 def _isprivate_files(folder: Path, name: str) -> bool:
@@ -316,19 +297,13 @@ def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
     """Yield the folders private/ whose files git would publish, or once had; their files are not named."""
     now = Counter(_above(name) for name in names if _isprivate_files(folder, name))
     for shown, number in now.items():
-        yield _problem(
-            shown,
-            0,
-            "LR665",
-            f"private files that would be published: {number}; git tracks them, or no .gitignore names them",
-            "`git rm -r --cached` takes them out, a line private/ in .gitignore keeps them out; history keeps what was committed; if all in it is made up, leave it",
-        )
+        yield problem("LR665.files", Where(file=shown), count=number)
     past: dict[str, set[str]] = {}
     for change in history.ever_tracked(folder):
         past.setdefault(_above(change.path), set()).add(change.commit[:12])
     for shown, commits in past.items():
-        some = ", ".join(sorted(commits)[:3])
-        yield _problem(shown, 0, "LR665", f"git's history has private files of this folder: commits {some}{' and more' if len(commits) > 3 else ''}", "publish a copy without history, or remove them: git filter-repo --invert-paths --path private/")  # fmt: skip
+        some = ", ".join(sorted(commits)[:3]) + (" and more" if len(commits) > 3 else "")
+        yield problem("LR665.history", Where(file=shown), commits=some)
 
 
 def _gone(folder: Path) -> Iterator[Problem]:
@@ -337,7 +312,8 @@ def _gone(folder: Path) -> Iterator[Problem]:
     for code in tombstones(files.read_bytes(register)) if register.is_file() else ():
         found = _keeps(folder, Names(code=code))
         if found:
-            yield _problem(REGISTER_FILE, 0, "LR666", f"git's history holds something of {code}, who withdrew, in {plural(len({one.commit for one in found}), 'commit')}", f"`litreview withdraw {code}` names them, and how to remove it")  # fmt: skip
+            commits = plural(len({one.commit for one in found}), "commit")
+            yield problem("LR666.withdrew", Where(file=REGISTER_FILE), code=code, commits=commits)
 
 
 def _keeps(folder: Path, names: Names) -> tuple[history.Change, ...]:

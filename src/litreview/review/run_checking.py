@@ -13,6 +13,7 @@ from litreview.confidential.codes import is_code
 from litreview.errors import UsageError
 from litreview.model import Finding, Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.results import Aspect, RunCheck
 from litreview.review.notes import note_key
 from litreview.review.settings import SETTINGS_FILE
@@ -108,14 +109,7 @@ def _open_statements(review: Review) -> tuple[frozenset[str], frozenset[int]]:
 
 def _unsupported(finding: Finding, reserve: str) -> Problem:
     why = f" ({reserve})" if reserve else ""
-    return Problem(
-        where=Where(file="findings.toml", line=finding.line),
-        code="LR671",
-        level="error",
-        message=f"finding {finding.id} is supported by no source that counts as evidence{why}",
-        remedy="name sources that count under `supports`, or say in the statement that nothing was found",
-        key=finding.id,
-    )
+    return problem("LR671", Where(file="findings.toml", line=finding.line), key=finding.id, why=why)
 
 
 def _annotations(review: Review) -> Aspect:
@@ -130,14 +124,7 @@ def _annotations(review: Review) -> Aspect:
     faults = [p for p in gone if p not in unknowable]
     if review.settings.require_annotations:
         faults += [
-            Problem(
-                where=source.where,
-                code="LR402",
-                level="error",
-                message=f"{source.key} has no annotation",
-                remedy=f"write notes/{files.safe_name(source.key)}.md",
-                key=source.key,
-            )
+            problem("LR402", source.where, key=source.key, file=files.safe_name(source.key))
             for source in bare
         ]
     else:
@@ -170,13 +157,7 @@ def _searches(review: Review) -> Aspect:
 
 
 def _orphan(file: str) -> Problem:
-    return Problem(
-        where=Where(file=file),
-        code="LR672",
-        level="warning",
-        message="holds records of the literature, and no [[search]] names it",
-        remedy="add a [[search]] that says where it comes from; by hand, from a colleague and from reference lists is a search, too",
-    )
+    return problem("LR672", Where(file=file))
 
 
 def _out(review: Review) -> Aspect:

@@ -11,6 +11,7 @@ from pathlib import Path
 from litreview import history
 from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import is_private_path, private_folders, ways
 
@@ -43,23 +44,13 @@ def _holds_files(place: Path) -> bool:
 
 def _kept_too_long(privates: list[Path], retain_until: date | None) -> Iterator[Problem]:
     if privates and retain_until is not None and retain_until < datetime.now(UTC).date():
-        yield _problem(
-            SETTINGS_FILE,
-            "LR693",
-            f"what is confidential was to be kept until {retain_until}, and is still here",
-            "`litreview destroy` removes it, with a proof; if it may be kept longer, change retain_until under [study]",
-        )
+        yield problem("LR693", Where(file=SETTINGS_FILE), retain_until=retain_until)
 
 
 def _synced(privates: list[Path]) -> Iterator[Problem]:
     services = {synced_by(Path(way)) for place in privates for way in ways(place)}
     for service in sorted(services - {""}):
-        yield _problem(
-            "private",
-            "LR694",
-            f"lies in a folder that {service} synchronises: the service has a copy, and keeps what is deleted",
-            "move it to a disk that is encrypted and not synchronised, and put a link called private in its place",
-        )
+        yield problem("LR694", Where(file="private"), service=service)
 
 
 def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
@@ -70,13 +61,4 @@ def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
     except history.HistoryError:  # what is said of the register says so
         return
     if tracked:
-        yield _problem(
-            "private",
-            "LR695",
-            f"git tracks {plural(len(tracked), 'file')} of it: whoever has a clone has them",
-            "`git rm -r --cached private`, and a line private/ in .gitignore; history keeps what was committed (`litreview check --release`). If all in it is made up and tracked on purpose, leave it",
-        )
-
-
-def _problem(file: str, code: str, message: str, remedy: str) -> Problem:
-    return Problem(where=Where(file=file), code=code, level="warning", message=message, remedy=remedy)
+        yield problem("LR695", Where(file="private"), files=plural(len(tracked), "file"))

@@ -13,6 +13,7 @@ from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.register import SCOPES, Vocabulary
 from litreview.results import METHODS, OwnBox, Search, method_of
 from litreview.results.diagram import STEPS
@@ -403,10 +404,10 @@ def _texts(data: Mapping[str, Any], name: str, path: str, text: str) -> tuple[st
 
 
 def _unknown(path: str, text: str, name: str, known: tuple[str, ...]) -> Problem:
-    return Problem(
-        where=Where(file=path, line=_line(text, name)),
-        code="LR600",
-        level="warning",
-        message=f"no setting '{name}'{near_miss(name, known)}",
-        remedy=f"known here: {', '.join(known)}",
+    return problem(
+        "LR600",
+        Where(file=path, line=_line(text, name)),
+        name=name,
+        near=near_miss(name, known),
+        known=", ".join(known),
     )

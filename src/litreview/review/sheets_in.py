@@ -13,6 +13,7 @@ from litreview import decisions as decisions_
 from litreview.codebook import Codebook
 from litreview.errors import LitreviewError, near_miss
 from litreview.model import Decision, Problem
+from litreview.problems import problem
 from litreview.review.choices import named_codes
 from litreview.review.deciding import Desk
 from litreview.review.disputes import check_adjudicator, verdict
@@ -68,7 +69,7 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
                 shown=answer.row.shown if answer.row.shown in decisions_.SHOWN else "",
             )
         except LitreviewError as error:
-            problems.append(_problem(answer.row, "LR046", f"{answer.cell}: {error}", "correct the cell"))
+            problems.append(problem("LR046.cell", answer.row.where, cell=answer.cell, error=error))
             continue
         state, since = desk.history(draft)
         if state == "new":
@@ -130,11 +131,13 @@ def _one_of(row: FilledRow, name: str, choices: tuple[str, ...]) -> str | Proble
     """Return the choice that a cell names, whatever its case, `""` if it is blank; else what is wrong with it."""
     text = " ".join(row.answers.get(name, "").casefold().split())
     if text and text not in choices:
-        return _problem(
-            row,
-            "LR046",
-            f"{row.cells[name]}: '{row.answers[name]}' is no answer{near_miss(text, choices)}",
-            f"write one of {', '.join(choices)}, or leave it blank",
+        return problem(
+            "LR046.no-answer",
+            row.where,
+            cell=row.cells[name],
+            answer=row.answers[name],
+            near=near_miss(text, choices),
+            choices=", ".join(choices),
         )
     return text
 
@@ -160,12 +163,7 @@ def _screened(row: FilledRow) -> Iterator[_Said | Problem]:
     elif isinstance(stage, Problem):
         yield stage
     elif not stage:
-        yield _problem(
-            row,
-            "LR046",
-            f"{row.cells['decision']}: the row says no stage",
-            "write abstract or fulltext beside it",
-        )
+        yield problem("LR046.stage", row.where, cell=row.cells["decision"])
     else:
         yield _decided(row, verb, row.ids[0], stage)
 
@@ -206,11 +204,13 @@ def _settled(row: FilledRow) -> Iterator[_Said | Problem]:
         # `exclude` alone lacks its reason: what is nearest in letters would be the contrary
         begun = any(choice.casefold().startswith(text.strip().casefold()) for choice in row.choices)
         hint = "" if begun else near_miss(text, row.choices)
-        yield _problem(
-            row,
-            "LR046",
-            f"{row.cells['decision']}: '{text}' is no answer{hint}",
-            f"write one of {', '.join(row.choices)}, or leave it blank",
+        yield problem(
+            "LR046.no-answer",
+            row.where,
+            cell=row.cells["decision"],
+            answer=text,
+            near=hint,
+            choices=", ".join(row.choices),
         )
     else:
         verb, value, reason = verdict(topic, given or text)
@@ -235,19 +235,15 @@ def _coded(row: FilledRow, codes: tuple[str, ...]) -> Iterator[_Said | Problem]:
         cell = row.cells[name]
         if not verb:
             said = row.answers[name]
-            yield _problem(
-                row,
-                "LR046",
-                f"{cell}: '{said}' is no answer{near_miss(said.casefold(), ('yes', 'no'))}",
-                "write yes or no, or leave it blank",
+            yield problem(
+                "LR046.yes-no",
+                row.where,
+                cell=cell,
+                answer=said,
+                near=near_miss(said.casefold(), ("yes", "no")),
             )
         elif code not in codes:
-            yield _problem(
-                row,
-                "LR046",
-                f"{cell}: no code '{code}'{near_miss(code, codes)}",
-                "`litreview codebook show` lists the codes",
-            )
+            yield problem("LR046.code", row.where, cell=cell, code=code, near=near_miss(code, codes))
         else:
             yield _Said(
                 verb=verb,
@@ -272,13 +268,7 @@ def _codes_in(name: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _without_decision(row: FilledRow) -> Problem:
     name, text = next(iter((n, t) for n, t in row.answers.items() if n != "stage"))
-    return Problem(
-        where=row.where,
-        code="LR046",
-        level="warning",
-        message=f"{row.cells[name]}: '{text[:60]}' is beside no decision, so it was not taken in",
-        remedy="fill the decision, or write a note: notes/KEY.md",
-    )
+    return problem("LR046.no-decision", row.where, cell=row.cells[name], text=text[:60])
 
 
 def _opinion(one: _Said) -> tuple[str, str]:
@@ -299,28 +289,18 @@ def _without_contradictions(said: list[_Said]) -> tuple[list[_Said], list[Proble
             kept.append(members[0])
             continue
         cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)
-        problems.append(
-            _problem(
-                members[-1].row,
-                "LR046",
-                f"the same thing is answered twice, differently: {cells}",
-                "keep one of them",
-            )
-        )
+        problems.append(problem("LR046.twice", members[-1].row.where, cells=cells))
     return kept, problems
-
-
-def _problem(row: FilledRow, code: str, message: str, remedy: str) -> Problem:
-    return Problem(where=row.where, code=code, level="error", message=message, remedy=remedy)
 
 
 def _changed(answer: _Said, since: Decision | None) -> Problem:
     now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
-    return Problem(
-        where=answer.row.where,
-        code="LR048",
-        level="warning",
-        message=f"{answer.cell}: '{answer.verb} {answer.value}' was taken in before, and since then you said {now}; kept so",
-        remedy="if the sheet is right, write it down with `litreview decide`",
+    return problem(
+        "LR048",
+        answer.row.where,
         key=answer.key,
+        cell=answer.cell,
+        verb=answer.verb,
+        value=answer.value,
+        now=now,
     )

@@ -14,6 +14,7 @@ from litreview.brief import brief
 from litreview.codebook import RESERVED
 from litreview.errors import OutputError
 from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.review.stages import Review
 from litreview.sealed import SEALED
 
@@ -67,7 +68,8 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
             other = present is not None and whole is not None and of_another_work(data, present)
             if whole is None or other:
                 left += 1
-                problems.append(_other(target) if other else _edited(target))
+                row = "LR410.other" if other else "LR409"
+                problems.append(problem(row, Where(file=files.name_of(target))))
             elif whole != present:
                 files.write_bytes(target, whole)
         others = _others(place, made)
@@ -91,26 +93,6 @@ def _refuse(review: Review, place: Path) -> None:
             )
 
 
-def _edited(path: Path) -> Problem:
-    return Problem(
-        where=Where(file=files.name_of(path)),
-        code="LR409",
-        level="warning",
-        message="was edited above its line, or has none, and is kept as it is",
-        remedy="move what you wrote below the line or into another file, delete this one, and run again",
-    )
-
-
-def _other(path: Path) -> Problem:
-    return Problem(
-        where=Where(file=files.name_of(path)),
-        code="LR410",
-        level="warning",
-        message="is on another work than the one that has its key now, and holds text of yours; it is kept as it is",
-        remedy="move your text to where it belongs, delete the file, and run again",
-    )
-
-
 def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
     """Return the files of ours that were not made now, and whether a person wrote something into each."""
     from litreview.bibliography.source_files import has_own_text
@@ -128,14 +110,10 @@ def _gone(review: Review, path: Path, names: Mapping[str, str], *, own: bool) ->
     shown = review.include_confidential or review.names.quotable(key)
     now = review.key_of(key) if shown else ""
     now = f"written to {names[now]}.md" if now == key else now
-    return Problem(
-        where=Where(file=files.name_of(path if shown else path.parent / SEALED)),
-        code="LR410",
-        level="warning",
-        message=(f"its source is {now} now" if now else "its source is gone")
-        + (", and it holds text of yours" if own else "")
-        + "; it is kept",
-        remedy="move your text to where it belongs, and delete the file" if own else "delete it",
+    return problem(
+        "LR410.own" if own else "LR410.gone",
+        Where(file=files.name_of(path if shown else path.parent / SEALED)),
+        source=f"is {now} now" if now else "is gone",
     )
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from litreview import files
 from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.review.output import TAG_CHANGES, edited_by_hand, make_outputs, read_hashes
 from litreview.review.stages import Review
-
-_AGAIN = "`litreview run` writes it anew"
 
 
 def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
@@ -35,7 +34,11 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
     faults = [_fault(name, data, there, kept) for name, data in made.items() if there.get(name) != data]
     # what changed when something last did: a run that changes nothing leaves it
     known = {*made, TAG_CHANGES}
-    faults += [_left(name) for name in sorted(kept) if name not in known and (out / name).is_file()]
+    faults += [
+        problem("LR670.left", Where(file=f"out/{name}"))
+        for name in sorted(kept)
+        if name not in known and (out / name).is_file()
+    ]
     said = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
     return said, tuple(faults)
 
@@ -44,10 +47,11 @@ def _fault(
     name: str, data: bytes, there: Mapping[str, bytes], kept: Mapping[str, tuple[str, ...]]
 ) -> Problem:
     if name not in there:
-        return _stale(name, "is missing, and a run would write it")
+        return problem("LR670.missing", Where(file=f"out/{name}"))
     if hashlib.sha256(there[name]).hexdigest() not in kept.get(name, ()):
         return edited_by_hand(f"out/{name}")
-    return _stale(name, f"is not what a run would write now{_first_difference(there[name], data)}")
+    line = _first_difference(there[name], data)
+    return problem("LR670.other", Where(file=f"out/{name}"), line=line)
 
 
 def _first_difference(old: bytes, new: bytes) -> str:
@@ -59,20 +63,3 @@ def _first_difference(old: bytes, new: bytes) -> str:
         (n for n, (a, b) in enumerate(lines, 1) if a != b), min(old.count(b"\n"), new.count(b"\n")) + 2
     )
     return f", from line {line} on"
-
-
-def _left(name: str) -> Problem:
-    problem = _stale(name, "was made by an earlier run, and no run writes it any more")
-    return Problem(
-        where=problem.where,
-        code=problem.code,
-        level=problem.level,
-        message=problem.message,
-        remedy="delete it",
-    )
-
-
-def _stale(name: str, message: str) -> Problem:
-    return Problem(
-        where=Where(file=f"out/{name}"), code="LR670", level="error", message=message, remedy=_AGAIN
-    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from litreview import files
 from litreview.errors import near_miss
 from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.results import Search
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import is_private_path, private_part
@@ -38,7 +39,8 @@ def read_strategies(
         if search.strategy_file:
             text, why = _text(folder, search.strategy_file, others, include_confidential=include_confidential)
         if why:
-            problems.append(_problem(search, why))
+            where = Where(file=SETTINGS_FILE, line=search.line)
+            problems.append(problem("LR609", where, database=search.database, why=why))
         strategy = "\n".join(filter(None, (search.strategy, text)))
         found.append(replace(search, strategy=strategy, strategy_file="" if why else search.strategy_file))
     return tuple(found), tuple(problems)
@@ -80,13 +82,3 @@ def _beside(folder: Path, path: Path) -> list[str]:
         for one in files.listing(path.parent, ".txt")
         if one.is_relative_to(folder) and not private_part(one)
     ]
-
-
-def _problem(search: Search, why: str) -> Problem:
-    return Problem(
-        where=Where(file=SETTINGS_FILE, line=search.line),
-        code="LR609",
-        level="warning",
-        message=f"{search.database}: {why}",
-        remedy="save the strategy as plain text in the review, such as searches/scopus.txt, and write that name",
-    )

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from litreview import files
 from litreview.errors import Nearest
-from litreview.model import Level, Problem, Where
+from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import is_private_name, private_part
 
@@ -73,10 +74,6 @@ _NO_INPUT = frozenset(
 _WRITTEN = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
 """Endings of texts that a word processor saves and that are no manuscript here."""
 _CODED = frozenset({".qdpx", ".qde"})
-_EXPOSED = (
-    "is not read: a coded project holds transcripts, and this one is not below private/",
-    "move it to private/, and see that git never had it",
-)
 _FEW = 3
 
 
@@ -97,21 +94,18 @@ def unread_files(
             place = name.rpartition("/")[0]
             shown = name if quotable(path.name.split(".")[0]) else f"{place or '.'}/"
             if path.suffix.lower() in _CODED:
-                exposed.append(_problem(shown, *_EXPOSED, "warning"))
+                exposed.append(problem("LR620.coded", Where(file=shown)))
                 continue
             found.setdefault(place, []).append(shown)
     used = Counter(name.rpartition("/")[0] for name in read)
     problems = exposed
     for place, names in found.items():
         if place and not used[place] and place not in _FOLDERS and len(names) > _FEW:
-            problems.append(_problem(place, f"nothing in it is read ({plural(len(names), 'file')})", _MOVE))
+            count = plural(len(names), "file")
+            problems.append(problem("LR620.folder", Where(file=place), files=count))
         else:
             problems += [_told(folder, name, codebook) for name in names]
     return tuple(problems)
-
-
-_EXPORT = "export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV; what holds no references belongs elsewhere"
-_MOVE = "an export belongs in bib/ or under `sources` in litreview.toml, a note in notes/; what is neither may stay"
 
 
 def _loose(folder: Path) -> Iterator[Path]:
@@ -141,54 +135,33 @@ def _passed_over(name: Path) -> bool:
 
 
 def _told(folder: Path, name: str, codebook: str) -> Problem:
-    path = folder / name
+    path, where = folder / name, Where(file=name)
     if near := Nearest(_READ).find(name, cutoff=0.8):
-        why = f"is not read; did you mean '{near[0]}'?"
-        return _problem(name, why, "rename it, or take it out of the folder", "warning")
+        return problem("LR620.near", where, near=near[0])
     suffix = path.suffix.lower()
     if suffix == ".toml" and path.is_file() and b"[[code]]" in files.read_bytes(path):
-        return _problem(
-            name,
-            f"is a codebook that is not read; litreview.toml names '{codebook}'",
-            f'write codebook = "{name}" there, if it is meant',
-        )
+        return problem("LR620.codebook", where, codebook=codebook, name=name)
     if suffix == ".qdc":
-        return _problem(
-            name,
-            f"is a codebook that is not read; litreview.toml names '{codebook}'",
-            f'write codebook = "{name}" there, if it is meant',
-        )
+        return problem("LR620.codebook", where, codebook=codebook, name=name)
     if suffix == ".csl":
-        return _problem(
-            name,
-            "is a citation style that is not read",
-            f'write style = "{name}" in litreview.toml, if it is meant',
-        )
+        return problem("LR620.style", where, name=name)
     if suffix == ".xlsx":
-        return _problem(name, "is not read", "a filled sheet is taken in with `litreview decide --from`")
+        return problem("LR620.sheet", where)
     if name.startswith("manuscript/"):
-        return _problem(
-            name, f"is not read, since its name ends in {suffix}", "save it as .docx, .md, .qmd or .tex"
-        )
+        return problem("LR620.manuscript", where, ending=suffix)
     if name.startswith("bib/"):
-        return _problem(name, "is not read: it is in no format that we know", _EXPORT)
-    return _problem(name, "is not read", _MOVE)
-
-
-def _problem(name: str, message: str, remedy: str, level: Level = "info") -> Problem:
-    return Problem(where=Where(file=name), code="LR620", level=level, message=message, remedy=remedy)
+        return problem("LR620.format", where)
+    return problem("LR620.file", where)
 
 
 def apart_from_review(paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Return a Problem (LR621) for each review in whose folder a path lies: named alone, a file is read without what people said of it."""
     found = dict.fromkeys(review for path in paths if (review := _review_of(path)) is not None)
     return tuple(
-        Problem(
-            where=Where(file=files.name_of(review / SETTINGS_FILE)),
-            code="LR621",
-            level="warning",
-            message="files of this review were named alone: its decisions, notes and codebook do not count",
-            remedy=f"name the folder instead: {files.name_of(review)}",
+        problem(
+            "LR621",
+            Where(file=files.name_of(review / SETTINGS_FILE)),
+            review=files.name_of(review),
         )
         for review in found
     )
@@ -205,13 +178,7 @@ def notes_apart(paths: Sequence[Path]) -> tuple[Problem, ...]:
             if folder.name == "notes" and notes:
                 found[files.name_of(folder)] = f"{shlex.quote(files.name_of(folder))}/*.md"
     return tuple(
-        Problem(
-            where=Where(file=name),
-            code="LR605",
-            level="warning",
-            message="notes are read with the review that they lie in, and this is in none that was named",
-            remedy=f"`litreview init my-review`, `mv {shown} my-review/notes/`, and the exports into my-review/bib/; then name my-review",
-        )
+        problem("LR605.apart", Where(file=name), shown=shown)
         for name, shown in found.items()
         if _review_of(Path(name) / SETTINGS_FILE) is None
     )

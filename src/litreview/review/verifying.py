@@ -11,7 +11,8 @@ from litreview.checks.report import field_where
 from litreview.duplicates import dedupe, judge_hits
 from litreview.enrichment import Questions, questions, record_of
 from litreview.items import Items
-from litreview.model import Doi, Level, Library, Problem, Source
+from litreview.model import Doi, Library, Problem, Source
+from litreview.problems import problem
 from litreview.progress import counted
 from litreview.providers import Answer, Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
@@ -132,22 +133,17 @@ def _placed(one: Verified, source: Source) -> Verified:
     return replace(one, contradictions=tuple(map(placed, one.contradictions)))
 
 
-def _problem(one: Verified, code: str, level: Level, message: str, remedy: str) -> Problem:
-    return Problem(where=one.where, code=code, level=level, key=one.source, message=message, remedy=remedy)
-
-
 def verification_problems(found: Sequence[Verified]) -> Iterator[tuple[Problem, str]]:
     """Yield a Problem for each contradiction, for what differs and for what was not found, with the rule that gave it, "" if none."""
     for one in found:
         for said in one.contradictions:
             yield (
-                Problem(
-                    where=said.where,
-                    code="LR750",
-                    level="error",
+                problem(
+                    "LR750",
+                    said.where,
                     key=one.source,
-                    message=f"'{one.source}': {said.says}" + (f" ({said.registry})" if said.registry else ""),
-                    remedy="look the work up; if there is none like it, take the entry out and ask where it came from",
+                    says=said.says,
+                    registry=f" ({said.registry})" if said.registry else "",
                 ),
                 said.rule,
             )
@@ -158,45 +154,21 @@ def verification_problems(found: Sequence[Verified]) -> Iterator[tuple[Problem, 
                 if not d.slight
             )
             yield (
-                _problem(
-                    one,
-                    "LR751",
-                    "warning",
-                    f"'{one.source}' is registered otherwise: {'; '.join(told) or one.why}",
-                    "look at the work itself, and correct the side that is wrong",
-                ),
+                problem("LR751", one.where, key=one.source, differences="; ".join(told) or one.why),
                 "",
             )
         if one.verdict == "not-found":
             yield (
-                _problem(
-                    one,
-                    "LR752",
-                    "info",
-                    f"'{one.source}' was not found where it should be ({one.why})",
-                    "look for it where it appeared; a slip in title or number hides a work from a registry",
-                ),
+                problem("LR752", one.where, key=one.source, why=one.why),
                 "",
             )
         for why in one.failed:
             yield (
-                _problem(
-                    one,
-                    "LR754",
-                    "warning",
-                    f"'{one.source}': a registry could not be asked ({why})",
-                    "run it again: what was answered is kept, and not asked again",
-                ),
+                problem("LR754", one.where, key=one.source, why=why),
                 "",
             )
         for notice in one.notices:
             yield (
-                _problem(
-                    one,
-                    "LR753",
-                    "warning",
-                    f"'{one.source}': {notice}",
-                    "read the notice, and say in the review what the source still counts for",
-                ),
+                problem("LR753", one.where, key=one.source, notice=notice),
                 "",
             )

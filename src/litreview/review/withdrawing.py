@@ -18,6 +18,7 @@ from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.register import REGISTER_FILE
 from litreview.review import removal
 from litreview.review.accounts import ACCOUNTS, read_lines, remove_account, write_account
@@ -165,13 +166,11 @@ def withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
 
 
 def _returned(code: str, step: removal.Step) -> Problem:
-    return Problem(
-        where=Where(file=step.shown, line=step.lines[0] if step.lines else 0),
-        code="LR660",
-        level="error",
-        message=f"{removal.STEPS[step.kind].returned} {code}, who withdrew, is here again",
-        remedy=f"`litreview withdraw {code}` takes it out",
+    return problem(
+        "LR660",
+        Where(file=step.shown, line=step.lines[0] if step.lines else 0),
         key=code,
+        what=removal.STEPS[step.kind].returned,
     )
 
 

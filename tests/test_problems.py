@@ -18,6 +18,8 @@ ROOT = Path(litreview.__file__).parent
 NAME = re.compile(r"LR\d{3}(?:\.[a-z0-9-]+)?")
 GRAVEST = ("info", "warning", "error")
 HERE = Where(file="a.bib", line=3)
+DOORS = {"problem", "tell", "report", "_report", "fault"}
+"""What makes a Problem of the name of its row and its words: the function itself, or a helper that knows the place."""
 OF_THE_CALL = {"level", "key", "fields", "field", "lacks"}
 
 
@@ -26,24 +28,18 @@ def words_of(template: str) -> set[str]:
 
 
 def calls() -> Iterator[tuple[str, str, set[str], set[str]]]:
-    """Yield the place, the row and the words of each call that names its row, and the words that a helper of its module fills."""
+    """Yield the place, the row and the words of each call that names its row, and the words that a helper may add."""
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and all(keyword.arg for keyword in node.keywords):
-                direct = (
-                    isinstance(node.func, ast.Name)
-                    and node.func.id == "problem"
-                    and path.parent.name != "checks"
-                )
-                for given in node.args[:2]:
-                    if isinstance(given, ast.Constant) and NAME.fullmatch(str(given.value)):
-                        words = {str(keyword.arg) for keyword in node.keywords}
-                        yield (
-                            f"{path.relative_to(ROOT)}:{node.lineno}",
-                            str(given.value),
-                            words,
-                            set() if direct else {"key", "field"},
-                        )
+            if not isinstance(node, ast.Call) or not all(keyword.arg for keyword in node.keywords):
+                continue
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            direct = called == "problem" and path.parent.name != "checks"
+            for given in node.args[:2] if called in DOORS else ():
+                if isinstance(given, ast.Constant) and NAME.fullmatch(str(given.value)):
+                    words = {str(keyword.arg) for keyword in node.keywords}
+                    place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    yield place, str(given.value), words, set() if direct else {"key", "field"}
 
 
 @pytest.mark.parametrize("name", wordings())
@@ -92,6 +88,8 @@ def test_each_row_is_used_and_each_code_explained():
     )
     used = set(re.findall(rf'"({NAME.pattern})"', source))
     assert set() == set(wordings()) - used
+    lines = (ROOT / "problems.tsv").read_text(encoding="utf-8").split("\n")
+    assert len(wordings()) == sum(line[:1] not in {"", "#"} for line in lines)
     assert {row.code for row in wordings().values()} <= set(rules())
 
 

@@ -155,10 +155,3 @@ def test_each_word_stands_in_its_table_once_and_each_table_is_one_that_somebody_
     named = [(table, word) for table, word, _ in rows_of("words.tsv")]
     assert len(named) == len(set(named))
     assert set() == {table for table, _ in named if f'("{table}"' not in SOURCE}
-
-
-def test_each_fault_is_one_row_with_a_level_and_one_that_some_reader_reports():
-    faults = [name for name, *_ in rows_of("faults.tsv")]
-    assert len(faults) == len(set(faults))
-    assert {"info", "warning", "error"} == {level for _, _, level, _, _ in rows_of("faults.tsv")}
-    assert [] == [name for name in faults if f'"{name}"' not in SOURCE]

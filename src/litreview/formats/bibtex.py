@@ -16,9 +16,10 @@ from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_text import BibText
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, field_name
-from litreview.formats.faults import problem, stray_text
+from litreview.formats.faults import stray_text
 from litreview.formats.tagged import KeyGiver
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.text.printable import without_controls
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
@@ -65,7 +66,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     # thirty looks for one character are far quicker than one for any of thirty
     controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
     if controls:
-        source.report(min(controls), "control-characters")
+        source.report(min(controls), "LR005")
     if "jabref-meta:" in text:
         add_groups(entries, text)
     return [*entries, *beside], source.problems
@@ -76,10 +77,10 @@ def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> None:
     for name, value in block.fields:
         text_of = evaluate(value, macros)
         if macros.current.get(name, text_of.text) != text_of.text:
-            source.report(offset, "macro-again", macro=name)
+            source.report(offset, "LR023", macro=name)
         macros.current[name] = text_of.text
         for macro in dict.fromkeys(text_of.undefined):
-            source.report(offset, "no-macro-of-string", macro=macro, field=name)
+            source.report(offset, "LR021.no-macro-of-string", macro=macro, field=name)
 
 
 def _beside(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEntry]:
@@ -90,7 +91,7 @@ def _beside(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEnt
         kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept
     if kept or balanced(raw):
         return [RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw)]
-    source.report(offset, "block-unbalanced", kind=kind)
+    source.report(offset, "LR025.block-unbalanced", kind=kind)
     return []
 
 
@@ -100,13 +101,16 @@ def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[
     Which entries are confidential must be known before: no other inherits from them.
     """
     for entry, kind, name in inherit([entry for entry in entries if entry.type not in _BLOCKS]):
-        fault = "circle" if kind == "circle" else "no-parent"
-        problems.append(problem(path, entry.line, fault, entry.key, kind=kind, name=name))
+        fault = "LR031" if kind == "circle" else "LR030"
+        problems.append(
+            problem(fault, Where(file=path, line=entry.line), key=entry.key, kind=kind, name=name)
+        )
     works: list[RawEntry] = []
     beside: list[RawEntry] = []
     for entry in entries:
         if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
-            problems.append(problem(path, entry.line, entry.type, entry.key))
+            row = "LR033.set" if entry.type == "set" else "LR033.xdata"
+            problems.append(problem(row, Where(file=path, line=entry.line), key=entry.key))
             beside += [entry] if entry.type == "set" else []
         else:
             works.append(entry)
@@ -135,9 +139,9 @@ def _entry(
         result = evaluate(expression, macros)
         written.setdefault(name, expression)
         for macro in result.undefined:
-            report("no-macro-of-field", macro=macro, field=name)
+            report("LR021.no-macro-of-field", macro=macro, field=name)
         for macro in result.late:
-            report("macro-late", macro=macro)
+            report("LR022", macro=macro)
         return result.text
 
     given = fields_of(source.text, offset, block.end) if block.regular else block.fields
@@ -146,16 +150,16 @@ def _entry(
     for name, expression in given:
         value = expression if block.regular else evaluated(name, expression)
         if not name.isidentifier() and _NAME_BAD.search(name):
-            report("field-name", field=name, name=field_name(name))
+            report("LR032", field=name, name=field_name(name))
         if name in names:
-            report("field-again", field=name)
+            report("LR017.field-again", field=name)
         names.add(name)
         fields.append((name, value))
     if not key:
         key = keys.give("", fields, position)
-        report("no-key", key=key)
+        report("LR019")
     elif KEY.fullmatch(key) is None:
-        report("key-not-allowed", key=key)
+        report("LR020")
     raw = source.text[offset : block.end].rstrip()
     return RawEntry(
         key=key, type=block.type, fields=fields, written=written, line=source.line(offset), raw=raw

@@ -78,7 +78,7 @@ def find_blocks(source: BibText) -> None:
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
             source.told.append((offset, offset + len(raw)))
             what = f"@{kind}" if kind in _NOT_WORKS else "entry"
-            source.report(offset, "commented-out", what=what)
+            source.report(offset, "LR015.commented-out", what=what)
         elif kind == "preamble":
             at = offset + len(raw)
             source.found.append((kind, offset, Scan(kind, "", end=at)))
@@ -92,7 +92,7 @@ def find_blocks(source: BibText) -> None:
 def _comment(source: BibText, offset: int, end: int) -> int:
     """Add a `@comment` block, report the entries that are commented out in it, and return its end."""
     for entry in _ENTRY_START.finditer(source.text, offset + 1, end):
-        source.report(entry.start(), "in-a-comment")
+        source.report(entry.start(), "LR015.in-a-comment")
     source.found.append(("comment", offset, Scan("comment", "", end=end)))
     return end
 
@@ -214,20 +214,20 @@ def _rescue(source: BibText, offset: int) -> int:
     block = bibtex_rescue.scan(source.text, offset, window)
     if block is None:
         source.told.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
-        source.report(offset, "unreadable-entry")
+        source.report(offset, "LR025.unreadable-entry")
         return 0
     if block.type == "comment" and (end := _comment_end(source.text, offset, window)):
         return _comment(source, offset, end)
     if block.type in _NOT_WORKS:
         if block.type == "string":
             source.found.append(("string", offset, block))
-        source.report(offset, "block-not-closed", kind=block.type)
+        source.report(offset, "LR025.block-not-closed", kind=block.type)
         source.told.append((offset, block.end))
         # whatever follows is read as if the block had not been there
         return 0 if block.type == "comment" else block.end
     if not block.fields and not block.key and block.faults:
         source.told.append((offset, block.end))
-        source.report(offset, "unreadable-entry")
+        source.report(offset, "LR025.unreadable-entry")
         return block.end
     for place, fault, said in block.faults:
         source.report(place, fault, block.key, **said)

@@ -47,7 +47,7 @@ def _gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
         breaks = [found.end() for found in _PARAGRAPH.finditer(source.text, start, lost.start() + 1)]
         border = breaks[-1] if breaks else start
         border = _first_word(source, border, end)
-        source.report(border, "like-an-entry")
+        source.report(border, "LR029")
     offset = start
     for line in source.text[start:border].split("\n"):
         if _WORD.search(line) and (line.lstrip()[0] != "%" or REFER.match(line)):

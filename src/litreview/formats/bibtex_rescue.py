@@ -39,7 +39,7 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
         whole = None
     if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
         if whole.end > limit:
-            whole.fault("entry-in-value", limit)
+            whole.fault("LR014", limit)
         return whole
     return _Reader(text, head, limit, strict=False).read(limit)
 
@@ -62,7 +62,7 @@ class _Reader(ValueReader):
         super().__init__(text, head.end(), limit, Scan(head.group(1).lower(), ""), strict=strict)
         self.close = ")" if head.group(2) == "(" else "}"
         if not head.group(2):
-            self.found.fault("no-opening-brace", head.start())
+            self.found.fault("LR009", head.start())
 
     def read(self, following: int) -> Scan:
         """Return the entry; a strict reading that went astray beyond `following`, where the next one starts, ends there."""
@@ -94,7 +94,7 @@ class _Reader(ValueReader):
             words = segment.split()
             if len(words) > 1:
                 found.key = " ".join(words[:-1])
-                found.fault("no-comma-after-key", self.at)
+                found.fault("LR010.no-comma-after-key", self.at)
                 self.at += segment.rindex(words[-1])
             return
         if mark == "\n":
@@ -111,7 +111,7 @@ class _Reader(ValueReader):
             if text[after : after + 1] == ",":
                 self.at += 1
             elif segment.strip() and text[after : after + 1] != self.close:
-                found.fault("no-comma-after-key", stop)
+                found.fault("LR010.no-comma-after-key", stop)
             return
         found.key = " ".join(segment.split())
         self.at = stop + 1 if mark == "," else stop
@@ -127,7 +127,7 @@ class _Reader(ValueReader):
                 line_end = text.find("\n", self.at, self.limit)
                 line = text[self.at : self.limit if line_end < 0 else line_end]
                 if "=" in line or REFER.match(line):
-                    found.fault("commented-out-field", self.at)
+                    found.fault("LR015.commented-out-field", self.at)
                 self.at = self.limit if line_end < 0 else line_end
             else:
                 break
@@ -144,7 +144,7 @@ class _Reader(ValueReader):
             # "funding_text 1", "Early Access Date": Scopus and Web of Science write them so
             words = ["-".join(words)]
         if len(words) > 1:
-            found.fault("text-before-field", name.start(), field=words[-1])
+            found.fault("LR024.text-before-field", name.start(), field=words[-1])
             found.fields.append(("litreview-stray", "{" + " ".join(words[:-1]) + "}"))
         found.fields.append(((words or [""])[-1].lower(), self.value(name.start())))
         return True
@@ -153,7 +153,7 @@ class _Reader(ValueReader):
         if self.strict:
             raise UnclosedError
         if not self.found.has("LR012", "LR013"):
-            self.found.fault("no-closing-brace", max(self.at - 1, 0), mark=self.close)
+            self.found.fault("LR012.no-closing-brace", max(self.at - 1, 0), mark=self.close)
         self.at = self.limit
         return False
 
@@ -162,11 +162,11 @@ class _Reader(ValueReader):
         if mark == ")" and self.close == "}":
             return self._stray()
         if AFTER_CLOSE.match(self.text, self.at + 1, self.limit):
-            self.found.fault("brace-too-many", self.at, mark=mark)
+            self.found.fault("LR011.brace-too-many", self.at, mark=mark)
             self.at += 1
             return True
         if mark != self.close:
-            self.found.fault("wrong-bracket", self.at, mark=mark)
+            self.found.fault("LR026", self.at, mark=mark)
         self.at += 1
         return False
 
@@ -175,16 +175,16 @@ class _Reader(ValueReader):
         text, found = self.text, self.found
         bare = _NO_EQUALS.match(text, self.at, self.limit)
         if bare:
-            found.fault("no-equals", self.at, field=bare.group(1))
+            found.fault("LR028", self.at, field=bare.group(1))
             start, self.at = self.at, bare.end()
             found.fields.append((bare.group(1).lower(), self.value(start)))
             return True
         stop = self._stray_end()
         words = " ".join(text[self.at : stop].split())
         if re.fullmatch(r"[A-Za-z][\w-]*", words):
-            found.fault("no-value", self.at, field=words)
+            found.fault("LR016", self.at, field=words)
         elif words:
-            found.fault("text-of-no-field", self.at)
+            found.fault("LR024.text-of-no-field", self.at)
             found.fields.append(("litreview-stray", "{" + words.replace("{", "").replace("}", "") + "}"))
         self.at = max(stop, self.at + 1) if stop == self.at else stop
         return True

@@ -12,8 +12,6 @@ from array import array
 from dataclasses import dataclass, field
 from itertools import compress
 
-from litreview.formats.faults import code_of
-
 NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
 # what shows that an entry or a value goes on behind a closing mark: a comma and a field, or a field with its value
@@ -37,7 +35,7 @@ _PAIR = re.compile(r"\{[^{}]*\}")
 class Scan:
     """An entry as it was found, or rescued: `end` is the offset just after it; values keep their delimiters.
 
-    `faults` are what was mended: where, the name of the fault (see `faults`), and what fills its words. Of one that is `regular` the fields
+    `faults` are what was mended: where, the name of its Problem (see `problems.tsv`), and what fills its words. Of one that is `regular` the fields
     are still in the text (`bibtex_blocks.fields_of`).
     """
 
@@ -54,7 +52,7 @@ class Scan:
 
     def has(self, *codes: str) -> bool:
         """Return whether something was mended that has one of these codes."""
-        return any(code_of(fault) in codes for _, fault, _ in self.faults)
+        return any(fault[:5] in codes for _, fault, _ in self.faults)
 
 
 class UnclosedError(Exception):
@@ -122,7 +120,11 @@ class ValueReader:
             if mark in {"{", '"'}:
                 end = self._braced(self.at) if mark == "{" else self._quoted(self.at)
                 if end < 0:
-                    missing = "no-closing-brace-of-field" if mark == "{" else "no-closing-quote-of-field"
+                    missing = (
+                        "LR012.no-closing-brace-of-field"
+                        if mark == "{"
+                        else "LR013.no-closing-quote-of-field"
+                    )
                     return self._unclosed(name_at, missing)
                 parts.append(text[self.at : end])
                 self.at = end
@@ -130,7 +132,7 @@ class ValueReader:
                 bare = _BARE.match(text, self.at, self.limit)
                 if bare is None:
                     if not parts:
-                        self.found.fault("no-value", name_at, field=self._name(name_at))
+                        self.found.fault("LR016", name_at, field=self._name(name_at))
                         return "{}"
                     break
                 parts.append(bare.group(0))
@@ -155,18 +157,18 @@ class ValueReader:
         if mark in {"", ",", "}", ")", "%"}:
             self.at = after
             if mark in {"}", ")"} and AFTER_CLOSE.match(text, after + 1, self.limit):
-                self.found.fault("brace-too-many", after, mark=mark)
+                self.found.fault("LR011.brace-too-many", after, mark=mark)
                 self.at = after + 1
             return value
         if NAME_EQUALS.match(text, after, self.limit):
-            self.found.fault("no-comma-between-fields", self.at)
+            self.found.fault("LR010.no-comma-between-fields", self.at)
             self.at = after
             return value
         # text goes on after the value was closed: a brace or quote too many
         field_ = _NEXT_FIELD.search(text, after, self.limit)
         stop = min(field_.start() if field_ else self.limit, self._close_after(after))
         whole = text[begin:stop].rstrip().rstrip(",").rstrip()
-        self.found.fault("closed-too-early", self.at)
+        self.found.fault("LR011.closed-too-early", self.at)
         self.at = stop
         if whole[:1] == '"':
             # the last quote closes, those before it are characters

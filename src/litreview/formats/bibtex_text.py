@@ -7,10 +7,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from litreview.formats.bibtex_scan import Scan
-from litreview.formats.faults import problem
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 
 
 class BibText:
@@ -40,9 +41,9 @@ class BibText:
         """Return whether the line of an offset begins with %."""
         return self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1].lstrip()[:1] == "%"
 
-    def report(self, offset: int, fault: str, at: str = "", /, **said: object) -> None:
-        """Add the Problem of a fault at an offset (see `faults`)."""
-        self.problems.append(problem(self.path, self.line(offset), fault, at, **said))
+    def report(self, offset: int, fault: str, at: str = "", /, **said: Any) -> None:
+        """Add the Problem of a fault at an offset."""
+        self.problems.append(problem(fault, Where(file=self.path, line=self.line(offset)), key=at, **said))
 
     def of(self, kind: str) -> Iterator[tuple[int, Scan]]:
         """Yield the blocks of a kind with their offsets."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from litreview.formats.faults import problem
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -30,9 +30,9 @@ _BINARY = {
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Return the text with line ends of one kind (line feed), and the Problems met; of a binary file the text is empty."""
     if not data.strip(b" \t\r\n\x00"):
-        return "", [problem(path, 0, "empty-file")]
+        return "", [problem("LR001", Where(file=path))]
     if what := next((what for mark, what in _BINARY.items() if data.startswith(mark)), ""):
-        return "", [problem(path, 0, "binary-file", what=what)]
+        return "", [problem("LR002", Where(file=path), what=what)]
     problems: list[Problem] = []
     text = _with_mark(data) or _utf16_without_mark(data)
     if text is None:
@@ -40,13 +40,13 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             if _looks_binary(data):
-                return "", [problem(path, 0, "binary-file", what="a binary file")]
+                return "", [problem("LR002", Where(file=path), what="a binary file")]
             text, name = _legacy(data)
             line = data.count(b"\n", 0, error.start) + 1
-            problems.append(problem(path, line, "not-utf-8", byte=error.start, encoding=name))
+            problems.append(problem("LR003", Where(file=path, line=line), byte=error.start, encoding=name))
         else:
             if text.count("\x00") * 10 > len(text):
-                return "", [problem(path, 0, "binary-file", what="a binary file")]
+                return "", [problem("LR002", Where(file=path), what="a binary file")]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.removeprefix("\ufeff"), problems

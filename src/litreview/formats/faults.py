@@ -1,48 +1,20 @@
-"""The Problems that readers report: their words are the table `faults.tsv`."""
+"""The Problem of lines that belong to no record, and which lines it names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import cast
 
-from litreview.formats.words import rows
-from litreview.model import Level, Problem, Where
+from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 
 _MOST_RANGES = 20
 _STRAY = (
     "a line stands outside of the records and is left out",
     "{} lines stand outside of the records and are left out",
 )
-_FAULTS = {name: cells for name, *cells in rows("faults.tsv")}
-
-
-def code_of(fault: str) -> str:
-    """Return the code of a fault.
-
-    >>> code_of("no-closing-brace")
-    'LR012'
-    """
-    return _FAULTS[fault][0]
-
-
-def problem(path: str, line: int, fault: str, at: str = "", /, **said: object) -> Problem:
-    """Return the Problem of a fault at a line of a file (0: the file as a whole), in the entry with the key `at`; `said` fills its words.
-
-    >>> print(problem("a.bib", 3, "no-value", "doe2019", field="title"))
-    a.bib:3: LR016 warning: the field 'title' has no value; give it one, or remove it
-    """
-    code, level, message, remedy = _FAULTS[fault]
-    return Problem(
-        where=Where(file=path, line=line),
-        code=code,
-        level=cast(Level, level),
-        message=message.format(**said),
-        remedy=remedy.format(**said),
-        key=at,
-    )
 
 
 def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) -> list[Problem]:
@@ -52,7 +24,7 @@ def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) 
         return []
     named = [number + _before.get() for number in numbers]
     message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(named)}"
-    return [problem(path, numbers[0], "outside", what=message)]
+    return [problem("LR037.outside", Where(file=path, line=numbers[0]), what=message)]
 
 
 _before: ContextVar[int] = ContextVar("_before", default=0)

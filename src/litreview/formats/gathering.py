@@ -10,9 +10,9 @@ from pathlib import Path
 
 from litreview import files as files_
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
-from litreview.formats.faults import problem
 from litreview.formats.readers import ENDINGS, UNREADABLE
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.sealed import is_private_name, is_private_path, private_folder, private_part, ways
 
 _REVIEW = "litreview.toml"
@@ -84,9 +84,8 @@ def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> 
     found = dict.fromkeys(path for folder in folders for path in _in_folder(folder, frozenset(UNREADABLE)))
     return [
         problem(
-            _relative(path, base),
-            0,
-            "passed-over",
+            "LR004",
+            Where(file=_relative(path, base)),
             ending=path.suffix.lower(),
             mend=UNREADABLE[path.suffix.lower()],
         )

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem, stray_text
+from litreview.formats.faults import stray_text
 from litreview.formats.tagged import KeyGiver
 from litreview.formats.words import words
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.text import from_html
 
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
@@ -59,12 +60,12 @@ def read_items(
     keys = KeyGiver()
     for value, line, raw in walk.found:
         if not (isinstance(value, dict) and any(map(value.get, signs))):
-            problems.append(problem(path, line, "no-record", what=what))
+            problems.append(problem("LR025.no-record", Where(file=path, line=line), what=what))
             continue
         try:
             entries.append(make(value, keys, len(entries) + 1, line, raw))
         except RecursionError:
-            problems.append(problem(path, line, "no-sound-json", why=_TOO_DEEP))
+            problems.append(problem("LR025.no-sound-json", Where(file=path, line=line), why=_TOO_DEEP))
     return entries, problems
 
 
@@ -178,7 +179,7 @@ class _Walk:
         line = self._line_of(self._at)
         if self._again:
             names = ", ".join(map(repr, dict.fromkeys(self._again)))
-            self.problems.append(problem(self._path, line, "names-again", names=names))
+            self.problems.append(problem("LR017.names-again", Where(file=self._path, line=line), names=names))
             self._again.clear()
         self.found.append((value, line, self._text[self._at : end]))
         self._at = end
@@ -192,7 +193,7 @@ class _Walk:
         why = _TOO_DEEP if isinstance(error, RecursionError) else why
         following = self._next_record()
         why += "; nothing behind it could be read" if self._tries < 0 else ""
-        self.problems.append(problem(self._path, line, "no-sound-json", why=why))
+        self.problems.append(problem("LR025.no-sound-json", Where(file=self._path, line=line), why=why))
         self._at = following
 
     def _next_record(self) -> int:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem
 from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name
 from litreview.formats.words import words
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
@@ -39,7 +39,7 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             if named is not lines:
                 # once a record
                 named = lines
-                records.problems.append(problem(path, number, "line-without-tag"))
+                records.problems.append(problem("LR024.line-without-tag", Where(file=path, line=number)))
             lines.add(number, "stray", line.strip(), line)
         else:
             records.outside(number)

@@ -13,10 +13,10 @@ from typing import Any
 from litreview.formats.bibtex import read_bibtex
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import NAME_FIELDS, RawEntry, field_name
-from litreview.formats.faults import problem
 from litreview.formats.object_values import as_names, as_text
 from litreview.formats.tagged import KeyGiver
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.text import MONTHS
 from litreview.text.printable import without_controls
 
@@ -110,15 +110,17 @@ def _entry(
             written[name] = text
             text = found.text
             faults += [
-                problem(path, line, "no-macro-of-field", key, macro=macro, field=name)
+                problem(
+                    "LR021.no-macro-of-field", Where(file=path, line=line), key=key, macro=macro, field=name
+                )
                 for macro in found.undefined
             ]
         if name in {known for known, _ in fields}:
-            faults.append(problem(path, line, "field-again", key, field=name))
+            faults.append(problem("LR017.field-again", Where(file=path, line=line), key=key, field=name))
         fields.append((name, text))
     if not key:
         key = keys.give("", fields, position)
-        faults.append(problem(path, line, "no-key", key, key=key))
+        faults.append(problem("LR019", Where(file=path, line=line), key=key))
     raw = _raw(type_, key, fields)
     return RawEntry(key=key, type=type_, fields=fields, written=written, line=line, raw=raw), faults
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem
 from litreview.formats.object_values import as_text, is_list
 from litreview.formats.ris import to_entry
 from litreview.formats.tagged import KeyGiver, Lines
 from litreview.formats.words import words
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 
 _TAGS = words("rispy.tags")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
@@ -54,7 +54,7 @@ def entries_of_ris(
         for tag, text in _tagged(value, own):
             lines.add(line + len(lines.raw), tag, text, f"{tag}  - {' '.join(text.split())}")
         if not lines.has(*{tag for _, tag, _ in lines.tagged} - {"TY"}) and not own:
-            problems.append(problem(path, line, "empty-record"))
+            problems.append(problem("LR038", Where(file=path, line=line)))
         else:
             entry = to_entry(lines, keys, len(entries) + 1)
             entry.fields += own

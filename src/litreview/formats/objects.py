@@ -18,7 +18,6 @@ from litreview.errors import UsageError
 from litreview.formats.assembling import assembled
 from litreview.formats.building import RawEntry
 from litreview.formats.detect import detect
-from litreview.formats.faults import problem
 from litreview.formats.object_bibtex import entries_of_bibtex, is_bibtex
 from litreview.formats.object_ris import entries_of_ris, is_ris
 from litreview.formats.object_values import bare
@@ -28,6 +27,7 @@ from litreview.formats.rows import entries_of_rows
 from litreview.formats.table import names_of_columns
 from litreview.formats.words import words
 from litreview.model import Block, Library, Problem, Record, Where, Work
+from litreview.problems import problem
 
 Numbered = Sequence[tuple[int, Any]]
 Made = tuple[str, Mapping[int, int], list[RawEntry], list[Problem]]
@@ -48,14 +48,16 @@ def library_of_objects(objects: Any, name: str, *, include_confidential: bool) -
         kinds.setdefault(_kind(value), []).append((number, value))
     found = _Found()
     for number, value in kinds.pop("", ()):
-        found.problems.append(problem(name, number, "no-record", what=f"record: {_called(value)}"))
+        found.problems.append(
+            problem("LR025.no-record", Where(file=name, line=number), what=f"record: {_called(value)}")
+        )
     for kind, numbered in kinds.items():
         found.take(kind, numbered, name)
     found.records.sort(key=lambda record: record.where.line)
     records, named = identified(found.records, name)
     problems = sorted([*found.problems, *named], key=lambda each: each.where.line)
     if not records and not problems:
-        problems.append(problem(name, 0, "no-entries"))
+        problems.append(problem("LR007", Where(file=name)))
     return assembled(
         records,
         problems,

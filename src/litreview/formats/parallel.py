@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.files import read_bytes
-from litreview.formats.faults import problem
 from litreview.formats.parsing import Parsed, parse
+from litreview.model import Where
+from litreview.problems import problem
 from litreview.processes import processors as _processors
 from litreview.progress import step
 
@@ -146,7 +147,7 @@ def _parse(job: Job) -> Parsed:
     place = Path(job.path)
     if place.is_symlink() and not place.exists():
         # the rest is read: a copy of a review has links to places that only its owner has
-        return [], [problem(job.name, 0, "leads-nowhere")], [], []
+        return [], [problem("LR076", Where(file=job.name))], [], []
     return parse(read_bytes(job.path), job.name, met=job.met)
 
 

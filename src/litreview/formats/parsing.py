@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from litreview.compact import Layouts, are_many
-from litreview.formats.faults import problem
 from litreview.model import Block, Problem, Record, Where, compact
 from litreview.plurals import plural
+from litreview.problems import problem
 
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
@@ -34,7 +34,7 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
         # a file of nothing but a byte order mark, say
         return [], problems or decode(b"", path)[1], [], []
     if met and not holds_references(text, path):
-        return [], [*problems, problem(path, 0, "no-references")], [], []
+        return [], [*problems, problem("LR008", Where(file=path))], [], []
     name = known or detect(text, path)
     if not name:
         return [], [*problems, _not_read(text, path)], [], []
@@ -55,7 +55,7 @@ def _parsed(row: Format, whole: list[str], path: str, problems: list[Problem]) -
     records, named = identified(found, path)
     problems += told
     if not records and not faults:
-        problems.append(problem(path, 0, "no-entries"))
+        problems.append(problem("LR007", Where(file=path)))
     return records, [*problems, *named], blocks, hidden
 
 
@@ -122,7 +122,7 @@ def _not_read(text: str, path: str) -> Problem:
     known, count = unread(text)
     size = f" with {plural(count, 'record')}" if count else ""
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
-    return problem(path, 0, "not-read", what=what)
+    return problem("LR006", Where(file=path), what=what)
 
 
 def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Problem]:
@@ -133,7 +133,7 @@ def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Pro
     asked = [r for r in records if not r.confidential and "confidential" not in r.fields]
     if not asked or is_private_path(path) or not named_after_confidential(path):
         return []
-    return [problem(path, 0, "named-confidential", count=len(asked))]
+    return [problem("LR074", Where(file=path), count=len(asked))]
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
@@ -144,6 +144,6 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
         if earlier is not record:
             place, key, line = record.where, record.key, earlier.where.line
             problems.append(
-                problem(place.file, place.line, "key-again", key, key=key, line=line, id=record.id)
+                problem("LR018", Where(file=place.file, line=place.line), key=key, line=line, id=record.id)
             )
     return problems

@@ -14,11 +14,11 @@ from typing import Any
 from litreview.errors import UsageError
 from litreview.formats.assembling import assembled
 from litreview.formats.building import NAME_FIELDS, RawEntry
-from litreview.formats.faults import problem
 from litreview.formats.object_values import as_names, as_text, is_list, listed
 from litreview.formats.table import entry_of_row, names_of_columns
 from litreview.formats.tagged import KeyGiver
-from litreview.model import Library, Person, Problem, Record
+from litreview.model import Library, Person, Problem, Record, Where
+from litreview.problems import problem
 
 _LISTS = NAME_FIELDS | {"keywords"}
 _PERSONS = (Person, Mapping)
@@ -44,7 +44,7 @@ def read_rows(
     records, named = identified([*map(_without_opened, found)] if own else found, name)
     problems = [*told, *named]
     if not records and not problems:
-        problems.append(problem(name, 0, "no-entries"))
+        problems.append(problem("LR007", Where(file=name)))
     return assembled(records, problems, [], {name: hidden}, [name], include_confidential=include_confidential)
 
 
@@ -91,7 +91,7 @@ def entries_of_rows(
             position = len(entries) + 1
             entries.append(entry_of_row(names, cells, keys, line, position, raw, zotero=zotero))
         else:
-            problems.append(problem(name, line, "empty-record"))
+            problems.append(problem("LR038", Where(file=name, line=line)))
     return "\n".join([*lines, ""]), entries, problems
 
 

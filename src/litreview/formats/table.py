@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from litreview.confidential.judging import is_interview_type
 from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem
 from litreview.formats.table_write import CONTAINERS, LEADING, own_name
 from litreview.formats.tagged import KeyGiver, as_name, body, pages, subtype
 from litreview.formats.words import words
-from litreview.model import CONTAINER_FIELDS, Problem
+from litreview.model import CONTAINER_FIELDS, Problem, Where
+from litreview.problems import problem
 from litreview.text import restore
 from litreview.text.name_parts import BODY
 
@@ -53,7 +53,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     first = widest = 0
     for line, row, raw, whole in rows(text.replace("\x00", "")):
         if not whole:
-            problems.append(problem(path, line, "no-closing-quote-of-cell"))
+            problems.append(problem("LR013.no-closing-quote-of-cell", Where(file=path, line=line)))
         if not any(cell.strip() for cell in row):
             continue
         if not header:
@@ -69,15 +69,15 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             short.append(line)
         entries.append(entry_of_row(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
     if widest < len(given):
-        problems.append(problem(path, first, "wide-header"))
-    problems += _uneven(path, long, "more-cells")
-    problems += _uneven(path, short, "fewer-cells")
+        problems.append(problem("LR037.wide-header", Where(file=path, line=first)))
+    problems += _uneven(path, long, "LR036.more-cells")
+    problems += _uneven(path, short, "LR034")
     return entries, sorted(problems, key=lambda found: found.where.line)
 
 
 def _uneven(path: str, lines: list[int], fault: str) -> list[Problem]:
     what = f"{len(lines)} rows have" if len(lines) > 1 else "a row has"
-    return [problem(path, line, fault, what=what) for line in lines[:1]]
+    return [problem(fault, Where(file=path, line=line), what=what) for line in lines[:1]]
 
 
 def _delimiter(line: str) -> str:

@@ -10,8 +10,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from litreview.formats.building import RawEntry, free_key
-from litreview.formats.faults import problem, stray_text
-from litreview.model import Problem
+from litreview.formats.faults import stray_text
+from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.text import MONTHS, month
 from litreview.text.printable import without_controls
 
@@ -153,15 +154,27 @@ class Gatherer:
         if not lines:
             return
         if not any(value for _, tag, value in lines.tagged if self._names or tag != self._first):
-            self.problems.append(problem(self._path, lines.first_line, "empty-record"))
+            self.problems.append(problem("LR038", Where(file=self._path, line=lines.first_line)))
             return
         entry = self._make(lines, self._keys, len(self._entries) + 1)
         if not lines.values(self._first) and lines.tagged[0][1] != self._first:
             edge, mend = self._begin
-            self.problems.append(problem(self._path, entry.line, "no-edge", entry.key, edge=edge, mend=mend))
+            self.problems.append(
+                problem(
+                    "LR035.no-edge",
+                    Where(file=self._path, line=entry.line),
+                    key=entry.key,
+                    edge=edge,
+                    mend=mend,
+                )
+            )
         if not ended and self._end[0]:
             edge, mend = self._end
-            self.problems.append(problem(self._path, number, "no-edge", entry.key, edge=edge, mend=mend))
+            self.problems.append(
+                problem(
+                    "LR035.no-edge", Where(file=self._path, line=number), key=entry.key, edge=edge, mend=mend
+                )
+            )
         self._report_doubled(lines, entry)
         self._entries.append(entry)
 
@@ -170,7 +183,9 @@ class Gatherer:
         seen: set[str] = set()
         for number, tag, value in lines.tagged:
             if tag in seen and value:
-                self.problems.append(problem(self._path, number, "run-together", entry.key, tag=tag))
+                self.problems.append(
+                    problem("LR035.run-together", Where(file=self._path, line=number), key=entry.key, tag=tag)
+                )
                 return
             if tag in self._once and value:
                 seen.add(tag)

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem
 from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name, pages
 from litreview.formats.words import words
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 # one value a line
@@ -77,7 +77,11 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
             continue
         widest = max(widest, len(cells))
         if len(cells) > len(header) and any(cells[len(header) :]):
-            problems.append(problem(path, number, "more-tabs", cells=len(cells), columns=len(header)))
+            problems.append(
+                problem(
+                    "LR036.more-tabs", Where(file=path, line=number), cells=len(cells), columns=len(header)
+                )
+            )
             header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(cells) + 1))]
         values = {
             tag: [part for part in cell.split("; ") if part.strip()] if tag in _LISTED else [cell]
@@ -91,9 +95,9 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
             values = {tag: ["\n".join(parts)] for tag, parts in values.items()}
             entries.append(_entry(values, keys, len(entries) + 1, number, line))
         else:
-            problems.append(problem(path, number, "empty-record"))
+            problems.append(problem("LR038", Where(file=path, line=number)))
     if widest < wide:
-        problems.append(problem(path, first, "wide-header"))
+        problems.append(problem("LR037.wide-header", Where(file=path, line=first)))
     return entries, problems
 
 

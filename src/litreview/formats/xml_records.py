@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem, stray_text
+from litreview.formats.faults import stray_text
 from litreview.formats.tagged import KeyGiver
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.text.xml_trees import XmlError, parse_xml
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
     problems: list[Problem] = []
     if (declared := text.find("<!ENTITY")) >= 0:
         line = text.count("\n", 0, declared) + 1
-        problems.append(problem(path, line, "entities", writer=shape.writer))
+        problems.append(problem("LR039", Where(file=path, line=line), writer=shape.writer))
     keys = KeyGiver()
     outside: list[int] = []
     tag = shape.bare_tag()
@@ -61,17 +62,21 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
         element, mended = _parse(block) if state != "no end" else (None, False)
         if element is None:
             what = "a record has no end" if state == "no end" else "a record cannot be read"
-            problems.append(problem(path, line, "no-sound-xml", what=what, writer=shape.writer))
+            problems.append(
+                problem("LR025.no-sound-xml", Where(file=path, line=line), what=what, writer=shape.writer)
+            )
             continue
         entry = make(element, keys, len(entries) + 1, line, block)
         if entry is None:
-            problems.append(problem(path, line, "empty-record"))
+            problems.append(problem("LR038", Where(file=path, line=line)))
             continue
         if mended:
-            problems.append(problem(path, line, "bare-ampersand", entry.key))
+            problems.append(problem("LR027", Where(file=path, line=line), key=entry.key))
         if state == "no start":
             edge, mend = f"first tag <{shape.records[0]}>", f"add `<{shape.records[0]}>` before it"
-            problems.append(problem(path, line, "no-edge", entry.key, edge=edge, mend=mend))
+            problems.append(
+                problem("LR035.no-edge", Where(file=path, line=line), key=entry.key, edge=edge, mend=mend)
+            )
         entries.append(entry)
     return entries, [*problems, *stray_text(path, outside)]
 

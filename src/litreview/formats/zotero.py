@@ -14,13 +14,13 @@ from typing import Any
 
 from litreview.confidential.raw import marks_in
 from litreview.formats.building import NAME_FIELDS, RawEntry
-from litreview.formats.faults import problem
 from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of
 from litreview.formats.table import entry_of_row, names_of_columns
 from litreview.formats.tagged import KeyGiver, as_name, body, iso_date
 from litreview.formats.words import words
-from litreview.model import Problem
+from litreview.model import Problem, Where
 from litreview.plurals import plural
+from litreview.problems import problem
 from litreview.text import parse_names
 
 _COLUMNS, _CREATORS, _PUBLISHERS = words("zotero.fields"), words("zotero.creators"), words("ris.publishers")
@@ -61,9 +61,11 @@ def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[
     """Return the works; the other items are counted in a Problem. Until here they have kept what they say from being their neighbours'."""
     children = [entry for entry in entries if entry.type in _CHILDREN]
     if children:
-        problems.append(problem(path, 0, "no-works", what=_counted(children)))
+        problems.append(problem("LR037.no-works", Where(file=path), what=_counted(children)))
     works = [entry for entry in entries if entry.type not in _CHILDREN]
-    problems += [problem(path, entry.line, "empty-record") for entry in works if _says_nothing(entry)]
+    problems += [
+        problem("LR038", Where(file=path, line=entry.line)) for entry in works if _says_nothing(entry)
+    ]
     return [entry for entry in works if not _says_nothing(entry)]
 
 

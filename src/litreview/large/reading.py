@@ -19,13 +19,13 @@ from litreview.confidential.answers import Answers
 from litreview.confidential.sealing import CodeGiver, seal
 from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
 from litreview.errors import UsageError
-from litreview.formats.faults import problem
 from litreview.formats.gathering import gather
 from litreview.formats.stretches import SIZE, PartedError, Stretch, read_stretch, stretches
 from litreview.formats.tagged import KeyGiver, made_up_keys
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
 from litreview.model import Problem, Record, RecordId, Where
+from litreview.problems import problem
 
 PART = 32
 """Bits of the number of a record that count it within its part."""
@@ -126,7 +126,7 @@ def read_rows(columns: Mapping[str, list[Any]], options: Mapping[str, Any]) -> I
     ):
         place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
-            problems += [(file, one, whole) for one in as_shown([problem(name, 0, "leads-nowhere")])]
+            problems += [(file, one, whole) for one in as_shown([problem("LR076", Where(file=name))])]
             continue
         stretch = Stretch(
             start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
@@ -217,7 +217,11 @@ def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Itera
         if earlier is not now and file is not None:
             where, line = now.where, earlier.where.line
             fault = json.dumps(
-                told(problem(where.file, where.line, "key-again", now.key, key=now.key, line=line, id=now.id))
+                told(
+                    problem(
+                        "LR018", Where(file=where.file, line=where.line), key=now.key, line=line, id=now.id
+                    )
+                )
             )
         yield {"seq": seq, "file": file, "blob": packed(now), "problem": fault}
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.formats.columns.cells import Mend, Row, Rows
-from litreview.formats.faults import problem
-from litreview.model import Problem
+from litreview.model import Problem, Where
+from litreview.problems import problem
 
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
@@ -47,7 +47,7 @@ def _reported(row: Mend, found: Sequence[tuple[Row, str, Mapping[str, str]]], pa
     read = f"read as {', '.join(named)}" if any(others) else f"read as '{_short(own)}'" if own else "left out"
     if stuck := len(found) - len(mended):
         read += f"; {stuck} more cannot be parted safely, and stay as they are"
-    return problem(path, first.line, row.fault, what=what, before=_short(before), read=read)
+    return problem(row.fault, Where(file=path, line=first.line), what=what, before=_short(before), read=read)
 
 
 def _short(value: str) -> str:

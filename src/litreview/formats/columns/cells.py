@@ -81,7 +81,7 @@ class Rows:
 class Mend:
     """One way in which the cells of a column are damaged.
 
-    - `fault`: its Problem (`faults.tsv`); `one`, `many`: what was found, in words for one cell and for several (`{}`).
+    - `fault`: its Problem (`problems.tsv`); `one`, `many`: what was found, in words for one cell and for several (`{}`).
     - `columns`: the fields that are looked at, each for itself.
     - `read`: from a row and the name of the column to the fields that are to have another value, nothing where the cell is sound.
     - `sign`: a quick look at a cell that all damaged ones pass.

@@ -126,12 +126,12 @@ _SHORTEST = 20
 MENDS = (
     # no journal is called `X.62 (6) ()(pp 1191-1196) 2010.` or `X.Conference: Y.Conference Start: 20090912`: the words are a database's
     Mend(
-        fault="column-citations", columns=_CONTAINERS, sign=_has_place, read=_cited,
+        fault="LR078", columns=_CONTAINERS, sign=_has_place, read=_cited,
         one="a whole citation where the journal should be", many="{} whole citations where the journal should be",
     ),
     # a year in brackets, then `3:3 (152-160)`: volume, issue and pages, in this order in every citation
     Mend(
-        fault="column-citations", columns=(*_CONTAINERS, "source"), sign=re.compile(r"[^(]+\(.*\d\d\d\d\) .").match, read=_sourced,
+        fault="LR078", columns=(*_CONTAINERS, "source"), sign=re.compile(r"[^(]+\(.*\d\d\d\d\) .").match, read=_sourced,
         one="a whole citation in one field", many="{} whole citations in one field",
     ),
 )  # fmt: skip

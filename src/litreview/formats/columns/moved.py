@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from litreview.confidential.judging import SHOWN_TYPES as TYPES
 from litreview.confidential.judging import judge
 from litreview.confidential.publications import LOOSE
-from litreview.formats.faults import problem
 from litreview.formats.guarding import is_of_works, verdict
-from litreview.model import CONTAINER_FIELDS, Problem
+from litreview.model import CONTAINER_FIELDS, Problem, Where
+from litreview.problems import problem
 
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
@@ -227,7 +227,11 @@ def _reported(changed: Sequence[tuple[RawEntry, dict[str, str]]], path: str) -> 
         ", ".join(f"{name} '{' '.join(fields.get(name, '').split())[:_SHOWN]}'" for name in differing)
         for fields in (before, after)
     ]
-    return [problem(path, entry.line, "column-moved", what=what, before=said[0], read=said[1])]
+    return [
+        problem(
+            "LR079.column-moved", Where(file=path, line=entry.line), what=what, before=said[0], read=said[1]
+        )
+    ]
 
 
 _SAID, _SHOWN = ("year", "volume", "number", "pages", "doi"), 40

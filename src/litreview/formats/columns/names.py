@@ -204,22 +204,22 @@ def _with_comma(row: Row, column: str) -> dict[str, str]:
 MENDS = (
     # no language begins a name in the middle of another, capital and full stop directly behind a small letter: Jin Z. L., not JinZ.L.
     Mend(
-        fault="column-names", columns=_COLUMNS, speaks=_is_glued, read=_unglued, stuck=_RUN_ON.match,
+        fault="LR077", columns=_COLUMNS, speaks=_is_glued, read=_unglued, stuck=_RUN_ON.match,
         one="a list of names with nothing between them", many="{} lists of names with nothing between them",
     ),
     # `Last, First` has a word without a blank on one side of most of its commas; a list of three parts that all have one is of whole names
     Mend(
-        fault="column-names", columns=_COLUMNS, sign=re.compile(r"[^,]+,").match, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
+        fault="LR077", columns=_COLUMNS, sign=re.compile(r"[^,]+,").match, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
         one="a list of whole names with commas between them", many="{} lists of whole names with commas between them",
     ),
     # where `and` parts persons in the other cells of a column, it joins no name of a body in these
     Mend(
-        fault="column-names", columns=_COLUMNS, sign=re.compile(r"\{").match, speaks=_has_joined, read=_parted_by_and,
+        fault="LR077", columns=_COLUMNS, sign=re.compile(r"\{").match, speaks=_has_joined, read=_parted_by_and,
         one="a list of family names", many="{} lists of family names",
     ),
     # one cell in capitals may be `MARY LEE`; where all of a column end on one to four letters, these are initials
     Mend(
-        fault="column-names", columns=_COLUMNS, sign=re.compile(r"\{?[A-ZÀ-Þ]{2}").match, speaks=_has_initials_behind, read=_with_comma, share=0.8,
+        fault="LR077", columns=_COLUMNS, sign=re.compile(r"\{?[A-ZÀ-Þ]{2}").match, speaks=_has_initials_behind, read=_with_comma, share=0.8,
         one="a list of names with their initials behind", many="{} lists of names with their initials behind",
     ),
 )  # fmt: skip

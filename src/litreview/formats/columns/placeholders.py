@@ -35,7 +35,7 @@ _LONGEST_LIST = 400
 # what says that there is nothing says it in any bibliography: nobody is called `[No author name available]`
 MENDS = tuple(
     Mend(
-        fault="column-placeholders", columns=(column,), read=_emptied, sign=_is_short,
+        fault="LR081", columns=(column,), read=_emptied, sign=_is_short,
         one=f"a value of {column} that says there is none", many=f"{{}} values of {column} that say there is none",
     )
     for column in FIELDS

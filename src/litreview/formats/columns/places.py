@@ -130,42 +130,42 @@ def _degreed(row: Row, column: str) -> dict[str, str]:
 MENDS = (
     # an issue is not numbered by pages
     Mend(
-        fault="column-places", columns=("number",), sign=re.compile("pp").match, read=_pages_in_number,
+        fault="LR079.column-places", columns=("number",), sign=re.compile("pp").match, read=_pages_in_number,
         one="pages where the issue should be", many="{} pages where the issue should be",
     ),
     # an ahead of print has no issue, and Ovid gives its own and the National Library of Medicine's number of the journal instead
     Mend(
-        fault="column-places", columns=("number",), sign=_JOURNAL_CODES.fullmatch, read=_codes_in_number,
+        fault="LR079.column-places", columns=("number",), sign=_JOURNAL_CODES.fullmatch, read=_codes_in_number,
         one="numbers of the journal where the issue should be", many="{} numbers of the journal where the issue should be",
     ),
     # no page is called `December`, and none by the year and month in which the work appeared
     Mend(
-        fault="column-places", columns=("pages",), sign=re.compile(r"[A-Za-z]{3}|\d{4,}/|\d+-\D").match, read=_without_date,
+        fault="LR079.column-places", columns=("pages",), sign=re.compile(r"[A-Za-z]{3}|\d{4,}/|\d+-\D").match, read=_without_date,
         one="a date where the pages should be", many="{} dates where the pages should be",
     ),
     # one work in some thousands has by chance the page that is called as its year
     Mend(
-        fault="column-places", columns=("pages",), sign=re.compile(r"p? ?\d{4}$").match, read=_without_year, speaks=_is_year, least=5, share=0.001,
+        fault="LR079.column-places", columns=("pages",), sign=re.compile(r"p? ?\d{4}$").match, read=_without_year, speaks=_is_year, least=5, share=0.001,
         one="a year where the pages should be", many="{} years where the pages should be",
     ),
     # PubMed says behind each identifier which one it is
     Mend(
-        fault="column-places", columns=("doi",), sign=re.compile(r"[^\[]+\[(?:doi|pii)", re.IGNORECASE).match, read=_identified,
+        fault="LR079.column-places", columns=("doi",), sign=re.compile(r"[^\[]+\[(?:doi|pii)", re.IGNORECASE).match, read=_identified,
         one="other identifiers beside the DOI", many="{} cells with other identifiers beside the DOI",
     ),
     # a degree is what a thesis was written for
     Mend(
-        fault="column-places", columns=("volume",), sign=re.compile(r"[A-Za-z]").match, read=_degreed,
+        fault="LR079.column-places", columns=("volume",), sign=re.compile(r"[A-Za-z]").match, read=_degreed,
         one="a degree where the volume should be", many="{} degrees where the volume should be",
     ),
     # a spreadsheet reads 6-10 as a day; ranges go up, and where all dates of a column do, none of them was a day
     Mend(
-        fault="column-dates", columns=("pages", "number"), sign=_DAY_OF_MONTH.fullmatch, read=_undated, speaks=_day, share=0.8,
+        fault="LR080", columns=("pages", "number"), sign=_DAY_OF_MONTH.fullmatch, read=_undated, speaks=_day, share=0.8,
         one="a range that a spreadsheet made a date", many="{} ranges that a spreadsheet made dates",
     ),
     # and `3 A` as three in the morning, which is no issue
     Mend(
-        fault="column-dates", columns=("number", "volume"), sign=_TIME.fullmatch, read=_untimed,
+        fault="LR080", columns=("number", "volume"), sign=_TIME.fullmatch, read=_untimed,
         one="a number that a spreadsheet made a time", many="{} numbers that a spreadsheet made times",
     ),
 )  # fmt: skip

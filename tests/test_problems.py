@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
 
 import pytest
 
 import litreview
-from litreview.model import Problem, Where
+from litreview.model import Where
 from litreview.problems import problem, read_wordings, rules, wordings
 
 ROOT = Path(litreview.__file__).parent
+CONTRIBUTING = Path(__file__).parents[1] / "CONTRIBUTING.md"
 NAME = re.compile(r"LR\d{3}(?:\.[a-z0-9-]+)?")
 GRAVEST = ("info", "warning", "error")
 HERE = Where(file="a.bib", line=3)
@@ -93,16 +95,17 @@ def test_each_row_is_used_and_each_code_explained():
     assert {row.code for row in wordings().values()} <= set(rules())
 
 
-def test_a_row_and_a_call_make_a_problem(monkeypatch):
-    table = "LR016.new\tinfo|warning\t'{field}' of {key} says {value!r}\tgive it {{one}}, or remove {field}\n"
-    monkeypatch.setattr("litreview.problems.wordings", lambda: read_wordings(table))
-    made = problem("LR016.new", HERE, level="warning", key="doe2019", field="year", value="{0.__class__}")
-    wanted = Problem(
-        where=HERE,
-        code="LR016",
-        level="warning",
-        message="'year' of doe2019 says '{0.__class__}'",
-        remedy="give it {one}, or remove year",
-        key="doe2019",
+def test_the_row_and_the_call_that_contributing_shows_make_a_problem(monkeypatch):
+    text = CONTRIBUTING.read_text(encoding="utf-8").partition("## Add a Problem\n")[2].partition("\n## ")[0]
+    line, call = re.findall(r"```\w+\n(.*)\n```", text)
+    monkeypatch.setattr("litreview.problems.wordings", lambda: read_wordings(re.sub(" {3,}", "\t", line)))
+    record = SimpleNamespace(key="doe2019")
+    names = {"problem": problem, "where": HERE, "record": record, "name": "{0.__class__}"}
+    assert (
+        "a.bib:3: LR016 warning: the field '{0.__class__}' of doe2019 has no value; give it one, or remove it"
+        == str(
+            eval(call, names)  # a line of our own page
+        )
     )
-    assert wanted == made
+    with pytest.raises(ValueError, match=r"LR016\.empty is warning or info, not 'error'"):
+        problem("LR016.empty", HERE, level="error", key="doe2019", field="year")

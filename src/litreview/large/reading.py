@@ -22,6 +22,7 @@ from litreview.errors import UsageError
 from litreview.formats.gathering import gather
 from litreview.formats.stretches import SIZE, PartedError, Stretch, read_stretch, stretches
 from litreview.formats.tagged import KeyGiver, made_up_keys
+from litreview.kept import problems_read
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
 from litreview.model import Problem, Record, RecordId, Where
@@ -260,7 +261,4 @@ def told(one: Problem) -> list[Any]:
 
 def read_told(text: str) -> Problem:
     """Return the Problem of which `told` made the values of a text in JSON."""
-    file, line, code, level, message, remedy, key = json.loads(text)
-    return Problem(
-        where=Where(file=file, line=line), code=code, level=level, message=message, remedy=remedy, key=key
-    )
+    return problems_read([json.loads(text)])[0]

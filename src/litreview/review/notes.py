@@ -36,7 +36,6 @@ def without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-_HERE = ", in the folder of the review"
 _CODE = re.compile(r"(`{3,}|~{3,}).*?\1|`[^`\n]*`", re.DOTALL)
 _BRACKETS = re.compile(r"(?<!\\)\[([^\[\]]*@[^\[\]]*)\](?![(\[:])")
 _KEY = re.compile(r"(?:^|(?<=[\s;]))-?@(?:\{([^{}\s]+)\}|(\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))")
@@ -54,23 +53,9 @@ def cited_keys(text: str) -> tuple[str, ...]:
 
 def dead_citation(where: Where, name: str, near: Sequence[str], *, out: str = "") -> Problem:
     """Return the Problem (LR405) of a key cited in a note that no source has, or whose source `out` the bibliography does not hold."""
-    why = f"which is not in the bibliography: {out}" if out else "and no source has that key"
-    return problem(
-        "LR405.note",
-        where,
-        level="info" if out else "warning",
-        key=name,
-        why=why,
-        remedy=_remedy_of_citation(near, out=out),
-    )
-
-
-def _remedy_of_citation(near: Sequence[str], *, out: str) -> str:
     if out:
-        return "it is cited in the note, and no entry is printed for it"
-    if near:
-        return f"nearest keys: {', '.join(near)}"
-    return "mend the key, or take the citation out: it is printed as it was typed"
+        return problem("LR405.left-out", where, key=name, why=out)
+    return problem("LR405.near" if near else "LR405.unknown", where, key=name, near=", ".join(near))
 
 
 def unknown_key(where: Where, near: Sequence[str]) -> Problem:
@@ -119,16 +104,11 @@ def unread_file(name: str, ending: str) -> Problem:
     key = stem if suffix in _DOCUMENTS else "KEY"
     wanted = f"notes/{key}.md" if ending == ".md" else f"references/{key}.txt"
     top = re.sub(r"^((?:private/)?[^/]*).*", r"\1", place)
-    why = f"is not read: its name does not end in {ending}, or it lies in a folder of its own"
-    remedy = f"save it as plain text under the name {wanted}, or take it out of the folder"
     if place and ending == ".md" and suffix in _LISTS:
-        why = "is a list of references, and here notes are expected, one Markdown file for each source"
         home = "private/" if top.startswith("private/") else "bib/"
-        remedy = f"`mv {shlex.quote(name)} {home}`{_HERE}; what its entries have in `annotation` is printed as their notes"
-    elif place and suffix in {*_TYPED, ".md", ending}:
-        if place == top:
-            why = f"is not read: its name does not end in {ending}"
-        elif suffix == ending:
-            why = "is not read: it lies in a folder of its own"
-        remedy = f"`mv {shlex.quote(name)} {shlex.quote(f'{top}/{stem}{ending}')}`{_HERE}"
-    return problem("LR605.name", Where(file=name), why=why, remedy=remedy)
+        return problem("LR605.list", Where(file=name), name=shlex.quote(name), home=home)
+    if place and suffix in {*_TYPED, ".md", ending}:
+        row = "LR605.ending" if place == top else "LR605.folder" if suffix == ending else "LR605.typed"
+        path = shlex.quote(f"{top}/{stem}{ending}")
+        return problem(row, Where(file=name), ending=ending, name=shlex.quote(name), path=path)
+    return problem("LR605.document", Where(file=name), ending=ending, wanted=wanted)

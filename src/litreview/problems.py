@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -82,6 +81,8 @@ def read_wordings(table: str) -> dict[str, Wording]:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Return what each code means, in the order of the codes."""
+    import tomllib
+
     text = (files("litreview") / "problems.toml").read_text(encoding="utf-8")
     explained = {code: Rule(code=code, **entry) for code, entry in tomllib.loads(text).items()}
     return MappingProxyType(dict(sorted(explained.items())))

@@ -9,7 +9,7 @@ import pytest
 from litreview.codebook import Code, EvidenceField
 from litreview.decisions import REFERENCE
 from litreview.errors import UsageError
-from litreview.model import Decision, Match, RecordId, Source, Where
+from litreview.model import Decision, Match, RecordId, Source
 from litreview.review import (
     Settings,
     asking,
@@ -450,5 +450,3 @@ def test_a_file_that_no_run_left_so_is_someones_edit():
     assert "LR601" == staleness._fault("a.csv", b"new", {"a.csv": b"edited"}, kept).code
     assert "LR670" == staleness._fault("a.csv", b"new", {"a.csv": b"old"}, kept).code
     assert "is missing" in staleness._fault("a.csv", b"new", {}, kept).message
-    left = staleness._left("a.csv")
-    assert ("out/a.csv", "delete it", Where(file="out/a.csv")) == (str(left.where), left.remedy, left.where)

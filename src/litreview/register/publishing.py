@@ -89,16 +89,8 @@ def publish_register(
 def _out_of_scope(outside: Collection[str], uses: Sequence[str], path: str) -> Iterable[Problem]:
     """Yield a Problem (LR634) if somebody's consent does not cover this publication; a warning if nobody said what is published."""
     if outside:
-        why = f"does not cover {', '.join(uses)}" if uses else "is limited, and nobody said what is published"
-        yield Problem(
-            where=Where(file=path),
-            code="LR634",
-            level="info" if uses else "warning",
-            message=f"of {plural(len(outside), 'interviewee')} only the code is shown: the consent {why}",
-            remedy="ask them, and note it in the register"
-            if uses
-            else 'write publication = ["report"] (or library, dataset, teaching, a name) under [confidential] in litreview.toml',
-        )
+        row, told = "LR634.uses" if uses else "LR634.limited", plural(len(outside), "interviewee")
+        yield problem(row, Where(file=path), interviewees=told, uses=", ".join(uses))
 
 
 def _told_apart(
@@ -127,7 +119,7 @@ def _told_apart(
     if back:
         counts = "every earlier commit of the register" if question else "what was published before"
         yield problem(
-            "LR634",
+            "LR634.versions",
             Where(file=path),
             level="warning" if question else "info",
             back=back,

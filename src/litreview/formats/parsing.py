@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from litreview.compact import Layouts, are_many
 from litreview.formats.faults import problem
-from litreview.model import Block, Problem, Record, Where, compact
+from litreview.model import Block, Problem, Record, Where
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
@@ -87,7 +86,6 @@ def _built(entries: list[RawEntry], path: str) -> tuple[list[Record], list[Block
     """Return the records and the blocks of entries; each is taken from the list, and let go as soon as its record is there."""
     from litreview.formats.building import build
 
-    layouts, many = Layouts(), are_many(len(entries))
     records: list[Record] = []
     blocks: list[Block] = []
     entries.reverse()
@@ -96,16 +94,8 @@ def _built(entries: list[RawEntry], path: str) -> tuple[list[Record], list[Block
         if entry.is_block:
             blocks.append(Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line)))
             continue
-        record = build(entry, path)
-        if many and not entry.confidential:
-            compact(record, layouts, known=entry.text if _as_written(record, entry) else None)
-        records.append(record)
+        records.append(build(entry, path))
     return records, blocks
-
-
-def _as_written(record: Record, entry: RawEntry) -> bool:
-    """Return whether a record has the fields of its entry as written, and none of another: then they share the text of the entry."""
-    return not (entry.written or entry.mended) and len(record.raw_fields) == len(entry.fields)
 
 
 def identified(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:

@@ -8,7 +8,6 @@ from html import unescape
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from litreview.compact import value_in
 from litreview.formats.readers import BY_NAME
 
 if TYPE_CHECKING:
@@ -20,13 +19,13 @@ _FEW = 0.1
 
 
 class Row:
-    """One entry with its first value of each field; they are looked up in an entry that holds its texts as one."""
+    """One entry with its first value of each field."""
 
     __slots__ = ("_entry", "_values")
 
     def __init__(self, entry: RawEntry) -> None:
         self._entry = entry
-        self._values = None if entry.text else dict(reversed(entry.fields))
+        self._values = dict(reversed(entry.fields))
 
     @property
     def line(self) -> int:
@@ -40,10 +39,7 @@ class Row:
 
     def get(self, name: str) -> str:
         """Return the value of a field, `""` if it has none."""
-        if self._values is not None:
-            return self._values.get(name, "")
-        held = self._entry.text
-        return value_in(*held, name) if held else ""
+        return self._values.get(name, "")
 
     def letters(self, name: str) -> str:
         """Return the value of a field with `&#246;` as the letter it means, in a format whose values may hold HTML."""
@@ -53,14 +49,10 @@ class Row:
     def put(self, name: str, value: str) -> None:
         """Give a field another value, none if it is empty; the entry keeps what it had."""
         entry, fields = self._entry, self._entry.fields
-        if self._values is None:
-            # from now on it is one of the few that do not hold their texts as one
-            self._values = dict(fields)
         entry.mended = dict(entry.mended)
         entry.mended.setdefault(name, self._values.pop(name, ""))
         at = next((number for number, (each, _) in enumerate(fields) if each == name), len(fields))
         fields[at : at + 1] = [(name, value)] if value else []
-        entry.fields = fields
         if value:
             self._values[name] = value
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from litreview.formats.readers import BY_NAME
@@ -63,10 +62,9 @@ class Rows:
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = list(rows)
 
-    def column(self, name: str) -> tuple[list[Row], list[str]]:
-        """Return the rows that have a value of a field, in the order of the file, and these values."""
-        values = [row.get(name) for row in self._rows]
-        return list(compress(self._rows, values)), [value for value in values if value]
+    def column(self, name: str) -> list[Row]:
+        """Return the rows that have a value of a field, in the order of the file."""
+        return [row for row in self._rows if row.get(name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +96,11 @@ class Mend:
         """Mend one column; yield each row with its cell as it was, and the fields that it is read as, its own first:
         none, where it cannot be read.
         """
-        column, values = rows.column(name)
+        column = rows.column(name)
         if not column or not self._shown(column, name):
             return
         sign = self.sign
-        for row, before in [each for each in zip(column, values, strict=True) if sign(each[1])]:
+        for row, before in [(row, value) for row in column if sign(value := row.get(name))]:
             found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
             if found:
                 for field, value in found.items():

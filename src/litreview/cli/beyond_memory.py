@@ -45,8 +45,8 @@ def is_too_large(
         return True
     if size >= ceiling:
         raise MissingExtraError(
-            f"to deduplicate {size / 1e9:.1f} GB of files, where this machine's memory has room for {ceiling / 1e9:.1f} GB "
-            "(--no-large tries it all the same),",
+            f"{size / 1e9:.1f} GB of files do not fit this machine's memory, which has room for {ceiling / 1e9:.1f} GB "
+            "(--no-large tries it all the same): deduplication in working files",
             "'litreview-evidence[large]'",
         )
     return False

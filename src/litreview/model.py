@@ -12,15 +12,12 @@ Rules that hold for every value here:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from dataclasses import fields as fields_of
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
 from litreview import late
 from litreview.brief import brief, clip
-from litreview.compact import Layout, Layouts, Texts, fields_in, people_in, raw_in, together, written_in
 from litreview.errors import UsageError
 from litreview.items import typed
 from litreview.lookup import Names
@@ -365,133 +362,6 @@ class Source(Work):
     def where(self) -> Where:
         """The place of the earliest record."""
         return self.records[0].where
-
-
-# --- held in less memory ---------------------------------------------------------------------------------------------------
-#
-# A work may hold its texts as one (`litreview.compact`): then its slot of the fields has that text, and its slot of the authors the
-# layout. Nobody sees it: whatever is asked of the work is taken out of the text.
-
-_COMPACT: tuple[tuple[type[Work], str], ...] = (
-    (Work, "fields"), (Work, "authors"), (Work, "editors"), (Record, "raw_fields"), (Record, "raw"),
-)  # fmt: skip
-_SLOTS: dict[str, Any] = {name: owner.__dict__[name] for owner, name in _COMPACT}
-_held_text, _held_layout = _SLOTS["fields"].__get__, _SLOTS["authors"].__get__
-_FEW = 256
-"""Works of which the texts are remembered that were taken apart last: what is asked of one is asked together."""
-
-
-@lru_cache(maxsize=_FEW)
-def _fields(held: bytes, layout: Layout) -> Fields:
-    return Fields(fields_in(held, layout))
-
-
-@lru_cache(maxsize=_FEW)
-def _written(held: bytes, layout: Layout) -> Fields:
-    return Fields(written_in(held, layout))
-
-
-@lru_cache(maxsize=_FEW)
-def _people(held: bytes, layout: Layout, role: str) -> tuple[Person, ...]:
-    return tuple(
-        [
-            Person(family=family, given=given, prefix=prefix, suffix=suffix, literal=literal)
-            for family, given, prefix, suffix, literal in people_in(held, layout, role)
-        ]
-    )
-
-
-def _get_fields(work: Work) -> Mapping[str, str]:
-    held = _held_text(work)
-    if type(held) is not bytes:
-        given: Mapping[str, str] = held
-        return given
-    layout = _held_layout(work)
-    last = _last[0]
-    if last[0] is held and last[1] is layout:
-        return last[2]
-    found = _fields(held, layout)
-    _last[0] = held, layout, found
-    return found
-
-
-_last: list[tuple[bytes, Layout | None, Fields]] = [(b"", None, Fields())]
-
-
-def _get_people(role: str, slot: Any) -> Callable[[Work], tuple[Person, ...]]:
-    held_people = slot.__get__
-
-    def get(work: Work) -> tuple[Person, ...]:
-        held = _held_text(work)
-        people: tuple[Person, ...] = held_people(work)
-        return people if type(held) is not bytes else _people(held, _held_layout(work), role)
-
-    return get
-
-
-def _get_raw_fields(record: Record) -> Mapping[str, str]:
-    held = _held_text(record)
-    if type(held) is bytes:
-        return _written(held, _held_layout(record))
-    written: Mapping[str, str] = _SLOTS["raw_fields"].__get__(record)
-    return written
-
-
-def _get_raw(record: Record) -> str:
-    held = _held_text(record)
-    raw: str = _SLOTS["raw"].__get__(record)
-    return raw if type(held) is not bytes else raw_in(held, _held_layout(record), record.key)
-
-
-_GETTERS = {
-    "fields": _get_fields, "authors": _get_people("author", _SLOTS["authors"]), "editors": _get_people("editor", _SLOTS["editors"]),
-    "raw_fields": _get_raw_fields, "raw": _get_raw,
-}  # fmt: skip
-for _owner, _name in _COMPACT:
-    setattr(_owner, _name, property(_GETTERS[_name], _SLOTS[_name].__set__))
-
-
-def _state(work: Work) -> list[Any]:
-    """Return what a work holds, as it holds it: what is pickled, or handed to another process, is no larger than it was."""
-    names = [each.name for each in fields_of(work)]
-    return [_SLOTS[name].__get__(work) if name in _SLOTS else getattr(work, name) for name in names]
-
-
-for _class in (Work, Record, Source):
-    _class.__getstate__ = _state  # type: ignore[method-assign, assignment]
-
-
-def compact(
-    work: Work, layouts: Layouts, like: Work | None = None, known: tuple[bytes, Layout] | None = None
-) -> None:
-    """Hold a work's texts as one. Nothing else about it changes; `layouts` are those of the works that were read, or made, with it.
-
-    With a record that it is `like`, to the last field, it shares the text. `known` is the text of its fields as they are written.
-    """
-    record = work if isinstance(work, Record) else None
-    if like is not None:
-        held = (_held_text(like), _held_layout(like))
-        if type(held[0]) is not bytes:
-            return
-    else:
-        said = Texts(
-            fields=work.fields,
-            written=record.raw_fields if record else Fields(),
-            raw=record.raw if record else "",
-            key=work.key,
-            authors=work.authors,
-            editors=work.editors,
-        )
-        found = together(said, layouts, known)
-        if found is None:
-            return
-        held = found
-    _SLOTS["fields"].__set__(work, held[0])
-    _SLOTS["authors"].__set__(work, held[1])
-    _SLOTS["editors"].__set__(work, ())
-    if record:
-        _SLOTS["raw_fields"].__set__(work, None)
-        _SLOTS["raw"].__set__(work, "")
 
 
 def _same_entry(one: Record, other: Record) -> bool:

@@ -253,7 +253,7 @@ def test_what_working_files_can_not_do_is_named(here, paths, outputs, refused, w
         (299_999_999, 1 << 40, True, False, ""),
         (1_000_000, 14_000_000, True, True, "0.0 GB of files: done"),
         (999_999, 14_000_000, True, False, ""),
-        (1_000_000, 14_000_000, False, False, "with `litreview-evidence[large]` installed"),
+        (999_999, 14_000_000, False, False, ""),
         (300_000_000, 1 << 40, False, False, ""),
     ],
 )
@@ -269,6 +269,25 @@ def test_working_files_are_taken_from_a_size_on(
     told = capsys.readouterr().err
     assert note in told
     assert bool(note) == bool(told)
+
+
+def test_what_neither_memory_nor_working_files_can_do_says_how_much_is_possible_and_what_to_install(
+    here, monkeypatch
+):
+    (here / "a.bib").write_text("@book{a, title = {One two three}}")
+    os.truncate(here / "a.bib", 2_000_000_000)
+    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 14_000_000_000}
+    monkeypatch.setattr(os, "sysconf", lambda name: memory[name])
+    monkeypatch.setattr(beyond_memory, "find_spec", lambda _: None)
+    done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
+    assert (2, False) == (done.exit_code, (here / "o.bib").exists())
+    for words in (
+        "2.0 GB of files",
+        "room for 1.0 GB",
+        "--no-large",
+        "pip install 'litreview-evidence[large]'",
+    ):
+        assert words in done.output
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,9 @@ def test_from_a_size_on_working_files_are_taken_without_being_asked_where_they_c
     done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
     # there is room enough: whoever has not installed them is not told to
     assert (0, False) == (done.exit_code, "working files" in done.output)
+    monkeypatch.setattr(beyond_memory, "TIMES_THE_FILE", 10**12)
+    # beyond it a run in memory is begun only by whoever asks for it
+    asked = [
+        CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib", *way]) for way in ([], ["--no-large"])
+    ]
+    assert [2, 0] == [done.exit_code for done in asked]

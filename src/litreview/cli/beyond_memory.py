@@ -15,7 +15,8 @@ import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
-from litreview.compact import TIMES_THE_FILE
+from litreview.errors import MissingExtraError
+from litreview.formats.stretches import TIMES_THE_FILE
 
 if TYPE_CHECKING:
     from litreview.model import Problem
@@ -28,24 +29,27 @@ _QUICKER = 300_000_000
 def is_too_large(
     paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]
 ) -> bool:
-    """Return whether files take 300 MB, or more than a fourteenth of this machine's memory, and what is asked for can be done in working files; say so."""
+    """Return whether files take 300 MB, or a fourteenth of this machine's memory, and what is asked for can be done in working files; say so.
+
+    `MissingExtraError` where memory has no room for them and DuckDB is not installed.
+    """
     if _why_not(paths, outputs, refused) or not hasattr(os, "sysconf"):
         return False
     size = sum(path.stat().st_size for path in _files(paths) if path.exists())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    too_large = size * TIMES_THE_FILE >= memory
-    if not too_large and size < _QUICKER:
+    ceiling = memory // TIMES_THE_FILE
+    if size < min(ceiling, _QUICKER):
         return False
-    there = all(find_spec(name) for name in ("duckdb", "pyarrow"))
-    if there:
+    if all(find_spec(name) for name in ("duckdb", "pyarrow")):
         common.echo(f"note: {size / 1e9:.1f} GB of files: done in working files, as with --large", err=True)
-    elif too_large:
-        common.echo(
-            f"note: {size / 1e9:.1f} GB of files are more than a fourteenth of the memory ({memory / 1e9:.1f} GB): "
-            "with `litreview-evidence[large]` installed this is done in working files",
-            err=True,
+        return True
+    if size >= ceiling:
+        raise MissingExtraError(
+            f"{size / 1e9:.1f} GB of files do not fit this machine's memory, which has room for {ceiling / 1e9:.1f} GB "
+            "(--no-large tries it all the same): deduplication in working files",
+            "'litreview-evidence[large]'",
         )
-    return there
+    return False
 
 
 def dedupe(

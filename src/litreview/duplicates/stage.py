@@ -7,7 +7,6 @@ from dataclasses import replace
 from os import PathLike
 
 from litreview.collector import paused
-from litreview.compact import Layouts, are_many
 from litreview.decisions import Places, record_keys, seal_decisions
 from litreview.duplicates.clustering import clusters
 from litreview.duplicates.collection import seen_together
@@ -19,7 +18,7 @@ from litreview.duplicates.pair_decisions import PairDecision, read_pair_decision
 from litreview.duplicates.pairs import Compared, compare
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
-from litreview.model import Decision, Deduplication, Library, Record, Source, compact
+from litreview.model import Decision, Deduplication, Library, Record, Source
 
 
 def dedupe(
@@ -98,15 +97,12 @@ def _sources(
     """Return a source for each group of records; one that is as it was before is taken over."""
     before = {source.records[0].id: source for source in known}
     taken = frozenset(keys)
-    layouts, many = Layouts(), are_many(len(members))
     made = []
     for group, key in zip(members, keys, strict=True):
         former = former_keys(group, key, taken)
         old = before.get(group[0].id) if before else None
         if old is None or (old.key, old.former_keys, old.records) != (key, former, tuple(group)):
             old = merge(group, key, former, prefer)
-            if many:
-                compact(old, layouts, like=group[0] if len(group) == 1 else None)
         made.append(old)
     return tuple(made)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from litreview.compact import Layouts, are_many
 from litreview.formats.bibtex_blocks import KEY, fields_of, find_blocks
 from litreview.formats.bibtex_groups import add_groups
 from litreview.formats.bibtex_inherit import inherit
@@ -42,17 +41,13 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             macros.every.setdefault(name, value)
     entries: list[RawEntry] = []
     beside: list[RawEntry] = []
-    layouts = Layouts()
     strings = [*source.of("string")]
-    many = are_many(len(source.found))
     # each is let go as soon as its entry is made
     source.found.reverse()
     while source.found:
         kind, offset, block = source.found.pop()
         if kind == "entry":
             entries.append(_entry(source, offset, block, macros, len(entries) + 1, keys))
-            if many and block.regular:
-                entries[-1].compact(layouts)
         elif kind == "string":
             _define(source, offset, block, macros)
         else:

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
-from typing import Any
 
 from litreview import text as text_
-from litreview.compact import Layout, Layouts, Texts, raw_in, together, written_in
 from litreview.confidential.codes import is_code
 from litreview.confidential.judging import PUBLIC, Verdict
 from litreview.formats.bibtex_scan import balanced
@@ -52,8 +50,7 @@ class RawEntry:
 
     `written` has the expressions of the fields whose value came from macros: `jan`, `acm # { on X}`; `mended` the values that fields had
     before their columns were looked at (`columns`), `""` for a field that was not there. `typed`: whether the file itself calls it misc or
-    unpublished, None where its format tells. With a `layout` the entry holds its texts as one,
-    and `fields` is a new list each time: to change them, assign another.
+    unpublished, None where its format tells.
     """
 
     key: str
@@ -71,7 +68,6 @@ class RawEntry:
     why: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
     typed: bool | None = None
-    layout: Layout | None = None
 
     def judge(self, verdict: Verdict) -> None:
         """Keep whether and why the entry may not be shown, and which of its fields may not."""
@@ -90,50 +86,6 @@ class RawEntry:
     def is_block(self) -> bool:
         """Whether this is a block of a .bib file that is no work; in other formats a "comment" or "set" is a work like any other."""
         return self.format == "bibtex" and self.type in _BESIDE
-
-    def compact(self, layouts: Layouts) -> None:
-        """Hold the texts as one, if no field is repeated: a file may have a million entries, of which all are held before one is built."""
-        written = dict(self.fields)
-        if len(written) < len(self.fields):
-            return
-        found = together(Texts({}, written, self.raw, self.key), layouts)
-        if found is not None:
-            _FIELDS.__set__(self, found[0])
-            _RAW.__set__(self, "")
-            self.layout = found[1]
-
-    @property
-    def text(self) -> tuple[bytes, Layout] | None:
-        """The texts as one, with their layout, if the entry holds them so."""
-        held: Any = _FIELDS.__get__(self)
-        return None if self.layout is None else (held, self.layout)
-
-
-_FIELDS: Any = RawEntry.__dict__["fields"]
-_RAW: Any = RawEntry.__dict__["raw"]
-
-
-def _get_fields(entry: RawEntry) -> list[tuple[str, str]]:
-    held = entry.text
-    given: list[tuple[str, str]] = list(written_in(*held)) if held else _FIELDS.__get__(entry)
-    return given
-
-
-def _set_fields(entry: RawEntry, fields: list[tuple[str, str]]) -> None:
-    if held := getattr(entry, "layout", None):
-        _RAW.__set__(entry, raw_in(_FIELDS.__get__(entry), held, entry.key))
-        entry.layout = None
-    _FIELDS.__set__(entry, fields)
-
-
-def _get_raw(entry: RawEntry) -> str:
-    held = entry.text
-    raw: str = raw_in(*held, entry.key) if held else _RAW.__get__(entry)
-    return raw
-
-
-setattr(RawEntry, "fields", property(_get_fields, _set_fields))  # noqa: B010 - to a type checker they are what they were
-setattr(RawEntry, "raw", property(_get_raw, _RAW.__set__))  # noqa: B010
 
 
 def field_name(name: str) -> str:

@@ -136,12 +136,10 @@ def _loaded(body: bytes) -> Any:
     import io
     import pickle
 
-    from litreview import compact, model
+    from litreview import model
 
     class Values(pickle.Unpickler):
         def find_class(self, module: str, name: str) -> Any:
-            if (module, name) == (compact.__name__, "Layout"):
-                return compact.Layout
             if module != model.__name__ or name not in _MADE:
                 raise pickle.UnpicklingError(f"{module}.{name} is no value of a record")
             return getattr(model, name)

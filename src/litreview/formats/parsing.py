@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from litreview.compact import Layouts, are_many
-from litreview.model import Block, Problem, Record, Where, compact
+from litreview.model import Block, Problem, Record, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 
@@ -25,7 +24,7 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
     """
     from litreview.formats.detect import detect, holds_references
     from litreview.formats.encoding import decode
-    from litreview.formats.readers import BY_NAME
+    from litreview.formats.readers import BY_NAME, load
 
     text, problems = decode(data, path)
     # what is not needed any more is let go, for a file may be large: so no copy of the text is made either
@@ -38,20 +37,9 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
     name = known or detect(text, path)
     if not name:
         return [], [*problems, _not_read(text, path)], [], []
-    row, whole = BY_NAME[name], [text]
-    del text
-    return _parsed(row, whole, path, problems)
-
-
-def _parsed(row: Format, whole: list[str], path: str, problems: list[Problem]) -> Parsed:
-    """Return what a text holds; it is taken out of its list, and gone before the records are built."""
-    from litreview.formats.readers import load
-
-    faults: list[Problem]
-    entries: list[RawEntry]
-    entries, faults = load(row.reader)(whole[0], path)
-    entries, told, hidden = _guarded(row, whole.pop(), path, entries, faults)
-    found, blocks = _built(entries, path)
+    row = BY_NAME[name]
+    entries, faults = load(row.reader)(text, path)
+    found, told, blocks, hidden = taken(row, text, path, entries, faults)
     records, named = identified(found, path)
     problems += told
     if not records and not faults:
@@ -61,15 +49,7 @@ def _parsed(row: Format, whole: list[str], path: str, problems: list[Problem]) -
 
 def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]) -> Parsed:
     """Return what the raw entries of a text come to: each is marked if confidential, its columns are looked at, it is decoded."""
-    entries, problems, hidden = _guarded(row, text, path, entries, faults)
-    records, blocks = _built(entries, path)
-    return records, problems, blocks, hidden
-
-
-def _guarded(
-    row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]
-) -> tuple[list[RawEntry], list[Problem], list[tuple[int, int]]]:
-    """Return the entries of a text, each marked if it is confidential and mended as its columns say, the Problems, and the hidden lines."""
+    from litreview.formats.building import build
     from litreview.formats.columns import mend_columns
     from litreview.formats.columns.moved import find_moved, put_back
     from litreview.formats.guarding import guard, mark_confidential
@@ -80,32 +60,18 @@ def _guarded(
     hidden = guard(row, text, entries, path, moved={each.entry.line for each in moved if each.is_whole})
     if row.settle:
         entries = load(row.settle)(entries, faults, path)
-    return entries, [*faults, *put_back(moved, path), *mend_columns(entries, path)], hidden
-
-
-def _built(entries: list[RawEntry], path: str) -> tuple[list[Record], list[Block]]:
-    """Return the records and the blocks of entries; each is taken from the list, and let go as soon as its record is there."""
-    from litreview.formats.building import build
-
-    layouts, many = Layouts(), are_many(len(entries))
+    problems = [*faults, *put_back(moved, path), *mend_columns(entries, path)]
     records: list[Record] = []
     blocks: list[Block] = []
+    # each is let go as soon as its record is there
     entries.reverse()
     while entries:
         entry = entries.pop()
         if entry.is_block:
             blocks.append(Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line)))
             continue
-        record = build(entry, path)
-        if many and not entry.confidential:
-            compact(record, layouts, known=entry.text if _as_written(record, entry) else None)
-        records.append(record)
-    return records, blocks
-
-
-def _as_written(record: Record, entry: RawEntry) -> bool:
-    """Return whether a record has the fields of its entry as written, and none of another: then they share the text of the entry."""
-    return not (entry.written or entry.mended) and len(record.raw_fields) == len(entry.fields)
+        records.append(build(entry, path))
+    return records, problems, blocks, hidden
 
 
 def identified(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from litreview.codebook import codebook_text, parse_codebook
-from litreview.compact import TIMES_THE_FILE
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import OutputError, UsageError, named
 from litreview.files import held, make_folder, name_of, opened
 from litreview.formats import public_names
 from litreview.formats.gathering import gather, passed_over
-from litreview.formats.stretches import SIZE, holds_a_mark
+from litreview.formats.stretches import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.large import statements as sql
 from litreview.large import writing
 from litreview.large.ducks import MACHINE

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import compress
 from typing import TYPE_CHECKING
 
-from litreview.compact import value_in
 from litreview.formats.readers import BY_NAME
 
 if TYPE_CHECKING:
@@ -20,13 +18,13 @@ _FEW = 0.1
 
 
 class Row:
-    """One entry with its first value of each field; they are looked up in an entry that holds its texts as one."""
+    """One entry with its first value of each field."""
 
     __slots__ = ("_entry", "_values")
 
     def __init__(self, entry: RawEntry) -> None:
         self._entry = entry
-        self._values = None if entry.text else dict(reversed(entry.fields))
+        self._values = dict(reversed(entry.fields))
 
     @property
     def line(self) -> int:
@@ -40,10 +38,7 @@ class Row:
 
     def get(self, name: str) -> str:
         """Return the value of a field, `""` if it has none."""
-        if self._values is not None:
-            return self._values.get(name, "")
-        held = self._entry.text
-        return value_in(*held, name) if held else ""
+        return self._values.get(name, "")
 
     def letters(self, name: str) -> str:
         """Return the value of a field with `&#246;` as the letter it means, in a format whose values may hold HTML."""
@@ -53,14 +48,10 @@ class Row:
     def put(self, name: str, value: str) -> None:
         """Give a field another value, none if it is empty; the entry keeps what it had."""
         entry, fields = self._entry, self._entry.fields
-        if self._values is None:
-            # from now on it is one of the few that do not hold their texts as one
-            self._values = dict(fields)
         entry.mended = dict(entry.mended)
         entry.mended.setdefault(name, self._values.pop(name, ""))
         at = next((number for number, (each, _) in enumerate(fields) if each == name), len(fields))
         fields[at : at + 1] = [(name, value)] if value else []
-        entry.fields = fields
         if value:
             self._values[name] = value
 
@@ -71,10 +62,9 @@ class Rows:
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = list(rows)
 
-    def column(self, name: str) -> tuple[list[Row], list[str]]:
-        """Return the rows that have a value of a field, in the order of the file, and these values."""
-        values = [row.get(name) for row in self._rows]
-        return list(compress(self._rows, values)), [value for value in values if value]
+    def column(self, name: str) -> list[Row]:
+        """Return the rows that have a value of a field, in the order of the file."""
+        return [row for row in self._rows if row.get(name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +96,11 @@ class Mend:
         """Mend one column; yield each row with its cell as it was, and the fields that it is read as, its own first:
         none, where it cannot be read.
         """
-        column, values = rows.column(name)
+        column = rows.column(name)
         if not column or not self._shown(column, name):
             return
         sign = self.sign
-        for row, before in [each for each in zip(column, values, strict=True) if sign(each[1])]:
+        for row, before in [(row, value) for row in column if sign(value := row.get(name))]:
             found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
             if found:
                 for field, value in found.items():

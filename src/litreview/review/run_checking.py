@@ -15,8 +15,8 @@ from litreview.model import Finding, Problem, Where
 from litreview.plurals import plural
 from litreview.results import Aspect, RunCheck
 from litreview.review.notes import note_key
+from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.review.stages import Review
 from litreview.review.staleness import compare_out
 from litreview.sealed import SEALED, is_private_path
 

@@ -10,7 +10,7 @@ from litreview import files
 from litreview.model import Problem, Where
 from litreview.plurals import plural
 from litreview.review.output import TAG_CHANGES, edited_by_hand, make_outputs, read_hashes
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 _AGAIN = "`litreview run` writes it anew"
 

@@ -36,5 +36,6 @@ def is_same(before: Any, after: Any) -> bool:
     if isinstance(before, Sealed):
         return bool(before) and bool(after) and is_same(before.reveal(), after.reveal())
     if is_dataclass(before) and not isinstance(before, type):
-        return all(is_same(getattr(before, f.name), getattr(after, f.name)) for f in fields(before))
+        # a field that is not passed in, such as an index made when it is first asked for, follows from the others
+        return all(is_same(getattr(before, f.name), getattr(after, f.name)) for f in fields(before) if f.init)
     return False

@@ -75,7 +75,7 @@ class Evaluator:
     def copy(self) -> Evaluator:
         """Return an evaluator of the same inputs, which has its own lock and the values that are there."""
         made = Evaluator(self._stages, self.inputs, self)
-        made._results.update(self._results)  # noqa: SLF001 - its own kind
+        made._results.update(self._results)
         return made
 
     def adopt(self, other: Evaluator) -> None:

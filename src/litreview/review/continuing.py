@@ -58,8 +58,10 @@ def with_decided(
 ) -> Review:
     """Return a review with other lines of decisions, in which only what rests on them is computed anew; `faults` are those of their files."""
     inputs: dict[str, Any] = {"decided": tuple(decided)}
-    if faults is not None:
-        others = [one for one in review.library.problems if not one.where.file.startswith(_PLACE)]
+    problems = review.library.problems
+    earlier = [one for one in problems if one.where.file.startswith(_PLACE)]
+    if faults is not None and earlier != [*faults]:
+        others = [one for one in problems if one not in earlier]
         inputs["library"] = replace(review.library, problems=(*others, *faults))
     return review.with_inputs(**inputs)
 

@@ -18,20 +18,13 @@ from litreview.plurals import plural
 from litreview.register import Publication
 from litreview.review import graph as graph_
 from litreview.review.codes import Kept, keep
-from litreview.review.graph import citations as citations_
-from litreview.review.graph import documents as documents_
-from litreview.review.graph import findings as findings_
-from litreview.review.graph import interviews as interviews_
 from litreview.review.graph import merging as merging_
-from litreview.review.graph import notes as notes_
-from litreview.review.graph import problems as problems_
-from litreview.review.graph import screening as screening_
 from litreview.review.graph import settings as settings_
-from litreview.review.graph import tagging as tagging_
 from litreview.review.held import Held
 from litreview.review.notes import note_key
 from litreview.review.settings import Settings
 from litreview.review.shielding import Shield
+from litreview.review.stage_values import StageValues
 from litreview.sealed import SEALED, Sealed
 
 if TYPE_CHECKING:
@@ -39,62 +32,8 @@ if TYPE_CHECKING:
     from litreview.results import Only
 
 
-class _Stages:
-    """The stages that callers ask a review for; `stage_value` has the others, too."""
-
-    received = merging_.received
-    deduplication = merging_.deduplication
-    sources = merging_.sources
-    corrections = merging_.corrections
-    fields = merging_.fields
-    places = merging_.places
-    decisions = merging_.decisions
-    agreement = merging_.agreement
-    record_names = merging_.record_names
-    index = merging_.index
-    unnamed = merging_.unnamed
-    every_record = merging_.every_record
-    standing = screening_.standing
-    included = screening_.included
-    candidates = screening_.candidates
-    chosen = screening_.chosen
-    families = screening_.families
-    flow = screening_.flow
-    overlap = screening_.overlap
-    tags = tagging_.tags
-    goal_states = tagging_.goal_states
-    evidence = tagging_.evidence
-    claims = tagging_.claims
-    suggested = tagging_.suggested
-    learner = tagging_.learner
-    suggestions = tagging_.suggestions
-    links = citations_.links
-    named_by = citations_.named_by
-    graph = citations_.graph
-    finding_graph = citations_.finding_graph
-    notes = notes_.notes
-    notes_printed = notes_.notes_printed
-    notes_not_printed = notes_.notes_not_printed
-    problems_of_notes = notes_.problems_of_notes
-    findings = findings_.findings
-    manuscript = findings_.manuscript
-    echoes = findings_.echoes
-    footings = findings_.footings
-    reaches = findings_.reaches
-    codings = interviews_.codings
-    quotes = interviews_.quotes
-    requests = interviews_.requests
-    evidence_map = documents_.evidence_map
-    provisional_map = documents_.provisional_map
-    bibliography = documents_.bibliography
-    title_block = settings_.title_block
-    style = settings_.style
-    keeping = settings_.keeping
-    problems = problems_.problems
-
-
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Review(_Stages):
+class Review(StageValues):
     """A review that was opened: what was read, and each stage as an attribute, computed when first asked for.
 
     `decided` is every decision as written, sealed where it is on a confidential source, as notes and lists of one are left out unless

@@ -219,6 +219,17 @@ WORKS = 'title,author,year\n"Interview with: A. Person, President","Doe, Ann",19
             "a.bib",
             ["shown"],
         ),
+        # a word before a brace is no head of an entry, which has a key and fields
+        (
+            "@misc{a, author = {Roe, A.}, howpublished = {\\url{https://example.org/a}}, title = {{Made-up} transcript {API}}}\n",
+            "a.bib",
+            ["shown"],
+        ),
+        (
+            "@misc{a, author = {Roe, A.}, url = {https://example.org/a}, title = {A}\n transcript{doe2019, title = {B}}\n",
+            "a.bib",
+            ["withheld"],
+        ),
         # a body is no person
         ("@misc{a, author = {World Health Organization}, title = {A}}\n", "a.bib", ["shown"]),
         ("@misc{a, author = {Istituto Made-Up}, title = {A}}\n", "a.bib", ["shown"]),

@@ -128,3 +128,15 @@ def test_a_work_that_is_a_public_sources_too_stays(asked):
     assert "Quay2017Secret" not in held(folder)
     assert "Sealedword" in held(folder)
     assert [] == standin.requests
+
+
+def test_an_answer_on_who_withdrew_that_comes_back_is_named(asked):
+    folder, _ = asked
+    ledger = folder / "enriched.tsv"
+    ledger.write_text(ledger.read_text().replace("Quay2017Secret", "I07"))
+    (folder / "bib/a.bib").write_text(OPEN)
+    (folder / "bib/register.bib").write_text("@misc{I07, withdrawn = {true}}\n")
+    found = [p.message for p in open_review(folder).problems if p.code == "LR660"]
+    assert "what registries answered on I07, who withdrew, is here again" in found
+    assert 0 == run("withdraw", "I07", "-C", folder, "--yes").exit_code
+    assert [] == [p for p in open_review(folder).problems if p.code == "LR660"]

@@ -55,6 +55,24 @@ def test_a_small_number_is_told_as_small():
     assert [("protect", ALL, ALL, None, None, "all but fewer than 5")] == told(found)
 
 
+@pytest.mark.parametrize(
+    ("outside", "coded", "told_"),
+    [
+        (range(1, 7), 12, [("protect", ALL, ALL, 6, 6, "")]),
+        (range(1, 7), 6, [("protect", ALL, ALL, 0, 0, "")]),
+        (range(1, 7), 9, [("protect", ALL, ALL, None, None, "fewer than 5")]),
+        (range(1, 3), 12, [("protect", ALL, ALL, None, None, "fewer than 5")]),
+        (range(4, 10), 12, [("protect", ALL, ALL, None, None, "fewer than 5")]),
+    ],
+)
+def test_who_is_outside_a_scope_is_not_counted_and_not_found_by_the_difference(outside, coded, told_):
+    people = Interviewees(role_groups=PEOPLE.role_groups, outside=frozenset(f"I{n:02}" for n in outside))
+    project = read_project(io.BytesIO(qdpx(talks(["PROTECT"], n=coded), CODES)))
+    found, _ = count_codings([project], people, BOOK, ("ann",))
+    assert told_ == told(found)
+    assert 12 - len(people.outside) == found.interviews
+
+
 def test_people_who_do_not_decide_in_the_review_have_no_name():
     found, _ = count(
         qdpx(talks(["PROTECT"], by="Zoe Invented"), CODES),

@@ -139,6 +139,18 @@ def test_of_who_came_alone_with_nothing_said_nothing_is_to_be_left_out():
     assert [{"role": "officer"}] * 5 + [{}] == [found.fields[code] for code in sorted(found.fields)]
 
 
+def test_what_earlier_versions_hold_back_is_not_to_be_left_out():
+    """The register tells one apart by a role; that six others are held back is due to how they came, and another thing is to be done."""
+    five = entries(*[(f"I{n:02}", "quote") for n in range(1, 6)])
+    more = five + b"\n@misc{I06, role = {officer}, consent = {quote}}"
+    apart = more + b"\n@misc{I07, role = {officer}, date = {2020}, consent = {quote}}"
+    first, second = publish_register([five, more, apart], VERSIONS, question="say so").problems
+    assert ("LR633", "LR634") == (first.code, second.code)
+    assert "leave out date of 1, or" in first.remedy
+    assert "held back: role of 2; beside every earlier commit" in second.message
+    assert "say so" == second.remedy
+
+
 def test_what_git_remembers_of_the_register_counts(folder):
     """One who arrives alone after a commit is counted, and shown once five can be."""
 
@@ -234,6 +246,10 @@ def test_only_the_commits_that_were_published_count_if_the_settings_name_them(fo
         git("add", ".")
         git("commit", "-qm", "one more of each")
     assert (0, ["LR634"]) == shown()
+    (asked,) = open_review(folder).register.problems
+    assert "warning" == asked.level
+    assert "held back: role_group of 12, date of 12, role of 12; beside every earlier commit" in asked.message
+    assert "write published = [] under [confidential] in litreview.toml" in asked.remedy
     settings = folder / "litreview.toml"
     text = settings.read_text()
     settings.write_text(text.replace("[confidential]", "[confidential]\npublished = []"))

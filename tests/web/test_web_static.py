@@ -58,6 +58,21 @@ def test_each_page_is_that_of_a_run_but_for_its_links(unsettled, another):
         assert done.text == mine.get(f"page/{name}").text
 
 
+def test_a_page_is_that_of_a_run_for_whom_it_may_not_be_published(demonstration, another):
+    """The window goes on with what was decided on all; a page that it serves holds what a run would write."""
+    register, settings = demonstration / "bib/register.bib", demonstration / "litreview.toml"
+    register.write_text(
+        re.sub(r"consent( *)= \{(quote|paraphrase)\}", r"consent\1= {\2: report}", register.read_text())
+    )
+    settings.write_text(
+        settings.read_text().replace("[confidential]", '[confidential]\npublication = ["dataset"]')
+    )
+    review, mine = open_review(demonstration), another(JUDGE, demonstration)
+    assert len(review.decided) < len(mine.sitting.review.decided)
+    shown = mine.get("page/map").text
+    assert without_ways(page_bytes(review, STATIC["map"].file).decode()) == without_ways(shown)
+
+
 def test_a_run_writes_the_same_bytes_whoever_looked_at_them(demonstration, another):
     mine = another(JUDGE, demonstration)
     assert 200 == mine.get("page/graph").status_code

@@ -311,7 +311,7 @@ def test_what_remains_in_history_and_how_to_remove_it(review, call, tmp_path):
     assert git(review, "rev-parse", "HEAD")[:12] in account(review)
     for path in ("decisions/ann.tsv", "notes/I07.md", "bib/register.bib", "private/"):
         assert f"--path {path}" in account(review)
-    assert "transcripts" not in result.output
+    assert "transcripts/" not in result.output
     assert "git filter-repo --invert-paths" in account(review)
     git(review, "add", "-A")
     git(review, "commit", "-q", "-m", "withdrawn")

@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from litreview.review.withdrawing import Withdrawal
 
 
-_LOOKED_FOR = {
-    "names": "names, keys and days, each in its spellings",
-    "emails": "e-mail addresses",
-    "phones": "telephone numbers",
-    "sentences": "runs of eight words",
-}
-
-
 @click.command()
 @click.argument("code", metavar="CODE")
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review (default: this folder).")
@@ -44,7 +36,7 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
     from litreview.review.withdrawing import carry_out, plan_withdrawal
 
     plan = plan_withdrawal(folder, code)
-    counts = ", ".join(f"{_LOOKED_FOR[what]}: {number}" for what, number in plan.looked_for.items())
+    counts = ", ".join(f"{what}: {number}" for what, number in plan.tracer.counts.items())
     common.echo(f"Looked for {code} and what is known of them ({counts}).")
     _tell_what_stays(plan)
     if plan.rows:
@@ -85,9 +77,11 @@ def destroy(folder: str, *, yes: bool) -> None:
     Example:
       litreview destroy -C my-review
     """
-    from litreview.review import destroying
+    from litreview.review.destroying import destroy as carry_out
+    from litreview.review.destroying import plan_destruction
+    from litreview.review.destruction_proof import PROOF, found_lines, proof
 
-    plan = destroying.plan_destruction(folder)
+    plan = plan_destruction(folder)
     common.echo(
         f"To destroy what is confidential in {folder}, this will be changed and cannot be taken back:"
     )
@@ -97,7 +91,7 @@ def destroy(folder: str, *, yes: bool) -> None:
         common.echo(
             "\nThis would stay; change the files by hand first, for nothing knows what to look for afterwards."
         )
-    for line in destroying.found_lines(plan):
+    for line in found_lines(plan):
         common.echo(line)
     if plan.retain_until is not None and plan.retain_until > datetime.now(UTC).date():
         common.echo(
@@ -106,11 +100,11 @@ def destroy(folder: str, *, yes: bool) -> None:
     if not yes and not _agreed("destroy"):
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
-    done = destroying.destroy(plan)
+    done = carry_out(plan)
     common.echo("")
-    for line in destroying.proof(done):
+    for line in proof(done):
         common.echo(line)
-    common.echo(f"\nThis is the proof, kept in {destroying.PROOF} of the review.")
+    common.echo(f"\nThis is the proof, kept in {PROOF} of the review.")
     if not done.is_clean:
         common.echo(
             "Not everything is destroyed: change what was found by hand; git filter-repo takes commits out of history (docs/withdraw-and-release.md)."

@@ -36,6 +36,8 @@ _EDGES = "\"'{}[]()<>,;:=-"
 _IN_A_WORD = re.compile(r"\w\w\Z")
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
+# `transcript {API}` is of a title
+_BEFORE_A_FIELD = re.compile(r"\s*[^\s\w=]?\s*[{(][^,(){}=]*(?:,|\s[\w-]+\s*=|\Z)")
 _RIS_TYPE = re.compile(
     r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|^[ ]{0,3}(?:T\S?|\S?Y|TY\S)\W{1,5}(?:PERS|INTV)\b", re.MULTILINE
 )
@@ -92,11 +94,13 @@ def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bo
     (True, True, False, True)
     >>> named_types_in("intervew{doe,", whole=True), named_types_in("%0 Interview0%A Doe", whole=True)
     (False, True)
+    >>> [named_types_in(text, whole=True) for text in ("title={A transcript {API}}", "transcript {doe,", "transcript{doe title={A}")]
+    [False, True, True]
     """
     if _RIS_TYPE.search(text):
         return True
     return any(
-        _heads(place)
+        _heads(place, _BEFORE_A_FIELD if whole else _KEYED)
         or (cells and _is_cell(place) and not (whole and place.before[-1:].isspace()))
         or (place.word in _LINE_TYPES and _is_between(_TYPE_TAG, place, _LINE_ENDS))
         for place in near_in(text, *_LINE_TYPES, *_HEAD_TYPES)
@@ -105,9 +109,9 @@ def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bo
     )
 
 
-def _heads(place: Place) -> bool:
+def _heads(place: Place, opens: re.Pattern[str]) -> bool:
     # a newsletter is no letter
-    keyed = _KEYED.match(place.after) is not None and not _IN_A_WORD.search(place.before)
+    keyed = opens.match(place.after) is not None and not _IN_A_WORD.search(place.before)
     return keyed or _HEADS.search(place.before) is not None
 
 

@@ -177,7 +177,7 @@ class Columns:
             scores,
             self._length[a],
             self._length[b],
-            name=np.logical_or.reduce([(column[a] == column[b]) & (column[a] != 0) for column in names]),
+            name=np.any([(column[a] == column[b]) & (column[a] != 0) for column in names], axis=0),
             doi=(self._doi[a] == self._doi[b]) & (self._doi[a] != 0),
             unlike=unlike,
             beside=self._beside[a] | self._beside[b],

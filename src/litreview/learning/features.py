@@ -141,7 +141,7 @@ def _counted(rows: Numbers, columns: Numbers, height: int, width: int) -> Any:
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    table = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(height, width))
+    table: Any = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(height, width))
     table.sum_duplicates()
     return table
 

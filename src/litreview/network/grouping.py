@@ -113,7 +113,7 @@ def _climbed(matrix: csr_array, groups: list[int], chance: random.Random) -> lis
     level, start = matrix, groups
     found = np.arange(len(groups))
     while True:
-        _, names = np.unique(np.asarray(_moved(level, start, chance)), return_inverse=True)
+        names: Any = np.unique(np.asarray(_moved(level, start, chance)), return_inverse=True)[1]
         found = names[found]
         size = int(names.max()) + 1
         if size == len(names):

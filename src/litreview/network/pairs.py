@@ -57,7 +57,7 @@ def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool 
             missing[key] = work
             cells.update(dict.fromkeys((number, column.setdefault(key, len(column))) for number in rows))
     places = np.fromiter((end for cell in cells for end in cell), dtype=np.int64, count=2 * len(cells))
-    matrix = csr_array(
+    matrix: Any = csr_array(
         (np.ones(len(cells), dtype=np.int64), (places[0::2], places[1::2])), shape=(len(row), len(column))
     )
     return _ReferenceTable(citing=tuple(row), cited=tuple(column), missing=missing, matrix=matrix)

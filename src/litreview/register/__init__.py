@@ -19,9 +19,12 @@ from litreview.register.quotes import QUOTES_FILE, by_code, read_quotes
 from litreview.register.reading import (
     CONSENTS,
     REGISTER_FILE,
+    SCOPES,
     Register,
     RegisterEntry,
     Vocabulary,
+    consent_in,
+    in_scope,
     read_register,
 )
 from litreview.register.requests import parse_request, read_requests
@@ -33,6 +36,7 @@ __all__ = [
     "LISTS",
     "QUOTES_FILE",
     "REGISTER_FILE",
+    "SCOPES",
     "Interviewees",
     "Length",
     "Publication",
@@ -44,10 +48,12 @@ __all__ = [
     "check_passages",
     "check_transcripts",
     "codes",
+    "consent_in",
     "count_codings",
     "draw_codes",
     "dump_register",
     "empty_register",
+    "in_scope",
     "measure",
     "parse_request",
     "private_problem",

@@ -26,10 +26,11 @@ _OTHER = ""  # a source that is none of an interview, and known to be none
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interviewees:
-    """The interviews of a review: role group by code, and the codes of those who withdrew."""
+    """The interviews of a review: role group by code, the codes of those who withdrew, and of those `outside` the scope of their consent."""
 
     role_groups: Mapping[str, str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
 
     __repr__ = brief
 
@@ -68,22 +69,33 @@ def count_codings(
                 by = people.get((number, coding.user), _UNKNOWN)
                 met.setdefault(code, {})[key] = by
     counts = [row for code in codebook if code in met for row in _rows(code, met[code], interviews, k)]
-    found = Codings(counts=tuple(counts), interviews=len(interviews.role_groups), k=k)
+    counted = len(interviews.role_groups) - len(interviews.outside)
+    found = Codings(counts=tuple(counts), interviews=counted, k=k)
     return found, tuple(problems)
 
 
 def _rows(
     code: str, codings: Mapping[tuple[str, str, int], str], interviews: Interviewees, k: int
 ) -> Iterator[CodingCount]:
-    """Yield the rows of one code: the total, then by role group and by coder where that may be published."""
-    groups, of = interviews.groups, len(interviews.role_groups)
+    """Yield the rows of one code: the total, then by role group and by coder where that may be published.
+
+    Who is outside the scope of a consent is not counted. Another publication may count them, and the difference tells who they are: so inside and
+    outside, those of each group with the code and without must be none, or k, and there is no breakdown.
+    """
+    groups, outside = interviews.groups, interviews.outside
+    of = len(groups) - len(outside)
+    parts = {code: f"{group}\t{code in outside}" for code, group in groups.items()}
+    apart = bool(outside) and group_counts({one for one, _, _ in codings}, parts, k) is None
+    codings = {key: coder for key, coder in codings.items() if key[0] not in outside}
     by: dict[str, set[str]] = {}
     for (interview, _, _), coder in codings.items():
         by.setdefault(interview, set()).add(coder)
-    if why := withheld(len(by), of, k):
+    if why := withheld(len(by), of, k) or (f"fewer than {k}" if apart else ""):
         yield CodingCount(code=code, withheld=why)
         return
     yield CodingCount(code=code, interviews=len(by), codings=len(codings))
+    if outside:
+        return
     of_group = Counter(groups[interview] for interview, _, _ in codings)
     for group, n in (group_counts(by, groups, k) or {}).items():
         yield CodingCount(code=code, role_group=group, interviews=n, codings=of_group[group])

@@ -23,9 +23,8 @@ def check_consent(
     unnamed = {source.key for source in sources if source.unnamed}
     for where, key in dict.fromkeys(cited):
         if key in unnamed:
-            yield _problem(
-                where, f"{key} is cited by its code, and its consent is 'group only'", _GROUP_ONLY, key
-            )
+            why = "and its consent is 'group only' or not for this publication"
+            yield _problem(where, f"{key} is cited by its code, {why}", _GROUP_ONLY, key)
         elif key in withdrawn:  # said without the code: it is to be named nowhere
             yield _problem(where, "this names the code of somebody who withdrew", _WITHDRAWN)
 

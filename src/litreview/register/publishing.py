@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from litreview.brief import brief
-from litreview.model import Fields, Problem, Record, Where
+from litreview.model import Decision, Fields, Problem, Record, Where
 from litreview.plurals import plural
 from litreview.register.anonymity import left_out, publish, publish_all, seen, small_groups
-from litreview.register.reading import REGISTER_FILE, Register, RegisterEntry, Vocabulary, read_register
+from litreview.register.reading import (
+    REGISTER_FILE,
+    Register,
+    RegisterEntry,
+    Vocabulary,
+    consent_in,
+    in_scope,
+    read_register,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What may be published of a register: the fields of each code, `consent` by code, and the Problems met."""
+    """What may be published of a register: the fields of each code, `consent` by code, and the Problems met.
+
+    `allowed` is what each consent allows in this publication. Those `outside` their consent's scope show no more than a code.
+    """
 
     fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
+    allowed: Mapping[str, str] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
     withdrawn: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     __repr__ = brief
+
+    def within(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+        """Return the decisions without those on somebody outside the scope of their consent."""
+        return tuple(d for d in decisions if d.key.rpartition(":")[2] not in self.outside)
 
 
 def publish_register(
@@ -31,11 +48,13 @@ def publish_register(
     path: str = REGISTER_FILE,
     *,
     before: Vocabulary | None = None,
+    question: str = "",
 ) -> Publication:
     """Return what may be published of a register. `texts` are its versions, the oldest first, the last one as it stands now.
 
     `before` is what was ever in force: every word that was listed once, and the smallest `k`. Interviews show the fields that at least `k` of them
-    share, in view of what all earlier versions showed (`anonymity`); requests show their public facts.
+    share, in view of what all earlier versions showed (`anonymity`); requests show their public facts. Who did not consent to this publication shows
+    nothing: whoever has one consent is left out together, so that no class grows smaller. `question` says what to do where nobody said which versions were published.
     """
     ever = before or vocabulary
     now = read_register(texts[-1], vocabulary, path) if texts else Register()
@@ -49,12 +68,36 @@ def publish_register(
     fields: dict[str, Mapping[str, str]] = {
         one.code: shown[one.code] if one.is_interview else one.fields.reveal() for one in now.standing()
     }
+    consent = {code: values["consent"] for code, values in people.items()}
+    uses = vocabulary.publication
+    outside = frozenset(code for code, agreed in consent.items() if not in_scope(agreed, uses))
     return Publication(
-        fields=fields,
-        consent={one.code: one.consent for one in now.standing() if one.is_interview},
+        fields={**fields, **{code: {} for code in outside}},
+        consent=consent,
+        allowed={code: consent_in(agreed, uses) for code, agreed in consent.items()},
+        outside=outside,
         withdrawn=now.withdrawn,
-        problems=(*now.problems, *_told_apart(now, people, shown, vocabulary.k, path)),
+        problems=(
+            *now.problems,
+            *_told_apart(now, people, shown, vocabulary.k, path, question),
+            *_out_of_scope(outside, uses, path),
+        ),
     )
+
+
+def _out_of_scope(outside: Collection[str], uses: Sequence[str], path: str) -> Iterable[Problem]:
+    """Yield a Problem (LR634) if somebody's consent does not cover this publication; a warning if nobody said what is published."""
+    if outside:
+        why = f"does not cover {', '.join(uses)}" if uses else "is limited, and nobody said what is published"
+        yield Problem(
+            where=Where(file=path),
+            code="LR634",
+            level="info" if uses else "warning",
+            message=f"of {plural(len(outside), 'interviewee')} only the code is shown: the consent {why}",
+            remedy="ask them, and note it in the register"
+            if uses
+            else 'write publication = ["report"] (or library, dataset, teaching, a name) under [confidential] in litreview.toml',
+        )
 
 
 def _told_apart(
@@ -63,10 +106,13 @@ def _told_apart(
     shown: Mapping[str, Mapping[str, str]],
     k: int,
     path: str,
+    question: str,
 ) -> Iterable[Problem]:
-    """Yield an error (LR633) if the register itself tells people apart, with what to leave out; else a word on what is held back."""
+    """Yield an error (LR633) if the register itself tells people apart, with what to leave out, and a word (LR634) on what earlier versions hold back."""
     few = small_groups(people, k)
-    less = ", ".join(f"{name} of {n}" for name, n in left_out(people, shown).items())
+    alone = publish(people, k=k)
+    less = _counted(people, {code: {**alone[code], **shown[code]} for code in people})
+    back = _counted(alone, shown)
     if few and less:  # without anything to leave out, they are alone because they came alone
         first: RegisterEntry = register.entries[min(few)]
         yield Problem(
@@ -77,14 +123,20 @@ def _told_apart(
             remedy=f"leave out {less}, or say less in it (a group for a role); out/register.bib is the register with "
             "what may be said: put it in place of this one, and the whole one below private/",
         )
-    elif less:
+    if back:
+        counts = "every earlier commit of the register" if question else "what was published before"
         yield Problem(
             where=Where(file=path),
             code="LR634",
-            level="info",
-            message=f"held back, since earlier versions of the register and this one together would tell of fewer than {k}: {less}",
-            remedy=f"add interviews at least {k} at a time, or say under [confidential] in litreview.toml which commits were published",
+            level="warning" if question else "info",
+            message=f"held back: {back}; beside {counts}, to show it would tell of fewer than {k} people",
+            remedy=question or f"add interviews at least {k} at a time",
         )
+
+
+def _counted(people: Mapping[str, Mapping[str, str]], shown: Mapping[str, Mapping[str, str]]) -> str:
+    """Return in words which fields are not shown, of how many people."""
+    return ", ".join(f"{name} of {n}" for name, n in left_out(people, shown).items())
 
 
 def withheld(publication: Publication, why: str, path: str = REGISTER_FILE) -> Publication:
@@ -117,7 +169,7 @@ def with_published(records: Iterable[Record], publication: Publication) -> tuple
         values = publication.fields.get(record.key) if record.confidential else None
         if values is not None:
             in_register = record.where.file == REGISTER_FILE
-            unnamed = publication.consent.get(record.key) == "group only"
+            unnamed = publication.allowed.get(record.key) == "group only"
             shown = _published(record, values) if in_register else replace(record, type="misc")
             found.append(replace(shown, unnamed=unnamed))
         elif not (record.where.file == REGISTER_FILE and record.key in publication.withdrawn):

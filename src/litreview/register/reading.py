@@ -6,7 +6,7 @@ A refused value is quoted nowhere: it may be a name that somebody typed where a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from litreview.brief import brief
@@ -19,6 +19,10 @@ from litreview.sealed import Sealed
 REGISTER_FILE = "bib/register.bib"
 CONSENTS = ("quote", "paraphrase", "group only")
 """What an interviewee agreed to: words of theirs may be printed; what they said may be told; they are counted with their group only."""
+SCOPES = ("report", "library", "dataset", "teaching", "none")
+"""What a consent may be limited to, behind a colon: `quote: report, teaching`. `none` is in no publication."""
+_REFUSED = "group only: none"
+"""What a consent counts as that cannot be read."""
 
 _LISTED = ("role", "role_group", "medium", "region")
 _SUBTYPES = {"I": ("interview", "focus group"), "PR": ("records request", "responsive document")}
@@ -45,13 +49,18 @@ _REQUEST = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """What may be said of an interviewee, and how many must share it: `[confidential]` of litreview.toml."""
+    """What may be said of an interviewee, how many must share it, and what the outputs are for: `[confidential]` of litreview.toml.
+
+    `scopes` are the words to which a consent may be limited, `publication` those of what is published now.
+    """
 
     k: int = 5
     role: tuple[str, ...] = ()
     role_group: tuple[str, ...] = ()
     medium: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = SCOPES
+    publication: tuple[str, ...] = ()
 
     __repr__ = brief
 
@@ -98,6 +107,21 @@ class Register:
     def standing(self) -> tuple[RegisterEntry, ...]:
         """Return the entries of those who did not withdraw."""
         return tuple(e for e in self.entries.values() if not e.withdrawn)
+
+
+def in_scope(consent: str, publication: Collection[str]) -> bool:
+    """Return whether a consent covers all that a publication is for; one that is limited covers no publication that does not say it.
+
+    >>> [in_scope("quote: report, teaching", use) for use in (["report"], ["report", "dataset"], [])], in_scope("quote", [])
+    ([True, False, False], True)
+    """
+    _, limited, named = consent.partition(": ")
+    return not limited or (bool(publication) and {*publication} <= {*named.split(", ")} - {"none"})
+
+
+def consent_in(consent: str, publication: Collection[str]) -> str:
+    """Return what a consent allows in a publication: outside its scope the least there is, `group only`."""
+    return consent.partition(":")[0] if in_scope(consent, publication) else "group only"
 
 
 def read_register(text: str | bytes, vocabulary: Vocabulary, path: str = REGISTER_FILE) -> Register:
@@ -159,6 +183,12 @@ def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[
             problems.append(_problem(where, "LR632", why, "keep one of them", record.key))
         elif said := _refused(record.key, name, value.strip(), vocabulary):
             problems.append(_problem(where, "LR630", *said, record.key))
+            if name == "consent":
+                valid[name] = _REFUSED
+        elif name == "consent":
+            said_, _, named = value.partition(":")
+            scopes = ", ".join(sorted({word.strip() for word in named.split(",") if named}))
+            valid[name] = f"{said_.strip()}: {scopes}" if scopes else said_.strip()
         else:
             valid[name] = " ".join(value.split())
     consent = valid.pop("consent", "")
@@ -171,16 +201,18 @@ def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[
 def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """Return what is wrong with a field and what to do, None if it may stand. The value is not quoted."""
     kind = "PR" if code.startswith("PR") else "I"
+    if name == "consent" and kind == "I":
+        return _refused_consent(code, value, vocabulary.scopes)
     closed: dict[str, tuple[str, ...]] = {"entrysubtype": _SUBTYPES[kind]}
     patterns = dict(_REQUEST) if kind == "PR" else {"date": r"(?:19|20)\d\d"}
     if kind == "I":
-        closed |= {"consent": CONSENTS, **{each: getattr(vocabulary, each) for each in _LISTED}}
+        closed |= {each: getattr(vocabulary, each) for each in _LISTED}
     elif "-" in code:
         patterns |= {"title": ".*", "date": r"(?:19|20)\d\d(?:-\d\d){0,2}"}
     if name in closed:
         if value in closed[name]:
             return None
-        where = "" if name in ("entrysubtype", "consent") else " under [confidential] in litreview.toml"
+        where = "" if name == "entrysubtype" else " under [confidential] in litreview.toml"
         listed = ", ".join(closed[name]) or f'nothing yet: write {name} = ["…"]{where}'
         near = near_miss(value, closed[name])
         return f"{name} of {code} is not on its list{where}, and is sealed{near}", f"listed: {listed}"
@@ -191,7 +223,7 @@ def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[
             "a year and no day" if name == "date" and kind == "I" else "one of the forms in docs/register.md"
         )
         return f"{name} of {code} is not as the register has it, and is sealed", f"write {what}"
-    known = sorted([*closed, *patterns])
+    known = sorted([*closed, *patterns, *(["consent"] if kind == "I" else [])])
     # the name of a field may have been made up after a person, too: only the one that was meant is named
     meant = next((one for one in known if one in (_plain(name), _MEANT.get(_plain(name)))), "")
     near = f"; did you mean '{meant}'?" if meant else ""
@@ -199,6 +231,18 @@ def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[
         f"a field of {code} is none of the register's, and is sealed{near}",
         f"known here: {', '.join(known)}",
     )
+
+
+def _refused_consent(code: str, value: str, scopes: tuple[str, ...]) -> tuple[str, str] | None:
+    said, limited, named = value.partition(":")
+    for word, listed in ((said, CONSENTS), *((word, scopes) for word in named.split(",") if limited)):
+        if word.strip() not in listed:
+            near = near_miss(word.strip(), listed)
+            return (
+                f"consent of {code} is not on its list, and counts as {_REFUSED}{near}",
+                f"listed: {', '.join(CONSENTS)}; and what it is limited to, behind a colon: {', '.join(scopes)}",
+            )
+    return None
 
 
 _MEANT = {

@@ -10,7 +10,7 @@ _HEAD = """% What may be shown of each interview and request, by code. This file
 """
 _INTERVIEWS = """%
 % Interviews: role_group, role, medium and region are words that [confidential] in litreview.toml lists; date is a year and no day;
-% consent is quote, paraphrase or group only. Of all this only what k people share is published (5, if litreview.toml says nothing else).
+% consent is quote, paraphrase or group only; behind a colon stands what it is limited to, as in quote: report. Of all this only what k people share is published (5, if litreview.toml says nothing else).
 % The codes are drawn at random, so that none tells who was interviewed when. Take the next one, and sort the entries by code before others read them.
 """
 _REQUESTS = """%
@@ -29,6 +29,10 @@ k = 5
 # role = ["detective", "prosecutor", "public defender", "case manager", "nurse", "organizer", "researcher"]
 # medium = ["in person", "phone", "video"]
 # region = ["Northeast", "Midwest", "South", "West"]
+# published: the commits or tags of the register that were handed out, the oldest first; [] before the first. Without it, every commit counts.
+# published = []
+# publication: what the outputs are for, where somebody's consent is limited: report, library, dataset, teaching, or a name of your own
+# publication = ["report"]
 """
 """The part of litreview.toml that the register needs, its lists as comments until somebody writes them."""
 

@@ -53,11 +53,12 @@ class Wanted:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many there are of each."""
-        held = (self.emails, self.phones, self.sentences)
+        """How many there are of each, in words."""
         return {
-            "names": len(self.names.reveal()),
-            **dict(zip(("emails", "phones", "sentences"), (len(one.reveal()) for one in held), strict=True)),
+            "names of people, keys and private files, each in its spellings": len(self.names.reveal()),
+            "e-mail addresses": len(self.emails.reveal()),
+            "telephone numbers": len(self.phones.reveal()),
+            "runs of eight words of transcripts and notes": len(self.sentences.reveal()),
         }
 
 

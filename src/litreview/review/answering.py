@@ -78,6 +78,7 @@ def answer(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, s
 
     desk = open_desk(folder, by)
     place = desk.folder
+    key = desk.review.shield.text(key)
     _check_steward(verb, desk.by, desk.review.settings)
     # with what is withheld, whose texts are answered; nothing of it is returned
     whole = open_folder(place, include_confidential=True)

@@ -12,7 +12,7 @@ from typing import Literal
 from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.review.folder import open_review
+from litreview.review.folder import open_folder
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import SEALED, opened
@@ -128,7 +128,7 @@ def open_desk(folder: Path | str, by: str) -> Desk:
     if not (Path(folder) / SETTINGS_FILE).is_file():
         here = "this folder" if Path(folder) == Path() else str(folder)
         raise UsageError(f"{here} is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
-    return Desk(open_review(folder), by)
+    return Desk(open_folder(folder, all_decisions=True), by)
 
 
 class Desk:

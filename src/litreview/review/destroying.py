@@ -1,4 +1,4 @@
-"""Destroying what is confidential when a study is closed: the plan, doing it, and the proof, which names no person.
+"""Destroying what is confidential when a study is closed: the plan, and doing it.
 
 It is `withdraw` for everybody: the same steps, the same search terms, the same search of files, of history and of the cache folder.
 """
@@ -8,26 +8,26 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from litreview import __version__, files, history
+from litreview import files, history
 from litreview.codebook import load_codebook
 from litreview.confidential.codes import is_code, is_request_code
 from litreview.enrichment import LEDGER, without_works
-from litreview.errors import InputError, LitreviewError, OutputError
+from litreview.errors import LitreviewError, OutputError
 from litreview.model import Record
 from litreview.plurals import plural
 from litreview.register import REGISTER_FILE, dump_register
-from litreview.release.searching import Wanted
+from litreview.review import removal
 from litreview.review.answering import answers_of
 from litreview.review.codes import draw_code, read_codes
+from litreview.review.destruction_proof import PROOF, proof
 from litreview.review.forgetting import purge
-from litreview.review.output import generated
 from litreview.review.registering import publication_of
-from litreview.review.search_terms import all_records, collect
+from litreview.review.search_terms import all_records, collect, settings_of
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.tracing import (
     DOUBTFUL_ENTRY,
@@ -38,17 +38,6 @@ from litreview.review.tracing import (
     search_files,
     search_history,
     walk_review,
-)
-from litreview.review.withdrawing import (
-    OUTS,
-    Change,
-    Step,
-    after_steps,
-    do_steps,
-    is_decisions,
-    is_out,
-    registry_answers,
-    top_folder,
 )
 from litreview.sealed import Sealed, is_private_name, is_private_path, private_folders
 from litreview.verbs import PAIR_VERBS, STAGES, STANCES, VERBS
@@ -62,64 +51,28 @@ from litreview.withdrawal import (
     without_words,
 )
 
-PROOF = "destruction.txt"
-_ORDER = ("generated", "decisions", "answers", "rows", "entries", "named", "register", "private")
-_WHAT = {
-    "generated": ("generated file", "generated files", "removed"),
-    "decisions": (
-        "file of decisions",
-        "files of decisions",
-        "without what was said on interviews and without sealed entries",
-    ),
-    "answers": ("file of registries' answers", "files of registries' answers", "without sealed entries"),
-    "rows": ("table of what registries were asked", "", "without sealed entries"),
-    "entries": ("file of entries", "files of entries", "without the sealed ones"),
-    "named": ("note or list called after a confidential source", "notes and lists called after confidential sources", "removed"),
-    "register": ("register", "", "with what may be published of it and no more"),
-    "private": ("file below private/", "files below private/", "removed: entries, transcripts, quotes, codes, logs"),
-}  # fmt: skip
 _WORDY = frozenset({"set", "public", "confidential", *PAIR_VERBS})
-_LOOKED_FOR = {
-    "names": "names of people, keys and private files, each in its spellings",
-    "emails": "e-mail addresses",
-    "phones": "telephone numbers",
-    "sentences": "runs of eight words of transcripts and notes",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Destruction:
+class Destruction(removal.Removal):
     """What destroying everything confidential means, and what stays by then, in files, in history and in the cache folder."""
 
-    folder: Path
-    steps: tuple[Step, ...]
-    stays: tuple[Trace, ...]
     past: tuple[str, ...]
-    standing: str
-    looked_for: Mapping[str, int]
-    unread: tuple[str, ...] = ()
     retain_until: date | None = None
     searched: int = 0
     removed: tuple[str, ...] = ()
     when: datetime | None = None
-    tracer: Tracer = field(default_factory=lambda: Tracer(Wanted()), repr=False)
 
     @property
     def rows(self) -> tuple[str, ...]:
         """The steps in words, counted by kind: the names of private files are nobody's business."""
         counts = Counter(step.kind for step in self.steps)
-        told = ((counts[kind], *_WHAT[kind]) for kind in _ORDER if counts[kind])
-        return tuple(f"{plural(number, one, many)}, {rest}" for number, one, many, rest in told)
-
-    @property
-    def sure(self) -> tuple[Trace, ...]:
-        """The traces that count: those that are not possibly another's."""
-        return tuple(trace for trace in self.stays if not trace.possible)
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing stays, in files or in history."""
-        return not self.sure and not self.past
+        return tuple(
+            f"{plural(counts[kind], words.one, words.many)}, {words.all_gone}"
+            for kind, words in removal.STEPS.items()
+            if counts[kind]
+        )
 
 
 def plan_destruction(folder: Path | str) -> Destruction:
@@ -127,42 +80,31 @@ def plan_destruction(folder: Path | str) -> Destruction:
 
     `InputError` if it is no review.
     """
-    place = Path(folder)
-    if not (place / SETTINGS_FILE).is_file():
-        raise InputError(str(folder), f"is no review (it has no {SETTINGS_FILE}); name it with -C")
+    place = removal.review_folder(folder)
     text = files.read_bytes(place / SETTINGS_FILE).decode("utf-8-sig", errors="replace")
     settings = parse_settings(text, SETTINGS_FILE)[0]
-    records = tuple(
-        record for record in all_records(place, answers_of(place, settings)[0]) if record.confidential
-    )
+    records = tuple(r for r in all_records(place, answers_of(place, settings)[0]) if r.confidential)
     collecting, closed = collect(place, all_records(place), settings.confidential, interviewers=False)
     tracer = Tracer(collecting.wanted())
     everything = dict(walk_review(place, private_folders(place)))
-    sealed = tuple(
-        record for record in records if not record.withheld
-    )  # a doubt is a question, and no answer to it
+    sealed = [record for record in records if not record.withheld]  # a doubt is a question, no answer to it
     steps = tuple(_steps(place, everything, settings, sealed))
     past = _past(tracer, place)
     tracer.unread.clear()
-    stays = search_files(tracer, everything.items(), after_steps(steps))
+    stays = search_files(tracer, everything.items(), removal.after_steps(steps))
     changed = {os.path.relpath(step.path.reveal(), place) for step in steps}
     left = tuple(
         _entry(r)
         for r in records
         if not is_private_path(r.where.file) and (r.withheld or r.where.file not in changed)
     )
-    unread = [
-        *sorted(map(tracer.shown, tracer.unread)),
-        *([plural(closed, "private file")] if closed else []),
-    ]
     return Destruction(
         folder=place,
         steps=steps,
         stays=(*left, *stays),
         past=past,
         standing=history.look(place).words,
-        looked_for=tracer.counts,
-        unread=tuple(unread),
+        unread=removal.not_opened(tracer, closed, "private file"),
         retain_until=settings.retain_until,
         tracer=tracer,
     )
@@ -174,13 +116,12 @@ def destroy(plan: Destruction) -> Destruction:
     `OutputError` if a file can't be removed; what is done then stays done, and the same call goes on.
     """
     left = purge(plan.folder, plan.tracer)
-    do_steps(plan.steps)
+    removal.do_steps(plan.steps)
     _remove_folders(plan.folder)
     everything = tuple(walk_review(plan.folder, private_folders(plan.folder)))
     plan.tracer.unread.clear()
     stays = search_files(plan.tracer, [(name, path) for name, path in everything if name != PROOF])
-    text = files.read_bytes(plan.folder / SETTINGS_FILE).decode("utf-8-sig", errors="replace")
-    answers = answers_of(plan.folder, parse_settings(text, SETTINGS_FILE)[0])[0]
+    answers = answers_of(plan.folder, settings_of(plan.folder))[0]
     entries = [
         _entry(record)
         for record in all_records(plan.folder, answers)
@@ -191,38 +132,13 @@ def destroy(plan: Destruction) -> Destruction:
         steps=(),
         removed=plan.rows,
         stays=(*(Trace(file=path, line=0, kind=STORED) for path in left), *entries, *stays),
-        unread=tuple(sorted(map(plan.tracer.shown, plan.tracer.unread))),
+        unread=removal.not_opened(plan.tracer, 0, ""),
         searched=len(everything),
         when=datetime.now(UTC),
     )
     lines = "\n".join(proof(done))
     files.append_text(plan.folder / PROOF, lambda present: ("\n" if present else "") + f"{lines}\n")
     return done
-
-
-def proof(done: Destruction) -> Iterator[str]:
-    """Yield the lines of the proof: what was removed, what was searched for and where, and what was found. They name no person."""
-    when = done.when or datetime.now(UTC)
-    yield f"What was confidential in this review was destroyed on {when:%Y-%m-%d at %H:%M} UTC (litreview {__version__})."
-    yield "\nRemoved or changed:"
-    yield from (f"  {row}" for row in done.removed or ("nothing: there was nothing confidential",))
-    yield "  what the cache folder of this user stored of the review"
-    yield "\nLooked for afterwards:"
-    yield from (f"  {_LOOKED_FOR[what]}: {number}" for what, number in done.looked_for.items())
-    history_ = f"git's history ({done.standing})" if done.standing else "git's history"
-    yield f"In: {plural(done.searched, 'file')} of the review, the cache folder, {history_}."
-    yield from found_lines(done)
-    yield "\nNot within reach: backups, copies that a service synchronised, clones, what a disk still holds of deleted files, recordings on other devices, what was sent or printed."
-
-
-def found_lines(done: Destruction) -> Iterator[str]:
-    """Yield what was found, by file and line, and what could not be looked into."""
-    yield "\nFound:" if done.stays or done.past else "\nFound: nothing."
-    yield from (f"  {line}" for line in dict.fromkeys(map(str, done.stays)))
-    yield from (f"  git's history: {line}" for line in done.past)
-    if done.unread:
-        yield "Could not be opened:"
-        yield from (f"  {name}" for name in done.unread)
 
 
 def _past(tracer: Tracer, folder: Path) -> tuple[str, ...]:
@@ -266,60 +182,55 @@ def _names(folder: Path, records: Sequence[Record]) -> tuple[Names, ...]:
 
 def _steps(
     folder: Path, everything: Mapping[str, Path], settings: Settings, records: Sequence[Record]
-) -> list[Step]:
+) -> list[removal.Step]:
     """Return what is to be done, in the order in which it is: the private files, which know what is confidential, come last."""
     names = _names(folder, records)
-    ours = {f"{out}/{name}" for out in OUTS for name, whole in generated(folder / out).items() if whole}
+    ours = removal.written_by_runs(folder)
     keys: dict[str, set[str]] = {}
     for record in records:
         keys.setdefault(record.where.file, set()).add(record.key)
     answers: dict[str, frozenset[str]] = {}
     for one in names:
-        for name, ids in registry_answers(everything, one):
+        for name, ids in removal.registry_answers(everything, one):
             answers[name] = answers.get(name, frozenset()) | ids
     known = _known_words(folder, settings)
     published = (
         dump_register(publication_of(folder, settings)).encode() if REGISTER_FILE in everything else b""
     )
+
+    def change_of(name: str) -> tuple[str, removal.Change | None]:
+        """Return what is to be done with a file, and how it is changed; without a change it is removed, without a kind it stays."""
+        within, answered, own = name.partition("/")[2], answers.get(name), keys.get(name, set())
+        keyed = removal.top_folder(name) in ("notes", "references")
+        if is_private_path(name):
+            return "private", None
+        if removal.is_out(name):
+            return ("generated", None) if name in ours else ("", None)
+        if name == REGISTER_FILE:
+            return "register", lambda _: (published, ())
+        if keyed and any(one.in_path(within, begins=True) for one in names):
+            return "named", None
+        if removal.is_decisions(name):
+            return "decisions", lambda data: _without_said(data, names, known)
+        if name == LEDGER:
+            return "rows", lambda data: _without_rows(data, names)
+        if answered is not None:
+            return "answers", lambda data: without_works(data, answered)
+        if own and name.endswith(".bib"):
+            return "entries", lambda data: (without_entries(data, own), ())
+        return "", None
+
     found = []
     for name, path in everything.items():
-        kind, change = _change(name, names, ours, keys.get(name, set()), answers.get(name), published, known)
+        kind, change = change_of(name)
         if kind and (change is None or _changes(path, change)):
-            found.append(Step(kind=kind, shown=kind, path=Sealed(path), change=change, keeps_target=True))
-    return sorted(found, key=lambda step: _ORDER.index(step.kind))
+            found.append(
+                removal.Step(kind=kind, shown=kind, path=Sealed(path), change=change, keeps_target=True)
+            )
+    return sorted(found, key=lambda step: removal.ORDER.index(step.kind))
 
 
-def _change(
-    name: str,
-    names: Sequence[Names],
-    ours: set[str],
-    keys: set[str],
-    answered: frozenset[str] | None,
-    published: bytes,
-    known: Collection[str],
-) -> tuple[str, Change | None]:
-    """Return what is to be done with a file, and how it is changed; without a change it is removed, without a kind it stays."""
-    if is_private_path(name):
-        return "private", None
-    if is_out(name):
-        return ("generated", None) if name in ours else ("", None)
-    if name == REGISTER_FILE:
-        return "register", lambda _: (published, ())
-    within = name.partition("/")[2]
-    if top_folder(name) in ("notes", "references") and any(one.in_path(within, begins=True) for one in names):
-        return "named", None
-    if is_decisions(name):
-        return "decisions", lambda data: _without_said(data, names, known)
-    if name == LEDGER:
-        return "rows", lambda data: _without_rows(data, names)
-    if answered is not None:
-        return "answers", lambda data: without_works(data, answered)
-    if keys and name.endswith(".bib"):
-        return "entries", lambda data: (without_entries(data, keys), ())
-    return "", None
-
-
-def _changes(path: Path, change: Change) -> bool:
+def _changes(path: Path, change: removal.Change) -> bool:
     """Return whether a file would be changed; one with an entry that has no sure end is not, for more might go than is confidential."""
     data = files.read_bytes(path)
     try:

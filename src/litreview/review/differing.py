@@ -189,7 +189,7 @@ def _texts(before: Review, after: Review) -> Iterator[_Input]:
     places: tuple[tuple[InputKind, Mapping[Where, object], Mapping[Where, object]], ...] = (
         ("note", before.texts, after.texts),
         ("file", before.lists, after.lists),
-        ("manuscript", before.documents, after.documents),
+        ("manuscript", before.documents.reveal(), after.documents.reveal()),
     )
     for kind, old, new in places:
         for where in dict.fromkeys((*old, *new)):

@@ -118,7 +118,12 @@ def _codebook_path(folder: Path, codebook: str) -> str:
 
 
 def _opened(
-    folder: Path, extra: Sequence[Path], *, include_confidential: bool, shielded_by: Path | None = None
+    folder: Path,
+    extra: Sequence[Path],
+    *,
+    include_confidential: bool,
+    shielded_by: Path | None = None,
+    all_decisions: bool = False,
 ) -> Review:
     """Return the review in a folder, with `extra` files read as sources of it, behind its own shield or that of another folder."""
     behind = shielded_by or folder
@@ -147,12 +152,14 @@ def _opened(
         )
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
-    codes = read_codes(behind)
+    codes = read_codes(folder) or read_codes(behind)
     shield, coded = with_keys(shield, shown, codes)
     records, fresh = with_codes(shielded(shield, tuple(shown)), codes)
     answers = shielded(shield, read_answers(folder))
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
+    if not (include_confidential or all_decisions):
+        decided = publication.within(decided)
     decided, publication = shielded(shield, (decided, publication))
     joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
     answers = without_sealed(answers, folder, joined.hides)
@@ -239,7 +246,7 @@ def _opened(
         texts=notes,
         findings_text=findings,
         lists=shielded(shield, lists, people=True),
-        documents=documents,
+        documents=Sealed(documents),
         retractions_text=retractions,
         include_confidential=include_confidential,
         fresh_codes=Sealed((*fresh.reveal(), *coded)),
@@ -248,11 +255,16 @@ def _opened(
 
 
 def open_folder(
-    folder: Path | str = ".", *, include_confidential: bool = False, shielded_by: Path | None = None
+    folder: Path | str = ".",
+    *,
+    include_confidential: bool = False,
+    shielded_by: Path | None = None,
+    all_decisions: bool = False,
 ) -> Review:
     """Return the review in a folder. `UsageError` where there is none: nothing is read then.
 
-    An earlier state of a review is behind the shield of the review as it is (`shielded_by`).
+    An earlier state of a review is behind the shield of the review as it is (`shielded_by`). `all_decisions`: also those on interviewees
+    whose consent does not cover the publication, for whoever goes on deciding.
     """
     place = Path(folder)
     if not (place / SETTINGS_FILE).is_file():
@@ -263,7 +275,8 @@ def open_folder(
             here,
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
-    return _opened(place, [], include_confidential=include_confidential, shielded_by=shielded_by)
+    how = {"include_confidential": include_confidential, "all_decisions": all_decisions}
+    return _opened(place, [], shielded_by=shielded_by, **how)
 
 
 def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:

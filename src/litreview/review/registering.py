@@ -15,7 +15,15 @@ from litreview.register import REGISTER_FILE, Publication, Vocabulary, publish_r
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import private_part
 
-_LISTED = ("role", "role_group", "medium", "region")
+_LISTED = {
+    **{name: name for name in ("role", "role_group", "medium", "region")},
+    **dict.fromkeys(("publication", "published"), "scopes"),
+}
+"""Settings that list words, and what of the vocabulary they add to."""
+_QUESTION = (
+    f"write published = [] under [confidential] in {SETTINGS_FILE} if nothing was handed out yet; else name the commits or tags that were, "
+    'the oldest first: published = ["v1.0"] (`git tag` lists yours)'
+)
 _FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
 
 
@@ -41,6 +49,7 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
         [*earlier, now],
         settings.confidential,
         before=_ever_listed(folder, settings.confidential),
+        question=_QUESTION if settings.published is None else "",
     )
     return withheld(found, why) if why else found
 
@@ -67,7 +76,7 @@ def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
     except history.HistoryError:
         return now
     k = now.k
-    words = {name: list(getattr(now, name)) for name in _LISTED}
+    words = {name: list(getattr(now, name)) for name in _LISTED.values()}
     for version in versions:
         try:
             said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {})
@@ -78,10 +87,10 @@ def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
         was = said.get("k", now.k)
         if isinstance(was, int) and not isinstance(was, bool) and was >= 2:
             k = min(k, was)
-        for name, listed in words.items():
+        for name, kind in _LISTED.items():
             more = said.get(name, ())
             if isinstance(more, list):
-                listed.extend(word for word in more if isinstance(word, str))
+                words[kind].extend(word for word in more if isinstance(word, str))
     return Vocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
 
 

@@ -15,7 +15,14 @@ from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
 from litreview.model import Level, Problem, Where
 from litreview.plurals import noun, plural
-from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
+from litreview.register import (
+    REGISTER_FILE,
+    Vocabulary,
+    consent_in,
+    in_scope,
+    publish_register,
+    read_register,
+)
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting
 from litreview.review.release_notes import decision_times, licensed, registries
@@ -48,6 +55,7 @@ _HELD = {
 }
 
 WITHDREW = "which was withdrawn"
+_OUTSIDE = "whose consent does not cover this publication"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,17 +96,11 @@ def check_release(folder: Path | str) -> Exposure:
     found += licensed(records, settings, names)
     found += look.past()
     found += _gone(place)
-    counts = wanted.counts
     return Exposure(
         problems=tuple(dict.fromkeys(found)),
         files=len(names),
         by="that git would publish" if not standing.why else "that .gitignore does not name",
-        wanted=(
-            ("names of people, keys and private files, each in its spellings", counts["names"]),
-            ("e-mail addresses", counts["emails"]),
-            ("telephone numbers", counts["phones"]),
-            ("runs of eight words of transcripts and notes", counts["sentences"]),
-        ),
+        wanted=tuple(wanted.counts.items()),
         unsearched=tuple(_unsearched(look, collecting, closed, standing, settings)),
     )
 
@@ -191,14 +193,17 @@ class _Look:
                 yield _problem(shown, 0, _TELLS[kind][0], f"{plural(number - _MOST, 'more place')}: {_TELLS[kind][1]}", _REMEDIES[_TELLS[kind][0]])  # fmt: skip
 
     def _codes(self, name: str, shown: str, text: str, inside: bool) -> Iterator[Problem]:
-        """Yield where a code stands that is not to be cited: of who withdrew, or of whose consent is for the group only."""
-        if not self._unnamed or Path(name).name == "register.bib" or name.startswith("decisions/"):
+        """Yield where a code stands that is not to be cited: of who withdrew, or whose consent is for the group only or for another publication."""
+        decisions = name.startswith("decisions/")
+        if not self._unnamed or Path(name).name == "register.bib":
             return
         ends = Lines(text)
         for found in CODE.finditer(text):
-            if why := self._unnamed.get(found[0]):
-                line = 0 if inside else ends.line(found.start())
-                remedy = "take it out" if why == WITHDREW else "name the group in words, without the code"
+            why = self._unnamed.get(found[0])
+            if why and (why == _OUTSIDE or not decisions):
+                line = 0 if inside or decisions else ends.line(found.start())
+                take = decisions or why == WITHDREW
+                remedy = "take it out" if take else "name the group in words, without the code"
                 yield _problem(shown, line, "LR664", f"{found[0]} is cited, {why}", remedy)
 
     def past(self) -> Iterator[Problem]:
@@ -247,7 +252,12 @@ def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
     if not path.is_file():
         return {}
     register = read_register(files.read_bytes(path), vocabulary)
-    unnamed = {e.code: "whose consent is for the group only" for e in register.standing() if e.consent == "group only"}  # fmt: skip
+    uses = vocabulary.publication
+    unnamed = {
+        e.code: "whose consent is for the group only" if in_scope(e.consent, uses) else _OUTSIDE
+        for e in register.standing()
+        if consent_in(e.consent, uses) == "group only"
+    }
     return {**unnamed, **dict.fromkeys(register.withdrawn, WITHDREW)}
 
 
@@ -268,10 +278,15 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
         if few:
             told = f"the register as of commit {version.commit[:12]} tells people apart: {len(few)} of {len(people)}"
             found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
-    people = read_register(now, vocabulary).people
+    register = read_register(now, vocabulary)
+    people = register.people
     if not found and (alone := told_together([*states, people], vocabulary.k)):
         told = f"versions of the register in git tell people apart by what each adds: {len(alone)}, each fewer than {vocabulary.k} at a time"
         found.append(_problem(REGISTER_FILE, 0, "LR668", told, remedy))
+    outside = [e for e in register.entries.values() if not in_scope(e.consent, vocabulary.publication)]
+    if more := sum(bool(entry.fields.reveal()) for entry in outside):
+        told = f"the register says more than the code of {plural(more, 'interviewee')}, {_OUTSIDE}"
+        found.append(_problem(REGISTER_FILE, 0, "LR664", told, "publish out/register.bib in its place"))
     return found
 
 

@@ -13,6 +13,7 @@ from litreview.errors import InputError, SettingsError
 from litreview.review.folder import open_folder
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
+from litreview.review.shielding import SHIELD_FILE
 from litreview.scratch import scratch_folder
 
 
@@ -21,13 +22,15 @@ def opened_states(before: str, after: str, folder: str = ".") -> Iterator[tuple[
     """Yield the reviews that two names mean: each a folder if there is one of that name, else a revision of the review in `folder`.
 
     What git holds of a revision is written to a folder that is gone behind the `with`; nothing of the repository is run, and its files stay
-    as they are. `InputError` for what is neither.
+    as they are. A folder that has no list of who is not repeated is behind that of the other. `InputError` for what is neither.
     """
+    lists = [name for name in (before, after) if Path(name, SHIELD_FILE).exists()]
     with ExitStack() as stack:
         states = []
         for name in (before, after):
             if Path(name).is_dir():
-                states.append(open_folder(name))
+                behind = Path(lists[0]) if lists and name not in lists else None
+                states.append(open_folder(name, shielded_by=behind))
             else:
                 states.append(_opened(name, folder, stack.enter_context(scratch_folder())))
         yield states[0], states[1]

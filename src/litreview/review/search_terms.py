@@ -21,7 +21,7 @@ from litreview.errors import InputError, LitreviewError
 from litreview.formats import read_text, read_with
 from litreview.formats.readers import ENDINGS
 from litreview.model import Record
-from litreview.register import REGISTER_FILE, Vocabulary, read_register
+from litreview.register import REGISTER_FILE, Vocabulary, consent_in, read_register
 from litreview.release.searching import Wanted
 from litreview.release.wanting import KEY, Collecting, family_names
 from litreview.review.access_log import LOG_FILE
@@ -138,7 +138,8 @@ def _quotes(folder: Path, collecting: Collecting, vocabulary: Vocabulary) -> Non
     for cells in _quote_rows(folder):
         quote = cells.get("quote", "")
         entry = entries.get(cells.get("code", ""))
-        if entry is not None and not entry.withdrawn and entry.consent == cells.get("consent") == "quote":
+        allowed = consent_in(entry.consent, vocabulary.publication) if entry and not entry.withdrawn else ""
+        if allowed == cells.get("consent") == "quote":
             collecting.allow(quote)
         else:
             collecting.text(quote, spoken=True)

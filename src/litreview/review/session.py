@@ -57,7 +57,7 @@ class Review(StageValues):
     texts: Mapping[Where, str] = field(default_factory=dict)
     findings_text: str = ""
     lists: Mapping[Where, str] = field(default_factory=dict)
-    documents: Mapping[Where, bytes] = field(default_factory=dict)
+    documents: Sealed[Mapping[Where, bytes]] = field(default_factory=lambda: Sealed({}))
     retractions_text: str = ""
     names: decisions_.ConfidentialNames = field(init=False)
     include_confidential: bool = False

@@ -13,7 +13,7 @@ from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
-from litreview.register import Vocabulary
+from litreview.register import SCOPES, Vocabulary
 from litreview.results import METHODS, OwnBox, Search, method_of
 from litreview.results.diagram import STEPS
 from litreview.review.enrich_settings import EnrichSettings, read_enrich
@@ -242,13 +242,15 @@ def _vocabulary(table: object, path: str, text: str, problems: list[Problem]) ->
             path, "confidential is a table: write [confidential]", _line(text, "confidential")
         )
     text = _within(text, "confidential")
-    lists = ("role", "role_group", "medium", "region")
+    lists = ("role", "role_group", "medium", "region", "publication")
     known = ("k", *lists, "published", "stewards")
     problems += [_unknown(path, text, name, known) for name in table if name not in known]
     k = table.get("k", 5)
     if not isinstance(k, int) or isinstance(k, bool) or k < 2:
         raise SettingsError(path, f"k is '{k}'; write a number from 2 on, such as 5", _line(text, "k"))
-    return Vocabulary(k=k, **{name: _texts(table, name, path, text) for name in lists if name in table})
+    said = {name: _texts(table, name, path, text) for name in (*lists, "published") if name in table}
+    scopes = tuple(dict.fromkeys((*SCOPES, *said.get("publication", ()), *said.pop("published", ()))))
+    return Vocabulary(k=k, scopes=scopes, **said)
 
 
 def _stewards(table: Mapping[str, Any], path: str, text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 r"""People who stand in public sources and are not repeated: the names of `private/shield.txt`, and all that a review reads without them.
 
 Names and texts are compared letter by letter as they look: without accents, TeX, entities and tags. Whatever is read goes through one walk,
-`shielded`, before anything is derived from it.
+`shielded`, before anything is derived from it. In a work that names somebody in full the family name alone is that person, too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import dataclasses
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -22,8 +22,9 @@ from litreview.errors import InputError, SettingsError
 from litreview.formats.building import NAME_FIELDS
 from litreview.formats.openalex import abstract_of
 from litreview.items import Items
-from litreview.model import Doi, Person, Record
+from litreview.model import Decision, Doi, Person, Record, Where
 from litreview.plurals import plural
+from litreview.providers import Answer
 from litreview.review.codes import Kept, draw_code
 from litreview.sealed import NAME_WITHHELD, Sealed
 from litreview.text.latex import to_unicode
@@ -40,8 +41,9 @@ _SPECIAL = re.compile(
     r"&\#?\w{1,30};|(?:%[0-9A-Fa-f]{2})+|\\(?:[\"'`^~=.]|[uvHtcdbrk](?![A-Za-z]))[ \t]*(?:\{\\?[A-Za-z]{0,2}\}|\\?[A-Za-z])?"
     r"|\\[A-Za-z]+(?:\{\}|[ \t])?|[{}\\]|</?[A-Za-z][^<>\n]{0,300}>|[-\u00ad\u2010]\r?\n[ \t]*|[^\x00-\x7f]"
 )
+_MARKS_OF_SPECIAL = ("&", "%", "\\", "{", "}", "<", "-\n", "-\r")
 _UNIT = re.compile(f"{_SPECIAL.pattern}|.", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"|)\]}]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"|)\]}]+")
 _LINK = re.compile(r"\S*[/.:\\]\S*")
 _CORRECTED = re.compile(rf"(?:{'|'.join(sorted(NAME_FIELDS))})=")
 _HUMP = r"(?<=[^\W\d_A-Z])(?=[A-Z])"
@@ -66,6 +68,9 @@ def _looks(unit: str) -> str:
 
 
 def _plain(text: str) -> str:
+    # most texts have nothing special; to see that is much quicker
+    if text.isascii() and not any(mark in text for mark in _MARKS_OF_SPECIAL):
+        return text
     return _SPECIAL.sub(lambda found: _looks(found[0]), text)
 
 
@@ -106,18 +111,56 @@ def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Shield:
-    """The names that are not repeated, each as `_words` returns it. `keys` has, by the key that holds a name, the code that it goes by."""
+    """The names that are not repeated, each as `_words` returns it. `keys` has, by the key that holds a name, the code that it goes by.
+
+    `met` are those of the names that one work has in full: in its texts, links and keys the family name alone is found (`of`).
+    """
 
     listed: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
+    met: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009
     keys: Sealed[Mapping[str, str]] = dataclasses.field(default_factory=lambda: Sealed({}))
 
     def __len__(self) -> int:
         return len(self.listed.reveal())
 
+    def of(self, work: object, *, cited: bool = False) -> Shield:
+        """Return the shield of one work, which knows whom the work names in full outside of its references. A work that is `cited` may name its authors by family names."""
+        texts, people = ([*_texts(work, people=people)] for people in (False, True))
+        plain = [_plain(" | ".join(said)) for said in (texts, people)]
+        bare = {_joined(name) for said in people for name in re.split(r"\s+and\s+", said)} if cited else ()
+        met = tuple(
+            (words, of_family)
+            for words, of_family in self._near("".join(plain).lower())
+            if _joined("".join(words[-of_family:])) in bare
+            or any(map(re.search, _patterns(words, of_family), plain))
+        )
+        return dataclasses.replace(self, met=Sealed(met)) if met else self
+
+    @cached_property
+    def alone(self) -> Shield:
+        """The shield by which each family name alone is found: for what names works by family names."""
+        return dataclasses.replace(self, met=self.listed)
+
+    def about(self, name: str) -> Shield:
+        """Return the shield of what people said of a work, by its key or the file of its note: `alone`, if its key is a code."""
+        codes = self.keys.reveal().values()
+        return self.alone if self.key(name) != name or any(code in name for code in codes) else self
+
+    @cached_property
+    def whole(self) -> Shield:
+        """The shield of names in full: for people, who have relatives, and for references."""
+        return dataclasses.replace(self, met=Sealed(())) if self.met.reveal() else self
+
+    @cached_property
+    def _families(self) -> tuple[str, ...]:
+        return tuple(" ".join(words[-of_family:]) for words, of_family in self.met.reveal())
+
     @cached_property
     def _found(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         text, people = zip(*(_patterns(*name) for name in self.listed.reveal()), strict=True)
-        return re.compile("|".join(text)), re.compile("|".join(people))
+        # a word in small letters is no family name
+        alone = [f"(?![a-z]){_patterns([family], 1)[0]}" for family in self._families]
+        return re.compile("|".join((*text, *alone))), re.compile("|".join((*people, *alone)))
 
     @cached_property
     def _needles(self) -> tuple[str, ...]:
@@ -125,11 +168,19 @@ class Shield:
         lasts = [unicodedata.normalize("NFKD", words[-1]).lower() for words, _ in self.listed.reveal()]
         return tuple(max(re.findall("[a-z0-9]*", last), key=len) for last in lasts)
 
+    def _near(self, small: str) -> Iterator[tuple[list[str], int]]:
+        """Yield the names that may be in a text."""
+        return (
+            name for name, needle in zip(self.listed.reveal(), self._needles, strict=True) if needle in small
+        )
+
     @cached_property
     def _in_links(self) -> tuple[str, ...]:
         names = (words for words, _ in self.listed.reveal() if len(words) > 1)
         turns = ("".join(words[n:] + words[:n]) for words in names for n in range(len(words)))
-        return tuple(turn for turn in map(_joined, turns) if len(turn) >= _FEWEST_IN_A_LINK)
+        given = (word for words, of_family in self.met.reveal() for word in words[:-of_family])
+        found = [part for part in map(_joined, (*turns, *given)) if len(part) >= _FEWEST_IN_A_LINK]
+        return (*found, *(part for part in map(_joined, self._families) if len(part) >= _FEWEST_LETTERS))
 
     @cached_property
     def _keyed(self) -> re.Pattern[str]:
@@ -149,7 +200,7 @@ class Shield:
     def holds(self, text: str, *, people: bool = False) -> bool:
         """Return whether a name is in a text; of `people` (a list of references, say) `J. Doe` is one, too."""
         plain = _plain(text)
-        is_near = any(needle in plain.lower() for needle in self._needles)
+        is_near = any(True for _ in self._near(plain.lower()))
         return is_near and bool(self._found[people].search(plain))
 
     def in_word(self, word: str) -> bool:
@@ -159,7 +210,9 @@ class Shield:
 
     def text(self, text: str, *, people: bool = False) -> str:
         """Return a text without the names. Lines keep their numbers."""
-        text = _ADDRESS.sub(lambda at: NAME_WITHHELD if self.in_word(at[0]) else at[0], self.key(text))
+        text = self.key(text)
+        if any(map(self.in_word, _ADDRESS.findall(text) if "/" in text or "www." in text else ())):
+            text = _ADDRESS.sub(lambda at: NAME_WITHHELD if self.in_word(at[0]) else at[0], text)
         if not self.holds(text, people=people):
             return text
         letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _looks(unit[0])]
@@ -174,7 +227,7 @@ class Shield:
     def person(self, person: Person) -> Person:
         """Return a person, or the literal that is printed instead."""
         said = f"{person.display}; {person}"
-        return Person(literal=NAME_WITHHELD) if self.holds(said, people=True) else person
+        return Person(literal=NAME_WITHHELD) if self.whole.holds(said, people=True) else person
 
     def names(self, value: str) -> str:
         """Return a list of names as BibTeX has it, parted by `and`, without those that are shielded.
@@ -182,8 +235,15 @@ class Shield:
         >>> parse_shield(b"Jane Doe").names("Doe, J. and Roe, Ann")
         '{[name withheld]} and Roe, Ann'
         """
+        bare = [*map(_joined, self._families)]
         parts = re.split(r"(\s+and\s+)", value)
-        return "".join(f"{{{NAME_WITHHELD}}}" if self.holds(part, people=True) else part for part in parts)
+        hidden = (_joined(part) in bare or self.whole.holds(part, people=True) for part in parts)
+        told = zip(parts, hidden, strict=True)
+        return "".join(f"{{{NAME_WITHHELD}}}" if hides else part for part, hides in told)
+
+    def label(self, what: str) -> str:
+        """Return the column `what` of a decision without family names: `Doe; 2019; Raids || Roe; 2020; Rescue`."""
+        return re.sub(r"(?:^|(?<=\|\| ))[^;|]+", lambda at: self.alone.text(at[0]), what)
 
 
 def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
@@ -223,18 +283,36 @@ def check_file_names(shield: Shield, names: Iterable[str]) -> None:
 
 def with_keys(shield: Shield, records: Sequence[Record], stored: Sequence[Kept]) -> tuple[Shield, list[Kept]]:
     """Return the shield with codes for the keys that hold a name, and those codes that are yet to be kept."""
-    keys = {key for record in records if shield for key in _telling_keys(shield, record)}
+    held = ((shield.of(record), record) for record in records if shield)
+    keys = {key for own, record in held for key in (record.key, *record.ids) if own.in_word(key)}
     known = {line.key: line.code for line in stored if not line.file}
     codes = {key: known.get(key) or draw_code() for key in sorted(keys)}
     fresh = [Kept(code, "", key, "") for key, code in codes.items() if key not in known]
     return dataclasses.replace(shield, keys=Sealed(codes)), fresh
 
 
-def _telling_keys(shield: Shield, record: Record) -> list[str]:
-    """Return the keys of a record that hold a name, or a word of the name of one of its people that is not repeated."""
-    hidden = [p.display for p in (*record.authors, *record.editors) if shield.person(p) is not p]
-    words = [w for name in hidden for w in map(_joined, name.split()) if len(w) >= _FEWEST_LETTERS]
-    return [k for k in (record.key, *record.ids) if shield.in_word(k) or any(w in _joined(k) for w in words)]
+def _texts(value: Any, *, people: bool) -> Iterator[str]:
+    """Yield what a value has of people, or its other texts, without references and what is sealed."""
+    if isinstance(value, str):
+        yield from () if people else (value,)
+    elif isinstance(value, Person):
+        yield from (f"{value.display}; {value}",) if people else ()
+    elif isinstance(value, Mapping):
+        if people and "family" in value:
+            yield f"{value.get('given')} {value['family']}"
+        for name, each in value.items():
+            if name in NAME_FIELDS and isinstance(each, str):
+                yield from (each,) if people else ()
+            elif name == "abstract_inverted_index":
+                yield from () if people else (abstract_of(each),)
+            elif name not in (*WOS_FIELDS, *LIST_FIELDS):
+                yield from _texts(each, people=people)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each, people=people)
+    elif dataclasses.is_dataclass(type(value)):
+        for part in dataclasses.fields(value):
+            yield from () if part.name == "raw" else _texts(getattr(value, part.name), people=people)
 
 
 def shielded(shield: Shield, value: V, *, people: bool = False) -> V:
@@ -261,18 +339,24 @@ def _without(shield: Shield, value: Any, *, people: bool) -> Any:
 
 def _dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
     """Return a dataclass without names; a record that has changed has no text as written."""
+    if isinstance(value, Record | Answer):
+        shield = shield.of(value)
+    elif isinstance(value, Decision):
+        shield = shield.about(f"{value.key} {value.value}")
     names = [part.name for part in dataclasses.fields(value) if part.init and part.name != "raw"]
     held = {name: getattr(value, name) for name in names}
     changed = {n: new for n, old in held.items() if (new := _without(shield, old, people=people)) is not old}
     if isinstance(value, Record) and (changed or shield.text(value.raw, people=True) != value.raw):
         changed |= {"raw": "", "repeated": _without(shield, value.repeated, people=True)}
         changed["doi"] = Doi("") if shield.in_word(value.doi) else value.doi
+    if isinstance(value, Decision) and (what := shield.label(changed.get("what", value.what))) != value.what:
+        changed["what"] = what
     return dataclasses.replace(value, **changed) if changed else value
 
 
 def _mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
     """Return fields of a record, or JSON, without names: a link or the name of a file that holds one is left out."""
-    if "family" in value and shield.holds(f"{value.get('given')} {value['family']}", people=True):
+    if "family" in value and shield.whole.holds(f"{value.get('given')} {value['family']}", people=True):
         return {"name": NAME_WITHHELD, "literal": NAME_WITHHELD}
     told = {}
     for name, each in value.items():
@@ -283,6 +367,10 @@ def _mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mappi
         elif name == "abstract_inverted_index" and shield.holds(text := abstract_of(each)):
             new = {shield.text(text): [0]}
         else:
-            new = _without(shield, each, people=people or name in (*WOS_FIELDS, *LIST_FIELDS))
+            own = shield.about(name.file) if isinstance(name, Where) else shield
+            if (is_list := name in (*WOS_FIELDS, *LIST_FIELDS)) and isinstance(each, list):
+                new = [_without(own.whole.of(work, cited=True), work, people=True) for work in each]
+            else:
+                new = _without(own.whole if is_list else own, each, people=people or is_list)
         told[_without(shield, name, people=False)] = new
     return value if told == value else told

@@ -168,7 +168,7 @@ class Prior:
         import numpy as np
 
         size, (texts, terms, counts) = len(numbers), self._counted(numbers)
-        more = np.array([0.0, *(1 + log(n) for n in range(1, counts.max(initial=0) + 1))])
+        more = np.array([0.0, *(1 + log(n) for n in range(1, max(counts.tolist(), default=0) + 1))])
         values = more[counts] * self._idf[terms]
         lengths = np.sqrt(np.bincount(texts, values * values, minlength=size))
         lengths[lengths == 0] = 1.0

@@ -91,7 +91,7 @@ class Sitting:
         self._later.pop("problems", None)
         # as it was before it is read: what is written meanwhile is news at the next look
         before = state_of(self.folder) if self.folder.is_dir() else {}
-        review = _ready_to_show(open_folder(self.folder))
+        review = _ready_to_show(open_folder(self.folder, all_decisions=True))
         if any(record.withheld for record in review.library):
             review.keep_codes()  # the page of problems names them in what to do
             private = state_of(self.folder / "private")

@@ -78,9 +78,9 @@ def served(sitting: Sitting, home: str, name: str) -> tuple[str, str] | None:
     review, ways = sitting.review, sitting.kept("ways", lambda: _ways(sitting, home))
 
     def make(_before: object) -> str:
-        made = with_decided(
-            sitting.make(review, "tags", "links"), review.decided
-        )  # its other stages are its own
+        # as a run would write it; its other stages are its own
+        decided = review.register.within(review.decided)
+        made = with_decided(sitting.make(review, "tags", "links"), decided)
         return page_bytes(made, STATIC[name].file, ways).decode()
 
     later = sitting.later(f"{NAME} {name}")

@@ -22,6 +22,7 @@ from litreview.model import (
 )
 from litreview.review.held import Held
 from litreview.review.shielding import Shield, shielded
+from litreview.sealed import Sealed
 
 if TYPE_CHECKING:
     from litreview.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
@@ -64,7 +65,7 @@ def manuscript(
     sources: tuple[Source, ...],
     index: Mapping[str, tuple[str, ...]],
     shield: Shield,
-    documents: Mapping[Where, bytes],
+    documents: Sealed[Mapping[Where, bytes]],
     findings: Findings,
     included: tuple[Source, ...],
     standing: Standing,
@@ -80,7 +81,7 @@ def manuscript(
     mentions, problems = shielded(
         shield,
         read_mentions(
-            documents,
+            documents.reveal(),
             known=[*known, *shield.keys.reveal()],
             ids=[one.id for one in findings.recommendations],
         ),
@@ -93,7 +94,7 @@ def manuscript(
         status=standing.status,
         findings=findings.findings,
         recommendations=findings.recommendations,
-        files=[where.file for where in documents],
+        files=[where.file for where in documents.reveal()],
         shown=names.published,
     )
     return replace(found, problems=(*problems, *found.problems))

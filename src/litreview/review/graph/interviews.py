@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 
 @stage()
-def interviewees(sources: tuple[Source, ...], register: Publication) -> Interviewees:
+def interviewees(
+    sources: tuple[Source, ...], register: Publication, include_confidential: bool
+) -> Interviewees:
     """The interviews of the review by code, whether their sources are in the register or below private/ alone."""
     codes = [s.key for s in sources if s.confidential and s.key.startswith("I") and is_code(s.key)]
     groups = {code: register.fields.get(code, {}).get("role_group", "") for code in codes}
-    return Interviewees(role_groups=groups, withdrawn=register.withdrawn)
+    outside = frozenset() if include_confidential else register.outside & groups.keys()
+    return Interviewees(role_groups=groups, withdrawn=register.withdrawn, outside=outside)
 
 
 @stage()
@@ -59,7 +62,7 @@ def read_quotes(
     from litreview.register import read_quotes as read
 
     text = shield.text(held.quotes.reveal()) if held.quotes else ""
-    return read(text, register.consent, interviewees)
+    return read(text, register.allowed, interviewees)
 
 
 @stage()

@@ -1,7 +1,8 @@
-"""Letters of other alphabets that look like one of the 26: what a reader takes for a word must count as that word."""
+"""Letters of other alphabets that look like one of the 26, and the 26 within words of these: what a reader takes for a word must count as that word."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -20,6 +21,29 @@ def letters(kind: str) -> Mapping[int, str]:
 _UNSEEN = frozenset(
     "\u115f\u1160\u2800"
 )  # fillers of Hangul and the blank of Braille, which are letters and signs by their category
+
+
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])\w*?([\u0370-\u052f])\w*")
+
+
+def unmix(text: str) -> str:
+    """Return a text in which words of Cyrillic or Greek have letters of theirs for the Latin ones that look like them.
+
+    >>> unmix("\u041aoнфид\u0435нциaльнo, confidential") == "Конфиденциально, confidential"
+    True
+    """
+    return _MIXED.sub(lambda word: word[0].translate(_own_letters(word[1] >= "\u0400")), text)
+
+
+@cache
+def _own_letters(cyrillic: bool) -> Mapping[int, str]:
+    """Return by Latin letters those of Cyrillic or Greek that look like them: the first of the table."""
+    pairs = [(chr(theirs), ours) for kind in ("look", "capitals") for theirs, ours in letters(kind).items()]
+    found: dict[int, str] = {}
+    for theirs, ours in pairs:
+        if (theirs >= "\u0400") == cyrillic and "\u0370" <= theirs <= "\u052f":
+            found.setdefault(ord(ours.upper() if theirs.isupper() else ours), theirs)
+    return found
 
 
 def as_it_looks(name: str) -> str:

@@ -41,7 +41,7 @@ def test_a_counterexample_declares_nothing(row):
 
 
 def test_each_language_has_a_row_of_every_kind():
-    assert 29 == len(LANGUAGES)
+    assert 33 == len(LANGUAGES)
     for kind in ("closed", *INTERVIEW_KINDS):
         assert LANGUAGES == {row.language for row in ROWS if row.kind == kind}
 
@@ -65,6 +65,13 @@ def test_each_language_has_a_row_of_every_kind():
         r"Confid{\'e}ntial",
         "Do not cite or circulate",
         "DRAFT not for citation",
+        "Draft – not for citation",
+        "Draft: do not cite or circulate",
+        "[Preliminary draft. Please do not quote]",
+        "Entwurf – nicht zitieren",
+        "К\u006fнфид\u0065нци\u0061льн\u006f",
+        "K\u006fнфиденциально. Не цитировать",
+        "\u0045μπιστευτικ\u006f",
     ],
 )
 def test_disguised_it_is_recognised(text):

@@ -376,6 +376,16 @@ def test_a_row_with_a_cell_too_few_is_read_moved_back():
     assert "Journal of Locks" == library.records[4].raw_fields["year"]
 
 
+def test_a_row_of_a_list_of_works_is_moved_back_whatever_its_title_speaks_of():
+    rows = [[*row[:3], "", row[3], "English", row[7], row[5]] for row in sound_rows()]
+    rows[5][1] = "Interview with a guard"
+    del rows[5][3]
+    for column, shown in (("edition", "1996"), ("status", "")):
+        record = table(f"id title author {column} year language pages volume", *rows).records[5]
+        assert shown == record.get("year")
+        assert record.confidential == (not shown)
+
+
 def test_what_is_said_of_moved_rows_and_that_the_raw_values_are_kept():
     rows = sound_rows()
     for n in (3, 7):

@@ -204,6 +204,22 @@ def test_a_list_with_a_mark_is_sealed_whole() -> None:
     assert not any(word in str(problem) for problem in found.problems for word in ("Whisper", "Zeta"))
 
 
+def test_what_is_withheld_of_a_list_is_shown_where_it_is_said_to_be_public(folder: Path) -> None:
+    doubtful = "Boder, David P. (1949): I Did Not Interview the Dead, Urbana, Ill."
+    sealed = "G. Roe. Personal communication, September 1995."
+    Path("list.txt").write_text(f"{doubtful}\n{sealed}\n", encoding="utf-8")
+    asked = call("references", "list.txt", "-o", "a.bib")
+    assert "LR082" in asked.stderr
+    assert "Boder" not in asked.output + Path("a.bib").read_text(encoding="utf-8")
+    call("references", "list.txt", "-o", "b.bib", "--public", "list.txt")
+    written = Path("b.bib").read_text(encoding="utf-8")
+    assert "Boder" in written
+    assert "1995" not in written
+    # the entries say no more than the list: who reads them is asked
+    assert [True, False] == [record.withheld for record in lr.read("b.bib")]
+    assert 2 == call("references", "-", "-o", "-", "--public", "list.txt", typed=sealed).exit_code
+
+
 def test_a_file_without_a_reference_says_so(folder: Path) -> None:
     Path("none.txt").write_text("\n\n")
     assert "LR001" in call("references", "none.txt", "-o", "x.bib").stderr

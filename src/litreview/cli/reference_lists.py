@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @common.json_option
 @common.csv_options
 @common.confidential_option
+@common.public_option
 def references(
     files: Sequence[str],
     output: str,
@@ -78,6 +79,10 @@ def _read(files: Sequence[str], *, include_confidential: bool) -> ReferenceList:
     if "-" in files:
         if len(files) > 1:
             raise click.UsageError("'-' reads standard input and stands alone")
+        if common.named_public():
+            raise click.UsageError("--public names a file, and '-' is standard input")
         data = sys.stdin.buffer.read()
         return read_reference_text(data, "<stdin>", include_confidential=include_confidential)
-    return read_reference_files(files, include_confidential=include_confidential)
+    return read_reference_files(
+        files, include_confidential=include_confidential, public=common.named_public()
+    )

@@ -20,6 +20,8 @@ from litreview.sealed import is_private_path
 Pairs = Iterable[tuple[str, str]]
 
 MARK = "confidential"
+UNANSWERED = "withheld"
+"""The mark of an entry that is written without its words, since nobody answered whether they may be shown."""
 INTERVIEW_TYPES = places("interview-type")
 SHOWN_TYPES = publications.TYPES | publications.LOOSE | {"letter"}
 """Types of entries that say nothing of a person, and may be shown of a sealed one."""
@@ -91,6 +93,8 @@ def judge(
     marks = [*_marks(pairs)]
     if marks:
         closed = [name for name, value in marks if not opens(value)]
+        if {value.strip(" {}") for _, value in marks} == {UNANSWERED} and _says_nothing_else(pairs):
+            return Verdict(withheld="the file that it was written from withholds it")
         return Verdict(sealed=f"the field {closed[0]} declares it") if closed else PUBLIC
     if is_private_path(path):
         return Verdict(sealed="it lies below private/")
@@ -100,6 +104,11 @@ def judge(
         if (name in _HEADED or publications.is_personal(name)) and words.closed_at_head(value):
             return Verdict(sealed=f"the field {name} asks for nothing to be shown")
     return PUBLIC if released else _by_kind(type_, pairs, typed=typed, works=works)
+
+
+def _says_nothing_else(pairs: Pairs) -> bool:
+    beside = ((name, value.strip()) for name, value in pairs if name not in (MARK, "ris-ty"))
+    return all(not value or _NOTED.fullmatch(value) for _, value in beside)
 
 
 def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bool) -> Verdict:

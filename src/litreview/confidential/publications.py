@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from litreview.confidential.words import places, says_interview, words_of_kinds
@@ -15,12 +15,25 @@ LOOSE = places("loose-type") | {""}
 PERSONAL = places("personal")
 ABOUT = places("about")
 _NUMBERS = IDENTIFIERS | places("accession")
+_BY_FORM = frozenset({"court", "reporter", "school"})
+"""Fields of references that are told by the form of a case or a thesis."""
 _DATABASE, _PLACED, _OFFICES = places("database"), places("placed"), places("office")
 _ACCESSION, _PERIODICAL = places("database-number"), places("periodical")
 _OWN_FIELD = re.compile(
     r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clnu]\d|[cu][1-8]"
 )
 _DIGITS = re.compile(r"\d")
+RAW = "reference-string"
+"""The field of an entry that holds the reference it was read from. Not `note`, which styles print, nor `references`, which are those of the work."""
+_HOST = re.compile(r"://|www\.")
+_RANGE = re.compile(r"\d\W+\d")
+_FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))")
+_IN = re.compile(r"(?i)(?<!\w)in ?: ")
+# `in: Roe, A. (Hg.), Ports` and `in: Merkur 67, 317-328`, but not `in: Berlin, 3.-5. Mai`
+_CONTAINER = re.compile(
+    r"(?i)\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?!\w|\.\d|\.? ?[a-z])"
+)
 
 
 def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
@@ -36,11 +49,51 @@ def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
     filled = [(name, value) for name, value in fields if value.strip()]
     numbered = next((name for name, value in filled if name in _NUMBERS and _DIGITS.search(value)), "")
     names = {name for name, _ in filled}
+    if RAW in names and not numbered:
+        return _evidence_of_reference({name: " ".join(value.split()) for name, value in filled})
     if numbered or not (_DATABASE.isdisjoint(names) or _ACCESSION.isdisjoint(names)):
         return numbered or "accession"
     if type_ not in TYPES or (type_ in _PERIODICAL and _PLACED.isdisjoint(names)):
         return ""
     return next((name for name, value in filled if name in IMPRINTS and not _is_interview_word(value)), "")
+
+
+def _evidence_of_reference(fields: Mapping[str, str]) -> str:
+    """Return by which field a reference of a list says where it appeared, `""` if by none.
+
+    A model told its parts apart, and may take the place of an interview for a journal or a publisher: these count by what stands beside them.
+
+    >>> string = "Interview with a guard, Los Angeles, 3 May 2019"
+    >>> _evidence_of_reference({"journal": "Los Angeles", "year": "2019", RAW: string})
+    ''
+    >>> _evidence_of_reference({"journal": "Telos", "volume": "55", "pages": "7-9", RAW: "Interview with a critic. Telos 55, 7-9"})
+    'journal'
+    """
+    string = fields[RAW]
+    if _HOST.search(fields.get("url", "")):
+        return "url"
+    if _EDITION.search(string):
+        return RAW
+    placed = [name for name in ("volume", "number", "pages") if name in fields]
+    for name in ("court", "reporter", "school", "journal", "booktitle", "series"):
+        value = fields.get(name, "")
+        if not value or _is_interview_word(value):
+            continue
+        by_form = name in _BY_FORM or (name == "booktitle" and "editor" in fields)
+        several = len(placed) > 1 or (name == "booktitle" and _RANGE.search(fields.get("pages", "")))
+        numbered = several and ("volume" in placed or words_of_kinds(value, "journal"))
+        if by_form or numbered:
+            return name
+    if not _FULL_DAY.search(fields.get("date", "")):
+        publisher, address = fields.get("publisher", ""), fields.get("address", "")
+        stands_behind = len(address) > len("in") and re.search(
+            rf"{re.escape(address)} ?: ?{re.escape(publisher)}", string
+        )
+        if publisher and (stands_behind or "pagetotal" in fields) and not _is_interview_word(publisher):
+            return "publisher"
+    begins = _IN.search(string)
+    behind = string[begins.end() :] if begins else ""
+    return RAW if _CONTAINER.search(behind) or words_of_kinds(behind, "journal") else ""
 
 
 @lru_cache(maxsize=4096)

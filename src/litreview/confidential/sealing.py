@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from litreview.confidential.codes import is_code
-from litreview.confidential.judging import INTERVIEW_TYPES, MARK, SHOWN_TYPES
+from litreview.confidential.judging import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED
 from litreview.confidential.raw import marked_or_near
 from litreview.confidential.spans import Span, merged, overlaps
 from litreview.confidential.withholding import shown_place
@@ -122,7 +122,7 @@ def _sealed(record: Record, key: str, id_: RecordId) -> Record:
         key=key,
         # a type that is none may name a person, and so may the value of a mark
         type=record.type if record.type in SHOWN_TYPES | INTERVIEW_TYPES else "misc",
-        fields={MARK: "true"} if MARK in record.fields else {},
+        fields={MARK: UNANSWERED} if record.withheld else {MARK: "true"} if MARK in record.fields else {},
         confidential=True,
         id=id_,
         where=shown_place(record.where),

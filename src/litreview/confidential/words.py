@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from litreview.lookalikes import letters
+from litreview.lookalikes import letters, unmix
 
 INTERVIEW_KINDS = ("interview", "communication", "group")
 """Kinds of words that say how an entry was told; the kind `closed` asks that nothing be shown."""
@@ -32,6 +32,11 @@ _BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){4,}[^\W\d_](?![^\W_])")
 # scripts that put no blank between words
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _head(text: str, start: int) -> int:
+    """Return where the next letter or figure of a text is, from `start` on."""
+    return next((at for at in range(start, len(text)) if text[at].isalnum()), len(text))
 
 
 def _lines(name: str) -> list[str]:
@@ -83,10 +88,10 @@ def _pattern(kinds: tuple[str, ...], leave_out: int = -1) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def folded(value: str) -> tuple[str, ...]:
-    r"""Return a text in small letters without accents, TeX, entities and invisible characters; a second one where letters only look Latin.
+    r"""Return a text in small letters without accents, TeX, entities and invisible characters; others where letters only look Latin, or are.
 
-    >>> folded(r"Pers\"onliche  Mitteilung"), folded("\u0441onfid\u0435ntial")
-    (('personliche mitteilung',), ('сonfidеntial', 'confidential'))
+    >>> folded(r"Pers\"onliche  Mitteilung"), folded("\u0441onfid\u0435ntial")[:2], folded("интepвью")[-1] == "интервью"
+    (('personliche mitteilung',), ('сonfidеntial', 'confidential'), True)
     """
     value = _TEX.sub(lambda found: " " if found[0] == "~" else "", _DOTLESS.sub(r"\1", html.unescape(value)))
     if not value.isascii():
@@ -101,7 +106,8 @@ def folded(value: str) -> tuple[str, ...]:
     mixed = looks if _ASCII.search(looks) else plain
     # `c o n f i d e n t i a l`
     closed_up = _SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
-    return tuple(dict.fromkeys((plain, mixed, closed_up)))
+    unmixed = _HYPHEN.sub(" ", unmix(value).casefold()).strip() if looks != plain else plain
+    return tuple(dict.fromkeys((plain, mixed, closed_up, unmixed)))
 
 
 def named_after_confidential(path: str) -> bool:
@@ -143,8 +149,10 @@ def words_of_kinds(value: str, *kinds: str, at_head: bool = False, leave_out: in
             every = pattern.finditer(text)
             found = next((each for each in every if not _OF_A_STUDY.search(text, 0, each.start())), None)
         else:
-            start = next((at for at, letter in enumerate(text) if letter.isalnum()), len(text))
+            start = _head(text, 0)
             found = pattern.match(text, start)
+            if not found and "closed" in kinds and (draft := _pattern(("draft",)).match(text, start)):
+                found = pattern.match(text, _head(text, draft.end()))
         if found:
             return found[0].strip()
     return ""

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from litreview.confidential.judging import MARK, is_bibliographic, is_opened, is_prose, judge
+from litreview.confidential.judging import MARK, Verdict, is_bibliographic, is_opened, is_prose, judge
 from litreview.confidential.publications import evidence
 from litreview.confidential.raw import marks_in, marks_in_sentences, named_types_in
 from litreview.confidential.slips import near_in
@@ -33,16 +33,21 @@ def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
     A table that has no column but bibliographic ones is a list of works: it had no place to say what a row is, so a title such as
     "Interview with ..." and the lack of a journal raise no doubt.
     """
-    works = all(map(_is_of_works, entries))
+    works = all(map(is_of_works, entries))
     for entry in entries:
-        # no reader fills in "unpublished"
-        typed = entry.typed
-        if typed is None:
-            typed = entry.format in _TYPED or entry.type == "unpublished"
-        entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed))
+        entry.judge(verdict(entry, path, works=works))
 
 
-def _is_of_works(entry: RawEntry) -> bool:
+def verdict(entry: RawEntry, path: str, *, works: bool) -> Verdict:
+    """Return what may be shown of an entry as it was read; `works`: the file is a list of works."""
+    # no reader fills in "unpublished"
+    typed = entry.typed
+    if typed is None:
+        typed = entry.format in _TYPED or entry.type == "unpublished"
+    return judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed)
+
+
+def is_of_works(entry: RawEntry) -> bool:
     """Return whether an entry is a row of a table, and says nothing but who wrote a work, its title, and where and when it appeared."""
     return entry.format == "table" and all(is_bibliographic(name) for name, _ in entry.fields)
 
@@ -109,7 +114,7 @@ def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
     """Withhold entries in whose text a type of an interview stands where its reader found none, and that neither were published nor opened."""
     for entry in entries:
         known = is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
-        if not (entry.confidential or known or _is_of_works(entry)) and named_types_in(
+        if not (entry.confidential or known or is_of_works(entry)) and named_types_in(
             entry.raw, cells=cells, whole=True
         ):
             entry.withhold("a line or a cell of it names the type of an interview")

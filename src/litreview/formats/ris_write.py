@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from litreview.confidential.judging import UNANSWERED
 from litreview.formats.bibtex_write import tag_words
 from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, what_changes
 from litreview.formats.ris import to_entry
@@ -59,7 +60,10 @@ def _dump(work: Work, codes: list[str], note: str) -> str:
     kind = _kind(work)
     rows = [("TY", kind), ("ID", work.key)]
     if work.confidential and not (work.fields.keys() - {"confidential"}):
-        rows += [("KW", "confidential"), ("M2", f"tex.confidential: {_sealed(work)}")]
+        mark = " ".join(work.fields.get("confidential", "").split()) or "true"
+        # the keyword is for programs that know no such note, and would seal what is only withheld
+        rows += [("KW", "confidential")] if mark != UNANSWERED else []
+        rows += [("M2", f"tex.confidential: {mark}")]
     else:
         rows += [(tag, " ".join(value.split())) for tag, value in _rows(work, kind) if value.strip()]
         rows += [("M2", f"Citation Key: {work.key}")]
@@ -68,10 +72,6 @@ def _dump(work: Work, codes: list[str], note: str) -> str:
         rows += [("RN", " ".join(note.split()))] if note.strip() else []
     text = "".join(f"{tag}  - {value}\r\n" for tag, value in rows)
     return f"{text}ER  - \r\n\r\n"
-
-
-def _sealed(work: Work) -> str:
-    return " ".join(work.fields.get("confidential", "").split()) or "true"
 
 
 def _kind(work: Work) -> str:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
+from litreview.confidential.publications import RAW
 from litreview.references.cutting import Piece, cut, split_references
 from litreview.references.documents import ENDINGS, DocumentError, Listed, pieces_of_docx, pieces_of_text
 from litreview.references.labelling import Part, label
 from litreview.references.lists import cited_reference, earlier_citations, parse_list
-from litreview.references.reading import RAW, Entry, read_pieces, read_reference
-from litreview.references.spoken import holds_mark
+from litreview.references.reading import Entry, read_pieces, read_reference
 
 __all__ = [
     "ENDINGS",
@@ -23,7 +23,6 @@ __all__ = [
     "cited_reference",
     "cut",
     "earlier_citations",
-    "holds_mark",
     "label",
     "parse_list",
     "pieces_of_docx",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from litreview import text as textual
 from litreview.model import Person, Work
@@ -37,6 +38,7 @@ _STATE = re.compile(
     r"\b(?:forthcoming|in press|to appear|submitted|im erscheinen|sous presse|à paraître)\b", re.IGNORECASE
 )
 _UNDATED = re.compile(r"\b(?:n\.\s?d\.|s\.\s?d\.|undated|o\.\s?J\.)", re.IGNORECASE)
+_ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
 _IN = re.compile(r"^\W*in:?\s+", re.IGNORECASE)
 _MASTER = re.compile(r"\bma(?:ster|gister|îtrise)|\bm\.?\s?(?:a|sc|phil)\b", re.IGNORECASE)
@@ -67,13 +69,22 @@ class Draft:
             self.fields[name] = f"{before}; {value}" if before else value
 
 
-def draft_of(parts: Iterable[Part]) -> Draft:
+def draft_of(parts: Sequence[Part]) -> Draft:
     """Return the fields that the labelled parts of a reference give."""
     draft = Draft()
-    for part in parts:
-        draft.labels.add(part.label)
-        _READERS.get(part.label, _note)(draft, part.text)
+    for part, following in zip_longest(parts, parts[1:]):
+        label, text = part.label, part.text
+        # `3. Mai 2012`: a day that was taken for a volume
+        if label == "volume" and following and _ORDINAL.fullmatch(text) and _begins_with_month(following):
+            label, text = "date", f"{text} {following.text}"
+        draft.labels.add(label)
+        _READERS.get(label, _note)(draft, text)
     return draft
+
+
+def _begins_with_month(part: Part) -> bool:
+    word = re.match(r"\W*([^\W\d_]+)", part.text)
+    return part.label == "date" and word is not None and "month" in classes_of(word[1])
 
 
 def entry_type(draft: Draft) -> str:

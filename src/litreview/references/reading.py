@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview import text as textual
+from litreview.confidential.publications import RAW
+from litreview.confidential.raw import marks_in
+from litreview.confidential.words import says_interview
 from litreview.model import Doi, Person, Problem, Where
 from litreview.references.cutting import Piece, is_scopus_list, split_references
 from litreview.references.documents import Listed
@@ -16,12 +19,8 @@ from litreview.references.law import read_book, read_law
 from litreview.references.notes import citations_of, is_note, number_of, refers_back, without_explanation
 from litreview.references.parsing import LONGEST, Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
 from litreview.references.people import people
-from litreview.references.spoken import holds_mark, is_spoken
 from litreview.text.printable import without_controls
 from litreview.works.places import first_page
-
-RAW = "reference-string"
-"""The field of an entry that holds the string it was read from. Not `note`, which styles print, nor `references`, which are those of the work."""
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")
 _SCOPUS = re.compile(r", \((?:1[5-9]|20)\d\d[a-z]?\)\.?$")
@@ -38,10 +37,7 @@ _QUOTED = re.compile(r"[\"“”«»]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A reference as an entry: the string, where it stands, the number it had there, its type and fields.
-
-    `spoken`: it is an interview or a personal communication, or is marked, and must not be shown.
-    """
+    """A reference as an entry: the string, where it stands, the number it had there, its type and fields."""
 
     text: str
     where: Where
@@ -50,7 +46,6 @@ class Entry:
     fields: Mapping[str, str]
     authors: tuple[Person, ...] = ()
     editors: tuple[Person, ...] = ()
-    spoken: bool = False
 
     @property
     def year(self) -> int | None:
@@ -134,7 +129,6 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
         fields={**_under(kind, draft.fields), RAW: string},
         authors=draft.authors,
         editors=draft.editors,
-        spoken=is_spoken(string, draft.fields) or holds_mark(string),
     )
 
 
@@ -254,6 +248,6 @@ def _no_reference(where: Where, text: str) -> Problem:
 
 def _quoted(text: str) -> str:
     """Return a text as a message quotes it; what may have been said in confidence is not quoted."""
-    if is_spoken(text) or holds_mark(text):
+    if says_interview(text) or marks_in(text):
         return "what speaks of an interview or a communication, and is not shown"
     return f"'{text}'" if len(text) <= 80 else f"'{text[:79].rstrip()}…'"

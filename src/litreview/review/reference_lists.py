@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from litreview import files
+from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.confidential.codes import is_code
-from litreview.confidential.judging import judge
-from litreview.confidential.sealing import marked, seal
+from litreview.confidential.judging import Verdict, judge
+from litreview.confidential.raw import marks_in
 from litreview.errors import UsageError
+from litreview.formats import public_names
+from litreview.formats.assembling import assembled
 from litreview.formats.encoding import decode
 from litreview.formats.faults import problem
 from litreview.formats.gathering import gather
@@ -24,12 +27,10 @@ from litreview.references import (
     Entry,
     Listed,
     cited_reference,
-    holds_mark,
     pieces_of_docx,
     pieces_of_text,
     read_pieces,
 )
-from litreview.sealed import is_private_path
 
 _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 
@@ -38,7 +39,7 @@ _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 class ReferenceList:
     """What `read_references` returns: a record and a cited reference for each reference that may be shown, and the Problems met.
 
-    Of a reference that is confidential there is a sealed record and no cited reference; of a list called by the code of a participant
+    Of a reference that is sealed or withheld there is a sealed record and no cited reference; of a list called by the code of a participant
     (`references/I01.txt`) every one is.
     """
 
@@ -59,8 +60,12 @@ class ReferenceList:
         return f"<ReferenceList: {plural(len(self.records), 'entry', 'entries')}, {plural(len(self.problems), 'problem')}>"
 
 
-def read_references(source: Path | str, *, include_confidential: bool = False) -> ReferenceList:
+def read_references(
+    source: Path | str, *, include_confidential: bool = False, public: Sequence[Path | str] = ()
+) -> ReferenceList:
     """Return the entries of a reference list: a file (.txt .md .docx .tex), or a text with one or more references.
+
+    `public` names the file if what is withheld of it is shown, as for `read`.
 
     A string that is one word with an ending, or the name of a file that is there, is taken for a file. Never raises for what is in it;
     `InputError` for a file that is missing.
@@ -69,7 +74,7 @@ def read_references(source: Path | str, *, include_confidential: bool = False) -
     ['Roe2001Raids']
     """
     if isinstance(source, Path) or _is_file(source):
-        return read_reference_files([source], include_confidential=include_confidential)
+        return read_reference_files([source], include_confidential=include_confidential, public=public)
     return read_reference_text(source, "<string>", include_confidential=include_confidential)
 
 
@@ -84,14 +89,17 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def read_reference_files(paths: Iterable[Path | str], *, include_confidential: bool = False) -> ReferenceList:
+def read_reference_files(
+    paths: Iterable[Path | str], *, include_confidential: bool = False, public: Sequence[Path | str] = ()
+) -> ReferenceList:
     """Return the entries of several lists, in order. `UsageError` for a folder: nobody knows which files in it are lists."""
     named = [*paths]
     for path in named:
         if Path(path).is_dir():
             raise UsageError(f"{path}: is a folder; name the files that hold reference lists")
     found = [(name, files.read_bytes(path)) for path, name, _ in gather(named)]
-    return _composed(found, include_confidential=include_confidential)
+    answers = Answers(public=public_names(public, named)) if public else NO_ANSWERS
+    return _composed(found, include_confidential=include_confidential, answers=answers)
 
 
 def read_reference_text(text: str | bytes, path: str, *, include_confidential: bool = False) -> ReferenceList:
@@ -100,7 +108,9 @@ def read_reference_text(text: str | bytes, path: str, *, include_confidential: b
     return _composed([(path, data)], include_confidential=include_confidential)
 
 
-def _composed(found: Sequence[tuple[str, bytes]], *, include_confidential: bool) -> ReferenceList:
+def _composed(
+    found: Sequence[tuple[str, bytes]], *, include_confidential: bool, answers: Answers = NO_ANSWERS
+) -> ReferenceList:
     keys = KeyGiver()
     records: list[Record] = []
     references: list[CitedReference] = []
@@ -118,16 +128,17 @@ def _composed(found: Sequence[tuple[str, bytes]], *, include_confidential: bool)
         if sealed or named:
             hidden[path] = [(0, 1 << 30)]
         for entry in entries:
-            record = _record(entry, keys, len(records) + 1, path, confidential=sealed or named)
+            record = _record(entry, keys, len(records) + 1, path, sealed=sealed or named)
             records.append(record)
-            if include_confidential or not record.confidential:
-                references.append(cited_reference(entry.text, entry.where, record.id, entry.parsed))
-    shown, said = (
-        (marked(records), tuple(problems)) if include_confidential else seal(records, problems, hidden)
+            references.append(cited_reference(entry.text, entry.where, record.id, entry.parsed))
+    names = list(dict.fromkeys(record.where.file for record in records))
+    library = assembled(
+        records, problems, [], hidden, names, include_confidential=include_confidential, answers=answers
     )
-    names = tuple(dict.fromkeys(record.where.file for record in shown))
+    shown = zip(library.records, references, strict=True)
     return ReferenceList(
-        library=Library(records=shown, problems=said, files=names), references=tuple(references)
+        library=library,
+        references=tuple(one for record, one in shown if include_confidential or not record.confidential),
     )
 
 
@@ -139,15 +150,18 @@ def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
             listed = pieces_of_docx(data)
         except DocumentError as error:
             return Listed(pieces=()), [_unopened(path, str(error))], False
-        return listed, [], any(holds_mark(piece.text) for piece in listed.pieces)
+        return listed, [], any(marks_in(piece.text) for piece in listed.pieces)
     text, problems = decode(data, path)
     if not text.strip():
         return Listed(pieces=()), problems or decode(b"", path)[1], False
-    return pieces_of_text(text, ending), problems, holds_mark(text)
+    return pieces_of_text(text, ending), problems, bool(marks_in(text))
 
 
-def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, confidential: bool) -> Record:
+def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, sealed: bool) -> Record:
     key = keys.give("", _naming(entry), position)
+    verdict = judge(entry.type, key, entry.fields, path, typed=False)
+    if sealed:
+        verdict = Verdict(sealed="the list it stands in is confidential")
     return Record(
         key=key,
         type=entry.type,
@@ -156,10 +170,9 @@ def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, confident
         editors=entry.editors,
         year=entry.year,
         doi=entry.doi,
-        confidential=confidential
-        or entry.spoken
-        or is_private_path(path)
-        or judge(entry.type, key, entry.fields, path, typed=False).hides,
+        confidential=verdict.hides,
+        withheld=bool(verdict.withheld),
+        why=verdict.sealed or verdict.withheld,
         id=RecordId(f"{path}:{key}"),
         where=entry.where,
         raw=entry.text,

@@ -16,6 +16,7 @@ from litreview.confidential.judging import SHOWN_TYPES as TYPES
 from litreview.confidential.judging import judge
 from litreview.confidential.publications import LOOSE
 from litreview.formats.faults import problem
+from litreview.formats.guarding import is_of_works, verdict
 from litreview.model import CONTAINER_FIELDS, Problem
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Moved:
 
 def find_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Moved]:
     """Return the entries whose rows were moved, changing none. None of them is confidential, as its row is or as it was."""
+    works = all(map(is_of_works, entries))
     shown = [entry for entry in entries if not _is_sealed(entry, path) and len(entry.raw) < _LONGEST]
     odd = [entry for entry in shown if _is_odd(entry.fields)]
     sound = [entry for entry in shown if not _is_odd(entry.fields)] if odd else []
@@ -73,8 +75,9 @@ def find_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Moved]
         if not back or header.key(back) != header.key(cells):
             continue
         read = header.read(back, entry)
-        is_whole = _is_whole(entry, read, header, path)
-        if not judge(read.type, entry.key, read.fields, path).hides and (is_whole or not entry.confidential):
+        is_whole = _is_whole(entry, read, header, path, works=works)
+        hides = verdict(read, path, works=works and is_of_works(read)).hides
+        if not hides and (is_whole or not entry.confidential):
             found.append(Moved(entry, read, is_whole))
     return found
 
@@ -87,7 +90,7 @@ def _is_sealed(entry: RawEntry, path: str) -> bool:
     return len(fields) == len(entry.fields) or judge(entry.type, entry.key, fields, path).hides
 
 
-def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str) -> bool:
+def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str, *, works: bool) -> bool:
     """Return whether a row has one cell too many and is that of a published work, whichever of its empty cells is the one too many.
 
     An interview whose mark was moved out of its column is one again when the right cell is taken out, and that need not be the
@@ -99,7 +102,7 @@ def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str) -> boo
     for number, cell in enumerate(cells):
         if not cell.strip():
             way = header.read([*cells[:number], *cells[number + 1 :]], entry)
-            way.judge(judge(way.type, way.key, way.fields, path))
+            way.judge(verdict(way, path, works=works and is_of_works(way)))
             if _is_sealed(way, path):
                 return False
     return True

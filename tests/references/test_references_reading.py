@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import litreview as lr
 from litreview.model import Record, RecordId, Where
-from litreview.references import cut, earlier_citations, parse_list, read_reference
+from litreview.references import cut, earlier_citations, hidden_references, parse_list, read_reference
 from litreview.references.people import people
 
 RECORD = Record(key="a", type="article", id=RecordId("a.bib:a"), where=Where(file="a.bib", line=1))
@@ -200,3 +200,24 @@ def test_a_title_in_capitals_and_its_author_are_written_small() -> None:
 @given(st.text(max_size=200))
 def test_names_are_read_from_any_text(text: str) -> None:
     assert all(person.family or person.literal for person in people(text)[0])
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Interview with a made-up guard, Los Angeles, 3 May 2019.", False),
+        ("Roe, A. (pers. comm., 12 March 2012).", False),
+        ("Confidential: Roe, A. (2001). Raids. Harbor Press.", False),
+        ("Roe, A. (2001). Interview with a critic. Journal of Tests, 4(1), 5-9.", True),
+        ("Roe, A. (2001). Interviewing techniques. Journal of Tests, 4(1), 5-9.", True),
+    ],
+)
+def test_a_list_cites_no_interview_that_nobody_published(line, shown):
+    listed = f"Poe, B. (2002). Ports and raids. Harbor Press.\n{line}\n"
+    found = parse_list(listed, RECORD, path="references/Doe2012.txt")
+    assert shown == (2 == len(found))
+    hidden = hidden_references(listed, path="references/Doe2012.txt")
+    assert ([] if shown else ["LR306"]) == [one.code for one in hidden]
+    assert all(
+        one.where.line == 2 and "guard" not in one.message and "Roe" not in one.message for one in hidden
+    )

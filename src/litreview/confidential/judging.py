@@ -90,12 +90,8 @@ def judge(
     released = document and _is_released(pairs)
     if document and not released and (listed or not publications.is_printed(type_, pairs)):
         return Verdict(sealed="it is a document given out on a request, and nobody released it")
-    marks = [*_marks(pairs)]
-    if marks:
-        closed = [name for name, value in marks if not opens(value)]
-        if {value.strip(" {}") for _, value in marks} == {UNANSWERED} and _says_nothing_else(pairs):
-            return Verdict(withheld="the file that it was written from withholds it")
-        return Verdict(sealed=f"the field {closed[0]} declares it") if closed else PUBLIC
+    if marks := [*_marks(pairs)]:
+        return _by_marks(marks, pairs)
     if is_private_path(path):
         return Verdict(sealed="it lies below private/")
     if listed and not released:
@@ -104,6 +100,13 @@ def judge(
         if (name in _HEADED or publications.is_personal(name)) and words.closed_at_head(value):
             return Verdict(sealed=f"the field {name} asks for nothing to be shown")
     return PUBLIC if released else _by_kind(type_, pairs, typed=typed, works=works)
+
+
+def _by_marks(marks: Pairs, pairs: Pairs) -> Verdict:
+    closed = [name for name, value in marks if not opens(value)]
+    if {value.strip(" {}") for _, value in marks} == {UNANSWERED} and _says_nothing_else(pairs):
+        return Verdict(withheld="the file that it was written from withholds it")
+    return Verdict(sealed=f"the field {closed[0]} declares it") if closed else PUBLIC
 
 
 def _says_nothing_else(pairs: Pairs) -> bool:

@@ -74,6 +74,16 @@ def _evidence_of_reference(fields: Mapping[str, str]) -> str:
         return "url"
     if _EDITION.search(string):
         return RAW
+    if container := _container_of_reference(fields):
+        return container
+    if _has_publisher(fields, string):
+        return "publisher"
+    begins = _IN.search(string)
+    behind = string[begins.end() :] if begins else ""
+    return RAW if _CONTAINER.search(behind) or words_of_kinds(behind, "journal") else ""
+
+
+def _container_of_reference(fields: Mapping[str, str]) -> str:
     placed = [name for name in ("volume", "number", "pages") if name in fields]
     for name in ("court", "reporter", "school", "journal", "booktitle", "series"):
         value = fields.get(name, "")
@@ -84,16 +94,15 @@ def _evidence_of_reference(fields: Mapping[str, str]) -> str:
         numbered = several and ("volume" in placed or words_of_kinds(value, "journal"))
         if by_form or numbered:
             return name
-    if not _FULL_DAY.search(fields.get("date", "")):
-        publisher, address = fields.get("publisher", ""), fields.get("address", "")
-        stands_behind = len(address) > len("in") and re.search(
-            rf"{re.escape(address)} ?: ?{re.escape(publisher)}", string
-        )
-        if publisher and (stands_behind or "pagetotal" in fields) and not _is_interview_word(publisher):
-            return "publisher"
-    begins = _IN.search(string)
-    behind = string[begins.end() :] if begins else ""
-    return RAW if _CONTAINER.search(behind) or words_of_kinds(behind, "journal") else ""
+    return ""
+
+
+def _has_publisher(fields: Mapping[str, str], string: str) -> bool:
+    publisher, address = fields.get("publisher", ""), fields.get("address", "")
+    if not publisher or _FULL_DAY.search(fields.get("date", "")) or _is_interview_word(publisher):
+        return False
+    behind = rf"{re.escape(address)} ?: ?{re.escape(publisher)}"
+    return "pagetotal" in fields or (len(address) > len("in") and bool(re.search(behind, string)))
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from litreview.confidential.publications import RAW
 from litreview.references.cutting import Piece, cut, split_references
 from litreview.references.documents import ENDINGS, DocumentError, Listed, pieces_of_docx, pieces_of_text
 from litreview.references.labelling import Part, label
-from litreview.references.lists import cited_reference, earlier_citations, parse_list
+from litreview.references.lists import cited_reference, earlier_citations, hidden_references, parse_list
 from litreview.references.reading import Entry, read_pieces, read_reference
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "cited_reference",
     "cut",
     "earlier_citations",
+    "hidden_references",
     "label",
     "parse_list",
     "pieces_of_docx",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from litreview.confidential.judging import judge
+from litreview.confidential.publications import RAW
+from litreview.confidential.raw import marks_in
+from litreview.confidential.words import says_interview
 from litreview.model import CitedReference, Problem, Record, RecordId, Where
 from litreview.references.cutting import cut
 from litreview.references.notes import number_of, refers_back
@@ -22,8 +26,39 @@ def parse_list(
     return tuple(
         cited_reference(string, where, record.id, linked_parts(string))
         for where, _, string in _strings(text, first_line, path)
-        if not refers_back(string)
+        if not refers_back(string) and not _why_hidden(string, path)
     )
+
+
+def hidden_references(text: str, first_line: int = 1, path: str = "<string>") -> tuple[Problem, ...]:
+    """Return a Problem (LR306) for each reference of a list that may be to an interview and is left out. It is not quoted.
+
+    >>> [one.code for one in hidden_references("Interview with a made-up guard, Los Angeles, 3 May 2019.")]
+    ['LR306']
+    """
+    return tuple(
+        Problem(
+            where=where,
+            code="LR306",
+            level="warning",
+            message=f"a reference is left out: {why}",
+            remedy="if it was published, add where; otherwise put the list below private/",
+        )
+        for where, _, string in _strings(text, first_line, path)
+        if (why := _why_hidden(string, path))
+    )
+
+
+def _why_hidden(string: str, path: str) -> str:
+    """Return why a reference may not be shown, `""` if it may."""
+    if marks_in(string):
+        return "its text declares it confidential"
+    if not says_interview(string):
+        return ""
+    entry = read_reference(string)
+    fields = entry.fields if entry else {"note": string, RAW: string}
+    verdict = judge(entry.type if entry else "misc", "", fields, path, typed=False)
+    return verdict.sealed or verdict.withheld
 
 
 def earlier_citations(text: str, first_line: int = 1, path: str = "<string>") -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ A refused value is quoted nowhere: it may be a name that somebody typed where a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.brief import brief
@@ -223,13 +223,16 @@ def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[
             "a year and no day" if name == "date" and kind == "I" else "one of the forms in docs/register.md"
         )
         return f"{name} of {code} is not as the register has it, and is sealed", f"write {what}"
-    known = sorted([*closed, *patterns, *(["consent"] if kind == "I" else [])])
+    return _refused_name(code, name, [*closed, *patterns, *(["consent"] if kind == "I" else [])])
+
+
+def _refused_name(code: str, name: str, known: Sequence[str]) -> tuple[str, str]:
     # the name of a field may have been made up after a person, too: only the one that was meant is named
-    meant = next((one for one in known if one in (_plain(name), _MEANT.get(_plain(name)))), "")
+    meant = next((one for one in sorted(known) if one in (_plain(name), _MEANT.get(_plain(name)))), "")
     near = f"; did you mean '{meant}'?" if meant else ""
     return (
         f"a field of {code} is none of the register's, and is sealed{near}",
-        f"known here: {', '.join(known)}",
+        f"known here: {', '.join(sorted(known))}",
     )
 
 

@@ -25,7 +25,7 @@ def reference_lists(
     lists: Mapping[Where, str], source_names: SourceNames, sources: tuple[Source, ...]
 ) -> Listed:
     """The reference lists beside the records, by source key; a Problem for each that belongs to no source, and for what counts as no citation."""
-    from litreview.references import earlier_citations, parse_list
+    from litreview.references import earlier_citations, hidden_references, parse_list
 
     placed, unplaced = source_names.place(lists)
     problems = [*unplaced]
@@ -34,6 +34,7 @@ def reference_lists(
     for key, where, text in placed:
         found[key] = (*found.get(key, ()), *parse_list(text, first[key], path=where.file))
         problems += earlier_citations(text, path=where.file)
+        problems += hidden_references(text, path=where.file)
     return found, tuple(problems)
 
 

@@ -205,6 +205,7 @@ def readers() -> Iterator[Case]:
         "bibtex: a JabRef tree left open": ("a.bib", lambda n: "@comment{jabref-meta: groupstree:\n" + "1 ExplicitGroup:a\\;0\\;k\\;;\n" * n),
         "bibtex: JabRef trees left open": ("a.bib", lambda n: "@comment{jabref-meta: groupstree:\n" * n),
         "bibtex: JabRef trees": ("a.bib", lambda n: "@comment{jabref-meta: groupstree:\n1 ExplicitGroup:a\\;0\\;k\\;;\n}\n" * n),
+        "bibtex: entries left open in one line": ("a.bib", lambda n: "@article{a," * n),
         "bibtex: comments left open": ("a.bib", lambda n: "@comment{ x\n" * n),
         "bibtex: a chain of parents": ("a.bib", lambda n: "".join(f"@inbook{{k{i}, crossref={{k{i + 1}}}}}\n" for i in range(n))),
         "bibtex: children of one parent": ("a.bib", lambda n: "".join(f"@inbook{{k{i}, crossref={{k0}}}}\n" for i in range(n))),

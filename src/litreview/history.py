@@ -12,7 +12,7 @@ import datetime as dt
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,6 +51,7 @@ _SET = {
     "LANGUAGE": "",
 }
 _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH")
+_TOLD = ("commit", "tag")
 _FORBIDDEN = frozenset({"", ".", "..", ".git"})
 _NOTHING = re.compile(r"0+")
 
@@ -130,9 +131,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What was found in history, oldest first, and how many contents could not be looked into."""
+    """What was found in history, oldest first, which messages and names of branches hold something, and how many contents could not be looked into."""
 
     found: tuple[Change, ...] = ()
+    said: tuple[str, ...] = ()
     unread: int = 0
 
 
@@ -214,17 +216,21 @@ def holding(
     *,
     path: Callable[[str], bool] = lambda _: False,
     text: Callable[[str, bytes], bool] = lambda _, __: False,
+    message: Callable[[str], bool] | None = None,
+    local: bool = False,
 ) -> Search:
     """Return each file that a commit of any branch or tag brought whose path or content is what is looked for, oldest first.
 
     `path` is asked of a path from the folder, `text` of a path and the bytes of a version. A content that several commits brought is asked for
-    once a path, and given by the first. Nothing where `look` knows no repository; `HistoryError` if git gives up.
+    once a path, and given by the first. `message` is asked of each message, and of each name of a branch or tag. With `local` also of what this
+    folder alone has: what is staged, every stash, commits that were undone. Nothing where `look` knows no repository; `HistoryError` if git gives up.
     """
     place = _place(folder)
     if place is None:
         return Search()
+    of = ["--all", *(["--reflog"] if local else [])]
     first: dict[tuple[str, str], Change] = {}
-    for change in _changes(place, ["--all"], ["."]):
+    for change in (*_changes(place, of, ["."]), *(_staged(place) if local else ())):
         if change.blob:
             first.setdefault((change.path, change.blob), change)
     by_blob: dict[str, list[Change]] = {}
@@ -237,8 +243,32 @@ def holding(
         hits.update((change.path, blob) for change in by_blob[blob] if text(change.path, data))
     return Search(
         found=tuple(change for key, change in first.items() if key in hits),
+        said=tuple(_said(place, of, message)) if message else (),
         unread=len(by_blob.keys() - read),
     )
+
+
+def _staged(place: Path) -> Iterator[Change]:
+    """Yield the files that are staged, as if a commit of today had brought them."""
+    for row in _git(place, "ls-files", "--stage", "-z").out.split(b"\0"):
+        about, _, name = row.partition(b"\t")
+        if name and not about.startswith(b"160000"):
+            blob = about.split(b" ")[1].decode("ascii")
+            yield Change(
+                commit="staged", when=dt.datetime.now(dt.UTC).date(), path=os.fsdecode(name), blob=blob
+            )
+
+
+def _said(place: Path, of: Sequence[str], message: Callable[[str], bool]) -> Iterator[str]:
+    """Yield whose message, and whose name, holds what is looked for; the name itself is not said."""
+    rows = _git(place, "for-each-ref", "--format=%(objectname) %(refname)").out.splitlines()
+    refs = [os.fsdecode(row).split(" ", 1) for row in rows]
+    commits = _git(place, "rev-list", *of).out.decode("ascii").split()
+    told = dict(_contents(place, (*(named for named, _ in refs), *commits), largest=None, kinds=_TOLD))
+    for named, data in told.items():
+        if message(data.partition(b"\n\n")[2].decode("utf-8", errors="replace")):
+            yield f"the message of commit or tag {named[:12]}"
+    yield from (f"the name of a branch or tag, of {named[:12]}" for named, ref in refs if message(ref))
 
 
 def commit_of(folder: Path | str, revision: str) -> str:
@@ -334,7 +364,9 @@ def _day(seconds: bytes) -> dt.date:
         return dt.date.min if seconds.startswith(b"-") else dt.date.max
 
 
-def _contents(place: Path, blobs: Iterable[str], *, largest: int | None) -> Iterator[tuple[str, bytes]]:
+def _contents(
+    place: Path, blobs: Iterable[str], *, largest: int | None, kinds: Collection[str] = ("blob",)
+) -> Iterator[tuple[str, bytes]]:
     """Yield each content by its name, a few at a time; what the clone does not hold, or is larger than said, is left out."""
     wanted = [blob for blob in dict.fromkeys(blobs) if blob]
     if not wanted:
@@ -344,7 +376,7 @@ def _contents(place: Path, blobs: Iterable[str], *, largest: int | None) -> Iter
     size = 0
     for line in _git(place, "cat-file", "--batch-check", data=asked).out.splitlines():
         blob, kind, *rest = line.decode("ascii").split(" ")
-        if kind != "blob" or (largest is not None and int(rest[0]) > largest):
+        if kind not in kinds or (largest is not None and int(rest[0]) > largest):
             continue
         if some and size + int(rest[0]) > _CHUNK:
             yield from _read(place, some)
@@ -359,9 +391,9 @@ def _read(place: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     at = 0
     while at < len(data):
         end = data.index(b"\n", at)
-        blob, kind, *rest = data[at:end].decode("ascii").split(" ")
+        blob, _, *rest = data[at:end].decode("ascii").split(" ")
         at = end + 1
-        if kind == "blob":
+        if rest:
             yield blob, data[at : at + int(rest[0])]
             at += int(rest[0]) + 1
 

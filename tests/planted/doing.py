@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -73,6 +72,8 @@ def lay(place: Path) -> Ground:
     planted = plant(place)
     ground = Ground(place=place, planted=planted, linked=link_private(planted, place))
     ground.state = _shown(ground)
+    for folder in _whole(ground):
+        shutil.copytree(folder, _kept(ground) / folder.name, symlinks=True)
     return ground
 
 
@@ -103,7 +104,9 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     before = Path.cwd()
-    kept = _kept(ground) if words[0] in ("withdraw", "destroy") else None
+    takes_out = words[0] in ("withdraw", "destroy")
+    if takes_out:  # whatever commands before it have written below private/
+        _put_back(ground)
     os.chdir(stands)
     try:
         # a shell tells by which way one came into a folder
@@ -143,24 +146,20 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
             path.write_bytes(ground.state[path])
         else:
             path.unlink()
-    if kept:
-        _put_back(ground, kept)
+    if takes_out:
+        _put_back(ground)
     return list(dict.fromkeys(leaks)), fault
 
 
 def _kept(ground: Ground) -> Path:
-    """Return a copy of all that a run may take out, private files too."""
-    place = Path(tempfile.mkdtemp(prefix="planted-"))
-    for folder in _whole(ground):
-        shutil.copytree(folder, place / folder.name, symlinks=True)
-    return place
+    """Return where the copy of all that a run may take out is, private files too, as it was laid."""
+    return ground.place.with_name(f"{ground.place.name}-kept")
 
 
-def _put_back(ground: Ground, kept: Path) -> None:
+def _put_back(ground: Ground) -> None:
     for folder in _whole(ground):
         shutil.rmtree(folder)
-        shutil.copytree(kept / folder.name, folder, symlinks=True)
-    shutil.rmtree(kept)
+        shutil.copytree(_kept(ground) / folder.name, folder, symlinks=True)
 
 
 def _whole(ground: Ground) -> tuple[Path, ...]:

@@ -494,8 +494,7 @@ def _withdraw() -> Iterator[Run]:
     yield _run("withdraw I70 -C {review}", exit=2, quick=True)
     yield _run("withdraw I70 --yes -C {review}", exit=1, quick=True)
     yield _run("withdraw I70 --yes", stands="{linked}", exit=1)
-    # 1 where commands before it have written of the request elsewhere
-    yield _run("withdraw PR07 --yes -C {review}", quick=True)
+    yield _run("withdraw PR07 --yes -C {review}", exit=0, quick=True)
     yield _run("withdraw I69 --yes -C {review}", exit=2, quick=True)
     yield _run("withdraw {key0} --yes -C {review}", exit=2, quick=True)
     yield _run("destroy -C {review}", exit=2, quick=True)

@@ -348,3 +348,32 @@ def test_what_history_keeps_of_a_person_who_withdrew(review, call, git):
     result = call("check", "--release", ".", "--json")
     assert ("bib/register.bib", "LR666") in found(result)
     assert "git's history holds something of I06, who withdrew, in 1 commit" in result.stdout
+
+
+def test_messages_and_names_of_branches_are_looked_into(review, call, git):
+    git("add", "litreview.toml")
+    git("commit", "-q", "-m", f"What {NAME} said")
+    git("branch", "talk-quillfeather")
+    git("tag", "-a", "v1", "-m", f"before {NAME} left")
+    rows = json.loads(call("check", "--release", ".", "--json").stdout)["found"]
+    told = [row["message"] for row in rows if row["code"] == "LR666"]
+    assert 2 == sum("the message of commit or tag" in message for message in told)
+    assert 1 == sum("the name of a branch or tag" in message for message in told)
+    assert "uillfeather" not in str(told)
+
+
+def test_a_version_of_the_register_that_only_a_tag_holds_is_named(review, call, git):
+    """What was published before a branch began anew: until somebody says what was published, nothing takes it into account."""
+    git("add", "-A")
+    git("commit", "-q", "-m", "first")
+    git("tag", "v1")
+    git("checkout", "-q", "--orphan", "anew")
+    (review / "bib/register.bib").write_text((review / "bib/register.bib").read_text() + "% more\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "squashed")
+    (row,) = json.loads(call("check", "--release", ".", "--json").stdout)["found"]
+    assert ("bib/register.bib", "LR668", "warning") == (row["file"], row["code"], row["level"])
+    assert row["message"].startswith("tags or other branches hold 1 version of the register")
+    settings = review / "litreview.toml"
+    settings.write_text(settings.read_text() + 'published = ["v1"]\n')
+    assert set() == found(call("check", "--release", ".", "--json"))

@@ -181,3 +181,16 @@ def test_a_log_alone_is_no_private_part(make):
     (folder / "private/withdrawn").mkdir()
     (folder / "private/withdrawn/I07.txt").write_text("Of I07 nothing stays in files.\n")
     assert open_review(folder).held.absent
+
+
+def test_a_use_that_names_files_and_not_the_review_is_noted_too(make, monkeypatch):
+    folder = make()
+    monkeypatch.chdir(folder)
+    assert (
+        0 == call("convert", "bib", "private", "-o", "private/out/a.bib", "--include-confidential").exit_code
+    )
+    monkeypatch.chdir(folder / "private")
+    assert 0 == call("convert", "interviews.bib", "-o", "out/b.bib", "--include-confidential").exit_code
+    assert [["convert", "private/out/a.bib"], ["convert", "out/b.bib"]] == [
+        row[2:] for row in log(folder)[1:]
+    ]

@@ -38,6 +38,7 @@ ONCE_SQUARE = (
     "ris: M1 and IS",
     "bibtex: entries without key",
     "bibtex: JabRef trees left open",
+    "bibtex: entries left open in one line",
     "bibtex: tabs in title",
     "tag: a long abstract",
     "dedupe: many authors",

@@ -276,3 +276,105 @@ def test_a_kill_in_between_forgets_no_place(plain, call, monkeypatch):
     monkeypatch.chdir(plain)
     assert 1 == call("withdraw", "I07", "--yes").exit_code
     assert "  notes/Roe2016.md:1: a line that held something before\n" in account(plain)
+
+
+def in_git(folder, *words):
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "litreview.toml", ".gitignore", "bib/lit.bib")
+    git(folder, "commit", "-q", "-m", "a")
+    for each in words:
+        git(folder, *each)
+
+
+def stashed(folder, name):
+    (folder / name).write_text(f"{NAME}\n")
+    git(folder, "add", name)
+    git(folder, "stash", "-q")
+
+
+ONLY_GIT = {
+    "message": (lambda folder: git(folder, "commit", "-q", "--allow-empty", "-m", f"What\n\n{NAME} said"), "  the message of commit or tag "),
+    "tag": (lambda folder: git(folder, "tag", "-a", "v1", "-m", f"before {NAME} left"), "  the message of commit or tag "),
+    "branch": (lambda folder: git(folder, "branch", "talk-zqseven"), "  the name of a branch or tag, of "),
+    "older stash": (lambda folder: (stashed(folder, "one.md"), (folder / "two.md").write_text("x\n"), git(folder, "add", "two.md"), git(folder, "stash", "-q")), " one.md\n"),
+    "staged": (lambda folder: ((folder / "one.md").write_text(f"{NAME}\n"), git(folder, "add", "one.md"), (folder / "one.md").unlink()), " one.md\n"),
+    "undone": (lambda folder: ((folder / "one.md").write_text(f"{NAME}\n"), git(folder, "add", "one.md"), git(folder, "commit", "-q", "-m", "b"), git(folder, "reset", "-q", "--hard", "HEAD~1")), " one.md\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ONLY_GIT)
+def test_what_git_holds_beside_the_files_of_branches_stays_until_it_is_gone(plain, call, kind):
+    in_git(plain)
+    make, line = ONLY_GIT[kind]
+    make(plain)
+    for _ in range(2):  # the second call knows no name any more
+        result = call("withdraw", "I07", "--yes")
+        assert 1 == result.exit_code, result.output
+        assert line in account(plain)
+        assert "seven" not in (account(plain) + result.output).lower()
+    assert "`git reflog expire --expire=now --all`" in account(plain) or "--replace-message" in account(plain)
+
+
+OPAQUE = {
+    "an older library": bytes(range(32)) * 20 + NAME.encode() + bytes(range(32)) * 20,
+    "an old document": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99 + NAME.encode("utf-16-le") + b"\0" * 99,
+    "no mark of its encoding": f"who\n{NAME}\n".encode("utf-16-le"),
+    "rich text": b"{\\rtf1\\ansi \\u65?d\\'61 Zq\\u115?even}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OPAQUE)
+def test_the_bytes_of_what_is_no_text_are_searched(plain, call, kind):
+    (plain / "manuscript/a.bin").write_bytes(OPAQUE[kind])
+    for _ in range(2):
+        assert 1 == call("withdraw", "I07", "--yes").exit_code
+        assert re.search(r"\n  manuscript/a.bin(:1)?: a", account(plain))
+
+
+def test_what_cannot_be_opened_is_said_also_afterwards(plain, call):
+    (plain / "manuscript/a.gz").write_bytes(b"\x1f\x8b\x08 packed")
+    result = call("withdraw", "I07", "--yes")
+    assert 0 == result.exit_code
+    assert "Not known: 1 file that could not be looked into." in result.output
+    assert "\n  manuscript/a.gz\n" in account(plain)
+
+
+def test_a_comment_after_a_published_work_is_no_part_of_it(plain, call):
+    work = "@article{Q1, author = {Roe, Jo}, title = {On roads}, journal = {Made-up Review}, year = {2011},\n  doi = {10.5555/q1}}"
+    (plain / "bib/lit.bib").write_text(f"{work}\n% ask Zqseven\n")
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
+    assert "  bib/lit.bib:3: a family name\n" in account(plain)
+
+
+def test_entries_are_taken_out_of_what_somebody_wrote_among_outputs(plain, call):
+    assert 0 == call("convert", "private", "-o", "private/out/a.bib", "--include-confidential").exit_code
+    assert "Zqseven" in (plain / "private/out/a.bib").read_text()
+    result = call("withdraw", "I07", "--yes")
+    assert 0 == result.exit_code, account(plain)
+    assert "Zqseven" not in (plain / "private/out/a.bib").read_text()
+    assert "I06" in (plain / "private/out/a.bib").read_text()
+    assert 0 == call("convert", "bib", "-o", "out/b.bib").exit_code
+    assert "LR660" not in call("check").output
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_private_entry_that_a_decision_calls_the_same_goes_too(plain, call, taken_back):
+    """The register has the code, the private entry another key: only a decision says that they are one person."""
+    for name in ("private/transcripts/I07_first.txt", "private/interviews.bib", "bib/told.bib"):
+        (plain / name).unlink()
+    (plain / "private/people.bib").write_text(
+        "@interview{vrquist, author = {Vrquist, Ola}, title = {A talk}}\n@interview{I06, author = {Six, Una}}\n"
+    )
+    call("run")
+    code = re.search(
+        r"^(confidential-\w+)\t.*\tvrquist\t", (plain / "private/codes.tsv").read_text(), re.MULTILINE
+    )[1]
+    assert 0 == call("decide", "same", code, "I07", "--by", "ann").exit_code
+    if taken_back:
+        assert 0 == call("decide", "different", code, "I07", "--by", "ann").exit_code
+    (plain / "manuscript/m.md").write_text("As Ola Vrquist said.\n")
+    for _ in range(2):
+        assert (0 if taken_back else 1) == call("withdraw", "I07", "--yes").exit_code
+        assert taken_back != ("\n  manuscript/m.md:1: a" in account(plain))
+    assert taken_back == ("vrquist" in (plain / "private/people.bib").read_text())
+    assert "I06" in (plain / "private/people.bib").read_text()

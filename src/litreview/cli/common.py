@@ -160,7 +160,7 @@ def open_paths(
     review = _opened(paths, include_confidential=include_confidential)
     refuse_overwriting(review.inputs.reveal())
     if include_confidential:
-        log_access(review)
+        log_access(review, paths=paths)
     meta = click.get_current_context().meta
     meta[STAMP] = review.settings.stamp
     meta[EXCEL] = review.settings.excel or for_excel()
@@ -169,13 +169,30 @@ def open_paths(
     return dataclasses.replace(review, raw_csv=raw_csv, only=cast("Only", only))
 
 
-def log_access(review: Review, *outputs: str) -> None:
-    """Note in `private/log.tsv` of a review that the command that was called writes what is confidential, and where."""
+def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None:
+    """Note in `private/log.tsv` of a review that the command that was called writes what is confidential, and where.
+
+    Where single files or folders were named, it is noted in each review that one of them, or an output, lies in.
+    """
     from litreview.cli.places import named_outputs
     from litreview.review.access_log import log_access as log
 
-    if review.folder is not None:
-        log(review.folder, click.get_current_context().info_name or "", [*named_outputs(), *outputs])
+    written = [*named_outputs(), *outputs]
+    folders = [review.folder] if review.folder is not None else _reviews_of([*paths, *written])
+    for folder in folders:
+        log(folder, click.get_current_context().info_name or "", written)
+
+
+def _reviews_of(places: Sequence[str]) -> list[Path]:
+    """Return the folders of the reviews that files or folders lie in, each once."""
+    from litreview.review.settings import SETTINGS_FILE
+
+    found = {}
+    for place in map(os.path.abspath, places):
+        above = (each for each in (Path(place), *Path(place).parents) if (each / SETTINGS_FILE).is_file())
+        if folder := next(above, None):
+            found[os.path.realpath(folder)] = folder
+    return list(found.values())
 
 
 def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:

@@ -135,6 +135,7 @@ def _counts(plan: Withdrawal) -> str:
             plan.sure
         ),
         f"{plural(commits, 'commit')} of git's history": commits,
+        f"{plural(len(plan.said), 'message or name', 'messages or names')} in git": len(plan.said),
         f"{plural(possible, 'place')} that may be another's": possible,
         f"{plural(len(plan.unread), 'file')} that could not be looked into": len(plan.unread),
     }
@@ -155,6 +156,8 @@ def _tell_end(done: Withdrawal, changed: int) -> None:
         )
     if done.is_clean:
         common.echo(f"Looked again: nothing of {done.code} stays in files or in git's history.")
+        if done.unread:
+            common.echo(f"Not known: {_counts(done)}. {account_path(done.code)} lists them.")
     else:
         common.echo(
             f"{done.code} is not out of the review yet. It stays in {_counts(done)}: {account_path(done.code)} lists them. "

@@ -22,6 +22,8 @@ Kind = Literal["text", "metadata", "comment", "change", "hidden", "name"]
 _BYTES = 200_000_000
 _MEMBERS = 20_000
 _DEEP = 3
+_OPENLY = re.compile("[ -~\u00a0-\u024f]{8,}")  # fewer are noise
+_RTF = re.compile(r"\\u(-?[0-9]{1,5}) ?(?:\\'[0-9a-fA-F]{2}|\?)?|\\'([0-9a-fA-F]{2})")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -78,7 +80,7 @@ def _opened(data: bytes, budget: _Budget, deep: int) -> Opened:
             return read(data)
     text = _text(data)
     return (
-        Opened(unread=("a file that is no text",))
+        _closed("a file that is no text")(data)
         if text is None
         else Opened(parts=(Part(kind="text", text=text),))
     )
@@ -179,8 +181,30 @@ def _pdf(data: bytes) -> Opened:
     return Opened(parts=tuple(parts), unread=tuple(unread))
 
 
-def _old(what: str) -> Callable[[bytes], Opened]:
+def _packed(what: str) -> Callable[[bytes], Opened]:
     return lambda _: Opened(unread=(what,))
+
+
+def _closed(what: str) -> Callable[[bytes], Opened]:
+    """Return a reader of files that are no text: of the words that stand openly in their bytes, in UTF-8 or UTF-16."""
+
+    def read(data: bytes) -> Opened:
+        wide = (data.decode("utf-16-le", "replace"), data[1:].decode("utf-16-le", "replace"))
+        found = (_OPENLY.findall(text) for text in (data.decode("utf-8", "replace"), *wide))
+        said = "\n".join(run for runs in found for run in runs)
+        return Opened(parts=(Part(kind="text", text=said, where="its bytes"),), unread=(what,))
+
+    return read
+
+
+def _rich(data: bytes) -> Opened:
+    """Return the text of a document in rich text format, its letters decoded."""
+    text = _RTF.sub(lambda found: _letter(found[1], found[2]), data.decode("cp1252", errors="replace"))
+    return Opened(parts=(Part(kind="text", text=text),))
+
+
+def _letter(number: str | None, byte: str | None) -> str:
+    return chr(int(number) % 65536) if number else bytes.fromhex(byte or "").decode("cp1252", "replace")
 
 
 _KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
@@ -191,11 +215,12 @@ _KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
     (b"RIFF", _image),
     (b"II*\0", _image),
     (b"MM\0*", _image),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _old("a document of an old office program (.doc, .xls, .ppt)")),
-    (b"\x1f\x8b", _old("an archive that is no zip")),
-    (b"BZh", _old("an archive that is no zip")),
-    (b"7z\xbc\xaf", _old("an archive that is no zip")),
-    (b"Rar!", _old("an archive that is no zip")),
-    (b"SQLite format 3\0", _old("a database")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _closed("a document of an old office program (.doc, .xls, .ppt)")),
+    (b"{\\rtf", _rich),
+    (b"\x1f\x8b", _packed("an archive that is no zip")),
+    (b"BZh", _packed("an archive that is no zip")),
+    (b"7z\xbc\xaf", _packed("an archive that is no zip")),
+    (b"Rar!", _packed("an archive that is no zip")),
+    (b"SQLite format 3\0", _closed("a database")),
 )
 """How a file begins, and what reads it."""

@@ -7,6 +7,7 @@ line inside an entry, an entry pasted into an abstract. Every repair is named as
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from litreview.formats.bibtex_outside import REFER
 from litreview.formats.bibtex_scan import AFTER_CLOSE, NAME_EQUALS, SPACE, Scan, UnclosedError, ValueReader
@@ -18,6 +19,7 @@ _HEAD = re.compile(
 _LOOSE_NAME = re.compile(r"""([^=,{}"#%@\n]{1,60}?)\s*=\s*""")
 _NO_EQUALS = re.compile(r"""([A-Za-z][\w-]*)[^\S\n]*(?:[^\w\s,{}()"'=#%@\\]{1,3}[^\S\n]*)?(?=["{])""")
 _STRAY_MARK = re.compile(r"[,\n{})]")
+_BRACE = re.compile(r"[{}]")
 _SEVERAL_WORDS = re.compile(r"[\w.-]+(?:[ \xa0][\w-]+)+")
 
 
@@ -189,15 +191,25 @@ class _Reader(ValueReader):
 
     def _stray_end(self) -> int:
         """Return where the text ends: at a comma, a line end or the mark that closes the entry, outside braces."""
-        depth = 0
-        for mark in _STRAY_MARK.finditer(self.text, self.at, self.limit):
-            sign = mark.group(0)
-            if depth == 0 and (sign in ",\n" or sign == self.close):
+        at = self.at
+        while mark := _STRAY_MARK.search(self.text, at, self.limit):
+            if mark[0] in (",", "\n", self.close):
                 return mark.start()
-            if sign in "{}":
-                depth = max(0, depth + (1 if sign == "{" else -1))
-        if depth:
-            # a brace that nobody closes says nothing about where the text ends
-            mark_ = re.compile(rf"[,\n{re.escape(self.close)}]").search(self.text, self.at, self.limit)
-            return mark_.start() if mark_ else self.limit
+            at = self._closings.get(mark.start(), 0) if mark[0] == "{" else mark.end()
+            if not at:
+                # a brace that nobody closes says nothing about where the text ends
+                mark = re.compile(rf"[,\n{re.escape(self.close)}]").search(self.text, self.at, self.limit)
+                return mark.start() if mark else self.limit
         return self.limit
+
+    @cached_property
+    def _closings(self) -> dict[int, int]:
+        """Where each brace from here on is closed, found once: a text of braces that nobody closes would be read again for each."""
+        found: dict[int, int] = {}
+        unclosed: list[int] = []
+        for mark in _BRACE.finditer(self.text, self.at, self.limit):
+            if mark[0] == "{":
+                unclosed.append(mark.start())
+            elif unclosed:
+                found[unclosed.pop()] = mark.end()
+        return found

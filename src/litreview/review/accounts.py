@@ -89,6 +89,9 @@ def _places(traces: Sequence[Trace]) -> Iterator[str]:
 
 def _history(plan: Withdrawal) -> Iterator[str]:
     """Yield what git's history holds, and the commands that take it out."""
+    if plan.said:
+        yield "\nMessages and names in git that hold something (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`):"
+        yield from (f"  {said}" for said in plan.said)
     if not plan.past:
         nothing = "nothing of it is in git's history"
         yield f"\nHistory: {plan.standing or nothing}."
@@ -114,6 +117,7 @@ def _history(plan: Withdrawal) -> Iterator[str]:
     if kept:
         yield "  cp -R ../kept/. . && git add -A && git commit -m 'As they are now'"
     yield "  git push --force --all && git push --force --tags   # to where it was published"
+    yield "What this folder alone holds (stashes, what was staged or undone): `git add -A`, `git stash drop`, `git reflog expire --expire=now --all`, `git gc --prune=now`."
     yield (
         "These files then begin anew in history. Clones, forks and copies that others made keep it until they are deleted: ask for that, "
         "and ask whoever hosts the repository to clear what they cached."

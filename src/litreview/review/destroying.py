@@ -144,9 +144,10 @@ def destroy(plan: Destruction) -> Destruction:
 def _past(tracer: Tracer, folder: Path) -> tuple[str, ...]:
     """Return the files of commits that hold something, or lie below private/, each with its commits."""
     commits: dict[str, dict[str, None]] = {}
-    for change in (*history.ever_tracked(folder), *search_history(tracer, folder).found):
+    searched = search_history(tracer, folder)
+    for change in (*history.ever_tracked(folder), *searched.found):
         commits.setdefault(_shown(tracer, change.path), {})[change.commit[:12]] = None
-    return tuple(
+    return searched.said + tuple(
         f"{path} ({', '.join([*some][:3])}{f' and {len(some) - 3} more' if len(some) > 3 else ''})"
         for path, some in commits.items()
     )

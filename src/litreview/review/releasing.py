@@ -95,6 +95,7 @@ def check_release(folder: Path | str) -> Exposure:
     found += decision_times(place, names)
     found += licensed(records, settings, names)
     found += look.past()
+    found += _uncounted(place, look.registers, settings)
     found += _gone(place)
     return Exposure(
         problems=tuple(dict.fromkeys(found)),
@@ -123,7 +124,7 @@ def _unsearched(
         yield f"{look.unread_past} contents in git's history that are too large, missing or can't be opened"
     if settings.published is not None:
         yield "whether `published` in litreview.toml names every commit that somebody else has: add the one that you publish now"
-    yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and messages of commits, the repository around this folder"
+    yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and authors of commits, the repository around this folder"
     yield "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)"
 
 
@@ -139,6 +140,7 @@ class _Look:
         self.knows = any(searcher.wanted.counts.values())
         self.unread: dict[str, list[str]] = {}
         self.unread_past = 0
+        self.registers: set[bytes] = set()
 
     def shown(self, path: str) -> str:
         """Return a path without those parts that hold a name."""
@@ -209,15 +211,21 @@ class _Look:
     def past(self) -> Iterator[Problem]:
         """Yield what git's history keeps, that is in no file of today."""
 
-        def told(_: str, data: bytes) -> bool:
+        def told(path: str, data: bytes) -> bool:
+            if path == REGISTER_FILE:
+                self.registers.add(data)
             if hashlib.sha256(data).digest() in self._seen:
                 return False
             opened = open_document(data)
             self.unread_past += bool(opened.unread)
             return any(self._searcher.search(part.text) for part in opened.parts)
 
-        searched = history.holding(self._folder, path=self._searcher.names, text=told)
+        searched = history.holding(
+            self._folder, path=self._searcher.names, text=told, message=self._searcher.names
+        )
         self.unread_past += searched.unread
+        for said in searched.said:
+            yield _problem(".", 0, "LR666", f"git's history has what is looked for in {said}", "publish a copy without history, or change it (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`)")  # fmt: skip
         by_file: dict[str, list[history.Change]] = {}
         for change in searched.found:
             if not is_private_path(change.path):
@@ -290,6 +298,14 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     return found
 
 
+def _uncounted(folder: Path, registers: set[bytes], settings: Settings) -> Iterator[Problem]:
+    """Yield whether tags or other branches have versions of the register of which nobody says that they were published, or not."""
+    if settings.published is None and registers:
+        counted = {version.data for version in history.versions(folder, REGISTER_FILE)}
+        if more := len(registers - counted):
+            yield _problem(REGISTER_FILE, 0, "LR668", f"tags or other branches hold {plural(more, 'version')} of the register that this branch's history does not: what they showed is not counted", 'if they were published, name all that was: published = ["v1", …] under [confidential] in litreview.toml', level="warning")  # fmt: skip
+
+
 def _isprivate_files(folder: Path, name: str) -> bool:
     """Return whether a file of the folder lies below a private/, or is a link that leads there."""
     path = folder / name
@@ -305,7 +321,7 @@ def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
             0,
             "LR665",
             f"private files that would be published: {number}; git tracks them, or no .gitignore names them",
-            "`git rm -r --cached` takes them out, a line private/ in .gitignore keeps them out; history keeps what was committed",
+            "`git rm -r --cached` takes them out, a line private/ in .gitignore keeps them out; history keeps what was committed; if all in it is made up, leave it",
         )
     past: dict[str, set[str]] = {}
     for change in history.ever_tracked(folder):

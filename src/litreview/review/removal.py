@@ -42,10 +42,6 @@ STEPS = {
         "register", "", "with what may be published of it and no more",
         "the entry becomes @misc{%s, withdrawn = {true}}", "more of the register on",
     ),
-    "decisions": Words(
-        "file of decisions", "files of decisions", "without what was said on interviews and without sealed entries",
-        "lines of decisions on it, taken out", "a decision on",
-    ),
     "answers": Words(
         "file of registries' answers", "files of registries' answers", "without sealed entries",
         "what registries answered on it, taken out", "what registries answered on",
@@ -60,9 +56,14 @@ STEPS = {
         "note or list called after a confidential source", "notes and lists called after confidential sources", "removed",
         "a file called after it, removed", "a file called after",
     ),
+    "decisions": Words(
+        "file of decisions", "files of decisions", "without what was said on interviews and without sealed entries",
+        "lines of decisions on it, taken out", "a decision on",
+    ),
     "private": Words("file below private/", "files below private/", "removed: entries, transcripts, quotes, codes, logs"),
 }  # fmt: skip
-"""Answers come before rows, which say whose they are, and both before the entries, which say who is meant."""
+"""Answers come before rows, which say whose they are, and both before the entries, which say who is meant. Decisions come after them, for they
+say which private entries are the same person."""
 ORDER = tuple(STEPS)
 _OUTS = ("out", "private/out")
 
@@ -86,7 +87,8 @@ class Step:
 class Removal:
     """The steps, what stays in files when they are done, and in `past` what git's history holds.
 
-    `unread` names files that could not be looked into; `standing` says what is not known of the history.
+    `said` has whose message, or name, in git holds something; `unread` names files that could not be looked into; `standing` says what is not
+    known of the history.
     """
 
     folder: Path
@@ -94,6 +96,7 @@ class Removal:
     stays: tuple[Trace, ...]
     past: tuple[object, ...]
     standing: str
+    said: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     tracer: Tracer = field(default_factory=lambda: Tracer(Wanted()), repr=False)
 
@@ -105,7 +108,7 @@ class Removal:
     @property
     def is_clean(self) -> bool:
         """Whether nothing stays, in files or in history."""
-        return not self.sure and not self.past
+        return not self.sure and not self.past and not self.said
 
 
 def review_folder(folder: Path | str) -> Path:

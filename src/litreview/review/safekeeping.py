@@ -74,7 +74,7 @@ def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
             "private",
             "LR695",
             f"git tracks {plural(len(tracked), 'file')} of it: whoever has a clone has them",
-            "`git rm -r --cached private`, and a line private/ in .gitignore; history keeps what was committed (`litreview check --release`)",
+            "`git rm -r --cached private`, and a line private/ in .gitignore; history keeps what was committed (`litreview check --release`). If all in it is made up and tracked on purpose, leave it",
         )
 
 

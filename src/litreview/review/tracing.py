@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from litreview.confidential.publications import is_personal
 from litreview.documents import open_document
 from litreview.formats import read_text
 from litreview.formats.readers import ENDINGS
+from litreview.model import Record
 from litreview.release.searching import Searcher, Wanted
 from litreview.release.wanting import DAY, FAMILY, FILE, KEY, NAME, WORDS
 from litreview.review.answers import FOLDER as ANSWERS
@@ -140,7 +141,8 @@ class Tracer:
             lines = part.text.split("\n")
             hits = sorted(set(self._hits(part.text)))
             surely = {line for line, kind in hits if kind != DAY}
-            for line, kind in hits:
+            known = {line for line, kind in hits if kind not in (DAY, BEFORE)}
+            for line, kind in (hit for hit in hits if hit[1] != BEFORE or hit[0] not in known):
                 found.append(
                     Trace(
                         file=shown,
@@ -158,6 +160,13 @@ class Tracer:
         sure = [trace for trace in self.search(path, data) if not trace.possible]
         self.seen.update(trace.text.reveal() for trace in sure)
         return bool(sure)
+
+    def says(self, text: str) -> bool:
+        """Return whether a message holds a search term, but for a day; the lines that do are remembered in `seen`."""
+        hits = self._searcher.search(text) if self._any else []
+        found = {*(hit.line for hit in hits if hit.kind != DAY), *self._before.search(text)}
+        self.seen.update(line for n, line in enumerate(text.split("\n"), start=1) if n in found)
+        return bool(found)
 
     def search_bytes(self, data: bytes) -> bool:
         """Return whether the bytes of a store hold a search term: in its text, whatever stands around it."""
@@ -183,9 +192,14 @@ class Tracer:
             return [trace if trace.kind == PATH else _possible(trace) for trace in found]
         if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
             return found
-        records = read_text(data, path, include_confidential=True).records
+        is_public = self._public_lines(read_text(data, path, include_confidential=True).records)
+        return [_possible(t) if is_public(t.line) and t.kind != BEFORE else t for t in found]
+
+    def _public_lines(self, records: Sequence[Record]) -> Callable[[int], bool]:
+        """Return what tells whether a line is of a published work's entry whose personal fields have nothing of what is looked for."""
         public = {id(record) for record in published(records)}
         starts = sorted({record.where.line for record in records})
+        ends = {r.where.line: r.where.line + r.raw.count("\n") for r in records if r.raw}
         sure = {
             record.where.line
             for record in records
@@ -195,9 +209,9 @@ class Tracer:
 
         def is_public(line: int) -> bool:
             start = max((start for start in starts if start <= line), default=0)
-            return start > 0 and start not in sure
+            return start > 0 and start not in sure and line <= ends.get(start, line)
 
-        return [_possible(t) if is_public(t.line) and t.kind != BEFORE else t for t in found]
+        return is_public
 
     def _hits_any(self, text: str) -> bool:
         return next(self._hits(text), None) is not None
@@ -253,5 +267,5 @@ def search_files(
 
 
 def search_history(tracer: Tracer, folder: Path) -> history.Search:
-    """Return the files of commits that hold something, oldest first, and how many could not be looked into. `HistoryError` if git gives up."""
-    return history.holding(folder, path=tracer.in_path, text=tracer.holds)
+    """Return the files of commits, of stashes and of what is staged that hold something, and the messages. `HistoryError` if git gives up."""
+    return history.holding(folder, path=tracer.in_path, text=tracer.holds, message=tracer.says, local=True)

@@ -41,12 +41,13 @@ from litreview.withdrawal import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal(removal.Removal):
-    """What taking a person out means. `past` has each file of a commit with its path as it may be shown."""
+    """What taking a person out means. `past` has each file of a commit with its path as it may be shown, `closed` counts of `unread` what has no name."""
 
     code: str
     past: tuple[tuple[history.Change, str], ...]
     before: bool = False
     inside: str = ""
+    closed: tuple[str, ...] = ()
     seen_before: frozenset[str] = field(default_factory=frozenset, repr=False)
 
     @property
@@ -85,17 +86,21 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     past = search_history(tracer, place)
     tracer.unread.clear()
     stays = search_files(tracer, everything.items(), removal.after_steps(steps))
+    counted = tuple(
+        plural(number, what)
+        for number, what in ((closed, "private file of theirs"), (past.unread, "content in git's history"))
+        if number
+    )
     return Withdrawal(
         code=code,
         folder=place,
         steps=steps,
         stays=stays,
-        unread=(
-            *removal.not_opened(tracer, closed, "private file of theirs"),
-            *([plural(past.unread, "content in git's history")] if past.unread else []),
-        ),
+        unread=(*removal.not_opened(tracer, 0, ""), *counted),
+        closed=counted,
         past=tuple((change, _shown_in_history(change.path, naming, tracer)) for change in past.found),
         standing=standing.words,
+        said=past.said,
         before=code in stones and not steps,
         inside="" if standing.why else _inside(place, standing.top),
         tracer=tracer,
@@ -123,10 +128,15 @@ def carry_out(plan: Withdrawal) -> Withdrawal:
     removal.do_steps(plan.steps)
     _remove_empty(plan)
     # the files as they are by now
+    plan.tracer.unread.clear()
     stays = search_files(plan.tracer, _walk(plan.folder))
+    unread = (*removal.not_opened(plan.tracer, 0, ""), *plan.closed)
     cached = tuple(Trace(file=path, line=0, kind=STORED) for path in left)
-    done = replace(plan, steps=(), stays=(*cached, *stays))
-    write_account(done) if done.stays or done.past else remove_account(done.folder, done.code)
+    done = replace(plan, steps=(), stays=(*cached, *stays), unread=unread)
+    if done.is_clean and not done.stays and not done.unread:
+        remove_account(done.folder, done.code)
+    else:
+        write_account(done)
     return done
 
 
@@ -166,7 +176,17 @@ def _returned(code: str, step: removal.Step) -> Problem:
 
 
 def _names(folder: Path, code: str) -> Names:
-    keys = {line.key for line in read_codes(folder) if line.code == code and line.key}
+    """Return what a person is called by: the code, its keys, and the codes and keys of private entries that decisions call the same."""
+    from litreview.decisions import current, read_decisions
+
+    lines = read_codes(folder)
+    private = {name for line in lines if line.file for name in (line.code, line.key)}
+    same = [d for d in current(read_decisions(folder)[0]) if d.verb == "same"] if private else []
+    pairs = {pair for d in same for pair in ((d.key, d.value), (d.value, d.key))}
+    codes = {code}
+    while more := {one for one, other in pairs if other in codes and one in private} - codes:
+        codes |= more
+    keys = {line.key for line in lines if line.key and codes & {line.code, line.key}} | codes - {code}
     return Names(code=code, keys=Sealed(tuple(sorted(keys))))
 
 
@@ -254,8 +274,10 @@ def _step_of(
     name: str, path: Path, names: Names, ours: set[str], answered: frozenset[str] | None, naming: Naming
 ) -> removal.Step | None:
     """Return what is to be done with one file, None if nothing."""
-    if removal.is_out(name):
-        return _step("generated", name, path) if name in ours else None
+    if name in ours:
+        return _step("generated", name, path)
+    if removal.is_out(name) and not name.endswith(".bib"):  # somebody's own: only entries are taken out of it
+        return None
     within = name.partition("/")[2]
     top = removal.top_folder(name)
     if top in ("private", "notes", "references", "bib") and names.in_path(within, begins=top != "private"):

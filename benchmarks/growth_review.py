@@ -36,7 +36,7 @@ def _entries(n: int, more: str = "", sealed: str = "") -> str:
 def _review(bib: str, decided: str = "", **given: Any):
     from litreview import decisions
     from litreview.formats import read_text
-    from litreview.review.stages import Review
+    from litreview.review.session import Review
 
     lines = decisions.parse(_HEAD + decided, "decisions/ann.tsv")[0] if decided else ()
     return Review(library=read_text(bib, "bib/a.bib"), decided=tuple(lines), **given)
@@ -54,7 +54,7 @@ def _decided(line: Callable[[int], str], sealed: str = "") -> Make:
     def make(n: int) -> Job:
         review = _review(_entries(n, sealed=sealed), "".join(line(i) for i in range(n)))
         review.sources  # noqa: B018 - computed once, and not what is measured
-        return lambda: (review.decisions, review._rebased)
+        return lambda: (review.decisions, review.stage_value("resolved"))
 
     return make
 
@@ -167,7 +167,7 @@ def notes() -> Iterator[tuple[str, Make]]:
         def make(n: int) -> Job:
             review = _review(_entries(n), texts=_texts("notes", ".md", map(name, range(n))))
             review.sources  # noqa: B018
-            return lambda: review._noted
+            return lambda: review.stage_value("placed_notes")
 
         return make
 
@@ -181,7 +181,7 @@ def notes() -> Iterator[tuple[str, Make]]:
                 _entries(n), lists=_texts("references", ".txt", map(name, range(n)), "Poe J, 1999, Acts")
             )
             review.sources  # noqa: B018
-            return lambda: review._listed
+            return lambda: review.stage_value("reference_lists")
 
         return make
 
@@ -434,7 +434,7 @@ def searches() -> Iterator[tuple[str, Make]]:
             )
             review = _review(bib, retractions_text=text)
             review.links  # noqa: B018
-            return lambda: review._noticed
+            return lambda: review.stage_value("retractions")
 
         return make
 

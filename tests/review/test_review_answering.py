@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 
 from litreview.codebook import Code, EvidenceField
-from litreview.decisions import REFERENCE
 from litreview.errors import UsageError
 from litreview.model import Decision, Match, RecordId, Source
 from litreview.review import (
@@ -339,31 +338,6 @@ def test_what_is_no_year_is_refused(value):
 
 
 # going on with a review
-
-
-@pytest.mark.parametrize(
-    ("verb", "value", "expected"),
-    [
-        ("tag", "protect", {"tag"}),
-        ("clear", "tag protect", {"tag"}),
-        ("clear", "protect", {"tag", "not-tag"}),
-        ("same", "x", {"same"}),
-        ("same", f"{REFERENCE}Doe 2001", {"reference"}),
-        ("clear", f"different {REFERENCE}Doe 2001", {"reference"}),
-        ("clear", "different x", {"different"}),
-        ("set", "year=2", {"set"}),
-    ],
-)
-def test_what_a_line_may_change(verb, value, expected):
-    assert expected == set(continuing._about(decision(verb, value)))
-
-
-def test_a_clear_of_all_may_change_anything_and_no_verb_nothing():
-    every = continuing._about(decision("clear"))
-    assert {"reference", "tag", "same", "set", "include"} <= every
-    said = [decision("tag", "p"), decision("set", "year=2"), decision("clear")]
-    assert [] == continuing._said(said, ())
-    assert ["tag", "clear"] == [row[2] for row in continuing._said(said, ("tag",))]
 
 
 def test_the_files_of_a_review_are_all_but_what_is_made(tmp_path):

@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def made(folder: Path, *, look: bool = True) -> dict[str, bytes]:
     review = open_review(folder)
     if not look:
-        object.__setattr__(review, "keeping", None)
+        review.evaluator.put(keeping=None)
     found = {name: OUTPUTS[name](review) for name in NAMES}
     if review.keeping:
         review.keeping.forget_others()

@@ -2,7 +2,7 @@
 
 import litreview as lr
 from litreview.model import Decision, Where
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 # made-up works
 BIB = """@article{Ash2001, title = {Services for victims of trafficking}, author = {Ash, A}, year = {2001}, journal = {Made-up Journal}}

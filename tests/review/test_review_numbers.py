@@ -549,13 +549,9 @@ def test_what_a_review_was_made_of(tmp_path):
 )
 def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, noted):
     fields = [listed(id="design", values=("survey", "case study")), listed(id="free", values=())]
-    review = listed(
-        evidence=notes,
-        codebook=listed(evidence=fields),
-        chosen=[source("a", year=2001)],
-        standing=Standing(status={"a": Status(status="included")}),
-    )
-    found = mapping._facets(review)["a"]
+    standing = Standing(status={"a": Status(status="included")})
+    named = {one.id for one in fields if one.values}
+    found = mapping._facets([source("a", year=2001)], standing, notes, named)["a"]
     assert (2001, "included", noted) == (found.year, found.status, found.noted)
 
 

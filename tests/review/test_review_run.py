@@ -17,7 +17,7 @@ from planted.whole import whole
 import litreview as lr
 from litreview.cli import main
 from litreview.review import output
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 ROOT = Path(__file__).parents[2]
 DESIGNED = {

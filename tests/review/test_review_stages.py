@@ -40,7 +40,7 @@ def review(*decided, settings=None, **more):
     numbered = tuple(replace(d, place=Where(file=d.place.file, line=n)) for n, d in enumerate(decided, 2))
     made = Review(library=LIBRARY, decided=numbered, settings=settings or Settings(), **more)
     if not any(d.verb == "same" for d in decided):
-        vars(made)["received"] = received()  # the same works, compared once
+        made.evaluator.put(received=received())  # the same works, compared once
     return made
 
 
@@ -61,7 +61,7 @@ def texts(**named):
     [((), []), (("bib/a.bib",), []), (("a.bib",), []), (("bib/*.bib",), []), (("bib/a.bib", "wos"), ["wos"])],
 )
 def test_a_database_that_no_file_has_is_told_of(databases, unknown):
-    found = review(settings=Settings(databases=databases))._unknown_databases
+    found = review(settings=Settings(databases=databases)).stage_value("unknown_databases")
     assert [f"databases names '{name}', and no file that was read is called so" for name in unknown] == [
         one.message for one in found
     ]
@@ -186,7 +186,7 @@ def test_where_people_code_apart_no_state_names_what_was_decided(coders, learned
     states = {(one.source, one.code) for one in made.goal_states}
     assert ("Doe2001", "protect") not in states
     assert ("Roe2002", "protect") in states
-    assert learned == ("learner" in vars(made))
+    assert learned == made.evaluator.has("learner")
 
 
 def test_what_a_screener_can_be_shown_is_counted():

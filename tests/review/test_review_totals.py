@@ -17,8 +17,8 @@ from litreview.decisions import disputed_slots
 from litreview.evidence import count_stances
 from litreview.model import Decision, Library, Where
 from litreview.review.output import OUTPUTS
+from litreview.review.session import Review
 from litreview.review.settings import Settings
-from litreview.review.stages import Review
 
 # made-up works
 BIB = "".join(

@@ -13,7 +13,7 @@ from litreview.html import duplicates_page
 from litreview.network import build_net, dump_graph
 from litreview.network.nets import NETS
 from litreview.review.output import OUTPUTS
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 # one letter, nothing when folded, a mark that means something to a reader, figures alone, other scripts, what can't be encoded
 ODD = [

@@ -84,7 +84,7 @@ def test_each_stage_is_made_again_only_for_what_it_rests_on(demonstration, draft
     desk.write(lines)
     for other in (gone_on := read_decided(review), read_decided(gone_on)):
         stages = ("received", "standing", "tags", "links", "suggested")
-        assert kept <= {name for name in stages if vars(other).get(name) is vars(review)[name]}
+        assert kept <= {name for name in stages if getattr(other, name) is getattr(review, name)}
     if not kept:
         merged = {source.key for source in gone_on.sources if len(source.records) > 1}
         before = {source.key: source for source in review.sources}

@@ -151,9 +151,9 @@ def test_what_was_answered_has_its_consequences_at_another_desk(sitting, desk, a
 
 def test_a_stage_is_made_once_and_had_from_then_on(sitting):
     sitting.patient = True
-    assert "problems" not in vars(sitting.review)
+    assert not sitting.review.evaluator.has("problems")
     assert sitting.ready("problems")
-    made = vars(sitting.review)["problems"]
+    made = sitting.review.problems
     assert made is sitting.make(sitting.review, "problems").problems
 
 

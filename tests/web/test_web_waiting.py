@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("starlette")
 
+from litreview.engine import Evaluator
 from litreview.web import later
 from litreview.web import sitting as room
 from litreview.web.desks.protocol import work_address
@@ -120,18 +121,18 @@ def test_undo_of_an_earlier_sitting_is_kept_though_what_follows_takes_long(brows
 def test_a_desk_whose_questions_take_long_says_so_and_so_does_the_overview(
     tmp_path, another, held, desk, stage
 ):
-    go = held(room, "with_decided")
+    go = held(Evaluator, "copy")
     mine = another("ann", review(tmp_path / "made"))
     overview = mine.get()
     assert 200 == overview.status_code
     assert "being worked out" in overview.text
     assert waits(mine.get(f"desk/{desk}"))
-    assert stage not in vars(mine.sitting.review)
+    assert not mine.sitting.review.evaluator.has(stage)
     go.set()
     while waits_or_not(page := mine.get(f"desk/{desk}")):
         pass
     assert 200 == page.status_code
-    assert stage in vars(mine.sitting.review)
+    assert mine.sitting.review.evaluator.has(stage)
     while "being worked out" in mine.get().text:
         pass
 
@@ -139,7 +140,7 @@ def test_a_desk_whose_questions_take_long_says_so_and_so_does_the_overview(
 def test_an_answer_waits_for_the_questions_of_its_desk(tmp_path, another, held):
     place = review(tmp_path / "made")
     page = Page(another("ann", place).get("desk/stance"))
-    go = held(room, "with_decided")
+    go = held(Evaluator, "copy")
     later_ = another("ann", place)
     names = re.findall(r'type="radio" name="(value [^"]+)" value="([^"]+)"', page.text)
     Timer(0.3, go.set).start()

@@ -18,8 +18,8 @@ from litreview.review.output import write_out
 from litreview.review.overlapping import overlap
 from litreview.review.reference_lists import ReferenceList, read_references
 from litreview.review.run_checking import check_run
+from litreview.review.session import Review
 from litreview.review.settings import Settings, parse_settings
-from litreview.review.stages import Review
 from litreview.review.summary import Summary, summarise
 from litreview.review.verifying import verification_problems, verify
 

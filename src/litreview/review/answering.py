@@ -22,8 +22,8 @@ from litreview.problems import problem
 from litreview.register import REGISTER_FILE, read_register
 from litreview.review.codes import keep, line_of, read_codes
 from litreview.review.forgetting import forget
+from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings
-from litreview.review.stages import Review
 from litreview.sealed import Sealed
 
 

@@ -16,7 +16,7 @@ from litreview.codebook import NONE, RESERVED, Code, Codebook, EvidenceField
 from litreview.linkage import heads
 from litreview.model import Citation, Decision, Match, Record, RecordId, Source, Tag, Work
 from litreview.plurals import plural
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.text import fold
 
 if TYPE_CHECKING:

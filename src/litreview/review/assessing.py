@@ -10,7 +10,7 @@ from litreview.errors import UsageError, near_miss
 from litreview.evidence import assess_sources
 from litreview.model import Source
 from litreview.results import Assessment, Only
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 _OWN = ("year", "type", "stream", "code", "status")
 

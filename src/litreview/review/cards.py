@@ -26,7 +26,7 @@ from litreview.model import (
 )
 from litreview.results import Status
 from litreview.review.asking import is_blind
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.works.as_corrected import SAME
 
 _ORDER = (*words_of("bibtex.written-fields", "first"), *words_of("bibtex.written-fields", "last"))

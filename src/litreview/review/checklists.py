@@ -10,7 +10,7 @@ from typing import Any
 
 from litreview.plurals import plural
 from litreview.results import ChecklistItem, Methods
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 
 def fill_checklists(review: Review, methods: Methods) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:

@@ -10,45 +10,18 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from litreview import decisions as decisions_
 from litreview import files
-from litreview.evidence.screening import SCREENING_VERBS
 from litreview.model import Decision, Problem
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 State = Mapping[str, tuple[int, int]]
 """By the path of each file when it was last written and how long it is."""
 
 _PLACE = "decisions/"
 _MADE = frozenset({"out", ".git"})
-_REFERENCES = "reference"
-"""What a decision on a cited reference is called here: it is on no pair of records."""
-_SOURCES = (*decisions_.PAIR_VERBS, "set")
-_RESTS_ON: Mapping[str, Sequence[str]] = {
-    "places": (),
-    "keeping": (),
-    "_evidence_fields": (),
-    **dict.fromkeys(
-        (
-            "received",
-            "_attached",
-            "fields",
-            "index",
-            "record_names",
-            "_today",
-            "_hidden",
-            "_made_up",
-            "_listed",
-        ),
-        decisions_.PAIR_VERBS,
-    ),
-    **dict.fromkeys(("deduplication", "_corrected", "suggested"), _SOURCES),
-    "standing": (*decisions_.PAIR_VERBS, *SCREENING_VERBS),
-    **dict.fromkeys(("_tagged", "tags"), (*_SOURCES, "tag", "not-tag")),
-    "links": (*_SOURCES, _REFERENCES),
-}
-"""The stages that are kept if nothing changed that they rest on: by which verbs that is decided, beside the records."""
 
 
 def state_of(folder: Path, more: Iterable[Path] = ()) -> State:
@@ -84,52 +57,13 @@ def with_decided(
     review: Review, decided: Sequence[Decision], faults: Sequence[Problem] | None = None
 ) -> Review:
     """Return a review with other lines of decisions, in which only what rests on them is computed anew; `faults` are those of their files."""
-    made = replace(review, decided=tuple(decided))
-    if faults is not None:
-        told = review.library.problems
-        earlier = [one for one in told if one.where.file.startswith(_PLACE)]
-        if earlier != [*faults]:
-            others = [one for one in told if one not in earlier]
-            made = replace(made, library=replace(review.library, problems=(*others, *faults)))
-    before = dict(vars(review))  # a stage may be made beside, in another thread
-    alike = {
-        verbs: _said(review.decided, verbs) == _said(made.decided, verbs)
-        for verbs in dict.fromkeys(map(tuple, _RESTS_ON.values()))
-    }
-    kept = {name for name, verbs in _RESTS_ON.items() if alike[tuple(verbs)]}
-    vars(made).update({name: value for name, value in before.items() if name in kept})
-    if "received" in before and "received" not in kept:
-        vars(made)["received"] = made.merged(before["received"])
-    elif "standing" in before and "standing" not in kept:
-        vars(made)["standing"] = made.judged(before["standing"])
-    return made
-
-
-def _said(decided: Iterable[Decision], verbs: Sequence[str]) -> Sequence[tuple[str, ...]]:
-    """Return the lines by these verbs, and those that may take one back."""
-    return [
-        (d.when, d.by, d.verb, d.key, d.value, d.what)
-        for d in decided
-        if verbs and not _about(d).isdisjoint(verbs)
-    ]
-
-
-def _about(decision: Decision) -> frozenset[str]:
-    """Return the verb of a decision, of one that takes others back the verbs that these may have: of one on a reference `reference`.
-
-    >>> sorted(_about(Decision(when="", by="a", verb="clear", key="k", value="protect")))
-    ['not-tag', 'tag']
-    """
-    verb, value = decision.verb, decision.value
-    if verb == "clear":
-        verb, _, value = value.partition(" ")
-        if not verb:
-            return frozenset((*decisions_.VERBS, _REFERENCES))
-        if verb not in decisions_.VERBS:
-            return frozenset(("tag", "not-tag"))
-    if verb in ("same", "different") and value.strip().startswith(decisions_.REFERENCE):
-        return frozenset((_REFERENCES,))
-    return frozenset((verb,))
+    inputs: dict[str, Any] = {"decided": tuple(decided)}
+    problems = review.library.problems
+    earlier = [one for one in problems if one.where.file.startswith(_PLACE)]
+    if faults is not None and earlier != [*faults]:
+        others = [one for one in problems if one not in earlier]
+        inputs["library"] = replace(review.library, problems=(*others, *faults))
+    return review.with_inputs(**inputs)
 
 
 def read_decided(review: Review) -> Review:

@@ -13,8 +13,8 @@ from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.review.folder import open_folder
+from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.review.stages import Review
 from litreview.sealed import SEALED, opened
 from litreview.sealed import shown as shown_text
 from litreview.text.passages import read_passage

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from litreview.results import Box, Flow, FlowDiagram, Step
 from litreview.review.methods import PEOPLE, count_merges
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 _PRIVATE = "private files"
 

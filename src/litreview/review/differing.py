@@ -19,8 +19,8 @@ from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.differences import Aspect, How, InputKind
 from litreview.review.pairing import Pairing, content, pair_records, record_changes, told_apart
+from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.review.stages import Review
 from litreview.sealed import shown_path
 from litreview.verbs import PAIR_VERBS
 from litreview.works.as_corrected import SAME

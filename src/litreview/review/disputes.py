@@ -17,8 +17,8 @@ from litreview.model import Decision, RecordId, Source, Where, Work
 from litreview.results import Differing
 from litreview.review.asking import named
 from litreview.review.deciding import record_meant
+from litreview.review.session import Review
 from litreview.review.settings import Settings
-from litreview.review.stages import Review
 from litreview.sealed import SEALED, shown
 
 SCREENING = ("include", "exclude", "unsure", "not-retrieved")

@@ -33,9 +33,9 @@ from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.registering import elsewhere, publication_of, unlisted
 from litreview.review.safekeeping import keeping_problems
+from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.shielding import check_file_names, read_shield, shielded, with_keys
-from litreview.review.stages import Review
 from litreview.review.starting import FINDINGS_START
 from litreview.review.strategies import read_strategies
 from litreview.review.unread import apart_from_review, notes_apart, unread_files

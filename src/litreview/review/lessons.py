@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from litreview.model import Decision, Source
 from litreview.review.asking import is_blind, own_decisions
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.tagging import Learner, Trust, Turned
 
 _NAMED = 3  # sources named of those that were turned

@@ -2,59 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from litreview.evidence import assess_sources
-from litreview.model import Source
-from litreview.results import EvidenceMap, Facets
+from litreview.codebook import Codebook
+from litreview.model import EvidenceNote, Source
+from litreview.results import EvidenceMap, Facets, Standing
 from litreview.works.told import is_told
 
 if TYPE_CHECKING:
-    from litreview.review.stages import Review
+    from litreview.results import Assessment
 
 
-def describe_map(review: Review, cells: EvidenceMap) -> EvidenceMap:
-    """Return the map of what `only` names with standing, claims, streams, stances and facets."""
-    streams = review.standing.streams
-    assessed = assess_sources(
-        review.chosen,
-        review.tags,
-        review.decisions,
-        review.codebook,
-        streams=streams,
-        claims=review.claims,
-        related=review.deduplication.related,
-    )
-    listed = [(field.id, field.label) for field in review.codebook.evidence if field.values]
+def describe_map(
+    cells: EvidenceMap,
+    sources: Iterable[Source],
+    assessed: Assessment,
+    standing: Standing,
+    claims: Mapping[str, str],
+    evidence: Iterable[EvidenceNote],
+    codebook: Codebook,
+) -> EvidenceMap:
+    """Return the map of these sources with standing, claims, streams, stances and facets."""
+    listed = [(field.id, field.label) for field in codebook.evidence if field.values]
     return replace(
         cells,
-        standing=review.standing.sentence,
-        claims=frozenset(review.claims),
-        streams=streams,
+        standing=standing.sentence,
+        claims=frozenset(claims),
+        streams=standing.streams,
         stances={
             (goal, key): column for (goal, _, column), cell in assessed.cells.items() for key in cell.sources
         },
-        facets=_facets(review),
+        facets=_facets(sources, standing, evidence, {id_ for id_, _ in listed}),
         fields=tuple(listed),
     )
 
 
-def _facets(review: Review) -> dict[str, Facets]:
+def _facets(
+    sources: Iterable[Source], standing: Standing, evidence: Iterable[EvidenceNote], listed: set[str]
+) -> dict[str, Facets]:
     """Return by key what each source can be filtered by; what one only noted on one code, or people dispute, is in none."""
-    listed = {field.id for field in review.codebook.evidence if field.values}
     noted: dict[str, dict[str, tuple[str, ...]]] = {}
-    for note in review.evidence:
+    for note in evidence:
         if note.field in listed and not note.code and not note.disputed:
             mine = noted.setdefault(note.source, {})
             mine[note.field] = tuple(dict.fromkeys((*mine.get(note.field, ()), note.value)))
-    return {source.key: _facets_of(review, source, noted.get(source.key, {})) for source in review.chosen}
+    return {source.key: _facets_of(source, standing, noted.get(source.key, {})) for source in sources}
 
 
-def _facets_of(review: Review, source: Source, noted: dict[str, tuple[str, ...]]) -> Facets:
+def _facets_of(source: Source, standing: Standing, noted: dict[str, tuple[str, ...]]) -> Facets:
     shown = not source.confidential
     return Facets(
         year=source.year if shown or is_told(source) else None,
-        status=review.standing.status[source.key].status,
+        status=standing.status[source.key].status,
         noted=noted if shown else {},
     )

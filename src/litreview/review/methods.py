@@ -16,7 +16,7 @@ from litreview.duplicates.copies import COPY
 from litreview.model import Cluster, Decision, Match
 from litreview.plurals import plural
 from litreview.results import Methods, Search, Sentence
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 _Told = Iterator[tuple[str, bool]]
 """Sentences, each with whether it is told (or names what is missing)."""

@@ -15,8 +15,8 @@ from litreview.errors import InputError, OutputError, UnknownKeyError, UsageErro
 from litreview.model import Source
 from litreview.review.asking import named
 from litreview.review.codes import ignore_private
+from litreview.review.session import Review
 from litreview.review.shielding import shielded
-from litreview.review.stages import Review
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
 _TOLD = 3  # lines of what somebody else wrote

@@ -23,7 +23,7 @@ from litreview.progress import counted
 from litreview.register import dump_register
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.review.stamping import stamped
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litreview.model import Library
 from litreview.results import Overlap
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 
 def overlap(held: Review | Library) -> Overlap:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from litreview.model import Record, Source
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.text import fold
 
 

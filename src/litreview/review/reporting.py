@@ -18,7 +18,7 @@ from litreview.review.assessing import assess
 from litreview.review.checklists import fill_checklists
 from litreview.review.diagram import describe_flow
 from litreview.review.methods import describe_methods
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.review.word_tables import fit_tables
 
 if TYPE_CHECKING:

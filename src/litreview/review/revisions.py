@@ -11,9 +11,9 @@ from pathlib import Path
 from litreview import files, history
 from litreview.errors import InputError, SettingsError
 from litreview.review.folder import open_folder
+from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.shielding import SHIELD_FILE
-from litreview.review.stages import Review
 from litreview.scratch import scratch_folder
 
 

@@ -16,8 +16,8 @@ from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.results import Aspect, RunCheck
 from litreview.review.notes import note_key
+from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.review.stages import Review
 from litreview.review.staleness import compare_out
 from litreview.sealed import SEALED, is_private_path
 

@@ -22,7 +22,7 @@ from litreview.evidence.stopping import (
 from litreview.model import Decision, Source, Span
 from litreview.review.asking import own_decisions, screen_questions
 from litreview.review.lessons import Lesson
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

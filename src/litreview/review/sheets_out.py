@@ -14,7 +14,7 @@ from litreview.review import asking
 from litreview.review.disputes import check_adjudicator, open_disputes, view
 from litreview.review.lessons import CodeLessons
 from litreview.review.screening import ScreeningLessons, ask_screening
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 if TYPE_CHECKING:
     from litreview.linkage.side_by_side import FieldRow

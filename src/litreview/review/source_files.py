@@ -15,7 +15,7 @@ from litreview.codebook import RESERVED
 from litreview.errors import OutputError
 from litreview.model import Problem, Where
 from litreview.problems import problem
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.sealed import SEALED
 
 if TYPE_CHECKING:

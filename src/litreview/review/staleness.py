@@ -11,7 +11,7 @@ from litreview.model import Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.output import TAG_CHANGES, edited_by_hand, make_outputs, read_hashes
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 
 def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from litreview.decisions import disputed_codes, disputed_slots
 from litreview.plurals import plural
 from litreview.results import stream_words
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 _KINDS = {
     "pair": "on pairs",

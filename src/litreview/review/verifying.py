@@ -17,7 +17,7 @@ from litreview.progress import counted
 from litreview.providers import Answer, Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
 from litreview.review.enriching import Preview
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.verification import Reply, verify_sources
 
 

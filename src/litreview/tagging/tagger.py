@@ -21,6 +21,9 @@ from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rul
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
 
+Suggested = tuple[list[Tag], dict[str, Weighed]]
+"""The tags that the rules suggest for a source, and by code what its words weigh."""
+
 
 def tag(
     sources: Iterable[Source], codebook: CodebookLike = None, decisions: Sequence[Decision] = ()
@@ -44,35 +47,55 @@ def tag_and_weigh(
 
     `keeping`: what the rules found before, which is not looked for again.
     """
+    works = tuple(sources)
+    read = apply_rules(works, codebook, keeping)
+    weights = {source.key: found[1] for source, found in zip(works, read, strict=True)}
+    return tags_of(works, read, codebook, decisions), weights
+
+
+def apply_rules(
+    sources: Sequence[Source], codebook: CodebookLike = None, keeping: Keeping | None = None
+) -> Sequence[Suggested]:
+    """Return for each source the tags that the rules suggest, and by code what its words weigh. No decision has a part in it.
+
+    `keeping`: what the rules found before, which is not looked for again.
+    """
     book = load_codebook(codebook)
     rules = rules_of(book)
-    works = tuple(sources)
-    judged = _by_source(decisions, works)
-    tags: list[Tag] = []
-    weights: dict[str, Mapping[str, Weighed]] = {}
     with paused():
         read = each(
             keeping,
             "rules",
-            works,
+            sources,
             lambda places: [
-                rules.suggest_and_weigh(works[place], text_basis(works[place]))
+                rules.suggest_and_weigh(sources[place], text_basis(sources[place]))
                 for place in counted("tagging sources", places)
             ],
             rests_on=[book.name, book.version],
             write=_written,
             read=_read,
         )
-        for source, (suggested, weights[source.key]) in zip(works, read, strict=True):
-            tags += _one(source, rules, judged.get(source.key, ()), suggested)
     rules.forget()
-    return Items(tags, Tag), weights
+    return read
 
 
-_Suggested = tuple[list[Tag], dict[str, Weighed]]
+def tags_of(
+    sources: Sequence[Source],
+    read: Sequence[Suggested],
+    codebook: CodebookLike = None,
+    decisions: Sequence[Decision] = (),
+) -> tuple[Tag, ...]:
+    """Return what `tag` does, of what `apply_rules` read in the sources."""
+    rules = rules_of(load_codebook(codebook))
+    judged = _by_source(decisions, sources)
+    tags: list[Tag] = []
+    with paused():
+        for source, (suggested, _) in zip(sources, read, strict=True):
+            tags += _one(source, rules, judged.get(source.key, ()), suggested)
+    return Items(tags, Tag)
 
 
-def _written(found: _Suggested) -> list[Any]:
+def _written(found: Suggested) -> list[Any]:
     """Return what the rules found in a source as values of JSON."""
     tags, weights = found
     return [
@@ -81,7 +104,7 @@ def _written(found: _Suggested) -> list[Any]:
     ]
 
 
-def _read(value: list[Any], source: Source) -> _Suggested:
+def _read(value: list[Any], source: Source) -> Suggested:
     tags, weights = value
     return [
         Tag(source=source.key, code=code, method="rule", score=score, basis=basis, spans=spans_read(spans))

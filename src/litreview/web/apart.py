@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litreview.errors import UsageError
 from litreview.review.disputes import check_adjudicator
-from litreview.review.stages import Review
+from litreview.review.session import Review
 
 
 def agreement_hidden(review: Review, by: str) -> str:

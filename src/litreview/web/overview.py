@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from litreview import decisions as decisions_
 from litreview.evidence.screening import SCREENING_VERBS
 from litreview.review.cards import tells_of_others
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import progress
 from litreview.web.desks import DESKS

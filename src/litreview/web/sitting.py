@@ -26,11 +26,11 @@ from litreview import files
 from litreview.model import Decision
 from litreview.review import open_folder
 from litreview.review.codes import CODES_FILE
-from litreview.review.continuing import State, changed, read_decided, state_of, with_decided
+from litreview.review.continuing import State, changed, read_decided, state_of
 from litreview.review.deciding import Desk as Writer
 from litreview.review.noting import Note, save_note
 from litreview.review.screening import ask_sample
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.web import later as waiting
 from litreview.web.later import Later, NotReadyError
 
@@ -102,7 +102,7 @@ class Sitting:
         self.before = None
 
     def _begin(self, review: Review, state: State) -> None:
-        if self.number and {"tags", "links"} <= vars(self.review).keys():
+        if self.number and all(map(self.review.evaluator.has, ("tags", "links"))):
             self.before = (self.review, self.read_at)
         self._anew: bool = False
         self.review: Review = review
@@ -131,20 +131,19 @@ class Sitting:
     def ready(self, stage: str) -> bool:
         """Return whether a stage of the review is there; if not it is made beside the requests, one stage after the other."""
         review = self.review
-        if stage not in vars(review):
+        if not review.evaluator.has(stage):
             make = partial(self.make, review, stage)
             self.later(f"stage {stage}").get(self.number, lambda _: make())
-        return stage in vars(review)
+        return review.evaluator.has(stage)
 
     def make(self, review: Review, *stages: str) -> Review:
         """Make stages and all that they rest on, in a thread of its own; return the review, which has them from then on."""
         with self._turn:
-            # a copy, so that no page makes the same at the same time
-            copy = with_decided(review, review.decided)
+            # a copy, so that no page waits for what is computed here
+            beside = review.evaluator.copy()
             for stage in stages:
-                getattr(copy, stage)
-            for name, value in vars(copy).items():
-                vars(review).setdefault(name, value)
+                beside.value(stage)
+            review.evaluator.adopt(beside)
         return review
 
     def look(self, desk: str = "", *, patient: bool = False) -> None:

@@ -13,7 +13,7 @@ from litreview.html import Ways
 from litreview.review.continuing import with_decided
 from litreview.review.disputes import told_question
 from litreview.review.output import page_bytes
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import questions
 from litreview.web.desks import DESKS

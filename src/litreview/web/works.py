@@ -13,7 +13,7 @@ from litreview.model import Decision, Source, Where
 from litreview.review.cards import FieldCard, WorkCard, early_card, problems_on
 from litreview.review.notes import without_comments
 from litreview.review.noting import Note, NoteChangedError, read_note
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.sealed import shown
 from litreview.text import fold
 from litreview.web.asking import Outcome, changes, undo_mark

@@ -17,7 +17,7 @@ from litreview.review.disputes import (
     settling,
     view,
 )
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.sealed import shown
 from litreview.web.desks.protocol import Card, Desk, Form, Question, chosen, drafted, entry_text
 from litreview.web.sitting import Sitting

@@ -15,7 +15,7 @@ from typing import Any
 from litreview.errors import UsageError
 from litreview.model import Decision, Work
 from litreview.review.choices import Answer
-from litreview.review.stages import Review
+from litreview.review.session import Review
 from litreview.web.sitting import Sitting
 
 Form = Mapping[str, str]

@@ -1,0 +1,93 @@
+"""A stage: a named pure function of inputs and of other stages' values, and a graph of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from types import ModuleType
+from typing import Any, Generic, Protocol, TypeVar, overload
+
+V = TypeVar("V")
+
+PREVIOUS = "previous"
+"""The parameter of a stage that receives what it returned before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous(Generic[V]):
+    """The value that a stage had before, and which of its needs have changed since."""
+
+    value: V
+    changed: frozenset[str]
+
+
+class HasValues(Protocol):
+    """An object with stages as attributes, such as a review."""
+
+    def stage_value(self, name: str) -> Any:
+        """Return the value of a stage or an input."""
+        ...
+
+
+class Stage(Generic[V]):
+    """A named pure function. As an attribute of a class it is the value of the stage, computed when first asked for.
+
+    - `needs`: the inputs and stages that the function receives, each as the parameter of that name;
+    - `lazy`: those of them that it receives as functions without arguments, and may leave uncalled;
+    - `takes_previous`: whether it goes on from the value it returned before (`Previous`, or None).
+    """
+
+    def __init__(self, make: Callable[..., V], lazy: Iterable[str] = ()) -> None:
+        names = tuple(inspect.signature(make).parameters)
+        self.name: str = make.__name__
+        self.make: Callable[..., V] = make
+        self.needs: tuple[str, ...] = tuple(name for name in names if name != PREVIOUS)
+        self.lazy: frozenset[str] = frozenset(lazy)
+        self.takes_previous: bool = PREVIOUS in names
+        self.__doc__: str | None = make.__doc__
+        if unknown := self.lazy - {*self.needs}:
+            raise ValueError(f"{self.name} has no parameter {', '.join(sorted(unknown))}")
+
+    def __call__(self, *arguments: Any, **named: Any) -> V:
+        """Return what the function returns of values that the caller has."""
+        return self.make(*arguments, **named)
+
+    def __repr__(self) -> str:
+        return f"<Stage {self.name}({', '.join(self.needs)})>"
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Stage[V]: ...
+    @overload
+    def __get__(self, instance: HasValues, owner: type) -> V: ...
+    def __get__(self, instance: HasValues | None, owner: type) -> Stage[V] | V:
+        if instance is None:
+            return self
+        value: V = instance.stage_value(self.name)
+        return value
+
+
+def stage(*, lazy: Iterable[str] = ()) -> Callable[[Callable[..., V]], Stage[V]]:
+    """Return a decorator that makes a stage of a function; `lazy` names the needs that it receives as functions."""
+    return lambda make: Stage(make, lazy)
+
+
+def stages_of(*modules: ModuleType) -> tuple[Stage[Any], ...]:
+    """Return the stages that modules define, in the order of their text."""
+    return tuple(
+        one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, Stage) and one.make.__module__ == module.__name__
+    )
+
+
+def graph(stages: Iterable[Stage[Any]]) -> Mapping[str, Stage[Any]]:
+    """Return stages by name, each after those that it needs. `ValueError` for two of one name, `graphlib.CycleError` for a circle."""
+    named: dict[str, Stage[Any]] = {}
+    for one in stages:
+        if named.setdefault(one.name, one) is not one:
+            raise ValueError(f"two stages are called {one.name}")
+    order = TopologicalSorter({name: one.needs for name, one in named.items()}).static_order()
+    return {name: named[name] for name in order if name in named}

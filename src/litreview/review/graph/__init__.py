@@ -1,0 +1,27 @@
+"""The graph of a review's stages: each names what it needs, the engine computes it.
+
+    settings, merging      from files and decisions to sources
+    screening              what counts as evidence
+    tagging, citations     what sources say of goals and of each other
+    notes, findings, interviews, documents, problems
+
+A new stage is a function here, decorated with `stage`, and a line of `litreview.review.session.Review`.
+"""
+
+from litreview.engine import graph, stages_of
+from litreview.review.graph import (
+    citations,
+    documents,
+    findings,
+    interviews,
+    merging,
+    notes,
+    problems,
+    screening,
+    settings,
+    tagging,
+)
+
+MODULES = (settings, merging, screening, tagging, citations, notes, findings, interviews, documents, problems)
+STAGES = graph(stages_of(*MODULES))
+"""Every stage of a review by name, each after those that it needs."""

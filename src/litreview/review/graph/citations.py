@@ -1,0 +1,108 @@
+"""Stages of citations: reference lists, links, the citation graph, the graph of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from litreview.codebook import Codebook
+from litreview.engine import stage
+from litreview.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
+from litreview.results import SIDES
+from litreview.review.graph.notes import SourceNames
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from litreview.kept import Keeping
+    from litreview.results import Findings, Standing
+
+Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
+
+
+@stage()
+def reference_lists(
+    lists: Mapping[Where, str], source_names: SourceNames, sources: tuple[Source, ...]
+) -> Listed:
+    """The reference lists beside the records, by source key; a Problem for each that belongs to no source, and for what counts as no citation."""
+    from litreview.references import earlier_citations, hidden_references, parse_list
+
+    placed, unplaced = source_names.place(lists)
+    problems = [*unplaced]
+    first = {source.key: source.records[0] for source in sources}
+    found: dict[str, tuple[CitedReference, ...]] = {}
+    for key, where, text in placed:
+        found[key] = (*found.get(key, ()), *parse_list(text, first[key], path=where.file))
+        problems += earlier_citations(text, path=where.file)
+        problems += hidden_references(text, path=where.file)
+    return found, tuple(problems)
+
+
+@stage()
+def links(
+    sources: tuple[Source, ...],
+    reference_lines: tuple[Decision, ...],
+    reference_lists: Listed,
+    cited: Library,
+    keeping: Keeping | None,
+) -> Links:
+    """The citations among the sources, and the works they cite that the review does not hold."""
+    from litreview.network import link
+
+    return link(sources, reference_lines, reference_lists[0], cited, keeping=keeping)
+
+
+@stage()
+def named_by(findings: Findings, unnamed: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """What each source does in which finding, as `F1: supports`; nothing of a source whose code no text cites."""
+    found: dict[str, list[str]] = {}
+    for finding in findings.findings:
+        for side in SIDES:
+            for key in getattr(finding, side):
+                if key not in unnamed:
+                    found.setdefault(key, []).append(f"{finding.id}: {side}")
+    return found
+
+
+@stage()
+def graph(
+    chosen: tuple[Source, ...],
+    links: Links,
+    tags: tuple[Tag, ...],
+    codebook: Codebook,
+    standing: Standing,
+    named_by: Mapping[str, Sequence[str]],
+) -> nx.DiGraph[str]:
+    """The citation graph of what counts as evidence, or what else `only` names: an edge from the citing to the cited source."""
+    from litreview.network import build_graph
+
+    codes = [code.id for code in codebook.goals]
+    made = build_graph(chosen, links.citations, tags, codes, codebook.main)
+    made.graph["standing"] = standing.sentence
+    for key, data in made.nodes.items():
+        data["status"] = standing.status[key].status
+        data["stream"] = standing.streams[key]
+        data["findings"] = "; ".join(named_by.get(key, ()))
+    return made
+
+
+@stage()
+def finding_graph(
+    sources: tuple[Source, ...],
+    named_by: Mapping[str, Sequence[str]],
+    tags: tuple[Tag, ...],
+    codebook: Codebook,
+    standing: Standing,
+    findings: Findings,
+    unnamed: frozenset[str],
+) -> nx.DiGraph[str]:
+    """Findings, recommendations and the sources they rest on, what is out too: an edge for each thing that one says of another."""
+    from litreview.network import build_graph, finding_net
+
+    codes = [code.id for code in codebook.goals]
+    named = [source for source in sources if source.key in named_by]
+    works = build_graph(named, (), tags, codes, codebook.main)
+    for key, data in works.nodes.items():
+        data["status"] = standing.status[key].status
+        data["stream"] = standing.streams[key]
+    return finding_net(findings, works, unnamed)

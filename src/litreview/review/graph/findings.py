@@ -1,0 +1,179 @@
+"""Stages of findings: what they rest on, independent origins, retractions, and the manuscript that cites them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from litreview import decisions as decisions_
+from litreview.codebook import Codebook
+from litreview.engine import stage
+from litreview.model import (
+    Decision,
+    Deduplication,
+    EvidenceNote,
+    Library,
+    Links,
+    Problem,
+    Relation,
+    Source,
+    Where,
+)
+from litreview.review.held import Held
+from litreview.review.shielding import Shield, shielded
+from litreview.sealed import Sealed
+
+if TYPE_CHECKING:
+    from litreview.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
+
+
+@stage()
+def findings(
+    findings_text: str,
+    index: Mapping[str, tuple[str, ...]],
+    codebook: Codebook,
+    names: decisions_.ConfidentialNames,
+    standing: Standing,
+    quotes: Mapping[str, tuple[Quote, ...]],
+    sources: tuple[Source, ...],
+    held: Held,
+    evidence: tuple[EvidenceNote, ...],
+) -> Findings:
+    """The findings and recommendations of findings.toml, their keys those of today's sources.
+
+    The words of interviewees are in none but as far as they may be printed, and an assessment by GRADE-CERQual is only on those it is for.
+    """
+    from litreview.evidence import hold_confidence, read_findings, seal_passages
+
+    found = read_findings(
+        findings_text,
+        "findings.toml",
+        lambda key: decisions_.resolve(key, index),
+        goals=[code.id for code in codebook.goals],
+        main=codebook.main,
+        shown=names.published,
+    )
+    streams = standing.streams
+    allowed = {code: {q.words: q.span for q in spoken} for code, spoken in quotes.items()}
+    found = seal_passages(found, sources, streams, allowed, absent=held.absent)
+    return hold_confidence(found, evidence, streams)
+
+
+@stage()
+def manuscript(
+    sources: tuple[Source, ...],
+    index: Mapping[str, tuple[str, ...]],
+    shield: Shield,
+    documents: Sealed[Mapping[Where, bytes]],
+    findings: Findings,
+    included: tuple[Source, ...],
+    standing: Standing,
+    names: decisions_.ConfidentialNames,
+) -> Manuscript:
+    """What the manuscript does with the sources: cited, undefined and unused keys, by section and recommendation."""
+    from litreview.evidence import compare_manuscript
+    from litreview.review.questions import read_mentions
+
+    own = {source.key for source in sources}
+    # not the record ids, FILE:KEY
+    known = [name for name in index if ":" not in name or name in own]
+    mentions, problems = shielded(
+        shield,
+        read_mentions(
+            documents.reveal(),
+            known=[*known, *shield.keys.reveal()],
+            ids=[one.id for one in findings.recommendations],
+        ),
+    )
+    found = compare_manuscript(
+        mentions,
+        sources,
+        lambda key: decisions_.resolve(key, index),
+        included={source.key for source in included},
+        status=standing.status,
+        findings=findings.findings,
+        recommendations=findings.recommendations,
+        files=[where.file for where in documents.reveal()],
+        shown=names.published,
+    )
+    return replace(found, problems=(*problems, *found.problems))
+
+
+@stage()
+def echoes(
+    standing: Standing, findings: Findings, related: tuple[Relation, ...], links: Links
+) -> tuple[Echo, ...]:
+    """How many independent origins are behind each side of each finding, of the sources that count as evidence."""
+    from litreview.evidence import count_origins
+
+    counted = standing.chosen()
+
+    def kept(keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(key for key in keys if key in counted)
+
+    counting = [
+        replace(f, supports=kept(f.supports), contradicts=kept(f.contradicts), qualifies=kept(f.qualifies))
+        for f in findings.findings
+    ]
+    return count_origins(counting, related, links.citations)
+
+
+@stage()
+def checked_findings(
+    findings: Findings,
+    standing: Standing,
+    decisions: tuple[Decision, ...],
+    claims: Mapping[str, str],
+    echoes: tuple[Echo, ...],
+) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
+    """Each side of each finding compared with the review, and what is wrong with it."""
+    from litreview.evidence import check_findings
+
+    return check_findings(
+        findings.findings,
+        findings.recommendations,
+        standing,
+        decisions=decisions,
+        claims=claims,
+        echoes=echoes,
+    )
+
+
+@stage()
+def footings(checked_findings: tuple[tuple[Footing, ...], tuple[Problem, ...]]) -> tuple[Footing, ...]:
+    """Each side of each finding compared with the review: what counts, and what speaks against the rest."""
+    return checked_findings[0]
+
+
+@stage()
+def retractions(
+    retractions_text: str,
+    enriched: Library,
+    deduplication: Deduplication,
+    sources: tuple[Source, ...],
+    links: Links,
+    findings: Findings,
+) -> tuple[tuple[Reach, ...], tuple[Problem, ...]]:
+    """The sources that were retracted or corrected with what rests on them, and a Problem for each."""
+    from litreview.evidence import find_reach, reach_problems, read_notices, registry_notices
+
+    homes = {one.record.id: one.source for one in deduplication.attached}
+    registered = tuple(registry_notices(enriched, homes))
+    if not retractions_text and not registered:
+        return (), ()
+    notices, problems = read_notices(retractions_text) if retractions_text else ((), ())
+    reaches = find_reach(
+        sources,
+        (*notices, *registered),
+        links.citations,
+        findings.findings,
+        findings.recommendations,
+    )
+    return reaches, (*problems, *reach_problems(reaches, sources))
+
+
+@stage()
+def reaches(retractions: tuple[tuple[Reach, ...], tuple[Problem, ...]]) -> tuple[Reach, ...]:
+    """The sources that were retracted or corrected, and what rests on them."""
+    return retractions[0]

@@ -1,0 +1,110 @@
+"""Stages of interviews and records requests: codings, words that may be printed, what came of each request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from litreview.codebook import RESERVED, Codebook
+from litreview.confidential.codes import is_code
+from litreview.engine import stage
+from litreview.model import Decision, Problem, Source
+from litreview.register import Interviewees, Publication
+from litreview.review.held import Held
+from litreview.review.settings import Settings
+from litreview.review.shielding import Shield
+
+if TYPE_CHECKING:
+    from litreview.results import Codings, Quote, Request
+
+
+@stage()
+def interviewees(
+    sources: tuple[Source, ...], register: Publication, include_confidential: bool
+) -> Interviewees:
+    """The interviews of the review by code, whether their sources are in the register or below private/ alone."""
+    codes = [s.key for s in sources if s.confidential and s.key.startswith("I") and is_code(s.key)]
+    groups = {code: register.fields.get(code, {}).get("role_group", "") for code in codes}
+    outside = frozenset() if include_confidential else register.outside & groups.keys()
+    return Interviewees(role_groups=groups, withdrawn=register.withdrawn, outside=outside)
+
+
+@stage()
+def counted_codings(
+    codebook: Codebook,
+    held: Held,
+    interviewees: Interviewees,
+    decided: tuple[Decision, ...],
+    settings: Settings,
+) -> tuple[Codings, tuple[Problem, ...]]:
+    """The codings of coded transcripts as far as they may be published, and what is wrong with them."""
+    from litreview.register import count_codings
+
+    labels = {c.id: c.label for c in codebook if c.id not in RESERVED and c.group != "type"}
+    projects = held.projects.reveal() if held.projects else ()
+    coders = {decision.by for decision in decided}
+    found, problems = count_codings(projects, interviewees, labels, coders, settings.confidential.k)
+    return replace(found, kept_private=held.absent and found.interviews > 0), problems
+
+
+@stage()
+def codings(counted_codings: tuple[Codings, tuple[Problem, ...]]) -> Codings:
+    """How often interviews were coded, as counted in the REFI-QDA projects below private/, as far as it may be published."""
+    return counted_codings[0]
+
+
+@stage()
+def read_quotes(
+    shield: Shield, held: Held, register: Publication, interviewees: Interviewees
+) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
+    """The words of interviewees that may be printed, and a Problem for each that may not."""
+    from litreview.register import read_quotes as read
+
+    text = shield.text(held.quotes.reveal()) if held.quotes else ""
+    return read(text, register.allowed, interviewees)
+
+
+@stage()
+def quotes(read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]]) -> Mapping[str, tuple[Quote, ...]]:
+    """The words of interviewees that may be printed, by code."""
+    from litreview.register import by_code
+
+    return by_code(read_quotes[0])
+
+
+@stage()
+def problems_of_transcripts(
+    held: Held,
+    counted_codings: tuple[Codings, tuple[Problem, ...]],
+    read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]],
+    decisions: tuple[Decision, ...],
+    interviewees: Interviewees,
+) -> tuple[Problem, ...]:
+    """What is wrong with transcripts, their codings and quotes."""
+    from litreview.register import check_passages, check_transcripts
+
+    lengths = held.lengths.reveal() if held.lengths else {}
+    return (
+        *held.problems,
+        *counted_codings[1],
+        *read_quotes[1],
+        *check_passages(decisions, lengths),
+        *check_transcripts(lengths, interviewees),
+    )
+
+
+@stage()
+def read_requests(
+    sources: tuple[Source, ...], settings: Settings
+) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
+    """The records requests among the sources, and what is wrong with them."""
+    from litreview.register import read_requests as read
+
+    return read(sources, settings.as_of)
+
+
+@stage()
+def requests(read_requests: tuple[tuple[Request, ...], tuple[Problem, ...]]) -> tuple[Request, ...]:
+    """The records requests among the sources: what happened to each on which day, what the law asked, and what came of it."""
+    return read_requests[0]

@@ -1,0 +1,300 @@
+"""Stages from records and decisions to sources: decisions in effect, deduplication, registry records, corrections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from litreview import decisions as decisions_
+from litreview.codebook import Codebook
+from litreview.engine import Previous, stage
+from litreview.items import Items
+from litreview.model import (
+    Correction,
+    Decision,
+    Deduplication,
+    Library,
+    Problem,
+    Record,
+    RecordId,
+    Relation,
+    Source,
+    Where,
+)
+from litreview.review.settings import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from litreview.agreement import Agreement
+    from litreview.duplicates import Corrected
+
+Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
+
+
+@stage()
+def records_read(library: Library) -> Library:
+    """What was received, without the Problems of its files: no stage that merges rests on these."""
+    return replace(library, problems=())
+
+
+@stage()
+def every_record(library: Library, enriched: Library, cited: Library) -> tuple[Record, ...]:
+    """Every record that was read: of the sources, of registries on them, and of works cited."""
+    return (*library.records, *enriched.records, *cited.records)
+
+
+@stage()
+def places(records_read: Library, enriched: Library) -> decisions_.Places:
+    """The records by what decisions call them."""
+    return decisions_.Places(records_read, enriched)
+
+
+@stage()
+def effective_lines(
+    places: decisions_.Places, decided: tuple[Decision, ...], adjudicators: tuple[str, ...]
+) -> tuple[Decision, ...]:
+    """The decisions in effect as they were written, of pairs by the two records that each is on, whatever it calls them."""
+    on_records = places.on_records(decided)
+    written = {id(placed): decision for placed, decision in zip(on_records, decided, strict=True)}
+    return tuple(written[id(d)] for d in decisions_.current(on_records, adjudicators))
+
+
+@stage()
+def pair_lines(effective_lines: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions in effect on pairs of received records."""
+    return tuple(
+        d
+        for d in effective_lines
+        if d.verb in decisions_.PAIR_VERBS
+        and not decisions_.names_enriched(d)
+        and not decisions_.names_reference(d)
+    )
+
+
+@stage()
+def registry_lines(effective_lines: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions in effect on a received record and one of a registry."""
+    return tuple(d for d in effective_lines if decisions_.names_enriched(d))
+
+
+@stage()
+def received(
+    records_read: Library,
+    pair_lines: tuple[Decision, ...],
+    preprints: Literal["same", "ask", "different"],
+    databases: tuple[str, ...],
+    previous: Previous[Deduplication] | None,
+) -> Deduplication:
+    """The deduplication of what was received alone: the partition, what screening made of it and what is counted rest on nothing else."""
+    from litreview.duplicates import dedupe
+
+    # what was compared before is not compared again
+    known = previous.value if previous and previous.changed <= {"pair_lines"} else None
+    return dedupe(records_read, pair_lines, preprints=preprints, prefer=databases, known=known)
+
+
+@stage()
+def attached(
+    received: Deduplication,
+    enriched: Library,
+    registry_lines: tuple[Decision, ...],
+    places: decisions_.Places,
+    preprints: Literal["same", "ask", "different"],
+) -> Deduplication:
+    """The deduplication with the records of registries attached to its sources."""
+    from litreview.duplicates import attach
+
+    return attach(received, enriched, places.on_records(registry_lines), preprints=preprints)
+
+
+@stage()
+def corrected(
+    attached: Deduplication, set_lines: tuple[Decision, ...], evidence_fields: frozenset[str]
+) -> Corrected:
+    """The sources as people corrected them, and the corrections that can't be applied."""
+    from litreview.duplicates import correct
+
+    return correct(attached.sources, set_lines, evidence_fields)
+
+
+@stage()
+def deduplication(attached: Deduplication, corrected: Corrected) -> Deduplication:
+    """The sources as people corrected them, with what registries say of them, the clusters behind them and the queue for a person."""
+    changed = any(source.corrected for source in corrected.sources)
+    return replace(attached, sources=corrected.sources) if changed else attached
+
+
+@stage()
+def related(attached: Deduplication) -> tuple[Relation, ...]:
+    """Which sources are versions, reports or reviews of each other."""
+    return attached.related
+
+
+@stage()
+def sources(deduplication: Deduplication) -> tuple[Source, ...]:
+    """Every source, in the order of its earliest record."""
+    return deduplication.sources
+
+
+@stage()
+def fields(attached: Deduplication, evidence_fields: frozenset[str]) -> frozenset[str]:
+    """The fields of an entry that a `set` can correct; one that the codebook declares as an evidence field is not among them."""
+    from litreview.duplicates import field_names
+
+    return field_names(attached.sources) - evidence_fields
+
+
+def corrects(decision: Decision, evidence_fields: frozenset[str], fields: frozenset[str]) -> bool:
+    """Return whether a decision is a `set` of a field of an entry, and of no evidence field."""
+    if decision.verb != "set":
+        return False
+    from litreview.duplicates import is_bibliographic, split_setting
+
+    name = split_setting(decision.value)[0]
+    return name not in evidence_fields and is_bibliographic(name, fields)
+
+
+@stage()
+def corrections(sources: tuple[Source, ...]) -> Mapping[str, tuple[Correction, ...]]:
+    """What people corrected, by source key."""
+    return {source.key: source.corrected for source in sources if source.corrected}
+
+
+@stage()
+def unknown_databases(databases: tuple[str, ...], records_read: Library) -> tuple[Problem, ...]:
+    """A warning (LR603) for each name under `databases` that no file has."""
+    from litreview.duplicates import preference
+
+    return tuple(
+        Problem(
+            where=Where(file=SETTINGS_FILE),
+            code="LR603",
+            level="warning",
+            message=f"databases names '{name}', and no file that was read is called so",
+            remedy="write it as under `sources`, or as a pattern such as bib/scopus*.bib",
+        )
+        for name in databases
+        if all(preference(file, (name,)) for file in records_read.files)
+    )
+
+
+@stage()
+def decision_index(received: Deduplication, records_read: Library, enriched: Library) -> decisions_.Today:
+    """The sources as decisions find them. Of what was received: what a registry adds to a source makes no name mean another."""
+    return decisions_.Today(received.sources, tuple(records_read), tuple(enriched))
+
+
+@stage()
+def resolved(decision_index: decisions_.Today, decided: tuple[Decision, ...], codebook: Codebook) -> Resolved:
+    """The decisions in terms of today's source keys, and a Problem for each that is on none."""
+    return decision_index.rebase(decided, codebook.shown_setting)
+
+
+@stage()
+def decisions(
+    effective_lines: tuple[Decision, ...], resolved: Resolved, adjudicators: tuple[str, ...]
+) -> tuple[Decision, ...]:
+    """The decisions that count, each with the key that its source has today.
+
+    A decision on `Doe2012a` is returned with the key `Doe2012` if the two records are one source by now. Of two decisions of one person
+    on one thing, only the later is returned.
+    """
+    # of pairs those that count on records: once records are merged, several pairs have one source at both ends
+    pairs = {(d.place, d.by, d.when) for d in effective_lines if d.verb in decisions_.PAIR_VERBS}
+    lines = resolved[0]
+    others = [decision for decision in lines if decision.verb not in decisions_.PAIR_VERBS]
+    counting = {id(decision) for decision in decisions_.current(others, adjudicators)}
+    return Items(
+        (
+            d
+            for d in lines
+            if id(d) in counting or (d.verb in decisions_.PAIR_VERBS and (d.place, d.by, d.when) in pairs)
+        ),
+        Decision,
+    )
+
+
+def _with_verbs(lines: tuple[Decision, ...], *verbs: str) -> tuple[Decision, ...]:
+    return tuple(line for line in lines if line.verb in verbs)
+
+
+@stage()
+def tag_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions that count on codes."""
+    return _with_verbs(decisions, "tag", "not-tag")
+
+
+@stage()
+def set_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions that count on fields of an entry, and on evidence fields."""
+    return _with_verbs(decisions, "set")
+
+
+@stage()
+def screening_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions that count on what is in and out of the review."""
+    from litreview.evidence.screening import SCREENING_VERBS
+
+    return _with_verbs(decisions, *SCREENING_VERBS)
+
+
+@stage()
+def reference_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions that count on which work a cited reference is."""
+    return tuple(line for line in decisions if decisions_.names_reference(line))
+
+
+@stage()
+def agreement(
+    resolved: Resolved,
+    evidence_fields: frozenset[str],
+    fields: frozenset[str],
+    codebook: Codebook,
+    adjudicators: tuple[str, ...],
+) -> tuple[Agreement, ...]:
+    """How far coders agree on each code, stance, evidence field and stage, and where they do not."""
+    from litreview.agreement import measure_agreement
+
+    return measure_agreement(
+        [d for d in decisions_.current(resolved[0]) if not corrects(d, evidence_fields, fields)],
+        [code.id for code in codebook.goals],
+        adjudicators=adjudicators,
+        prefix=f"{codebook.name}:",
+    )
+
+
+@stage()
+def record_names(enriched: Library, received: Deduplication) -> Mapping[RecordId, str]:
+    """What a decision calls each record, those of registries by their ids."""
+    own = {record.id: str(record.id) for record in enriched}
+    return own | {**decisions_.record_names(received.sources)}
+
+
+@stage()
+def index(received: Deduplication, records_read: Library) -> Mapping[str, tuple[str, ...]]:
+    """Every name of a source, its key today first among what it may mean."""
+    return decisions_.key_index(received.sources, records_read)
+
+
+@stage()
+def hidden_keys(sources: tuple[Source, ...]) -> frozenset[str]:
+    """The keys of confidential sources."""
+    return frozenset(source.key for source in sources if source.confidential)
+
+
+@stage()
+def unnamed(sources: tuple[Source, ...]) -> frozenset[str]:
+    """The keys of interviews that no text cites by their code: who was interviewed agreed to be counted with a group only."""
+    return frozenset(source.key for source in sources if source.unnamed)
+
+
+@stage()
+def numbered_keys(sources: tuple[Source, ...]) -> Mapping[str, Sequence[str]]:
+    """The keys that were made up for a second Doe2020 (Doe2020-2), under the key of the first."""
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        name, dash, number = source.key.rpartition("-")
+        if dash and re.fullmatch(r"\d+", number):
+            found.setdefault(name, []).append(source.key)
+    return found

@@ -1,0 +1,137 @@
+"""The stage of Problems: what every other stage reports, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from litreview import decisions as decisions_
+from litreview.codebook import Codebook
+from litreview.engine import stage
+from litreview.items import Items
+from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Where
+from litreview.register import Publication
+from litreview.review.graph.citations import Listed
+from litreview.review.graph.merging import Resolved, corrects
+from litreview.review.settings import Settings
+
+if TYPE_CHECKING:
+    from litreview.duplicates import Corrected
+    from litreview.kept import Keeping
+    from litreview.results import Findings, Footing, Manuscript, Reach, Request, Standing
+
+
+@stage()
+def problems_of_records(
+    records_read: Library, received: Deduplication, keeping: Keeping | None
+) -> tuple[Problem, ...]:
+    """What is wrong with the records that were read. Confidential ones are not looked into."""
+    from litreview.checks import check
+    from litreview.kept import once, problems_read, problems_written
+
+    latest = datetime.now(UTC).year
+    return once(
+        keeping,
+        "checks",
+        received.sources,
+        lambda: check(records_read, this_year=latest),
+        rests_on=[latest],
+        write=problems_written,
+        read=problems_read,
+    )
+
+
+@stage()
+def problems_of_decisions(
+    decisions: tuple[Decision, ...],
+    resolved: Resolved,
+    codebook: Codebook,
+    settings: Settings,
+    hidden_keys: frozenset[str],
+    sources: tuple[Source, ...],
+    standing: Standing,
+    evidence_fields: frozenset[str],
+    fields: frozenset[str],
+) -> tuple[Problem, ...]:
+    """What is wrong with what people decided, and on what they differ."""
+    from litreview.evidence import check_screening, check_settings, check_streams
+    from litreview.tagging import check_codes
+
+    others = [d for d in decisions if not corrects(d, evidence_fields, fields)]
+    return (
+        *resolved[1],
+        *decisions_.disputes(decisions, settings.adjudicators),
+        *check_codes(decisions, codebook),
+        *check_screening(decisions, settings.reasons, hidden_keys),
+        *check_streams(sources, decisions, standing),
+        *check_settings(others, codebook, hidden_keys),
+    )
+
+
+@stage()
+def problems_of_findings(
+    findings: Findings,
+    sources: tuple[Source, ...],
+    notes: Mapping[str, str],
+    checked_findings: tuple[tuple[Footing, ...], tuple[Problem, ...]],
+    manuscript: Manuscript,
+    retractions: tuple[tuple[Reach, ...], tuple[Problem, ...]],
+) -> tuple[Problem, ...]:
+    """What is wrong with findings, the manuscript, and works that were retracted."""
+    from litreview.evidence import check_quotes
+
+    return (
+        *findings.problems,
+        *check_quotes(findings.findings, sources, notes),
+        *checked_findings[1],
+        *manuscript.problems,
+        *retractions[1],
+    )
+
+
+@stage()
+def problems(
+    library: Library,
+    enriched: Library,
+    settings: Settings,
+    problems_of_records: tuple[Problem, ...],
+    unknown_databases: tuple[Problem, ...],
+    deduplication: Deduplication,
+    problems_of_decisions: tuple[Problem, ...],
+    corrected: Corrected,
+    problems_of_notes: tuple[Problem, ...],
+    cited_by_people: Sequence[tuple[Where, str]],
+    sources: tuple[Source, ...],
+    register: Publication,
+    problems_of_findings: tuple[Problem, ...],
+    read_requests: tuple[tuple[Request, ...], tuple[Problem, ...]],
+    problems_of_transcripts: tuple[Problem, ...],
+    links: Links,
+    reference_lists: Listed,
+) -> tuple[Problem, ...]:
+    """Every Problem of every stage, errors first, then by place."""
+    from litreview.evidence import check_searches
+    from litreview.register import check_consent
+
+    found = [
+        *library.problems,
+        *enriched.problems,
+        *problems_of_records,
+        *unknown_databases,
+        *check_searches(settings.searches, library),
+        *deduplication.problems,
+        *problems_of_decisions,
+        *corrected.problems,
+        *problems_of_notes,
+        *check_consent(cited_by_people, sources, register.withdrawn),
+        *problems_of_findings,
+        *read_requests[1],
+        *problems_of_transcripts,
+        *links.problems,
+        *reference_lists[1],
+    ]
+    rank = {"error": 0, "warning": 1, "info": 2}
+    return Items(
+        sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)), Problem
+    )

@@ -1,0 +1,104 @@
+"""Stages of screening: the status of every source, what outputs are about, and the flow of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from litreview.engine import stage
+from litreview.items import Items
+from litreview.model import Decision, Deduplication, Library, Relation, Source
+from litreview.review.settings import Settings
+
+if TYPE_CHECKING:
+    from litreview.results import Family, Flow, Only, Overlap, Standing
+
+
+@stage()
+def streams(received: Deduplication) -> Mapping[str, str]:
+    """The stream of each source by key: literature, interview, records or other."""
+    from litreview.works.streams import stream
+
+    return {source.key: stream(source) for source in received.sources}
+
+
+@stage()
+def standing(
+    received: Deduplication,
+    screening_lines: tuple[Decision, ...],
+    settings: Settings,
+    related: tuple[Relation, ...],
+    streams: Mapping[str, str],
+) -> Standing:
+    """The status of every source: what counts as evidence, what is pending, what is out, and the sentence that says so."""
+    from litreview.evidence import judge_status
+
+    return judge_status(
+        received.sources,
+        screening_lines,
+        screeners=settings.screeners,
+        adjudicators=settings.adjudicators,
+        stopped=settings.stopped,
+        related=related,
+        streams=streams,
+    )
+
+
+def _named(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
+    keys = standing.chosen(only)
+    return Items((source for source in sources if source.key in keys), Source)
+
+
+@stage()
+def included(sources: tuple[Source, ...], standing: Standing) -> tuple[Source, ...]:
+    """What counts as evidence: once screening has begun what was judged in by its full text, before that every source."""
+    return _named(sources, standing, "included")
+
+
+@stage()
+def candidates(sources: tuple[Source, ...], standing: Standing) -> tuple[Source, ...]:
+    """What counts as evidence, and what still awaits a judgement."""
+    return _named(sources, standing, "candidates")
+
+
+@stage()
+def chosen(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
+    """The sources that outputs are about: those named by `only`."""
+    return _named(sources, standing, only)
+
+
+@stage()
+def families(sources: tuple[Source, ...], related: tuple[Relation, ...]) -> tuple[Family, ...]:
+    """The studies of which the review holds several versions."""
+    from litreview.evidence import families as find_families
+
+    return find_families(sources, related)
+
+
+@stage()
+def flow(
+    records_read: Library,
+    received: Deduplication,
+    screening_lines: tuple[Decision, ...],
+    settings: Settings,
+    standing: Standing,
+) -> Flow:
+    """The flow of records into the review, as PRISMA 2020 counts it."""
+    from litreview.evidence import count_flow
+
+    return count_flow(
+        records_read,
+        received,
+        screening_lines,
+        searches=settings.searches,
+        reasons=settings.reasons,
+        standing=standing,
+    )
+
+
+@stage()
+def overlap(received: Deduplication, settings: Settings, standing: Standing) -> Overlap:
+    """Which databases found which works of the literature, alone and together, at every stage."""
+    from litreview.evidence import count_overlap
+
+    return count_overlap(received.sources, settings.searches, standing)

@@ -1,0 +1,76 @@
+"""Stages that read one thing from the settings, so that a changed title merges and tags nothing anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from litreview.codebook import Codebook
+from litreview.engine import stage
+from litreview.review.settings import Settings
+
+if TYPE_CHECKING:
+    from litreview.kept import Keeping
+
+
+@stage()
+def preprints(settings: Settings) -> Literal["same", "ask", "different"]:
+    """Whether a preprint and its article are one work."""
+    return cast("Literal['same', 'ask', 'different']", settings.preprints)
+
+
+@stage()
+def databases(settings: Settings) -> tuple[str, ...]:
+    """The files or patterns whose values come first where records are merged."""
+    return settings.databases
+
+
+@stage()
+def adjudicators(settings: Settings) -> tuple[str, ...]:
+    """The people whose line settles a dispute."""
+    return settings.adjudicators
+
+
+@stage()
+def evidence_fields(codebook: Codebook) -> frozenset[str]:
+    """The evidence fields of the codebook: a `set` of such a name is on that, though an entry may have a field called so."""
+    return frozenset(field.id for field in codebook.evidence)
+
+
+@stage()
+def goal_ids(codebook: Codebook) -> tuple[str, ...]:
+    """The ids of the codes of the main group."""
+    return tuple(code.id for code in codebook.goals)
+
+
+@stage()
+def title_block(settings: Settings) -> dict[str, Any]:
+    """What is printed above a bibliography of this review, as the options of one."""
+    return {"title": settings.title or "Annotated bibliography", **settings.document}
+
+
+@stage()
+def style(settings: Settings, folder: Path | None) -> str:
+    """The citation style; a .csl file is named relative to the review."""
+    if folder and settings.style.endswith(".csl"):
+        return str(folder / settings.style)
+    return in_edition(settings.style, settings)
+
+
+def in_edition(name: str, settings: Settings) -> str:
+    """Return the name of a style; the Bluebook's in the edition that the settings name."""
+    from litreview.bibliography.styles import in_edition as edition_of
+
+    return edition_of(name, settings.edition)
+
+
+@stage()
+def keeping(folder: Path | None, include_confidential: bool) -> Keeping | None:
+    """The cache of this folder; none for a review that was opened with what is confidential."""
+    from litreview.kept import Keeping
+    from litreview.providers.kept import cache_folder
+
+    if folder is None or include_confidential:
+        return None
+    return Keeping(cache_folder(), os.path.realpath(folder))

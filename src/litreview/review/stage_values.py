@@ -1,0 +1,117 @@
+"""The values of stages as typed attributes of a review: one line for each stage that callers ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from litreview import decisions as decisions_
+from litreview.engine import Stage
+from litreview.model import (
+    Correction,
+    Decision,
+    Deduplication,
+    EvidenceNote,
+    Links,
+    Problem,
+    Record,
+    RecordId,
+    Source,
+    Tag,
+)
+from litreview.review.graph import (
+    citations,
+    documents,
+    interviews,
+    merging,
+    screening,
+    settings,
+    tagging,
+)
+from litreview.review.graph import (
+    findings as findings_,
+)
+from litreview.review.graph import (
+    notes as notes_,
+)
+from litreview.review.graph import (
+    problems as problems_,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from litreview.agreement import Agreement
+    from litreview.bibliography import Bibliography
+    from litreview.kept import Keeping
+    from litreview.results import (
+        Codings,
+        Echo,
+        EvidenceMap,
+        Family,
+        Findings,
+        Flow,
+        Footing,
+        GoalState,
+        Manuscript,
+        Overlap,
+        Quote,
+        Reach,
+        Request,
+        Standing,
+    )
+    from litreview.tagging import Learner, Suggestions
+
+
+class StageValues:
+    """The stages that callers ask a review for, each computed when first asked for; `stage_value` has the others, too."""
+
+    received: Stage[Deduplication] = merging.received
+    deduplication: Stage[Deduplication] = merging.deduplication
+    sources: Stage[tuple[Source, ...]] = merging.sources
+    corrections: Stage[Mapping[str, tuple[Correction, ...]]] = merging.corrections
+    fields: Stage[frozenset[str]] = merging.fields
+    places: Stage[decisions_.Places] = merging.places
+    decisions: Stage[tuple[Decision, ...]] = merging.decisions
+    agreement: Stage[tuple[Agreement, ...]] = merging.agreement
+    record_names: Stage[Mapping[RecordId, str]] = merging.record_names
+    index: Stage[Mapping[str, tuple[str, ...]]] = merging.index
+    unnamed: Stage[frozenset[str]] = merging.unnamed
+    every_record: Stage[tuple[Record, ...]] = merging.every_record
+    standing: Stage[Standing] = screening.standing
+    included: Stage[tuple[Source, ...]] = screening.included
+    candidates: Stage[tuple[Source, ...]] = screening.candidates
+    chosen: Stage[tuple[Source, ...]] = screening.chosen
+    families: Stage[tuple[Family, ...]] = screening.families
+    flow: Stage[Flow] = screening.flow
+    overlap: Stage[Overlap] = screening.overlap
+    tags: Stage[tuple[Tag, ...]] = tagging.tags
+    goal_states: Stage[tuple[GoalState, ...]] = tagging.goal_states
+    evidence: Stage[tuple[EvidenceNote, ...]] = tagging.evidence
+    claims: Stage[Mapping[str, str]] = tagging.claims
+    suggested: Stage[dict[str, tuple[Tag, ...]]] = tagging.suggested
+    learner: Stage[Learner] = tagging.learner
+    suggestions: Stage[Suggestions] = tagging.suggestions
+    links: Stage[Links] = citations.links
+    named_by: Stage[Mapping[str, Sequence[str]]] = citations.named_by
+    graph: Stage[nx.DiGraph[str]] = citations.graph
+    finding_graph: Stage[nx.DiGraph[str]] = citations.finding_graph
+    notes: Stage[Mapping[str, str]] = notes_.notes
+    notes_printed: Stage[Mapping[str, str]] = notes_.notes_printed
+    notes_not_printed: Stage[tuple[Problem, ...]] = notes_.notes_not_printed
+    problems_of_notes: Stage[tuple[Problem, ...]] = notes_.problems_of_notes
+    findings: Stage[Findings] = findings_.findings
+    manuscript: Stage[Manuscript] = findings_.manuscript
+    echoes: Stage[tuple[Echo, ...]] = findings_.echoes
+    footings: Stage[tuple[Footing, ...]] = findings_.footings
+    reaches: Stage[tuple[Reach, ...]] = findings_.reaches
+    codings: Stage[Codings] = interviews.codings
+    quotes: Stage[Mapping[str, tuple[Quote, ...]]] = interviews.quotes
+    requests: Stage[tuple[Request, ...]] = interviews.requests
+    evidence_map: Stage[EvidenceMap] = documents.evidence_map
+    provisional_map: Stage[EvidenceMap] = documents.provisional_map
+    bibliography: Stage[Bibliography] = documents.bibliography
+    title_block: Stage[dict[str, Any]] = settings.title_block
+    style: Stage[str] = settings.style
+    keeping: Stage[Keeping | None] = settings.keeping
+    problems: Stage[tuple[Problem, ...]] = problems_.problems

@@ -82,7 +82,7 @@ def test_each_output_has_the_corrected_value_and_nothing_else_changes(data, sour
             else:
                 assert value == record.get(name), (form, name)
     # what was replaced is not lost: it is among the values not chosen, with its place
-    rows = {(row[1], row[2]) for row in values_rows(lr.Deduplication(sources=(made,)))}
+    rows = {(row.field, row.value) for row in values_rows(lr.Deduplication(sources=(made,)))}
     for name in touched & source.fields.keys():
         if source.fields[name] != made.fields.get(name):
             assert (name, source.fields[name]) in rows

@@ -118,7 +118,7 @@ def test_the_table_of_days_is_that_made_by_hand(out):
 
 def test_a_frame_of_requests_is_the_table(review):
     frame = lr.to_frame(review.requests)
-    assert list(TABLES["requests"]) == list(frame.columns)
+    assert list(TABLES["requests"].columns) == list(frame.columns)
     assert 16 == len(frame)
     assert 65 == frame.set_index("code").loc["PR01", "determination_days"]
 

@@ -20,7 +20,7 @@ from litreview.model import Links, Problem, Where
 from litreview.processes import beside
 from litreview.progress import counted
 from litreview.register import dump_register
-from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
+from litreview.review.changing import change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
 from litreview.review.stages import Review
 from litreview.review.stamping import stamped
@@ -366,10 +366,10 @@ def write_out(review: Review) -> Written:
         results = make_outputs(review)
         changes = _changes(review, out)
     if changes or not (out / TAG_CHANGES).exists():  # else those of the last change stay
-        from litreview.tables import csv_table
+        from litreview.tables import csv_named
 
         # before tags.csv, from which they are found: what is broken off in between is found again
-        table = csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv)
+        table = csv_named("tag_changes", change_rows(changes), raw=review.raw_csv)
         results = {TAG_CHANGES: _finished(review, TAG_CHANGES, table), **results}
     files.make_folder(out)
     with files.locked(out):

@@ -17,7 +17,7 @@ from litreview.cli import main
 from litreview.cli.group import COMMANDS
 from litreview.cli.helping import topics
 from litreview.formats.readers import FORMATS
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 ROOT = Path(__file__).parents[2]
 

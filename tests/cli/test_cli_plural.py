@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import litreview as lr
 from litreview.cli import main
 from litreview.plurals import plural
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 NOUNS = [
     "abstracts",

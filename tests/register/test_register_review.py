@@ -14,7 +14,8 @@ import pytest
 import litreview as lr
 from litreview.bibliography import cite
 from litreview.errors import SettingsError
-from litreview.review.output import OUTPUTS, write_out
+from litreview.review.output import write_out
+from litreview.review.outputs import OUTPUTS
 from litreview.tables import TABLES
 from litreview.tagging.tagger import score_rules
 from litreview.works.kinds import is_request, kind_of

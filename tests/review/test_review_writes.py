@@ -19,7 +19,8 @@ from litreview.errors import OutputError
 from litreview.model import Decision
 from litreview.review import init_review, open_review
 from litreview.review.deciding import decide
-from litreview.review.output import OUTPUTS, write_out
+from litreview.review.output import write_out
+from litreview.review.outputs import OUTPUTS
 from litreview.scratch import scratch_folder
 
 

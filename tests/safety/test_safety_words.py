@@ -12,7 +12,7 @@ from litreview.formats import dumps
 from litreview.html import duplicates_page
 from litreview.network import build_net, dump_graph
 from litreview.network.nets import NETS
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 from litreview.review.stages import Review
 
 # one letter, nothing when folded, a mark that means something to a reader, figures alone, other scripts, what can't be encoded

@@ -9,7 +9,8 @@ from pathlib import Path
 from litreview import files
 from litreview.model import Problem, Where
 from litreview.plurals import plural
-from litreview.review.output import TAG_CHANGES, edited_by_hand, make_outputs, read_hashes
+from litreview.review.output import edited_by_hand, make_outputs, read_hashes
+from litreview.review.outputs import OUTPUTS
 from litreview.review.stages import Review
 
 _AGAIN = "`litreview run` writes it anew"
@@ -33,8 +34,8 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
     made = make_outputs(review)
     there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
     faults = [_fault(name, data, there, kept) for name, data in made.items() if there.get(name) != data]
-    # what changed when something last did: a run that changes nothing leaves it
-    known = {*made, TAG_CHANGES}
+    # with that of what changed when something last did: a run that changes nothing leaves it
+    known = {one.path for one in OUTPUTS.values()}
     faults += [_left(name) for name in sorted(kept) if name not in known and (out / name).is_file()]
     said = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
     return said, tuple(faults)

@@ -75,7 +75,7 @@ def test_a_new_output_is_one_row_of_the_registry(tmp_path, monkeypatch):
     (folder / "bib/a.bib").write_text("@article{a, title={On lamps}, year=2001}\n", encoding="utf-8")
     done = CliRunner().invoke(main, ["run", str(folder)])
     assert done.exit_code == 0, done.output
-    assert (folder / "out/lamps/lamps.txt").read_text(encoding="utf-8") == "1 lamps\n"
+    assert (folder / "out/lamps/lamps.txt").read_text(encoding="utf-8") == "2 lamps\n"
     assert "lamps.txt" in done.output
     assert ("lamps.txt", lamps.holds) in described()
     assert lamps.holds in (folder / "out/report.html").read_text(encoding="utf-8")

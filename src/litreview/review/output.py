@@ -60,8 +60,9 @@ def make_outputs(review: Review) -> dict[str, bytes]:
     with paused(), _documents(review) as documents:
         # documents last: they are made beside the others
         ordered = sorted(OUTPUTS.values(), key=lambda one: one.document is not None)
-        for one in counted("making the files of out/", [one for one in ordered if one.make]):
-            data = documents()[one.name] if one.document else one.make(review)
+        making = [(one, one.make) for one in ordered if one.make]
+        for one, make in counted("making the files of out/", making):
+            data = documents()[one.name] if one.document else make(review)
             made[one.path] = _finished(review, one.name, data)
     if review.keeping:
         review.keeping.forget_others()

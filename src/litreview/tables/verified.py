@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from litreview.model import Where
 from litreview.results.verification import SOURCE_VERDICTS, Verified
@@ -19,10 +20,11 @@ def verified_rows(found: Iterable[Verified]) -> Iterator[VerifiedRow]:
         yield from [*_known(one)] or [_row(one, one.where)]
 
 
-def _row(one: Verified, where: Where, what: str = "", **known: str) -> VerifiedRow:
-    verdict = SOURCE_VERDICTS[one.verdict]
-    place = {"file": where.file, "line": where.line or None}
-    return VerifiedRow(source=one.source, verdict=verdict, what=what, why=one.why, **place, **known)
+def _row(one: Verified, where: Where, what: str = "", **known: Any) -> VerifiedRow:
+    verdict, line = SOURCE_VERDICTS[one.verdict], where.line or None
+    return VerifiedRow(
+        source=one.source, verdict=verdict, what=what, file=where.file, line=line, why=one.why, **known
+    )
 
 
 def _known(one: Verified) -> Iterator[VerifiedRow]:

@@ -238,8 +238,8 @@ def test_no_output_overwrites_another(folder, one, two):
 @pytest.mark.parametrize("name", ["litreview.toml", "bib/a.bib", "own.toml", "decisions/ann.tsv"])
 def test_a_run_does_not_write_over_what_is_read_through_a_link(folder, name):
     (folder / "rev/own.csl").unlink()
-    (folder / "rev/out").mkdir()
-    os.link(folder / "rev" / name, folder / "rev/out/sources.csv")
+    (folder / "rev/out/tables").mkdir(parents=True)
+    os.link(folder / "rev" / name, folder / "rev/out/tables/sources.csv")
     before = (folder / "rev" / name).read_bytes()
     result = call(["run", "rev"])
     assert 2 == result.exit_code

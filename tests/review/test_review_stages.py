@@ -418,11 +418,11 @@ def test_no_run_without_a_folder_nor_over_a_folder_or_an_input(tmp_path):
     with pytest.raises(lr.OutputError, match="is a file, where the folder of outputs goes"):
         output.write_out(review(folder=tmp_path))
     (tmp_path / "out").unlink()
-    (tmp_path / "out/sources.csv").mkdir(parents=True)
+    (tmp_path / "out/tables/sources.csv").mkdir(parents=True)
     with pytest.raises(lr.OutputError, match="is a folder, where a file goes"):
         output.write_out(review(folder=tmp_path))
 
 
 def test_what_is_described_is_what_is_written():
-    assert [name for name, _ in described()] == [*OUTPUTS]
+    assert [path for path, _ in described()] == [one.path for one in OUTPUTS.values()]
     assert json.loads(OUTPUTS["flow.json"].make(review()))["records"] == 4

@@ -95,7 +95,7 @@ class Lost:
                 "LR042",
                 "warning",
                 "no source has the key that stands here; it may be that of a confidential one, so it is not shown",
-                remedy="is its file still among the sources? A confidential source is called by its code, as in out/sources.csv",
+                remedy="is its file still among the sources? A confidential source is called by its code, as in out/tables/sources.csv",
             )
         if re.fullmatch(r"confidential-\d+", name):
             return problem(
@@ -103,7 +103,7 @@ class Lost:
                 "LR042",
                 "warning",
                 f"'{name}' was a number of one run, and may be another source's by now",
-                remedy="out/sources.csv has the codes that last: decide it anew",
+                remedy="out/tables/sources.csv has the codes that last: decide it anew",
                 key=name,
             )
         near = fitting or self._near(name, what)

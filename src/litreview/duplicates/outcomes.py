@@ -278,7 +278,7 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
             kept = (
                 "the merged source keeps the mark"
                 if told[0] in source.records
-                else "out/values.csv has that title"
+                else "out/tables/values.csv has that title"
             )
             found.append(
                 Problem(

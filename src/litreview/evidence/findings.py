@@ -419,7 +419,7 @@ class _Reader:
                     "LR503",
                     "warning",
                     f"no source has the key '{told}'{near}",
-                    "mend the key; out/sources.csv has them all, former ones too",
+                    "mend the key; out/tables/sources.csv has them all, former ones too",
                     name,
                     key=told,
                 )

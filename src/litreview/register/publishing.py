@@ -120,7 +120,7 @@ def _told_apart(
             code="LR633",
             level="error",
             message=f"the register tells people apart: what it says of {len(few)} of {plural(len(people), 'interviewee')} fewer than {k} share",
-            remedy=f"leave out {less}, or say less in it (a group for a role); out/register.bib is the register with "
+            remedy=f"leave out {less}, or say less in it (a group for a role); out/tables/register.bib is the register with "
             "what may be said: put it in place of this one, and the whole one below private/",
         )
     if back:

@@ -15,6 +15,7 @@ from litreview import files
 from litreview.collector import paused
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
+from litreview.plurals import plural
 from litreview.processes import beside
 from litreview.progress import counted
 from litreview.review.changing import change_rows, read_machine_tags
@@ -103,13 +104,16 @@ def write_out(review: Review) -> Written:
     out = review.folder / name_of_out
     if out.exists() and not out.is_dir():
         raise OutputError(str(out), "is a file, where the folder of outputs goes; move it away")
-    for one in OUTPUTS.values():
-        if (out / one.path).is_dir():
-            raise OutputError(str(out / one.path), "is a folder, where a file goes; move it away")
+    for path in (out / one.path for one in OUTPUTS.values()):
+        if path.is_dir():
+            raise OutputError(str(path), "is a folder, where a file goes; move it away")
+        if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(out)):
+            raise OutputError(str(path.parent), f"is a link that leads out of {out}; remove it")
     _refuse_inputs(review, out)
     review.keep_codes()
     if review.include_confidential:
         ignore_private(review.folder)
+    moved = _move_earlier(out, name_of_out)
     with paused():  # once more: to walk all that is there takes longer than to compare
         results = make_outputs(review)
         changes = _changes(review, out)
@@ -122,9 +126,58 @@ def write_out(review: Review) -> Written:
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)
-    problems = (*review.bibliography.problems, *(edited_by_hand(f"{name_of_out}/{name}") for name in edited))
+    kept = [edited_by_hand(f"{name_of_out}/{name}") for name in edited]
     return Written(
-        folder=out, paths=tuple(out / name for name in written), problems=problems, changes=changes
+        folder=out,
+        paths=tuple(out / name for name in written),
+        problems=(*review.bibliography.problems, *moved, *kept),
+        changes=changes,
+    )
+
+
+def _move_earlier(out: Path, shown: str) -> tuple[Problem, ...]:
+    """Move what an earlier version wrote to out/ itself to where it is written now; return a Problem that says so, and one for each that a person edited.
+
+    A file that a person edited, which stays where it is, is one whose digest we did not keep. The digests of the others are kept under both
+    names before the first is moved: what is broken off is known as ours wherever it lies.
+    """
+    known = read_hashes(out)
+    earlier = {one.name: one.path for one in OUTPUTS.values() if one.name != one.path and one.name in known}
+    digests = {name: _digest(out / name) for name in earlier}
+    ours = {name: path for name, path in earlier.items() if digests[name] in known[name]}
+    if not any(digests.values()):
+        return ()
+    with files.locked(out):
+        both = {path: (*known.get(path, ()), *known[name]) for name, path in ours.items()}
+        _keep_hashes(out, {**known, **both})
+        for name, path in ours.items():
+            files.make_folder((out / path).parent)
+            if (out / path).exists():
+                (out / name).unlink()
+            else:
+                (out / name).replace(out / path)
+        _keep_hashes(out, {name: kept for name, kept in {**known, **both}.items() if name not in ours})
+    said = [
+        edited_by_hand(f"{shown}/{name}", f"this run's result is {shown}/{path}")
+        for name, path in earlier.items()
+        if name not in ours and digests[name]
+    ]
+    return (*_moved(shown, ours), *said)
+
+
+def _moved(shown: str, ours: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return the Problem (LR616) that says where files of an earlier version are now."""
+    if not ours:
+        return ()
+    folders = sorted({path.partition("/")[0] for path in ours.values()})
+    return (
+        Problem(
+            where=Where(file=shown),
+            code="LR616",
+            level="info",
+            message=f"{plural(len(ours), 'file')} of an earlier version moved to {', '.join(f'{shown}/{name}/' for name in folders)}",
+            remedy="scripts that read them need the new paths: `litreview help output` lists them",
+        ),
     )
 
 
@@ -136,8 +189,9 @@ def _refuse_inputs(review: Review, out: Path) -> None:
             raise OutputError(
                 str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
             )
-    paths = [one.path for one in OUTPUTS.values()]
-    files.refuse_overwriting((out / path for path in (*paths, HASHES)), review.inputs.reveal())
+    # OUTPUTS: earlier versions wrote to out/ itself
+    paths = {*(one.path for one in OUTPUTS.values()), *OUTPUTS, HASHES}
+    files.refuse_overwriting((out / path for path in sorted(paths)), review.inputs.reveal())
 
 
 def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
@@ -200,12 +254,12 @@ def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
     files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 
-def edited_by_hand(name: str) -> Problem:
-    """Return the Problem (LR601) of an output that a person edited."""
+def edited_by_hand(name: str, instead: str = "this run's result was not written there") -> Problem:
+    """Return the Problem (LR601) of an output that a person edited; `instead` says what became of this run's result."""
     return Problem(
         where=Where(file=name),
         code="LR601",
         level="warning",
-        message="was edited by hand and is kept; this run's result was not written there",
+        message=f"was edited by hand and is kept; {instead}",
         remedy="move your version elsewhere, or delete it, and run again",
     )

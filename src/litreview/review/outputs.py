@@ -64,7 +64,7 @@ def _table(
         made = rows(review) if rows else table.make(getattr(review, needs[0]))
         return tables.csv_named(name, made, raw=review.raw_csv)
 
-    path = f"{name.replace('_', '-')}.csv"
+    path = f"tables/{name.replace('_', '-')}.csv"
     return Output(path=path, holds=holds, needs=(*needs, "raw_csv"), make=make)
 
 
@@ -168,9 +168,9 @@ def flow_picture(review: Review) -> bytes:
     return flow_svg(describe_flow(review)).encode()
 
 
-def _bibliography(name: str, format_: DocumentFormat, holds: str) -> Output:
+def _bibliography(path: str, format_: DocumentFormat, holds: str) -> Output:
     return Output(
-        path=name,
+        path=path,
         holds=holds,
         needs=("bibliography",),
         make=lambda review: document_bytes(review.bibliography, format_),
@@ -194,7 +194,7 @@ def _problems(review: Review) -> tuple[Problem, ...]:
 
 def _listed_outputs() -> tuple[tuple[str, str], ...]:
     """Return what each file holds, as the report says it of itself and of the others."""
-    return tuple((name, "this page" if name == REPORT else one.holds) for name, one in OUTPUTS.items())
+    return tuple((one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values())
 
 
 REPORT = "report.html"
@@ -214,19 +214,19 @@ _ALL = (
         make=_library("bib"),
     ),
     Output(
-        path="library.ris",
+        path="tables/library.ris",
         holds="the same for Zotero and EndNote",
         needs=("candidates", "tags", "notes", "keeping"),
         make=_library("ris"),
     ),
     Output(
-        path="all.bib",
+        path="tables/all.bib",
         holds="one entry per source, what is out too",
         needs=("sources", "tags", "notes", "keeping"),
         make=_library("bib", whole=True),
     ),
     Output(
-        path="register.bib",
+        path="tables/register.bib",
         holds="the register of interviews and requests as it may be published",
         needs=("register",),
         make=lambda review: dump_register(review.register).encode(),
@@ -273,7 +273,7 @@ _ALL = (
         ("evidence",),
     ),
     Output(
-        path=TAG_CHANGES,
+        path=f"tables/{TAG_CHANGES}",
         holds="tags of the machine that came or went when codebook or sources last changed",
         needs=("index", "tags", "decisions", "raw_csv"),
         make=None,
@@ -302,7 +302,7 @@ _ALL = (
         lambda review: tables.not_held_rows(review.links.not_held),
     ),
     Output(
-        path="not-held.bib",
+        path="tables/not-held.bib",
         holds="the same as entries, to look up and import",
         needs=("links",),
         make=not_held_bib,
@@ -329,13 +329,13 @@ _ALL = (
         ("requests",),
     ),
     Output(
-        path="graph.graphml",
+        path="graph/graph.graphml",
         holds="the citation graph, for Gephi and others",
         needs=("graph",),
         make=_graphml,
     ),
     Output(
-        path="graph.html",
+        path="pages/graph.html",
         holds="the citation graph as a page",
         needs=(
             "chosen",
@@ -352,10 +352,10 @@ _ALL = (
         make=lambda review, ways=None: graph_html(review, ways).encode(),
         page=True,
     ),
-    _bibliography("bibliography.html", "html", "the annotated bibliography as a page"),
+    _bibliography("pages/bibliography.html", "html", "the annotated bibliography as a page"),
     _bibliography("bibliography.docx", "docx", "the annotated bibliography for a word processor"),
     Output(
-        path="evidence-map.html",
+        path="pages/evidence-map.html",
         holds="what the sources inform, by type of source",
         needs=(
             "evidence_map",
@@ -368,13 +368,13 @@ _ALL = (
         page=True,
     ),
     Output(
-        path="flow.json",
+        path="graph/flow.json",
         holds="the flow of records, as PRISMA counts it",
         needs=("flow",),
         make=lambda review: review.flow.to_json().encode(),
     ),
     Output(
-        path="flow.svg",
+        path="graph/flow.svg",
         holds="the same as a diagram, after PRISMA 2020",
         needs=(
             "deduplication",
@@ -416,4 +416,4 @@ PAGES: Mapping[str, Make] = {
 
 def described() -> tuple[tuple[str, str], ...]:
     """Return what each file of out/ holds."""
-    return tuple((name, output.holds) for name, output in OUTPUTS.items())
+    return tuple((output.path, output.holds) for output in OUTPUTS.values())

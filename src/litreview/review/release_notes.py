@@ -13,7 +13,7 @@ from litreview.release.licences import licensed_abstracts
 from litreview.review.answers import FOLDER
 from litreview.review.settings import Settings
 
-_WITH_ABSTRACTS = "out/all.bib, out/library.bib and out/library.ris"
+_WITH_ABSTRACTS = "out/tables/all.bib, out/library.bib and out/tables/library.ris"
 
 
 def _note(shown: str, line: int, code: str, message: str, remedy: str, *, level: Level = "info") -> Problem:

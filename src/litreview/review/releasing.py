@@ -294,7 +294,7 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     outside = [e for e in register.entries.values() if not in_scope(e.consent, vocabulary.publication)]
     if more := sum(bool(entry.fields.reveal()) for entry in outside):
         told = f"the register says more than the code of {plural(more, 'interviewee')}, {_OUTSIDE}"
-        found.append(_problem(REGISTER_FILE, 0, "LR664", told, "publish out/register.bib in its place"))
+        found.append(_problem(REGISTER_FILE, 0, "LR664", told, "publish out/tables/register.bib in its place"))
     return found
 
 

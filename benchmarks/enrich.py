@@ -237,21 +237,21 @@ def _became(case: Case, taken: Mapping[str, set[str]], asked: Mapping[str, set[s
 def _library(
     review: Path, given: Sequence[Case], dois: set[str], ran: subprocess.CompletedProcess[str]
 ) -> None:
-    if not (review / "out/sources.csv").exists():
+    if not (review / "out/tables/sources.csv").exists():
         print(f"run failed: {ran.stderr[-500:]}")
         return
     text = (review / "out/library.bib").read_text()
-    values = rows(review / "out/values.csv")
+    values = rows(review / "out/tables/values.csv")
     has = Counter(
         each for c in given if c.doi in dois for each in ("abstract", "reference") if c.work.get(each)
     )
     print(
         f"library: {text.count(chr(10) + '  abstract = ')} abstracts of {has['abstract']} that the registry has, "
         f"{text.count(chr(10) + '  doi = ')} DOIs; values.csv: {len(values)} rows with file and line, "
-        f"{Counter(row['file'] for row in values).most_common(3)}; citations.csv: {len(rows(review / 'out/citations.csv'))}, "
-        f"not-held.csv: {len(rows(review / 'out/not-held.csv'))} ({has['reference']} works have references)"
+        f"{Counter(row['file'] for row in values).most_common(3)}; citations.csv: {len(rows(review / 'out/tables/citations.csv'))}, "
+        f"not-held.csv: {len(rows(review / 'out/tables/not-held.csv'))} ({has['reference']} works have references)"
     )
-    problems = Counter(row["code"] for row in rows(review / "out/problems.csv"))
+    problems = Counter(row["code"] for row in rows(review / "out/tables/problems.csv"))
     print(f"problems: {dict(problems.most_common(8))}")
 
 

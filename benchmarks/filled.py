@@ -125,8 +125,7 @@ def _clean(folder: Path) -> None:
     for path in [
         folder / "made.csv",
         folder / "decisions/ann.tsv",
-        *folder.glob("out/*"),
-        *folder.glob("out/.*"),
+        *folder.glob("out/**/*.*"),
     ]:
         path.unlink(missing_ok=True)
 

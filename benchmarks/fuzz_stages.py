@@ -238,7 +238,7 @@ def through(library: Library, chance: random.Random) -> None:
     )
     from litreview.references import parse_list
     from litreview.review import Review
-    from litreview.review.output import OUTPUTS
+    from litreview.review.outputs import OUTPUTS
     from litreview.review.settings import Settings
     from litreview.tables import csv_named, frame, library_rows, sources_rows, years_rows
     from litreview.tagging import explain
@@ -248,9 +248,9 @@ def through(library: Library, chance: random.Random) -> None:
     # a reference list beside the records, of all that was read
     lists = {Where(file=f"references/{r.key}.txt"): r.get("references") or r.title for r in library}
     review = Review(library=library, settings=Settings(style="bluebook"), lists=lists, codebook=BOOK)
-    for name, make in OUTPUTS.items():
-        if not name.startswith("bibliography."):
-            make(review)
+    for output in OUTPUTS.values():
+        if output.make and not output.document:
+            output.make(review)
     read_again = read_text(dumps(library.records, "bib"), "a.bib", include_confidential=True)
     assert len(read_again) == len(library), f"{len(library)} records were written, {len(read_again)} read"
     for format_ in ("ris", "json", "csv"):

@@ -345,20 +345,20 @@ def pages() -> Iterator[tuple[str, Make]]:
         kind: str, more: str, decided: Callable[[int], str], found: Callable[[int], str] = lambda _: ""
     ) -> Make:
         def make(n: int) -> Job:
-            from litreview.review import output
+            from litreview.review import outputs
             from litreview.review.sheets_out import make_sheet
             from litreview.sheets import read_sheet, write_sheet
 
             review = _review(_entries(n, more), decided(n), findings_text=found(n))
             review.tags, review.links, review.graph, review.findings, review.problems  # noqa: B018
             if kind == "graph":
-                return lambda: output.graph_html(review)
+                return lambda: outputs.graph_html(review)
             if kind == "evidence map":
-                return lambda: output.evidence_map_bytes(review, "html")
+                return lambda: outputs.evidence_map_bytes(review, "html")
             if kind == "report":
-                return lambda: output._report(review)
+                return lambda: outputs.OUTPUTS["report.html"].make(review)
             if kind == "flow":
-                return lambda: output._flow(review)
+                return lambda: outputs.OUTPUTS["flow.json"].make(review)
             sheet = make_sheet(review, kind.partition(" ")[2])
             if kind.startswith("write"):
                 return lambda: write_sheet(sheet)

@@ -63,7 +63,7 @@ def test_it_writes_below_private_alone(review, command, options):
     result = asked(command, options)
     assert result.exit_code in (0, 1)
     assert SECRET not in result.output
-    written = [path for path in (review / "private/out").iterdir() if path.is_file()]
+    written = [path for path in (review / "private/out").rglob("*") if path.is_file()]
     assert len(written) == options.count("{}")
     # what lies there is no source of the next run
     assert 3 == len(open_review(review).library)
@@ -89,12 +89,12 @@ def test_run_writes_private_out(review):
     result = call("run", "rev", "--include-confidential")
     assert result.exit_code in (0, 1)
     assert SECRET not in result.output
-    assert SECRET in (review / "private/out/sources.csv").read_text()
-    assert SECRET in (review / "private/out/problems.csv").read_text()
+    assert SECRET in (review / "private/out/tables/sources.csv").read_text()
+    assert SECRET in (review / "private/out/tables/problems.csv").read_text()
     assert not (review / "out").exists()
     # it stays as it is when the review is run without
     assert call("run", "rev").exit_code in (0, 1)
-    assert SECRET not in "".join(p.read_text() for p in (review / "out").iterdir() if p.suffix != ".docx")
+    assert SECRET not in "".join(p.read_text() for p in (review / "out").rglob("*.*") if p.suffix != ".docx")
     assert 3 == len(open_review(review).library)
 
 
@@ -102,7 +102,7 @@ def test_private_may_be_a_link_to_a_safer_place(review, tmp_path):
     (review / "private").replace(tmp_path / "vault")
     (review / "private").symlink_to(tmp_path / "vault", target_is_directory=True)
     assert call("run", "rev", "--include-confidential").exit_code in (0, 1)
-    assert SECRET in (tmp_path / "vault/out/sources.csv").read_text()
+    assert SECRET in (tmp_path / "vault/out/tables/sources.csv").read_text()
     assert 3 == len(open_review(review).library)
 
 

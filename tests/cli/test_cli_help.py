@@ -17,7 +17,7 @@ from litreview.cli import main
 from litreview.cli.group import COMMANDS
 from litreview.cli.helping import topics
 from litreview.formats.readers import FORMATS
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,7 +44,7 @@ def test_a_topic_is_short_and_all_filled_in(name):
 
 
 def test_what_is_listed_is_what_there_is():
-    assert [] == [name for name in OUTPUTS if f"  {name} " not in said("output")]
+    assert [] == [one.path for one in OUTPUTS.values() if f"  {one.path} " not in said("output")]
     assert [] == [name for name in STYLES if f"  {name} " not in said("styles")]
     assert [] == [row.title for row in FORMATS if row.endings[0] not in said("formats")]
 

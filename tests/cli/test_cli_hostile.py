@@ -33,7 +33,7 @@ def review(tmp_path, monkeypatch):
     return folder
 
 
-FOLDERS = ["findings.toml", "retractions.csv", "out/report.html", "out/tag-changes.csv"]
+FOLDERS = ["findings.toml", "retractions.csv", "out/report.html", "out/tables/tag-changes.csv"]
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -241,7 +241,7 @@ def test_messages_open_in_an_editor_from_where_the_command_was_given(review, mon
     assert "\nbib/bad.bib:1: LR012 error" in "\n" + call("check", ".").output
     # in a table a file is called as the review calls it, wherever the command was given
     call("run", ".")
-    assert "\nbib/bad.bib,1,LR012" in (review / "out/problems.csv").read_text()
+    assert "\nbib/bad.bib,1,LR012" in (review / "out/tables/problems.csv").read_text()
 
 
 def test_settings_that_cannot_be_read_are_named_from_here(review):

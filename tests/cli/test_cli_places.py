@@ -75,7 +75,7 @@ TEXTS = {
 INPUTS = {
     ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("review", "folder"), ("codebook check", "folder"),
     ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
-    ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map")], ("annotate", "reference"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
+    ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map", "references")], ("annotate", "reference"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {
     "rev/litreview.toml": 'title = "Made up"\nsources = ["more.bib"]\ncodebook = "own.toml"\nstyle = "own.csl"\n',
@@ -238,8 +238,8 @@ def test_no_output_overwrites_another(folder, one, two):
 @pytest.mark.parametrize("name", ["litreview.toml", "bib/a.bib", "own.toml", "decisions/ann.tsv"])
 def test_a_run_does_not_write_over_what_is_read_through_a_link(folder, name):
     (folder / "rev/own.csl").unlink()
-    (folder / "rev/out").mkdir()
-    os.link(folder / "rev" / name, folder / "rev/out/sources.csv")
+    (folder / "rev/out/tables").mkdir(parents=True)
+    os.link(folder / "rev" / name, folder / "rev/out/tables/sources.csv")
     before = (folder / "rev" / name).read_bytes()
     result = call(["run", "rev"])
     assert 2 == result.exit_code

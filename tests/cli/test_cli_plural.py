@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import litreview as lr
 from litreview.cli import main
 from litreview.plurals import plural
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 NOUNS = [
     "abstracts",
@@ -205,11 +205,11 @@ def test_one_is_not_called_many(review, tmp_path):
     for line in RUNS:
         said = call(line.format(it=review, out=out))
         found |= {f"{line}: {fault}": 1 for fault in faults(said)}
-    for path in [*out.iterdir(), *(review / "out").iterdir()]:
+    for path in [*out.iterdir(), *(review / "out").rglob("*.*")]:
         if path.suffix in (".html", ".svg", ".md", ".csv", ".txt"):
             found |= {f"{path.name}: {fault}": 1 for fault in faults(path.read_text(encoding="utf-8"))}
     assert [] == [*found]
-    assert {*OUTPUTS} <= {path.name for path in (review / "out").iterdir()}
+    assert {*OUTPUTS} <= {path.name for path in (review / "out").rglob("*.*")}
 
 
 def test_values_show_one_as_one(review):

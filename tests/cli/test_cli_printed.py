@@ -656,7 +656,7 @@ def outcome(**more):
     ("more", "parts", "never"),
     [
         ({}, ["X: 2 requests; nothing left to ask.", "Gained: nothing.", "asked about: nothing."], ["cited", "in doubt"]),
-        ({"results": {"taken": 3, "asked": 1}}, ["X: 2 requests; 3 found, 1 in doubt, for a person to judge.", "What is in doubt is in out/queue.csv"], ["nothing left"]),
+        ({"results": {"taken": 3, "asked": 1}}, ["X: 2 requests; 3 found, 1 in doubt, for a person to judge.", "What is in doubt is in out/tables/queue.csv"], ["nothing left"]),
         ({"results": {"failed": 1}, "cited": 2, "gained": {"abstract": 1}}, ["1 failed.", "Gained: abstract 1.", "with title and year: 2."], ["in doubt"]),
         ({"missing": {"abstracts": 4, "ids": 0}}, [" 4."], [" 0"]),
     ],

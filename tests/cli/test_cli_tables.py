@@ -101,7 +101,7 @@ def test_for_excel_each_table_begins_with_the_mark_and_nothing_else_changes(demo
     call = CliRunner().invoke
     assert call(main, words).exit_code in (0, 1)
     plain = written(demonstration)
-    tables_ = {name for name in plain if name.suffix == ".csv" and name.parts[-2] in ("o", "out")}
+    tables_ = {name for name in plain if name.suffix == ".csv" and name.parts[-2] in ("o", "tables")}
     assert tables_
     shutil.rmtree("rev/out", ignore_errors=True)  # tag-changes.csv stays until tags change
     assert call(main, [*words, "--excel"]).exit_code in (0, 1)
@@ -119,7 +119,7 @@ def test_a_review_whose_settings_say_so_writes_all_its_tables_for_excel(demonstr
     settings.write_text("excel = true\n" + settings.read_text())
     for words in (["run", "rev"], ["tag", "rev", "--table", "o/tags.csv"]):
         assert 0 == call(main, words).exit_code
-    for path in (*Path("rev/out").glob("*.csv"), Path("o/tags.csv")):
+    for path in (*Path("rev/out").rglob("*.csv"), Path("o/tags.csv")):
         assert path.read_bytes().startswith(codecs.BOM_UTF8), path
     assert "The review holds" in call(main, ["run", "rev", "--check"]).output
     assert "changed since the last run" not in call(main, ["run", "rev"]).output

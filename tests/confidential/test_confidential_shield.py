@@ -221,7 +221,7 @@ def runs(tmp_path_factory) -> tuple[Path, Path, dict[str, bytes]]:
         plain, shielded = planted(base / "plain", b""), planted(base / "shielded")
         for folder in (plain, shielded):
             write_out(open_review(folder))
-        first = {path.name: path.read_bytes() for path in (shielded / "out").iterdir()}
+        first = {path.name: path.read_bytes() for path in (shielded / "out").rglob("*.*")}
         write_out(open_review(shielded))
     return plain, shielded, first
 
@@ -231,28 +231,28 @@ def test_no_output_and_no_cache_has_the_name(runs):
     assert len(leaks(plain / "out")) > 20
     assert [] == leaks(shielded / "out")
     assert [] == [leak for leak in leaks(plain.parent / "cache") if "shielded" in leak]
-    told = "".join(path.read_text() for path in (shielded / "out").glob("*.*") if path.suffix in (".csv", ".bib", ".html"))  # fmt: skip
+    told = "".join(path.read_text() for path in (shielded / "out").rglob("*.*") if path.suffix in (".csv", ".bib", ".html"))  # fmt: skip
     assert WITHHELD in told
     assert "quillonade" in told.lower()
 
 
 def test_two_runs_give_the_same_bytes(runs):
     _, shielded, first = runs
-    assert first == {path.name: path.read_bytes() for path in (shielded / "out").iterdir()}
+    assert first == {path.name: path.read_bytes() for path in (shielded / "out").rglob("*.*")}
 
 
 def test_works_merges_tags_and_links_are_as_many_as_without(runs):
     plain, shielded, _ = runs
-    tables = [path.name for path in (plain / "out").glob("*.csv")]
+    tables = [path.name for path in (plain / "out").rglob("*.csv")]
     assert len(tables) > 10
     for name in tables:
         one, two = (
-            [*csv.reader((folder / "out" / name).read_text().splitlines(keepends=True))]
+            [*csv.reader((folder / "out/tables" / name).read_text().splitlines(keepends=True))]
             for folder in (plain, shielded)
         )
         assert len(one) == len(two), name
-    assert json.loads((plain / "out/flow.json").read_text()) == json.loads(
-        (shielded / "out/flow.json").read_text()
+    assert json.loads((plain / "out/graph/flow.json").read_text()) == json.loads(
+        (shielded / "out/graph/flow.json").read_text()
     )
     before, after = (open_review(folder) for folder in (plain, shielded))
     code = after.shield.key(KEY)

@@ -207,7 +207,7 @@ def test_nothing_that_is_printed_has_a_name(review: Path, words: list[str]):
 def test_a_run_and_its_cache_have_no_name_and_the_sources_are_there(review: Path):
     assert [] == named_in(run("run", str(review)) + run("run", str(review), "--check", "--json"))
     assert [] == leaks(review / "out") + leaks(review.parent / "cache")
-    assert f"Police find {WITHHELD}, 14, in a raid" in (review / "out/sources.csv").read_text()
+    assert f"Police find {WITHHELD}, 14, in a raid" in (review / "out/tables/sources.csv").read_text()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 import litreview as lr
 from litreview import decisions
 from litreview.cli import main
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "demonstration"
@@ -95,9 +95,9 @@ def test_everything_in_it_is_invented_and_says_so():
     assert all("Invented" in name for name in named)
 
 
-@pytest.mark.parametrize("name", [*OUTPUTS, "tag-changes.csv"])
+@pytest.mark.parametrize("name", OUTPUTS)
 def test_every_output_shows_the_stamp(name, ran):
-    data = (ran / name).read_bytes()
+    data = (ran / OUTPUTS[name].path).read_bytes()
     if name.endswith(".docx"):
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             data = packed.read("word/document.xml")
@@ -121,7 +121,7 @@ def test_a_count_by_hand_agrees_with_the_flow(ran):
     reasons = Counter(reason for verb, reason in fulltext.values() if verb == "exclude")
     assert set(fulltext) == {key for key, (verb, _) in abstract.items() if verb == "include"}
     assert set(reasons) == set(settings["screening"]["reasons"])
-    flow = json.loads((ran / "flow.json").read_text(encoding="utf-8"))
+    flow = json.loads((ran / OUTPUTS["flow.json"].path).read_text(encoding="utf-8"))
     counted = {
         "records": sum(records.values()),
         "duplicates_removed": sum(records.values()) - len(abstract),
@@ -148,11 +148,11 @@ def test_every_output_has_these_numbers(ran):
         key: (status[fulltext[key][0]], "fulltext") if key in fulltext else (status[verb], "abstract")
         for key, (verb, _) in abstract.items()
     }
-    with (ran / "sources.csv").open(encoding="utf-8", newline="") as stream:
+    with (ran / OUTPUTS["sources.csv"].path).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     literature = {row["key"]: (row["status"], row["stage"]) for row in rows if row["stream"] == "literature"}
     assert literature == last
-    with (ran / "excluded.csv").open(encoding="utf-8", newline="") as stream:
+    with (ran / OUTPUTS["excluded.csv"].path).open(encoding="utf-8", newline="") as stream:
         out = {row["key"]: (row["status"], row["stage"], row["reason"]) for row in csv.DictReader(stream)}
     assert out == {
         key: (
@@ -178,10 +178,14 @@ def test_every_output_has_these_numbers(ran):
         "graph.graphml",
         "flow.json",
     ):
-        shown = re.sub(r"<[^>]+>", " ", (ran / name).read_text(encoding="utf-8"))  # a picture breaks lines
+        shown = re.sub(
+            r"<[^>]+>", " ", (ran / OUTPUTS[name].path).read_text(encoding="utf-8")
+        )  # a picture breaks lines
         assert told in " ".join(shown.split()), name
     entries = re.findall(
-        r"^@(?!comment)\w+\{([^,]+),", (ran / "library.bib").read_text(encoding="utf-8"), re.MULTILINE
+        r"^@(?!comment)\w+\{([^,]+),",
+        (ran / OUTPUTS["library.bib"].path).read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     beside = {row["key"] for row in rows if row["stream"] != "literature"}
     assert set(entries) == included | beside
@@ -189,12 +193,12 @@ def test_every_output_has_these_numbers(ran):
 
 def test_the_report_counts_the_origins_behind_a_finding(ran):
     """Seven sources support F1, of which an article and the report before it are one study."""
-    report = re.sub(r"<[^>]+>|\s+", " ", (ran / "report.html").read_text(encoding="utf-8"))
+    report = re.sub(r"<[^>]+>|\s+", " ", (ran / OUTPUTS["report.html"].path).read_text(encoding="utf-8"))
     assert "6 independent origins, as far as people related them" in re.sub(" +", " ", report)
 
 
 def test_the_table_in_its_readme_is_that_count(ran):
-    flow = json.loads((ran / "flow.json").read_text(encoding="utf-8"))
+    flow = json.loads((ran / OUTPUTS["flow.json"].path).read_text(encoding="utf-8"))
     rows = re.findall(
         r"^\| (.+) \| (\d+) \|$", (EXAMPLE / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )
@@ -220,7 +224,7 @@ def test_goals_and_stances_of_people_are_what_the_tables_say(ran):
         for by in said.values()
     )
     tagged = {slot for slot, by in said.items() if by.get(JUDGE, by["demo-coder-a"]) == "tag"}
-    with (ran / "tags.csv").open(encoding="utf-8", newline="") as stream:
+    with (ran / OUTPUTS["tags.csv"].path).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     shown = {
         (row["source"], row["code"]) for row in rows if row["code"] in GOALS and row["source"] in included

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
+from litreview.review.outputs import OUTPUTS
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 REGISTER = EXAMPLE / "bib/register.bib"
@@ -142,20 +143,22 @@ def test_five_share_everything_that_is_said_of_an_interviewee_and_all_of_it_is_p
 def test_every_output_counts_them_alike(name, runs):
     folder, printed, told = runs[name]
     out = folder / "out"
-    flow = json.loads((out / "flow.json").read_text(encoding="utf-8"))
-    graphml = (out / "graph.graphml").read_text(encoding="utf-8")
-    drawn = (out / "graph.html").read_text(encoding="utf-8")
+    flow = json.loads((out / "graph/flow.json").read_text(encoding="utf-8"))
+    graphml = (out / "graph/graph.graphml").read_text(encoding="utf-8")
+    drawn = (out / "pages/graph.html").read_text(encoding="utf-8")
     entry = r"^@(?!comment)\w+\{([^,]+),$"
     keys = {
-        "all.bib": re.findall(entry, (out / "all.bib").read_text(encoding="utf-8"), re.MULTILINE),
+        "all.bib": re.findall(entry, (out / "tables/all.bib").read_text(encoding="utf-8"), re.MULTILINE),
         "library.bib": re.findall(entry, (out / "library.bib").read_text(encoding="utf-8"), re.MULTILINE),
         "library.ris": re.findall(
-            r"^ID  - (\S+)", (out / "library.ris").read_text(encoding="utf-8"), re.MULTILINE
+            r"^ID  - (\S+)", (out / "tables/library.ris").read_text(encoding="utf-8"), re.MULTILINE
         ),
-        "register.bib": re.findall(entry, (out / "register.bib").read_text(encoding="utf-8"), re.MULTILINE),
-        "sources.csv": [row["key"] for row in rows_of(out / "sources.csv")],
-        "records.csv": {row["source"] for row in rows_of(out / "records.csv")},
-        "tags.csv": {row["source"] for row in rows_of(out / "tags.csv")},
+        "register.bib": re.findall(
+            entry, (out / "tables/register.bib").read_text(encoding="utf-8"), re.MULTILINE
+        ),
+        "sources.csv": [row["key"] for row in rows_of(out / "tables/sources.csv")],
+        "records.csv": {row["source"] for row in rows_of(out / "tables/records.csv")},
+        "tags.csv": {row["source"] for row in rows_of(out / "tables/tags.csv")},
         "graph.graphml": re.findall(r'<node id="([^"]+)"', graphml),
         "graph.html": json.loads(re.findall(r'"key":(\[[^\]]*\])', drawn)[0]),
     }
@@ -165,7 +168,7 @@ def test_every_output_counts_them_alike(name, runs):
         flow["beside"]["records"] - flow["documents"],
         flow["documents"],
     ) == WANTED
-    streams = Counter(row["stream"] for row in rows_of(out / "sources.csv"))
+    streams = Counter(row["stream"] for row in rows_of(out / "tables/sources.csv"))
     assert streams == {"literature": 30, "interview": 42, "records": 19}
     beside = "beside them 42 interviews, 19 public records (16 requests, 3 documents)"
     pages = (
@@ -174,7 +177,7 @@ def test_every_output_counts_them_alike(name, runs):
         "evidence-map.html",
         "graph.html",
     )
-    assert {page: beside in text_of(out / page) for page in pages} == dict.fromkeys(pages, True)
+    assert {page: beside in text_of(out / OUTPUTS[page].path) for page in pages} == dict.fromkeys(pages, True)
     assert beside in flow["standing"]
     assert beside in graphml
     assert beside in told["summary"]["screening"]
@@ -183,13 +186,16 @@ def test_every_output_counts_them_alike(name, runs):
     cells = [line.strip("│ ").split("│") for line in printed.splitlines() if line.startswith("│")]
     assert parted in " ".join(" ".join(cell[-1].split()) for cell in cells)
     for file in ("bibliography.html", "bibliography.docx"):
-        assert beside not in text_of(out / file), "what one hands in counts nothing"
-        assert "Interviews Cited by participant code" in text_of(out / file)
-        assert "Public records Answers to public records requests" in text_of(out / file)
-    assert len(re.findall(r"<p>Interview[ ,]", (out / "bibliography.html").read_text(encoding="utf-8"))) == 42
+        assert beside not in text_of(out / OUTPUTS[file].path), "what one hands in counts nothing"
+        assert "Interviews Cited by participant code" in text_of(out / OUTPUTS[file].path)
+        assert "Public records Answers to public records requests" in text_of(out / OUTPUTS[file].path)
+    assert (
+        len(re.findall(r"<p>Interview[ ,]", (out / "pages/bibliography.html").read_text(encoding="utf-8")))
+        == 42
+    )
     report = text_of(out / "report.html")
     assert "42 interviews 19 public records (16 requests, 3 documents)" in report
-    assert "All sources 13 42 19 74" in text_of(out / "evidence-map.html")
+    assert "All sources 13 42 19 74" in text_of(out / "pages/evidence-map.html")
     assert "All sources 13 42 19 74" in report
     # none of them is among the records that searches identified
     assert (flow["records"], told["summary"]["records"], told["summary"]["duplicates merged"]) == (
@@ -207,14 +213,16 @@ def test_each_goal_has_as_many_of_each_stream_in_every_output(name, goal, litera
     folder, _, told = runs[name]
     interviews, records = of_goal(goal)
     total = literature + interviews + records
-    tagged = {row["source"] for row in rows_of(folder / "out/tags.csv") if row["code"] == goal}
+    tagged = {row["source"] for row in rows_of(folder / "out/tables/tags.csv") if row["code"] == goal}
     assert (interviews, records) == (len(tagged & INTERVIEWS), len(tagged & (REQUESTS | DOCUMENTS)))
     said = told["summary"][f"tagged {goal}"]
     words = f" ({literature} of the literature, {interviews} interviews{f', {records} public records' if records else ''})"
     assert said == f"{total}{words}"
     for file in ("report.html", "evidence-map.html"):
         label = {"protect": "Protect", "prosecute": "Prosecute", "prevent": "Prevent"}[goal]
-        assert f"{label} {literature} {interviews} {records} {total}" in text_of(folder / "out" / file)
+        assert f"{label} {literature} {interviews} {records} {total}" in text_of(
+            folder / "out" / OUTPUTS[file].path
+        )
     done = folder.parent / f"{goal}.csv"
     assert CliRunner().invoke(main, ["evidence-map", str(folder), "-o", str(done)]).exit_code == 0
     (row,) = [row for row in rows_of(done) if row["goal"] == goal]
@@ -277,18 +285,20 @@ TOLD_APART = {
 def test_without_private_nothing_is_lost_and_with_it_nothing_is_told(runs):
     """All files are alike but for what tells of the files read: how many records a source has, and where they are."""
     (with_it, _, told_with), (without, _, told_without) = runs["with"], runs["without"]
-    names = {path.name for path in (without / "out").iterdir()}
-    assert names == {path.name for path in (with_it / "out").iterdir()}
+    names = {path.name for path in (without / "out").rglob("*.*")}
+    assert names == {path.name for path in (with_it / "out").rglob("*.*")}
     for name in names - TOLD_APART:
-        assert (with_it / "out" / name).read_bytes() == (without / "out" / name).read_bytes(), name
-    assert "kept private" in (without / "out/codings.csv").read_text(encoding="utf-8")
+        assert (with_it / "out" / OUTPUTS[name].path).read_bytes() == (
+            without / "out" / OUTPUTS[name].path
+        ).read_bytes(), name
+    assert "kept private" in (without / "out/tables/codings.csv").read_text(encoding="utf-8")
     for file in ("report.html", "report.docx"):
-        assert "Kept private. 42 interviews;" in text_of(without / "out" / file)
+        assert "Kept private. 42 interviews;" in text_of(without / "out" / OUTPUTS[file].path)
     files = {"records", "files"}
     first, second = (
         [
             {name: cell for name, cell in row.items() if name not in files}
-            for row in rows_of(folder / "out/sources.csv")
+            for row in rows_of(folder / "out/tables/sources.csv")
         ]
         for folder in (with_it, without)
     )
@@ -304,7 +314,7 @@ def test_without_private_nothing_is_lost_and_with_it_nothing_is_told(runs):
         review = lr.open_review(folder)
         on_register = {decision.key for decision in review.decisions} & set(entries())
         assert by_stream(on_register) == WANTED
-        for path in (folder / "out").iterdir():
+        for path in (folder / "out").rglob("*.*"):
             data = path.read_bytes() if path.suffix != ".docx" else text_of(path).encode()
             assert SECRET.encode() not in data, path.name
             assert b"Madeup" not in data, path.name
@@ -329,7 +339,7 @@ LATE = {"PR02", "PR04", "PR14"}
 
 def test_requests_came_to_what_their_events_say_and_a_document_shows_once_it_is_released(runs):
     for folder, _, _ in runs.values():
-        rows = {row["code"]: row for row in rows_of(folder / "out/requests.csv")}
+        rows = {row["code"]: row for row in rows_of(folder / "out/tables/requests.csv")}
         assert {code: name for name, codes in OUTCOMES.items() for code in codes.split()} == {
             code: row["outcome"] for code, row in rows.items()
         }
@@ -344,6 +354,6 @@ def test_requests_came_to_what_their_events_say_and_a_document_shows_once_it_is_
         assert f"PR03-1, {title} (2022)" in report
         assert "PR03-2, a document given out on request PR03 (2022), sealed" in report
         for file in ("bibliography.html", "bibliography.docx"):
-            cited = text_of(folder / "out" / file)
+            cited = text_of(folder / "out" / OUTPUTS[file].path)
             assert title in cited
             assert "PR03-2. Public records response (confidential)." in cited

@@ -270,5 +270,5 @@ def test_a_retraction_that_one_record_does_not_have_is_told(received, enriched, 
     found = retractions([source, Source(key="l", type="article", records=(OPEN,))])
     assert ([at] if at else []) == ["abcdef"[one.where.line - 1] for one in found]
     for one in found:
-        assert ("out/values.csv" in one.remedy) is bool(enriched)
+        assert ("out/tables/values.csv" in one.remedy) is bool(enriched)
         assert "keeps the mark" in one.remedy or enriched

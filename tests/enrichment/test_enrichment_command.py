@@ -131,12 +131,12 @@ def test_what_came_back_is_in_the_library_with_its_provenance_and_out_again_when
     library = (review / "out/library.bib").read_text()
     assert "how invented inspectors look at an invented quay" in library
     assert "10.5555/harbor.1" in library
-    values = (review / "out/values.csv").read_text()
+    values = (review / "out/tables/values.csv").read_text()
     assert "enriched/crossref.json" in values
-    assert "LR530" in (review / "out/problems.csv").read_text()  # one of them was taken back
+    assert "LR530" in (review / "out/tables/problems.csv").read_text()  # one of them was taken back
     assert (
-        "fields" in (review / "out/citations.csv").read_text()
-        or "doi" in (review / "out/citations.csv").read_text()
+        "fields" in (review / "out/tables/citations.csv").read_text()
+        or "doi" in (review / "out/tables/citations.csv").read_text()
     )
     shutil.rmtree(review / "enriched")
     (review / "enriched.tsv").unlink()

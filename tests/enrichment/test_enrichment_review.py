@@ -20,7 +20,7 @@ from litreview.cli import main
 from litreview.model import Decision, Library
 from litreview.review import Review, open_review
 from litreview.review.asking import pair_questions, screen_questions
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 BIB = """@article{Archer2015Margins, author={Archer, Ann and Baker, Bo}, title={Policing the margins of the informal economy}, year={2015}}
@@ -93,7 +93,7 @@ def rows_of(data):
 
 
 def table(review, name):
-    return rows_of(OUTPUTS[name](review))
+    return rows_of(OUTPUTS[name].make(review))
 
 
 def received(review):
@@ -109,7 +109,10 @@ def received(review):
         review.received.queue,
         [(source.key, stage) for source, stage in screen_questions(review, "ann")],
         {key: [row[name] for name in own] for key, row in rows.items()},
-        *(OUTPUTS[name](review) for name in ("excluded.csv", "search-overlap.csv", "flow.json", "flow.svg")),
+        *(
+            OUTPUTS[name].make(review)
+            for name in ("excluded.csv", "search-overlap.csv", "flow.json", "flow.svg")
+        ),
     )
 
 

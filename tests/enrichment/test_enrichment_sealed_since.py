@@ -77,7 +77,7 @@ def test_what_was_answered_is_read_no_more_and_said_with_its_line(asked):
     run("run", folder)
     (folder / "bib/b.bib").unlink()
     run("run", folder)
-    out = b"".join(path.read_bytes() for path in (folder / "out").iterdir())
+    out = b"".join(path.read_bytes() for path in (folder / "out").rglob("*.*"))
     assert [] == [word for word in WORDS if word.encode() in out]
     assert b"Openword" in out
 

@@ -143,7 +143,7 @@ def test_from_the_command_to_every_output(review):
     assert 0 == decide(review, "Archer2015", "design=ethnography", where="p. 3").exit_code
     assert 0 == decide(review, "Archer2015", "appraisal@protect=weak", reason="made-up reason").exit_code
     assert "evidence fields noted" in run("run", review).output
-    rows = list(csv.DictReader(io.StringIO((review / "out/evidence.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((review / "out/tables/evidence.csv").read_text(encoding="utf-8"))))
     assert [
         ("Archer2015", "design", "", "ethnography", "ann", "p. 3", "", "false"),
         ("Archer2015", "appraisal", "protect", "weak", "ann", "", "made-up reason", "false"),
@@ -196,7 +196,7 @@ def test_the_words_set_of_an_interview_are_shown_nowhere(review):
         )
     output = run("run", review).output
     assert PLANTED.lower() not in output.lower()
-    for path in (review / "out").iterdir():
+    for path in (review / "out").rglob("*.*"):
         assert PLANTED.lower() not in path.read_bytes().decode("utf-8", "replace").lower(), path.name
     found = lr.open_review(review)
     assert PLANTED.lower() not in repr((found.decisions, found.evidence, found.problems)).lower()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import litreview as lr
 from litreview.html.overlap import draw_overlap
 from litreview.results import Overlap, Search
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 from litreview.review.reporting import report_html
 from litreview.review.session import Review
 
@@ -92,7 +92,7 @@ def test_the_demonstration_as_counted_by_hand() -> None:
     page = report_html(DEMONSTRATION).decode()
     assert "Drop Invented Index A and you lose this included work: Demo-Fir &amp; Demo-Ivy 2019." in page
     assert "Drop Invented Index B and you lose these 3 included works: " in page
-    rows = list(csv.DictReader(io.StringIO(OUTPUTS["search-overlap.csv"](DEMONSTRATION).decode())))
+    rows = list(csv.DictReader(io.StringIO(OUTPUTS["search-overlap.csv"].make(DEMONSTRATION).decode())))
     assert ["stage", "databases", "number_of_databases", "count", "keys"] == list(rows[0])
     assert 42 == sum(int(row["count"]) for row in rows if row["stage"] == "records")
     assert len(rows) == len(lr.to_frame(found))

@@ -11,7 +11,7 @@ import litreview as lr
 from litreview.html import duplicates_page, evidence_map_page
 from litreview.model import Source
 from litreview.results import EvidenceMap, Facets, Topic
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 NAMES = ("report.html", "evidence-map.html", "graph.html", "bibliography.html", "duplicates.html")
@@ -50,7 +50,7 @@ def pages(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     review = lr.open_review(DEMONSTRATION)
     for name in NAMES[:-1]:
-        (folder / name).write_bytes(OUTPUTS[name](review))
+        (folder / name).write_bytes(OUTPUTS[name].make(review))
     (folder / NAMES[-1]).write_text(duplicates_page(review.deduplication), encoding="utf-8")
     return folder
 

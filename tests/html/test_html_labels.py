@@ -14,7 +14,7 @@ from litreview.html import evidence_map_svg
 from litreview.html.flow import flow_svg
 from litreview.network.timeline import draw_timeline
 from litreview.results import Box, EvidenceMap, FlowDiagram, Step
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 from litreview.review.stamping import stamped
 
 ROOT = Path(__file__).parents[2]
@@ -133,7 +133,7 @@ def test_words_of_a_picture_are_beside_each_other(faults, draw, seed):
 @pytest.mark.parametrize("folder", ["bib", "examples/demonstration"])
 def test_words_of_the_pictures_of_a_review_are_beside_each_other(faults, folder):
     review = lr.open_review(ROOT / folder)
-    pages = [OUTPUTS[name](review).decode() for name in ("flow.svg", "evidence-map.html", "report.html")]
+    pages = [OUTPUTS[name].make(review).decode() for name in ("flow.svg", "evidence-map.html", "report.html")]
     pages += [
         draw_timeline(review.graph),
         stamped("a.svg", draw_timeline(review.graph).encode(), "A made up stamp").decode(),

@@ -92,7 +92,7 @@ def test_without_a_citation_the_page_says_why_and_lists_the_sources(listed: int 
 
 def test_of_a_review_it_says_how_many_came_with_a_list(tmp_path: Path) -> None:
     from litreview.review import open_review
-    from litreview.review.output import graph_html
+    from litreview.review.outputs import graph_html
 
     one = "@article{a,title={A made up work},author={Roe, Ann},year=2001,references={%s}}\n@book{b,title={Another made up work},year=2002}\n"
     for text, words in (
@@ -155,14 +155,14 @@ def fault_of_names(drawn: dict[str, Any], width: float, height: float, whole: se
 
 def bib() -> str:
     from litreview.review import open_review
-    from litreview.review.output import graph_html
+    from litreview.review.outputs import graph_html
 
     return graph_html(open_review(Path(__file__).parents[2] / "bib"))
 
 
 def demonstration() -> str:
     from litreview.review import open_review
-    from litreview.review.output import graph_html
+    from litreview.review.outputs import graph_html
 
     return graph_html(open_review(Path(__file__).parents[2] / "examples/demonstration"))
 

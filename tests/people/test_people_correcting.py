@@ -13,6 +13,7 @@ import litreview as lr
 from litreview.decisions import current
 from litreview.duplicates import correct, corrected, field_names
 from litreview.review import compare_reviews
+from litreview.review.outputs import OUTPUTS
 from litreview.tables import values_rows
 
 NAMES = ("title", "year", "doi", "author", "journal", "pages", "publisher", "note", "volume", "editor")
@@ -82,7 +83,7 @@ def test_each_output_has_the_corrected_value_and_nothing_else_changes(data, sour
             else:
                 assert value == record.get(name), (form, name)
     # what was replaced is not lost: it is among the values not chosen, with its place
-    rows = {(row[1], row[2]) for row in values_rows(lr.Deduplication(sources=(made,)))}
+    rows = {(row.field, row.value) for row in values_rows(lr.Deduplication(sources=(made,)))}
     for name in touched & source.fields.keys():
         if source.fields[name] != made.fields.get(name):
             assert (name, source.fields[name]) in rows
@@ -103,15 +104,19 @@ def test_what_a_person_corrects_is_in_every_file_of_a_run(review, run):
     decide(run, review, "Archer2015", "author=Archer, Anna and {Harbor Council}")
     run("run", review)
     out = review / "out"
-    assert ["2014"] == [row["year"] for row in csv_rows(out / "sources.csv") if row["key"] == "Archer2015"]
+    assert ["2014"] == [
+        row["year"] for row in csv_rows(out / "tables/sources.csv") if row["key"] == "Archer2015"
+    ]
     for name in ("library.bib", "all.bib", "library.ris", "bibliography.html", "graph.html", "graph.graphml"):
-        text = (out / name).read_text()
+        text = (out / OUTPUTS[name].path).read_text()
         assert "2014" in text, name
         assert "Victim services in rural counties" not in text, name
     assert "Services for victims in the country" in (out / "library.bib").read_text()
-    assert "Harbor Council" in (out / "library.ris").read_text()
+    assert "Harbor Council" in (out / "tables/library.ris").read_text()
     values = [
-        row for row in csv_rows(out / "values.csv") if (row["source"], row["field"]) == ("Archer2015", "year")
+        row
+        for row in csv_rows(out / "tables/values.csv")
+        if (row["source"], row["field"]) == ("Archer2015", "year")
     ]
     assert [("2015", "bib/a.bib", "false"), ("2014", "decisions/ann.tsv", "true")] == [
         (row["value"], row["file"], row["taken"]) for row in values
@@ -253,7 +258,7 @@ def test_what_is_sealed_is_corrected_by_nobody_and_what_was_typed_is_not_shown(r
     assert planted not in repr(opened.problems) + repr(opened.decided) + repr(opened.sources)
     output = run("run", review).output
     assert planted not in output
-    for path in (review / "out").iterdir():
+    for path in (review / "out").rglob("*.*"):
         assert planted.encode() not in path.read_bytes(), path.name
 
 
@@ -357,9 +362,9 @@ def test_what_a_person_said_the_work_has_not_is_no_gap(review, run):
 def test_a_run_writes_the_same_bytes_twice(review, run):
     decide(run, review, "Archer2015", "author=Archer, Anna and {Harbor Council}")
     run("run", review)
-    first = {path.name: path.read_bytes() for path in (review / "out").iterdir()}
+    first = {path.name: path.read_bytes() for path in (review / "out").rglob("*.*")}
     run("run", review)
-    assert first == {path.name: path.read_bytes() for path in (review / "out").iterdir()}
+    assert first == {path.name: path.read_bytes() for path in (review / "out").rglob("*.*")}
     assert (
         json.loads(run("run", review, "--json").output.partition("\n}\n")[0] + "\n}")["summary"][
             "fields corrected"

@@ -28,7 +28,7 @@ def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
     assert "decisions/bob.tsv:2" in output
     assert "a line of judge (adjudicators in litreview.toml) settles it" in output
     assert f"`litreview decide tag Archer2015 protect --by judge -C {os.path.relpath(review)}`" in output
-    with (review / "out/sources.csv").open(encoding="utf-8", newline="") as stream:
+    with (review / "out/tables/sources.csv").open(encoding="utf-8", newline="") as stream:
         assert {"Archer2015": "protect"} == {
             row["key"]: row["disputed"] for row in csv.DictReader(stream) if row["disputed"]
         }

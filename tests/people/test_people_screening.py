@@ -101,11 +101,11 @@ def test_a_whole_sample_allows_a_claim_and_says_how_to_stop(many, run):
     settings = folder / "litreview.toml"
     settings.write_text(settings.read_text("utf-8") + f"[screening]\nstopped = {stop}\n", "utf-8")
     assert 0 == run("run", folder).exit_code
-    flow = json.loads((folder / "out/flow.json").read_text("utf-8"))
+    flow = json.loads((folder / "out/graph/flow.json").read_text("utf-8"))
     assert (23 - size, 23 - size) == (flow["left_unscreened"], flow["left_by_automation"])
-    diagram = (folder / "out/flow.svg").read_text("utf-8")
+    diagram = (folder / "out/graph/flow.svg").read_text("utf-8")
     assert "automation" in diagram
-    excluded = (folder / "out/excluded.csv").read_text("utf-8")
+    excluded = (folder / "out/tables/excluded.csv").read_text("utf-8")
     assert 23 - size == excluded.count("left unscreened")
     assert len(truth) == 40
 

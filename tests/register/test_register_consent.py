@@ -145,14 +145,18 @@ def test_outputs_show_what_was_agreed_to(folder, more, shown):
     assert shown == {int(code[1:]) for code in review.quotes}
     assert 4 == review.standing.beside["interview"], "everybody is counted"
     write_out(review)
-    text = "".join(p.read_text() for p in (folder / "out").iterdir() if p.suffix in (".csv", ".html", ".bib"))
+    text = "".join(
+        p.read_text() for p in (folder / "out").rglob("*.*") if p.suffix in (".csv", ".html", ".bib")
+    )
     assert shown == {n for n in range(1, 5) if f"Words of number {n} here" in text}
     cited = [p for p in review.problems if p.code == "LR635"]
     assert (4 in shown) == (not cited)
     told = {p.where.file for p in check_release(folder).problems if p.code == "LR664"}
     assert (set() if 4 in shown else {"bib/register.bib", "decisions/ann.tsv", "notes/Doe2001.md"}) == told
     # the written register is read back as it is, with what each consent is limited to
-    again = publish_register([(folder / "out/register.bib").read_bytes()], review.settings.confidential)
+    again = publish_register(
+        [(folder / "out/tables/register.bib").read_bytes()], review.settings.confidential
+    )
     assert (review.register.fields, review.register.consent) == (again.fields, again.consent)
     # whoever codes goes on with all that was decided
     assert 4 == len(open_desk(folder, "ann").review.decided)

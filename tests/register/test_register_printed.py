@@ -90,7 +90,7 @@ def test_citing_a_code_that_is_counted_with_its_group_only_is_named(folder):
         ("I08", "manuscript/text.md"),
     } == {(p.key, p.where.file) for p in found}
     write_out(open_review(folder))
-    page = (folder / "out/bibliography.html").read_text()
+    page = (folder / "out/pages/bibliography.html").read_text()
     assert "I04" in page
     assert not re.search(r"\bI0[258]\b", page)
     findings = (folder / "out/report.html").read_text().split('id="finding-F1"')[1].split("</article>")[0]
@@ -101,7 +101,7 @@ def test_citing_a_code_that_is_counted_with_its_group_only_is_named(folder):
 
 def test_the_written_register_is_read_back_as_it_is(folder):
     write_out(open_review(folder))
-    text = (folder / "out/register.bib").read_bytes()
+    text = (folder / "out/tables/register.bib").read_bytes()
     words = Vocabulary(role=("officer", "advocate"), role_group=("law enforcement", "services"))
     again = publish_register([text], words)
     assert () == again.problems

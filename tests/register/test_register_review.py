@@ -14,7 +14,8 @@ import pytest
 import litreview as lr
 from litreview.bibliography import cite
 from litreview.errors import SettingsError
-from litreview.review.output import OUTPUTS, write_out
+from litreview.review.output import write_out
+from litreview.review.outputs import OUTPUTS
 from litreview.tables import TABLES
 from litreview.tagging.tagger import score_rules
 from litreview.works.kinds import is_request, kind_of
@@ -71,7 +72,7 @@ def out(folder, review):
 
 
 def rows(out: Path, name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO((out / name).read_text(encoding="utf-8"))))
+    return list(csv.DictReader(io.StringIO((out / OUTPUTS[name].path).read_text(encoding="utf-8"))))
 
 
 def test_sixteen_requests_of_one_wording_are_no_pair_and_no_question(review):
@@ -118,7 +119,7 @@ def test_the_table_of_days_is_that_made_by_hand(out):
 
 def test_a_frame_of_requests_is_the_table(review):
     frame = lr.to_frame(review.requests)
-    assert list(TABLES["requests"]) == list(frame.columns)
+    assert list(TABLES["requests"].columns) == list(frame.columns)
     assert 16 == len(frame)
     assert 65 == frame.set_index("code").loc["PR01", "determination_days"]
 
@@ -135,11 +136,11 @@ def test_every_output_has_one_type_for_all_sixteen(review, out):
         tag for tag in tags if tag[0] in REQUESTS
     }
     for name in ("library.bib", "all.bib", "library.ris"):
-        read = {record.key: record for record in lr.read(out / name)}
+        read = {record.key: record for record in lr.read(out / OUTPUTS[name].path)}
         assert {("misc", True, "records-response")} == {
             (read[key].type, is_request(read[key]), kind_of(read[key])) for key in REQUESTS
         }, name
-    ris = (out / "library.ris").read_text(encoding="utf-8")
+    ris = (out / "tables/library.ris").read_text(encoding="utf-8")
     assert {"GEN"} == {re.search(rf"TY  - (\w+)\s+ID  - {key}\b", ris)[1] for key in REQUESTS}
     csl = {item["id"]: item["type"] for item in json.loads(lr.dumps([of[key] for key in REQUESTS], "json"))}
     assert {"document"} == {csl[key] for key in REQUESTS}
@@ -153,11 +154,11 @@ def test_every_output_has_one_type_for_all_sixteen(review, out):
     assert {"records-response"} == {
         column for (_, column), keys in review.evidence_map.cells.items() if {*keys} & {*REQUESTS}
     }
-    assert {"records": 18} == json.loads((out / "flow.json").read_text())["beside"]
+    assert {"records": 18} == json.loads((out / "graph/flow.json").read_text())["beside"]
     cited = cite(review.chosen, review.style, review.tags)
     sections = {entry.source.key: (entry.section, entry.kind) for entry in cited.entries}
     assert {("records", "records-response")} == {sections[key] for key in REQUESTS}
-    page = (out / "bibliography.html").read_text(encoding="utf-8")
+    page = (out / "pages/bibliography.html").read_text(encoding="utf-8")
     _, _, public = page.partition("Public records")
     assert all(f"Harbor {n}" in public for n in range(16))
     with zipfile.ZipFile(out / "bibliography.docx") as packed:
@@ -165,7 +166,7 @@ def test_every_output_has_one_type_for_all_sixteen(review, out):
     assert all(f"Harbor {n}" in words.partition("Public records")[2] for n in range(16))
     assert REQUESTS == [row["code"] for row in rows(out, "requests.csv")]
     assert [] == rows(out, "queue.csv")
-    assert "government" not in (out / "evidence-map.html").read_text(encoding="utf-8").lower()
+    assert "government" not in (out / "pages/evidence-map.html").read_text(encoding="utf-8").lower()
 
 
 def test_the_question_is_never_tagged_and_the_answer_may_be(review):
@@ -183,7 +184,7 @@ def test_the_question_is_never_tagged_and_the_answer_may_be(review):
 
 
 def test_what_is_not_released_is_in_no_output(folder, out):
-    for path in out.iterdir():
+    for path in out.rglob("*.*"):
         data = path.read_bytes()
         if path.suffix == ".docx":
             with zipfile.ZipFile(path) as packed:

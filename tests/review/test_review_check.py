@@ -147,11 +147,11 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "an out/ that is out of date": (
         add("decisions/ann.tsv", LINE.format(key="Birch2020", what="Birch 2020 Stings in a made-up street")),
-        "out/", "out/tags.csv", "LR670", "is not what a run would write now, from line ",
+        "out/", "out/tables/tags.csv", "LR670", "is not what a run would write now, from line ",
     ),
     "an output that is missing": (
-        remove("out/tags.csv"),
-        "out/", "out/tags.csv", "LR670", "is missing, and a run would write it",
+        remove("out/tables/tags.csv"),
+        "out/", "out/tables/tags.csv", "LR670", "is missing, and a run would write it",
     ),
     "an output that a person edited": (
         add("out/report.html", "<p>mine</p>"),

@@ -34,7 +34,7 @@ def code(folder: Path, name: str) -> str:
 
 
 def everything(folder: Path) -> str:
-    return "".join(path.read_text() for path in (folder / "out").iterdir() if path.suffix != ".docx")
+    return "".join(path.read_text() for path in (folder / "out").rglob("*.*") if path.suffix != ".docx")
 
 
 def test_the_code_is_kept_once_something_is_written_and_no_digest_is_seen(review: Path):
@@ -48,10 +48,10 @@ def test_the_code_is_kept_once_something_is_written_and_no_digest_is_seen(review
     assert "zzyzxa" not in shown.lower()
     for name in ("Zzyzxa2020", "private/p.bib:Zzyzxa2020"):
         assert digest(name) not in shown
-    before = {path.name: path.read_bytes() for path in (review / "out").iterdir()}
+    before = {path.name: path.read_bytes() for path in (review / "out").rglob("*.*")}
     write_out(open_review(review))
     assert kept == (review / "private/codes.tsv").read_text()
-    assert before == {path.name: path.read_bytes() for path in (review / "out").iterdir()}
+    assert before == {path.name: path.read_bytes() for path in (review / "out").rglob("*.*")}
 
 
 def test_reading_writes_nothing(review: Path):

@@ -80,7 +80,7 @@ def run(*words: object) -> str:
 
 def everything(out: Path) -> str:
     return "\n".join(
-        path.read_text(errors="replace") for path in sorted(out.rglob("*")) if path.suffix != ".docx"
+        path.read_text(errors="replace") for path in sorted(out.rglob("*.*")) if path.suffix != ".docx"
     )
 
 
@@ -129,7 +129,7 @@ def test_the_bibliography_by_finding_has_the_passages(folder):
 
 def test_the_table_and_the_graph_of_findings(folder):
     run("run", folder)
-    rows = list(csv.DictReader(io.StringIO((folder / "out/findings.csv").read_text())))
+    rows = list(csv.DictReader(io.StringIO((folder / "out/tables/findings.csv").read_text())))
     assert [
         ("F1", "supports", "Talks2020", "p. 3", "Not one <b>was</b> asked."),
         ("F1", "qualifies", "Talks2020", "", "zz nowhere in the abstract"),
@@ -150,7 +150,7 @@ def test_the_table_and_the_graph_of_findings(folder):
 
 def test_a_source_of_the_citation_graph_says_which_findings_it_is_in(folder):
     run("run", folder)
-    nodes = nx.read_graphml(folder / "out/graph.graphml").nodes
+    nodes = nx.read_graphml(folder / "out/graph/graph.graphml").nodes
     assert {"Talks2020", "I01", "I02", "I03"} == set(nodes)
     assert ["F1: supports; F1: qualifies; F2: qualifies", "F2: supports", ""] == [
         nodes[key]["findings"] for key in ("Talks2020", "I01", "I03")
@@ -198,7 +198,7 @@ def test_an_open_statement_is_printed_as_open_and_never_as_a_finding(folder):
     assert re.search(r"Waits for +F1 *\. Open: to be examined", recommended)
     assert "Rests on" not in recommended.split("Open: to be examined")[0]
     assert "1 statement is open: to be examined, and not found." in re.sub(r"\s+", " ", page)
-    with (out / "findings.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (out / "tables/findings.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = [(row["kind"], row["id"], row["key"]) for row in csv.DictReader(stream)]
     assert [("open statement", "F1", ""), ("recommendation", "R1", "F1")] == rows
     kinds = dict(open_review(folder).finding_graph.nodes(data="kind"))

@@ -20,7 +20,7 @@ from litreview.results import Box, FlowDiagram, OwnBox, Step
 from litreview.review import parse_settings
 from litreview.review.diagram import describe_flow
 from litreview.review.methods import describe_methods
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 from litreview.review.reporting import report_docx, report_html
 from litreview.text.fitting import fitted, width
 
@@ -134,7 +134,7 @@ def test_the_picture_is_written_and_told() -> None:
         "12</b> duplicate records joined to another (11 by rules, 1 by people)"
         in report_html(OPENED).decode()
     )
-    assert text.encode() == OUTPUTS["flow.svg"](OPENED)
+    assert text.encode() == OUTPUTS["flow.svg"].make(OPENED)
 
 
 def test_own_boxes_stand_beside_their_step() -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 
 BIB = """
 @article{Roe2001, author = {Roe, Ann}, title = {Shelter and services for survivors of sex trafficking}, year = 2001,
@@ -42,7 +42,7 @@ def decide(folder, *lines, by="ann"):
 
 
 def rows(folder):
-    text = OUTPUTS["goals.csv"](lr.open_review(folder)).decode()
+    text = OUTPUTS["goals.csv"].make(lr.open_review(folder)).decode()
     return {(row["source"], row["code"]): row for row in csv.DictReader(io.StringIO(text))}
 
 
@@ -90,7 +90,7 @@ def test_explain_and_the_sheet_say_the_state_and_the_reason(folder, tmp_path):
 def test_the_report_counts_the_states_and_lists_what_to_ask(folder):
     bib = folder / "bib/a.bib"
     bib.write_text(BIB.replace("{Human trafficking}", "{Central debates on human trafficking and policy}"))
-    page = OUTPUTS["report.html"](lr.open_review(folder)).decode()
+    page = OUTPUTS["report.html"].make(lr.open_review(folder)).decode()
     assert "What the machine is sure of, and what it asks" in page
     assert "Likely yes" in page
     states = lr.open_review(folder).goal_states
@@ -101,6 +101,6 @@ def test_the_report_counts_the_states_and_lists_what_to_ask(folder):
 
 def test_what_is_confidential_has_no_row_and_is_in_no_reason(folder):
     decide(folder, ("tag", "I01", "protect"))
-    text = OUTPUTS["goals.csv"](lr.open_review(folder)).decode()
+    text = OUTPUTS["goals.csv"].make(lr.open_review(folder)).decode()
     assert "I01" not in text
     assert "Zzyzxa" not in text

@@ -13,7 +13,7 @@ import pytest
 from litreview import kept, pandoc
 from litreview.bibliography import citing
 from litreview.review import open_review
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 from litreview.tagging import rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
@@ -33,7 +33,7 @@ def made(folder: Path, *, look: bool = True) -> dict[str, bytes]:
     review = open_review(folder)
     if not look:
         review.evaluator.put(keeping=None)
-    found = {name: OUTPUTS[name](review) for name in NAMES}
+    found = {name: OUTPUTS[name].make(review) for name in NAMES}
     if review.keeping:
         review.keeping.forget_others()
     return found

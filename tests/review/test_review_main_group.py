@@ -21,6 +21,7 @@ from litreview.codebook import load_codebook, parse_codebook
 from litreview.errors import UsageError
 from litreview.network import dump_graph
 from litreview.review import init_review, open_review, write_out
+from litreview.review.outputs import OUTPUTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "codebook.md"
 
@@ -146,7 +147,7 @@ def sleep(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def out(folder: Path, name: str) -> str:
-    return words((folder / "out" / name).read_text(encoding="utf-8"))
+    return words((folder / "out" / OUTPUTS[name].path).read_text(encoding="utf-8"))
 
 
 def for_the_team(folder: Path) -> str:
@@ -156,7 +157,7 @@ def for_the_team(folder: Path) -> str:
 
 
 def sources(folder: Path) -> list[dict[str, str]]:
-    text = (folder / "out/sources.csv").read_text(encoding="utf-8")
+    text = (folder / "out/tables/sources.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
@@ -186,7 +187,7 @@ def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> No
     }.items()
     assert "Cause Journal article All Light 1 1 Work 1 1" in out(sleep, "evidence-map.html")
     assert "Doe2020Shift several causes" in out(sleep, "graph.html")
-    assert '<data key="goals">light;work</data>' in (sleep / "out/graph.graphml").read_text()
+    assert '<data key="goals">light;work</data>' in (sleep / "out/graph/graph.graphml").read_text()
 
 
 def test_bibliography_of_reefs(reefs: Path) -> None:

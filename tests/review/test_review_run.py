@@ -1,6 +1,7 @@
 """The whole review: everything accounted for, the same bytes twice, nothing confidential anywhere."""
 
 import csv
+import dataclasses
 import gc
 import hashlib
 import io
@@ -17,6 +18,7 @@ from planted.whole import whole
 import litreview as lr
 from litreview.cli import main
 from litreview.review import output
+from litreview.review.outputs import OUTPUTS
 from litreview.review.session import Review
 
 ROOT = Path(__file__).parents[2]
@@ -65,13 +67,15 @@ def ran(example):
 
 
 def test_every_file_of_the_design_is_written(example, ran):
-    assert DESIGNED <= {path.name for path in (example / "out").iterdir()}
-    assert all((example / "out" / name).stat().st_size for name in DESIGNED)
+    assert DESIGNED <= {path.name for path in (example / "out").rglob("*.*")}
+    assert all((example / "out" / OUTPUTS[name].path).stat().st_size for name in DESIGNED)
 
 
 def test_records_in_are_records_accounted_for(example, ran):
     review = lr.open_review(example)
-    rows = list(csv.DictReader(io.StringIO((example / "out/records.csv").read_text(encoding="utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO((example / "out/tables/records.csv").read_text(encoding="utf-8-sig")))
+    )
     assert len(review.library.records) == len(rows)
     assert {record.id for record in review.library} == {row["record"] for row in rows}
     assert {source.key for source in review.sources} == {row["source"] for row in rows}
@@ -91,7 +95,7 @@ def test_the_library_opens_elsewhere(example, ran):
 
 def test_a_second_run_gives_the_same_bytes(example, ran):
     def digests():
-        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (example / "out").iterdir()}
+        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (example / "out").rglob("*.*")}
 
     first = digests()
     # another process: another hash seed
@@ -106,7 +110,8 @@ def test_the_collector_waits_for_the_outputs_and_runs_again_whatever_happens(mon
         running.append(gc.isenabled())
         raise ValueError("made up")
 
-    monkeypatch.setattr(output, "OUTPUTS", {"flow.json": fails})
+    flow = dataclasses.replace(output.OUTPUTS["flow.json"], make=fails)
+    monkeypatch.setattr(output, "OUTPUTS", {flow.name: flow})
     with pytest.raises(ValueError, match="made up"):
         output.make_outputs(Review(library=lr.Library()))
     assert running == [False]
@@ -116,7 +121,7 @@ def test_the_collector_waits_for_the_outputs_and_runs_again_whatever_happens(mon
 def test_a_confidential_name_is_nowhere(example, ran):
     words = ("zzyzxa", "planted-name")
     assert not any(word in ran.lower() for word in words)
-    for path in sorted((example / "out").iterdir()):
+    for path in sorted((example / "out").rglob("*.*")):
         data = path.read_bytes()
         if data[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -137,7 +142,7 @@ def test_the_confidential_still_count(example, ran):
     hidden = [source for source in review.sources if source.confidential]
     assert "I77" in {source.key for source in hidden}
     assert any(tag.source == "I77" and tag.code == "protect" and tag.method == "human" for tag in review.tags)
-    assert "I77" in (example / "out/bibliography.html").read_text(encoding="utf-8")
+    assert "I77" in (example / "out/pages/bibliography.html").read_text(encoding="utf-8")
     whole = lr.open_review(example, include_confidential=True)
     assert any(PLANTED in person.display for source in whole.sources for person in source.authors)
 
@@ -191,7 +196,7 @@ def test_a_path_in_place_of_records_and_a_list_in_place_of_paths_are_told():
 
 
 def test_the_manuscript_is_compared_with_the_sources(example, ran):
-    with (example / "out/manuscript.csv").open(encoding="utf-8", newline="") as stream:
+    with (example / "out/tables/manuscript.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     told = [row for row in rows if row["file"] == "manuscript/planted.md"]
     assert [("cited", "3", "Told"), ("cited", "3", "Told"), ("undefined", "3", "Told")] == [

@@ -11,6 +11,7 @@ import pytest
 import litreview as lr
 from litreview.model import Decision, Where
 from litreview.review import Review, deciding, disputes, notes, output
+from litreview.review.outputs import OUTPUTS, described
 from litreview.review.screening import stopping
 from litreview.review.settings import Settings
 
@@ -417,11 +418,11 @@ def test_no_run_without_a_folder_nor_over_a_folder_or_an_input(tmp_path):
     with pytest.raises(lr.OutputError, match="is a file, where the folder of outputs goes"):
         output.write_out(review(folder=tmp_path))
     (tmp_path / "out").unlink()
-    (tmp_path / "out/sources.csv").mkdir(parents=True)
+    (tmp_path / "out/tables/sources.csv").mkdir(parents=True)
     with pytest.raises(lr.OutputError, match="is a folder, where a file goes"):
         output.write_out(review(folder=tmp_path))
 
 
 def test_what_is_described_is_what_is_written():
-    assert {name for name, _ in output.described()} == {*output.OUTPUTS, output.TAG_CHANGES}
-    assert json.loads(output.OUTPUTS["flow.json"](review()))["records"] == 4
+    assert [path for path, _ in described()] == [one.path for one in OUTPUTS.values()]
+    assert json.loads(OUTPUTS["flow.json"].make(review()))["records"] == 4

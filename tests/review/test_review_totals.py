@@ -16,7 +16,7 @@ import litreview as lr
 from litreview.decisions import disputed_slots
 from litreview.evidence import count_stances
 from litreview.model import Decision, Library, Where
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 from litreview.review.session import Review
 from litreview.review.settings import Settings
 
@@ -63,7 +63,7 @@ def reviewed(lines, screeners: int = 1, stopped: str = "", library: Library = LI
 @given(LINES, st.sampled_from([1, 2]), st.sampled_from(["", "forty irrelevant in a row"]))
 def test_every_output_counts_the_same_sources(lines, screeners, stopped):
     review = reviewed(lines, screeners, stopped)
-    made = {name: OUTPUTS[name](review) for name in ("flow.json", "sources.csv", "excluded.csv", "graph.graphml", "library.bib", "all.bib")}  # fmt: skip
+    made = {name: OUTPUTS[name].make(review) for name in ("flow.json", "sources.csv", "excluded.csv", "graph.graphml", "library.bib", "all.bib")}  # fmt: skip
     flow = json.loads(made["flow.json"])
     rows = list(csv.DictReader(io.StringIO(made["sources.csv"].decode("utf-8-sig"))))
     status = Counter(row["status"] for row in rows if row["stream"] == "literature")
@@ -125,8 +125,8 @@ def test_the_pages_say_the_sentence(lines):
         return said in " ".join(re.sub(r"<[^>]+>", " ", page.decode()).split())
 
     for name in ("report.html", "evidence-map.html", "graph.html"):
-        assert told(OUTPUTS[name](review)), name
-    assert not told(OUTPUTS["bibliography.html"](review)), "it is what one hands in"
+        assert told(OUTPUTS[name].make(review)), name
+    assert not told(OUTPUTS["bibliography.html"].make(review)), "it is what one hands in"
     assert told(lr.render(replace(review.bibliography, audience="team"), "html"))
 
 

@@ -11,6 +11,7 @@ from qda.building import Code, Coded, Text, qdpx
 
 from litreview.cli import main
 from litreview.review import open_review
+from litreview.review.outputs import OUTPUTS
 
 CODES = (Code("Aims", (Code("Protect", (Code("zzhid her shelter"),)), Code("prosecute")), codable=False),)
 INTERVIEWS = [f"I{n:02}" for n in range(1, 25)]
@@ -87,7 +88,7 @@ def test_codings_are_counted_by_code_role_group_and_coder(folder):
     assert [
         ["code", "role_group", "coder", "interviews", "codings", "withheld"],
         ["protect", "all", "all", "", "", "all but fewer than 5"],
-    ] == table(folder / "out/codings.csv")
+    ] == table(folder / "out/tables/codings.csv")
     (folder / "private/zzhid talks/zzhid project.qdpx").write_bytes(
         qdpx([coded(c, 6) for c in INTERVIEWS], CODES)
     )
@@ -98,7 +99,7 @@ def test_codings_are_counted_by_code_role_group_and_coder(folder):
         ["protect", "services", "all", "6", "6", ""],
         ["protect", "all", "ann", "6", "6", ""],
         ["protect", "all", "coder-1", "6", "6", ""],
-    ] == table(folder / "out/codings.csv")[1:]
+    ] == table(folder / "out/tables/codings.csv")[1:]
     page = (folder / "out/report.html").read_text()
     assert "police 6, services 6" in page
     assert "ann 6, coder-1 6" in page
@@ -107,12 +108,12 @@ def test_codings_are_counted_by_code_role_group_and_coder(folder):
 def test_a_quote_with_consent_is_in_report_and_bibliography_and_no_other(folder):
     result = run("run", folder)
     for name in ("report.html", "bibliography.html"):
-        page = (folder / f"out/{name}").read_text()
+        page = (folder / f"out/{OUTPUTS[name].path}").read_text()
         assert 1 == page.count("“Nobody &lt;b&gt;asked&lt;/b&gt; us.” (I01, para 2)"), name
     shown = run("annotate", folder, "-o", "-").output
     assert "Nobody" in shown
     assert ["LR654", "LR656"] == [
-        row[2] for row in table(folder / "out/problems.csv") if row[2].startswith("LR65")
+        row[2] for row in table(folder / "out/tables/problems.csv") if row[2].startswith("LR65")
     ]
     assert "zzhid" not in everything(folder / "out").lower()
     assert "zzhid" not in (result.output + shown + run("check", folder, "--all").output).lower()
@@ -123,19 +124,21 @@ def test_a_copy_without_private_says_so_and_counts_the_same(folder, tmp_path):
     shutil.copytree(folder, clone, ignore=lambda _, names: [n for n in names if n == "private"])
     run("run", folder)
     run("run", clone)
-    assert [["", "all", "all", "", "", "kept private"]] == table(clone / "out/codings.csv")[1:]
+    assert [["", "all", "all", "", "", "kept private"]] == table(clone / "out/tables/codings.csv")[1:]
     page = (clone / "out/report.html").read_text()
     assert "Kept private." in page
     assert "24 interviews" in page
     assert "Nobody" not in everything(clone / "out")
     for name in ("sources.csv", "tags.csv", "evidence.csv", "records.csv"):
-        assert (folder / f"out/{name}").read_text() == (clone / f"out/{name}").read_text()
+        assert (folder / f"out/{OUTPUTS[name].path}").read_text() == (
+            clone / f"out/{OUTPUTS[name].path}"
+        ).read_text()
 
 
 def test_a_passage_is_shown_and_words_are_not(folder):
     run("run", folder)
     assert [["I01", "design", "", "ethnography", "ann", "para 3", "", "false"]] == table(
-        folder / "out/evidence.csv"
+        folder / "out/tables/evidence.csv"
     )[1:]
     first = run("decide", "tag", "I03", "protect", "--by", "ann", "--where", "lines 40-44", "-C", folder)
     second = run(

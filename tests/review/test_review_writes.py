@@ -19,7 +19,8 @@ from litreview.errors import OutputError
 from litreview.model import Decision
 from litreview.review import init_review, open_review
 from litreview.review.deciding import decide
-from litreview.review.output import OUTPUTS, write_out
+from litreview.review.output import write_out
+from litreview.review.outputs import OUTPUTS
 from litreview.scratch import scratch_folder
 
 
@@ -77,7 +78,7 @@ def test_a_run_that_was_killed_between_two_files_is_made_good_by_the_next(review
 @pytest.mark.exhaustive
 def test_what_a_person_edited_is_kept_also_after_a_kill(review, monkeypatch):
     write_out(open_review(review))
-    (review / "out/sources.csv").write_text("mine\n")
+    (review / "out/tables/sources.csv").write_text("mine\n")
     add_entry(review)
     replace = Path.replace
 
@@ -92,8 +93,8 @@ def test_what_a_person_edited_is_kept_also_after_a_kill(review, monkeypatch):
             write_out(open_review(review))
     for _ in range(2):
         written = write_out(open_review(review))
-        assert ["out/sources.csv"] == [p.where.file for p in written.problems if p.code == "LR601"]
-    assert "mine\n" == (review / "out/sources.csv").read_text()
+        assert ["out/tables/sources.csv"] == [p.where.file for p in written.problems if p.code == "LR601"]
+    assert "mine\n" == (review / "out/tables/sources.csv").read_text()
 
 
 def test_digests_of_an_earlier_version_are_known(review):
@@ -339,7 +340,7 @@ def test_a_day_that_is_none_is_told():
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGKILL")
 def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_right(review):
     write_out(open_review(review))
-    old = {name: (review / "out" / name).read_bytes() for name in OUTPUTS}
+    old = {name: (review / "out" / one.path).read_bytes() for name, one in OUTPUTS.items()}
     add_entry(review)
     random_ = random.Random(12)
     for _ in range(3):
@@ -360,10 +361,10 @@ def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_ri
         time.sleep(random_.uniform(0, 0.02))
         running.send_signal(signal.SIGKILL)
         running.wait()
-    between = {name: (review / "out" / name).read_bytes() for name in OUTPUTS}
+    between = {name: (review / "out" / one.path).read_bytes() for name, one in OUTPUTS.items()}
     written = write_out(open_review(review))
     assert [] == [p for p in written.problems if p.code != "LR406"]
-    new = {name: (review / "out" / name).read_bytes() for name in OUTPUTS}
+    new = {name: (review / "out" / one.path).read_bytes() for name, one in OUTPUTS.items()}
     assert all(between[name] in (old[name], new[name]) for name in OUTPUTS)
     assert "New2020" in new["library.bib"].decode()
     assert [] == left(review)

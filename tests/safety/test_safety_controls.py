@@ -74,9 +74,11 @@ def test_what_is_cited_is_read_without_them():
 def test_no_output_of_a_review_holds_one(review):
     result = CliRunner().invoke(main, ["run", "rev"])
     assert result.exit_code in (0, 1), result.output
-    rows = list(csv.DictReader((review / "out/not-held.csv").read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader((review / "out/tables/not-held.csv").read_text(encoding="utf-8").splitlines()))
     assert {"Roe1999Ports", "Moe1996Quays"} == {row["key"] for row in rows}
-    written = [path for path in (review / "out").iterdir() if path.suffix not in (".docx", ".html", ".svg")]
+    written = [
+        path for path in (review / "out").rglob("*.*") if path.suffix not in (".docx", ".html", ".svg")
+    ]
     assert {"citations.csv", "not-held.bib", "not-held.csv", "library.ris"} < {path.name for path in written}
     assert [] == [path.name for path in written if OF_TERMINALS.search(path.read_text(encoding="utf-8"))]
     tabled = [path for path in written if path.name in {"citations.csv", "not-held.csv", "not-held.bib"}]

@@ -54,11 +54,11 @@ def test_every_command_prints(review, tmp_path, monkeypatch, charset, command):
 @only_where_names_are_bytes
 def test_every_output_is_utf_8(review):
     call(["run", str(review)], "cp1252")
-    texts = [path for path in (review / "out").iterdir() if path.suffix != ".docx"]
+    texts = [path for path in (review / "out").rglob("*.*") if path.suffix != ".docx"]
     assert len(texts) > 15
     for path in texts:
         path.read_bytes().decode("utf-8")
-    assert "caf\\xe9.bib" in (review / "out/problems.csv").read_text("utf-8")
+    assert "caf\\xe9.bib" in (review / "out/tables/problems.csv").read_text("utf-8")
 
 
 @only_where_names_are_bytes

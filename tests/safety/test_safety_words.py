@@ -12,7 +12,7 @@ from litreview.formats import dumps
 from litreview.html import duplicates_page
 from litreview.network import build_net, dump_graph
 from litreview.network.nets import NETS
-from litreview.review.output import OUTPUTS
+from litreview.review.outputs import OUTPUTS
 from litreview.review.session import Review
 
 # one letter, nothing when folded, a mark that means something to a reader, figures alone, other scripts, what can't be encoded
@@ -75,9 +75,9 @@ ASK_PANDOC = {"bibliography.html", "bibliography.docx", "report.html"}
 def through_all_stages(text, path="a.bib"):
     """Read, check, join, tag, link, draw and write, as `run` does, up to where pandoc is asked."""
     review = Review(library=lr.read_text(text, path), codebook=lr.load_codebook("tvpa"))
-    for name, make in OUTPUTS.items():
-        if name not in ASK_PANDOC:
-            make(review)
+    for name, one in OUTPUTS.items():
+        if one.make and name not in ASK_PANDOC:
+            one.make(review)
     for net in NETS:
         build_net(net, review.sources, review.links, review.tags, graph=review.graph)
     for ending in ("gexf", "dot", "net", "svg"):

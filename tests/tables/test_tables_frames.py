@@ -308,7 +308,7 @@ def test_to_frame_knows_what_each_stage_returns(found):
     for value, name in cases:
         # of tags a frame says the group, too, which the file leaves to the codebook
         columns = [column for column in tables.to_frame(value).columns if column != "group"]
-        assert list(tables.TABLES[name]) == columns
+        assert list(tables.TABLES[name].columns) == columns
 
 
 def test_findings_have_a_row_for_each_passage_and_recommendations_for_each_finding():
@@ -321,7 +321,7 @@ def test_findings_have_a_row_for_each_passage_and_recommendations_for_each_findi
         ("finding", "F2", "T", "", "", "low", "", "", "", "", "", ""),
         ("recommendation", "R1", "Do less", "", "", "", "", "", "rests on", "F1", "", ""),
         ("recommendation", "R2", "Do more", "", "", "", "", "", "", "", "", ""),
-    ] == list(tables.findings_rows(FOUND, {"I01"}))
+    ] == list(tables.TABLES["findings"].cells(tables.findings_rows(FOUND, {"I01"})))
     alone = [Recommendation(id="R1", statement="Do less", findings=("F1", "F9"))]
     assert ["F1", "F9"] == tables.to_frame(alone)["key"].tolist()
     assert "I01" in tables.to_frame(FOUND)["key"].tolist()

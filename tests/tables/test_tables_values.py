@@ -49,8 +49,10 @@ def test_an_empty_stage_keeps_the_columns_of_its_table() -> None:
     }  # fmt: skip
     for name, value in cases.items():
         assert value == ()
-        assert list(TABLES[name]) == [each for each in to_frame(value).columns if each != "group"], name
-    assert list(to_frame(none.queue[:3]).columns) == list(TABLES["queue"])
+        assert list(TABLES[name].columns) == [each for each in to_frame(value).columns if each != "group"], (
+            name
+        )
+    assert list(to_frame(none.queue[:3]).columns) == list(TABLES["queue"].columns)
     for value in (
         none.clusters,
         none.related,
@@ -63,7 +65,7 @@ def test_an_empty_stage_keeps_the_columns_of_its_table() -> None:
 
 
 def test_a_plain_empty_list_is_told_by_the_name_of_its_table() -> None:
-    assert list(TABLES["queue"]) == list(to_frame([], table="queue").columns)
+    assert list(TABLES["queue"].columns) == list(to_frame([], table="queue").columns)
     with pytest.raises(lr.UsageError, match="table='tags'"):
         to_frame([])
     with pytest.raises(lr.UsageError, match="did you mean 'queue'"):
@@ -74,7 +76,7 @@ def test_a_value_gives_each_of_its_tables_by_name(found: lr.Deduplication) -> No
     assert len(to_frame(found, table="records")) == sum(len(source.records) for source in found)
     assert len(to_frame(found, table="values")) == sum(len(source.values) for source in found)
     assert len(to_frame(found, table="clusters")) == len(found)
-    assert list(to_frame(lr.Links(), table="not_held").columns) == list(TABLES["not_held"])
+    assert list(to_frame(lr.Links(), table="not_held").columns) == list(TABLES["not_held"].columns)
     with pytest.raises(lr.UsageError, match="no table 'quue'; did you mean 'queue'"):
         to_frame(found, table="quue")
 

@@ -106,7 +106,7 @@ def test_a_run_reports_the_changes_and_a_second_run_keeps_them(folder):
         change.came,
         change.coded_by,
     )
-    table = folder / "out" / "tag-changes.csv"
+    table = folder / "out" / "tables/tag-changes.csv"
     first = table.read_bytes()
     assert [["Farrell2010Where", "victims", "went", "coder-a", "Determinants"]] == list(
         csv.reader(first.decode().splitlines())

@@ -79,18 +79,18 @@ def test_what_remains_is_named_by_file_and_line(review, call):
 @pytest.mark.exhaustive
 def test_a_run_and_what_it_makes_hold_nothing_of_them(review, call):
     call("run")
-    assert b"I07" in (review / "out/sources.csv").read_bytes()
+    assert b"I07" in (review / "out/tables/sources.csv").read_bytes()
     (review / "out/report.html").write_text("edited, on I07")
     result = call("withdraw", "I07", "--yes")
-    assert ["report.html"] == [p.name for p in (review / "out").iterdir() if not p.name.startswith(".")]
+    assert ["report.html"] == [p.name for p in (review / "out").rglob("*.*") if not p.name.startswith(".")]
     assert "  out/report.html:1: the code\n" in account(review)
     assert re.search(r"\n  \d\d generated files, removed; the next run makes them anew\n", result.output)
     assert 1 == result.output.count("generated file")
     (review / "out/report.html").unlink()
     done = call("run")
     assert done.exit_code in (0, 1)
-    assert b"LR660" not in (review / "out/problems.csv").read_bytes()
-    assert b"I06" in (review / "out/sources.csv").read_bytes()
+    assert b"LR660" not in (review / "out/tables/problems.csv").read_bytes()
+    assert b"I06" in (review / "out/tables/sources.csv").read_bytes()
 
 
 def test_without_yes_and_without_a_terminal_nothing_is_changed(review, call):
@@ -184,7 +184,7 @@ def test_killed_in_between_and_called_again(review, call, steps, monkeypatch):
     held = everything(review)
     held.pop("manuscript/sheet.xlsx")
     assert wanted() == held
-    assert not [p for p in (review / "out").iterdir() if not p.name.startswith(".")]
+    assert not [p for p in (review / "out").rglob("*.*") if not p.name.startswith(".")]
 
 
 def test_what_a_colleague_appends_in_the_meantime_stays(review):
@@ -393,14 +393,14 @@ def test_a_run_after_it_counts_one_fewer_and_names_them_nowhere(review, call):
     # what the note on another source says was named, and is for its writer to change; a road has that name, too
     spoken = (b"As I07 said", b"Raids along I07", b"Doe2015-I07.md")
     held = set()
-    for path in (review / "out").iterdir():
+    for path in (review / "out").rglob("*.*"):
         data = path.read_bytes()
         for words in spoken:
             data = data.replace(words, b"")
         if told.search(data):
             held.add(path.name)
     assert {"register.bib"} == held
-    assert "withdrawn" in (review / "out/register.bib").read_text()
+    assert "withdrawn" in (review / "out/tables/register.bib").read_text()
 
 
 def _interviews(summary):

@@ -48,7 +48,7 @@ def assess(
     )
     found = assess_(review, filters)
     if output:
-        data = tables.csv_named("assessment", tables.assessment_rows(found), raw=raw_csv)
+        data = tables.csv_named("assessment", tables.TABLES["assessment"].make(found), raw=raw_csv)
         common.emit(output, data, review.inputs.reveal())
     if as_json:
         common.print_json(_as_json(found))
@@ -57,15 +57,16 @@ def assess(
 
 
 def _as_json(found: Assessment) -> dict[str, object]:
-    names = ("goal", "stream", "column", "studies", "sources")
+    from litreview.tables import TABLES
+
+    table = TABLES["assessment"]
+    cells = [dict(zip(table.columns, row, strict=True)) for row in table.cells(table.make(found))]
     return {
         "standing": found.standing,
         "filters": list(found.filters),
         "sources": dict(found.sources),
         "sentences": {goal: found.sentence(goal) for goal, _ in found.goals},
-        "cells": [
-            {**dict(zip(names, row[:-1], strict=True)), "keys": row[-1].split("; ")} for row in found.rows()
-        ],
+        "cells": [{**one, "keys": str(one["keys"]).split("; ")} for one in cells],
     }
 
 

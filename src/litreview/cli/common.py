@@ -239,18 +239,10 @@ def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> Non
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Return Problems as the objects that `--json` prints."""
-    return [
-        {
-            "file": p.where.file,
-            "line": p.where.line,
-            "code": p.code,
-            "level": p.level,
-            "key": p.key,
-            "message": p.message,
-            "remedy": p.remedy,
-        }
-        for p in problems
-    ]
+    from litreview.tables import problems_rows
+
+    # where no line is known, JSON says 0 and a table nothing
+    return [{**dataclasses.asdict(row), "line": row.line or 0} for row in problems_rows(problems)]
 
 
 def opener(review: Review | None) -> Callable[[str], str]:

@@ -1,7 +1,7 @@
 """What a shell completes after `litreview`: beside commands and options, the values that an argument or option takes.
 
 Only names go to a shell that are a word to every shell: a key in somebody's export may be a command, and a completed word is run with the
-next Enter. What is confidential is in none of the files that are looked at: keys are those of `out/sources.csv`.
+next Enter. What is confidential is in none of the files that are looked at: keys are those of `out/tables/sources.csv`.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _codes(context: click.Context, _: str) -> Iterable[tuple[str, str]]:
 
 
 def _keys(context: click.Context, _: str) -> Iterable[tuple[str, str]]:
-    path = _review(context) / "out/sources.csv"
+    path = _review(context) / "out/tables/sources.csv"
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [(row.get("key") or "", (row.get("title") or "")[:60]) for row in csv.DictReader(stream)]
 

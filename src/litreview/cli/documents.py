@@ -284,7 +284,7 @@ def evidence_map(
     Example:
       litreview evidence-map bib/ -o map.html
     """
-    from litreview.review.output import evidence_map_bytes
+    from litreview.review.outputs import evidence_map_bytes
 
     ending = ".csv" if output == "-" else Path(output).suffix.lower()
     if ending not in (".html", ".svg", ".csv"):

@@ -327,5 +327,5 @@ def _tell(outcome: Outcome, wanted: Wanted) -> None:
     common.echo(f"Still missing, of sources that may be asked about: {missing or 'nothing'}.")
     if outcome.counts and any(each.results["asked"] for each in outcome.counts.values()):
         common.echo(
-            "What is in doubt is in out/queue.csv after the next `litreview run`: `same` takes it, `different` keeps it out."
+            "What is in doubt is in out/tables/queue.csv after the next `litreview run`: `same` takes it, `different` keeps it out."
         )

@@ -138,11 +138,15 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
         table.add_row(label, number)
     common.console().print(table)
     common.echo(f"wrote {plural(len(written.paths), 'file')} to {written.folder}:")
-    common.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
+    common.echo(
+        click.wrap_text(
+            "  ".join(path.relative_to(written.folder).as_posix() for path in written.paths), 98, "  ", "  "
+        )
+    )
     if written.changes:
         common.echo(_told(written.changes))
     others = [problem for problem in problems if problem.code != "LR406"]
-    common.print_problems(others, review, rest=f"{written.folder.name}/problems.csv has all")
+    common.print_problems(others, review, rest=f"{written.folder.name}/tables/problems.csv has all")
     common.print_gaps(review.bibliography.gaps, review)
     common.print_disputes(problems, review)
     common.print_hidden(review)
@@ -173,6 +177,6 @@ def _told(changes: Sequence[TagChange]) -> str:
     coders = sorted({name for change in changes for name in change.coded_by})
     people = f"; among sources coded by {', '.join(coders)}" if coders else ""
     return (
-        f"tags of the machine that changed since the last run: {counts}{people} (out/tag-changes.csv); "
+        f"tags of the machine that changed since the last run: {counts}{people} (out/tables/tag-changes.csv); "
         "people's stay as they are"
     )

@@ -45,7 +45,7 @@ def _styles() -> str:
 
 
 def _outputs() -> str:
-    from litreview.review.output import described
+    from litreview.review.outputs import described
 
     return _list(described())
 

@@ -112,7 +112,7 @@ def graph(
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
     inputs = review.inputs.reveal()
     if format_ == "html":
-        from litreview.review.output import graph_html
+        from litreview.review.outputs import graph_html
 
         common.emit(output, graph_html(review), inputs)
     else:
@@ -187,7 +187,7 @@ def _tables(
     """Yield each further output that was asked for, with what is to be written to it."""
     from litreview import tables
     from litreview.network import spectroscopy
-    from litreview.review.output import not_held_bib
+    from litreview.review.outputs import not_held_bib
 
     links, raw = review.links, review.raw_csv
     if citations:

@@ -154,7 +154,7 @@ def dedupe(
         if path:
             common.emit(path, tables.csv_named(name, rows, raw=raw_csv), inputs)
     if report:
-        from litreview.review.output import duplicates_html
+        from litreview.review.outputs import duplicates_html
 
         common.emit(report, duplicates_html(review), inputs)
     # what people dispute of pairs; the other disputes are the business of `tag` and `run`

@@ -251,7 +251,7 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
             kept = (
                 "the merged source keeps the mark"
                 if told[0] in source.records
-                else "out/values.csv has that title"
+                else "out/tables/values.csv has that title"
             )
             found.append(problem("LR104", silent[0].where, key=source.key, id=told[0].id, kept=kept))
     return tuple(found)

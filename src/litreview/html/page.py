@@ -47,7 +47,9 @@ def templates() -> Environment:
     made = environment(ROOM, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
     made.tests["told"] = is_told
     made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONG or "\n" in search.strategy
-    made.tests["plain_name"] = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
+    made.tests["plain_name"] = re.compile(
+        r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*"
+    ).fullmatch
     return made
 
 

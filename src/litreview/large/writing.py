@@ -26,8 +26,8 @@ from litreview.large.reading import read_told, told
 from litreview.linkage import KEYS
 from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
 from litreview.problems import problem
-from litreview.tables.rows import TABLES, Row, queue_rows, records_rows, tags_rows, values_rows
-from litreview.tables.writing import csv_table
+from litreview.tables.rows import queue_rows, records_rows, tags_rows, values_rows
+from litreview.tables.writing import csv_named
 
 
 def written(
@@ -83,10 +83,9 @@ _TEXTS: Mapping[str, Callable[[Source], str]] = {
 """How a source is kept until all are written: in its format, or where the header of a table depends on all, as its cells."""
 
 
-def _lines(name: str, rows: Iterable[Row], *, raw: bool) -> str:
+def _lines(name: str, rows: Iterable[Any], *, raw: bool) -> str:
     """Return rows of a table as CSV, without the header."""
-    header = csv_table(list(TABLES[name]), ())
-    return csv_table(list(TABLES[name]), rows, raw=raw)[len(header) :].decode("utf-8")
+    return csv_named(name, rows, raw=raw)[len(csv_named(name, ())) :].decode("utf-8")
 
 
 def write_sources(engine: Engine, path: Path | str, options: Mapping[str, Any]) -> None:
@@ -157,19 +156,15 @@ _PIECES: Mapping[str, Callable[[Engine, Mapping[str, Any]], Iterator[str]]] = {
 
 def write_table(engine: Engine, name: str, path: Path | str, source: str = "merged") -> None:
     """Write the table of records, of values or of tags, whose lines are in the table `source`."""
-    header = csv_table(list(TABLES[name]), ())
+    header = csv_named(name, ())
     lines = engine.in_order(source, [f"{name}_csv"])
     write_pieces(path, _behind(header, (text.encode("utf-8") for (text,) in lines if text)))
 
 
 def write_queue(engine: Engine, path: Path | str, *, raw: bool = False) -> None:
     """Write the pairs for a person, likeliest first."""
-    header = csv_table(list(TABLES["queue"]), ())
-    lines = (
-        csv_table(list(TABLES["queue"]), [row], raw=raw)[len(header) :]
-        for row in queue_rows(questions(engine))
-    )
-    write_pieces(path, _behind(header, lines))
+    lines = (_lines("queue", [row], raw=raw).encode() for row in queue_rows(questions(engine)))
+    write_pieces(path, _behind(csv_named("queue", ()), lines))
 
 
 def _behind(header: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:

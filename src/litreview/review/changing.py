@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from litreview.decisions import resolve
 from litreview.model import Span, Tag
+from litreview.tables.row_types import TagChangeRow
 from litreview.tagging import TagChange
 from litreview.text import restore
-
-COLUMNS = ("source", "code", "change", "coded_by", "words")
 
 
 def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[Tag, ...]:
@@ -36,10 +35,10 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
     )
 
 
-def change_rows(changes: Iterable[TagChange]) -> list[tuple[str, ...]]:
-    """Return the rows of tag-changes.csv under `COLUMNS`."""
+def change_rows(changes: Iterable[TagChange]) -> list[TagChangeRow]:
+    """Return the rows of tag-changes.csv."""
     return [
-        (
+        TagChangeRow(
             change.source,
             change.code,
             "came" if change.came else "went",

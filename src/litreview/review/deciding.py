@@ -197,7 +197,7 @@ class Desk:
         if not keys:
             if re.fullmatch(r"confidential-\d+", name):
                 raise UsageError(
-                    f"'{name}' was a number of one run, and may be another source's by now; out/sources.csv of `litreview run` has the codes "
+                    f"'{name}' was a number of one run, and may be another source's by now; out/tables/sources.csv of `litreview run` has the codes "
                     "that last"
                 )
             near = self._nearest.find(name)

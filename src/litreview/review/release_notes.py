@@ -14,7 +14,7 @@ from litreview.release.licences import licensed_abstracts
 from litreview.review.answers import FOLDER
 from litreview.review.settings import Settings
 
-_WITH_ABSTRACTS = "out/all.bib, out/library.bib and out/library.ris"
+_WITH_ABSTRACTS = "out/tables/all.bib, out/library.bib and out/tables/library.ris"
 
 
 def registries(names: Sequence[str]) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ from litreview import files
 from litreview.model import Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
-from litreview.review.output import TAG_CHANGES, edited_by_hand, make_outputs, read_hashes
+from litreview.review.output import edited_by_hand, make_outputs, read_hashes
+from litreview.review.outputs import OUTPUTS
 from litreview.review.session import Review
 
 
@@ -32,8 +33,8 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
     made = make_outputs(review)
     there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
     faults = [_fault(name, data, there, kept) for name, data in made.items() if there.get(name) != data]
-    # what changed when something last did: a run that changes nothing leaves it
-    known = {*made, TAG_CHANGES}
+    # with that of what changed when something last did: a run that changes nothing leaves it
+    known = {one.path for one in OUTPUTS.values()}
     faults += [
         problem("LR670.left", Where(file=f"out/{name}"))
         for name in sorted(kept)

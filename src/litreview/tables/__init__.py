@@ -7,13 +7,12 @@ from litreview.tables.frames import (
     tag_matrix,
     to_frame,
 )
+from litreview.tables.plain import Row
 from litreview.tables.reading import from_frame
+from litreview.tables.registry import TABLES
 from litreview.tables.requests import request_rows
 from litreview.tables.rows import (
-    TABLES,
-    Row,
     agreement_rows,
-    assessment_rows,
     citation_queue_rows,
     citations_rows,
     decisions_rows,
@@ -38,7 +37,6 @@ __all__ = [
     "TABLES",
     "Row",
     "agreement_rows",
-    "assessment_rows",
     "citation_queue_rows",
     "citations_rows",
     "csv_named",

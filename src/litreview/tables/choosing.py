@@ -3,50 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from litreview.agreement import Agreement
 from litreview.errors import UsageError, near_miss
 from litreview.items import Items
-from litreview.model import (
-    Citation,
-    Decision,
-    Deduplication,
-    EvidenceNote,
-    Finding,
-    Library,
-    Links,
-    Match,
-    MissingWork,
-    Problem,
-    Recommendation,
-    Record,
-    Source,
-    Tag,
-)
-from litreview.results import (
-    Assessment,
-    Codings,
-    Description,
-    EvidenceMap,
-    Findings,
-    Flow,
-    GoalState,
-    Manuscript,
-    Overlap,
-    Request,
-)
-from litreview.results.verification import Verified
-from litreview.tables import rows
-from litreview.tables.findings import findings_rows
+from litreview.model import Deduplication, Library, Links
 from litreview.tables.nets import arcs_table, is_net, measures_table, net_table
-from litreview.tables.plain import plain_columns, plain_rows
-from litreview.tables.requests import request_rows
-from litreview.tables.rows import TABLES, Row
-from litreview.tables.verified import verified_rows
-
-_Rows = Callable[[Any], Iterable[Row]]
+from litreview.tables.plain import Row, plain_columns, plain_rows
+from litreview.tables.registry import TABLES, TableType
 
 
 class Table(NamedTuple):
@@ -58,51 +23,14 @@ class Table(NamedTuple):
     items: tuple[Any, ...] = ()
     kind: type[Any] = object
 
+    @classmethod
+    def of(cls, found: TableType, value: Any, items: tuple[Any, ...] = (), kind: type[Any] = object) -> Table:
+        """Return the table of a type that a value has."""
+        return cls(found.name, found.columns, found.cells(found.make(value)), items, kind)
 
-_MANY: Mapping[type, tuple[str, _Rows]] = {
-    Tag: ("tags", rows.tags_rows),
-    GoalState: ("goals", rows.goals_rows),
-    EvidenceNote: ("evidence", rows.evidence_rows),
-    Source: ("sources", rows.sources_rows),
-    Record: ("library", rows.library_rows),
-    Citation: ("citations", rows.citations_rows),
-    MissingWork: ("not_held", rows.not_held_rows),
-    Match: ("queue", rows.queue_rows),
-    Problem: ("problems", rows.problems_rows),
-    Decision: ("decisions", rows.decisions_rows),
-    Request: ("requests", request_rows),
-    Agreement: ("agreement", rows.agreement_rows),
-    Verified: ("verified", verified_rows),
-    Finding: ("findings", lambda found: findings_rows(Findings(findings=tuple(found)))),
-    Recommendation: (
-        "findings",
-        lambda found: findings_rows(Findings(recommendations=tuple(found), findings=())),
-    ),
-    **{kind: (name, rows.counted_rows) for kind, name in rows.COUNTED.items()},
-}
-"""The tables of many values of a kind."""
-
-_ONE: Mapping[type, tuple[str, _Rows]] = {
-    Assessment: ("assessment", rows.assessment_rows),
-    Overlap: ("search_overlap", Overlap.rows),
-    EvidenceMap: ("evidence_map", rows.evidence_map_rows),
-    Findings: ("findings", findings_rows),
-    Manuscript: ("manuscript", Manuscript.rows),
-    Codings: ("codings", Codings.rows),
-    Flow: ("flow", rows.flow_rows),
-    Description: ("description", Description.rows),
-}
-"""The tables of single values."""
 
 _OF_NETWORK = {"Arcs": arcs_table, "Measures": measures_table}
 """By name: no table imports the network."""
-
-_PARTS: Mapping[tuple[type, str], _Rows] = {
-    (Deduplication, "records"): rows.records_rows,
-    (Deduplication, "values"): rows.values_rows,
-    (Overlap, "databases"): rows.databases_rows,
-}
-"""What a value tells beside the fields that it has."""
 
 _FIRST: Mapping[type, str] = {Library: "records", Deduplication: "sources", Links: "citations"}
 """What a value with several tables is shown by."""
@@ -117,43 +45,43 @@ def choose(value: Any, table: str = "") -> Table:
     laid_out = _OF_NETWORK.get(type(value).__name__)
     if laid_out:
         return Table("", *laid_out(value))
-    for kind, (name, make) in _ONE.items():
-        if isinstance(value, kind):
-            return Table(name, TABLES[name], make(value))
+    for found in TABLES.values():
+        if found.one and isinstance(value, found.one):
+            return Table.of(found, value)
     if type(value) in _FIRST:
         return choose(getattr(value, _FIRST[type(value)]))
     if _is_ours(value) and not isinstance(value, Iterable):
         held = _lists(value)
         if held:
             return choose(held[0])
-        return _many((value,), type(value))
+        return _many((value,), {type(value)})
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         raise UsageError(
             f"to_frame has no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
         )
     items = tuple(value)
     if items:
-        return _of(items)
+        return _many(items, {*map(type, items)})
     if isinstance(value, Items):
-        return _many((), value.kind)
+        return _many((), {value.kind})
     raise UsageError(
         "an empty list does not say what there is none of; name its table, to_frame((), table='tags'), or give what a stage returned"
     )
 
 
 def _named(value: Any, table: str) -> Table:
-    part = _PARTS.get((type(value), table))
-    if part:
-        return Table(table, TABLES[table], part(value))
+    parts = {name: one for name, one in TABLES.items() if one.part_of is type(value)}
+    if table in parts:
+        return Table.of(parts[table], value)
     held = getattr(value, table, None) if _is_ours(value) else None
     if held is not None:
         return choose(held)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) and table in TABLES:
         items = tuple(value)
-        chosen = _of(items) if items else Table(table, TABLES[table], ())
+        chosen = _many(items, {*map(type, items)}) if items else Table(table, TABLES[table].columns, ())
         if chosen.name == table:
             return chosen
-    names = [name for kind, name in _PARTS if kind is type(value)]
+    names = [*parts]
     if _is_ours(value):
         names += [field.name for field in dataclasses.fields(value) if field.repr]
     known = names or [*TABLES]
@@ -163,28 +91,19 @@ def _named(value: Any, table: str) -> Table:
     )
 
 
-def _of(items: tuple[Any, ...]) -> Table:
-    kinds = {type(item) for item in items}
-    if kinds == {Finding, Recommendation}:
-        chain = Findings(
-            tuple(item for item in items if isinstance(item, Finding)),
-            tuple(item for item in items if isinstance(item, Recommendation)),
-        )
-        return Table("findings", TABLES["findings"], findings_rows(chain))
-    if len(kinds) == 1 and _is_ours(items[0]):
-        return _many(items, type(items[0]))
-    raise UsageError(
-        f"to_frame has no table for a list of {', '.join(sorted(kind.__name__ for kind in kinds))}; give items of one kind"
-    )
-
-
-def _many(items: tuple[Any, ...], kind: type[Any]) -> Table:
-    if kind in _MANY:
-        name, make = _MANY[kind]
-        return Table(name, TABLES[name], make(items), items, kind)
+def _many(items: tuple[Any, ...], kinds: set[type[Any]]) -> Table:
+    """Return the table of many values of these kinds: the one that is made for them, else one with a column for each of their fields."""
+    kind, *others = kinds
+    for found in TABLES.values():
+        if kinds <= {*found.each}:
+            return Table.of(found, items, items, kind)
     if kind.__name__ == "Review":
         raise UsageError(
             "no table for a Review, it has many: to_frame(review.included), to_frame(review.tags) …"
+        )
+    if others or not all(map(_is_ours, items[:1])):
+        raise UsageError(
+            f"to_frame has no table for a list of {', '.join(sorted(kind.__name__ for kind in kinds))}; give items of one kind"
         )
     return Table("", plain_columns(kind), plain_rows(items, kind), items, kind)
 

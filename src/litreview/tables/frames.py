@@ -13,8 +13,8 @@ from litreview.model import Record, Source, Tag, Work
 from litreview.results import Overlap
 from litreview.tables import rows as rows_
 from litreview.tables.choosing import choose
-from litreview.tables.closed import CLOSED
-from litreview.tables.rows import TABLES, Row
+from litreview.tables.plain import Row
+from litreview.tables.registry import TABLES
 
 if TYPE_CHECKING:  # 0.6 s to import
     import pandas as pd
@@ -30,9 +30,10 @@ _TEXT = "string[python]"
 """How texts are held, whether or not pyarrow is installed: that one raises at half of a pair of code units, which is a text like any other."""
 
 
-def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+def frame(name: str, rows: Iterable[Any]) -> pd.DataFrame:
     """Return a DataFrame with the pinned columns and dtypes of the table `name`: `frame("queue", queue_rows(found.queue))`."""
-    return _frame(TABLES[name], rows, CLOSED.get(name, {}))
+    table = TABLES[name]
+    return _frame(table.columns, table.cells(rows), table.closed)
 
 
 def _frame(
@@ -130,8 +131,9 @@ def to_frame(
     chosen = choose(value, table)
     made = chosen.rows
     if chosen.kind is Source and (tagged := tuple(tags)):
-        made = rows_.sources_rows(chosen.items, tagged, load_codebook(codebook).roles)
-    held = _frame(chosen.columns, made, CLOSED.get(chosen.name, {}))
+        rows = rows_.sources_rows(chosen.items, tagged, load_codebook(codebook).roles)
+        made = TABLES["sources"].cells(rows)
+    held = _frame(chosen.columns, made, TABLES[chosen.name].closed if chosen.name else {})
     if chosen.name == "tags":
         book = load_codebook(codebook)
         group = {code.id: code.group for code in book}

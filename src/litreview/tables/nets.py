@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from litreview.errors import UsageError
-from litreview.tables.rows import Row
+from litreview.tables.plain import Row
 
 _DTYPES = {bool: "boolean", int: "Int64", float: "Float64"}
 _DIRECTED = {

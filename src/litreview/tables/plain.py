@@ -1,4 +1,4 @@
-"""The table of a value that has no pinned one: a row each, a column for each field, in the order in which they are declared."""
+"""A table from a dataclass: a row each, a column for each field, in the order in which they are declared."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 
 from litreview.model import Record, Where, Work
 from litreview.sealed import Sealed
-from litreview.tables.rows import Row
 
+Row = tuple[str | int | float | bool | None, ...]
 _DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
 
 
@@ -48,12 +48,40 @@ def plain_rows(items: Iterable[Any], kind: type[Any]) -> Iterator[Row]:
         yield tuple(row)
 
 
-def _shown(kind: type[Any]) -> list[tuple[str, Any]]:
-    """Return the fields that may be shown, and the type of each; None beside it says nothing."""
+def closed_values(kind: type[Any]) -> dict[str, tuple[str, ...]]:
+    """Return the closed lists of values of a dataclass by column: those of a `Literal`, or a tuple beside the type; `""` is no value."""
+    found = {name: tuple(filter(None, _listed(hint))) for name, hint in _hints(kind, extras=True).items()}
+    return {name: values for name, values in found.items() if values}
+
+
+def column_meanings(kind: type[Any]) -> dict[str, str]:
+    """Return what the columns of a dataclass hold, where a text beside the type says so."""
+    hints = _hints(kind, extras=True).items()
+    said = {
+        name: [one for one in getattr(hint, "__metadata__", ()) if isinstance(one, str)]
+        for name, hint in hints
+    }
+    return {name: texts[-1] for name, texts in said.items() if texts}
+
+
+def _listed(hint: Any) -> Iterator[str]:
+    if typing.get_origin(hint) is typing.Literal:
+        yield from typing.get_args(hint)
+    else:
+        for part in typing.get_args(hint):
+            yield from part if isinstance(part, tuple) else _listed(part)
+
+
+def _hints(kind: type[Any], *, extras: bool = False) -> dict[str, Any]:
     import importlib
 
     names = vars(importlib.import_module(kind.__module__))
-    hints = typing.get_type_hints(kind, names, _Names(names))
+    return typing.get_type_hints(kind, names, _Names(names), include_extras=extras)
+
+
+def _shown(kind: type[Any]) -> list[tuple[str, Any]]:
+    """Return the fields that may be shown, and the type of each; None beside it says nothing."""
+    hints = _hints(kind)
     return [
         (field.name, _bare(hints.get(field.name, str)))
         for field in dataclasses.fields(kind)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from litreview.errors import UsageError
 from litreview.formats.rows import read_rows
 from litreview.model import Library, Person
-from litreview.tables.rows import TABLES
+from litreview.tables.registry import TABLES
 from litreview.text import parse_names
 
 if TYPE_CHECKING:  # 0.6 s to import
     import pandas as pd
 
-_OURS = {name: frozenset(TABLES[name]) for name in ("library", "sources")}
+_OURS = {name: frozenset(TABLES[name].columns) for name in ("library", "sources")}
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
 """Columns of our own tables that say where a record stood, and nothing of the work."""
 _WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")

@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from litreview.results import EVENTS, DutyName, Request
+from litreview.tables.row_types import RequestRow
 
-Row = tuple[str | int | float | bool | None, ...]
 _DUTIES: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
 
-REQUEST_COLUMNS: tuple[str, ...] = (
-    *("code", "agency", "level", "jurisdiction", "law", "tracking", "sent"),
-    *(f"{event.replace(' ', '_')}{part}" for event in EVENTS[1:] for part in ("", "_days")),
-    *(f"{duty}{part}" for duty in _DUTIES for part in ("", "_due")),
-    *("why", "outcome", "fee", "exemption", "pages", "documents_held", "documents_released"),
-)
-"""The columns of `requests.csv`: of each event its first day and the days to it; of each duty whether it was met in time, and the day it was due."""
 
-REQUEST_NUMBERS = frozenset({"pages", "documents_held", "documents_released", *(f"{e.replace(' ', '_')}_days" for e in EVENTS[1:])})  # fmt: skip
-"""Those of them that hold whole numbers; `fee` is in dollars."""
-
-
-def request_rows(requests: Iterable[Request]) -> Iterator[Row]:
+def request_rows(requests: Iterable[Request]) -> Iterator[RequestRow]:
     """Return one row per request, in the order given."""
     for one in requests:
-        yield (
-            *(one.code, one.agency, one.level, one.jurisdiction, one.law, "; ".join(one.tracking)),
-            _day(one, "sent"),
-            *(cell for event in EVENTS[1:] for cell in (_day(one, event), one.days_to(event))),
-            *_held(one),
-            *(one.outcome, one.fee, one.exemption, one.pages, one.documents, one.released),
+        yield RequestRow(
+            code=one.code,
+            agency=one.agency,
+            level=one.level,
+            jurisdiction=one.jurisdiction,
+            law=one.law,
+            tracking="; ".join(one.tracking),
+            sent=_day(one, "sent"),
+            **_events(one),
+            **_duties(one),
+            why="; ".join(f"{each.duty}: {each.why}" for each in one.deadlines),
+            outcome=one.outcome,
+            fee=one.fee,
+            exemption=one.exemption,
+            pages=one.pages,
+            documents_held=one.documents,
+            documents_released=one.released,
         )
+
+
+def _events(request: Request) -> dict[str, Any]:
+    """Return of each event but the first its day, and the days to it."""
+    found: dict[str, Any] = {}
+    for event in EVENTS[1:]:
+        name = event.replace(" ", "_")
+        found |= {name: _day(request, event), f"{name}_days": request.days_to(event)}
+    return found
+
+
+def _duties(request: Request) -> dict[str, Any]:
+    """Return of each duty how it stands and when it was due."""
+    found: dict[str, Any] = {}
+    for duty in _DUTIES:
+        one = request.deadline(duty)
+        due = str(one.due) if one and one.due else ""
+        found |= {duty: one.punctuality if one else "", f"{duty}_due": due}
+    return found
 
 
 def _day(request: Request, event: str) -> str:
     day = request.first(event)
     return str(day) if day else ""
-
-
-def _held(request: Request) -> Sequence[str]:
-    """Return of each duty how it stands and when it was due, and why."""
-    cells: list[str] = []
-    for duty in _DUTIES:
-        one = request.deadline(duty)
-        cells += [one.punctuality if one else "", str(one.due) if one and one.due else ""]
-    return [*cells, "; ".join(f"{one.duty}: {one.why}" for one in request.deadlines)]

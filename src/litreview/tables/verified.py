@@ -3,59 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from litreview.model import Where
 from litreview.results.verification import SOURCE_VERDICTS, Verified
-from litreview.tables.rows import Row
+from litreview.tables.row_types import VerifiedRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """One thing that is known of a source."""
-
-    where: Where
-    what: str = ""
-    field: str = ""
-    ours: str = ""
-    theirs: str = ""
-    registry: str = ""
-    rule: str = ""
-
-
-def verified_rows(found: Iterable[Verified]) -> Iterator[Row]:
+def verified_rows(found: Iterable[Verified]) -> Iterator[VerifiedRow]:
     """Return a row for each thing that is known of a source, one at least: `what` is agrees, differs, slightly, contradicts, notice or "".
 
     A source that a registry has gives a row for the fields that agree, and one for each that differs, with both sides.
     """
     for one in found:
-        for known in [*_known(one)] or [_Known(where=one.where)]:
-            place = (known.where.file, known.where.line or None)
-            sides = (known.field, known.ours, known.theirs, known.registry, known.rule)
-            yield (one.source, SOURCE_VERDICTS[one.verdict], known.what, *sides, *place, one.why)
+        yield from [*_known(one)] or [_row(one, one.where)]
 
 
-def _known(one: Verified) -> Iterator[_Known]:
+def _row(one: Verified, where: Where, what: str = "", **known: Any) -> VerifiedRow:
+    verdict, line = SOURCE_VERDICTS[one.verdict], where.line or None
+    return VerifiedRow(
+        source=one.source, verdict=verdict, what=what, file=where.file, line=line, why=one.why, **known
+    )
+
+
+def _known(one: Verified) -> Iterator[VerifiedRow]:
     for said in one.contradictions:
-        yield _Known(
-            where=said.where,
-            what="contradicts",
+        yield _row(
+            one,
+            said.where,
+            "contradicts",
             field=said.field,
             ours=said.says,
             registry=said.registry,
             rule=said.rule,
         )
+    row = partial(_row, one, one.where)
     for each in one.differences:
-        yield _Known(
-            where=one.where,
-            what="slightly" if each.slight else "differs",
-            field=each.field,
-            ours=each.ours,
-            theirs=each.theirs,
-            registry=each.registry,
-        )
+        what = "slightly" if each.slight else "differs"
+        yield row(what, field=each.field, ours=each.ours, theirs=each.theirs, registry=each.registry)
     for has in one.confirmations:
-        fields = "; ".join(has.fields)
-        yield _Known(where=one.where, what="agrees", field=fields, theirs=has.found_by, registry=has.registry)
+        yield row("agrees", field="; ".join(has.fields), theirs=has.found_by, registry=has.registry)
     for notice in one.notices:
-        yield _Known(where=one.where, what="notice", theirs=notice)
+        yield row("notice", theirs=notice)

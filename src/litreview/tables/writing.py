@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from litreview.tables.rows import TABLES, Row
+from litreview.tables.registry import TABLES
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTED = re.compile(r'[,"\r\n]').search
@@ -67,6 +68,7 @@ def for_excel(name: str, data: bytes) -> bytes:
     return codecs.BOM_UTF8 + data if name.lower().endswith(".csv") else data
 
 
-def csv_named(name: str, rows: Iterable[Row], *, raw: bool = False) -> bytes:
+def csv_named(name: str, rows: Iterable[Any], *, raw: bool = False) -> bytes:
     """Return the rows of the table `name` as CSV, under its pinned columns."""
-    return csv_table(list(TABLES[name]), rows, raw=raw)
+    table = TABLES[name]
+    return csv_table([*table.columns], table.cells(rows), raw=raw)

@@ -23,6 +23,7 @@ from litreview.model import (
     Source,
     Where,
 )
+from litreview.problems import problem
 from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -167,13 +168,7 @@ def unknown_databases(databases: tuple[str, ...], records_read: Library) -> tupl
     from litreview.duplicates import preference
 
     return tuple(
-        Problem(
-            where=Where(file=SETTINGS_FILE),
-            code="LR603",
-            level="warning",
-            message=f"databases names '{name}', and no file that was read is called so",
-            remedy="write it as under `sources`, or as a pattern such as bib/scopus*.bib",
-        )
+        problem("LR603", Where(file=SETTINGS_FILE), name=name)
         for name in databases
         if all(preference(file, (name,)) for file in records_read.files)
     )

@@ -1,0 +1,419 @@
+"""What `run` writes: for each file its path below out/, what it holds, how it is made, and what of a review that needs. A new output is one row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from litreview import tables
+from litreview.decisions import disputed_codes
+from litreview.errors import OutputError
+from litreview.model import Links, Problem
+from litreview.register import dump_register
+from litreview.review.session import Review
+
+if TYPE_CHECKING:
+    from litreview.bibliography import Bibliography, DocumentFormat
+    from litreview.html import Ways
+
+Make = Callable[..., bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A file that `run` writes.
+
+    - `path`: below out/; `holds`: what it is for;
+    - `make`: returns its bytes from a review, and of a `page`, which the window serves as well, also from `Ways`; None if it depends on the run before;
+    - `needs`: the attributes of `Review` that `make` asks for;
+    - `document`: the format, of a document of the bibliography, which pandoc writes beside the other files.
+    """
+
+    path: str
+    holds: str
+    needs: tuple[str, ...]
+    make: Make | None
+    page: bool = False
+    document: DocumentFormat | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.rpartition("/")[2]
+
+
+def _library(format_: str, *, whole: bool = False) -> Make:
+    def make(review: Review) -> bytes:
+        from litreview.formats import dumps
+
+        held = review.sources if whole else review.candidates
+        return dumps(held, format_, tags=review.tags, notes=review.notes, keeping=review.keeping).encode()
+
+    return make
+
+
+def _table(
+    name: str, holds: str, needs: tuple[str, ...], rows: Callable[[Review], Iterable[Any]] | None = None
+) -> Output:
+    """Return the output of a table: rows straight to CSV, so that a run need not load pandas. Without `rows` they are made of the one thing it needs."""
+    table = tables.TABLES[name]
+
+    def make(review: Review) -> bytes:
+        made = rows(review) if rows else table.make(getattr(review, needs[0]))
+        return tables.csv_named(name, made, raw=review.raw_csv)
+
+    path = f"tables/{name.replace('_', '-')}.csv"
+    return Output(path=path, holds=holds, needs=(*needs, "raw_csv"), make=make)
+
+
+def _graphml(review: Review) -> bytes:
+    from litreview.network import dump_graph
+
+    return dump_graph(review.graph, "graphml")
+
+
+def graph_html(review: Review, ways: Ways | None = None) -> str:
+    """Return the citation graph as one self-contained page; `ways` as in `page_bytes`."""
+    from litreview.html import graph_page
+    from litreview.html.works import work_label
+    from litreview.network import page_data
+
+    nodes, edges = page_data(
+        review.graph, review.chosen, review.tags, include_confidential=review.include_confidential
+    )
+    names = {source.key: work_label(source) for source in review.sources if not source.confidential}
+    labelled = [{**node, "label": names.get(node["key"], node.get("label", ""))} for node in nodes]
+    codes = [code.id for code in review.codebook.goals]
+    title = review.settings.title or "Citation graph"
+    return graph_page(
+        labelled,
+        edges,
+        title,
+        codes=codes,
+        main=review.codebook.main,
+        standing=review.standing.sentence,
+        whole=(len(review.graph), review.graph.number_of_edges()),
+        listed=len(_listed(review.links).intersection(review.graph)),
+        ways=_ways(review, ways),
+    )
+
+
+def _ways(review: Review, ways: Ways | None) -> Ways:
+    """Return where a page leads on: as it is served, else by the command that opens the review, if there is one."""
+    from litreview.html import FROM_A_FILE, Ways
+
+    return ways or (FROM_A_FILE if review.folder else Ways())
+
+
+def _listed(links: Links) -> set[str]:
+    """Return the keys of the sources that came with a list of references."""
+    citing = {citation.citing for citation in (*links.citations, *links.queue)}
+    return citing.union(*(work.cited_by for work in links.not_held))
+
+
+def not_held_bib(review: Review) -> bytes:
+    """Return the works cited but not held as BibTeX, most cited first: what to get next."""
+    from litreview.formats import dumps
+    from litreview.network import missing_records
+
+    return dumps(missing_records(review.links.not_held), "bib").encode()
+
+
+def duplicates_html(review: Review, ways: Ways | None = None) -> str:
+    """Return the page of duplicates; `ways` as in `page_bytes`."""
+    from litreview.html import duplicates_page
+
+    folder = str(review.folder or "")
+    return duplicates_page(review.deduplication, "" if folder == "." else folder, ways=_ways(review, ways))
+
+
+def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -> bytes:
+    """Return the evidence map as `html`, `svg` or `csv`; `ways` as in `page_bytes`."""
+    from litreview.html import evidence_map_page, evidence_map_svg
+    from litreview.tables import csv_table
+
+    title = review.settings.title or "Evidence map"
+    if format_ == "csv":
+        return csv_table(*review.evidence_map.table(), raw=review.raw_csv)
+    if format_ == "svg":
+        return evidence_map_svg(review.evidence_map, title).encode()
+    return evidence_map_page(
+        review.evidence_map,
+        title,
+        sources=review.sources,
+        provisional=review.provisional_map,
+        ways=_ways(review, ways),
+    ).encode()
+
+
+def _report(review: Review, ways: Ways | None = None) -> bytes:
+    from litreview.review.reporting import report_html
+
+    return report_html(review, _problems(review), _listed_outputs(), ways=_ways(review, ways))
+
+
+def _report_document(review: Review) -> bytes:
+    from litreview.review.reporting import report_docx
+
+    return report_docx(review)
+
+
+def flow_picture(review: Review) -> bytes:
+    """Return the flow diagram as a picture."""
+    from litreview.html import flow_svg
+    from litreview.review.diagram import describe_flow
+
+    return flow_svg(describe_flow(review)).encode()
+
+
+def _bibliography(path: str, format_: DocumentFormat, holds: str) -> Output:
+    return Output(
+        path=path,
+        holds=holds,
+        needs=("bibliography",),
+        make=lambda review: document_bytes(review.bibliography, format_),
+        document=format_,
+    )
+
+
+def document_bytes(bibliography: Bibliography, format_: DocumentFormat, stop: Event | None = None) -> bytes:
+    """Return the annotated bibliography as a document; `OutputError` if pandoc failed, `stop` ends it."""
+    from litreview.bibliography import render_checked
+
+    data, problems = render_checked(bibliography, format_, stop=stop)
+    if any(problem.code == "LR400" for problem in problems):
+        raise OutputError(f"bibliography.{format_}", str(problems[-1]))
+    return data
+
+
+def _problems(review: Review) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
+
+
+def _listed_outputs() -> tuple[tuple[str, str], ...]:
+    """Return what each file holds, as the report says it of itself and of the others."""
+    return tuple((one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values())
+
+
+REPORT = "report.html"
+TAG_CHANGES = "tag-changes.csv"
+_REPORTED = (
+    "agreement", "candidates", "claims", "codebook", "codings", "corrections", "corrects", "decided", "decisions",
+    "deduplication", "echoes", "enriched", "evidence", "evidence_map", "families", "findings", "flow", "folder", "footings",
+    "goal_states", "included", "library", "links", "manuscript", "overlap", "places", "problems", "quotes", "reaches", "rebase",
+    "received", "requests", "settings", "sources", "standing", "tags",
+)  # fmt: skip
+"""What both reports ask for."""
+_ALL = (
+    Output(
+        path="library.bib",
+        holds="one entry per candidate (included or pending), with tags and notes",
+        needs=("candidates", "tags", "notes", "keeping"),
+        make=_library("bib"),
+    ),
+    Output(
+        path="tables/library.ris",
+        holds="the same for Zotero and EndNote",
+        needs=("candidates", "tags", "notes", "keeping"),
+        make=_library("ris"),
+    ),
+    Output(
+        path="tables/all.bib",
+        holds="one entry per source, what is out too",
+        needs=("sources", "tags", "notes", "keeping"),
+        make=_library("bib", whole=True),
+    ),
+    Output(
+        path="tables/register.bib",
+        holds="the register of interviews and requests as it may be published",
+        needs=("register",),
+        make=lambda review: dump_register(review.register).encode(),
+    ),
+    _table(
+        "sources",
+        "one row per source, with its status",
+        ("sources", "tags", "codebook", "decisions", "standing"),
+        lambda review: tables.sources_rows(
+            review.sources,
+            review.tags,
+            review.codebook.roles,
+            disputed_codes(review.decisions),
+            review.standing,
+        ),
+    ),
+    _table(
+        "excluded",
+        "the sources that are out, with stage and reason",
+        ("sources", "standing"),
+        lambda review: tables.excluded_rows(review.sources, review.standing),
+    ),
+    _table("records", "which source each record went to, those of registries too", ("deduplication",)),
+    _table(
+        "values",
+        "the values that were not chosen in a merge, and those that only a registry gave",
+        ("deduplication",),
+    ),
+    _table(
+        "queue",
+        "pairs for a person to judge",
+        ("deduplication",),
+        lambda review: tables.queue_rows(review.deduplication.queue),
+    ),
+    _table("tags", "one row per span of text that gave a tag", ("tags",)),
+    _table(
+        "goals",
+        "the machine's answer on each code of the main group of each source that nobody has decided, how sure it is, and why",
+        ("goal_states",),
+    ),
+    _table(
+        "evidence",
+        "what people noted of each source: design, population, appraisal and the like",
+        ("evidence",),
+    ),
+    Output(
+        path=f"tables/{TAG_CHANGES}",
+        holds="tags of the machine that came or went when codebook or sources last changed",
+        needs=("index", "tags", "decisions", "raw_csv"),
+        make=None,
+    ),
+    _table(
+        "search_overlap",
+        "which databases found which works, alone and together, at every stage",
+        ("overlap",),
+    ),
+    _table(
+        "citations",
+        "who cites whom, and the reference it rests on",
+        ("links",),
+        lambda review: tables.citations_rows(review.links.citations),
+    ),
+    _table(
+        "citation_queue",
+        "citations for a person to judge",
+        ("links", "sources"),
+        lambda review: tables.citation_queue_rows(review.links, review.sources),
+    ),
+    _table(
+        "not_held",
+        "works cited by your sources that you do not hold",
+        ("links",),
+        lambda review: tables.not_held_rows(review.links.not_held),
+    ),
+    Output(
+        path="tables/not-held.bib",
+        holds="the same as entries, to look up and import",
+        needs=("links",),
+        make=not_held_bib,
+    ),
+    _table(
+        "codings",
+        "how many interviews have each code in coded transcripts, by role group and coder, as far as that tells of nobody",
+        ("codings",),
+    ),
+    _table(
+        "findings",
+        "one row per source that a finding names, and per finding that a recommendation rests on",
+        ("findings", "unnamed"),
+        lambda review: tables.findings_rows(review.findings, review.unnamed),
+    ),
+    _table(
+        "manuscript",
+        "each citation of the manuscript, with its section; what it never cites",
+        ("manuscript",),
+    ),
+    _table(
+        "requests",
+        "one row per records request: days to each event, what the law asked, what came of it",
+        ("requests",),
+    ),
+    Output(
+        path="graph/graph.graphml",
+        holds="the citation graph, for Gephi and others",
+        needs=("graph",),
+        make=_graphml,
+    ),
+    Output(
+        path="pages/graph.html",
+        holds="the citation graph as a page",
+        needs=(
+            "chosen",
+            "codebook",
+            "folder",
+            "graph",
+            "include_confidential",
+            "links",
+            "settings",
+            "sources",
+            "standing",
+            "tags",
+        ),
+        make=lambda review, ways=None: graph_html(review, ways).encode(),
+        page=True,
+    ),
+    _bibliography("pages/bibliography.html", "html", "the annotated bibliography as a page"),
+    _bibliography("bibliography.docx", "docx", "the annotated bibliography for a word processor"),
+    Output(
+        path="pages/evidence-map.html",
+        holds="what the sources inform, by type of source",
+        needs=(
+            "evidence_map",
+            "folder",
+            "provisional_map",
+            "settings",
+            "sources",
+        ),
+        make=lambda review, ways=None: evidence_map_bytes(review, "html", ways),
+        page=True,
+    ),
+    Output(
+        path="graph/flow.json",
+        holds="the flow of records, as PRISMA counts it",
+        needs=("flow",),
+        make=lambda review: review.flow.to_json().encode(),
+    ),
+    Output(
+        path="graph/flow.svg",
+        holds="the same as a diagram, after PRISMA 2020",
+        needs=(
+            "deduplication",
+            "flow",
+            "settings",
+            "sources",
+            "standing",
+        ),
+        make=flow_picture,
+    ),
+    _table(
+        "problems",
+        "every problem, with file and line",
+        ("problems", "bibliography"),
+        lambda review: tables.problems_rows(_problems(review)),
+    ),
+    Output(
+        path=REPORT,
+        holds="the report of the review as a page",
+        needs=(*_REPORTED, "bibliography"),
+        make=_report,
+        page=True,
+    ),
+    Output(
+        path="report.docx",
+        holds="the readers' part of this page, for a word processor",
+        needs=_REPORTED,
+        make=_report_document,
+    ),
+)
+OUTPUTS: Mapping[str, Output] = {output.name: output for output in _ALL}
+"""Every file that a run writes, by its name."""
+PAGES: Mapping[str, Make] = {
+    "duplicates.html": lambda review, ways=None: duplicates_html(review, ways).encode(),
+    **{output.name: output.make for output in _ALL if output.page and output.make},
+}
+"""The pages that the window serves: those of a run, and that of duplicates."""
+
+
+def described() -> tuple[tuple[str, str], ...]:
+    """Return what each file of out/ holds."""
+    return tuple((output.path, output.holds) for output in OUTPUTS.values())

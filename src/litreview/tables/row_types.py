@@ -1,0 +1,440 @@
+"""The rows of the tables, a dataclass for each: its fields are the columns, in this order, and their annotations say type and closed values.
+
+An annotation gives the dtype of a column; a `Literal`, or a tuple beside the type, its closed list of values; a text beside it what the column
+holds. Texts are `""` where there is none, numbers None. A class without a row of its own here is one that stages return (`litreview.results`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from litreview.model import Basis, CitationMethod, Level, TagMethod
+from litreview.results import SIDES, STREAMS, StatusName
+from litreview.results.assessment import APART, FOUND
+from litreview.results.goals import State
+from litreview.results.requests import Outcome
+from litreview.results.verification import SOURCE_VERDICTS
+from litreview.verbs import VERBS
+
+Number = int | None
+Listed = Annotated[str, "joined by `; `"]
+Screened = Annotated[Literal["", "abstract", "fulltext"], "where that happened, or what it waits for"]
+Study = Annotated[str, "the source that is counted for the same study, if that is another"]
+YesNo = Literal["", "yes", "no"]
+Line = Annotated[Number, "of the file"]
+Keys = Annotated[str, "of these sources, joined by `; `"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One row per record: where it was read, and the source that holds it."""
+
+    file: str
+    line: Line
+    record: Annotated[str, "id of the record: file and key"]
+    source: Annotated[str, "key of the source"]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """One row per record, with what it says of itself."""
+
+    record: Annotated[str, "id of the record: file and key"]
+    file: str
+    line: Line
+    key: str
+    type: str
+    title: str
+    authors: Listed
+    year: Number
+    container: Annotated[str, "journal, book or series"]
+    volume: str
+    number: Annotated[str, "of the issue"]
+    pages: str
+    doi: str
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row per source, with its codes and its status."""
+
+    key: str
+    type: str
+    title: str
+    authors: Listed
+    year: Number
+    container: Annotated[str, "journal, book or series"]
+    volume: str
+    number: Annotated[str, "of the issue"]
+    pages: str
+    publisher: Annotated[str, "or institution"]
+    doi: str
+    url: str
+    goals: Annotated[str, "its codes of the main group, joined by `; `"]
+    topics: Annotated[str, "its other codes, joined by `; `"]
+    source_type: Annotated[str, "its codes of the type of source, joined by `; `"]
+    basis: Annotated[Basis, "the richest text that its tags were read from"]
+    records: Annotated[int, "how many it was merged from"]
+    former_keys: Listed
+    files: Annotated[str, "that hold its records, joined by `; `"]
+    confidential: bool
+    disputed: Annotated[str, "codes on which people differ, joined by `; `"]
+    status: StatusName | Literal[""]
+    stage: Screened
+    reason: Annotated[str, "why it is out, or pending"]
+    stream: Annotated[str, STREAMS]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """One row per cell of goal, stream and what was found."""
+
+    goal: str
+    stream: Annotated[str, STREAMS]
+    column: Annotated[str, (*FOUND, *APART), "the stance, or why the sources are not counted as evidence"]
+    studies: Annotated[int, "several reports of a study are one"]
+    sources: int
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOverlapRow:
+    """One row per stage and combination of databases that found the same works."""
+
+    stage: Annotated[str, "`records`, `sources`, `screened` or `included`"]
+    databases: Listed
+    number_of_databases: int
+    count: Annotated[int, "works; at the stage `records` records"]
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRow:
+    """One row per database."""
+
+    database: str
+    records: int
+    works: int
+    only: Annotated[int, "works that no other database has"]
+    beside: Annotated[int, "records that count nowhere, being of no literature or confidential"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedRow:
+    """One row per source that is out: excluded, not retrieved, left unscreened."""
+
+    key: str
+    authors: Listed
+    year: Number
+    title: str
+    container: Annotated[str, "journal, book or series"]
+    status: StatusName
+    stage: Screened
+    reason: str
+    study: Study
+    doi: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """One row per value that a source did not choose, and per value that it has from a registry or from a person."""
+
+    source: str
+    field: str
+    value: str
+    file: str
+    line: Line
+    taken: Annotated[bool, "the source has it: only a registry gave it, or a person corrected it"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One row per pair of records that a person should judge, the likeliest first."""
+
+    rank: int
+    score: Annotated[float, "how likely it is one work, 0 to 1"]
+    record_a: str
+    record_b: str
+    reasons: Listed
+    rule: str
+    remaining: Annotated[float | None, "the share of duplicates expected behind this pair"]
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """One row per span of text that gave a tag, and one per tag without a span."""
+
+    source: str
+    code: str
+    method: TagMethod
+    coder: Annotated[str, "empty for the machine"]
+    score: float
+    basis: Annotated[Basis, "the text there was to read"]
+    field: Annotated[str, "of the span"]
+    start: Annotated[Number, "of the span, in characters"]
+    end: Number
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """One row per source and code of the main group on which nobody has decided."""
+
+    source: str
+    code: str
+    state: State
+    answer: YesNo
+    probability: Annotated[float, "that it has the code, whatever the answer"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One row per value that a person noted in an evidence field."""
+
+    source: str
+    field: str
+    code: Annotated[str, "empty where the value is of the whole source"]
+    value: str
+    coder: str
+    where: Annotated[str, "page or quote"]
+    reason: str
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """One row per citation between sources, with the cited reference that it rests on."""
+
+    citing: str
+    cited: str
+    method: CitationMethod
+    confidence: float
+    reference: str
+    file: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class CitationQueueRow:
+    """One row per citation that a person should judge, the likeliest first."""
+
+    rank: int
+    confidence: float
+    citing: str
+    cited: str
+    title: Annotated[str, "of the work perhaps cited"]
+    reference: str
+    file: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One row per year of publication of what is cited."""
+
+    year: int
+    references: int
+    deviation: Annotated[float, "from the median of the years around it"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeldRow:
+    """One row per work that sources cite and the review does not hold, most cited first."""
+
+    cited_by: Annotated[int, "how many sources"]
+    citing: Keys
+    author: str = ""
+    year: Number = None
+    title: str = ""
+    container: str = ""
+    volume: str = ""
+    page: str = ""
+    doi: str = ""
+    reference: Annotated[str, "the best-formed one"] = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One row per main figure of a description of the literature."""
+
+    figure: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptRow:
+    """One row per citation of the manuscript, and per source that it never cites."""
+
+    status: Literal["cited", "undefined", "unused"]
+    key: Annotated[str, "as the manuscript has it"]
+    source: str
+    file: str
+    line: Line
+    section: str
+    recommendations: Listed
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One row per decision; one on a sealed code has the month alone."""
+
+    when: str
+    by: str
+    verb: Annotated[str, VERBS]
+    key: str
+    value: str
+    where: Annotated[str, "page or quote"]
+    reason: str
+    what: Annotated[str, "author, year and title of the work"]
+    shown: Annotated[str, ("yes", "no"), "whether a suggestion of the machine was shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """One row per thing judged with Krippendorff's alpha of all its coders, and one per two of them with Cohen's kappa."""
+
+    about: str
+    statistic: Literal["alpha", "kappa"]
+    coders: Listed
+    sources: Annotated[int, "that both, or at least two, have judged"]
+    value: float | None
+    low: Annotated[float | None, "end of the interval"]
+    high: float | None
+    percent: Annotated[float | None, "agreement of all coders, 0 to 1"]
+    prevalence: Annotated[float | None, "0 to 1"]
+    why: Annotated[str, "there is no value"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMapRow:
+    """One row per cell of an evidence map, the empty ones too."""
+
+    code: str
+    type: str
+    sources: int
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One row per number of the flow."""
+
+    number: str
+    of: Annotated[str, "the file, reason or stream, where it is not of all"]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One row per passage of a source on a side of a finding, and per finding that a recommendation rests on."""
+
+    kind: Literal["finding", "open statement", "recommendation"]
+    id: str
+    statement: str
+    goal: str = ""
+    stance: str = ""
+    cerqual: Annotated[str, "confidence in the finding"] = ""
+    strength: str = ""
+    strength_reason: str = ""
+    side: Annotated[str, (*SIDES, "rests on")] = ""
+    key: Annotated[str, "of the source, or id of the finding"] = ""
+    where: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One row per request for public records: the first day of each event and the days to it, and of each duty how it was met and when it was due."""
+
+    code: str
+    agency: str
+    level: str
+    jurisdiction: str
+    law: str
+    tracking: Listed
+    sent: str
+    received: str
+    received_days: Number
+    acknowledged: str
+    acknowledged_days: Number
+    extended: str
+    extended_days: Number
+    fee_asked: str
+    fee_asked_days: Number
+    fee_paid: str
+    fee_paid_days: Number
+    partial_answer: str
+    partial_answer_days: Number
+    determination: str
+    determination_days: Number
+    documents: str
+    documents_days: Number
+    appeal: str
+    appeal_days: Number
+    appeal_determination: str
+    appeal_determination_days: Number
+    suit: str
+    suit_days: Number
+    withdrawn: str
+    withdrawn_days: Number
+    closed: str
+    closed_days: Number
+    acknowledge: str
+    acknowledge_due: str
+    determine: str
+    determine_due: str
+    produce: str
+    produce_due: str
+    why: Annotated[str, "each duty stands so"]
+    outcome: Outcome
+    fee: Annotated[float | None, "in dollars"]
+    exemption: str
+    pages: Number
+    documents_held: int
+    documents_released: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """One row per Problem."""
+
+    file: str
+    line: Line
+    code: str
+    level: Level
+    key: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedRow:
+    """One row per thing that is known of a source, one at least."""
+
+    source: str
+    verdict: Annotated[str, tuple(SOURCE_VERDICTS.values())]
+    what: Annotated[str, "agrees, differs, slightly, contradicts or notice"] = ""
+    field: str = ""
+    ours: str = ""
+    theirs: str = ""
+    registry: str = ""
+    rule: str = ""
+    file: str
+    line: Line
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagChangeRow:
+    """One row per tag of the machine that came or went."""
+
+    source: str
+    code: str
+    change: Annotated[str, "came or went"]
+    coded_by: Annotated[str, "who judged codes of this source, joined by `; `"]
+    words: Annotated[str, "that the tag rests on, or rested on, joined by `; `"]

@@ -16,7 +16,7 @@ def test_the_examples_of_a_new_review_print_nothing_of_their_own(call, tmp_path)
     told = call("init", "my-review").output
     assert "example" in told
     assert 0 == call("run", "my-review").exit_code
-    for name in ("bibliography.html", "library.bib", "report.html"):
+    for name in ("pages/bibliography.html", "library.bib", "report.html"):
         text = (tmp_path / "my-review/out" / name).read_text(encoding="utf-8")
         assert "goes into this file" not in text
         assert "example note" not in text

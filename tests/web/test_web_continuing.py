@@ -112,8 +112,8 @@ def test_what_is_written_while_it_is_read_is_read_at_the_next_look(demonstration
     from litreview.web import sitting as room
 
     def slowly(read):
-        def read_and_be_late(*given):
-            found = read(*given)
+        def read_and_be_late(*given, **named):
+            found = read(*given, **named)
             Desk(open_review(demonstration), "zoe").write([late])
             monkeypatch.undo()
             return found

@@ -271,6 +271,7 @@ def test_no_value_of_an_opened_review_shows_a_name(review: Path, how: str):
     assert how == "str" or WITHHELD in "\n".join(shown)
 
 
+@pytest.mark.exhaustive
 def test_what_registries_answer_is_stored_and_shown_without_a_name(review: Path, tmp_path: Path, monkeypatch):
     folder = tmp_path / "rev"
     shutil.copytree(review, folder, ignore=shutil.ignore_patterns("out"))

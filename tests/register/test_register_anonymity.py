@@ -105,6 +105,7 @@ def test_no_combination_is_shared_by_fewer_than_k(people, k):
     people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, min_size=12, max_size=30),
     k=st.integers(2, 5),
 )
+@pytest.mark.exhaustive
 def test_no_subtraction_of_table_cells_tells_of_fewer_than_k(people, k):
     """Of what has a value and what has not: any cell, any total, any difference of a total and the cells in it."""
     view = publish(people, k=k)

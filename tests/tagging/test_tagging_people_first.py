@@ -1,5 +1,6 @@
 """What people decided survives: reruns, another codebook, a new export, keys that were merged or renamed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +85,7 @@ def check(review, decided):
 
 
 @given(decided=DECISIONS, more=st.lists(st.integers(0, 3), unique=True, min_size=1))
+@pytest.mark.exhaustive
 def test_decisions_survive_everything_that_happens_to_a_review(decided, more):
     decided = tuple({(d.by, d.key, d.value, d.when): d for d in decided}.values())
     own = bibtex("A", range(len(TITLES)))

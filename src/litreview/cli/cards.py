@@ -39,7 +39,7 @@ def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Te
     return made
 
 
-def show_pair(works: Sequence[Work], headings: Sequence[str], why: Iterable[str], out: Console) -> None:
+def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str], out: Console) -> None:
     """Print works side by side, what differs marked; `≠` is before a field in which both say something else."""
     from rich.table import Table
     from rich.text import Text

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litreview.model import Decision
-    from litreview.review.choices import Answer
     from litreview.review.deciding import Desk
     from litreview.review.lessons import Lesson
+    from litreview.review.topics.topic import Choice
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
 _PLAIN_WIDTH = 100
@@ -38,10 +38,10 @@ class Step:
 
     topic: str
     prompt: str
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, Choice]
     show: Callable[[], None]
     help: str = ""
-    shown: Literal["yes", "no"] = "no"
+    shown: Literal["yes", "no", ""] = "no"
     moot: Callable[[Sequence[tuple[str, str, str]]], str] = field(default=lambda _: "")
     suggestion: Callable[[], str] = field(default=str)
     where: str = ""
@@ -173,7 +173,7 @@ class _Walk:
         for name, label in {**{k: a.label for k, a in step.answers.items()}, **_OWN_KEYS}.items():
             self.out.print(f"  {name}  {label}")
 
-    def _answer(self, at: int, answer: Answer) -> int:
+    def _answer(self, at: int, answer: Choice) -> int:
         """Write an answer down and return the next position."""
         end = at + 1
         step = self.steps[at]

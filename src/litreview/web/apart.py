@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litreview.errors import UsageError
-from litreview.review.disputes import check_adjudicator
+from litreview.review.topics.disputes import check_adjudicator
 from litreview.review.session import Review
 
 

@@ -110,7 +110,9 @@ def show(seen: Shown, out: Console) -> None:
         for work in seen.context_works:
             out.print(f"  {work.key}")
     if len(seen.works) > 1:
-        headings = [f"{work.key}\n({work.where})" if seen.entries else work.key for work in seen.works]
+        keys = [work.key for work in seen.works]
+        places = [f"\n({place})" for place in seen.places] or [""] * len(keys)
+        headings = [key + place for key, place in zip(keys, places, strict=True)]
         show_pair(seen.works, headings, seen.reasons, out)
     elif seen.works:
         show_source(seen.works[0], seen.spans, address(seen.works[0]), out)

@@ -39,7 +39,11 @@ class CodeLessons:
         self._candidates = tuple(review.candidates)
         self._mine = () if self.blind else _codes_of(own_decisions(review, by))
         if not self.blind:
-            self.rests: tuple[object, ...] = (review.candidates, review.codebook, review.deduplication.related)
+            self.rests: tuple[object, ...] = (
+                review.candidates,
+                review.codebook,
+                review.deduplication.related,
+            )
             self.learner: Learner = learner or review.learner
             self._models = self.learner.learn(self._mine)
 

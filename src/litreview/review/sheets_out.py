@@ -56,7 +56,7 @@ def plain_sheet(session: Session, topic: Topic) -> Sheet:
     for question in topic.ordered(session, topic.find(session)):
         seen = question.show()
         given = [one.decision for part in seen.parts for one in part.choices.values()]
-        told = about(question.works[0])
+        told = describe_work(question.works[0])
         rows.append(
             Row(
                 ids=given[0][1:],
@@ -83,9 +83,7 @@ def plain_sheet(session: Session, topic: Topic) -> Sheet:
 def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) -> Column:
     """Return the column for why it is so, from a list if there is one."""
     told = hint or "Why, in words that can be quoted (not needed)."
-    return Column(
-        name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=told
-    )
+    return Column(name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=told)
 
 
 def about_columns() -> Sequence[Column]:
@@ -95,7 +93,7 @@ def about_columns() -> Sequence[Column]:
 
 def row_of(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
     """Return the row of a source; of one that is there by its code alone (`coded`) nothing else is told but its type."""
-    told = {"type": source.type, "key": named(source), "link": ""} if coded else about(source)
+    told = {"type": source.type, "key": named(source), "link": ""} if coded else describe_work(source)
     return Row(
         ids=(named(source),),
         cells={**cells, **told},
@@ -104,7 +102,7 @@ def row_of(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> 
     )
 
 
-def about(source: Work) -> dict[str, str]:
+def describe_work(source: Work) -> dict[str, str]:
     """Return what is said of a source, by column."""
     return {
         "title": source.title,

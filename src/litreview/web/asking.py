@@ -175,7 +175,9 @@ def drafts_of(sitting: Sitting, desk: Topic, question: Question, form: Form) -> 
     if not seen.boxed:
         choice = chosen(seen, form)
         # what the page showed, not what would be shown by now
-        shown = ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
+        shown = (
+            ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
+        )
         first = draft(*choice.decision, reason=choice.reason or reason, where=seen.note, shown=shown)
         beside = desk.beside_answer(sitting, question, choice, form)
         return [first, *(draft(*one, reason=reason) for one in beside)]

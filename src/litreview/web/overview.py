@@ -49,10 +49,7 @@ class Group:
 def overview_page(sitting: Sitting, home: str) -> str:
     """Return the first page."""
     review = sitting.review
-    rows = [
-        (desk, None if desk.waits(sitting) else progress(sitting, desk))
-        for desk in open_topics(sitting)
-    ]
+    rows = [(desk, None if desk.waits(sitting) else progress(sitting, desk)) for desk in open_topics(sitting)]
     hidden = agreement_hidden(review, sitting.by)
     return page(
         sitting,

@@ -103,7 +103,7 @@ def question_page(
         question=question.key,
         groups=_groups(seen),
         spans=_marks(seen),
-        rows=side_by_side(seen.works, longest=_LONGEST if seen.entries else 0) if len(seen.works) > 1 else (),
+        rows=side_by_side(seen.works, longest=_LONGEST if seen.places else 0) if len(seen.works) > 1 else (),
         merged=entry,
         taken={row.name: row.values[0] for row in side_by_side([entry])} if entry else {},
         expected=expected if seen.expected else "",

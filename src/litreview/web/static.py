@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from litreview.html import Ways
 from litreview.review.continuing import with_decided
-from litreview.review.topics import find_topic
-from litreview.review.topics.disputes import told_question
 from litreview.review.output import page_bytes
 from litreview.review.session import Review
+from litreview.review.topics import find_topic
+from litreview.review.topics.disputes import told_question
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import questions
 from litreview.web.pages import work_address
@@ -107,7 +107,6 @@ def _ways(sitting: Sitting, home: str) -> Ways:
         works={one.key: f"{home}work/{work_address(one.key)}" for one in review.sources},
         pairs={(one.item.match.a, one.item.match.b): f"{home}desk/duplicates/{one.key}" for one in pairs},
         disputes={
-            (one.item.source.key, told_question(one.item)): f"{home}desk/disputes/{one.key}"
-            for one in open_
+            (one.item.source.key, told_question(one.item)): f"{home}desk/disputes/{one.key}" for one in open_
         },
     )

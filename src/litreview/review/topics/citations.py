@@ -33,7 +33,11 @@ def _find(session: Session) -> Sequence[Question]:
             about=f"reference\n{cited}\n{folded}",
             works=(sources[cited],),
             group=f"{cited} {folded}",
-            item=(folded, tuple(sources[key] for key in dict.fromkeys(one.citing for one in alike)), alike[0]),
+            item=(
+                folded,
+                tuple(sources[key] for key in dict.fromkeys(one.citing for one in alike)),
+                alike[0],
+            ),
             shows=_show,
         )
         for (cited, folded), alike in found.items()
@@ -92,6 +96,8 @@ TOPIC = Topic(
     find=_find,
     rests=_rests,
     owns=lambda _, line: names_reference(line),
-    waits=lambda session: "" if session.ready("links") else "Which references are to which sources is being worked out.",
+    waits=lambda session: (
+        "" if session.ready("links") else "Which references are to which sources is being worked out."
+    ),
     nothing=lambda _: "0 references: none is left in doubt.",
 )

@@ -428,7 +428,7 @@ def _sheet(session: Session) -> Sheet:
     for one in found:
         # of what is confidential the code and what was answered
         hidden = any(work.confidential for work in one.works) and not session.confidential
-        told = {} if hidden else about(one.works[0])
+        told = {} if hidden else describe_work(one.works[0])
         cells = {
             "question": one.question,
             "meaning": one.meaning,
@@ -462,7 +462,7 @@ def _sheet(session: Session) -> Sheet:
 
 
 def _cited(work: Work) -> str:
-    told = about(work)
+    told = describe_work(work)
     return "\n".join(filter(None, (told[name] for name in ("title", "authors", "year", "in", "key"))))
 
 

@@ -138,13 +138,15 @@ def _find(session: Session) -> Sequence[Question]:
 def _show(session: Session, question: Question) -> Shown:
     pair: Pair = question.item
     match = pair.match
-    rule = f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` says it in words." if match.rule else ""
+    rule = (
+        f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` says it in words." if match.rule else ""
+    )
     return Shown(
         heading=pair.records[0].title or pair.records[0].key,
         prompt="Are these two one work?",
         parts=(Part(prompt="one work?", choices=choices(pair), help=_HELP),),
         works=pair.records,
-        entries=True,
+        places=[str(record.where) for record in pair.records],
         merged=lambda: _merged(session, pair),
         merging=" If they are one work, a field that you choose to keep is a correction (`set`) with your name.",
         help=_HELP,
@@ -286,9 +288,7 @@ def _sheet(session: Session) -> Sheet:
 
 
 def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
-    return read_verb(
-        row, _VERBS, lambda verb: f"related {row.ids[1]}" if verb == "related" else row.ids[1]
-    )
+    return read_verb(row, _VERBS, lambda verb: f"related {row.ids[1]}" if verb == "related" else row.ids[1])
 
 
 TOPIC = Topic(

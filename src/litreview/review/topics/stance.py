@@ -125,7 +125,11 @@ def _find(session: Session) -> Sequence[Question]:
 
     return [
         Question(
-            about=f"stance\n{key}", works=(goals[0].source,), item=goals, group=key, shows=partial(_show, session)
+            about=f"stance\n{key}",
+            works=(goals[0].source,),
+            item=goals,
+            group=key,
+            shows=partial(_show, session),
         )
         for key, goals in asked.items()
     ]
@@ -167,7 +171,9 @@ def parts_of(goals: Sequence[Goal], given: Mapping[str, str]) -> Sequence[Part]:
         code = one.code
         if one.stance:
             meaning = "\n".join((definition(code), *instructions(code)))
-            found.append(_part("stance", key, code.id, f"{code.id}: what did it find?", STANCES, meaning, given))
+            found.append(
+                _part("stance", key, code.id, f"{code.id}: what did it find?", STANCES, meaning, given)
+            )
         for field in one.fields:
             if field.by_code:
                 head = f"{field.id}@{code.id}"
@@ -197,9 +203,7 @@ def _part(
 _MORE = "Several values, and those with letters of their own, are for a sheet or `litreview decide set`."
 
 
-def _field_part(
-    key: str, head: str, prompt: str, field: EvidenceField, given: Mapping[str, str]
-) -> Part:
+def _field_part(key: str, head: str, prompt: str, field: EvidenceField, given: Mapping[str, str]) -> Part:
     # XX stands for letters that a person writes
     open_ = [value for value in field.values if value.endswith("XX")]
     values = [value for value in field.values if value not in open_]
@@ -221,7 +225,10 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
     return {
         **entries_of(question.works),
         "the codes and fields": json.dumps(asked, ensure_ascii=True),
-        **{f"what you said of it: {d.verb} {d.value}": d.when for d in said_of(session, question.item[0].source, _VERBS)},
+        **{
+            f"what you said of it: {d.verb} {d.value}": d.when
+            for d in said_of(session, question.item[0].source, _VERBS)
+        },
     }
 
 

@@ -105,7 +105,11 @@ def _said(session: Session) -> Collection[tuple[str, str]]:
 def _find(session: Session) -> Sequence[Question]:
     return [
         Question(
-            about=f"tags\n{source.key}", works=(source,), item=source, group=source.key, shows=partial(_show, session)
+            about=f"tags\n{source.key}",
+            works=(source,),
+            item=source,
+            group=source.key,
+            shows=partial(_show, session),
         )
         for source in sources_to_code(session.review, _said(session))
     ]
@@ -180,13 +184,23 @@ def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
     """Return what the question rests on: the entry, the codes as they are defined, and what this person said. Nothing of anybody else."""
     codes = [
-        [code.id, code.label, code.definition, code.counts, code.excludes, [one.case for one in code.borderline]]
+        [
+            code.id,
+            code.label,
+            code.definition,
+            code.counts,
+            code.excludes,
+            [one.case for one in code.borderline],
+        ]
         for code in question.show().codes
     ]
     return {
         **entries_of(question.works),
         "the codes": json.dumps(codes, ensure_ascii=True),
-        **{f"what you said of it: {d.verb} {d.value}": d.when for d in said_of(session, question.item, _VERBS)},
+        **{
+            f"what you said of it: {d.verb} {d.value}": d.when
+            for d in said_of(session, question.item, _VERBS)
+        },
     }
 
 
@@ -242,7 +256,11 @@ def _sheet(session: Session) -> Sheet:
         columns=(
             *(
                 Column(
-                    name=f"code {code.id}", width=11, answer=True, choices=("yes", "no"), hint=definition(code)
+                    name=f"code {code.id}",
+                    width=11,
+                    answer=True,
+                    choices=("yes", "no"),
+                    hint=definition(code),
                 )
                 for code in codes
             ),
@@ -291,7 +309,9 @@ def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
 
 def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
     ids = review.codebook.ids
-    wanted = [(name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)]
+    wanted = [
+        (name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)
+    ]
     if not wanted:
         yield beside_nothing(row)
     for name, verb, code in wanted:

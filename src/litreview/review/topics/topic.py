@@ -96,7 +96,7 @@ class Shown:
     """What a person sees of a question.
 
     - `heading`, `prompt`: what it is about, and what a page asks; `parts`: what is asked, one by one;
-    - `works`: one, or two side by side; `entries`: they are told with their places; `sealed`: of these only that code is told;
+    - `works`: one, or two side by side; `places`: where each is; `sealed`: of these only that code is told;
     - `merged`: what they would be as one, and what is said of choosing its fields;
     - `context`, `context_works`, `subheading`: what is above the work;
     - `spans`: the words to mark, and what `marked` says of them; `codes`: those whose cases are at hand;
@@ -111,7 +111,7 @@ class Shown:
     prompt: str
     parts: Sequence[Part]
     works: Sequence[Work] = ()
-    entries: bool = False
+    places: Sequence[str] = ()
     sealed: str = ""
     merged: Callable[[], Work | None] = lambda: None
     merging: str = ""
@@ -290,7 +290,7 @@ class Topic:
     rests: Callable[[Session, Question], Mapping[str, str]]
     nothing: Callable[[Session], str]
     group: str = ""
-    table: Table = Table()  # noqa: RUF009 - a Table is immutable
+    table: Table = Table()
     beside: Callable[[Session, Decision], bool] = lambda _, __: False
     beside_answer: Callable[[Session, Question, Choice, Form], Iterable[Said]] = lambda _, __, ___, ____: ()
     learn: Callable[[Session, Any], Any] | None = None
@@ -301,7 +301,7 @@ class Topic:
     listed: Callable[[Session], bool] = lambda _: True
     left: Callable[[Review, str], int] | None = None
     opening: Callable[[Session], str] = lambda _: ""
-    intro: Callable[[Session], Sequence[str]] = lambda _: ()
+    intro: Callable[[Session], Iterable[str]] = lambda _: ()
     left_out: bool = True
     note: Callable[[Session], str] = lambda _: ""
     turns: Callable[[Any], Sequence[Turn]] = lambda _: ()

@@ -8,8 +8,8 @@ import pytest
 
 from litreview.cli import terminal_questions
 from litreview.cli.terminal_questions import Step, Walked, console, walk
-from litreview.review.choices import Answer
 from litreview.review.lessons import Lesson
+from litreview.review.topics.topic import Choice
 
 
 class Desk:
@@ -30,9 +30,9 @@ class Desk:
 
 def step(topic, code, **more):
     answers = {
-        "y": Answer(label="yes", decision=("tag", topic, code), reason="read"),
-        "n": Answer(label="no", decision=("not-tag", topic, code)),
-        "r": Answer(label="no to the rest", decision=("not-tag", topic, code), rest=True),
+        "y": Choice(label="yes", decision=("tag", topic, code), reason="read"),
+        "n": Choice(label="no", decision=("not-tag", topic, code)),
+        "r": Choice(label="no to the rest", decision=("not-tag", topic, code), rest=True),
     }
     return Step(
         topic=topic, prompt=f"{code}?", answers=answers, show=lambda: sys.stdout.write(f"<{topic}>\n"), **more

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import click
 import pytest
 from click.testing import CliRunner
+from litreview.review.disputes import Dispute
 
 from litreview.cli import beyond_memory, common, main, places, reading, reviewing, sheets
 from litreview.cli.documents import _refuse_of_one_document
@@ -15,7 +16,6 @@ from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Record, RecordId, Source, Where
 from litreview.review import Settings
 from litreview.review.asking import CodeQuestion, StanceQuestion
-from litreview.review.disputes import Dispute
 
 
 def problem(code="LR045", level="warning", **more):

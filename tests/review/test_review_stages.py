@@ -14,6 +14,7 @@ from litreview.review import Review, deciding, disputes, notes, output
 from litreview.review.outputs import OUTPUTS, described
 from litreview.review.screening import stopping
 from litreview.review.settings import Settings
+from litreview.review.topics.screening import stopping
 
 ENTRIES = """\
 @article{Doe2001, title = {Raids and the protection of victims of human trafficking}, author = {Doe, Jane}, year = {2001}}

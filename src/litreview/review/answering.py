@@ -74,6 +74,7 @@ def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
     key = desk.review.shield.text(key)
     if why := check_steward(verb, desk.by, desk.review.settings):
         raise UsageError(why)
+    desk.review.keep_codes()  # those that it was asked about by
     # with what is withheld, whose texts are answered; nothing of it is returned
     whole = open_folder(place, include_confidential=True)
     whole.keep_codes()

@@ -9,8 +9,9 @@ from litreview.formats import read_text
 from litreview.model import Correction, Decision, OtherValue, Problem, RecordId, Source, Where
 from litreview.model import Record as Record_
 from litreview.results import InputChange, OutputChange
-from litreview.review import Review, cards, deciding, differing, sheets_in, sheets_out
+from litreview.review import Review, cards, deciding, differing, sheets_in
 from litreview.review.pairing import _one_work, content, pair_records, record_changes
+from litreview.review.topics import tags
 from litreview.sheets import FilledRow
 
 BOOK = load_codebook()
@@ -398,7 +399,7 @@ def test_a_pair_means_the_record_of_that_name_else_the_first():
 def test_a_sheet_of_tags_suggests_no_type_and_each_goal_once():
     review = read(A.replace("Tides at night", "Raids and the protection of victims of human trafficking"))
     kinds = {tag.code for tag in review.tags} & {code.id for code in BOOK.codes if code.group == "type"}
-    lines = sheets_out._suggested(review, "")["a"]
+    lines = tags._suggested(review, "")["a"]
     assert kinds
     assert [] == [line for line in lines if line.partition(",")[0] in kinds]
     assert 1 == sum(" protect " in f" {line}".replace(",", " ") for line in lines), lines

@@ -328,7 +328,7 @@ def test_what_a_question_of_screening_rests_on(stage, found):
     [
         ({}, False, []),
         ({"sample": " 100 "}, True, [100]),
-        ({"sample": "0"}, True, [0]),
+        ({"sample": "0"}, True, []),
         ({"sample": "1234567"}, True, [1234567]),
         ({"sample": "12345678"}, None, []),
         ({"sample": ""}, None, []),
@@ -337,15 +337,16 @@ def test_what_a_question_of_screening_rests_on(stage, found):
         ({"sample": "١"}, None, []),
     ],
 )
-def test_a_sample_is_a_number_in_digits(form, turned, drawn):
+def test_a_sample_is_a_number_in_digits(monkeypatch, form, turned, drawn):
     sizes = []
-    sitting = SimpleNamespace(draw=sizes.append)
+    monkeypatch.setattr(screening, "begin_sample", lambda _, size: sizes.append(size) or size)
+    sitting = Sitting()
     if turned is None:
         with pytest.raises(UsageError, match="in digits"):
             screening._turn(sitting, form)
     else:
         assert turned == screening._turn(sitting, form)
-    assert drawn == sizes
+    assert (drawn, drawn[0] if drawn else None) == (sizes, sitting.sample)
 
 
 class Lessons:

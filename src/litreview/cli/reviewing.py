@@ -34,7 +34,6 @@ def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
     from litreview.review.asking import left_out
     from litreview.review.deciding import Desk
     from litreview.review.topics import find_topic
-    from litreview.review.topics.screening import begin_sample
     from litreview.review.topics.topic import Session
 
     asked = find_topic(name)
@@ -43,7 +42,8 @@ def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
     desk = Desk(review, by)
     out = console()
     session = Session(review, desk.by)
-    session.sample = begin_sample(review, sample) if sample else None
+    if sample:
+        asked.turn(session, {"sample": str(sample)})
     if told := asked.opening(session):
         out.print(told, soft_wrap=True)
     found = asked.ordered(session, asked.find(session))

@@ -113,9 +113,9 @@ def last_of(sitting: Sitting, desk: Topic) -> tuple[Decision, ...]:
 
 
 def desk_of(sitting: Sitting, line: Decision) -> Topic | None:
-    """Return the desk of a line that this person wrote: what settled a dispute is of that desk alone. None: of no desk, such as a correction."""
-    topics = every_topic()
-    return next((one for one in (topics["disputes"], *topics.values()) if one.owns(sitting, line)), None)
+    """Return the desk of a line that this person wrote: None: of no desk, such as a correction."""
+    topics = sorted(every_topic().values(), key=lambda one: not one.sole)
+    return next((one for one in topics if one.owns(sitting, line)), None)
 
 
 def undo_mark(lines: Sequence[Decision]) -> str:

@@ -30,7 +30,6 @@ from litreview.review.continuing import State, changed, read_decided, state_of
 from litreview.review.deciding import Desk as Writer
 from litreview.review.noting import Note, save_note
 from litreview.review.session import Review
-from litreview.review.topics.screening import begin_sample
 from litreview.review.topics.topic import Session, Topic
 from litreview.web import later as waiting
 from litreview.web.later import Later, NotReadyError
@@ -198,11 +197,6 @@ class Sitting(Session):
         desk = self.desk
         self._begin(*found)
         self.desk = desk
-
-    def draw(self, size: int) -> None:
-        """Screen a random sample from now on, one that was begun if there is one; 0: no sample. `UsageError` if nothing is left to draw from."""
-        self.sample = begin_sample(self.review, size) if size else None
-        self.look_again()
 
     def _with_consequences(self, old: Review, *, anew: bool) -> tuple[Review, State]:
         before = state_of(self.folder, old.inputs.reveal())

@@ -496,6 +496,7 @@ TOPIC = Topic(
     find=_find,
     rests=_rests,
     owns=_owns,
+    sole=True,
     closed=_closed,
     left=lambda review, _: len(open_disputes(review)),
     nothing=lambda _: "0 disputes: nothing is left to settle.",

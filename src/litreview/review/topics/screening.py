@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from litreview import decisions as decisions_
 from litreview.errors import UsageError
@@ -296,13 +295,14 @@ def _turns(session: Session) -> Sequence[Turn]:
     return [turn]
 
 
-def _turn(session: Any, form: Form) -> bool:
+def _turn(session: Session, form: Form) -> bool:
     if "sample" not in form:
         return False
     size = form["sample"].strip()
     if not size.isascii() or not size.isdecimal() or len(size) > _DIGITS:
         raise UsageError("say in digits how many works to draw; nothing was drawn")
-    session.draw(int(size))
+    session.sample = begin_sample(session.review, int(size)) if int(size) else None
+    session.look_again()
     return True
 
 

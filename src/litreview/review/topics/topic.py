@@ -226,6 +226,10 @@ class Session:
         found: T = self._kept[name]
         return found
 
+    def look_again(self) -> None:
+        """Find the questions anew, after all that was answered."""
+        self._kept.clear()
+
     def lines(self) -> Sequence[Decision]:
         """Return what everybody has said, as it was written."""
         return self.review.decided
@@ -268,6 +272,7 @@ class Topic:
     - `name` in addresses, `title` for people, `noun` of what is asked, `group` of what a terminal shows at once;
     - `find`: every question that is open as the review was read, in order; `table`: the same as a sheet;
     - `owns`: whether a line that this person wrote may be one of this topic's, which `undo` looks for; `beside`: whether it was written beside one;
+      `sole`: such a line is of no other topic;
     - `rests`: what a question rests on, in words and as a text: if one of these is another when the answer comes, it is refused;
     - `beside_answer`: what else is decided with a choice, by the fields of a form;
     - `learn`: what is learned from the answers; it is given what was learned before the review was read again, and returns None if nothing may be;
@@ -292,6 +297,7 @@ class Topic:
     group: str = ""
     table: Table = Table()
     beside: Callable[[Session, Decision], bool] = lambda _, __: False
+    sole: bool = False
     beside_answer: Callable[[Session, Question, Choice, Form], Iterable[Said]] = lambda _, __, ___, ____: ()
     learn: Callable[[Session, Any], Any] | None = None
     learned_from: str = ""
@@ -304,8 +310,8 @@ class Topic:
     intro: Callable[[Session], Iterable[str]] = lambda _: ()
     left_out: bool = True
     note: Callable[[Session], str] = lambda _: ""
-    turns: Callable[[Any], Sequence[Turn]] = lambda _: ()
-    turn: Callable[[Any, Form], bool] = lambda _, __: False
+    turns: Callable[[Session], Sequence[Turn]] = lambda _: ()
+    turn: Callable[[Session, Form], bool] = lambda _, __: False
 
     __repr__ = brief
 

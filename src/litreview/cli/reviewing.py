@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litreview.review import Review
-    from litreview.review.topics.topic import Question, Session, Shown, Topic
+    from litreview.review.topics.topic import Question, Session, Topic
 
 
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
@@ -86,7 +86,7 @@ def steps_of(session: Session, topic: Topic, question: Question, out: Console) -
             yield Step(
                 topic=question.group,
                 prompt=part.prompt,
-                show=lambda: show(question.show(), out),
+                show=lambda: show(question, out),
                 suggestion=suggestion,
                 where=seen.note,
                 answers=named,
@@ -96,25 +96,26 @@ def steps_of(session: Session, topic: Topic, question: Question, out: Console) -
             )
 
 
-def show(seen: Shown, out: Console) -> None:
+def show(question: Question, out: Console) -> None:
     """Print what a question is about."""
     from litreview.cli.cards import show_pair, show_source
     from litreview.review.asking import address
 
+    seen, works = question.show(), question.works
     if seen.sealed:
-        out.print(f"{seen.sealed} ({seen.works[0].type}, confidential)")
+        out.print(f"{seen.sealed} ({works[0].type}, confidential)")
         return
     if seen.context:
         out.print(seen.heading)
         out.print(seen.context)
         for work in seen.context_works:
             out.print(f"  {work.key}")
-    if len(seen.works) > 1:
-        keys = [work.key for work in seen.works]
+    if len(works) > 1:
+        keys = [work.key for work in works]
         places = [f"\n({place})" for place in seen.places] or [""] * len(keys)
         headings = [key + place for key, place in zip(keys, places, strict=True)]
-        show_pair(seen.works, headings, seen.reasons, out)
-    elif seen.works:
-        show_source(seen.works[0], seen.spans, address(seen.works[0]), out)
+        show_pair(works, headings, seen.reasons, out)
+    elif works:
+        show_source(works[0], seen.spans, address(works[0]), out)
     if seen.behind:
         out.print(seen.behind, style="dim")

@@ -85,7 +85,7 @@ def question_page(
     typed: Form | None = None,
 ) -> str:
     """Return the page of a question; `outcome` says why it is asked again, `typed` is what was filled in then."""
-    seen = question.show()
+    seen, works = question.show(), question.works
     lines = last_of(sitting, desk)
     said = sitting.answered(desk.name, question.key)
     entry = seen.merged()
@@ -99,11 +99,12 @@ def question_page(
         desk=desk.name,
         here=desk,
         seen=seen,
+        works=works,
         asked=asked(sitting, desk, question),
         question=question.key,
         groups=_groups(seen),
         spans=_marks(seen),
-        rows=side_by_side(seen.works, longest=_LONGEST if seen.places else 0) if len(seen.works) > 1 else (),
+        rows=side_by_side(works, longest=_LONGEST if seen.places else 0) if len(works) > 1 else (),
         merged=entry,
         taken={row.name: row.values[0] for row in side_by_side([entry])} if entry else {},
         expected=expected if seen.expected else "",
@@ -114,7 +115,7 @@ def question_page(
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
         turns=desk.turns(sitting),
-        known=[(work_address(key), key) for key in dict.fromkeys(seen.known)],
+        known=[(work_address(key), key) for key in dict.fromkeys(seen.known or (work.key for work in works))],
         outcome=outcome,
         typed=typed or {},
     )

@@ -60,12 +60,10 @@ def _show(question: Question) -> Shown:
         heading=text,
         prompt="Is this reference to this source?",
         parts=(Part(prompt="is this reference to this source?", choices=choices, help=_HELP),),
-        works=(source,),
         context=f"So it is printed in {citation.reference.where}. It is cited by:",
         context_works=citing,
         subheading=f"The source that it may be: {source.get('title') or source.key}",
         help=_HELP,
-        known=(source.key,),
         why=(
             f"Asked because it may be this source ({citation.method}, {citation.confidence:.2f}{rule}), and is too doubtful to count.",
             "It would be a citation of the source by itself." if source in citing else "",

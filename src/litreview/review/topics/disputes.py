@@ -321,7 +321,7 @@ def _find(session: Session) -> Sequence[Question]:
     return [
         Question(
             about=f"dispute\n{one.key}\n{one.topic}",
-            works=one.works,
+            works=(one.source,) if _hidden(one) else one.works,
             item=one,
             group=f"{one.key} {one.topic}" if len(one.works) > 1 else one.source.key,
             shows=partial(_show, session),
@@ -335,9 +335,13 @@ def _all(session: Session) -> Sequence[Dispute]:
     return session.kept("disputes", lambda: find_disputes(session.review))
 
 
+def _hidden(one: Dispute) -> bool:
+    return any(work.confidential for work in one.works)
+
+
 def _show(session: Session, question: Question) -> Shown:
     one: Dispute = question.item
-    hidden = any(work.confidential for work in one.works)
+    hidden = _hidden(one)
     given = choices(one)
     told = [f"  {d.by}: {'; '.join(view(d).split(chr(10)))}" for d in one.said]
     if set(one.choices) != {_YES, _NO}:
@@ -347,7 +351,6 @@ def _show(session: Session, question: Question) -> Shown:
         heading=one.source.key if hidden else one.source.title or one.source.key,
         prompt=_sentence(one),
         parts=(Part(prompt=prompt, choices=given, help=one.meaning or _HELP),),
-        works=(one.source,) if hidden else one.works,
         sealed=one.key if hidden else "",
         views=[(d.by, *_split(d)) for d in one.said],
         earlier=[
@@ -427,7 +430,7 @@ def _sheet(session: Session) -> Sheet:
     rows = []
     for one in found:
         # of what is confidential the code and what was answered
-        hidden = any(work.confidential for work in one.works) and not session.confidential
+        hidden = _hidden(one) and not session.confidential
         told = {} if hidden else describe_work(one.works[0])
         cells = {
             "question": one.question,

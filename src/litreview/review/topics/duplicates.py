@@ -145,7 +145,6 @@ def _show(session: Session, question: Question) -> Shown:
         heading=pair.records[0].title or pair.records[0].key,
         prompt="Are these two one work?",
         parts=(Part(prompt="one work?", choices=choices(pair), help=_HELP),),
-        works=pair.records,
         places=[str(record.where) for record in pair.records],
         merged=lambda: _merged(session, pair),
         merging=" If they are one work, a field that you choose to keep is a correction (`set`) with your name.",

@@ -239,13 +239,11 @@ def _show(session: Session, question: Question) -> Shown:
                 help=_HELP if listed else f"{_HELP} A reason can be given with `litreview decide exclude`.",
             ),
         ),
-        works=(source,),
         spans=lessons.words(source.key) if lessons else (),
         expected=likely.words if likely else "",
         suggested="seen",
         reason=f"Why (kept with {'an' if listed else 'the'} answer{named}, if you want)",
         note=session.sample.note if session.sample else "",
-        known=(source.key,),
         why=(f"Asked because {_why(stage)}.", _HELP),
     )
 

@@ -146,12 +146,8 @@ def _show(session: Session, question: Question) -> Shown:
         heading=source.title or source.key,
         prompt="What did it find, and how?",
         parts=parts_of(goals, given),
-        works=(source,),
         spans=[span for tag in known if tag.code in on for span in tag.spans],
         suggested="no" if blind else "yes",
-        reason="Why (kept with each answer, if you want)",
-        where="Page, or the words it rests on (kept with each answer, if you want)",
-        known=(source.key,),
         why=(
             f"Asked because it is to be judged on {', '.join(on)}, and you have not said yet all that is asked with that.",
             "What a source is about and what it found are two judgements. What you leave open is asked again later.",

@@ -96,21 +96,20 @@ class Shown:
     """What a person sees of a question.
 
     - `heading`, `prompt`: what it is about, and what a page asks; `parts`: what is asked, one by one;
-    - `works`: one, or two side by side; `places`: where each is; `sealed`: of these only that code is told;
+    - `places`: where each of two works is; `sealed`: of these only that code is told;
     - `merged`: what they would be as one, and what is said of choosing its fields;
     - `context`, `context_works`, `subheading`: what is above the work;
     - `spans`: the words to mark, and what `marked` says of them; `codes`: those whose cases are at hand;
     - `expected`: what the machine suggests; `suggested`: whether it shows a suggestion, `seen`: if there is one; `""`: unknown;
     - `views`: what people said: who, the answer, reasons; `earlier`: how the like was settled: key, question, answer, the decision, and whether its reason may be told;
     - `reasons`, `behind`: why it is asked; `why`: the same on a page, a line each; `help`: what is said below the work;
-    - `unit`: what the parts are called; `reason`, `where`: what to write beside an answer, `where` `""`: nothing;
-    - `known`: the keys of the sources of which a page leads to more; `note`: what a decision notes.
+    - `unit`: what the parts are called; `reason`: what to write beside an answer, `""`: nothing;
+    - `known`: the keys of the sources of which a page leads to more, none: those of the works; `note`: what a decision notes.
     """
 
     heading: str
     prompt: str
     parts: Sequence[Part]
-    works: Sequence[Work] = ()
     places: Sequence[str] = ()
     sealed: str = ""
     merged: Callable[[], Work | None] = lambda: None
@@ -131,7 +130,6 @@ class Shown:
     help: str = ""
     unit: str = ""
     reason: str = "Why (kept with the answer, if you want)"
-    where: str = ""
     known: Sequence[str] = ()
     note: str = ""
 
@@ -147,7 +145,7 @@ class Shown:
 class Question:
     """One question: `about` says what it is on and is the same in every session; `shows` what a person sees of it.
 
-    `works` are those that it is on, `item` is what its topic makes of it. `group` is what a terminal shows once for several questions;
+    `works` are those that it is on, one, or two side by side; `item` is what its topic makes of it. `group` is what a terminal shows once for several questions;
     `late`: it is asked after the others, whatever was learned.
     """
 

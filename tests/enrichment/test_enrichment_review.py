@@ -19,8 +19,9 @@ from test_enrichment_attaching import libraries
 from litreview.cli import main
 from litreview.model import Decision, Library
 from litreview.review import Review, open_review
-from litreview.review.asking import pair_questions, screen_questions
 from litreview.review.outputs import OUTPUTS
+from litreview.review.topics.duplicates import find_pairs
+from litreview.review.topics.screening import screen_questions
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 BIB = """@article{Archer2015Margins, author={Archer, Ann and Baker, Bo}, title={Policing the margins of the informal economy}, year={2015}}

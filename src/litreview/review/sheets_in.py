@@ -128,9 +128,7 @@ def one_of(row: FilledRow, name: str, choices: Sequence[str]) -> str | Problem:
 def no_answer(row: FilledRow, name: str, choices: Sequence[str], near: str) -> Problem:
     """Return that a cell has none of its answers; `near` names the one it may mean."""
     said, listed = row.answers[name], ", ".join(choices)
-    return problem(
-        "LR046.no-answer", row.where, cell=row.cells[name], answer=said, near=near, choices=listed
-    )
+    return problem("LR046.no-answer", row.where, cell=row.cells[name], answer=said, near=near, choices=listed)
 
 
 def read_verb(

@@ -21,7 +21,7 @@ from litreview.review.deciding import record_meant
 from litreview.review.session import Review
 from litreview.review.settings import Settings
 from litreview.review.sheets_in import Answered, beside_nothing, no_answer
-from litreview.review.sheets_out import NOTES, about, about_columns, reason_column
+from litreview.review.sheets_out import NOTES, about_columns, describe_work, reason_column
 from litreview.review.topics.screening import VERBS as SCREENING
 from litreview.review.topics.topic import (
     KEYS,

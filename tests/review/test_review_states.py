@@ -11,8 +11,9 @@ from litreview.model import Record as Record_
 from litreview.results import InputChange, OutputChange
 from litreview.review import Review, cards, deciding, differing, sheets_in
 from litreview.review.pairing import _one_work, content, pair_records, record_changes
-from litreview.review.topics import tags
+from litreview.review.topics import find_topic, tags
 from litreview.sheets import FilledRow
+from litreview.verbs import sheet_kinds
 
 BOOK = load_codebook()
 
@@ -237,10 +238,14 @@ def row(answers, ids=("k", "protect"), choices=()):
     )
 
 
+def table_of(kind):
+    return find_topic(sheet_kinds()[kind]).table
+
+
 def understood(kind, answers, **more):
-    desk = SimpleNamespace(review=SimpleNamespace(codebook=BOOK))
-    filled = SimpleNamespace(kind=kind, rows=(row(answers, **more),))
-    said, problems = sheets_in._understand(desk, filled)
+    found = [*table_of(kind).read(row(answers, **more), SimpleNamespace(codebook=BOOK))]
+    said = [one for one in found if not isinstance(one, Problem)]
+    problems = [one for one in found if isinstance(one, Problem)]
     return [(s.verb, s.key, s.value, s.reason, s.where) for s in said], [
         (p.level, p.message) for p in problems
     ]
@@ -324,7 +329,7 @@ def test_a_dispute_is_settled_by_one_of_its_choices(topic, decision, expected):
     ],
 )
 def test_what_two_rows_answer_differently_is_not_taken(given, kept, faults):
-    said = [sheets_in._Said(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
+    said = [sheets_in.Answered(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
     left, problems = sheets_in._without_contradictions(said)
     assert (kept, faults) == ([f"{s.verb} {s.key} {s.value}" for s in left], len(problems))
 
@@ -340,7 +345,7 @@ def test_what_two_rows_answer_differently_is_not_taken(given, kept, faults):
     ],
 )
 def test_the_sources_that_a_row_names(kind, ids, names):
-    assert names == sheets_in._named(kind, row({}, ids=ids))
+    assert names == table_of(kind).names(row({}, ids=ids))
 
 
 def said(verb="tag", value="p", key="k", **more):
@@ -348,7 +353,7 @@ def said(verb="tag", value="p", key="k", **more):
 
 
 def test_what_was_said_since_is_told():
-    answer = sheets_in._Said(verb="tag", key="k", value="p", cell="B2", row=row({}))
+    answer = sheets_in.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
     assert (
         "since then you said 'not-tag p' on 2026-01-02; kept"
         in sheets_in._changed(answer, said("not-tag")).message

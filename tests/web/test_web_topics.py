@@ -43,10 +43,8 @@ def show(question):
         heading=work.title,
         prompt="Is it on effects?",
         parts=(Part(prompt="effects?", choices=choices, help=HELP),),
-        works=(work,),
         help=HELP,
         suggested="no",
-        known=(work.key,),
         why=("Asked because nobody said it.",),
     )
 

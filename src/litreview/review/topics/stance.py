@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from litreview.codebook import NONE, Code, Codebook, EvidenceField
+from litreview.codebook import NONE, Code, EvidenceField
 from litreview.decisions import STANCES, slot
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.review.asking import (
@@ -119,7 +119,7 @@ def _agreed(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str]
 
 def _find(session: Session) -> Sequence[Question]:
     asked: dict[str, list[Goal]] = {}
-    for one in find_goals(session.review, session.by, suggest=False):
+    for one in find_goals(session.review, session.by, suggest=not session.background):
         if not one.source.confidential:
             asked.setdefault(one.source.key, []).append(one)
 
@@ -291,14 +291,9 @@ def _field_column(field: EvidenceField) -> Column:
 
 
 def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
-    """Yield the stance and the evidence fields of a row; the row's quote and reason are those of each."""
-    return read_found(row, review.codebook)
-
-
-def read_found(row: FilledRow, book: Codebook) -> Iterator[Answered | Problem]:
-    """Yield what a row says a source found. What no list has is held against the codebook where it is drafted."""
+    """Yield what a row says a source found, with the row's quote and reason. What no list has is held against the codebook where it is drafted."""
     key, code = row.ids
-    fields = {field.id: field for field in book.evidence}
+    fields = {field.id: field for field in review.codebook.evidence}
     given = [(n, text) for n, text in row.answers.items() if n == "stance" or n.startswith("field ")]
     if not given:
         yield beside_nothing(row)

@@ -103,6 +103,9 @@ def _said(session: Session) -> Collection[tuple[str, str]]:
 
 
 def _find(session: Session) -> Sequence[Question]:
+    found = sources_to_code(session.review, _said(session))
+    if not (session.background or is_blind(session.review)):
+        suggestions(session.review, found)  # all at once, since all are asked
     return [
         Question(
             about=f"tags\n{source.key}",
@@ -111,7 +114,7 @@ def _find(session: Session) -> Sequence[Question]:
             group=source.key,
             shows=partial(_show, session),
         )
-        for source in sources_to_code(session.review, _said(session))
+        for source in found
     ]
 
 

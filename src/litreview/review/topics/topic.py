@@ -280,7 +280,7 @@ class Topic:
     - `closed`: why this person has nothing to do here, `""` if there is; `listed`: whether a page leads there;
     - `left`: how many questions are left for anybody, in any review, where that is quickly said;
     - `opening`, `intro`: what a terminal says before its questions, and when it begins; `nothing`: if there is none; `left_out`: whether it
-      says how many sources are not asked about; `many`: whether the works are told with the number of questions on them;
+      says how many sources are not asked about;
     - `note`: what a page says below the questions, such as what the order rests on;
     - `turns`: what else can be asked; `turn` does what a form says of that, and returns whether it says so: `UsageError` if it can't be.
     """

@@ -8,7 +8,17 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import beyond_memory, common, main, places, reading, reviewing, sheets
+from litreview.cli import (
+    beyond_memory,
+    cards,
+    common,
+    main,
+    places,
+    reading,
+    reviewing,
+    sheets,
+    terminal_questions,
+)
 from litreview.cli.documents import _refuse_of_one_document
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import OutputError, UsageError
@@ -444,14 +454,17 @@ def test_what_one_key_does_not_answer_is_passed_over_and_what_follows_is_asked()
     asked = [stance.Goal(source=source(), code=code, fields=fields)]
     seen = Shown(heading="", prompt="", parts=stance.parts_of(asked, {}), suggested="no")
     question = Question(about="k", works=(), group="k", shows=lambda _: seen)
-    steps = [*reviewing.steps_of(None, stance.TOPIC, question, Printed())]
+    steps = walk(None, stance.TOPIC, question).steps
     assert ["protect: what did it find?", "protect: Effect?", "Design?"] == [
-        step.prompt.partition("\n")[0] for step in steps
+        step.part.prompt.partition("\n")[0] for step in steps
     ]
-    assert ["how large"] == [steps[1].help]
-    assert steps[2].help.startswith("how made\nSeveral values")
-    assert {("k", "no")} == {(step.topic, step.shown) for step in steps}
-    assert "Design?\n  1 survey\n " == steps[2].prompt
+    assert ["how large"] == [steps[1].part.help]
+    assert steps[2].part.help.startswith("how made\nSeveral values")
+    assert "Design?\n  1 survey\n " == steps[2].part.prompt
+
+
+def walk(session, topic, question, out=()):
+    return terminal_questions.Walk(session, topic, [question], None, out)
 
 
 @pytest.mark.parametrize(("blind", "prompt"), [(False, "protect? (no words suggest it)"), (True, "protect?")])
@@ -483,9 +496,9 @@ def test_a_stage_is_asked_with_what_was_learned(stage, reasons, likely, help_, s
     question = Question(
         about="", works=(one,), group="k", item=(one, stage), shows=lambda q: screening._show(session, q)
     )
-    (step,) = reviewing.steps_of(session, screening.TOPIC, question, Printed())
-    assert help_ == step.help.endswith("`litreview decide exclude`.")
-    assert (suggestion, "sample 1", "k") == (step.suggestion(), step.where, step.topic)
+    made = walk(session, screening.TOPIC, question)
+    assert help_ == made.steps[0].part.help.endswith("`litreview decide exclude`.")
+    assert (suggestion, "sample 1") == (made._suggestion(question), question.show().note)
 
 
 def said(by, verb, value="protect", **more):
@@ -517,16 +530,17 @@ def test_a_dispute_is_asked_with_what_each_said(topic, works, choices, prompt, n
         key="k", topic=topic, question="protect?", meaning="", source=source(), works=works,
         said=(said("ann", "tag"), said("ben", "not-tag")), choices=choices,
     )  # fmt: skip
-    (step,) = dispute_steps(one, Printed())
-    assert (prompt, name) == (step.prompt, step.topic)
-    assert step.help.startswith("Your answer settles it")
+    question = dispute_question(one)
+    (part,) = question.show().parts
+    assert (prompt, name) == (part.prompt, question.group)
+    assert part.help.startswith("Your answer settles it")
 
 
-def dispute_steps(one, out):
+def dispute_question(one):
     session = Session(SimpleNamespace(settings=SimpleNamespace(adjudicators=("ann",))), "ann")
     session.kept("disputes", lambda: [one])
     (question,) = disputes.TOPIC.find(session)
-    return reviewing.steps_of(session, disputes.TOPIC, question, out)
+    return question
 
 
 def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
@@ -535,9 +549,9 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
         key="I07", topic="tag protect", question="q", meaning="of victims", source=hidden, works=(hidden,), said=(), choices=("yes", "no")
     )  # fmt: skip
     out = Printed()
-    (step,) = dispute_steps(one, out)
-    step.show()
-    assert ("I07 (article, confidential)", "of victims") == (out.text, step.help)
+    question = dispute_question(one)
+    cards.show_question(question, out)
+    assert ("I07 (article, confidential)", "of victims") == (out.text, question.show().parts[0].help)
 
 
 @pytest.mark.parametrize(
@@ -566,7 +580,7 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
         rests=lambda _, __: {},
         nothing=lambda _: "nothing left",
     )
-    monkeypatch.setattr(reviewing, "walk", lambda steps, *_, **__: f"{len(steps)} steps")
+    monkeypatch.setattr(terminal_questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
     monkeypatch.setattr(reviewing, "console", lambda: out)
     monkeypatch.setattr(deciding, "Desk", lambda *_: desk)
     monkeypatch.setattr(every, "find_topic", lambda _: topic)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from litreview.cli.terminal_questions import Step, Walked, console, walk
+from litreview.cli.terminal_questions import Walk, Walked, console
 from litreview.errors import UsageError
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from litreview.review import Review
-    from litreview.review.topics.topic import Question, Session, Topic
 
 
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
@@ -46,17 +43,14 @@ def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
         asked.turn(session, {"sample": str(sample)})
     if told := asked.opening(session):
         out.print(told, soft_wrap=True)
-    found = asked.ordered(session, asked.find(session))
-    steps = [step for question in found for step in steps_of(session, asked, question, out)]
+    made = Walk(session, asked, asked.ordered(session, asked.find(session)), desk, out)
     hidden = left_out(review) if asked.left_out else ""
-    if not steps:
+    if not made.steps:
         out.print("\n".join(filter(None, (asked.nothing(session), hidden))))
         return Walked(answered=0, skipped=0, idle=0, left=0)
-    noun = asked.group or asked.noun
-    groups = len({step.topic for step in steps})
-    what = plural(groups, noun)
-    if groups != len(steps):
-        what += f", {plural(len(steps), 'question')}"
+    what = plural(len(made.place), asked.group or asked.noun)
+    if len(made.place) != len(made.steps):
+        what += f", {plural(len(made.steps), 'question')}"
     out.print(
         f"{what}. One key for each; ? explains, u takes back, q quits; every answer is kept in {desk.path}."
     )
@@ -66,56 +60,6 @@ def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
         out.print(line, soft_wrap=True)
     if hidden:
         out.print(hidden)
-    lessons = session.lessons(asked)
-    done = walk(steps, desk, out, noun=noun, learn=lessons.after if lessons else None)
+    done = made.run()
     out.print(f"\n{done}")
     return done
-
-
-def steps_of(session: Session, topic: Topic, question: Question, out: Console) -> Iterator[Step]:
-    """Yield what of a question one key answers."""
-    seen = question.show()
-
-    def suggestion() -> str:
-        expected = question.show().expected
-        return f"{expected}, from {topic.learned_from} so far" if expected else ""
-
-    for part in seen.parts:
-        named = {key: choice for key, choice in part.choices.items() if not choice.page}
-        if named:
-            yield Step(
-                topic=question.group,
-                prompt=part.prompt,
-                show=lambda: show(question, out),
-                suggestion=suggestion,
-                where=seen.note,
-                answers=named,
-                help=part.help,
-                shown="" if seen.suggested == "" else "yes" if seen.suggested == "yes" else "no",
-                moot=lambda given: topic.moot(session, question, given),
-            )
-
-
-def show(question: Question, out: Console) -> None:
-    """Print what a question is about."""
-    from litreview.cli.cards import show_pair, show_source
-    from litreview.review.asking import address
-
-    seen, works = question.show(), question.works
-    if seen.sealed:
-        out.print(f"{seen.sealed} ({works[0].type}, confidential)")
-        return
-    if seen.context:
-        out.print(seen.heading)
-        out.print(seen.context)
-        for work in seen.context_works:
-            out.print(f"  {work.key}")
-    if len(works) > 1:
-        keys = [work.key for work in works]
-        places = [f"\n({place})" for place in seen.places] or [""] * len(keys)
-        headings = [key + place for key, place in zip(keys, places, strict=True)]
-        show_pair(works, headings, seen.reasons, out)
-    elif works:
-        show_source(works[0], seen.spans, address(works[0]), out)
-    if seen.behind:
-        out.print(seen.behind, style="dim")

@@ -76,17 +76,9 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
     drafts: list[Decision] = []
     known = 0
     for answer in said:
-        try:
-            draft = desk.draft(
-                answer.verb,
-                answer.key,
-                answer.value,
-                reason=answer.reason,
-                where=answer.where,
-                shown=answer.row.shown if answer.row.shown in decisions_.SHOWN else "",
-            )
-        except LitreviewError as error:
-            problems.append(problem("LR046.cell", answer.row.where, cell=answer.cell, error=error))
+        draft = _drafted(desk, answer)
+        if isinstance(draft, Problem):
+            problems.append(draft)
             continue
         state, since = desk.history(draft)
         if state == "new":
@@ -105,6 +97,15 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
     }
     told = (_veiled(p) if p.where in hidden else p for p in (*problems, *contradicting))
     return TakenIn(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(told))
+
+
+def _drafted(desk: Desk, answer: Answered) -> Decision | Problem:
+    shown = answer.row.shown if answer.row.shown in decisions_.SHOWN else ""
+    said = (answer.verb, answer.key, answer.value)
+    try:
+        return desk.draft(*said, reason=answer.reason, where=answer.where, shown=shown)
+    except LitreviewError as error:
+        return problem("LR046.cell", answer.row.where, cell=answer.cell, error=error)
 
 
 def _veiled(problem: Problem) -> Problem:

@@ -38,7 +38,7 @@ from data_folder import FOLDER, need
 from litreview.duplicates import dedupe
 from litreview.formats import read_text
 from litreview.model import Record, RecordId
-from litreview.review.asking import PairQuestion, settled
+from litreview.review.topics.duplicates import Pair, settled
 
 SETS = (
     "cytology_screening", "neuroimaging", "respiratory", "srsr-first-half", "cora-first-half", "cardiac", "digital_work",
@@ -232,7 +232,7 @@ def answer(records: list[Record], result, group_of: dict[str, str]) -> tuple[int
     given: list[tuple[str, str, str]] = []
     last = 0
     for match in result.queue:
-        question = PairQuestion(
+        question = Pair(
             match=match,
             records=(by_id[match.a], by_id[match.b]),
             names=(match.a, match.b),

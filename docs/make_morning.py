@@ -18,8 +18,8 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.asking import code_questions
 from litreview.review.lessons import CodeLessons
+from litreview.review.topics.tags import codes_left, said_codes
 
 ROOT = Path(__file__).parents[1]
 COUNT = 30
@@ -57,8 +57,8 @@ def keys_of(answers: Sequence[str], by: str, before: str = "") -> str:
     number = {source.key: n for n, source in enumerate(review.included)}
     lessons = CodeLessons(review, by)
     left: dict[str, list[str]] = {}
-    for question in code_questions(review, by, lessons.sources):
-        left.setdefault(question.source.key, []).append(question.code.id)
+    for source, code, _ in codes_left(review, lessons.sources, said_codes(review, by)):
+        left.setdefault(source.key, []).append(code.id)
     pressed, given = [], []
     while left:
         key = next(iter(left))

@@ -18,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from litreview.web.desks.protocol import work_address
+from litreview.web.pages import work_address
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs/images"

@@ -38,6 +38,16 @@ REFERENCE = "ref:"
 STAGES = ("abstract", "fulltext")
 ANSWERS = ("public", "confidential")
 """What is said of an entry that only looks confidential, by a random code and a salted digest of its text."""
+TOPICS: dict[str, str] = {
+    "duplicates": "duplicates",
+    "screening": "screen",
+    "tags": "tags",
+    "stance": "stance",
+    "citations": "",
+    "disputes": "disputes",
+    "withheld": "",
+}
+"""What people are asked, in the order of the work, and what a sheet of it is called, `""` where there is none: each is a module of `review/topics`."""
 
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -197,6 +207,11 @@ def _answer_fault(decision: Decided) -> str:
     if _SALTED.fullmatch(decision.value):
         return ""
     return f"'{decision.verb}' needs a salted digest as its value; `litreview decide {decision.verb} KEY --by NAME` writes it"
+
+
+def sheet_kinds() -> Mapping[str, str]:
+    """Return the topic of each sheet, by what the sheet is called."""
+    return {kind: name for name, kind in TOPICS.items() if kind}
 
 
 def is_answer(decision: Decided) -> bool:

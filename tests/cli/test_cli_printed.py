@@ -41,6 +41,7 @@ from litreview.results.assessment import Cell
 from litreview.results.verification import Verified
 from litreview.review import accounts
 from litreview.review.accounts import account
+from litreview.review.lessons import trust_told
 from litreview.review.tracing import CODE_KIND, Trace
 from litreview.review.withdrawing import Withdrawal
 from litreview.tagging import TagChange
@@ -314,7 +315,7 @@ def test_how_far_a_model_can_be_trusted(more, told):
     one = Trust(
         **{"code": "p", "yes": 0, "no": 0, "left": 10, "expected_yes": 3.2, "expected_wrong": 1.4} | more
     )
-    assert told in suggesting.told(one)
+    assert told in trust_told(one)
 
 
 def test_a_suggestion_is_a_yes_from_one_half_on_and_shows_no_sealed_title(capsys):

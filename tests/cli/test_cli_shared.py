@@ -8,14 +8,25 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import beyond_memory, common, main, places, reading, reviewing, sheets
+from litreview.cli import (
+    beyond_memory,
+    cards,
+    common,
+    main,
+    places,
+    reading,
+    reviewing,
+    sheets,
+    terminal_questions,
+)
 from litreview.cli.documents import _refuse_of_one_document
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Record, RecordId, Source, Where
 from litreview.review import Settings
-from litreview.review.asking import CodeQuestion, StanceQuestion
-from litreview.review.disputes import Dispute
+from litreview.review.topics import disputes, screening, stance, tags
+from litreview.review.topics.disputes import Dispute
+from litreview.review.topics.topic import Part, Question, Session, Shown, Topic
 
 
 def problem(code="LR045", level="warning", **more):
@@ -440,27 +451,27 @@ def test_what_one_key_does_not_answer_is_passed_over_and_what_follows_is_asked()
         EvidenceField(id="effect", label="Effect", by_code=True, values=("large",), definition="how large"),
         EvidenceField(id="design", label="Design", values=("survey", "XX"), definition="how made"),
     )
-    asked = [StanceQuestion(source=source(), code=code, fields=fields)]
-    steps = [*reviewing._stance_steps(asked, "no", Printed())]
+    asked = [stance.Goal(source=source(), code=code, fields=fields)]
+    seen = Shown(heading="", prompt="", parts=stance.parts_of(asked, {}), suggested="no")
+    question = Question(about="k", works=(), group="k", shows=lambda _: seen)
+    steps = walk(None, stance.TOPIC, question).steps
     assert ["protect: what did it find?", "protect: Effect?", "Design?"] == [
-        step.prompt.partition("\n")[0] for step in steps
+        step.part.prompt.partition("\n")[0] for step in steps
     ]
-    assert ["how large"] == [steps[1].help]
-    assert steps[2].help.startswith("how made\nSeveral values")
-    assert {("k", "no")} == {(step.topic, step.shown) for step in steps}
-    assert "Design?\n  1 survey\n " == steps[2].prompt
+    assert ["how large"] == [steps[1].part.help]
+    assert steps[2].part.help.startswith("how made\nSeveral values")
+    assert "Design?\n  1 survey\n " == steps[2].part.prompt
 
 
-@pytest.mark.parametrize(
-    ("blind", "prompt", "shown"),
-    [(False, "protect? (no words suggest it)", "yes"), (True, "protect?", "no")],
-)
-def test_a_code_is_asked_with_why_it_is_suggested_unless_people_code_apart(blind, prompt, shown):
+def walk(session, topic, question, out=()):
+    return terminal_questions.Walk(session, topic, [question], None, out)
+
+
+@pytest.mark.parametrize(("blind", "prompt"), [(False, "protect? (no words suggest it)"), (True, "protect?")])
+def test_a_code_is_asked_with_why_it_is_suggested_unless_people_code_apart(blind, prompt):
     code = Code(id="protect", group="goal", label="Protect", definition="of victims", counts=("a",))
-    question = CodeQuestion(source=source(), code=code, blind=blind)
-    step = reviewing._code_step(question, [question], Printed())
-    assert (prompt, shown, "k") == (step.prompt, step.shown, step.topic)
-    assert "Protect: of victims\n  counts: a" == step.help
+    part = tags._part(source(), code, None, "", blind=blind)
+    assert (prompt, "Protect: of victims\n  counts: a") == (part.prompt, part.help)
 
 
 @pytest.mark.parametrize(
@@ -478,11 +489,16 @@ def test_a_code_is_asked_with_why_it_is_suggested_unless_people_code_apart(blind
     ],
 )
 def test_a_stage_is_asked_with_what_was_learned(stage, reasons, likely, help_, suggestion):
-    lessons = SimpleNamespace(likely=lambda _: likely, words=lambda _: ())
-    question = SimpleNamespace(source=source(), stage=stage, where="sample 1")
-    step = reviewing._screen_step(question, lessons, reasons, Printed())
-    assert help_ == step.help.endswith("`litreview decide exclude`.")
-    assert (suggestion, "sample 1", "k") == (step.suggestion(), step.where, step.topic)
+    session = Session(SimpleNamespace(settings=SimpleNamespace(reasons=reasons)), "ann")
+    session.sample = SimpleNamespace(note="sample 1")
+    session.lessons = lambda _: SimpleNamespace(likely=lambda _: likely, words=lambda _: ())
+    one = source()
+    question = Question(
+        about="", works=(one,), group="k", item=(one, stage), shows=lambda q: screening._show(session, q)
+    )
+    made = walk(session, screening.TOPIC, question)
+    assert help_ == made.steps[0].part.help.endswith("`litreview decide exclude`.")
+    assert (suggestion, "sample 1") == (made._suggestion(question), question.show().note)
 
 
 def said(by, verb, value="protect", **more):
@@ -514,9 +530,17 @@ def test_a_dispute_is_asked_with_what_each_said(topic, works, choices, prompt, n
         key="k", topic=topic, question="protect?", meaning="", source=source(), works=works,
         said=(said("ann", "tag"), said("ben", "not-tag")), choices=choices,
     )  # fmt: skip
-    step = reviewing._dispute_step(one, Printed())
-    assert (prompt, name) == (step.prompt, step.topic)
-    assert step.help.startswith("Your answer settles it")
+    question = dispute_question(one)
+    (part,) = question.show().parts
+    assert (prompt, name) == (part.prompt, question.group)
+    assert part.help.startswith("Your answer settles it")
+
+
+def dispute_question(one):
+    session = Session(SimpleNamespace(settings=SimpleNamespace(adjudicators=("ann",))), "ann")
+    session.kept("disputes", lambda: [one])
+    (question,) = disputes.TOPIC.find(session)
+    return question
 
 
 def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
@@ -525,9 +549,9 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
         key="I07", topic="tag protect", question="q", meaning="of victims", source=hidden, works=(hidden,), said=(), choices=("yes", "no")
     )  # fmt: skip
     out = Printed()
-    step = reviewing._dispute_step(one, out)
-    step.show()
-    assert ("I07 (article, confidential)", "of victims") == (out.text, step.help)
+    question = dispute_question(one)
+    cards.show_question(question, out)
+    assert ("I07 (article, confidential)", "of victims") == (out.text, question.show().parts[0].help)
 
 
 @pytest.mark.parametrize(
@@ -540,13 +564,28 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     ],
 )
 def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
-    monkeypatch.setattr(reviewing, "walk", lambda steps, *_, **__: f"{len(steps)} steps")
-    review = SimpleNamespace(sources=(source("x", confidential=True),))
-    desk = SimpleNamespace(review=review, path="d.tsv", warning="careful")
+    from litreview.review import deciding
+    from litreview.review import topics as every
+
     out = Printed()
-    steps = [SimpleNamespace(topic=topic) for topic in topics]
-    done = reviewing._walked(steps, desk, out, noun="source", nothing="nothing left")
+    review = SimpleNamespace(sources=(source("x", confidential=True),))
+    desk = SimpleNamespace(review=review, path="d.tsv", warning="careful", by="ann")
+    seen = Shown(heading="", prompt="", parts=(Part(choices={"y": SimpleNamespace(page=False)}),))
+    topic = Topic(
+        name="letters",
+        title="Letters",
+        noun="source",
+        find=lambda _: [Question(about=one, works=(), group=one, shows=lambda _: seen) for one in topics],
+        owns=lambda _, __: False,
+        rests=lambda _, __: {},
+        nothing=lambda _: "nothing left",
+    )
+    monkeypatch.setattr(terminal_questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
+    monkeypatch.setattr(reviewing, "console", lambda: out)
+    monkeypatch.setattr(deciding, "Desk", lambda *_: desk)
+    monkeypatch.setattr(every, "find_topic", lambda _: topic)
+    done = reviewing.ask(review, "letters", "ann")
     assert out[0].startswith(begins)
     assert "1 confidential source is not shown" in out.text
     assert bool(topics) == ("careful" in out.text)
-    assert (f"\n{len(steps)} steps" == out[-1]) if topics else ((0, 0) == (done.answered, done.left))
+    assert (f"\n{len(topics)} steps" == out[-1]) if topics else ((0, 0) == (done.answered, done.left))

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from litreview.cli import terminal_questions
-from litreview.cli.terminal_questions import Step, Walked, console, walk
-from litreview.review.choices import Answer
+from litreview.cli.terminal_questions import Walk, Walked, console
 from litreview.review.lessons import Lesson
+from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic
 
 
 class Desk:
@@ -28,15 +28,18 @@ class Desk:
         self.taken_back += [(d.key, d.value) for d in drafts]
 
 
-def step(topic, code, **more):
-    answers = {
-        "y": Answer(label="yes", decision=("tag", topic, code), reason="read"),
-        "n": Answer(label="no", decision=("not-tag", topic, code)),
-        "r": Answer(label="no to the rest", decision=("not-tag", topic, code), rest=True),
+def step(group, code, *, help_="", moot=lambda _: "", **more):
+    """Return a question of one key; its work is shown as `<group>`."""
+    choices = {
+        "y": Choice(label="yes", decision=("tag", group, code), reason="read"),
+        "n": Choice(label="no", decision=("not-tag", group, code)),
+        "r": Choice(label="no to the rest", decision=("not-tag", group, code), rest=True),
     }
-    return Step(
-        topic=topic, prompt=f"{code}?", answers=answers, show=lambda: sys.stdout.write(f"<{topic}>\n"), **more
+    part = Part(prompt=f"{code}?", choices=choices, help=help_)
+    seen = Shown(
+        heading=f"<{group}>", prompt="", context="of it", parts=(part,), **({"suggested": "no"} | more)
     )
+    return Question(about=f"{group} {code}", works=(), group=group, item=moot, shows=lambda _: seen)
 
 
 def settled(given):
@@ -48,12 +51,26 @@ def questions(**more):
     return [step("a", "p", **more), step("a", "q"), step("b", "p", moot=settled)]
 
 
+TOPIC = Topic(
+    name="works",
+    title="Works",
+    noun="work",
+    find=lambda _: (),
+    owns=lambda _, __: False,
+    rests=lambda _, __: {},
+    nothing=lambda _: "",
+    learned_from="what was said",
+    moot=lambda _, question, given: question.item(given),
+)
+
+
 @pytest.fixture
 def asked(monkeypatch, capsys):
-    def ask(keys, steps, **more):
+    def ask(keys, steps, learn=None):
         monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
-        desk = Desk()
-        done = walk(steps, desk, console(), noun="work", **more)
+        desk, session = Desk(), Session(SimpleNamespace(decided=()), "ann")
+        session.lessons = lambda _: SimpleNamespace(after=learn) if learn else None
+        done = Walk(session, TOPIC, steps, desk, console()).run()
         return done, desk, capsys.readouterr().out
 
     return ask
@@ -107,7 +124,7 @@ def test_each_key_is_one_answer_and_the_end_says_how_it_went(asked, keys, told, 
     ],
 )  # fmt: skip
 def test_each_key_says_what_it_did(asked, keys, parts, never):
-    _, _, out = asked(keys, questions(help="What p means."))
+    _, _, out = asked(keys, questions(help_="What p means."))
     assert [] == [part for part in parts if part not in out]
     assert [] == [part for part in never if part in out]
 
@@ -127,14 +144,15 @@ def test_a_key_that_is_no_letter_is_not_repeated_at_the_end(asked):
     ("more", "shown"),
     [
         ({}, "no"),
-        ({"shown": "yes"}, "yes"),
-        ({"suggestion": lambda: "likely"}, "yes"),
+        ({"suggested": "yes"}, "yes"),
+        ({"suggested": "seen"}, "no"),
+        ({"suggested": "seen", "expected": "likely"}, "yes"),
     ],
 )
 def test_an_answer_notes_where_it_was_given_why_and_whether_a_suggestion_was_there(asked, more, shown):
-    _, desk, out = asked("yq", questions(where="sample 1", **more))
+    _, desk, out = asked("yq", questions(note="sample 1", **more))
     assert [("tag", "a", "p", "read", "sample 1", shown)] == desk.written
-    assert ("likely" in out) == ("suggestion" in more)
+    assert ("likely, from what was said so far" in out) == ("expected" in more)
 
 
 def test_what_was_learned_orders_what_is_left_and_is_told_once(asked):

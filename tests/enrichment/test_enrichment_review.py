@@ -19,8 +19,9 @@ from test_enrichment_attaching import libraries
 from litreview.cli import main
 from litreview.model import Decision, Library
 from litreview.review import Review, open_review
-from litreview.review.asking import pair_questions, screen_questions
 from litreview.review.outputs import OUTPUTS
+from litreview.review.topics.duplicates import find_pairs
+from litreview.review.topics.screening import screen_questions
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 BIB = """@article{Archer2015Margins, author={Archer, Ann and Baker, Bo}, title={Policing the margins of the informal economy}, year={2015}}
@@ -306,7 +307,7 @@ def test_a_record_of_a_registry_goes_by_what_that_calls_it_however_the_file_grow
 
 def test_people_decide_on_what_a_registry_says_as_on_any_pair(folder):
     pair = ("Roe2017Nothing", "enriched/openalex.json:W4")
-    assert [pair] == [question.names for question in pair_questions(open_review(folder))]
+    assert [pair] == [question.names for question in find_pairs(open_review(folder))]
     assert 0 == run("decide", "same", *pair, "--by", "ann", "-C", folder).exit_code
     review = open_review(folder)
     assert pair[0] == next(a.source for a in review.deduplication.attached if a.record.id == pair[1])
@@ -318,7 +319,7 @@ def test_people_decide_on_what_a_registry_says_as_on_any_pair(folder):
     assert "LR045" in {p.code for p in review.problems}
     run("decide", "clear", pair[0], "--by", "bea", "-C", folder)
     run("decide", "clear", pair[0], f"same {pair[1]}", "--by", "ann", "-C", folder)
-    assert [pair] == [question.names for question in pair_questions(open_review(folder))]
+    assert [pair] == [question.names for question in find_pairs(open_review(folder))]
 
 
 def test_a_no_is_remembered_when_the_file_comes_back(folder):

@@ -3,7 +3,7 @@
 import litreview as lr
 from litreview.decisions import current, read_decisions
 from litreview.model import Match, RecordId
-from litreview.review.asking import PairQuestion, settled
+from litreview.review.topics.duplicates import Pair, settled
 
 
 def said(folder, by="ann"):
@@ -68,7 +68,7 @@ def test_a_key_that_two_records_have_is_named_by_its_file(review, run):
 
 def question(a, b):
     match = Match(a=RecordId(a), b=RecordId(b), verdict="ask", score=0.5, reasons=())
-    return PairQuestion(match=match, records=(), names=(a, b), sources=(a, b))
+    return Pair(match=match, records=(), names=(a, b), sources=(a, b))
 
 
 def test_what_follows_from_other_answers_is_not_asked():

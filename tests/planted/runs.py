@@ -31,7 +31,7 @@ DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
 MAPS = ("html", "svg", "csv")
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
 SHEETS = ("duplicates", "screen", "tags", "stance", "disputes")
-ASKED = ("duplicates", "screening", "disputes")
+ASKED = ("duplicates", "screening", "tags", "stance", "citations", "disputes", "withheld")
 PREPRINTS = ("same", "ask", "different")
 
 

@@ -23,14 +23,14 @@ def _told(ground, name, answer):
 def test_no_page_shows_a_secret(ground, tmp_path, by):
     from web.conftest import Browser
 
-    from litreview.web.desks import DESKS
+    from litreview.verbs import TOPICS
 
     place = tmp_path / "review"
     shutil.copytree(ground.planted.folder, place, symlinks=True)
     mine = Browser(place, by).enter()
     try:
         leaks = _told(ground, "overview", mine.get())
-        for name in DESKS:
+        for name in TOPICS:
             page = mine.get(f"desk/{name}")
             for _ in range(_MOST):
                 leaks += _told(ground, name, page)
@@ -52,7 +52,7 @@ def test_no_page_shows_a_secret(ground, tmp_path, by):
 def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
     from web.conftest import Browser
 
-    from litreview.web.desks.protocol import work_address
+    from litreview.web.pages import work_address
 
     place = tmp_path / "review"
     shutil.copytree(ground.planted.folder, place, symlinks=True)

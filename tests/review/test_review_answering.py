@@ -13,15 +13,16 @@ from litreview.review import (
     Settings,
     asking,
     assessing,
-    choices,
     continuing,
-    disputes,
     lessons,
     noting,
     staleness,
 )
-from litreview.review.asking import PairQuestion, StanceQuestion
-from litreview.review.disputes import Dispute, answer, verdict, view
+from litreview.review.topics import disputes, duplicates, screening, stance
+from litreview.review.topics.disputes import Dispute, answer, verdict, view
+from litreview.review.topics.duplicates import Pair
+from litreview.review.topics.stance import Goal
+from litreview.review.topics.topic import keyed
 from litreview.tagging import Turned
 
 
@@ -49,17 +50,13 @@ def labels(answers):
     ],
 )  # fmt: skip
 def test_only_of_a_full_text_each_reason_is_an_answer(stage, reasons, expected):
-    question = SimpleNamespace(source=source(), stage=stage)
-    answers = choices.screen_answers(question, reasons)
+    answers = screening.choices("k", stage, reasons)
     assert expected == labels(answers)
     assert {"k"} == {one.decision[1] for one in answers.values()}
-    assert ("full" in choices.screen_prompt(question)) == (stage == "fulltext")
 
 
 def test_of_many_reasons_none_takes_a_key_of_another_answer():
-    answers = choices.screen_answers(
-        SimpleNamespace(source=source(), stage="fulltext"), [str(n) for n in range(26)]
-    )
+    answers = screening.choices("k", "fulltext", [str(n) for n in range(26)])
     assert 26 == sum(one.decision[0] == "exclude" for one in answers.values()), (
         "each reason has a key of its own"
     )
@@ -81,7 +78,7 @@ def test_a_dispute_is_answered_by_y_and_n_or_by_numbers(topic, given, expected):
     one = Dispute(
         key="k", topic=topic, question="", meaning="", source=source(), works=(), said=(), choices=given
     )
-    answers = choices.dispute_answers(one)
+    answers = disputes.choices(one)
     assert expected == {key: answer_.decision for key, answer_ in answers.items()}
     assert "open" == one.state
     assert (["no data"] if "screen" in topic else [""] * len(given)) == [a.reason for a in answers.values()]
@@ -89,6 +86,10 @@ def test_a_dispute_is_answered_by_y_and_n_or_by_numbers(topic, given, expected):
 
 def field(id_, **more):
     return EvidenceField(id=id_, label=id_.title(), **more)
+
+
+def verb_of(part):
+    return next((one.decision[0] for one in (*part.choices.values(),)), "set")
 
 
 def test_what_is_asked_of_a_source_comes_once_and_after_what_is_asked_of_its_goals():
@@ -101,21 +102,21 @@ def test_what_is_asked_of_a_source_comes_once_and_after_what_is_asked_of_its_goa
         field("effect", by_code=True, definition="of what"),
     )
     asked = [
-        StanceQuestion(source=source(), code=protect, fields=fields),
-        StanceQuestion(source=source(), code=prevent, stance=False, fields=fields),
+        Goal(source=source(), code=protect, fields=fields),
+        Goal(source=source(), code=prevent, stance=False, fields=fields),
     ]
-    found = choices.value_questions(asked)
+    found = stance.parts_of(asked, {})
     assert [
         ("stance", "protect", "protect: what did it find?"),
         ("set", "effect@protect", "protect: Effect?"),
         ("set", "effect@prevent", "prevent: Effect?"),
         ("set", "design", "Design?"),
-    ] == [(one.verb, one.head, one.prompt) for one in found]
+    ] == [(verb_of(one), one.head, one.legend) for one in found]
     assert "Protect: of victims\n  counts: a\n  does not count: b" == found[0].meaning
-    assert (["survey"], "of what") == ([*found[3].values], found[1].meaning)
+    assert (["survey"], "of what") == ([*found[3].boxed], found[1].meaning)
     assert "Prevent" == asking.definition(prevent)
     assert {"1": ("set", "k", "design=survey")} == {
-        key: one.decision for key, one in choices.value_answers("set", "k", "design", ["survey"]).items()
+        key: one.decision for key, one in keyed("set", "k", "design", ["survey"]).items()
     }
 
 
@@ -194,13 +195,13 @@ HOMES = {"a1": "a", "b1": "b", "c1": "c"}
     ],
 )  # fmt: skip
 def test_a_pair_is_settled_by_what_follows_from_other_answers(names, given, why):
-    question = PairQuestion(
+    question = Pair(
         match=Match(a=RecordId("a"), b=RecordId("b"), score=0.5, verdict="ask", reasons=()),
         records=(None, None),
         names=names,
         sources=tuple(HOMES.get(name, name) for name in names),
     )
-    told = asking.settled(question, given, HOMES)
+    told = duplicates.settled(question, given, HOMES)
     assert told.startswith(why)
     assert bool(why) == bool(told)
 
@@ -225,7 +226,7 @@ def test_the_next_stage_is_that_on_which_one_has_not_spoken(own, team, stage):
     def made(said):
         return SimpleNamespace(abstract=said[0], fulltext=said[1])
 
-    assert stage == asking._next_stage(made(own), made(team))
+    assert stage == screening._next_stage(made(own), made(team))
 
 
 def of_review(said=(), *, judges=(), coders=1, hidden=0):
@@ -252,7 +253,7 @@ def by(name, verb, key="k"):
     ],
 )
 def test_a_goal_is_the_adjudicators_then_ones_own_then_what_two_say_alike(said, mine, expected):
-    assert expected == asking._agreed(of_review(said, judges=("judge",)), mine).get(("k", "protect"))
+    assert expected == stance._agreed(of_review(said, judges=("judge",)), mine).get(("k", "protect"))
 
 
 @pytest.mark.parametrize(

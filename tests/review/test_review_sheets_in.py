@@ -8,9 +8,11 @@ from litreview.codebook import load_codebook
 from litreview.errors import UsageError
 from litreview.model import Decision, Problem, Where
 from litreview.review import sheets_in
+from litreview.review.topics import disputes, duplicates, screening, stance, tags
 from litreview.sheets import Filled, FilledRow
 
 BOOK = load_codebook()
+REVIEW = SimpleNamespace(codebook=BOOK)
 
 
 def row(ids=("W0",), *, choices=(), shown="", line=2, **answers):
@@ -44,7 +46,7 @@ def read(found):
     ],
 )
 def test_a_pair(answers, told):
-    assert told == read(sheets_in._pair(row(("W0", "W1", "more"), **answers)))
+    assert told == read(duplicates.TOPIC.table.read(row(("W0", "W1", "more"), **answers), REVIEW))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_a_pair(answers, told):
     ],
 )
 def test_a_work_to_screen(answers, told):
-    assert told == read(sheets_in._screened(row(**answers)))
+    assert told == read(screening.TOPIC.table.read(row(**answers), REVIEW))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_a_work_to_screen(answers, told):
     ],
 )
 def test_a_work_to_code(answers, told):
-    assert told == read(sheets_in._coded(row(**answers), BOOK.ids))
+    assert told == read(tags.TOPIC.table.read(row(**answers), REVIEW))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_a_work_to_code(answers, told):
     ],
 )
 def test_what_a_work_found(answers, told):
-    assert told == read(sheets_in._found(row(("W0", "protect"), **answers), BOOK))
+    assert told == read(stance.TOPIC.table.read(row(("W0", "protect"), **answers), REVIEW))
 
 
 def test_an_evidence_field_of_a_code_names_the_code_and_one_of_the_work_does_not():
@@ -125,7 +127,7 @@ def test_an_evidence_field_of_a_code_names_the_code_and_one_of_the_work_does_not
     assert [
         ("set", "W0", f"{by_code.id}@protect=x", "", ""),
         ("set", "W0", f"{of_work.id}={value}", "", ""),
-    ] == read(sheets_in._found(row(("W0", "protect"), **answers), BOOK))
+    ] == read(stance.TOPIC.table.read(row(("W0", "protect"), **answers), REVIEW))
 
 
 @pytest.mark.parametrize(
@@ -172,11 +174,11 @@ def test_an_evidence_field_of_a_code_names_the_code_and_one_of_the_work_does_not
     ],
 )
 def test_a_dispute(topic, choices, answers, told):
-    assert told == read(sheets_in._settled(row(("W0", topic), choices=choices, **answers)))
+    assert told == read(disputes.TOPIC.table.read(row(("W0", topic), choices=choices, **answers), REVIEW))
 
 
 def said(verb, value, *, key="W0", line=2):
-    return sheets_in._Said(verb=verb, key=key, value=value, cell=f"C{line}", row=row(line=line))
+    return sheets_in.Answered(verb=verb, key=key, value=value, cell=f"C{line}", row=row(line=line))
 
 
 @pytest.mark.parametrize(
@@ -236,16 +238,16 @@ def test_what_was_changed_since_a_sheet_stays(since, told):
 
 
 @pytest.mark.parametrize(
-    ("kind", "ids", "names"),
+    ("asked", "ids", "names"),
     [
-        ("duplicates", ("W0", "W1"), ("W0", "W1")),
-        ("tags", ("W0", "x"), ("W0",)),
-        ("disputes", ("W0", "tag protect"), ("W0",)),
-        ("disputes", ("W0", "pair W1"), ("W0", "W1")),
+        (duplicates, ("W0", "W1"), ("W0", "W1")),
+        (tags, ("W0", "x"), ("W0",)),
+        (disputes, ("W0", "tag protect"), ("W0",)),
+        (disputes, ("W0", "pair W1"), ("W0", "W1")),
     ],
 )
-def test_which_works_a_row_names(kind, ids, names):
-    assert names == sheets_in._named(kind, row(ids))
+def test_which_works_a_row_names(asked, ids, names):
+    assert names == asked.TOPIC.table.names(row(ids))
 
 
 class DeskOf:

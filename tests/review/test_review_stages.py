@@ -10,10 +10,11 @@ import pytest
 
 import litreview as lr
 from litreview.model import Decision, Where
-from litreview.review import Review, deciding, disputes, notes, output
+from litreview.review import Review, deciding, notes, output
 from litreview.review.outputs import OUTPUTS, described
-from litreview.review.screening import stopping
 from litreview.review.settings import Settings
+from litreview.review.topics import disputes
+from litreview.review.topics.screening import stopping
 
 ENTRIES = """\
 @article{Doe2001, title = {Raids and the protection of victims of human trafficking}, author = {Doe, Jane}, year = {2001}}

@@ -9,9 +9,11 @@ from litreview.formats import read_text
 from litreview.model import Correction, Decision, OtherValue, Problem, RecordId, Source, Where
 from litreview.model import Record as Record_
 from litreview.results import InputChange, OutputChange
-from litreview.review import Review, cards, deciding, differing, sheets_in, sheets_out
+from litreview.review import Review, cards, deciding, differing, sheets_in
 from litreview.review.pairing import _one_work, content, pair_records, record_changes
+from litreview.review.topics import find_topic, tags
 from litreview.sheets import FilledRow
+from litreview.verbs import sheet_kinds
 
 BOOK = load_codebook()
 
@@ -236,10 +238,14 @@ def row(answers, ids=("k", "protect"), choices=()):
     )
 
 
+def table_of(kind):
+    return find_topic(sheet_kinds()[kind]).table
+
+
 def understood(kind, answers, **more):
-    desk = SimpleNamespace(review=SimpleNamespace(codebook=BOOK))
-    filled = SimpleNamespace(kind=kind, rows=(row(answers, **more),))
-    said, problems = sheets_in._understand(desk, filled)
+    found = [*table_of(kind).read(row(answers, **more), SimpleNamespace(codebook=BOOK))]
+    said = [one for one in found if not isinstance(one, Problem)]
+    problems = [one for one in found if isinstance(one, Problem)]
     return [(s.verb, s.key, s.value, s.reason, s.where) for s in said], [
         (p.level, p.message) for p in problems
     ]
@@ -323,7 +329,7 @@ def test_a_dispute_is_settled_by_one_of_its_choices(topic, decision, expected):
     ],
 )
 def test_what_two_rows_answer_differently_is_not_taken(given, kept, faults):
-    said = [sheets_in._Said(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
+    said = [sheets_in.Answered(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
     left, problems = sheets_in._without_contradictions(said)
     assert (kept, faults) == ([f"{s.verb} {s.key} {s.value}" for s in left], len(problems))
 
@@ -339,7 +345,7 @@ def test_what_two_rows_answer_differently_is_not_taken(given, kept, faults):
     ],
 )
 def test_the_sources_that_a_row_names(kind, ids, names):
-    assert names == sheets_in._named(kind, row({}, ids=ids))
+    assert names == table_of(kind).names(row({}, ids=ids))
 
 
 def said(verb="tag", value="p", key="k", **more):
@@ -347,7 +353,7 @@ def said(verb="tag", value="p", key="k", **more):
 
 
 def test_what_was_said_since_is_told():
-    answer = sheets_in._Said(verb="tag", key="k", value="p", cell="B2", row=row({}))
+    answer = sheets_in.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
     assert (
         "since then you said 'not-tag p' on 2026-01-02; kept"
         in sheets_in._changed(answer, said("not-tag")).message
@@ -398,7 +404,7 @@ def test_a_pair_means_the_record_of_that_name_else_the_first():
 def test_a_sheet_of_tags_suggests_no_type_and_each_goal_once():
     review = read(A.replace("Tides at night", "Raids and the protection of victims of human trafficking"))
     kinds = {tag.code for tag in review.tags} & {code.id for code in BOOK.codes if code.group == "type"}
-    lines = sheets_out._suggested(review, "")["a"]
+    lines = tags._suggested(review, "")["a"]
     assert kinds
     assert [] == [line for line in lines if line.partition(",")[0] in kinds]
     assert 1 == sum(" protect " in f" {line}".replace(",", " ") for line in lines), lines

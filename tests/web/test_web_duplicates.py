@@ -181,13 +181,13 @@ def test_an_answer_that_is_none_is_said_and_asked_again(browser):
 
 
 def test_hostile_words_are_text(folder, another):
-    from litreview.review.asking import pair_questions
+    from litreview.review.topics.duplicates import find_pairs
 
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>"
     path = folder / "bib/a.bib"
     path.write_text(path.read_text().replace("economy", f"economy {bad}").replace("Example Press", bad))
     mine = another("ann")
-    assert 3 == len(pair_questions(mine.sitting.review))
+    assert 3 == len(find_pairs(mine.sitting.review))
     page = ask(mine)
     after = answer(mine, page, "y", reason=bad)
     for text in (page.text, after.text, ask(mine, page.action).text):

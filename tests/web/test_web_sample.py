@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from litreview import decisions as decisions_
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.review.screening import stopping
+from litreview.review.topics.screening import stopping
 from web.test_web_duplicates import Page, answer, ask
 
 PLACE = "desk/screening"

@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("starlette")
 
 from litreview.errors import UsageError
+from litreview.review.topics import screening
 from litreview.web.sitting import _SHOWN, Sitting
 
 
@@ -168,9 +169,9 @@ def test_the_review_as_it_was_is_kept_while_its_tags_are_made_anew(folder, sitti
 
 
 def test_a_sample_is_drawn_and_left(sitting):
-    sitting.draw(1)
+    screening.TOPIC.turn(sitting, {"sample": "1"})
     assert (1, True) == (sitting.sample.size, sitting.sample.left > 1)
-    sitting.draw(0)
+    screening.TOPIC.turn(sitting, {"sample": "0"})
     assert sitting.sample is None
 
 

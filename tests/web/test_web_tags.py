@@ -185,9 +185,9 @@ def test_words_are_marked_codes_explained_and_cases_at_hand(browser):
 
 
 def next_of(browser, key):
-    from litreview.web.desks.protocol import Question
+    from litreview.review.topics.topic import address_key
 
-    return f"desk/tags/{Question(topic=f'tags{chr(10)}{key}', about=None).key}"
+    return f"desk/tags/{address_key(f'tags{chr(10)}{key}')}"
 
 
 def test_in_double_coding_no_word_is_marked_and_no_other_is_named(tmp_path, another):
@@ -276,11 +276,12 @@ def test_a_confidential_source_is_not_asked(tmp_path, another):
 def test_what_is_asked_is_what_the_list_of_questions_asks(demonstration):
     """The desk finds sources without tagging all of them; each has the questions that it has in the list of all."""
     from litreview.review import open_review
-    from litreview.review.asking import code_questions, questions_on, said_codes, sources_to_code
+    from litreview.review.topics.tags import codes_left, said_codes, sources_to_code
 
     review_ = open_review(demonstration)
     for by in ("demo-coder-a", "demo-coder-b", "nobody"):
         said_ = said_codes(review_, by)
         found = sources_to_code(review_, said_)
-        alone = [question for source in found for question in questions_on(review_, [source], said_)]
-        assert list(code_questions(open_review(demonstration), by)) == alone
+        alone = [asked for source in found for asked in codes_left(review_, [source], said_)]
+        other = open_review(demonstration)
+        assert codes_left(other, other.candidates, said_) == alone

@@ -10,7 +10,7 @@ pytest.importorskip("starlette")
 from litreview.engine import Evaluator
 from litreview.web import later
 from litreview.web import sitting as room
-from litreview.web.desks.protocol import work_address
+from litreview.web.pages import work_address
 from web.test_web_duplicates import Page, answer, ask
 from web.test_web_tags import review
 

@@ -9,16 +9,15 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from litreview.codebook import EvidenceField
+from litreview.codebook import Code, EvidenceField
 from litreview.errors import UsageError
-from litreview.evidence import Likely
 from litreview.model import Decision, Record, RecordId, Source, Span, Where
-from litreview.review.choices import Answer, ValueQuestion
+from litreview.review.topics import citations, disputes, duplicates, screening, stance, tags
+from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic, digest_of, said_of
 from litreview.web import asking, overview, pages, works
 from litreview.web.apart import agreement_hidden
-from litreview.web.desks import citations, disputes, duplicates, screening, showing, stance, tags
-from litreview.web.desks.protocol import Card, Desk, Question, chosen, work_address
 from litreview.web.later import NotReadyError
+from litreview.web.pages import work_address
 from litreview.web.static import policy_of
 
 
@@ -26,7 +25,7 @@ def line(verb="tag", key="a", value="protect", *, by="ann", when="2026-01-01T00:
     return Decision(when=when, by=by, verb=verb, key=key, value=value, **more)
 
 
-class Sitting:
+class Sitting(Session):
     """A sitting of which only what a walk asks for is there."""
 
     def __init__(self, *, given=(), skipped=(), by="ann", review=None, lines=(), waits=""):
@@ -43,6 +42,16 @@ class Sitting:
     def look_again(self):
         self.looked += 1
 
+    def said(self):
+        return []
+
+    def answered(self, topic, key):
+        return self.given.get((topic, key), ())
+
+    @property
+    def writer(self):
+        return SimpleNamespace(draft=lambda verb, key, value, **_: line(verb, key, value))
+
     def lines(self):
         return self._lines
 
@@ -57,30 +66,30 @@ class Sitting:
         self.given["desk", key] = tuple(drafts)
 
 
-def desk(keys="abc", *, moot="", rests="x", drafts=None, **more):
-    """Return a desk that asks of each letter in turn; those of `moot` are idle."""
+def asked(letter):
+    """Return the question of a letter, which can be answered by yes and no."""
+    choices = {word[0]: Choice(label=word, decision=("tag", letter, word)) for word in ("yes", "no")}
+    seen = Shown(heading=letter, prompt="?", parts=(Part(choices=choices),))
+    return Question(about=letter, works=(), item=letter, shows=lambda _: seen)
 
-    def drafted(_sitting, question, form):
-        if form.get("answer") == "bad":
-            raise UsageError("that is none of the answers; nothing was kept")
-        return (line(key=question.about, value=form["answer"]),) if form.get("answer") else ()
 
-    return Desk(
+def desk(keys="abc", *, moot="", rests="x", **more):
+    """Return a topic that asks of each letter in turn; those of `moot` are idle."""
+    return Topic(
         name="desk",
         title="Desk",
         noun="letter",
-        template="",
-        find=lambda _: [Question(topic=key, about=key) for key in keys],
-        card=lambda _, question: Card(heading=question.about, prompt="?", values={}, rests={"it": rests}),
-        drafts=drafted,
+        find=lambda _: [asked(key) for key in keys],
+        rests=lambda _, __: {"it": rests},
+        nothing=lambda _: "",
         owns=lambda _, __: True,
-        moot=lambda _, question: "idle" if question.about in moot else "",
+        moot=lambda _, question, __: "idle" if question.item in moot else "",
         waits=lambda sitting: sitting.waits,
         **more,
     )
 
 
-KEY = {letter: Question(topic=letter, about=letter).key for letter in "abcd"}
+KEY = {letter: asked(letter).key for letter in "abcd"}
 LETTER = {key: letter for letter, key in KEY.items()} | {"": ""}
 
 
@@ -108,7 +117,7 @@ def at(**more):
 def test_the_next_question(more, moot, found, looked):
     sitting = at(**more)
     next_ = asking.upcoming(sitting, desk(moot=moot))
-    assert (found, looked) == (next_.about if next_ else "", sitting.looked)
+    assert (found, looked) == (next_.item if next_ else "", sitting.looked)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +144,7 @@ def test_of_another_desk_nothing_counts():
         found.left,
         found.skipped,
     )
-    assert "a" == asking.upcoming(sitting, desk()).about
+    assert "a" == asking.upcoming(sitting, desk()).item
 
 
 def test_while_a_desk_waits_no_question_is_found():
@@ -143,19 +152,19 @@ def test_while_a_desk_waits_no_question_is_found():
         asking.questions(Sitting(waits="It is being worked out."), desk())
 
 
-DIGEST = Card(heading="", prompt="", values={}, rests={"it": "x"}).digest
+DIGEST = digest_of({"it": "x"})
 
 
 @pytest.mark.parametrize(
     ("key", "form", "status", "written", "next_"),
     [
-        ("a", {"answer": "yes", "asked": DIGEST}, 303, [("a", ["yes"])], "b"),
-        ("a", {"asked": DIGEST}, 303, [], "a"),
+        ("a", {"answer": "y", "asked": DIGEST}, 303, [("a", ["yes"])], "b"),
+        ("a", {"asked": DIGEST}, 400, [], "a"),
         ("a", {"skip": ""}, 303, [], "b"),
         ("a", {"answer": "bad", "asked": DIGEST}, 400, [], "a"),
-        ("a", {"answer": "yes", "asked": "old"}, 409, [], "a"),
-        ("a", {"answer": "yes"}, 409, [], "a"),
-        ("d", {"answer": "yes", "asked": DIGEST}, 409, [], "d"),
+        ("a", {"answer": "y", "asked": "old"}, 409, [], "a"),
+        ("a", {"answer": "y"}, 409, [], "a"),
+        ("d", {"answer": "y", "asked": DIGEST}, 409, [], "d"),
         ("d", {"skip": ""}, 409, [], "d"),
         ("a", {"turn": "1"}, 303, [], "a"),
         ("a", {"turn": "x"}, 400, [], "a"),
@@ -183,11 +192,11 @@ def test_who_puts_off_twice_puts_it_last():
 
 def test_the_same_answer_again_is_no_line_and_another_one_is():
     sitting = at()
-    sitting.given["desk", KEY["a"]] = (line(value="yes"),)
+    sitting.given["desk", KEY["a"]] = (line(key="a", value="yes"),)
     for _ in range(2):
-        assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "yes", "asked": "old"}).status
+        assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "y", "asked": "old"}).status
     assert [] == sitting.written
-    assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "no", "asked": DIGEST}).status
+    assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "n", "asked": DIGEST}).status
     assert [["no"]] == [values for _, values in sitting.written]
 
 
@@ -221,12 +230,16 @@ def source(key="a", *, title="", year=None, confidential=False, former=(), **fie
 
 
 def test_an_answer_is_one_of_any_group_and_else_none():
-    yes, why = (Answer(label=label, decision=("include", "a", "fulltext")) for label in ("yes", "why"))
-    card = Card(heading="", prompt="", values={}, rests={}, answers=(("", {"y": yes}), ("Out", {"1": why})))
-    assert (yes, why) == (chosen(card, {"answer": "y"}), chosen(card, {"answer": "1"}))
+    yes, why = (
+        Choice(label=label, decision=("include", "a", "fulltext"), legend=legend)
+        for label, legend in (("yes", ""), ("why", "Out"))
+    )
+    seen = Shown(heading="", prompt="", parts=(Part(choices={"y": yes, "1": why}),))
+    assert (yes, why) == (asking.chosen(seen, {"answer": "y"}), asking.chosen(seen, {"answer": "1"}))
+    assert [("", {"y": yes}), ("Out", {"1": why})] == pages._groups(seen)
     for form in ({}, {"answer": ""}, {"answer": "n"}):
         with pytest.raises(UsageError, match="none of the answers"):
-            chosen(card, form)
+            asking.chosen(seen, form)
 
 
 def span(field, start, end):
@@ -236,8 +249,18 @@ def span(field, start, end):
 def test_stretches_that_overlap_are_marked_as_one_in_their_field():
     assert {"title": [(0, 6), (9, 10)], "abstract": [(2, 3)]} == {
         name: [*found]
-        for name, found in showing.marks(
-            [span("title", 4, 6), span("abstract", 2, 3), span("title", 0, 5), span("title", 9, 10)]
+        for name, found in pages._marks(
+            Shown(
+                heading="",
+                prompt="",
+                parts=(),
+                spans=[
+                    span("title", 4, 6),
+                    span("abstract", 2, 3),
+                    span("title", 0, 5),
+                    span("title", 9, 10),
+                ],
+            )
         ).items()
     }
 
@@ -256,7 +279,7 @@ def test_stretches_that_overlap_are_marked_as_one_in_their_field():
 )
 def test_what_a_person_said_of_a_source_by_whatever_name(said, found):
     sitting = Sitting(lines=[said])
-    assert [said] * found == [*showing.said_of(sitting, source(former=["old"]), ("tag", "not-tag"))]
+    assert [said] * found == [*said_of(sitting, source(former=["old"]), ("tag", "not-tag"))]
 
 
 @pytest.mark.parametrize(
@@ -273,11 +296,18 @@ def test_what_a_person_said_of_a_source_by_whatever_name(said, found):
     ],
 )
 def test_exclusions_for_a_reason_are_a_group_of_their_own(stage, reasons, groups, why):
-    one = screening.ScreenQuestion(source=source(), stage=stage)
-    assert groups == [
-        (legend, "".join(sorted(answers))) for legend, answers in screening._groups(one, reasons)
-    ]
-    assert why in screening._why(one)[0]
+    seen = screened(Sitting(review=of_settings(reasons)), stage).show()
+    assert groups == [(legend, "".join(sorted(answers))) for legend, answers in pages._groups(seen)]
+    assert why in seen.why[0]
+
+
+def of_settings(reasons=(), screeners=2):
+    return SimpleNamespace(settings=SimpleNamespace(reasons=reasons, screeners=screeners))
+
+
+def screened(sitting, stage):
+    one = source()
+    return Question(about="", works=(one,), item=(one, stage), shows=lambda q: screening._show(sitting, q))
 
 
 @pytest.mark.parametrize(
@@ -289,14 +319,8 @@ def test_exclusions_for_a_reason_are_a_group_of_their_own(stage, reasons, groups
 )
 def test_what_a_question_of_screening_rests_on(stage, found):
     lines = [line("unsure", value="abstract"), line("include", value="abstract", by="ben")]
-    sitting = Sitting(lines=lines, review=SimpleNamespace(settings=SimpleNamespace(reasons=("too old",))))
-    one = screening.ScreenQuestion(source=source(), stage=stage)
-    assert found == set(screening._rests(sitting, one))
-
-
-def test_how_likely_a_work_is_begins_a_sentence():
-    likely = Likely(source="a", chance=0.82)
-    assert "Likely in (.82), from what was screened by 10:30" == screening._expected(likely, "10:30")
+    sitting = Sitting(lines=lines, review=of_settings(("too old",)))
+    assert found == set(screening._rests(sitting, screened(sitting, stage)))
 
 
 @pytest.mark.parametrize(
@@ -304,7 +328,7 @@ def test_how_likely_a_work_is_begins_a_sentence():
     [
         ({}, False, []),
         ({"sample": " 100 "}, True, [100]),
-        ({"sample": "0"}, True, [0]),
+        ({"sample": "0"}, True, []),
         ({"sample": "1234567"}, True, [1234567]),
         ({"sample": "12345678"}, None, []),
         ({"sample": ""}, None, []),
@@ -313,20 +337,21 @@ def test_how_likely_a_work_is_begins_a_sentence():
         ({"sample": "١"}, None, []),
     ],
 )
-def test_a_sample_is_a_number_in_digits(form, turned, drawn):
+def test_a_sample_is_a_number_in_digits(monkeypatch, form, turned, drawn):
     sizes = []
-    sitting = SimpleNamespace(draw=sizes.append)
+    monkeypatch.setattr(screening, "begin_sample", lambda _, size: sizes.append(size) or size)
+    sitting = Sitting()
     if turned is None:
         with pytest.raises(UsageError, match="in digits"):
             screening._turn(sitting, form)
     else:
         assert turned == screening._turn(sitting, form)
-    assert drawn == sizes
+    assert (drawn, drawn[0] if drawn else None) == (sizes, sitting.sample)
 
 
 class Lessons:
     def __init__(self, *, learned):
-        self.learned = learned
+        self.order = {"a": 0} if learned else {}
 
 
 @pytest.mark.parametrize(
@@ -353,14 +378,12 @@ class Lessons:
         ),
     ],
 )
-def test_the_desk_of_screening_says_what_its_order_rests_on(
-    monkeypatch, sample, screeners, lessons, current, begins
-):
-    monkeypatch.setattr(screening, "_lessons", lambda _: lessons)
+def test_the_desk_of_screening_says_what_its_order_rests_on(sample, screeners, lessons, current, begins):
     sitting = SimpleNamespace(
         sample=sample,
         review=SimpleNamespace(settings=SimpleNamespace(screeners=screeners)),
-        later=lambda _: SimpleNamespace(at="10:30", current=current),
+        lessons=lambda _: lessons,
+        learned=lambda _: ("10:30", current),
     )
     assert screening._order_told(sitting).startswith(begins)
 
@@ -384,12 +407,12 @@ def test_the_desk_of_screening_says_what_its_order_rests_on(
         ),
     ],
 )
-def test_the_desk_of_tags_says_what_its_order_rests_on(monkeypatch, coders, lessons, current, begins):
-    monkeypatch.setattr(tags, "_lessons", lambda _: lessons)
+def test_the_desk_of_tags_says_what_its_order_rests_on(coders, lessons, current, begins):
     sitting = SimpleNamespace(
         by="ann",
         review=SimpleNamespace(settings=SimpleNamespace(coders=coders)),
-        later=lambda _: SimpleNamespace(at="10:30", current=current),
+        lessons=lambda _: lessons,
+        learned=lambda _: ("10:30", current),
     )
     assert tags._order_told(sitting).startswith(begins)
 
@@ -436,15 +459,15 @@ def field(id_="design", *, values=("survey", "case study"), many=False, by_code=
         ),
     ],
 )
-def test_a_value_is_typed_where_no_button_has_it(monkeypatch, held, values, typed, hint):
-    one = ValueQuestion(prompt="?", verb="set", head="design", values=values, field=held)
-    monkeypatch.setattr(stance, "value_questions", lambda _: (one,))
-    sitting = Sitting()
-    question = Question(topic="stance\na", about=())
-    (row,) = stance._rows(sitting, question)
-    assert ("value design", "", typed, hint) == (row.name, row.chosen, row.typed, row.hint)
-    sitting.given["stance", question.key] = (line("set", value="design=a=b"),)
-    assert "a=b" == stance._rows(sitting, question)[0].chosen
+def test_a_value_is_typed_where_no_button_has_it(held, values, typed, hint):
+    code = Code(id="protect", group="goal", label="Protect")
+    asked = [stance.Goal(source=source(), code=code, stance=held is None, fields=(held,) if held else ())]
+    (part,) = stance.parts_of(asked, {})
+    head = "design" if held else "protect"
+    assert (f"value {head}", "", hint) == (part.name, part.chosen, part.hint)
+    assert values == tuple(part.boxed) if held else values[0] in part.boxed
+    assert (f"typed {head}" if typed else "") == part.typed
+    assert "a=b" == stance.parts_of(asked, {head: "a=b"})[0].chosen
 
 
 # pairs, references and disputes
@@ -525,8 +548,9 @@ def test_a_reference_rests_on_what_anybody_said_of_it():
         line("different", "b", f"{REFERENCE}Doe 2001: Bees", by="dan"),
         line("same", "a", "b", by="eve"),
     ]
-    one = SimpleNamespace(source=source(), text="Doe 2001: Bees", citing=(source("c"), source("d")))
-    rests = citations._rests(Sitting(lines=lines), one)
+    item = ("doe 2001 bees", (source("c"), source("d")), None)
+    question = Question(about="", works=(source(),), item=item, shows=lambda _: None)
+    rests = citations._rests(Sitting(lines=lines), question)
     assert ["the entry a", "who has the reference", "what ben said of it"] == [*rests]
     assert "c\nd" == rests["who has the reference"]
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.web.desks.protocol import work_address
+from litreview.web.pages import work_address
 
 BAD = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 

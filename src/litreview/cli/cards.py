@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from litreview.model import Span, Work
+    from litreview.review.topics.topic import Question
 
 _LONGEST = 700  # characters of an abstract in a column of two; the reports have it whole
 _TEXTS = ("abstract", "keywords", "annotation", "annote", "note")
@@ -39,7 +40,7 @@ def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Te
     return made
 
 
-def show_pair(works: Sequence[Work], headings: Sequence[str], why: Iterable[str], out: Console) -> None:
+def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str], out: Console) -> None:
     """Print works side by side, what differs marked; `≠` is before a field in which both say something else."""
     from rich.table import Table
     from rich.text import Text
@@ -79,3 +80,27 @@ def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> N
             out.print(Text(f"{name}: ", style="dim") + marked(value, places.get(name, ()), out))
     if not any(work.get(name) for name in _TEXTS):
         out.print(Text("(only the title is there to read)", style="dim"))
+
+
+def show_question(question: Question, out: Console) -> None:
+    """Print what a question is about."""
+    from litreview.review.asking import address
+
+    seen, works = question.show(), question.works
+    if seen.sealed:
+        out.print(f"{seen.sealed} ({works[0].type}, confidential)")
+        return
+    if seen.context:
+        out.print(seen.heading)
+        out.print(seen.context)
+        for work in seen.context_works:
+            out.print(f"  {work.key}")
+    if len(works) > 1:
+        keys = [work.key for work in works]
+        places = [f"\n({place})" for place in seen.places] or [""] * len(keys)
+        headings = [key + place for key, place in zip(keys, places, strict=True)]
+        show_pair(works, headings, seen.reasons, out)
+    elif works:
+        show_source(works[0], seen.spans, address(works[0]), out)
+    if seen.behind:
+        out.print(seen.behind, style="dim")

@@ -100,7 +100,7 @@ def tag(
 
     review = opened()
     if by:
-        (reviewing.review_stances if stance else reviewing.review_codes)(review, by)
+        reviewing.ask(review, "stance" if stance else "tags", by)
         review = opened()  # with what was decided just now
     if not any(outputs) and not explain:
         return

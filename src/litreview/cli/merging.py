@@ -137,7 +137,7 @@ def dedupe(
 
     review = opened()
     if by:
-        reviewing.review_pairs(review, by)
+        reviewing.ask(review, "duplicates", by)
         review = opened()  # with what was decided just now
     written = [path for path in outputs if path]
     if not written:

@@ -35,7 +35,7 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
       litreview screening my-review
       litreview screening my-review --recall 0.9 --json
     """
-    from litreview.review.screening import stopping
+    from litreview.review.topics.screening import stopping
 
     review = common.open_paths((folder,), include_confidential=False, writes=False)
     found = stopping(review, recall)

@@ -11,10 +11,11 @@ import click
 from litreview.cli import common
 from litreview.errors import OutputError, UsageError
 from litreview.plurals import plural
+from litreview.verbs import TOPICS, sheet_kinds
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["duplicates", "screen", "tags", "stance", "disputes"]))
+@click.argument("kind", type=click.Choice([*sheet_kinds()]))
 @common.paths_argument
 @common.output_option("Where to write the workbook: .xlsx.")
 @click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
@@ -36,6 +37,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
       litreview sheet disputes my-review -o for-judge.xlsx --by judge
     """
     from litreview.review.sheets_out import make_sheet
+    from litreview.review.topics import find_topic
     from litreview.sheets import write_sheet
 
     if output != "-" and Path(output).suffix.lower() != ".xlsx":
@@ -47,7 +49,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
     if hidden and not include_confidential:
-        told = "there by code alone" if kind in ("stance", "disputes") else "left out"
+        told = "there by code alone" if find_topic(sheet_kinds()[kind]).table.coded else "left out"
         common.echo(
             f"{plural(hidden, 'confidential source is', 'confidential sources are')} {told} (--include-confidential)",
             err=True,
@@ -101,7 +103,7 @@ def _keep_answers(output: str) -> None:
 )
 @click.option(
     "--ask",
-    type=click.Choice(["duplicates", "screening", "disputes"]),
+    type=click.Choice([*TOPICS]),
     help="Ask here in the terminal, one key each; disputes only whom litreview.toml names under adjudicators.",
 )
 @click.option(
@@ -181,14 +183,10 @@ def decide(
 
 
 def _ask(what: str, by: str, folder: str, sample: int) -> None:
-    from litreview.cli.reviewing import ASKED, review_screening
+    from litreview.cli import reviewing
     from litreview.review.deciding import open_desk
 
-    review = open_desk(folder, by).review
-    if what == "screening":
-        review_screening(review, by, sample)
-    else:
-        ASKED[what](review, by)
+    reviewing.ask(open_desk(folder, by).review, what, by, sample)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:

@@ -1,27 +1,28 @@
 """Walking through questions in a terminal: one key each, every answer saved when it is given, undo, quit at any time.
 
-The walk knows nothing of duplicates or codes: it takes `Step`s, which say what to show and what each key would decide. It
+The walk knows nothing of duplicates or codes: it takes questions, which say what to show and what each key would decide. It
 only prints lines, one below the other: that works in every terminal, through a pipe, and with a screen reader.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import terminal
+from litreview.cli.cards import show_question
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from litreview.model import Decision
-    from litreview.review.choices import Answer
     from litreview.review.deciding import Desk
     from litreview.review.lessons import Lesson
+    from litreview.review.topics.topic import Choice, Part, Question, Session, Topic
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
 _PLAIN_WIDTH = 100
@@ -29,22 +30,15 @@ _PLAIN_WIDTH = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One question. `show` prints what it is about, whenever the `topic` is a new one; `help` says more if asked.
+    """What of a question one key answers."""
 
-    `moot` returns why the question has become idle through the answers so far, `""` while it is open. `shown` is whether a suggestion of
-    the machine is there to see, whatever `suggestion` returns: what the machine says of it by now, printed below what it is about. `where` is
-    noted with each answer.
-    """
+    question: Question
+    part: Part
 
-    topic: str
-    prompt: str
-    answers: Mapping[str, Answer]
-    show: Callable[[], None]
-    help: str = ""
-    shown: Literal["yes", "no"] = "no"
-    moot: Callable[[Sequence[tuple[str, str, str]]], str] = field(default=lambda _: "")
-    suggestion: Callable[[], str] = field(default=str)
-    where: str = ""
+    @property
+    def choices(self) -> Mapping[str, Choice]:
+        """What each key answers, but for what only a page has room for."""
+        return {key: choice for key, choice in self.part.choices.items() if not choice.page}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,29 +75,25 @@ def _read_key() -> str:
     return "q"
 
 
-Learn = Callable[[Sequence[tuple[str, str, str]]], "Lesson"]
-"""Returns what the answers of a sitting changed: in which order to go on, and what to tell."""
+class Walk:
+    """A walk through the questions of a topic, each answer written down at once: `steps` are what one key answers, `place` numbers their groups.
 
-
-def walk(steps: Sequence[Step], desk: Desk, out: Console, *, noun: str, learn: Learn | None = None) -> Walked:
-    """Ask each step in turn and write each answer down at once; return how it went. `noun` is what a topic is called.
-
-    `learn` is asked after each topic.
+    What the topic learns is asked for after each group.
     """
-    return _Walk(steps, desk, out, noun, learn).run()
 
-
-class _Walk:
     def __init__(
-        self, steps: Sequence[Step], desk: Desk, out: Console, noun: str, learn: Learn | None
+        self, session: Session, topic: Topic, questions: Sequence[Question], desk: Desk, out: Console
     ) -> None:
-        self.steps, self.desk, self.out, self.noun, self.learn = list(steps), desk, out, noun, learn
+        self.session, self.topic, self.desk, self.out = session, topic, desk, out
+        found = (Step(question=one, part=part) for one in questions for part in one.show().parts)
+        self.steps = [step for step in found if step.choices]
         self.place = self._places()
         self.fresh = False  # whether an answer was given that was not learned from yet
         self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
         self.shown = ""
 
     def run(self) -> Walked:
+        """Ask each step in turn; return how it went."""
         at = 0
         while True:
             if at == len(self.steps):
@@ -111,19 +101,20 @@ class _Walk:
                     break
                 continue
             step = self.steps[at]
-            if step.moot(self._given()):
+            if self._is_moot(step, self._given()):
                 at += 1
                 continue
-            if step.topic != self.shown:
-                if self.learn and self.fresh:
-                    self._go_by(self.learn(self._given()), at)
+            if step.question.group != self.shown:
+                lessons = self.session.lessons(self.topic) if self.fresh else None
+                if lessons:
+                    self._go_by(lessons.after(self._given()), at)
                     continue
                 self._head(step)
-            self.out.print(f"{step.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
+            self.out.print(f"{step.part.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
             key = _read_key().casefold()
             self.out.print(key if key.isprintable() else "", end=" ")
-            if key in step.answers:
-                at = self._answer(at, step.answers[key])
+            if key in step.choices:
+                at = self._answer(at, step.choices[key])
             elif key == "s":
                 self.out.print("skipped")
                 self.history.append((at, at + 1, ()))
@@ -138,8 +129,15 @@ class _Walk:
         return self._tally()
 
     def _places(self) -> dict[str, int]:
-        topics = dict.fromkeys(step.topic for step in self.steps)
-        return {topic: number for number, topic in enumerate(topics, start=1)}
+        groups = dict.fromkeys(step.question.group for step in self.steps)
+        return {group: number for number, group in enumerate(groups, start=1)}
+
+    def _is_moot(self, step: Step, given: Sequence[tuple[str, str, str]]) -> bool:
+        return bool(self.topic.moot(self.session, step.question, given))
+
+    def _suggestion(self, question: Question) -> str:
+        expected = question.show().expected
+        return f"{expected}, from {self.topic.learned_from} so far" if expected else ""
 
     def _last_word(self, at: int) -> int:
         """Ask whether the last answer stands; return the position to go on from."""
@@ -152,37 +150,37 @@ class _Walk:
         return at
 
     def _head(self, step: Step) -> None:
-        self.shown = step.topic
-        number = self.place[step.topic]
+        self.shown = step.question.group
+        noun, number = self.topic.group or self.topic.noun, self.place[self.shown]
         self.out.print()
-        self.out.rule(f"{self.noun} {number} of {len(self.place)}", align="left", characters="─")
-        step.show()
-        if told := step.suggestion():
+        self.out.rule(f"{noun} {number} of {len(self.place)}", align="left", characters="─")
+        show_question(step.question, self.out)
+        if told := self._suggestion(step.question):
             self.out.print(told, style="italic", soft_wrap=True)
 
     def _keys(self, step: Step) -> str:
-        return "/".join((*step.answers, *_OWN_KEYS))
+        return "/".join((*step.choices, *_OWN_KEYS))
 
     def _help(self, step: Step, key: str) -> None:
         if key != "?":
             self.out.print("is no key here; ? says which there are")
             return
         self.out.print("")
-        if step.help:
-            self.out.print(step.help)
-        for name, label in {**{k: a.label for k, a in step.answers.items()}, **_OWN_KEYS}.items():
+        if step.part.help:
+            self.out.print(step.part.help)
+        for name, label in {**{k: a.label for k, a in step.choices.items()}, **_OWN_KEYS}.items():
             self.out.print(f"  {name}  {label}")
 
-    def _answer(self, at: int, answer: Answer) -> int:
+    def _answer(self, at: int, answer: Choice) -> int:
         """Write an answer down and return the next position."""
         end = at + 1
-        step = self.steps[at]
-        topic = step.topic
-        shown = "yes" if step.suggestion() else step.shown
-        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=step.where, shown=shown)]
-        while answer.rest and end < len(self.steps) and self.steps[end].topic == topic:
-            same = next(a for a in self.steps[end].answers.values() if a.rest)
-            drafts.append(self.desk.draft(*same.decision, shown=self.steps[end].shown))
+        question = self.steps[at].question
+        seen = question.show()
+        suggested = "yes" if seen.expected else seen.suggested.replace("seen", "no")
+        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=seen.note, shown=suggested)]
+        while answer.rest and end < len(self.steps) and self.steps[end].question.group == question.group:
+            if same := self.steps[end].part.rest:
+                drafts.append(self.desk.draft(*same.decision, shown=suggested))
             end += 1
         self.desk.write(drafts)
         self.history.append((at, end, tuple(drafts)))
@@ -194,7 +192,7 @@ class _Walk:
         """Put what is still to be asked into the order that was learned, and tell what changed."""
         self.fresh = False
         order = lesson.order
-        self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.topic, len(order)))
+        self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.question.group, len(order)))
         self.place = self._places()
         if lesson.told:
             self.out.print(lesson.told, style="dim", soft_wrap=True)
@@ -221,7 +219,7 @@ class _Walk:
         skipped = sum(not drafts for _, _, drafts in self.history)
         seen = {n for start, end, _ in self.history for n in range(start, end)}
         given = self._given()
-        idle = sum(bool(step.moot(given)) for n, step in enumerate(self.steps) if n not in seen)
+        idle = sum(self._is_moot(step, given) for n, step in enumerate(self.steps) if n not in seen)
         return Walked(
             answered=answered, skipped=skipped, idle=idle, left=len(self.steps) - answered - skipped - idle
         )

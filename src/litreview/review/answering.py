@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
 from litreview import files
@@ -21,10 +20,12 @@ from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register import REGISTER_FILE, read_register
 from litreview.review.codes import keep, line_of, read_codes
-from litreview.review.forgetting import forget
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import Sealed
+
+if TYPE_CHECKING:
+    from litreview.review.deciding import Desk
 
 
 def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
@@ -62,25 +63,18 @@ def _refused(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Pro
     )
 
 
-class _Entry(NamedTuple):
-    """An entry that an answer is on: the code its line has, and the record as it was read."""
-
-    code: str
-    record: Record
-
-
-def answer(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
-    """Append an answer for each entry that a code, key or file means; return the file and what it says.
+def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
+    """Return an answer for each entry that a code, key or file means, as it would be written; its code is kept by then.
 
     `public` is said of what is withheld, `confidential` of that and of what is shown. `UsageError` if nothing of the kind is called so.
     """
-    from litreview.review.deciding import open_desk
     from litreview.review.folder import open_folder
 
-    desk = open_desk(folder, by)
     place = desk.folder
     key = desk.review.shield.text(key)
-    _check_steward(verb, desk.by, desk.review.settings)
+    if why := check_steward(verb, desk.by, desk.review.settings):
+        raise UsageError(why)
+    desk.review.keep_codes()  # those that it was asked about by
     # with what is withheld, whose texts are answered; nothing of it is returned
     whole = open_folder(place, include_confidential=True)
     whole.keep_codes()
@@ -91,19 +85,36 @@ def answer(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, s
     kept = read_codes(place)
     lines = {id(record): line_of(record, kept) for record in asked if not is_code(record.key)}
     keep(place, Sealed(tuple(lines.values())))
-    entries = [
-        _Entry(lines[id(record)].code if id(record) in lines else record.key, record) for record in asked
-    ]
-    path = _write(place, verb, entries, desk.by)
-    told = f"{verb} {', '.join(entry.code for entry in entries[:5])}"
-    told += f" and {len(entries) - 5} more" if len(entries) > 5 else ""
+    when = _after(decisions_.read_answers(place))
+    return tuple(
+        Decision(
+            when=when,
+            by=desk.by,
+            verb=verb,
+            key=lines[id(record)].code if id(record) in lines else record.key,
+            value=answer_value(record),
+            place=Where(file=f"decisions/{desk.by}.tsv"),
+        )
+        for record in asked
+    )
+
+
+def answer(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
+    """Append the answers that `draft_answers` returns; return the file and what it says."""
+    from litreview.review.deciding import open_desk
+    from litreview.review.folder import open_folder
+
+    desk = open_desk(folder, by)
+    lines = draft_answers(desk, verb, key)
+    path = desk.write(lines)
+    told = f"{verb} {', '.join(line.key for line in lines[:5])}"
+    told += f" and {len(lines) - 5} more" if len(lines) > 5 else ""
     told += f", by {desk.by}"
     if verb == "confidential":
-        forget(place)
         told += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
         return path, told
-    now = open_folder(place).library
-    held = sum(record.code in {entry.code for entry in entries} for record in now if record.confidential)
+    now = open_folder(desk.folder).library
+    held = sum(record.code in {line.key for line in lines} for record in now if record.confidential)
     if held:
         told += (
             f"\nstill hidden: {plural(held, 'entry', 'entries')}; somebody said `confidential`, which holds until they take it back "
@@ -122,18 +133,15 @@ def take_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path
         raise UsageError(
             f"nothing to take back: {desk.by} has not said `{verb}` of that code, or took it back; decisions/{desk.by}.tsv has the codes"
         )
-    cleared = Decision(when=_after(mine), by=desk.by, verb="clear", key=key, value=verb)
-    path = decisions_.append(folder, replace(cleared, place=Where(file=f"decisions/{desk.by}.tsv")))
-    forget(Path(folder))
-    return path, f"clear {key} {verb}, by {desk.by}"
+    return desk.take_back(mine[-1:]), f"clear {key} {verb}, by {desk.by}"
 
 
-def _check_steward(verb: str, by: str, settings: Settings) -> None:
+def check_steward(verb: str, by: str, settings: Settings) -> str:
+    """Return why a person may not answer so, `""` if they may: where stewards are named, only they say `public`."""
     stewards = {decisions_.person(name) for name in settings.stewards}
-    if verb == "public" and stewards and decisions_.person(by) not in stewards:
-        raise UsageError(
-            f"{SETTINGS_FILE} names as stewards {', '.join(settings.stewards)}: one of them says `public`"
-        )
+    if verb != "public" or not stewards or decisions_.person(by) in stewards:
+        return ""
+    return f"{SETTINGS_FILE} names as stewards {', '.join(settings.stewards)}: one of them says `public`"
 
 
 def _in_file(records: Sequence[Record], folder: Path, name: str) -> list[Record]:
@@ -175,22 +183,6 @@ def _why_not(verb: str, key: str, meant: Sequence[Record]) -> str:
             "shown when its entry no longer says so"
         )
     return "nothing of that is withheld: it is shown already"
-
-
-def _write(folder: Path, verb: str, entries: Sequence[_Entry], name: str) -> Path:
-    when = _after(decisions_.read_answers(folder))
-    lines = [
-        Decision(
-            when=when,
-            by=name,
-            verb=verb,
-            key=entry.code,
-            value=answer_value(entry.record),
-            place=Where(file=f"decisions/{name}.tsv"),
-        )
-        for entry in entries
-    ]
-    return decisions_.append(folder, *lines)
 
 
 def _after(lines: Sequence[Decision]) -> str:

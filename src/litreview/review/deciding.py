@@ -13,6 +13,7 @@ from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.review.folder import open_folder
+from litreview.review.forgetting import forget
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import SEALED, opened
@@ -245,6 +246,10 @@ class Desk:
 
         `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
         """
+        if verb in decisions_.ANSWERS:
+            from litreview.review.answering import draft_answers
+
+            return draft_answers(self, verb, key)[0]
         key, value = self.review.shield.key(key), self.review.shield.key(value)
         try:
             plain = self._decision(verb, key, value, reason=reason, where=where)
@@ -340,21 +345,33 @@ class Desk:
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
         self.review.keep_codes()
-        stamped = [dataclasses.replace(draft, when=self._now()) for draft in drafts]
-        return decisions_.append(self.folder, *stamped)
+        stamped = [dataclasses.replace(draft, when=self._now(draft)) for draft in drafts]
+        path = decisions_.append(self.folder, *stamped)
+        if any(draft.verb == "confidential" for draft in drafts):
+            forget(self.folder)
+        return path
 
     def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
         """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
-        self._last = self._after(max(self._last, decisions_.now()))
+        answers = [d for d in drafts if d.verb in decisions_.ANSWERS]
+        self._last = self._after(max(self._last, decisions_.now(), *(d.when for d in answers)))
         clears = [
             dataclasses.replace(
-                self._decision("clear", d.key, f"{d.verb} {d.value}".strip(), reason=reason, where=where),
+                self._decision(
+                    "clear",
+                    d.key,
+                    d.verb if d in answers else f"{d.verb} {d.value}".strip(),
+                    reason=reason,
+                    where=where,
+                ),
                 what=d.what,
             )
             for d in drafts
         ]
         self.review.keep_codes()
         path = decisions_.append(self.folder, *clears)
+        if answers:
+            forget(self.folder)
         self._last = self._after(self._last)
         return path
 
@@ -372,8 +389,10 @@ class Desk:
             place=Where(file=f"decisions/{self.by}.tsv"),
         )
 
-    def _now(self) -> str:
-        self._last = max(self._last, decisions_.now())
+    def _now(self, draft: Decision | None = None) -> str:
+        # an answer counts above those before it, whoever gave them
+        after = draft.when if draft and draft.verb in decisions_.ANSWERS else ""
+        self._last = max(self._last, decisions_.now(), after)
         return self._last
 
     def _after(self, when: str) -> str:

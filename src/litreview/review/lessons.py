@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.model import Decision, Source
+from litreview.plurals import plural
 from litreview.review.asking import is_blind, own_decisions
 from litreview.review.session import Review
 from litreview.tagging import Learner, Trust, Turned
@@ -29,14 +30,22 @@ class CodeLessons:
     """The candidates of a review, most doubtful first for one person, and what each answer of that person changes."""
 
     def __init__(self, review: Review, by: str, learner: Learner | None = None) -> None:
-        """Learn from what `by` decided; `learner` has read the words of the candidates (default: that of the review)."""
+        """Learn from what `by` decided; `learner` has read the words of the candidates (default: that of the review).
+
+        What it has read is `rests`.
+        """
         self.blind: bool = is_blind(review)
         self.by = by
         self._candidates = tuple(review.candidates)
         self._mine = () if self.blind else _codes_of(own_decisions(review, by))
         if not self.blind:
-            self._learner = learner or review.learner
-            self._models = self._learner.learn(self._mine)
+            self.rests: tuple[object, ...] = (
+                review.candidates,
+                review.codebook,
+                review.deduplication.related,
+            )
+            self.learner: Learner = learner or review.learner
+            self._models = self.learner.learn(self._mine)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -49,7 +58,7 @@ class CodeLessons:
     @property
     def trust(self) -> tuple[Trust, ...]:
         """How far what was learned of each code can be trusted; nothing before the first decision."""
-        return tuple(map(self._learner.trust, self._models)) if self._mine else ()
+        return tuple(map(self.learner.trust, self._models)) if self._mine else ()
 
     def after(self, given: Sequence[tuple[str, str, str]]) -> Lesson:
         """Return what the answers of this sitting changed since it was last asked; an answer is verb, key and code."""
@@ -60,15 +69,15 @@ class CodeLessons:
             for verb, key, value in given
         }
         kept = [d for d in self._mine if (d.key, d.value) not in new]
-        before, self._models = self._models, self._learner.learn([*kept, *new.values()])
-        return Lesson(order=self.order, told=told_turned(self._learner.compare(before, self._models)))
+        before, self._models = self._models, self.learner.learn([*kept, *new.values()])
+        return Lesson(order=self.order, told=told_turned(self.learner.compare(before, self._models)))
 
     @property
     def order(self) -> Mapping[str, int]:
         """The place of each source of which something is left to code, the most doubtful first; none where nothing is learned."""
         if self.blind:
             return {}
-        return {one.source: n for n, one in enumerate(self._learner.queue(self._models))}
+        return {one.source: n for n, one in enumerate(self.learner.queue(self._models))}
 
 
 def told_turned(turned: Sequence[Turned]) -> str:
@@ -84,6 +93,21 @@ def told_turned(turned: Sequence[Turned]) -> str:
                 more = f" and {len(mine) - _NAMED} more" if len(mine) > _NAMED else ""
                 parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(named)}{more}")
     return f"learned from that: {'; '.join(parts)}"
+
+
+def trust_told(trust: Trust) -> str:
+    """Return in a sentence how far the model of a code can be trusted, and what coding the rest would change."""
+    head = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
+    if trust.yes + trust.no:
+        head += f", which turned {trust.turned} of {plural(trust.left, 'other suggestion')}"
+    if trust.kappa is None or trust.rules is None:
+        measured = f"how good they are is {trust.why}"
+    else:
+        measured = f"kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f})"
+    return (
+        f"{head}; {measured}; of {trust.left} left about "
+        f"{trust.expected_yes:.0f} have it, and a person would overturn about {plural(round(trust.expected_wrong), 'suggestion')}"
+    )
 
 
 def _codes_of(decisions: Sequence[Decision]) -> tuple[Decision, ...]:

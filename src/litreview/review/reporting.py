@@ -88,8 +88,8 @@ def summarise_report(
     """Return what the report shows of a review; `problems` and `written` (name and what it holds) are for the team."""
     from litreview.evidence import count_notes
     from litreview.html import ReportSummary
-    from litreview.review.disputes import differing
     from litreview.review.summary import summarise
+    from litreview.review.topics.disputes import differing
 
     included = {source.key for source in review.included}
     of_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}

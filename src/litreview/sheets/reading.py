@@ -12,7 +12,18 @@ from litreview.errors import InputError
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.sheets.unpacking import unfit
-from litreview.sheets.values import CHECK, CHOICE, ID, SECOND, SHOWN, Filled, FilledRow, checksum, id_headers
+from litreview.sheets.values import (
+    CHECK,
+    CHOICE,
+    ID,
+    SECOND,
+    SHOWN,
+    VALUE,
+    Filled,
+    FilledRow,
+    checksum,
+    id_headers,
+)
 from litreview.text import restore
 
 _WIDEST = 1_000  # columns, those that a person added among them
@@ -24,6 +35,8 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "stance": ("stance", "field ", "quote or page", "reason"),
 }
 """The columns of each kind that hold answers; a name that ends in a space begins the names of several."""
+_PLAIN = ("decision", "reason")
+"""The same of any other kind."""
 _TITLES = {"duplicates": "title A"}
 _BEFOREHAND = "stage"
 """The answer that is filled in when the sheet goes out."""
@@ -185,7 +198,7 @@ def _find(book: Any, path: str) -> tuple[Any, int, dict[str, int]]:
 
 def _ours(name: str) -> str:
     folded = " ".join(name.casefold().split())
-    begins = next((word for word in ("code ", "field ", CHOICE) if folded.startswith(word)), "")
+    begins = next((word for word in ("code ", "field ", CHOICE, VALUE) if folded.startswith(word)), "")
     return f"{begins}{' '.join(name.split())[len(begins) :]}" if begins else _OURS.get(folded, name)
 
 
@@ -193,12 +206,14 @@ def _kind(header: Mapping[str, int]) -> str:
     for kind, second in SECOND.items():
         if second in header:
             return kind
+    if plain := next((name for name in header if name.startswith(VALUE)), ""):
+        return plain.removeprefix(VALUE)
     return "screen" if _BEFOREHAND in header else "tags"
 
 
 def _lost(header: Mapping[str, int], kind: str) -> str:
     """Return the column without which there can be no answer, `""` if it is there."""
-    first = _ANSWERS[kind][0]
+    first = _ANSWERS.get(kind, _PLAIN)[0]
     return (
         ""
         if any(name.startswith(first) for name in header)
@@ -209,4 +224,5 @@ def _lost(header: Mapping[str, int], kind: str) -> str:
 
 
 def _is_answer(name: str, kind: str) -> bool:
-    return any(name == known or (known.endswith(" ") and name.startswith(known)) for known in _ANSWERS[kind])
+    answers = _ANSWERS.get(kind, _PLAIN)
+    return any(name == known or (known.endswith(" ") and name.startswith(known)) for known in answers)

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from litreview.model import Where
 from litreview.text.differences import plain_words
 
-KINDS = ("duplicates", "screen", "tags", "disputes", "stance")
 ID = "litreview id"
 """Header of the hidden column that names the source, or the first record, of a row."""
 SECOND = {"duplicates": "litreview id 2", "disputes": "litreview dispute", "stance": "litreview code"}
 """Header of the second hidden column of some kinds: the other record, what is disputed, the code."""
+VALUE = "litreview value "
+"""What the header of that column begins with where a kind has no layout of its own: then comes the kind."""
+LAYOUTS = ("screen", "tags", *SECOND)
+"""The kinds that have a layout of their own; any other has one decision a row."""
 SHOWN = "litreview shown"
 """Header of the hidden column that says whether a suggestion of the machine was beside the question: `yes` or `no`."""
 CHOICE = "litreview choice "
@@ -90,6 +93,8 @@ class Filled:
 
 def id_headers(kind: str) -> tuple[str, ...]:
     """Return the headers of the hidden columns that say what a row is about."""
+    if kind not in LAYOUTS:
+        return ID, f"{VALUE}{kind}"
     return (ID, SECOND[kind]) if kind in SECOND else (ID,)
 
 

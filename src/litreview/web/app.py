@@ -21,13 +21,15 @@ from starlette.routing import Route
 
 from litreview.errors import LitreviewError, OutputError
 from litreview.model import Source
+from litreview.review.topics import find_topic
+from litreview.review.topics.topic import Form, Topic
+from litreview.verbs import TOPICS
 from litreview.web import pages, static, works
 from litreview.web.asking import Outcome, find, take, upcoming
-from litreview.web.desks import DESKS
-from litreview.web.desks.protocol import Desk, Form, work_address
 from litreview.web.guard import App, Guard, Pass, bare_page
 from litreview.web.later import NotReadyError
 from litreview.web.overview import overview_page, problems_page
+from litreview.web.pages import work_address
 from litreview.web.sitting import Sitting
 
 _LAST = 1.0  # seconds
@@ -195,11 +197,12 @@ class _Window:
             raise HTTPException(404)
         return Response(pages.asset_text(name), media_type=pages.ASSETS[name][0])
 
-    def _at(self, request: Request) -> tuple[Desk | None, Response]:
+    def _at(self, request: Request) -> tuple[Topic | None, Response]:
         """Return the desk of an address, or the page that says why there is none."""
-        desk = DESKS.get(request.path_params["desk"])
-        if desk is None:
+        name = request.path_params["desk"]
+        if name not in TOPICS:
             raise HTTPException(404)
+        desk = find_topic(name)
         self.sitting.look(desk.name, patient=request.method == "POST")
         if why := desk.closed(self.sitting.review, self.sitting.by):
             return None, self.html(self.message(desk.title, why), 403)
@@ -248,10 +251,10 @@ class _Window:
         self.sitting.settle(key)
         return self._go(desk, outcome.question)
 
-    def _place(self, desk: Desk, key: str) -> str:
+    def _place(self, desk: Topic, key: str) -> str:
         return f"{self.home}desk/{desk.name}" + (f"/{key}" if key else "")
 
-    def _go(self, desk: Desk, key: str) -> Response:
+    def _go(self, desk: Topic, key: str) -> Response:
         return RedirectResponse(self._place(desk, key), 303)
 
     def end(self, _: Request, __: Form) -> Response:

@@ -1,4 +1,4 @@
-"""Walking through the questions of a desk: which is next, and what becomes of a form. The same for every desk."""
+"""Walking through the questions of a topic at its desk: which is next, and what becomes of a form. The same for every topic."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from litreview.errors import UsageError
 from litreview.model import Decision
-from litreview.web.desks import DESKS
-from litreview.web.desks.disputes import DISPUTES
-from litreview.web.desks.protocol import Card, Desk, Form, Question
+from litreview.review.topics import every_topic
+from litreview.review.topics.topic import Choice, Form, Question, Shown, Topic, digest_of
 from litreview.web.later import NotReadyError
 from litreview.web.sitting import Sitting
 
@@ -40,7 +39,7 @@ class Outcome:
     changes: Sequence[str] = ()
 
 
-def questions(sitting: Sitting, desk: Desk) -> Sequence[Question]:
+def questions(sitting: Sitting, desk: Topic) -> Sequence[Question]:
     """Return every question of a desk as the review was read, also those answered since; `NotReadyError` while what they rest on is made."""
 
     def found() -> Sequence[Question]:
@@ -51,16 +50,16 @@ def questions(sitting: Sitting, desk: Desk) -> Sequence[Question]:
     return sitting.kept(f"questions {desk.name}", found)
 
 
-def find(sitting: Sitting, desk: Desk, key: str) -> Question | None:
+def find(sitting: Sitting, desk: Topic, key: str) -> Question | None:
     """Return the question of a key, None if it is not asked (any more)."""
     return _by_key(sitting, desk).get(key)
 
 
-def _by_key(sitting: Sitting, desk: Desk) -> Mapping[str, Question]:
+def _by_key(sitting: Sitting, desk: Topic) -> Mapping[str, Question]:
     return sitting.kept(f"keys {desk.name}", lambda: {one.key: one for one in questions(sitting, desk)})
 
 
-def upcoming(sitting: Sitting, desk: Desk) -> Question | None:
+def upcoming(sitting: Sitting, desk: Topic) -> Question | None:
     """Return the question to ask next, None if there is none: those that were put off come last."""
     found = next(_open(sitting, desk), None)
     if found is None and sitting.given:
@@ -69,21 +68,22 @@ def upcoming(sitting: Sitting, desk: Desk) -> Question | None:
     return found
 
 
-def _open(sitting: Sitting, desk: Desk) -> Iterator[Question]:
+def _open(sitting: Sitting, desk: Topic) -> Iterator[Question]:
     put_off = sitting.skipped.get(desk.name, {})
     answered = {key for name, key in sitting.given if name == desk.name}
+    said = sitting.said()
     waiting = {}
-    for one in desk.order(sitting, questions(sitting, desk)):
+    for one in desk.ordered(sitting, questions(sitting, desk)):
         if one.key in put_off:
             waiting[one.key] = one
-        elif one.key not in answered and not desk.moot(sitting, one):
+        elif one.key not in answered and not desk.moot(sitting, one, said):
             yield one
     for key in put_off:
-        if key in waiting and key not in answered and not desk.moot(sitting, waiting[key]):
+        if key in waiting and key not in answered and not desk.moot(sitting, waiting[key], said):
             yield waiting[key]
 
 
-def progress(sitting: Sitting, desk: Desk) -> Progress:
+def progress(sitting: Sitting, desk: Topic) -> Progress:
     """Return how far a desk has come. What is idle by other answers counts as left until it is come to."""
     mine = {key for name, key in sitting.given if name == desk.name}
     put_off = sitting.skipped.get(desk.name, {}).keys()
@@ -97,23 +97,25 @@ def progress(sitting: Sitting, desk: Desk) -> Progress:
     )
 
 
-def card_of(sitting: Sitting, desk: Desk, question: Question) -> Card:
-    """Return what is shown of a question, and remember what it rests on."""
-    card = desk.card(sitting, question)
-    sitting.remember(card.digest, card.rests)
-    return card
+def asked(sitting: Sitting, desk: Topic, question: Question) -> str:
+    """Return what the form of a question carries of what it rests on, which is remembered."""
+    rests = desk.rests(sitting, question)
+    digest = digest_of(rests)
+    sitting.remember(digest, rests)
+    return digest
 
 
-def last_of(sitting: Sitting, desk: Desk) -> tuple[Decision, ...]:
+def last_of(sitting: Sitting, desk: Topic) -> tuple[Decision, ...]:
     """Return the lines that this person wrote last at a desk: what its undo takes back."""
     return sitting.last(
         desk.name, lambda line: desk_of(sitting, line) is desk, lambda line: desk.beside(sitting, line)
     )
 
 
-def desk_of(sitting: Sitting, line: Decision) -> Desk | None:
-    """Return the desk of a line that this person wrote: what settled a dispute is of that desk alone. None: of no desk, such as a correction."""
-    return next((one for one in (DISPUTES, *DESKS.values()) if one.owns(sitting, line)), None)
+def desk_of(sitting: Sitting, line: Decision) -> Topic | None:
+    """Return the desk of a line that this person wrote: None: of no desk, such as a correction."""
+    topics = sorted(every_topic().values(), key=lambda one: not one.sole)
+    return next((one for one in topics if one.owns(sitting, line)), None)
 
 
 def undo_mark(lines: Sequence[Decision]) -> str:
@@ -122,7 +124,7 @@ def undo_mark(lines: Sequence[Decision]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if lines else ""
 
 
-def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
+def take(sitting: Sitting, desk: Topic, key: str, form: Form) -> Outcome:
     """Do what a form says: undo, skip or answer. What is kept is on the disk when this returns, or raises `NotReadyError`."""
     question = None if "undo" in form else find(sitting, desk, key)
     # the next question may wait
@@ -143,18 +145,18 @@ def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
         put_off.pop(key, None)
         put_off[key] = None
         return Outcome(question=_next_key(sitting, desk))
-    card = desk.card(sitting, question)
+    rests = desk.rests(sitting, question)
     try:
-        drafts = desk.drafts(sitting, question, form)
+        drafts = drafts_of(sitting, desk, question, form)
     except UsageError as error:
         return Outcome(status=400, why=str(error), question=key)
     if _said_again(sitting, desk, key, drafts):
         return Outcome(question=_next_key(sitting, desk))
-    if form.get("asked") != card.digest:
+    if form.get("asked") != digest_of(rests):
         return Outcome(
             status=409,
             why="Your answer was not kept: what it rests on has changed since you were asked. Here it is as it is now.",
-            changes=changes(sitting.rested(form.get("asked", "")), card.rests),
+            changes=changes(sitting.rested(form.get("asked", "")), rests),
             question=key,
         )
     if drafts:
@@ -162,12 +164,52 @@ def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
     return Outcome(question=_next_key(sitting, desk))
 
 
-def _next_key(sitting: Sitting, desk: Desk) -> str:
+def drafts_of(sitting: Sitting, desk: Topic, question: Question, form: Form) -> Sequence[Decision]:
+    """Return the decisions that a form makes: that of the button that was pressed, or one for each part that is answered, in their order.
+
+    `UsageError` for what is no answer.
+    """
+    seen = question.show()
+    reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
+    draft = sitting.writer.draft
+    if not seen.boxed:
+        choice = chosen(seen, form)
+        # what the page showed, not what would be shown by now
+        shown = (
+            ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
+        )
+        first = draft(*choice.decision, reason=choice.reason or reason, where=seen.note, shown=shown)
+        beside = desk.beside_answer(sitting, question, choice, form)
+        return [first, *(draft(*one, reason=reason) for one in beside)]
+    said: list[tuple[str, str, str]] = []
+    for part in seen.parts:
+        typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
+        given = form.get(part.name, "") if part.name else ""
+        if typed:
+            said += part.read(typed)
+        elif given and given not in part.boxed:
+            raise UsageError(f"'{given}' is no answer of {part.head}; nothing was kept")
+        elif choice_ := part.boxed.get(given) or (part.rest if "rest" in form else None):
+            said.append(choice_.decision)
+    if not said:
+        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
+    return [draft(*one, reason=reason, where=where, shown=seen.suggested) for one in said]
+
+
+def chosen(seen: Shown, form: Form) -> Choice:
+    """Return the choice whose button was pressed. `UsageError` if there is none of that key."""
+    for part in seen.parts:
+        if choice := part.choices.get(form.get("answer", "")):
+            return choice
+    raise UsageError("that is none of the answers; nothing was kept")
+
+
+def _next_key(sitting: Sitting, desk: Topic) -> str:
     found = upcoming(sitting, desk)
     return found.key if found else ""
 
 
-def _said_again(sitting: Sitting, desk: Desk, key: str, drafts: Sequence[Decision]) -> bool:
+def _said_again(sitting: Sitting, desk: Topic, key: str, drafts: Sequence[Decision]) -> bool:
     """Return whether this very answer was given already: a form that was sent twice writes nothing twice."""
     standing = sitting.given.get((desk.name, key), ())
 

@@ -11,11 +11,11 @@ from litreview import decisions as decisions_
 from litreview.evidence.screening import SCREENING_VERBS
 from litreview.review.cards import tells_of_others
 from litreview.review.session import Review
+from litreview.review.topics import every_topic
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import progress
-from litreview.web.desks import DESKS
 from litreview.web.later import NotReadyError
-from litreview.web.pages import page
+from litreview.web.pages import open_topics, page
 from litreview.web.sitting import Sitting
 from litreview.web.static import offers
 
@@ -49,11 +49,7 @@ class Group:
 def overview_page(sitting: Sitting, home: str) -> str:
     """Return the first page."""
     review = sitting.review
-    rows = [
-        (desk, None if desk.waits(sitting) else progress(sitting, desk))
-        for desk in DESKS.values()
-        if not desk.closed(review, sitting.by)
-    ]
+    rows = [(desk, None if desk.waits(sitting) else progress(sitting, desk)) for desk in open_topics(sitting)]
     hidden = agreement_hidden(review, sitting.by)
     return page(
         sitting,
@@ -100,7 +96,7 @@ def left(review: Review, by: str) -> Mapping[str, Mapping[str, int]]:
         desk.title: {
             name: desk.left(review, name) for name in people(review, by) if not desk.closed(review, name)
         }
-        for desk in DESKS.values()
+        for desk in every_topic().values()
         if desk.left
     }
 

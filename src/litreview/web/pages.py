@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from litreview.decisions import now
 from litreview.html.duplicates import pieces
 from litreview.html.works import cited_line, work_label
+from litreview.linkage.side_by_side import side_by_side
 from litreview.markup import asset, environment, render
 from litreview.review.asking import address
-from litreview.web.asking import Outcome, card_of, last_of, progress, undo_mark
-from litreview.web.desks import DESKS
-from litreview.web.desks.protocol import Desk, Form, Question, work_address
+from litreview.review.topics import every_topic
+from litreview.review.topics.topic import Choice, Form, Question, Shown, Topic, address_key
+from litreview.text.overlapping import merged
+from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ ASSETS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
     "keys.js": ("text/javascript", ((ROOM, "keys.js"),)),
 }
 """The files that a page may load, by name: their type, and what they are made of."""
+_LONGEST = 900  # characters of a value in a column
 
 
 @cache
@@ -48,14 +51,13 @@ def asset_text(name: str) -> str:
 def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = "", **values: object) -> str:
     """Return a page in the frame that all share; `desk` is the one that it is of."""
     values.setdefault("warning", sitting.writer.warning)
-    open_desks = [one for one in DESKS.values() if not one.closed(sitting.review, sitting.by)]
     return render(
         templates(),
         template,
         title=title,
         home=home,
         desk=desk,
-        desks=open_desks,
+        desks=open_topics(sitting),
         review_title=sitting.review.settings.title or sitting.folder.name,
         by=sitting.by,
         stamp=sitting.review.settings.stamp,
@@ -63,39 +65,77 @@ def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = 
     )
 
 
+def open_topics(sitting: Sitting) -> Sequence[Topic]:
+    """Return the topics on which this person is asked."""
+    every = every_topic().values()
+    return [one for one in every if not one.closed(sitting.review, sitting.by) and one.listed(sitting)]
+
+
+def work_address(key: str) -> str:
+    """Return what an address calls a work."""
+    return address_key(f"work\n{key}")
+
+
 def question_page(
     sitting: Sitting,
     home: str,
-    desk: Desk,
+    desk: Topic,
     question: Question,
     outcome: Outcome | None = None,
     typed: Form | None = None,
 ) -> str:
     """Return the page of a question; `outcome` says why it is asked again, `typed` is what was filled in then."""
-    card = card_of(sitting, desk, question)
+    seen, works = question.show(), question.works
     lines = last_of(sitting, desk)
-    said = sitting.given.get((desk.name, question.key), ())
-    at = progress(sitting, desk)
+    said = sitting.answered(desk.name, question.key)
+    entry = seen.merged()
+    learned_at, _ = sitting.learned(desk)
+    expected = f"{seen.expected[:1].upper()}{seen.expected[1:]}, from {desk.learned_from} by {learned_at}"
     return page(
         sitting,
         home,
-        desk.template,
-        title=f"{'Not kept: ' if outcome else ''}{card.heading[:80]}, {desk.title}",
+        "question.html.j2",
+        title=f"{'Not kept: ' if outcome else ''}{seen.heading[:80]}, {desk.title}",
         desk=desk.name,
         here=desk,
-        card=card,
+        seen=seen,
+        works=works,
+        asked=asked(sitting, desk, question),
         question=question.key,
-        progress=at,
+        groups=_groups(seen),
+        spans=_marks(seen),
+        rows=side_by_side(works, longest=_LONGEST if seen.places else 0) if len(works) > 1 else (),
+        merged=entry,
+        taken={row.name: row.values[0] for row in side_by_side([entry])} if entry else {},
+        expected=expected if seen.expected else "",
+        citing=[(work_address(work.key), cited_line(work)) for work in seen.context_works],
+        progress=progress(sitting, desk),
         said=[line_of(d) for d in said],
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
         turns=desk.turns(sitting),
-        known=[(work_address(key), key) for key in dict.fromkeys(card.works)],
+        known=[(work_address(key), key) for key in dict.fromkeys(seen.known or (work.key for work in works))],
         outcome=outcome,
         typed=typed or {},
-        **card.values,
     )
+
+
+def _groups(seen: Shown) -> Sequence[tuple[str, Mapping[str, Choice]]]:
+    """Return the buttons of a question by their legends, those without one first."""
+    found: dict[str, dict[str, Choice]] = {"": {}}
+    for part in () if seen.boxed else seen.parts:
+        for key, choice in part.choices.items():
+            found.setdefault(choice.legend, {})[key] = choice
+    return [*found.items()]
+
+
+def _marks(seen: Shown) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Return by field the stretches to mark, those that overlap as one."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for span in seen.spans:
+        found.setdefault(span.field, []).append((span.start, span.end))
+    return {name: merged(stretches) for name, stretches in found.items()}
 
 
 def line_of(decision: Decision) -> str:
@@ -109,7 +149,7 @@ def line_of(decision: Decision) -> str:
     return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
-def end_page(sitting: Sitting, home: str, desk: Desk, outcome: Outcome | None = None) -> str:
+def end_page(sitting: Sitting, home: str, desk: Topic, outcome: Outcome | None = None) -> str:
     """Return the page of a desk at which nothing is left; `outcome` says why an undo was not kept."""
     lines = last_of(sitting, desk)
     return page(

@@ -34,13 +34,14 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
         from uvicorn.protocols.http.h11_impl import H11Protocol
     except ImportError as error:
         raise MissingExtraError("the window", "'litreview-evidence[web]'") from error
+    from litreview.review.topics import find_topic
     from litreview.web.app import make_app
     from litreview.web.pages import templates
     from litreview.web.sitting import Sitting
 
     sitting = Sitting(folder, by)
     if sample:
-        sitting.draw(sample)
+        find_topic("screening").turn(sitting, {"sample": str(sample)})
     templates()
     # what is here stays until the window is closed: little use to look through all of it for cycles, while a page waits
     gc.collect()

@@ -29,8 +29,8 @@ from litreview.review.codes import CODES_FILE
 from litreview.review.continuing import State, changed, read_decided, state_of
 from litreview.review.deciding import Desk as Writer
 from litreview.review.noting import Note, save_note
-from litreview.review.screening import ask_sample
 from litreview.review.session import Review
+from litreview.review.topics.topic import Session, Topic
 from litreview.web import later as waiting
 from litreview.web.later import Later, NotReadyError
 
@@ -49,7 +49,7 @@ _AT_ONCE = (
 """What nearly every page needs of a review: made while it is read."""
 
 
-class Sitting:
+class Sitting(Session):
     """The state of a window: everything else in this room is a function of it.
 
     - `review`, `writer`: the review as of `read_at`, and who writes decisions into it; `number`: how often it was read;
@@ -63,10 +63,13 @@ class Sitting:
     `lock` is held for each request: they are answered one after the other.
     """
 
+    background = True
+
     def __init__(self, folder: Path | str, by: str) -> None:
         self.lock: AbstractContextManager[bool] = RLock()
         self.folder: Path = Path(folder)
         self.by: str = by
+        self.confidential: bool = False
         self.skipped: dict[str, dict[str, None]] = {}
         self.sample: Sample | None = None
         self._rested: dict[str, Mapping[str, str]] = {}
@@ -114,16 +117,36 @@ class Sitting:
         self._kept: dict[str, Any] = {}
         self._standing: list[Decision] | None = None
 
-    def kept(self, name: str, make: Callable[[], T]) -> T:
-        """Return what `make` returns, made once until the review is read again."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        found: T = self._kept[name]
-        return found
-
     def later(self, name: str) -> Later[Any]:
         """Return what is made beside the requests under a name; it is kept when the review is read again."""
         return self._later.setdefault(name, Later(self._seconds))
+
+    def answered(self, topic: str, key: str) -> Sequence[Decision]:
+        """Return the lines that answered a question since the review was read, none that were taken back."""
+        return self.given.get((topic, key), ())
+
+    def lessons(self, topic: Topic) -> Any:
+        """Return what was learned from the answers, or from those before the last if that takes longer than a page may; None: nothing yet."""
+        learn = topic.learn
+        if learn is None:
+            return None
+        given = tuple(self.said()) if self.desk == topic.name else ()
+        number = self.number
+
+        def make(before: tuple[int, Any] | None) -> tuple[int, Any]:
+            again = before is not None and before[0] == number
+            made = before[1] if before and again else learn(self, before[1] if before else None)
+            if made and (given or again):
+                made.after(given)
+            return number, made
+
+        made = self.later(topic.name).get((number, given, self.sample), make)
+        return made[1] if made else None
+
+    def learned(self, topic: Topic) -> tuple[str, bool]:
+        """Return when that was, as HH:MM, and whether every answer is in it."""
+        later = self.later(topic.name)
+        return later.at, later.current
 
     def _seconds(self) -> float | None:
         return None if self.patient else max(0.0, self._until - time.monotonic())
@@ -165,7 +188,9 @@ class Sitting:
         """Read the decisions again, so that all that was answered has its consequences: beside the requests, if that takes long."""
         self._anew = True
         later, old = self.later("review"), self.review
-        found = later.get(self.number, lambda _: self._with_consequences(old))
+        # what is shown now was not read
+        anew = any(d.verb in decisions_.ANSWERS for lines in self.given.values() for d in lines)
+        found = later.get(self.number, lambda _: self._with_consequences(old, anew=anew))
         if found is None or not later.current:
             raise NotReadyError(_MERGING)
         del self._later["review"]
@@ -173,14 +198,10 @@ class Sitting:
         self._begin(*found)
         self.desk = desk
 
-    def draw(self, size: int) -> None:
-        """Screen a random sample from now on, one that was begun if there is one; 0: no sample. `UsageError` if nothing is left to draw from."""
-        self.sample = ask_sample(self.review, self.by, size)[0] if size else None
-        self.look_again()
-
-    def _with_consequences(self, old: Review) -> tuple[Review, State]:
+    def _with_consequences(self, old: Review, *, anew: bool) -> tuple[Review, State]:
         before = state_of(self.folder, old.inputs.reveal())
-        return _ready_to_show(read_decided(old)), before
+        review = open_folder(self.folder, all_decisions=True) if anew else read_decided(old)
+        return _ready_to_show(review), before
 
     # ------------------------------------------------------------------------------------ answers
     def write(self, question: str, drafts: Sequence[Decision]) -> None:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from litreview.html import Ways
 from litreview.review.continuing import with_decided
-from litreview.review.disputes import told_question
 from litreview.review.output import page_bytes
 from litreview.review.session import Review
+from litreview.review.topics import find_topic
+from litreview.review.topics.disputes import told_question
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import questions
-from litreview.web.desks import DESKS
-from litreview.web.desks.protocol import work_address
+from litreview.web.pages import work_address
 from litreview.web.sitting import Sitting
 
 NAME = "pages"
@@ -99,15 +99,14 @@ def policy_of(text: str) -> str:
 def _ways(sitting: Sitting, home: str) -> Ways:
     """Return where the page leads: to each work, each pair that is asked, and each dispute that this person may settle."""
     review: Review = sitting.review
-    pairs = questions(sitting, DESKS["duplicates"])
-    disputes = DESKS["disputes"]
+    pairs = questions(sitting, find_topic("duplicates"))
+    disputes = find_topic("disputes")
     open_ = () if disputes.closed(review, sitting.by) else questions(sitting, disputes)
     return Ways(
         home=home,
         works={one.key: f"{home}work/{work_address(one.key)}" for one in review.sources},
-        pairs={(one.about.match.a, one.about.match.b): f"{home}desk/duplicates/{one.key}" for one in pairs},
+        pairs={(one.item.match.a, one.item.match.b): f"{home}desk/duplicates/{one.key}" for one in pairs},
         disputes={
-            (one.about.source.key, told_question(one.about)): f"{home}desk/disputes/{one.key}"
-            for one in open_
+            (one.item.source.key, told_question(one.item)): f"{home}desk/disputes/{one.key}" for one in open_
         },
     )

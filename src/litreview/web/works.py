@@ -14,13 +14,12 @@ from litreview.review.cards import FieldCard, WorkCard, early_card, problems_on
 from litreview.review.notes import without_comments
 from litreview.review.noting import Note, NoteChangedError, read_note
 from litreview.review.session import Review
+from litreview.review.topics.topic import Form, digest_of, entries_of, said_of
 from litreview.sealed import shown
 from litreview.text import fold
 from litreview.web.asking import Outcome, changes, undo_mark
-from litreview.web.desks.protocol import Card, Form, entry_text, work_address
-from litreview.web.desks.showing import said_of
 from litreview.web.later import NotReadyError
-from litreview.web.pages import line_of, page
+from litreview.web.pages import line_of, page, work_address
 from litreview.web.sitting import Sitting
 from litreview.works.as_corrected import SAME
 
@@ -105,19 +104,21 @@ def work_page(
     card = early_card(review, source.key, by=sitting.by, stages=stages)
     typed = typed or {}
     field = typed.get("field", field)
-    asked = _asked(source)
-    sitting.remember(asked.digest, asked.rests)
+    rests = _rests(source)
+    sitting.remember(digest_of(rests), rests)
+    heading = source.key if source.confidential else source.title or source.key
     fields = {one.name: _FIRST.get(one.name, one.name) for one in card.fields}
     note = None if source.confidential else (reply and reply.note) or read_note(review, source.key)
     return page(
         sitting,
         home,
         "work.html.j2",
-        title=f"{_news(kept, reply)}{asked.heading[:80]}, Source",
+        title=f"{_news(kept, reply)}{heading[:80]}, Source",
         desk=NAME,
         known=card,
         here=f"work/{work_address(source.key)}",
-        asked=asked,
+        asked=digest_of(rests),
+        heading=heading,
         corrects={name: said for name, said in fields.items() if said in review.fields},
         place=_one_place(card),
         review_fields=review.fields,
@@ -196,17 +197,10 @@ def _stages(sitting: Sitting) -> tuple[Review | None, str]:
     return review, f"Tags and citations are those of {at}; what came since is being worked out."
 
 
-def _asked(source: Source) -> Card:
+def _rests(source: Source) -> Mapping[str, str]:
     """Return what a correction rests on: the entry as it is now, and what was said of it."""
-    return Card(
-        heading=source.key if source.confidential else source.title or source.key,
-        prompt="",
-        values={},
-        rests={
-            f"the entry {source.key}": entry_text(source),
-            **{f"what {one.by} said of its {one.field}": one.value for one in source.corrected},
-        },
-    )
+    said = {f"what {one.by} said of its {one.field}": one.value for one in source.corrected}
+    return {**entries_of([source]), **said}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,12 +273,12 @@ def _correct(sitting: Sitting, source: Source, form: Form) -> Reply:
         return Reply(status=400, why=f"'{name}' is no field of an entry. Nothing was kept.")
     if any(_alike(draft, one.line) for one in _corrections(sitting, source)):
         return Reply(kept="set")  # the form was sent twice
-    asked = _asked(source)
-    if form.get("asked") != asked.digest:
+    rests = _rests(source)
+    if form.get("asked") != digest_of(rests):
         return Reply(
             status=409,
             why="Your correction was not kept: the entry has changed since you saw it. Here it is as it is now.",
-            changes=changes(sitting.rested(form.get("asked", "")), asked.rests),
+            changes=changes(sitting.rested(form.get("asked", "")), rests),
         )
     new = draft.value.partition("=")[2]
     if (source.get(name) or source.get(SAME.get(name, ""))) == new:

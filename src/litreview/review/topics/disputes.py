@@ -1,4 +1,4 @@
-"""Where people differ, as questions to the adjudicator. The same for sheet, terminal and report.
+"""Disputes: what coders say differently, and what an adjudicator says holds. The same for every face, and for the report.
 
 A dispute is a slot (a code of a source, a stage of screening, a pair, …) of which coders say different things. What settles it is a
 decision like any other, by someone whom litreview.toml names as adjudicator.
@@ -6,22 +6,41 @@ decision like any other, by someone whom litreview.toml names as adjudicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from litreview import decisions as decisions_
 from litreview.brief import brief
 from litreview.decisions import coder_name
-from litreview.errors import UsageError
-from litreview.model import Decision, RecordId, Source, Where, Work
+from litreview.errors import UsageError, near_miss
+from litreview.model import Decision, Problem, RecordId, Source, Where, Work
 from litreview.results import Differing
-from litreview.review.asking import named
+from litreview.review.asking import definition, named
 from litreview.review.deciding import record_meant
 from litreview.review.session import Review
 from litreview.review.settings import Settings
+from litreview.review.sheets_in import Answered, beside_nothing, no_answer
+from litreview.review.sheets_out import NOTES, about_columns, describe_work, reason_column
+from litreview.review.topics.screening import VERBS as SCREENING
+from litreview.review.topics.topic import (
+    KEYS,
+    Choice,
+    Part,
+    Question,
+    Session,
+    Shown,
+    Table,
+    Topic,
+    entries_of,
+)
 from litreview.sealed import SEALED, shown
+from litreview.sheets import Column, FilledRow, Row, Sheet
+from litreview.text.printable import printable
 
-SCREENING = ("include", "exclude", "unsure", "not-retrieved")
+_EARLIER = 5
+"""Settled disputes of the same kind that are shown beside one."""
+_HELP = "Your answer settles it. What both said stays in their files, and is what agreement is measured by."
 _YES, _NO = "yes", "no"
 _FULL_TEXT_OUT = ("exclude", "fulltext")
 _NOTHING = "(the work has none)"  # an empty value, which no cell and no key could give
@@ -245,10 +264,7 @@ class _Finder:
         codes = {code.id: code for code in book.codes}
         name, _, code = topic.partition("@")
         if kind in ("tag", "stance"):
-            found = codes.get(topic)
-            meaning = (
-                (f"{found.label}: {found.definition}" if found.definition else found.label) if found else ""
-            )
+            meaning = definition(codes[topic]) if topic in codes else ""
             return (f"{topic}?" if kind == "tag" else f"stance on {topic}?"), meaning
         if kind == "set":
             fields = {field.id: field for field in book.evidence}
@@ -287,3 +303,205 @@ _LISTED: Mapping[str, Sequence[str]] = {
     "pair": ("same", "different", "related"),
     "screen": SCREENING,
 }
+
+
+def choices(one: Dispute) -> Mapping[str, Choice]:
+    """Return what an adjudicator can say of a dispute: the answers there are, `y` and `n` where these are yes and no."""
+    plain = set(one.choices) == {_YES, _NO}
+    found = {}
+    for letter, choice in zip(KEYS, one.choices, strict=False):
+        verb, value, reason = verdict(one.topic, choice)
+        made = Choice(label=choice, decision=(verb, one.key, value), reason=reason)
+        found[choice[0] if plain else letter] = made
+    return found
+
+
+def _find(session: Session) -> Sequence[Question]:
+    check_adjudicator(session.review.settings, session.by)
+    return [
+        Question(
+            about=f"dispute\n{one.key}\n{one.topic}",
+            works=(one.source,) if _hidden(one) else one.works,
+            item=one,
+            group=f"{one.key} {one.topic}" if len(one.works) > 1 else one.source.key,
+            shows=partial(_show, session),
+        )
+        for one in _all(session)
+        if one.settled is None
+    ]
+
+
+def _all(session: Session) -> Sequence[Dispute]:
+    return session.kept("disputes", lambda: find_disputes(session.review))
+
+
+def _hidden(one: Dispute) -> bool:
+    return any(work.confidential for work in one.works)
+
+
+def _show(session: Session, question: Question) -> Shown:
+    one: Dispute = question.item
+    hidden = _hidden(one)
+    given = choices(one)
+    told = [f"  {d.by}: {'; '.join(view(d).split(chr(10)))}" for d in one.said]
+    if set(one.choices) != {_YES, _NO}:
+        told.append("  " + ", ".join(f"{key} {choice.label}" for key, choice in given.items()))
+    prompt = "\n".join(map(printable, [*told, one.question]))
+    return Shown(
+        heading=one.source.key if hidden else one.source.title or one.source.key,
+        prompt=_sentence(one),
+        parts=(Part(prompt=prompt, choices=given, help=one.meaning or _HELP),),
+        sealed=one.key if hidden else "",
+        views=[(d.by, *_split(d)) for d in one.said],
+        earlier=[
+            (e.source.key, e.question, answer(e.settled), e.settled, not e.source.confidential)
+            for e in _earlier(session, one)
+            if e.settled
+        ],
+        help=one.meaning or _HELP,
+        suggested="no",
+        reason="Why it is settled so (kept with the answer)",
+        known=[work.key for work in one.works],
+        why=(
+            f"Asked because {_people(one)} say different things of it, and litreview.toml names {session.by} to settle that.",
+            _HELP,
+        ),
+    )
+
+
+def _sentence(one: Dispute) -> str:
+    """Return the question as others begin, with a capital; but a code is called as it is."""
+    text = one.question
+    return text if one.topic.startswith("tag ") else f"{text[:1].upper()}{text[1:]}"
+
+
+def _split(decision: Decision) -> tuple[str, Sequence[str]]:
+    """Return what a coder answered, and the reason and quote given for it."""
+    given, *more = view(decision).split("\n")
+    return given, more
+
+
+def _people(one: Dispute) -> str:
+    names = list(dict.fromkeys(d.by for d in one.said))
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _earlier(session: Session, one: Dispute) -> Sequence[Dispute]:
+    """Return disputes of the same kind that were settled: first those on the same code, field or stage, the latest first."""
+    kind = one.topic.partition(" ")[0]
+    alike = [e for e in _all(session) if e.settled and e.topic.partition(" ")[0] == kind and e is not one]
+    alike.sort(key=lambda e: (e.topic == one.topic, e.settled.when if e.settled else ""), reverse=True)
+    return alike[:_EARLIER]
+
+
+def _rests(session: Session, question: Question) -> Mapping[str, str]:
+    one: Dispute = question.item
+    own = session.answered("disputes", question.key)
+    return {
+        **entries_of(one.works),
+        **{f"what {d.by} said": "\n".join((view(d), d.when)) for d in one.said},
+        **{f"what {d.by} settled": f"{answer(d)} {shown(d.reason)} {d.when}" for d in own},
+    }
+
+
+def _closed(review: Review, by: str) -> str:
+    try:
+        check_adjudicator(review.settings, by)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def _owns(session: Session, line: Decision) -> bool:
+    """Return whether a line settled a dispute. Where an adjudicator judged as a coder does, before others differed, that is it, too."""
+
+    def found() -> frozenset[Where]:
+        return frozenset() if _closed(session.review, session.by) else settling(session.review)
+
+    return line.place in session.kept("settled", found)
+
+
+def _sheet(session: Session) -> Sheet:
+    review = session.review
+    if session.by:
+        check_adjudicator(review.settings, session.by)
+    found = open_disputes(review)
+    coders = sorted({d.by for one in found for d in one.said})
+    rows = []
+    for one in found:
+        # of what is confidential the code and what was answered
+        hidden = _hidden(one) and not session.confidential
+        told = {} if hidden else describe_work(one.works[0])
+        cells = {
+            "question": one.question,
+            "meaning": one.meaning,
+            **{f"said by {d.by}": view(d) for d in one.said},
+            "other entry": "" if hidden else "\n".join(filter(None, map(_cited, one.works[1:]))),
+            **told,
+            "key": one.key,
+        }
+        links = {"link": told.get("link", "")}
+        rows.append(Row(ids=(one.key, one.topic), cells=cells, choices=one.choices, shown="no", links=links))
+    hint = "What holds: one of the answers that this cell offers. Blank: it stays open."
+    return Sheet(
+        kind="disputes",
+        columns=(
+            Column(name="decision", width=16, answer=True, by_row=True, free=True, hint=hint),
+            reason_column(28),
+            Column(name="question", width=20),
+            *(Column(name=f"said by {coder}", width=28) for coder in coders),
+            *([Column(name="other entry", width=36)] if any(len(one.works) > 1 for one in found) else []),
+            Column(name="meaning", width=40),
+            *about_columns(),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "What holds, where people differ?",
+            *NOTES,
+            "Only who is named under adjudicators in litreview.toml can settle: "
+            + (" or ".join(review.settings.adjudicators) or "nobody is named yet"),
+        ),
+    )
+
+
+def _cited(work: Work) -> str:
+    told = describe_work(work)
+    return "\n".join(filter(None, (told[name] for name in ("title", "authors", "year", "in", "key"))))
+
+
+def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
+    topic = row.ids[1]
+    text = row.answers.get("decision", "")
+    folded = {choice.casefold(): choice for choice in row.choices}
+    given = folded.get(" ".join(text.casefold().split()), "")
+    if not text:
+        yield beside_nothing(row)
+    elif not given and not topic.startswith("set "):  # a field may take what no list has
+        # `exclude` alone lacks its reason: what is nearest in letters would be the contrary
+        begun = any(choice.casefold().startswith(text.strip().casefold()) for choice in row.choices)
+        hint = "" if begun else near_miss(text, row.choices)
+        yield no_answer(row, "decision", row.choices, hint)
+    else:
+        verb, value, reason = verdict(topic, given or text)
+        yield Answered.of(row, "decision", (verb, row.ids[0], value), reason)
+
+
+def _names(row: FilledRow) -> Sequence[str]:
+    kind, _, other = row.ids[-1].partition(" ")
+    return (row.ids[0], other) if kind == "pair" else row.ids[:1]
+
+
+TOPIC = Topic(
+    name="disputes",
+    title="Disputes",
+    noun="dispute",
+    group="work",
+    find=_find,
+    rests=_rests,
+    owns=_owns,
+    sole=True,
+    closed=_closed,
+    left=lambda review, _: len(open_disputes(review)),
+    nothing=lambda _: "0 disputes: nothing is left to settle.",
+    table=Table(make=_sheet, read=_read, names=_names, coded=True),
+)

@@ -1,0 +1,101 @@
+"""Citations in doubt: whether a reference, as it is printed in a list, is to a source of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from litreview.decisions import REFERENCE, names_reference
+from litreview.model import Citation, Source
+from litreview.review.asking import own_decisions
+from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic, entries_of
+from litreview.text import fold
+
+_HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
+
+
+def _find(session: Session) -> Sequence[Question]:
+    """Return the references in doubt on which this person has said nothing yet, the likeliest first, each once whoever has it.
+
+    What is confidential is on neither side of one.
+    """
+    review = session.review
+    mine = [d for d in own_decisions(review, session.by) if names_reference(d)]
+    said = {(d.key, fold(d.value.removeprefix(REFERENCE))) for d in mine}
+    found: dict[tuple[str, str], list[Citation]] = {}
+    for one in review.links.queue:
+        about = (one.cited, fold(one.reference.text))
+        if about[1] and about not in said:
+            found.setdefault(about, []).append(one)
+    sources = {source.key: source for source in review.sources if not source.confidential}
+
+    return [
+        Question(
+            about=f"reference\n{cited}\n{folded}",
+            works=(sources[cited],),
+            group=f"{cited} {folded}",
+            item=(
+                folded,
+                tuple(sources[key] for key in dict.fromkeys(one.citing for one in alike)),
+                alike[0],
+            ),
+            shows=_show,
+        )
+        for (cited, folded), alike in found.items()
+        if sources.keys() >= {cited, *(one.citing for one in alike)}
+    ]
+
+
+def _show(question: Question) -> Shown:
+    citing: Sequence[Source]
+    citation: Citation
+    source, (_, citing, citation) = question.works[0], question.item
+    text = " ".join(citation.reference.text.split())
+    rule = f", by the rule {citation.rule}" if citation.rule else ""
+    value = f"{REFERENCE}{text}"
+    choices = {
+        "y": Choice(label="it is this source", decision=("same", source.key, value)),
+        "n": Choice(label="it is not", decision=("different", source.key, value)),
+    }
+    return Shown(
+        heading=text,
+        prompt="Is this reference to this source?",
+        parts=(Part(prompt="is this reference to this source?", choices=choices, help=_HELP),),
+        context=f"So it is printed in {citation.reference.where}. It is cited by:",
+        context_works=citing,
+        subheading=f"The source that it may be: {source.get('title') or source.key}",
+        help=_HELP,
+        why=(
+            f"Asked because it may be this source ({citation.method}, {citation.confidence:.2f}{rule}), and is too doubtful to count.",
+            "It would be a citation of the source by itself." if source in citing else "",
+            _HELP,
+        ),
+    )
+
+
+def _rests(session: Session, question: Question) -> Mapping[str, str]:
+    """Return what the question rests on: the entry, who has the reference, and what was said of it."""
+    (source,), (folded, citing, _) = question.works, question.item
+    said = [d for d in session.lines() if names_reference(d) and d.key == source.key]
+    return {
+        **entries_of(question.works),
+        "who has the reference": "\n".join(work.key for work in citing),
+        **{
+            f"what {d.by} said of it": f"{d.verb} {d.when}"
+            for d in said
+            if folded == fold(d.value.removeprefix(REFERENCE))
+        },
+    }
+
+
+TOPIC = Topic(
+    name="citations",
+    title="Citations",
+    noun="reference",
+    find=_find,
+    rests=_rests,
+    owns=lambda _, line: names_reference(line),
+    waits=lambda session: (
+        "" if session.ready("links") else "Which references are to which sources is being worked out."
+    ),
+    nothing=lambda _: "0 references: none is left in doubt.",
+)

@@ -1,0 +1,309 @@
+"""Duplicates: two entries side by side, and whether they are one work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from litreview.decisions import ENRICHED, KINDS, PAIR_VERBS, disputes, names_reference, split_related
+from litreview.duplicates.merge import merge
+from litreview.linkage import heads
+from litreview.linkage.side_by_side import FIELDS, side_by_side
+from litreview.model import Decision, Match, Problem, Record, RecordId, Source, Work
+from litreview.plurals import plural
+from litreview.review.asking import address
+from litreview.review.session import Review
+from litreview.review.sheets_in import Answered, read_verb
+from litreview.review.sheets_out import NOTES, reason_column
+from litreview.review.topics.topic import (
+    Choice,
+    Form,
+    Part,
+    Question,
+    Said,
+    Session,
+    Shown,
+    Table,
+    Topic,
+    entries_of,
+)
+from litreview.sheets import Column, FilledRow, Row, Sheet
+from litreview.works.as_corrected import SAME
+
+_HELP = (
+    "One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "
+    "preprint that is cited in its own right is another work: say r, and the two are shown as related."
+)
+_KINDS: Mapping[str, str] = {
+    "version": "versions of one text",
+    "edition": "editions",
+    "summary": "one sums up the other",
+    "same-data": "the same data",
+    "review-of": "one reviews the other",
+}
+_VERBS = ("same", "different", "related")
+_WIDTHS = {
+    "entry": 24, "title": 42, "author": 28, "in": 28, "abstract": 60, "url": 28, "institution": 24, "doi": 24,
+}  # fmt: skip
+"""What a sheet says of two entries, and how wide its columns are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two records that may be one work. `names` are what a decision calls them, `sources` the keys that hold them now."""
+
+    match: Match
+    records: tuple[Record, Record]
+    names: tuple[str, str]
+    sources: tuple[str, str]
+
+
+def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Pair, ...]:
+    """Return the pairs that a person should judge, likeliest first; what is confidential only if asked for."""
+    found = review.deduplication
+    records = {record.id: record for record in (*review.library, *review.enriched)}
+    # a record of a registry goes by its id, and is of no source before someone says so
+    own: dict[RecordId, str] = {record.id: record.id for record in review.enriched}
+    home = own | {record.id: source.key for source in found.sources for record in source.records}
+    names = review.record_names
+    pairs = [(match, records[match.a], records[match.b]) for match in found.queue]
+    return tuple(
+        Pair(match=match, records=(a, b), names=(names[a.id], names[b.id]), sources=(home[a.id], home[b.id]))
+        for match, a, b in pairs
+        if confidential or not (a.confidential or b.confidential)
+    )
+
+
+def settled(pair: Pair, given: Iterable[Said], homes: Mapping[str, str]) -> str:
+    """Return why a pair need not be asked any more, `""` if it must: what `given` says of other pairs may imply it.
+
+    `given` are the answers as verb, name, name; `homes` says which source a name means. If A = B and B = C, A = C; if
+    A = B and B ≠ C, A ≠ C.
+    """
+    same: list[tuple[str, str]] = []
+    apart: list[tuple[str, str]] = []
+    asked = [homes.get(name, name) for name in pair.sources]
+    registry = next((name for name in pair.names if name.startswith(ENRICHED)), "")
+    for verb, a, value in given:
+        b = split_related(value)[1] if verb == "related" else value
+        if any(name.startswith(ENRICHED) for name in (a, b)):
+            # what a registry says is of one source; that two sources are like it does not make them one
+            if verb == "same" and registry in (a, b):
+                return "it is of another source by another answer"
+            continue
+        if registry:
+            continue
+        (same if verb == "same" else apart).append((homes.get(a, a), homes.get(b, b)))
+    names = dict.fromkeys(name for one in (*same, *apart, asked) for name in one)
+    head = heads(names, same)
+    ends = {head[name] for name in asked}
+    if len(ends) == 1:
+        return "they are one work by other answers"
+    if any({head[a], head[b]} == ends for a, b in apart):
+        return "they are kept apart by other answers"
+    return ""
+
+
+def choices(pair: Pair) -> Mapping[str, Choice]:
+    """Return what can be said of a pair; a page also offers how two works belong together, by a digit for each kind."""
+    a, b = pair.names
+    legend = "Two works that belong together, and how"
+    return {
+        "y": Choice(label="the same work", decision=("same", a, b)),
+        "n": Choice(label="two works", decision=("different", a, b)),
+        "r": Choice(label="two works that belong together", decision=("related", a, f"related {b}")),
+        **{
+            str(number): Choice(
+                label=_KINDS[kind], decision=("related", a, f"{kind} {b}"), legend=legend, page=True
+            )
+            for number, kind in enumerate(KINDS, start=1)
+        },
+    }
+
+
+def _find(session: Session) -> Sequence[Question]:
+    return [
+        Question(
+            about="\n".join(("pair", *sorted(pair.names))),
+            works=pair.records,
+            item=pair,
+            group=" ".join(pair.names),
+            shows=partial(_show, session),
+        )
+        for pair in find_pairs(session.review, confidential=session.confidential)
+    ]
+
+
+def _show(session: Session, question: Question) -> Shown:
+    pair: Pair = question.item
+    match = pair.match
+    rule = (
+        f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` says it in words." if match.rule else ""
+    )
+    return Shown(
+        heading=pair.records[0].title or pair.records[0].key,
+        prompt="Are these two one work?",
+        parts=(Part(prompt="one work?", choices=choices(pair), help=_HELP),),
+        places=[str(record.where) for record in pair.records],
+        merged=lambda: _merged(session, pair),
+        merging=" If they are one work, a field that you choose to keep is a correction (`set`) with your name.",
+        help=_HELP,
+        suggested="yes",
+        known=[key for key in pair.sources if not key.startswith(ENRICHED)],
+        reasons=match.reasons,
+        behind=match.behind,
+        why=(
+            f"Asked because {'; '.join(match.reasons)}.",
+            f"The rule is {match.rule}; {rule}" if rule else "",
+            f"The score is {match.score:.2f}; {match.behind}.",
+        ),
+    )
+
+
+def _rests(session: Session, question: Question) -> Mapping[str, str]:
+    """Return what the question rests on: the two entries, why it is asked, and what was said of the pair."""
+    pair: Pair = question.item
+    said = [d for d in session.lines() if d.verb in PAIR_VERBS and _on(d, pair)]
+    return {
+        **entries_of(pair.records),
+        "why it is asked": "; ".join((*pair.match.reasons, pair.match.rule)),
+        **{f"what {d.by} said of the pair": f"{d.verb} {d.value}, {d.when}" for d in said},
+    }
+
+
+def _on(decision: Decision, pair: Pair) -> bool:
+    other = split_related(decision.value)[1] if decision.verb == "related" else decision.value
+    return {decision.key, other} == {*pair.names}
+
+
+def _merged(session: Session, pair: Pair) -> Source | None:
+    """Return the entry that the two would become; None where one is of a registry, which only fills what an entry lacks."""
+    if any(name.startswith(ENRICHED) for name in pair.names):
+        return None
+    sources = session.kept("by key", lambda: {source.key: source for source in session.review.sources})
+    records = [record for key in dict.fromkeys(pair.sources) for record in sources[key].records]
+    return merge(records, pair.sources[0], prefer=session.review.settings.databases)
+
+
+def _settings(session: Session, question: Question, choice: Choice, form: Form) -> Iterator[Said]:
+    """Yield a `set` for each field of which another value was chosen than the merged entry would keep."""
+    pair: Pair = question.item
+    merged = _merged(session, pair) if choice.decision[0] == "same" else None
+    for row in side_by_side(pair.records) if merged else ():
+        picked = form.get(f"keep-{row.name}", "")
+        if merged and picked in ("0", "1") and row.values[int(picked)]:
+            name, value = _held(pair.records[int(picked)], row.name)
+            if value != _held(merged, row.name)[1]:
+                yield "set", pair.names[0], f"{name}={value}"
+
+
+def _held(work: Work, row: str) -> tuple[str, str]:
+    """Return the field of a work that a row of the table shows, as a `set` calls it, and its whole value."""
+    names = next(fields for name, fields in FIELDS if name == row)
+    if row == "type":
+        return names[0], work.type
+    if row == "year" and work.year is not None:
+        return "year", str(work.year)
+    if row == "doi" and work.doi:
+        return "doi", work.doi
+    found = next((name for name in names if work.get(name)), names[0])
+    return next((one for one, other in SAME.items() if other == found), found), work.get(found)
+
+
+def _moot(session: Session, question: Question, given: Sequence[Said]) -> str:
+    def homes() -> Mapping[str, str]:
+        asked = find_pairs(session.review, confidential=session.confidential)
+        return {name: key for one in asked for name, key in zip(one.names, one.sources, strict=True)}
+
+    return settled(question.item, given, session.kept("homes", homes))
+
+
+def _nothing(session: Session) -> str:
+    review = session.review
+    disputed = disputes([d for d in review.decisions if d.verb in PAIR_VERBS], review.settings.adjudicators)
+    if not disputed:
+        return "0 pairs: none is left to judge."
+    return (
+        f"0 pairs: none is left to ask. {plural(len(disputed), 'pair is', 'pairs are')} disputed by people: "
+        "`litreview decide --ask disputes --by NAME` puts them to the adjudicator."
+    )
+
+
+def _note(session: Session) -> str:
+    hidden = len(session.review.deduplication.queue) - len(
+        session.kept("pairs", lambda: find_pairs(session.review))
+    )
+    told = f"The works are those of {session.read_at}; what you say here is merged when you leave this desk or reach its end."
+    if hidden:
+        told += f" With a confidential source, and not shown here: {hidden}. `litreview decide` takes what you know of them."
+    return told
+
+
+def _sheet(session: Session) -> Sheet:
+    pairs = find_pairs(session.review, confidential=session.confidential)
+    table = [
+        {row.name: row for row in side_by_side(one.records, whole=session.confidential)} for one in pairs
+    ]
+    rows = []
+    for number, (pair, fields) in enumerate(zip(pairs, table, strict=True), start=1):
+        cells = {"#": str(number), "why asked": "; ".join(pair.match.reasons)}
+        sides = [*zip("AB", pair.records, strict=True)]
+        cells |= {f"entry {side}": f"{record.key} ({record.where})" for side, record in sides}
+        for name, row in fields.items():
+            cells |= {f"{name} {side}": value for side, value in zip("AB", row.values, strict=True)}
+        differ = [row.name for row in fields.values() if row.conflict]
+        rows.append(
+            Row(
+                ids=pair.names,
+                cells=cells,
+                shown="yes",
+                marked=frozenset(f"{name} {side}" for name in differ for side in "AB"),
+                links={f"url {side}": address(record) for side, record in sides},
+            )
+        )
+    names = ["entry", *(name for name, _ in FIELDS if any(name in fields for fields in table))]
+    hint = (
+        "same: one work. different: two works. related: two works that belong together "
+        "(an edition, a summary, a preprint cited in its own right). Blank: undecided."
+    )
+    return Sheet(
+        kind="duplicates",
+        title="title A",
+        columns=(
+            Column(name="#", width=5),
+            Column(name="decision", answer=True, choices=_VERBS, hint=hint),
+            reason_column(24),
+            Column(name="why asked", width=30),
+            *(Column(name=f"{name} {side}", width=_WIDTHS.get(name, 12)) for name in names for side in "AB"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Are these entries one work?",
+            *NOTES,
+            "Coloured cells: both entries say something, and it differs.",
+        ),
+    )
+
+
+def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
+    return read_verb(row, _VERBS, lambda verb: f"related {row.ids[1]}" if verb == "related" else row.ids[1])
+
+
+TOPIC = Topic(
+    name="duplicates",
+    title="Duplicates",
+    noun="pair",
+    find=_find,
+    rests=_rests,
+    beside_answer=_settings,
+    owns=lambda _, line: line.verb in PAIR_VERBS and not names_reference(line),
+    # the values that were chosen for the merged entry
+    beside=lambda session, line: session.review.corrects(line),
+    moot=_moot,
+    left=lambda review, _: len(find_pairs(review)),
+    nothing=_nothing,
+    left_out=False,
+    note=_note,
+    table=Table(make=_sheet, read=_read, names=lambda row: row.ids),
+)

@@ -1,0 +1,349 @@
+"""Tags: which codes a source has, all of them on one page; the most doubtful source first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from litreview.codebook import RESERVED, Code
+from litreview.errors import UsageError, near_miss
+from litreview.model import Problem, Source, Tag
+from litreview.problems import problem
+from litreview.review.asking import (
+    codes_asked,
+    definition,
+    instructions,
+    is_blind,
+    left_out,
+    own_decisions,
+    suggestions,
+)
+from litreview.review.lessons import CodeLessons, trust_told
+from litreview.review.session import Review
+from litreview.review.sheets_in import Answered, beside_nothing
+from litreview.review.sheets_out import NOTES, QUOTE, SUGGEST, about_columns, reason_column, row_of
+from litreview.review.topics.topic import (
+    Choice,
+    Part,
+    Question,
+    Said,
+    Session,
+    Shown,
+    Table,
+    Topic,
+    entries_of,
+    said_of,
+)
+from litreview.sheets import Column, FilledRow, Sheet
+from litreview.tagging import Learner
+
+_VERBS = ("tag", "not-tag")
+_YES = frozenset({"yes", "y", "1", "true", "x"})
+_NO = frozenset({"no", "n", "0", "false"})
+_OTHERS = "Other codes that hold, by their ids, with commas between them (if any)"
+_APART = "Several people code each source apart: nothing is suggested, and the order is that of the files."
+
+
+def said_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
+    """Return source and code of all that a person has said, yes or no."""
+    return frozenset((d.key, d.value) for d in own_decisions(review, by) if d.verb in _VERBS)
+
+
+def sources_to_code(review: Review, said: Collection[tuple[str, str]]) -> tuple[Source, ...]:
+    """Return the candidates of which a person who has said `said` is asked a code: a main one, or another that its words suggest."""
+    asked = [source for source in review.candidates if not source.confidential]
+    main = [code.id for code in codes_asked(review.codebook)]
+    done = [source for source in asked if all((source.key, code) in said for code in main)]
+    gone = {source.key for source in done} - {source.key for source, *_ in codes_left(review, done, said)}
+    return tuple(source for source in asked if source.key not in gone)
+
+
+def codes_left(
+    review: Review, sources: Sequence[Source], said: Collection[tuple[str, str]]
+) -> Sequence[tuple[Source, Code, Tag | None]]:
+    """Return what is left to say of `sources`, with what suggests it: the main codes, then others that the words suggest. The type is not asked."""
+    main = codes_asked(review.codebook)
+    asked = {code.id for code in main}
+    others = [
+        c for c in review.codebook.codes if c.id not in asked and c.id not in RESERVED and c.group != "type"
+    ]
+    suggested = (
+        {} if is_blind(review) else {(tag.source, tag.code): tag for tag in suggestions(review, sources)}
+    )
+    return [
+        (source, code, suggested.get((source.key, code.id)))
+        for source in sources
+        if not source.confidential
+        for code in (*main, *(code for code in others if (source.key, code.id) in suggested))
+        if (source.key, code.id) not in said
+    ]
+
+
+def why_suggested(source: Source, suggested: Tag | None) -> str:
+    """Return whether words suggest a code, and which."""
+    from litreview.tagging import explain
+
+    if suggested is None:
+        return "no words suggest it"
+    return f"the words suggest it: {explain(source, [suggested]).partition(', because ')[2]}"
+
+
+def named_codes(text: str) -> tuple[str, ...]:
+    """Return the codes that a person names in a field, each once.
+
+    >>> named_codes("effects, R1; effects")
+    ('effects', 'R1')
+    """
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in text.replace(";", ",").split(",")))))
+
+
+def _said(session: Session) -> Collection[tuple[str, str]]:
+    return session.kept("said codes", lambda: said_codes(session.review, session.by))
+
+
+def _find(session: Session) -> Sequence[Question]:
+    found = sources_to_code(session.review, _said(session))
+    if not (session.background or is_blind(session.review)):
+        suggestions(session.review, found)  # all at once, since all are asked
+    return [
+        Question(
+            about=f"tags\n{source.key}",
+            works=(source,),
+            item=source,
+            group=source.key,
+            shows=partial(_show, session),
+        )
+        for source in found
+    ]
+
+
+def _show(session: Session, question: Question) -> Shown:
+    source: Source = question.item
+    review, blind = session.review, is_blind(session.review)
+    asked = codes_left(review, [source], _said(session))
+    given = {d.value: d.verb for d in session.answered("tags", question.key)}
+    parts = [_part(source, code, tag, given.get(code.id, ""), blind=blind) for _, code, tag in asked]
+    own = {code.id for _, code, _ in asked}
+    others = [code for code in review.codebook.codes if code.id not in {*own, *RESERVED}]
+
+    def read(text: str) -> Iterator[Said]:
+        for code in named_codes(text):
+            if code in own:
+                raise UsageError(f"{code} is among the codes above: answer it there; nothing was kept")
+            yield "tag", source.key, code
+
+    if others:
+        chosen = ", ".join(code for code, verb in given.items() if verb == "tag" and code not in own)
+        parts.append(Part(typed="others", hint=_OTHERS, listed=others, chosen=chosen, read=read))
+    return Shown(
+        heading=source.title or source.key,
+        prompt="Which of these codes does it have?",
+        parts=parts,
+        spans=[span for _, _, tag in asked if tag for span in tag.spans],
+        marked="Marked: the words that suggest a code below.",
+        codes=[code for _, code, _ in asked],
+        suggested="no" if blind else "yes",
+        unit="code",
+        why=(
+            "Asked because it is a candidate, and you have not said yet of each of these codes whether it has it.",
+            "Each code is answered for itself: several can hold, or none. What you leave open is asked again later.",
+            "" if blind else "What words suggest a code is a suggestion; only a person's answer is final.",
+        ),
+    )
+
+
+def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> Part:
+    from litreview.text.printable import printable
+
+    key, name = source.key, code.id
+    why = "" if blind else f"({why_suggested(source, suggested)})"
+    return Part(
+        prompt=" ".join(filter(None, (f"{name}?", printable(why)))),
+        choices={
+            "y": Choice(label=f"{name}: yes", word="yes", decision=("tag", key, name)),
+            "n": Choice(label=f"{name}: no", word="no", decision=("not-tag", key, name)),
+            "x": Choice(
+                label="no to this and every code after it",
+                decision=("not-tag", key, name),
+                rest=True,
+                legend="No to every code that is not answered, and keep",
+            ),
+        },
+        help="\n".join((definition(code), *instructions(code))),
+        head=name,
+        name=f"code {name}",
+        chosen={"tag": "yes", "not-tag": "no"}.get(verb, ""),
+        legend=code.label,
+        code=name,
+        told=tuple(filter(None, (code.definition, why))),
+    )
+
+
+def _rests(session: Session, question: Question) -> Mapping[str, str]:
+    """Return what the question rests on: the entry, the codes as they are defined, and what this person said. Nothing of anybody else."""
+    codes = [
+        [
+            code.id,
+            code.label,
+            code.definition,
+            code.counts,
+            code.excludes,
+            [one.case for one in code.borderline],
+        ]
+        for code in question.show().codes
+    ]
+    return {
+        **entries_of(question.works),
+        "the codes": json.dumps(codes, ensure_ascii=True),
+        **{
+            f"what you said of it: {d.verb} {d.value}": d.when
+            for d in said_of(session, question.item, _VERBS)
+        },
+    }
+
+
+def _learn(session: Session, before: CodeLessons | None) -> CodeLessons | None:
+    """Return what this person's answers teach; the words of the works are read once, however often the decisions are."""
+    review = session.review
+    if is_blind(review):
+        return None
+    rests = (review.candidates, review.codebook, review.deduplication.related)
+    learner = before.learner if before and before.rests == rests else None
+    if learner is None and session.background:  # beside the requests no stage of the review is made
+        learner = Learner(*rests)
+    return CodeLessons(review, session.by, learner)
+
+
+def _intro(session: Session) -> Iterator[str]:
+    lessons: CodeLessons | None = session.lessons(TOPIC)
+    if lessons:
+        yield f"The most doubtful come first; each source is learned from, as {session.by} decides it."
+        yield from (f"  {trust_told(one)}" for one in lessons.trust)
+
+
+def _note(session: Session) -> str:
+    return " ".join(filter(None, (_order_told(session), left_out(session.review))))
+
+
+def _order_told(session: Session) -> str:
+    if is_blind(session.review):
+        return _APART
+    lessons, (at, current) = session.lessons(TOPIC), session.learned(TOPIC)
+    if lessons is None:
+        return "The most doubtful are being looked for; until they are found, the order is that of the files."
+    more = "" if current else "; your latest answers are being learned from"
+    return f"The most doubtful come first, as learned at {at} from what {session.by} decided{more}."
+
+
+def _sheet(session: Session) -> Sheet:
+    review, by = session.review, session.by
+    codes, blind = codes_asked(review.codebook), is_blind(review)
+    suggested = {} if blind else _suggested(review, by)
+    said = {(d.key, d.value) for d in own_decisions(review, by)} if by else set()
+    rows = [
+        row_of(source, {} if blind else {SUGGEST: "\n".join(suggested.get(source.key, ()))})
+        for source in CodeLessons(review, by).sources
+        if (session.confidential or not source.confidential)
+        and not all((source.key, code.id) in said for code in codes)
+    ]
+    others = [c.id for c in review.codebook.codes if c not in codes and c.id not in RESERVED]
+    known = "Ids of other codes that hold, with commas: see the page 'read me'."
+    quote = "The words or the page the codes rest on (not needed)."
+    return Sheet(
+        kind="tags",
+        columns=(
+            *(
+                Column(
+                    name=f"code {code.id}",
+                    width=11,
+                    answer=True,
+                    choices=("yes", "no"),
+                    hint=definition(code),
+                )
+                for code in codes
+            ),
+            Column(name="other codes", width=20, answer=True, hint=known),
+            Column(name=QUOTE, width=24, answer=True, hint=quote),
+            reason_column(20),
+            *([] if blind else [Column(name=SUGGEST, width=36)]),
+            *about_columns(),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Which codes does each source have?",
+            *NOTES,
+            *([] if blind else ["The most doubtful come first: there an answer teaches most."]),
+            *(
+                "\n".join((f"{code.id} ({code.label}): {code.definition}", *instructions(code)))
+                for code in codes
+            ),
+            "Other codes: " + ", ".join(others),
+        ),
+    )
+
+
+def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
+    """Return by source what the machine makes of each goal that `by` has not decided, and why it suggests which other codes, a sentence each.
+
+    No one else's decisions have a part in it.
+    """
+    from litreview.tagging import explain, explain_state, judge_goals
+
+    mine = own_decisions(review, by) if by else ()
+    odds = review.learner.odds(mine) if any(d.verb in _VERBS for d in mine) else None
+    suggested: dict[str, list[str]] = {}
+    for state in judge_goals(review.sources, review.codebook, mine, odds=odds):
+        suggested.setdefault(state.source, []).append(explain_state(state))
+    asked_otherwise = {c.id for c in review.codebook.codes if c.group == "type"} | {
+        *RESERVED,
+        *(code.id for code in review.codebook.goals),
+    }
+    texts = {source.key: source for source in review.sources}
+    for tag in suggestions(review):
+        if tag.code not in asked_otherwise:
+            suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
+    return suggested
+
+
+def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
+    ids = review.codebook.ids
+    wanted = [
+        (name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)
+    ]
+    if not wanted:
+        yield beside_nothing(row)
+    for name, verb, code in wanted:
+        said = row.answers[name]
+        if not verb:
+            near = near_miss(said.casefold(), ("yes", "no"))
+            yield problem("LR046.yes-no", row.where, cell=row.cells[name], answer=said, near=near)
+        elif code not in ids:
+            yield problem("LR046.code", row.where, cell=row.cells[name], code=code, near=near_miss(code, ids))
+        else:
+            yield Answered.of(row, name, (verb, row.ids[0], code))
+
+
+def _codes_in(name: str, text: str) -> Iterable[tuple[str, str]]:
+    """Return verb and code for each code that a cell speaks of; the verb is empty where it can't be understood."""
+    if name.startswith("code "):
+        word = text.casefold().strip()
+        verb = "tag" if word in _YES else "not-tag" if word in _NO else ""
+        return [(verb, name.removeprefix("code ").strip())]
+    return [("tag", code) for code in named_codes(text)] if name == "other codes" else ()
+
+
+TOPIC = Topic(
+    name="tags",
+    title="Tags",
+    noun="source",
+    find=_find,
+    rests=_rests,
+    learn=_learn,
+    owns=lambda _, line: line.verb in _VERBS,
+    left=lambda review, by: len(sources_to_code(review, said_codes(review, by))),
+    nothing=lambda _: "0 sources, 0 questions: nothing is left to code.",
+    intro=_intro,
+    note=_note,
+    table=Table(make=_sheet, read=_read),
+)

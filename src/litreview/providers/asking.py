@@ -11,9 +11,6 @@ from typing import Any
 from litreview import text
 from litreview.providers.protocol import Answer, By, Query
 
-Kept = Mapping[str, Any]
-"""What is kept of an object: name -> True for all of its value, or what is kept of that in turn, be it an object or a list of them."""
-
 _WORD = re.compile(r"\w+")
 # how deep what registries answer may be nested: their works are six deep
 _DEEPEST = 40

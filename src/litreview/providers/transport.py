@@ -125,23 +125,6 @@ def ask(
             yield from _answered(asking, request, asked, kept)
 
 
-def planned(
-    provider: Provider,
-    queries: Sequence[Query],
-    what: frozenset[What],
-    access: Access,
-    *,
-    kept: Kept | None = None,
-    refresh: bool = False,
-    now: float | None = None,
-) -> tuple[Sent, ...]:
-    """Return what `ask` would send, and nothing is sent."""
-    asked = Asked(provider=provider.name, url=access.url, what=what)
-    pending, _ = _parted(queries, asked, None if refresh else kept, time.time() if now is None else now)
-    askable = [query for query in pending if query.by in provider.asks]
-    return tuple(_sent(provider, access, request, 1) for request in provider.requests(askable, what))
-
-
 def _parted(
     queries: Sequence[Query], asked: Asked, kept: Kept | None, now: float
 ) -> tuple[list[Query], list[Answer]]:

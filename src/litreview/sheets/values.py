@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from litreview.model import Where
 from litreview.text.differences import plain_words
 
-KINDS = ("duplicates", "screen", "tags", "disputes", "stance")
 ID = "litreview id"
 """Header of the hidden column that names the source, or the first record, of a row."""
 SECOND = {"duplicates": "litreview id 2", "disputes": "litreview dispute", "stance": "litreview code"}

@@ -7,21 +7,18 @@ and what makes that proof doubtful, then what is worth a person's look.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Literal, cast
 
 from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.facts import SLOTS, WORDS
 from litreview.linkage import RecordColumns
-from litreview.linkage.rules import Outcome, Rule, Table, read_rules
+from litreview.linkage.rules import Outcome, Rule, Table, rules_of
 from litreview.model import RelationKind, Verdict
 from litreview.works.meetings import is_meeting
 
 Preprints = Literal["same", "ask", "different"]
 
-RULES: tuple[Rule, ...] = read_rules(
-    files("litreview.duplicates").joinpath("rules.toml").read_text(encoding="utf-8")
-)
+RULES: tuple[Rule, ...] = rules_of("litreview.duplicates")
 """The rules on two records, in their order."""
 
 _AS_CHOSEN = "preprints"

@@ -3,7 +3,8 @@
 A rule is a row of a TOML file: `id`; `says`, the sentence a reviewer reads; `why` it holds for any bibliography; `when`, a list of
 clauses that must all hold; `unless`, a list of exceptions; and `verdict`. The first rule of a stage that holds
 decides. A clause names facts of the pair ("same_page", "not other_volume or near_in_time", "likeness >= 0.9"); an exception joins
-some of them with "and". What a fact means is code with a docstring (`Vocabulary`); a table holds no code.
+some of them with "and". What a fact means is code with a docstring (`Vocabulary`); a table holds no code. Beside a table are its
+examples, `examples.toml`: pairs on which a rule decides, and pairs near to those on which it does not.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from inspect import getdoc, isfunction
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -183,6 +186,33 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     if twice is not None:
         raise ValueError(f"the rule {twice!r} stands twice in its table")
     return tuple(rules)
+
+
+def rules_of(room: str, table: str = "rules.toml") -> tuple[Rule, ...]:
+    """Return the rules of the table in a package, such as `litreview.duplicates`."""
+    return read_rules(files(room).joinpath(table).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A case that a rule decides on (`holds`), or one near to it; `given` are the two sides, as fields of BibTeX, and how they met."""
+
+    rule: str
+    note: str
+    holds: bool
+    given: Mapping[str, Any]
+
+
+@cache
+def examples_of(room: str) -> Mapping[str, tuple[Example, ...]]:
+    """Return the examples in a package, by the rule's id."""
+    rows = tomllib.loads(files(room).joinpath("examples.toml").read_text(encoding="utf-8"))
+    return {
+        rule: tuple(
+            Example(rule=rule, note=row.pop("note"), holds=row.pop("holds"), given=row) for row in rows
+        )
+        for rule, rows in rows.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

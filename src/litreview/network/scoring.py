@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from importlib.resources import files
 
 from litreview.brief import brief
 from litreview.linkage import RecordColumns
-from litreview.linkage.rules import Rule, Table, facts_of, read_rules, vocabulary
+from litreview.linkage.rules import Rule, Table, facts_of, rules_of, vocabulary
 from litreview.network.likeness import (
     Agreement,
     at_one_place,
@@ -21,9 +20,7 @@ from litreview.network.likeness import (
     versions,
 )
 
-RULES: tuple[Rule, ...] = read_rules(
-    files("litreview.network").joinpath("rules.toml").read_text(encoding="utf-8")
-)
+RULES: tuple[Rule, ...] = rules_of("litreview.network")
 """The rules on references, in their order."""
 
 

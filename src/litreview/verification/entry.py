@@ -1,4 +1,4 @@
-"""An entry as the rules see it: the record, its kind, the day, and what its numbers say."""
+"""An entry as the rules see it (the record, its kind, the day, what its numbers say), and the facts that `verdicts.toml` is written in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from litreview.linkage.forms import is_server
 from litreview.model import Work
 from litreview.text import fold, issued
+from litreview.verification.tables import placeholders, venue_of, venue_of_doi
+from litreview.works.journals import comparison_container
 from litreview.works.kinds import kind_of
 
 _NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
@@ -28,6 +31,30 @@ _NAMING = (
     "publisher",
 )
 """Fields in which an arXiv number stands behind the word."""
+
+_TO_COME = re.compile(
+    r"\b(?:forthcoming|in press|in preparation|in production|to appear|to be published|accepted|submitted|under review|ahead of print"
+    r"|im erscheinen|en prensa|no prelo|a paraitre|sous presse|in corso di stampa)\b"
+)
+_WITHHELD = re.compile(
+    r"\b(?:pseudonyms?|anonym\w*|names? (?:were |was |have been )?(?:withheld|changed)|not (?:her|his|their) real name)\b"
+)
+_X = re.compile(r"(?<![a-z])x{4,}(?![a-z])", re.IGNORECASE)
+_PREFIX = re.compile(r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?10\.([^/\s]*)/", re.IGNORECASE)
+_ELSEWHERE = (
+    "booktitle",
+    "maintitle",
+    "institution",
+    "school",
+    "organization",
+    "series",
+    "volume",
+    "origdate",
+    "eventtitle",
+)
+_OF_PEOPLE = frozenset(
+    ["journal-article", "law-review", "conference-paper", "chapter", "book", "thesis", "dataset", "other"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,3 +114,131 @@ def months(number: str) -> tuple[int, int]:
     digits = number.rpartition("/")[2][:4]
     year = int(digits[:2])
     return (1900 if year >= 91 else 2000) + year, int(digits[2:])
+
+
+# ---------------------------------------------------------------- the facts of the rules
+
+
+def year_to_come(e: Entry) -> bool:
+    """The year of the entry is later than the next one: works are dated a year ahead at most."""
+    # 2203 is no year that is read, and as little one that was
+    found = re.fullmatch(r"\W*(\d{4})\W*", e.work.get("year") or e.work.get("date"))
+    year = int(found[1]) if found else e.work.year
+    return year is not None and year > e.today.year + 1
+
+
+def announced(e: Entry) -> bool:
+    """The entry says that the work is yet to appear: forthcoming, in press, to appear, submitted."""
+    return (
+        _TO_COME.search(
+            e.said("pubstate", "year", "date", "note", "howpublished", "volume", "number", "pages", "status")
+        )
+        is not None
+    )
+
+
+def template_name(e: Entry) -> bool:
+    """An author or editor has a name that stands in templates for a name: First Author, A. Author, Firstname Lastname."""
+    return not placeholders()["template"].isdisjoint(e.names)
+
+
+def nobodys_name(e: Entry) -> bool:
+    """An author has a name that is given to nobody in particular: John Doe, Jane Doe, Max Mustermann."""
+    return not placeholders()["nobody"].isdisjoint(e.names)
+
+
+def several_authors(e: Entry) -> bool:
+    """The entry names two people or more."""
+    return len(e.names) > 1
+
+
+def has_identifier(e: Entry) -> bool:
+    """The entry has a DOI, an ISBN or a PubMed number, by which it can be looked up."""
+    return bool(e.work.doi or e.work.get("isbn") or e.work.get("pmid"))
+
+
+def name_withheld(e: Entry) -> bool:
+    """The entry says that the name is a pseudonym, or withheld."""
+    return (
+        _WITHHELD.search(e.said("note", "author", "titleaddon", "abstract", "annotation", "nameaddon"))
+        is not None
+    )
+
+
+def by_people(e: Entry) -> bool:
+    """It is a work of a kind that people sign, no case, statute, news item, press release or interview."""
+    return e.kind in _OF_PEOPLE
+
+
+def x_for_number(e: Entry) -> bool:
+    """A DOI, arXiv, PubMed or ISBN number has xxxx where its figures should be."""
+    get = e.work.get
+    behind_arxiv = re.search(
+        r"(?i)arxiv[\s:./]*\d{4}\.x{3,}",
+        " ".join((get("journal"), get("booktitle"), get("note"), get("howpublished"), get("url"))),
+    )
+    return bool(behind_arxiv) or any(_X.search(get(name)) for name in ("doi", "eprint", "pmid", "isbn"))
+
+
+def registrant_no_number(e: Entry) -> bool:
+    """Between the `10.` and the first slash of the DOI is something other than figures and points."""
+    found = _PREFIX.match(e.work.get("doi"))
+    return found is not None and re.fullmatch(r"\d+(?:\.\d+)*", found[1]) is None
+
+
+def month_of_no_calendar(e: Entry) -> bool:
+    """The third and fourth figure of the arXiv number, its month, are not 01 to 12."""
+    return e.deposited is not None and not 1 <= e.deposited[1] <= 12
+
+
+def deposit_to_come(e: Entry) -> bool:
+    """The month in the arXiv number is yet to come."""
+    return e.deposited is not None and e.deposited > (e.today.year, e.today.month)
+
+
+def several_preprints(e: Entry) -> bool:
+    """The entry gives two different arXiv numbers."""
+    return len(e.arxiv) > 1
+
+
+def note_names_arxiv(e: Entry) -> bool:
+    """The note holds an arXiv number: that may be another work the entry speaks of."""
+    return "arxiv" in e.said("note")
+
+
+def preprint_alone(e: Entry) -> bool:
+    """The entry is of the preprint itself: it gives an arXiv number, and no journal, proceedings, body or volume but arXiv's."""
+    container = comparison_container(e.work.container[:300])
+    if not e.arxiv or (container and not is_server(container)):
+        return False
+    return not any(e.work.get(name) and "arxiv" not in e.work.get(name).lower() for name in _ELSEWHERE)
+
+
+def dated_before_deposit(e: Entry) -> bool:
+    """The entry's year is before that in its arXiv number, or its month two months or more before."""
+    if e.deposited is None or e.dated is None:
+        return False
+    (year, month), (when, day) = e.deposited, e.dated
+    return when < year or (when == year and 0 < day < month - 1)
+
+
+def says_written(e: Entry) -> bool:
+    """The entry says more of its date than that: a note, or an original date."""
+    return bool(
+        re.search(
+            r"\b(?:written|manuscript|originally|first|circulated|lecture|notes|talk|thesis|report)\b|\b1[89]\d\d\b|\b20\d\d\b",
+            e.said("note", "origdate", "howpublished"),
+        )
+    )
+
+
+def before_the_first(e: Entry) -> bool:
+    """The year is more than one before the journal or meeting first was."""
+    venue = venue_of(e.work.container[:300])
+    return venue is not None and e.work.year is not None and e.work.year < venue.first - 1
+
+
+def doi_of_another_meeting(e: Entry) -> bool:
+    """The society that gave the DOI writes the meeting into it, and that is another than the entry's, both of them known."""
+    venue, told = venue_of(e.work.container[:300]), venue_of_doi(e.work.doi)
+    return venue is not None and told is not None and venue != told

@@ -5,37 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.resources import files
 from itertools import chain
-from types import ModuleType
+from typing import Protocol
 
 from litreview.items import Items
-from litreview.linkage.rules import Outcome, Rule, Table, Vocabulary, facts_of, read_rules
-from litreview.model import Source
+from litreview.linkage.rules import Outcome, Rule, Table, facts_of, rules_of, vocabulary
+from litreview.model import Record, Source
 from litreview.progress import counted
 from litreview.results.verification import Confirmation, Contradiction, Difference, SourceVerdict, Verified
-from litreview.verification import comparison, impossible
+from litreview.verification import comparison, entry
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
 from litreview.verification.holdings import should_have, unregistered
 from litreview.verification.sentences import field_name, said, short
-from litreview.verification.values import Judge, Reply
 from litreview.works.as_corrected import records_as_corrected
 from litreview.works.kinds import kind_of
 
-RULES: tuple[Rule, ...] = read_rules(
-    files("litreview.verification").joinpath("verdicts.toml").read_text(encoding="utf-8")
-)
+RULES: tuple[Rule, ...] = rules_of("litreview.verification", "verdicts.toml")
 """The rules, in their order."""
 
 
-def words(*modules: ModuleType) -> Vocabulary:
-    """Return the facts of a module as the words of a table."""
-    facts = facts_of(*modules)
-    return Vocabulary(facts={name: f"{name}(e)" for name in facts}, measures={}, calls=facts)
+ON_ENTRIES = vocabulary(facts_of(entry), Entry, {}, {})
+ON_ANSWERS = vocabulary(facts_of(comparison), Comparison, {}, {})
 
 
-ON_ENTRIES, ON_ANSWERS = words(impossible), words(comparison)
+class Judged(Protocol):
+    """What a judge says of a registered work: `verdict` is `same`, `ask` or `different`."""
+
+    @property
+    def verdict(self) -> str:
+        """One of `same`, `ask`, `different`."""
+        ...
+
+
+Judge = Callable[[Source, Sequence[Record]], Sequence[Judged]]
+"""From a source and the works that a registry offers to whether each is the source."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a registry said of a source: `registry` is its name, `by` and `value` what it was asked by, `works` what it has, likest first.
+
+    `failed`: it could not be asked, `why` says so; then it is not known what it has.
+    """
+
+    source: str
+    registry: str
+    by: str
+    value: str
+    works: tuple[Record, ...] = ()
+    failed: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

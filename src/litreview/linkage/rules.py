@@ -270,6 +270,22 @@ def _outcome(rule: Rule, given: Rule | Case) -> Outcome:
     )
 
 
+class _Slots(dict[str, object]):
+    """What the slots of a sentence hold, looked up when the sentence asks for it."""
+
+    def __init__(self, slots: Mapping[str, Callable[[T], object]], e: T) -> None:
+        super().__init__()
+        self._look_up = lambda name: slots[name](e)
+
+    def __missing__(self, name: str) -> object:
+        return self._look_up(name)
+
+
+def sentences(found: Outcome, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:
+    """Return what a rule says of a pair: its sentences, with what `slots` returns for each of their slots."""
+    return tuple([said.format_map(_Slots(slots, e)) if "{" in said else said for said in found.says])
+
+
 def without(rules: Sequence[Rule]) -> list[tuple[str, tuple[Rule, ...]]]:
     """Return each way to take something out of a table, with a name: a rule, an alternative, a condition, an exception, a case.
 

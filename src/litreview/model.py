@@ -645,7 +645,8 @@ class Decision:
 
     def __post_init__(self) -> None:
         """Refuse what can't be written down."""
-        if self.place.file == "<memory>" and (why := fault(self, drafted=True)):
+        said = (self.when, self.by, self.verb, self.key, self.value, self.shown)
+        if self.place.file == "<memory>" and (why := fault(*said, drafted=True)):
             raise UsageError(why)
 
     @property

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from litreview.duplicates.attaching import attach
-from litreview.model import Attachment, Deduplication, Record, RecordId, Source, Verdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """What is said of a work that was offered: that it is the source (`same`), may be (`ask`) or is not, and why, in words."""
-
-    verdict: Verdict
-    reasons: tuple[str, ...] = ()
+from litreview.model import Attachment, Deduplication, Record, RecordId, Source
+from litreview.results.verification import Hit
 
 
 def judge_hits(source: Source, hits: Sequence[Record]) -> tuple[Hit, ...]:

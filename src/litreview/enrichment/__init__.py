@@ -7,7 +7,7 @@ Nothing here asks anybody, reads a file or writes one.
 
 from __future__ import annotations
 
-from litreview.enrichment.choosing import Choice, Judge, choose, record_of
+from litreview.enrichment.choosing import Choice, choose, record_of
 from litreview.enrichment.ledger import (
     LEDGER,
     Entry,
@@ -27,7 +27,6 @@ __all__ = [
     "LEFT",
     "Choice",
     "Entry",
-    "Judge",
     "Questions",
     "by_source",
     "choose",

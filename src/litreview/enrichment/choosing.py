@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from litreview.formats import read_text
 from litreview.model import Record, Source
+from litreview.results.verification import Judge
 
 Result = Literal["taken", "asked", "none"]
-
-
-class Verdict(Protocol):
-    """What a judge says of a hit: `verdict` is `same`, `ask` or `different`, `reasons` why, in words."""
-
-    @property
-    def verdict(self) -> str:
-        """One of `same`, `ask`, `different`."""
-        ...
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why, in words."""
-        ...
-
-
-Judge = Callable[[Source, Sequence[Record]], Sequence[Verdict]]
-"""From a source and the works that a registry offers to a verdict on each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

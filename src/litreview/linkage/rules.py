@@ -275,10 +275,11 @@ class _Slots(dict[str, object]):
 
     def __init__(self, slots: Mapping[str, Callable[[T], object]], e: T) -> None:
         super().__init__()
-        self._look_up = lambda name: slots[name](e)
+        self._slots: Mapping[str, Callable[[Any], object]] = slots
+        self._e: Any = e
 
     def __missing__(self, name: str) -> object:
-        return self._look_up(name)
+        return self._slots[name](self._e)
 
 
 def sentences(found: Outcome, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:

@@ -6,13 +6,19 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Protocol
 
 from litreview.items import Items
 from litreview.linkage.rules import Outcome, Rule, Table, facts_of, rules_of, vocabulary
 from litreview.model import Record, Source
 from litreview.progress import counted
-from litreview.results.verification import Confirmation, Contradiction, Difference, SourceVerdict, Verified
+from litreview.results.verification import (
+    Confirmation,
+    Contradiction,
+    Difference,
+    Judge,
+    SourceVerdict,
+    Verified,
+)
 from litreview.verification import comparison, entry
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
@@ -27,19 +33,6 @@ RULES: tuple[Rule, ...] = rules_of("litreview.verification", "verdicts.toml")
 
 ON_ENTRIES = vocabulary(facts_of(entry), Entry, {}, {})
 ON_ANSWERS = vocabulary(facts_of(comparison), Comparison, {}, {})
-
-
-class Judged(Protocol):
-    """What a judge says of a registered work: `verdict` is `same`, `ask` or `different`."""
-
-    @property
-    def verdict(self) -> str:
-        """One of `same`, `ask`, `different`."""
-        ...
-
-
-Judge = Callable[[Source, Sequence[Record]], Sequence[Judged]]
-"""From a source and the works that a registry offers to whether each is the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview import late
-from litreview.brief import brief
+from litreview.brief import as_html, brief
 from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
 from litreview.results.streams import STREAMS
 
@@ -61,9 +60,7 @@ class EvidenceMap:
     fields: tuple[tuple[str, str], ...] = ()
 
     __repr__ = brief
-
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = as_html
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""

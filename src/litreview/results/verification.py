@@ -28,6 +28,8 @@ class Hit:
     verdict: Verdict
     reasons: tuple[str, ...] = ()
 
+    __repr__ = brief
+
 
 Judge = Callable[[Source, Sequence[Record]], Sequence[Hit]]
 """From a source and the works that a registry offers to what is said of each."""

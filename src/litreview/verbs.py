@@ -32,6 +32,8 @@ Shown = Literal["", "yes", "no"]
 SHOWN: tuple[Shown, ...] = get_args(Shown)
 """What `shown` holds: whether a suggestion of the machine was shown when the decision was made, nothing where that is unknown."""
 PAIR_VERBS = ("same", "different", "related")
+ScreeningVerb = Literal["include", "exclude", "unsure", "not-retrieved"]
+SCREENING_VERBS: tuple[ScreeningVerb, ...] = get_args(ScreeningVerb)
 KINDS = ("version", "edition", "summary", "same-data", "review-of")
 STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
 REFERENCE = "ref:"
@@ -183,7 +185,7 @@ def _answer_fault(verb: str, value: str) -> str:
 _VALUE_FAULTS: Mapping[str, Callable[[str, str], str]] = {
     **dict.fromkeys(PAIR_VERBS, _pair_fault),
     **dict.fromkeys(("tag", "not-tag"), _code_fault),
-    **dict.fromkeys(("include", "exclude", "unsure", "not-retrieved"), _stage_fault),
+    **dict.fromkeys(SCREENING_VERBS, _stage_fault),
     "stance": _stance_fault,
     "set": _field_fault,
     **dict.fromkeys(ANSWERS, _answer_fault),

@@ -20,8 +20,8 @@ from litreview.review.deciding import record_meant
 from litreview.review.session import Review
 from litreview.review.settings import Settings
 from litreview.sealed import SEALED, shown
+from litreview.verbs import SCREENING_VERBS
 
-SCREENING = ("include", "exclude", "unsure", "not-retrieved")
 _YES, _NO = "yes", "no"
 _FULL_TEXT_OUT = ("exclude", "fulltext")
 _NOTHING = "(the work has none)"  # an empty value, which no cell and no key could give
@@ -277,7 +277,11 @@ class _Finder:
         reasons = self.review.settings.reasons
         if (kind, topic) == ("screen", "fulltext") and reasons:
             out = [f"exclude: {reason}" for reason in reasons]
-            return ["include", *out, *(verb for verb in SCREENING if verb not in ("include", "exclude"))]
+            return [
+                "include",
+                *out,
+                *(verb for verb in SCREENING_VERBS if verb not in ("include", "exclude")),
+            ]
         return _LISTED[kind]
 
 
@@ -285,5 +289,5 @@ _LISTED: Mapping[str, Sequence[str]] = {
     "tag": (_YES, _NO),
     "stance": decisions_.STANCES,
     "pair": ("same", "different", "related"),
-    "screen": SCREENING,
+    "screen": SCREENING_VERBS,
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from litreview import decisions as decisions_
 from litreview.errors import UsageError
 from litreview.evidence import Likely, Ranker, screen
-from litreview.evidence.screening import SCREENING_VERBS, Screening
+from litreview.evidence.screening import Screening
 from litreview.evidence.stopping import (
     Sample,
     Stopping,
@@ -23,6 +23,7 @@ from litreview.model import Decision, Source, Span
 from litreview.review.asking import own_decisions, screen_questions
 from litreview.review.lessons import Lesson
 from litreview.review.session import Review
+from litreview.verbs import SCREENING_VERBS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from litreview.errors import UsageError
 from litreview.evidence import Likely
-from litreview.evidence.screening import SCREENING_VERBS
 from litreview.model import Decision
 from litreview.review.asking import left_out, own_decisions
 from litreview.review.choices import SCREEN_HELP, Answer, screen_answers, screen_prompt
@@ -17,6 +16,7 @@ from litreview.review.screening import (
     ask_screening,
     sample_questions,
 )
+from litreview.verbs import SCREENING_VERBS
 from litreview.web.desks.protocol import (
     Card,
     Desk,

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from litreview.linkage.forms import is_server
+from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import fold, issued
 from litreview.verification.tables import placeholders, venue_of, venue_of_doi
@@ -119,59 +120,14 @@ def months(number: str) -> tuple[int, int]:
 # ---------------------------------------------------------------- the facts of the rules
 
 
-def year_to_come(e: Entry) -> bool:
-    """The year of the entry is later than the next one: works are dated a year ahead at most."""
+def _year_to_come(e: Entry) -> bool:
     # 2203 is no year that is read, and as little one that was
     found = re.fullmatch(r"\W*(\d{4})\W*", e.work.get("year") or e.work.get("date"))
     year = int(found[1]) if found else e.work.year
     return year is not None and year > e.today.year + 1
 
 
-def announced(e: Entry) -> bool:
-    """The entry says that the work is yet to appear: forthcoming, in press, to appear, submitted."""
-    return (
-        _TO_COME.search(
-            e.said("pubstate", "year", "date", "note", "howpublished", "volume", "number", "pages", "status")
-        )
-        is not None
-    )
-
-
-def template_name(e: Entry) -> bool:
-    """An author or editor has a name that stands in templates for a name: First Author, A. Author, Firstname Lastname."""
-    return not placeholders()["template"].isdisjoint(e.names)
-
-
-def nobodys_name(e: Entry) -> bool:
-    """An author has a name that is given to nobody in particular: John Doe, Jane Doe, Max Mustermann."""
-    return not placeholders()["nobody"].isdisjoint(e.names)
-
-
-def several_authors(e: Entry) -> bool:
-    """The entry names two people or more."""
-    return len(e.names) > 1
-
-
-def has_identifier(e: Entry) -> bool:
-    """The entry has a DOI, an ISBN or a PubMed number, by which it can be looked up."""
-    return bool(e.work.doi or e.work.get("isbn") or e.work.get("pmid"))
-
-
-def name_withheld(e: Entry) -> bool:
-    """The entry says that the name is a pseudonym, or withheld."""
-    return (
-        _WITHHELD.search(e.said("note", "author", "titleaddon", "abstract", "annotation", "nameaddon"))
-        is not None
-    )
-
-
-def by_people(e: Entry) -> bool:
-    """It is a work of a kind that people sign, no case, statute, news item, press release or interview."""
-    return e.kind in _OF_PEOPLE
-
-
-def x_for_number(e: Entry) -> bool:
-    """A DOI, arXiv, PubMed or ISBN number has xxxx where its figures should be."""
+def _x_for_number(e: Entry) -> bool:
     get = e.work.get
     behind_arxiv = re.search(
         r"(?i)arxiv[\s:./]*\d{4}\.x{3,}",
@@ -180,65 +136,120 @@ def x_for_number(e: Entry) -> bool:
     return bool(behind_arxiv) or any(_X.search(get(name)) for name in ("doi", "eprint", "pmid", "isbn"))
 
 
-def registrant_no_number(e: Entry) -> bool:
-    """Between the `10.` and the first slash of the DOI is something other than figures and points."""
+def _registrant_no_number(e: Entry) -> bool:
     found = _PREFIX.match(e.work.get("doi"))
     return found is not None and re.fullmatch(r"\d+(?:\.\d+)*", found[1]) is None
 
 
-def month_of_no_calendar(e: Entry) -> bool:
-    """The third and fourth figure of the arXiv number, its month, are not 01 to 12."""
-    return e.deposited is not None and not 1 <= e.deposited[1] <= 12
-
-
-def deposit_to_come(e: Entry) -> bool:
-    """The month in the arXiv number is yet to come."""
-    return e.deposited is not None and e.deposited > (e.today.year, e.today.month)
-
-
-def several_preprints(e: Entry) -> bool:
-    """The entry gives two different arXiv numbers."""
-    return len(e.arxiv) > 1
-
-
-def note_names_arxiv(e: Entry) -> bool:
-    """The note holds an arXiv number: that may be another work the entry speaks of."""
-    return "arxiv" in e.said("note")
-
-
-def preprint_alone(e: Entry) -> bool:
-    """The entry is of the preprint itself: it gives an arXiv number, and no journal, proceedings, body or volume but arXiv's."""
+def _preprint_alone(e: Entry) -> bool:
     container = comparison_container(e.work.container[:300])
     if not e.arxiv or (container and not is_server(container)):
         return False
     return not any(e.work.get(name) and "arxiv" not in e.work.get(name).lower() for name in _ELSEWHERE)
 
 
-def dated_before_deposit(e: Entry) -> bool:
-    """The entry's year is before that in its arXiv number, or its month two months or more before."""
+def _dated_before_deposit(e: Entry) -> bool:
     if e.deposited is None or e.dated is None:
         return False
     (year, month), (when, day) = e.deposited, e.dated
     return when < year or (when == year and 0 < day < month - 1)
 
 
-def says_written(e: Entry) -> bool:
-    """The entry says more of its date than that: a note, or an original date."""
-    return bool(
-        re.search(
-            r"\b(?:written|manuscript|originally|first|circulated|lecture|notes|talk|thesis|report)\b|\b1[89]\d\d\b|\b20\d\d\b",
-            e.said("note", "origdate", "howpublished"),
-        )
-    )
-
-
-def before_the_first(e: Entry) -> bool:
-    """The year is more than one before the journal or meeting first was."""
+def _before_the_first(e: Entry) -> bool:
     venue = venue_of(e.work.container[:300])
     return venue is not None and e.work.year is not None and e.work.year < venue.first - 1
 
 
-def doi_of_another_meeting(e: Entry) -> bool:
-    """The society that gave the DOI writes the meeting into it, and that is another than the entry's, both of them known."""
+def _doi_of_another_meeting(e: Entry) -> bool:
     venue, told = venue_of(e.work.container[:300]), venue_of_doi(e.work.doi)
     return venue is not None and told is not None and venue != told
+
+
+FACTS: Facts[Entry] = {
+    "year_to_come": (
+        "The year of the entry is later than the next one: works are dated a year ahead at most.",
+        _year_to_come,
+    ),
+    "announced": (
+        "The entry says that the work is yet to appear: forthcoming, in press, to appear, submitted.",
+        lambda e: (
+            _TO_COME.search(
+                e.said(
+                    "pubstate", "year", "date", "note", "howpublished", "volume", "number", "pages", "status"
+                )
+            )
+            is not None
+        ),
+    ),
+    "template_name": (
+        "An author or editor has a name that stands in templates for a name: First Author, A. Author, Firstname Lastname.",
+        lambda e: not placeholders()["template"].isdisjoint(e.names),
+    ),
+    "nobodys_name": (
+        "An author has a name that is given to nobody in particular: John Doe, Jane Doe, Max Mustermann.",
+        lambda e: not placeholders()["nobody"].isdisjoint(e.names),
+    ),
+    "several_authors": ("The entry names two people or more.", lambda e: len(e.names) > 1),
+    "has_identifier": (
+        "The entry has a DOI, an ISBN or a PubMed number, by which it can be looked up.",
+        lambda e: bool(e.work.doi or e.work.get("isbn") or e.work.get("pmid")),
+    ),
+    "name_withheld": (
+        "The entry says that the name is a pseudonym, or withheld.",
+        lambda e: (
+            _WITHHELD.search(e.said("note", "author", "titleaddon", "abstract", "annotation", "nameaddon"))
+            is not None
+        ),
+    ),
+    "by_people": (
+        "It is a work of a kind that people sign, no case, statute, news item, press release or interview.",
+        lambda e: e.kind in _OF_PEOPLE,
+    ),
+    "x_for_number": (
+        "A DOI, arXiv, PubMed or ISBN number has xxxx where its figures should be.",
+        _x_for_number,
+    ),
+    "registrant_no_number": (
+        "Between the `10.` and the first slash of the DOI is something other than figures and points.",
+        _registrant_no_number,
+    ),
+    "month_of_no_calendar": (
+        "The third and fourth figure of the arXiv number, its month, are not 01 to 12.",
+        lambda e: e.deposited is not None and not 1 <= e.deposited[1] <= 12,
+    ),
+    "deposit_to_come": (
+        "The month in the arXiv number is yet to come.",
+        lambda e: e.deposited is not None and e.deposited > (e.today.year, e.today.month),
+    ),
+    "several_preprints": ("The entry gives two different arXiv numbers.", lambda e: len(e.arxiv) > 1),
+    "note_names_arxiv": (
+        "The note holds an arXiv number: that may be another work the entry speaks of.",
+        lambda e: "arxiv" in e.said("note"),
+    ),
+    "preprint_alone": (
+        "The entry is of the preprint itself: it gives an arXiv number, and no journal, proceedings, body or volume but arXiv's.",
+        _preprint_alone,
+    ),
+    "dated_before_deposit": (
+        "The entry's year is before that in its arXiv number, or its month two months or more before.",
+        _dated_before_deposit,
+    ),
+    "says_written": (
+        "The entry says more of its date than that: a note, or an original date.",
+        lambda e: bool(
+            re.search(
+                r"\b(?:written|manuscript|originally|first|circulated|lecture|notes|talk|thesis|report)\b|\b1[89]\d\d\b|\b20\d\d\b",
+                e.said("note", "origdate", "howpublished"),
+            )
+        ),
+    ),
+    "before_the_first": (
+        "The year is more than one before the journal or meeting first was.",
+        _before_the_first,
+    ),
+    "doi_of_another_meeting": (
+        "The society that gave the DOI writes the meeting into it, and that is another than the entry's, both of them known.",
+        _doi_of_another_meeting,
+    ),
+}
+"""The facts that a clause may name, each with what it means and when it holds."""

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 
 from litreview.items import Items
-from litreview.linkage.rules import Outcome, Rule, Table, facts_of, rules_of, vocabulary
+from litreview.linkage.rules import Outcome, Rule, Table, rules_of, vocabulary
 from litreview.model import Record, Source
 from litreview.progress import counted
 from litreview.results.verification import (
@@ -31,8 +31,8 @@ RULES: tuple[Rule, ...] = rules_of("litreview.verification", "verdicts.toml")
 """The rules, in their order."""
 
 
-ON_ENTRIES = vocabulary(facts_of(entry), Entry, {}, {})
-ON_ANSWERS = vocabulary(facts_of(comparison), Comparison, {}, {})
+ON_ENTRIES = vocabulary(entry.FACTS, Entry, {}, {})
+ON_ANSWERS = vocabulary(comparison.FACTS, Comparison, {}, {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

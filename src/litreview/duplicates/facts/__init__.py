@@ -1,7 +1,7 @@
 """The vocabulary that `rules.toml` is written in: the facts of a pair, each with what it means.
 
-A fact is a function of this package with the one parameter `e`, a property of `Evidence`, or, of each field that can agree (`FIELDS`),
-`same_page`, `other_page` and `page_unknown`. The first sentence of its docstring is what is printed to a reader of a rule.
+A fact is a row of `FACTS` in one of these modules, a property of `Evidence`, or, of each field that can agree (`FIELDS`),
+`same_page`, `other_page` and `page_unknown`. What it means is printed to a reader of a rule.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.facts import kinds, law, numbers, people, place, time, titles
 from litreview.duplicates.facts.numbers import site
-from litreview.linkage.rules import documented, facts_of, named, vocabulary
+from litreview.linkage.rules import Facts, named, vocabulary
 
 __all__ = ["FIELDS", "MEASURES", "SLOTS", "WORDS", "in_words", "meanings"]
 
@@ -49,14 +49,17 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
 """What a sentence may quote of a pair."""
 
 
-_FACTS = facts_of(titles, kinds, people, time, place, numbers, law)
-_PROPERTIES = {name: one for name, one in vars(Evidence).items() if isinstance(one, property)}
 _SAID = {
     "same_{}": "Both have the same {}",
     "other_{}": "Both name their {}, and they differ",
     "{}_unknown": "One of the two does not name its {}, or they can't be compared",
 }
 
+_FACTS: Facts[Evidence] = {
+    name: row
+    for room in (titles, kinds, people, time, place, numbers, law)
+    for name, row in room.FACTS.items()
+}
 WORDS = vocabulary(
     _FACTS,
     Evidence,
@@ -70,7 +73,7 @@ WORDS = vocabulary(
 def meanings() -> Mapping[str, str]:
     """Return what each fact and measure means, as a sentence."""
     return {
-        **documented({**_FACTS, **_PROPERTIES}),
+        **WORDS.meanings,
         **{
             word.format(field): f"{said.format(called)}."
             for field, called in FIELDS.items()

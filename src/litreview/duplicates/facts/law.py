@@ -5,20 +5,10 @@ from __future__ import annotations
 import re
 
 from litreview.duplicates.evidence import Evidence
+from litreview.linkage.rules import Facts
 
 
-def laws_given(e: Evidence) -> bool:
-    """Both name the number of a law, bill or case."""
-    return bool(e.a.law and e.b.law)
-
-
-def other_section(e: Evidence) -> bool:
-    """The two name different sections of a law, or one names none."""
-    return _section(e.a.about) != _section(e.b.about)
-
-
-def other_division(e: Evidence) -> bool:
-    """The two name different divisions of a law."""
+def _other_division(e: Evidence) -> bool:
     first, second = _DIVISION.search(e.a.about), _DIVISION.search(e.b.about)
     return bool(first and second and first.group(1) != second.group(1))
 
@@ -32,11 +22,6 @@ def _section(about: str) -> str:
     return found.group(1) if found else ""
 
 
-def other_court(e: Evidence) -> bool:
-    """The two name different courts or reporters."""
-    return _court(e.a.about) != _court(e.b.about)
-
-
 _CIRCUIT = re.compile(
     r"\b(\d+(?:st|nd|rd|th|d) cir|[a-z]{1,3} d [a-z]+|[a-z] d [a-z]+|cong|f supp(?: [23]d)?|f [23]d|f 4th|pub l no \d+ \d+)\b"
 )
@@ -47,14 +32,28 @@ def _court(about: str) -> str:
     return found.group(1) if found else ""
 
 
-def same_parties(e: Evidence) -> bool:
-    """The first four words, which name the parties, are the same."""
-    return e.a.about.split()[:4] == e.b.about.split()[:4]
-
-
-def bill_and_law(e: Evidence) -> bool:
-    """One is a public law and the other a bill of the Congress that made it."""
+def _bill_and_law(e: Evidence) -> bool:
     laws = (e.a.law, e.b.law)
     if e.law is not None or not all(laws):
         return False
     return sum(law.startswith("pl ") for law in laws) == 1 and not any(law.startswith("0 ") for law in laws)
+
+
+FACTS: Facts[Evidence] = {
+    "laws_given": ("Both name the number of a law, bill or case.", lambda e: bool(e.a.law and e.b.law)),
+    "other_section": (
+        "The two name different sections of a law, or one names none.",
+        lambda e: _section(e.a.about) != _section(e.b.about),
+    ),
+    "other_division": ("The two name different divisions of a law.", _other_division),
+    "other_court": (
+        "The two name different courts or reporters.",
+        lambda e: _court(e.a.about) != _court(e.b.about),
+    ),
+    "same_parties": (
+        "The first four words, which name the parties, are the same.",
+        lambda e: e.a.about.split()[:4] == e.b.about.split()[:4],
+    ),
+    "bill_and_law": ("One is a public law and the other a bill of the Congress that made it.", _bill_and_law),
+}
+"""The facts that a clause may name, each with what it means and when it holds."""

@@ -6,15 +6,10 @@ import re
 
 from litreview.duplicates import comparisons
 from litreview.duplicates.evidence import Evidence
+from litreview.linkage.rules import Facts
 
 
-def doi_of_book(e: Evidence) -> bool:
-    """One of the DOIs is nothing but an ISSN or ISBN: it names the whole journal or book."""
-    return comparisons.doi_of_whole(e.a.doi) or comparisons.doi_of_whole(e.b.doi)
-
-
-def same_review_number(e: Evidence) -> bool:
-    """The DOIs are those of one Cochrane review in two versions."""
+def _same_review_number(e: Evidence) -> bool:
     first, second = _REVIEW.match(e.a.doi), _REVIEW.match(e.b.doi)
     return bool(first and second and first.group() == second.group())
 
@@ -22,31 +17,10 @@ def same_review_number(e: Evidence) -> bool:
 _REVIEW = re.compile(r"^10\.1002/14651858\.[a-z]{2}\d+")
 
 
-def long_report_number(e: Evidence) -> bool:
-    """The number of the report has three characters at least."""
-    return len(e.a.report) > 2
-
-
-def numbered_series(e: Evidence) -> bool:
-    """The number of the report has the letters of a series: "gao 06 825", "r41878"; "2014 01" may be anybody's."""
-    return _SERIES.search(e.a.report) is not None
-
-
 _SERIES = re.compile(r"^(?!(?:paper|working|technical|tech|tr|wp|issue|vol|volume|part)\b)[a-z]+ ?\d+ ?\d")
 
 
-def other_version(e: Evidence) -> bool:
-    """Both name a version or edition, and not the same."""
-    return "" != e.a.version != e.b.version != ""
-
-
-def version_in_words(e: Evidence) -> bool:
-    """One of the editions is named in words."""
-    return not (e.a.version[:1].isdecimal() and e.b.version[:1].isdecimal())
-
-
-def two_addresses(e: Evidence) -> bool:
-    """Both have an address on one site, of one kind of file."""
+def _two_addresses(e: Evidence) -> bool:
     if not (e.a.url and e.b.url):
         return False
     files = [address.lower().endswith(".pdf") for address in (e.a.url, e.b.url)]
@@ -56,3 +30,30 @@ def two_addresses(e: Evidence) -> bool:
 def site(address: str) -> str:
     """Return the site of an address without scheme."""
     return address.partition("/")[0]
+
+
+FACTS: Facts[Evidence] = {
+    "doi_of_book": (
+        "One of the DOIs is nothing but an ISSN or ISBN: it names the whole journal or book.",
+        lambda e: comparisons.doi_of_whole(e.a.doi) or comparisons.doi_of_whole(e.b.doi),
+    ),
+    "same_review_number": ("The DOIs are those of one Cochrane review in two versions.", _same_review_number),
+    "long_report_number": (
+        "The number of the report has three characters at least.",
+        lambda e: len(e.a.report) > 2,
+    ),
+    "numbered_series": (
+        'The number of the report has the letters of a series: "gao 06 825", "r41878"; "2014 01" may be anybody\'s.',
+        lambda e: _SERIES.search(e.a.report) is not None,
+    ),
+    "other_version": (
+        "Both name a version or edition, and not the same.",
+        lambda e: "" != e.a.version != e.b.version != "",
+    ),
+    "version_in_words": (
+        "One of the editions is named in words.",
+        lambda e: not (e.a.version[:1].isdecimal() and e.b.version[:1].isdecimal()),
+    ),
+    "two_addresses": ("Both have an address on one site, of one kind of file.", _two_addresses),
+}
+"""The facts that a clause may name, each with what it means and when it holds."""

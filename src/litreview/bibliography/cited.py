@@ -13,7 +13,6 @@ from litreview import pandoc
 from litreview.bibliography.bluebook import Manner, bluebook
 from litreview.bibliography.citing import PRINTED, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
-from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
 from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.restricted import printed_form
@@ -25,7 +24,32 @@ from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.problems import problem
 from litreview.results import Request
+from litreview.text import fold
 from litreview.works.kinds import answers_request, is_released, kind_of
+
+
+def list_order(source: Source, printed: str = "") -> tuple[str, ...]:
+    """Return what a source is sorted by: its first author (alone, with one other, with several), the year, the title.
+
+    `C. Butler` and `Cheryl Nelson Butler` are one author to a reader who looks for Butler: they are told apart by the year, as one
+    author's works are. A body, and a work without an author, stand where their words do (`printed` if given), articles passed over,
+    numbers by their value.
+    """
+    people = source.authors or source.editors
+    end = (f"{source.year or 9999:04}", _words(source.title), source.key)
+    if people and people[0].family and not printed:
+        first, *others = people
+        surname = fold(f"{first.prefix} {first.family}")
+        # several stand as "et al." in print: names that no one sees must not decide
+        beside = "~" if len(others) > 1 else " ".join(fold(person.sort_name) for person in others)
+        return (surname, fold(first.given)[:1], beside, *end)
+    return (_words(printed or (people[0].sort_name if people else source.title)), "", "", *end)
+
+
+def _words(text: str) -> str:
+    folded = re.sub(r"^(?:an?|the) ", "", fold(text))
+    return re.sub(r"\d+", lambda found: found[0].zfill(8), folded)
+
 
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 

@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from litreview.duplicates.evidence import Evidence
-from litreview.duplicates.facts import kinds, law, numbers, people, place, time, titles
-from litreview.duplicates.facts.numbers import site
-from litreview.linkage.rules import Facts, named, vocabulary
+from litreview.duplicates.facts import records, titles
+from litreview.linkage.rules import named, vocabulary
 
 __all__ = ["FIELDS", "MEASURES", "SLOTS", "WORDS", "in_words", "meanings"]
 
@@ -41,7 +40,7 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     "likeness": lambda e: e.score,
     "gap": lambda e: e.gap,
     "notice": lambda e: e.a.notice or e.b.notice,
-    "site": lambda e: site(e.a.url),
+    "site": lambda e: records.site(e.a.url),
     "doi": lambda e: e.a.doi,
     "law": lambda e: e.a.law,
     **{f"{name}_{side}": _quoted(name, side) for name in _QUOTED for side in "ab"},
@@ -55,13 +54,8 @@ _SAID = {
     "{}_unknown": "One of the two does not name its {}, or they can't be compared",
 }
 
-_FACTS: Facts[Evidence] = {
-    name: row
-    for room in (titles, kinds, people, time, place, numbers, law)
-    for name, row in room.FACTS.items()
-}
 WORDS = vocabulary(
-    _FACTS,
+    {**titles.FACTS, **records.FACTS},
     Evidence,
     {name: (f"e.{name} is True", f"e.{name} is False", f"e.{name} is None") for name in FIELDS},
     {name: expression for name, (expression, _) in MEASURES.items()},

@@ -23,7 +23,6 @@ from litreview.cli import (
     from_zotero,
     reading,
     screening,
-    suggesting,
     terminal,
     verifying,
     withdrawing,
@@ -313,7 +312,7 @@ def test_how_far_a_model_can_be_trusted(more, told):
     one = Trust(
         **{"code": "p", "yes": 0, "no": 0, "left": 10, "expected_yes": 3.2, "expected_wrong": 1.4} | more
     )
-    assert told in suggesting.told(one)
+    assert told in coding.told(one)
 
 
 def test_a_suggestion_is_a_yes_from_one_half_on_and_shows_no_sealed_title(capsys):
@@ -331,7 +330,7 @@ def test_a_suggestion_is_a_yes_from_one_half_on_and_shows_no_sealed_title(capsys
         (1, "a", 1.0, "p", 0.5, "yes", "Tides", 0.1),
         (1, "a", 1.0, "q", 0.49, "no", "Tides", 0.2),
         (2, "b", 0.5, "p", 0.75, "yes", "", 0.3),
-    ] == list(suggesting._rows(review))
+    ] == list(coding._rows(review))
 
 
 def test_words_are_told_by_code():

@@ -1,4 +1,7 @@
-"""One citation pass over all sources: every source gets its printed form, whatever the style thinks of its type."""
+"""One citation pass over all sources: every source gets its printed form, whatever the style thinks of its type.
+
+Interviews and records responses, which no citation style lists, are printed in words that name no person.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,74 @@ from litreview.bibliography.citing import PRINTED, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.pinpoints import pinpoints
 from litreview.bibliography.requests import document_form, request_form
-from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.brief import brief
+from litreview.confidential.codes import is_code
 from litreview.kept import Keeping, digest, once
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.problems import problem
 from litreview.results import Request
-from litreview.text import fold
+from litreview.text import MONTHS, fold
 from litreview.works.kinds import answers_request, is_released, kind_of
+from litreview.works.told import told
+
+_WHAT = {"interview": "Interview", "records-response": "Public records response"}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+
+
+def _date(source: Source) -> str:
+    value = source.get("date") or str(source.year or "")
+    found = _ISO.match(value)
+    if found and 1 <= int(found[2]) <= 12:
+        return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}"
+    return value
+
+
+def _join(parts: list[str]) -> list[Inline]:
+    return words(" ".join(f"{part.rstrip('.')}." for part in parts if part.strip()))
+
+
+def _said(before: str, value: str) -> str:
+    return f"{before} {value}" if value else ""
+
+
+def printed_form(source: Source, kind: str) -> list[Inline]:
+    """Return the entry of an interview or a records response.
+
+    Confidential: code and type, nothing else. Open interviews: participant code, role, how, date; never a name, even where
+    the record has one. Open responses: agency, request number, law, outcome, dates.
+    """
+    what = _WHAT.get(kind, "Source")
+    if source.confidential and kind == "interview":
+        return _join(
+            [told(source) + " (confidential)" * (told(source) in ("Interview", f"Interview {source.key}"))]
+        )
+    if source.confidential:
+        return _join([source.key, f"{what} (confidential)"])
+    get = source.get
+    if kind == "interview":
+        code = source.key if is_code(source.key) else "Interview"
+        role = get("role") or get("rolegroup") or get("titleaddon")
+        return _join([code, role, "" if code == what else what, get("mode") or get("medium"), _date(source)])
+    authors = "; ".join(person.display for person in source.authors)
+    form = _join(
+        [
+            source.key if is_code(source.key) else "",
+            get("agency") or get("institution") or get("organization") or authors,
+            source.title,
+            _said("Request", get("request") or get("requestnumber") or get("number")),
+            get("law"),
+            _said("Outcome:", get("outcome")),
+            _said("Exemption cited:", get("exemption")),
+            _said("Sent", get("sent")),
+            _said("Answered", get("answered") or _date(source)),
+        ]
+    )
+    if address := get("url"):
+        form += [{"t": "Space"}, link(words(address), address)]
+    return form or _join([source.key, what])
 
 
 def list_order(source: Source, printed: str = "") -> tuple[str, ...]:

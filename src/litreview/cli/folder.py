@@ -192,7 +192,6 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
 
 
 def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
-    from litreview.cli.folder import check_folder
     from litreview.review import open_folder
 
     review = open_folder(folder, include_confidential=include_confidential)

@@ -113,8 +113,6 @@ def check(
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
     if release:
-        from litreview.cli.reading import check_folder
-
         if include_confidential or len(paths) > 1:
             raise click.UsageError("--release takes one folder, and shows nothing of what is confidential")
         if sarif:

@@ -88,7 +88,7 @@ def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], ou
 
 def review_codes(review: Review, by: str) -> Walked:
     """Ask one person which codes each source has; return how it went."""
-    from litreview.cli.suggesting import told
+    from litreview.cli.coding import told
     from litreview.review.asking import code_questions
     from litreview.review.deciding import Desk
     from litreview.review.lessons import CodeLessons

@@ -23,8 +23,8 @@ from urllib.parse import urljoin, urlsplit
 from litreview.providers import limits
 from litreview.providers.access import is_loopback
 from litreview.providers.asking import values_of
-from litreview.providers.deadline import Connection
 from litreview.providers.kept import Asked, Kept
+from litreview.providers.limits import Connection
 from litreview.providers.protocol import Access, Answer, Provider, Query, Request, What
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from litreview.review import (
     disputes,
     lessons,
     noting,
-    staleness,
+    run_checking,
 )
 from litreview.review.asking import PairQuestion, StanceQuestion
 from litreview.review.disputes import Dispute, answer, verdict, view
@@ -416,11 +416,11 @@ def test_a_note_is_written_as_a_file_holds_lines(text, expected):
     ],
 )
 def test_where_two_files_first_differ(old, new, told):
-    assert told == staleness._first_difference(old, new)
+    assert told == run_checking._first_difference(old, new)
 
 
 def test_a_file_that_no_run_left_so_is_someones_edit():
     kept = {"a.csv": (hashlib.sha256(b"old").hexdigest(),)}
-    assert "LR601" == staleness._fault("a.csv", b"new", {"a.csv": b"edited"}, kept).code
-    assert "LR670" == staleness._fault("a.csv", b"new", {"a.csv": b"old"}, kept).code
-    assert "is missing" in staleness._fault("a.csv", b"new", {}, kept).message
+    assert "LR601" == run_checking._fault("a.csv", b"new", {"a.csv": b"edited"}, kept).code
+    assert "LR670" == run_checking._fault("a.csv", b"new", {"a.csv": b"old"}, kept).code
+    assert "is missing" in run_checking._fault("a.csv", b"new", {}, kept).message

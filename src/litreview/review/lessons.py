@@ -33,7 +33,9 @@ class CodeLessons:
         self.blind: bool = is_blind(review)
         self.by = by
         self._candidates = tuple(review.candidates)
-        self._mine = () if self.blind else _codes_of(own_decisions(review, by))
+        self._mine = (
+            () if self.blind else tuple(d for d in own_decisions(review, by) if d.verb in ("tag", "not-tag"))
+        )
         if not self.blind:
             self._learner = learner or review.learner
             self._models = self._learner.learn(self._mine)
@@ -84,7 +86,3 @@ def told_turned(turned: Sequence[Turned]) -> str:
                 more = f" and {len(mine) - _NAMED} more" if len(mine) > _NAMED else ""
                 parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(named)}{more}")
     return f"learned from that: {'; '.join(parts)}"
-
-
-def _codes_of(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    return tuple(d for d in decisions if d.verb in ("tag", "not-tag"))

@@ -1,7 +1,5 @@
 """Inputs made to be slow for what people write and for the pages of a review: see `growth.py`, which measures them."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

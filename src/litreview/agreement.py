@@ -22,12 +22,12 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview import late
-from litreview.brief import brief
+from litreview.brief import as_html, brief
 from litreview.errors import UsageError
 from litreview.items import Items
 from litreview.model import Decision
 from litreview.sealed import shown
+from litreview.verbs import SCREENING_VERBS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +40,6 @@ NONE = "none"
 _ROUNDS = 2000
 _SEED = 1
 _WITHHELD = "withheld"
-_SCREENING = ("include", "exclude", "unsure", "not-retrieved")
 
 _Judgements = Mapping[str, Mapping[str, str]]
 """What each coder said of each source: source key → coder → value. Who is missing did not judge."""
@@ -110,9 +109,7 @@ class Agreement:
     disagreements: tuple[Disagreement, ...]
 
     __repr__ = brief
-
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = as_html
 
     @property
     def prevalence(self) -> float | None:
@@ -268,7 +265,7 @@ def _reading(decision: Decision, prefix: str) -> tuple[str, str]:
         # of what is confidential a text may be withheld: two such say nothing of each other
         parts = sorted({part.strip() for part in said.split(";")} - {"", _WITHHELD})
         return (f"field {head.strip()}", "; ".join(parts)) if parts else ("", "")
-    return (f"screen {value}", decision.verb) if decision.verb in _SCREENING else ("", "")
+    return (f"screen {value}", decision.verb) if decision.verb in SCREENING_VERBS else ("", "")
 
 
 def measure_agreement(

@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
-from litreview import late
-from litreview.brief import brief, clip
+from litreview.brief import as_html, brief, clip
 from litreview.errors import UsageError
 from litreview.items import typed
 from litreview.lookup import Names
@@ -292,8 +291,9 @@ class Record(Work):
         >>> record.key, record.year, [person.family for person in record.authors]
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
-        made: Record = late.call("make_record", fields, named, key=key, file=file)
-        return made
+        from litreview.formats.rows import make_record
+
+        return make_record(fields, named, key=key, file=file)
 
     def __post_init__(self) -> None:
         Work.__post_init__(self)
@@ -485,8 +485,7 @@ class Library:
     def __repr__(self) -> str:
         return _counts(self, "records", "problems", "files")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = as_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -616,8 +615,7 @@ class Deduplication:
     def __repr__(self) -> str:
         return _counts(self, "sources", "queue", "related", "problems")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = as_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -645,7 +643,8 @@ class Decision:
 
     def __post_init__(self) -> None:
         """Refuse what can't be written down."""
-        if self.place.file == "<memory>" and (why := fault(self, drafted=True)):
+        said = (self.when, self.by, self.verb, self.key, self.value, self.shown)
+        if self.place.file == "<memory>" and (why := fault(*said, drafted=True)):
             raise UsageError(why)
 
     @property
@@ -772,8 +771,7 @@ class Links:
     def __repr__(self) -> str:
         return _counts(self, "citations", "not_held", "queue", "problems")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = as_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

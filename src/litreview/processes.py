@@ -6,15 +6,18 @@ limit, Ctrl-C, or a signal that the command line turns into an exception (`endin
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, TypeVar
 
 from litreview.errors import LitreviewError
@@ -32,6 +35,31 @@ class TooLongError(LitreviewError):
     def __init__(self, name: str, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"{name} came to no end within {seconds:.0f} seconds")
+
+
+# `-I`: neither the working folder nor the environment adds to the path, so these imports are of Python's own library. Then
+# this very litreview is loaded by its place; whatever else is called so is not asked
+_OWN = """
+import json, sys
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+sys.path[:], package, module = json.loads(sys.stdin.buffer.readline())
+spec = spec_from_file_location("litreview", package + "/__init__.py", submodule_search_locations=[package])
+sys.modules["litreview"] = module_from_spec(spec)
+spec.loader.exec_module(sys.modules["litreview"])
+import_module(module).serve()
+"""
+
+
+def own_python(module: str) -> tuple[list[str], bytes]:
+    """Return the arguments that start this Python on `serve` of a module of ours, and the line that is to be written to it first.
+
+    It finds modules where this process does, but not in the folder one is in, however that is named.
+    """
+    here = os.path.realpath("")
+    places = [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]
+    told = json.dumps([places, str(Path(__file__).resolve().parent), module])
+    return [sys.executable, "-I", "-c", _OWN], told.encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

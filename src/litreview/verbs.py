@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 from litreview.errors import UsageError, near_miss
 
@@ -32,6 +32,8 @@ Shown = Literal["", "yes", "no"]
 SHOWN: tuple[Shown, ...] = get_args(Shown)
 """What `shown` holds: whether a suggestion of the machine was shown when the decision was made, nothing where that is unknown."""
 PAIR_VERBS = ("same", "different", "related")
+ScreeningVerb = Literal["include", "exclude", "unsure", "not-retrieved"]
+SCREENING_VERBS: tuple[ScreeningVerb, ...] = get_args(ScreeningVerb)
 KINDS = ("version", "edition", "summary", "same-data", "review-of")
 STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
 REFERENCE = "ref:"
@@ -54,23 +56,6 @@ _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CODER = re.compile(r"[\w][\w.@-]*")
 _SALTED = re.compile(r"[0-9a-f]{32}\$[0-9a-f]{64}")
 _SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=.*", re.DOTALL)
-
-
-class Decided(Protocol):
-    """What is looked at of a decision: a `litreview.model.Decision` has it."""
-
-    @property
-    def when(self) -> str: ...  # noqa: D102 - see `Decision`
-    @property
-    def by(self) -> str: ...  # noqa: D102
-    @property
-    def verb(self) -> str: ...  # noqa: D102
-    @property
-    def key(self) -> str: ...  # noqa: D102
-    @property
-    def value(self) -> str: ...  # noqa: D102
-    @property
-    def shown(self) -> str: ...  # noqa: D102
 
 
 def _is_time(when: str) -> bool:
@@ -136,35 +121,33 @@ def split_related(value: str) -> tuple[str, str]:
     return (kind, other.strip()) if other else ("related", kind)
 
 
-def fault(decision: Decided, *, drafted: bool = False) -> str:
+def fault(when: str, by: str, verb: str, key: str, value: str, shown: str, *, drafted: bool = False) -> str:
     """Return what is wrong with a decision, `""` if nothing. One that is `drafted` may still have no date, and nobody who signs it."""
-    verb = decision.verb
-    if not (drafted and not decision.when) and not _is_time(decision.when):
-        return f"'when' is '{decision.when}'; write UTC with seconds, such as 2026-01-31T09:30:00Z"
-    if not (drafted and not decision.by) and not _CODER.fullmatch(decision.by):
-        near = coder_name(decision.by)
+    if not (drafted and not when) and not _is_time(when):
+        return f"'when' is '{when}'; write UTC with seconds, such as 2026-01-31T09:30:00Z"
+    if not (drafted and not by) and not _CODER.fullmatch(by):
+        near = coder_name(by)
         hint = f", such as {near}" if near else ""
-        return f"'by' is '{decision.by}'; name the reviewer in letters, digits, '.', '-', '_' or '@'{hint}"
+        return f"'by' is '{by}'; name the reviewer in letters, digits, '.', '-', '_' or '@'{hint}"
     if verb not in VERBS:
         return f"unknown verb '{verb}'; one of {', '.join(VERBS)}{near_miss(verb, VERBS)}"
-    if not decision.key:
+    if not key:
         return f"no key; '{verb}' says it of one source"
-    if decision.shown not in SHOWN:
+    if shown not in SHOWN:
         # the text is not repeated: it may be that of another column
         return "'shown' is neither yes nor no nor empty; a tab inside a text?"
-    if why := _VALUE_FAULTS[verb](decision) if verb in _VALUE_FAULTS else "":
+    if why := _VALUE_FAULTS[verb](verb, value) if verb in _VALUE_FAULTS else "":
         return why
     # keys may become one when records are found to be one work: only a line that is written must name two
-    twice = not drafted and verb in PAIR_VERBS and decision.key == _other(decision)
-    return f"'{verb}' names '{decision.key}' twice; it needs two keys" if twice else ""
+    twice = not drafted and verb in PAIR_VERBS and key == _other(verb, value)
+    return f"'{verb}' names '{key}' twice; it needs two keys" if twice else ""
 
 
-def _other(decision: Decided) -> str:
-    return split_related(decision.value)[1] if decision.verb == "related" else decision.value
+def _other(verb: str, value: str) -> str:
+    return split_related(value)[1] if verb == "related" else value
 
 
-def _pair_fault(decision: Decided) -> str:
-    verb, other = decision.verb, decision.value
+def _pair_fault(verb: str, other: str) -> str:
     if verb == "related":
         kind, other = split_related(other)
         if not other:
@@ -176,37 +159,37 @@ def _pair_fault(decision: Decided) -> str:
     return ""
 
 
-def _code_fault(decision: Decided) -> str:
-    return "" if decision.value else f"'{decision.verb}' needs a code as its value, such as 'protect'"
+def _code_fault(verb: str, value: str) -> str:
+    return "" if value else f"'{verb}' needs a code as its value, such as 'protect'"
 
 
-def _stance_fault(decision: Decided) -> str:
-    code, _, stance = decision.value.partition("=")
+def _stance_fault(_: str, value: str) -> str:
+    code, _, stance = value.partition("=")
     if code and stance in STANCES:
         return ""
-    return f"stance is '{decision.value}'; write CODE=one of {', '.join(STANCES)}{near_miss(stance, STANCES)}"
+    return f"stance is '{value}'; write CODE=one of {', '.join(STANCES)}{near_miss(stance, STANCES)}"
 
 
-def _stage_fault(decision: Decided) -> str:
-    if decision.value in STAGES:
+def _stage_fault(verb: str, value: str) -> str:
+    if value in STAGES:
         return ""
-    near = near_miss(decision.value, STAGES)
-    return f"'{decision.verb}' needs a stage as its value: {' or '.join(STAGES)}{near}"
+    near = near_miss(value, STAGES)
+    return f"'{verb}' needs a stage as its value: {' or '.join(STAGES)}{near}"
 
 
-def _field_fault(decision: Decided) -> str:
+def _field_fault(_: str, value: str) -> str:
     # the value is not repeated: it may be about a confidential source, whose words are not to be shown
     needs = (
         "'set' needs FIELD=VALUE or FIELD@CODE=VALUE as its value, such as year=2014 or design=ethnography"
     )
-    return "" if _SET.fullmatch(decision.value) else needs
+    return "" if _SET.fullmatch(value) else needs
 
 
-def _answer_fault(decision: Decided) -> str:
+def _answer_fault(verb: str, value: str) -> str:
     # neither is repeated: it may be the text of an entry
-    if _SALTED.fullmatch(decision.value):
+    if _SALTED.fullmatch(value):
         return ""
-    return f"'{decision.verb}' needs a salted digest as its value; `litreview decide {decision.verb} KEY --by NAME` writes it"
+    return f"'{verb}' needs a salted digest as its value; `litreview decide {verb} KEY --by NAME` writes it"
 
 
 def sheet_kinds() -> Mapping[str, str]:
@@ -214,15 +197,10 @@ def sheet_kinds() -> Mapping[str, str]:
     return {kind: name for name, kind in TOPICS.items() if kind}
 
 
-def is_answer(decision: Decided) -> bool:
-    """Return whether a decision is an answer on what only looks confidential, or takes one back."""
-    return decision.verb in ANSWERS or (decision.verb == "clear" and decision.value in ANSWERS)
-
-
-_VALUE_FAULTS: Mapping[str, Callable[[Decided], str]] = {
+_VALUE_FAULTS: Mapping[str, Callable[[str, str], str]] = {
     **dict.fromkeys(PAIR_VERBS, _pair_fault),
     **dict.fromkeys(("tag", "not-tag"), _code_fault),
-    **dict.fromkeys(("include", "exclude", "unsure", "not-retrieved"), _stage_fault),
+    **dict.fromkeys(SCREENING_VERBS, _stage_fault),
     "stance": _stance_fault,
     "set": _field_fault,
     **dict.fromkeys(ANSWERS, _answer_fault),

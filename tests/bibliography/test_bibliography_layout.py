@@ -11,8 +11,7 @@ from litreview.bibliography.composing import Bibliography
 from litreview.bibliography.gaps import Need
 from litreview.bibliography.groups import Group, Heading
 from litreview.bibliography.layout import blocks_for, summary, title_metadata
-from litreview.bibliography.page import html_page
-from litreview.bibliography.rendering import document_format, render_checked, typst_source
+from litreview.bibliography.rendering import document_format, html_page, render_checked, typst_source
 from litreview.bibliography.trees import link, para, plain_text, printed_title, quoted, safe_text, words
 from litreview.errors import UsageError
 from litreview.model import Source

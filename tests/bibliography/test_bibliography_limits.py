@@ -11,7 +11,7 @@ import pytest
 
 import litreview
 from litreview import pandoc, processes
-from litreview.bibliography import BibliographyOptions, annotate_checked, at_once, find_style, typst
+from litreview.bibliography import BibliographyOptions, annotate_checked, citing, find_style, typst
 from litreview.bibliography.styles import Style
 from litreview.errors import UsageError
 from litreview.pandoc import PandocUnfinishedError
@@ -75,7 +75,7 @@ def test_after_many_endless_annotations_no_more_are_tried(monkeypatch):
 @pytest.mark.exhaustive
 def test_a_style_that_calls_itself_is_named(monkeypatch):
     monkeypatch.setattr(pandoc, "_LEAST", 1.0)
-    monkeypatch.setattr(at_once, "_SECONDS", 1.0)
+    monkeypatch.setattr(citing, "_SECONDS", 1.0)
     with pytest.raises(UsageError, match="style endless"):
         annotated(sources(""), style=Style(name="endless", csl=ENDLESS_STYLE))
 
@@ -87,8 +87,8 @@ def test_an_entry_endless_in_a_style_is_printed_in_a_plain_form(monkeypatch):
         {"id": f"r{n}", "type": "book", "title": "<i>" * 40 if n == 3 else f"Title {n}"} for n in range(5)
     ]
     monkeypatch.setattr(pandoc, "_LEAST", 1.0)
-    monkeypatch.setattr(at_once, "_SECONDS", 1.0)
-    entries, in_text = at_once.cite_at_once(items, find_style("apa"))
+    monkeypatch.setattr(citing, "_SECONDS", 1.0)
+    entries, in_text = citing.cite_at_once(items, find_style("apa"))
     assert {"r0", "r1", "r2", "r4"} == set(in_text) == {name for name, _ in entries}
 
 

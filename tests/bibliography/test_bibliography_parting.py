@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from litreview import pandoc
-from litreview.bibliography import at_once, cited, citing
+from litreview.bibliography import cited, citing
 from litreview.bibliography.cited import cite
 from litreview.bibliography.components import Component, components, mistakable
 from litreview.bibliography.parting import Parting, parting
@@ -260,14 +260,14 @@ STYLE = Style(name="own", csl="csl")
 
 def test_what_has_an_end_is_printed_without_what_has_none(printer: Any) -> None:
     printer("r1")
-    entries, labels = at_once.cite_at_once(titled("c", "b", "a"), STYLE)
+    entries, labels = citing.cite_at_once(titled("c", "b", "a"), STYLE)
     assert (["r2", "r0"], ["r0", "r2"]) == ([name for name, _ in entries], [*labels])
 
 
 def test_a_style_without_an_end_is_named(printer: Any) -> None:
     printer("csl")
     with pytest.raises(UsageError, match="style own: pandoc comes to no end"):
-        at_once.cite_at_once(titled("b", "a"), STYLE)
+        citing.cite_at_once(titled("b", "a"), STYLE)
 
 
 @pytest.mark.parametrize(("sorting", "order"), [("sorts", ["r1", "r2", "r0"]), ("", ["r0", "r1", "r2"])])

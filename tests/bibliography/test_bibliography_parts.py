@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import litreview as lr
 from litreview import pandoc, processes
-from litreview.bibliography import BibliographyOptions, at_once, cite, citing, compose, csl_item, find_style
+from litreview.bibliography import BibliographyOptions, cite, citing, compose, csl_item, find_style
 from litreview.bibliography.components import components, mistakable
 from litreview.bibliography.parting import parting
 from litreview.bibliography.styles import Style
@@ -66,7 +66,7 @@ def same(items: Items, style: str) -> None:
     chosen = find_style(style)
     how = parting(chosen.csl)
     assert how, style
-    assert at_once.cite_at_once(items, chosen) == citing.cite_in_parts(items, chosen, how)
+    assert citing.cite_at_once(items, chosen) == citing.cite_in_parts(items, chosen, how)
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def test_only_what_has_changed_is_printed_anew(tmp_path: Path, asked: list[str])
     changed = numbered([*WORKS[:3], {**WORKS[3], "title": "Five"}])
     found = printed(changed, kept)
     assert ["Five"] == asked
-    assert found == at_once.cite_at_once(changed, find_style("apa"))
+    assert found == citing.cite_at_once(changed, find_style("apa"))
 
 
 @pytest.mark.exhaustive
@@ -286,9 +286,9 @@ def test_nothing_kept_is_ever_stale(tmp_path: Path) -> None:
     style, kept = find_style("apa"), Keeping(tmp_path / "cache", "review")
     printed(numbered(WORKS), kept)
     for works in (WORKS[1:], [WORKS[2], WORKS[1]], [*WORKS[2:], work(person("Poe", "Cy"), title="Six")]):
-        assert at_once.cite_at_once(numbered(works), style) == printed(numbered(works), kept)
+        assert citing.cite_at_once(numbered(works), style) == printed(numbered(works), kept)
     other = find_style("chicago")
-    assert at_once.cite_at_once(numbered(works), other) == printed(numbered(works), kept, other)
+    assert citing.cite_at_once(numbered(works), other) == printed(numbered(works), kept, other)
 
 
 def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes(tmp_path:
     style, kept = find_style("econometrica"), Keeping(tmp_path / "cache", "review")
     works = HARD["an editor who is the author of another work, and has a namesake"]
     for some in (works[:1] + works[2:], works, works[1:], works[2:], works):
-        assert at_once.cite_at_once(numbered(some), style) == printed(numbered(some), kept, style)
+        assert citing.cite_at_once(numbered(some), style) == printed(numbered(some), kept, style)
 
 
 def test_what_left_a_review_is_not_kept(tmp_path: Path) -> None:
@@ -357,7 +357,7 @@ def test_without_a_file_to_keep_it_in_all_is_printed(tmp_path: Path, damage: byt
     else:
         file.write_bytes(damage)
     for _ in range(2):
-        assert at_once.cite_at_once(items, find_style("apa")) == printed(items, Keeping(cache, "review"))
+        assert citing.cite_at_once(items, find_style("apa")) == printed(items, Keeping(cache, "review"))
 
 
 def test_a_damaged_row_is_printed_anew(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ import pytest
 
 from litreview import processes
 from litreview.bibliography import BibliographyOptions, annotate_checked, cite, compose, render_checked
+from litreview.bibliography.cited import printed_form
 from litreview.bibliography.composing import in_plain_words
 from litreview.bibliography.csl_items import csl_item
 from litreview.bibliography.groups import group_entries
-from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import find_style
 from litreview.bibliography.trees import clean_blocks, clean_inlines, plain_text, words
 from litreview.bibliography.typst import compile_pdf

@@ -16,17 +16,15 @@ from litreview.cli import (
     agreeing,
     assessing,
     cards,
+    coding,
     differences,
     enriching,
     folder,
     from_zotero,
-    releasing,
-    run_checking,
+    reading,
     screening,
-    suggesting,
     terminal,
     verifying,
-    vocabulary,
     withdrawing,
 )
 from litreview.evidence.stopping import Judged, Sample, Stopping
@@ -333,7 +331,7 @@ def test_a_suggestion_is_a_yes_from_one_half_on_and_shows_no_sealed_title(capsys
         (1, "a", 1.0, "p", 0.5, "yes", "Tides", 0.1),
         (1, "a", 1.0, "q", 0.49, "no", "Tides", 0.2),
         (2, "b", 0.5, "p", 0.75, "yes", "", 0.3),
-    ] == list(suggesting._rows(review))
+    ] == list(coding._rows(review))
 
 
 def test_words_are_told_by_code():
@@ -342,7 +340,7 @@ def test_words_are_told_by_code():
         WordRecord(code="flood", word="sea", yes=1, no=1, all_yes=10, all_no=1, against=True),
         WordRecord(code="frost", word="ice", yes=1, no=0, all_yes=1, all_no=2, listed=False),
     ]
-    lines = [" ".join(line.split()) for line in vocabulary._lines(words)]
+    lines = [" ".join(line.split()) for line in coding._word_lines(words)]
     assert "flood: 10 sources have it, 1 doesn't" == lines[0]
     assert lines[1].startswith("levee in 9 that have it, in 0 that don't helps"[:40]), lines[1]
     assert lines[2].startswith("sea (against) in 1 that have it, in 1 that don't")
@@ -393,7 +391,7 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
     good = SimpleNamespace(faults=(), sound=True, aspects=(aspect("tags"), aspect("decisions")))
     told = printed(
         capsys,
-        run_checking._print,
+        folder._print_check,
         good,
         SimpleNamespace(library=lr.Library(), folder=Path(), include_confidential=False),
     )
@@ -404,7 +402,7 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
     bad = SimpleNamespace(faults=(one,) * 7, sound=False, aspects=(aspect("tags", one, one), aspect("x")))
     told = printed(
         capsys,
-        run_checking._print,
+        folder._print_check,
         bad,
         SimpleNamespace(library=lr.Library(), folder=Path(), include_confidential=False),
     )
@@ -421,14 +419,14 @@ def test_what_a_release_would_expose_is_counted(capsys):
         by="by name",
         unsearched=("x.pdf",),
     )
-    told = printed(capsys, releasing._print, found, all_=False)
+    told = printed(capsys, reading._print_exposure, found, all_=False)
     assert 5 == told.count("LR001 info:")
     assert "… and 1 more LR001 infos (--all shows them)" in told
     assert "\n\nLooked through 1 file by name.\nLooked for: names: 2; codes: 0.\n" in told
     assert "not into:\n  x.pdf\nFound: 6 things." in told
-    assert 6 == printed(capsys, releasing._print, found, all_=True).count("LR001 info:")
+    assert 6 == printed(capsys, reading._print_exposure, found, all_=True).count("LR001 info:")
     none = SimpleNamespace(problems=(), wanted=(), files=2, by="b", unsearched=())
-    assert printed(capsys, releasing._print, none, all_=False).startswith("Looked through 2 files b.")
+    assert printed(capsys, reading._print_exposure, none, all_=False).startswith("Looked through 2 files b.")
 
 
 # what Zotero holds

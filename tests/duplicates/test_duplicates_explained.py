@@ -4,10 +4,10 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.duplicates import dedupe
-from litreview.duplicates.examples import examples
 from litreview.duplicates.explained import explained
 from litreview.duplicates.verdict import RULES
 from litreview.html import duplicates_page
+from litreview.linkage.rules import examples_of
 from litreview.model import Decision
 from litreview.tables import frame, queue_rows
 
@@ -23,7 +23,7 @@ def test_a_rule_is_explained_with_why_when_and_examples(rule):
     assert rule.why in said
     for clause in (*rule.when, *rule.unless):
         assert clause in said
-    for example in examples()[rule.id]:
+    for example in examples_of("litreview.duplicates")[rule.id]:
         assert example.note in said
     assert ("It is overruled by a third record" in said) == bool(rule.differs_in)
     assert max(map(len, text.split("\n"))) <= 110

@@ -9,13 +9,13 @@ from rapidfuzz import fuzz
 from test_duplicates_hard_pairs import PAIRS, record
 
 from litreview.duplicates.evidence import Evidence, weigh
-from litreview.duplicates.examples import examples
 from litreview.duplicates.facts import FIELDS, SLOTS, WORDS, in_words, meanings
 from litreview.duplicates.verdict import RULES, Judge, judge
 from litreview.linkage import record_columns
-from litreview.linkage.rules import Outcome, Rule, Table, read_rules, without
+from litreview.linkage.rules import Outcome, Rule, Table, examples_of, read_rules, without
 
-EXAMPLES = [example for rows in examples().values() for example in rows]
+BY_RULE = examples_of("litreview.duplicates")
+EXAMPLES = [example for rows in BY_RULE.values() for example in rows]
 BY_ID = {rule.id: rule for rule in RULES}
 
 
@@ -28,6 +28,12 @@ def entries(a, b):
     )
 
 
+def sides(example):
+    """Return the fields of the two records; one that is empty in `a` or `b` is missing there."""
+    both = example.given.get("both", {})
+    return tuple({**both, **example.given.get(side, {})} for side in "ab")
+
+
 def alike(a, b):
     return fuzz.ratio(a.title[:1000], b.title[:1000]) / 100
 
@@ -38,7 +44,7 @@ def judged(a, b, preprints="ask"):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}: {one.note}")
 def test_an_example_shows_what_it_says_in_both_orders(example):
-    a, b = entries(*example.sides)
+    a, b = entries(*sides(example))
     found = judged(a, b)
     assert (example.rule in found.rule.split()) == example.holds, found
     turned = judged(b, a)
@@ -46,13 +52,13 @@ def test_an_example_shows_what_it_says_in_both_orders(example):
 
 
 def test_each_rule_has_an_example_each_way():
-    assert set(examples()) == set(BY_ID)
-    for rows in examples().values():
+    assert set(BY_RULE) == set(BY_ID)
+    for rows in BY_RULE.values():
         assert {one.holds for one in rows} == {True, False}
 
 
 def test_the_notes_of_a_rule_are_its_own():
-    for rule, rows in examples().items():
+    for rule, rows in BY_RULE.items():
         notes = [one.note for one in rows]
         assert len(set(notes)) == len(notes), rule
 
@@ -89,10 +95,10 @@ SINGLE = {
 
 @cache
 def seen() -> tuple[Seen, ...]:
-    sides = [example.sides for example in EXAMPLES]
-    sides += [tuple(pair["base"] | pair[side] for side in "ab") for pair in PAIRS]
+    every = [sides(example) for example in EXAMPLES]
+    every += [tuple(pair["base"] | pair[side] for side in "ab") for pair in PAIRS]
     found = []
-    for a, b in (entries(*pair) for pair in sides):
+    for a, b in (entries(*pair) for pair in every):
         found += [Seen(weigh(x, y, alike(x, y))) for x, y in ((a, b), (b, a))]
     return tuple(found)
 

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from litreview import processes
 from litreview.errors import InputError
 from litreview.formats import parallel, read
 from litreview.formats.parallel import shares
@@ -52,9 +53,9 @@ def test_the_same_library(folder, monkeypatch, small_files_count):
 @pytest.mark.exhaustive
 def test_a_process_that_fails_costs_nothing_but_time(folder, monkeypatch, small_files_count):
     expected = read(folder)
-    monkeypatch.setattr(parallel, "_CHILD", "raise SystemExit(3)")
+    monkeypatch.setattr(processes, "_OWN", "raise SystemExit(3)")
     assert expected == read(folder)
-    monkeypatch.setattr(parallel, "_CHILD", "print('no answer')")
+    monkeypatch.setattr(processes, "_OWN", "print('no answer')")
     assert expected == read(folder)
 
 

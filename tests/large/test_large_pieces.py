@@ -16,6 +16,7 @@ from litreview.large import batches, ducks, packages, reading, rows, spark, stag
 from litreview.large.ducks import Ducks, is_ours
 from litreview.large.workers import Crew, WorkerError
 from litreview.linkage import RecordColumns
+from litreview.processes import processors
 
 BOOK = "@book{a, title = {One two three}, author = {Doe, Jane}, year = 2001}\n"
 
@@ -304,7 +305,7 @@ def test_one_job_needs_no_process(tmp_path):
         )
         assert [] == crew._children
     assert (tmp_path / "0.parquet").is_file()
-    assert 1 <= workers.processors() <= (os.cpu_count() or 1)
+    assert 1 <= processors() <= (os.cpu_count() or 1)
 
 
 def test_a_package_that_is_missing_is_named_with_its_extra(monkeypatch):

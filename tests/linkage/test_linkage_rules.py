@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import ModuleType
 
 import pytest
 
-from litreview.linkage.rules import Table, documented, facts_of, named, read_rules, vocabulary, without
+from litreview.linkage.rules import Table, named, read_rules, vocabulary, without
 
 
 @dataclass
@@ -20,17 +19,8 @@ class Evidence:
         return self.n % 2 == 0
 
 
-def small(e):
-    """Whether the number is below ten,
-    or ten.
-
-    More on it.
-    """
-    return e.n <= 10
-
-
 WORDS = vocabulary(
-    {"small": small},
+    {"small": ("The number is below ten, or ten.", lambda e: e.n <= 10)},
     Evidence,
     {"sign": ("e.n > 0", "e.n < 0", "e.n == 0")},
     {"size": "abs(e.n)"},
@@ -159,17 +149,11 @@ def test_the_facts_that_a_clause_names(clause, expected):
     assert expected == named(clause)
 
 
-def test_facts_are_the_public_functions_of_a_module_that_take_the_evidence():
-    module = ModuleType("made_up")
-    exec(
-        "import re\nfrom os.path import exists\ndef fact(e):\n    'F.'\n    other = e\n    return other\n"
-        "def _private(e): return e\ndef two(e, f): return e\ndef none(): return 1\nNUMBER = 3\nclass C: pass\n",
-        module.__dict__,
-    )
-    assert ["fact"] == [*facts_of(module)]
-    assert {"fact": "F."} == documented(facts_of(module))
-    assert {"small": "Whether the number is below ten, or ten."} == documented({"small": small})
-    assert {"none": ""} == documented({"none": module.none})
+def test_a_fact_and_a_property_say_what_they_mean():
+    assert {
+        "even": "Whether the number is even.",
+        "small": "The number is below ten, or ten.",
+    } == WORDS.meanings
 
 
 def test_each_part_of_a_table_can_be_taken_out():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
@@ -32,7 +33,6 @@ from litreview.network import (
     page_data,
 )
 from litreview.network.exports import FORMATS
-from litreview.network.mainpath import path_counts
 
 REFERENCE = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId("a.bib:x"))
 
@@ -140,20 +140,24 @@ def pairs_by_hand(sets: Mapping[str, set[str]]) -> dict[tuple[str, str], int]:
 
 @pytest.mark.exhaustive
 @given(digraphs)
-def test_path_counts_are_the_paths_through_an_edge(graph: nx.DiGraph[str]) -> None:
-    """Every root-to-leaf path of the condensed graph, walked one by one."""
-    counts, parts = path_counts(graph)
-    dag = nx.DiGraph(list(counts))
-    roots = [n for n in dag if not dag.in_degree(n)]
-    leaves = [n for n in dag if not dag.out_degree(n)]
-    walked: dict[tuple[int, int], int] = dict.fromkeys(counts, 0)
-    for root in roots:
-        for leaf in leaves:
-            for path in nx.all_simple_paths(dag, root, leaf):
-                for edge in nx.utils.pairwise(path):
-                    walked[edge] += 1
-    assert walked == counts
-    assert sorted(key for part in parts for key in part) == sorted(graph)
+def test_the_main_path_has_the_most_paths_through_its_edges(graph: nx.DiGraph[str]) -> None:
+    """Every root-to-leaf path of the condensed graph, walked one by one: no other has more paths through its edges."""
+    dag = nx.condensation(graph.reverse())
+    walked: Counter[tuple[int, int]] = Counter()
+    paths = [
+        path
+        for root in dag
+        if not dag.in_degree(root)
+        for leaf in dag
+        if not dag.out_degree(leaf)
+        for path in nx.all_simple_paths(dag, root, leaf)
+    ]
+    for path in paths:
+        walked.update(nx.utils.pairwise(path))
+    sums = [sum(walked[edge] for edge in nx.utils.pairwise(path)) for path in paths]
+    group = dag.graph["mapping"]
+    main = list(dict.fromkeys(group[key] for key in main_path(graph)))
+    assert max(sums, default=0) == sum(walked[edge] for edge in nx.utils.pairwise(main))
 
 
 def test_main_path_runs_from_old_to_new_and_keeps_a_cycle_whole() -> None:

@@ -399,7 +399,7 @@ def test_when_a_fact_holds(
     fact: str, yes: tuple[dict[str, Any], ...], no: list[tuple[dict[str, Any], ...]]
 ) -> None:
     found = [
-        getattr(scoring, fact)(scoring.weigh(RecordColumns(**a), RecordColumns(**b), {}))
+        scoring.WORDS.calls[fact](scoring.weigh(RecordColumns(**a), RecordColumns(**b), {}))
         for a, b in (yes, *no)
     ]
     assert [True, *([False] * len(no))] == [bool(one) for one in found]

@@ -7,16 +7,16 @@ from functools import cache
 import pytest
 
 from litreview import text as textual
-from litreview.linkage.rules import Rule, Table, without
+from litreview.linkage.rules import Rule, Table, examples_of, without
 from litreview.model import Record, RecordId, Source, Where
 from litreview.network import link
 from litreview.network.entries import reference_columns, source_columns, unclear
-from litreview.network.examples import examples
 from litreview.network.scoring import RULES, WORDS, weigh
 from litreview.references import cited_reference
 from litreview.references.parsing import parse_reference
 
-EXAMPLES = [example for rows in examples().values() for example in rows]
+BY_RULE = examples_of("litreview.network")
+EXAMPLES = [example for rows in BY_RULE.values() for example in rows]
 
 
 def source(key, fields):
@@ -44,11 +44,11 @@ def parsed(text):
 
 def evidence(example):
     """Yield the stages that are asked about an example, each with the evidence, as linking asks them."""
-    reference = reference_columns(parsed(example.reference))
-    if example.other:
-        yield "references", weigh(reference, reference_columns(parsed(example.other)), {})
+    reference = reference_columns(parsed(example.given["reference"]))
+    if "other" in example.given:
+        yield "references", weigh(reference, reference_columns(parsed(example.given["other"])), {})
         return
-    work = next(source_columns(source("work", dict(example.work))))
+    work = next(source_columns(source("work", example.given.get("work", {}))))
     whole = [reference._replace(title=reference.text)] if unclear(reference) else []
     for one in (reference, *whole):
         yield ("title" if one.title else "place"), weigh(one, work, {})
@@ -87,12 +87,12 @@ def test_an_example_shows_what_it_says(example):
         decided
     )
     verdicts = {found.verdict if found else "different" for found in decided}
-    assert example.verdict in verdicts
+    assert example.given["verdict"] in verdicts
 
 
 def test_each_rule_has_an_example_each_way_and_notes_of_its_own():
-    assert set(examples()) == {rule.id for rule in RULES}
-    for rule, rows in examples().items():
+    assert set(BY_RULE) == {rule.id for rule in RULES}
+    for rule, rows in BY_RULE.items():
         assert {one.holds for one in rows} == {True, False}, rule
         notes = [(one.holds, one.note) for one in rows]
         assert len(set(notes)) == len(notes), rule

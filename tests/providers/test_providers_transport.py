@@ -19,7 +19,7 @@ from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What
 from litreview.providers.access import access, checked_url
 from litreview.providers.kept import FOUND_FOR, Kept, cache_folder
 from litreview.providers.protocol import Terms
-from litreview.providers.transport import Manners, Sent, ask, planned, user_agent
+from litreview.providers.transport import Manners, Sent, ask, user_agent
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 NAMES = ("crossref", "openalex", "semanticscholar")
@@ -363,24 +363,6 @@ def test_no_key_is_in_a_log_a_message_a_representation_or_a_traceback(
         said = f"{answers}{gone}{at!r}{sent}{caplog.text}"
         assert "SECRET-KEY" not in said
         assert "doe@example.org" not in said
-
-
-def test_what_would_be_sent_is_what_is_sent() -> None:
-    sent: list[Sent] = []
-    with Standin() as standin:
-        for name in NAMES:
-            at = Access(url=standin.url(name))
-            plan = planned(provider(name), SOME, ALL, at)
-            assert [] == standin.requests
-            list(ask(provider(name), SOME, ALL, at, on_request=sent.append))
-            assert list(plan) == sent
-            (met,) = standin.requests
-            assert {
-                "path": plan[0].url.removeprefix(standin.url(name)),
-                "params": dict(plan[0].params),
-            }.items() <= met.items()
-            sent.clear()
-            standin.requests.clear()
 
 
 def test_a_provider_that_demands_a_key_is_not_asked_without() -> None:

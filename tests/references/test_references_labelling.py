@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from litreview.references import label
 from litreview.references.features import VERSION, features
-from litreview.references.labelling import LABELS, RECORD, WEIGHTS
-from litreview.references.tokens import tokens
+from litreview.references.labelling import LABELS, RECORD, WEIGHTS, tokens
 
 # made up, one a style: the parts that must be found
 STYLES = (

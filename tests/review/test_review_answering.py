@@ -16,7 +16,7 @@ from litreview.review import (
     continuing,
     lessons,
     noting,
-    staleness,
+    run_checking,
 )
 from litreview.review.topics import disputes, duplicates, screening, stance
 from litreview.review.topics.disputes import Dispute, answer, verdict, view
@@ -417,11 +417,11 @@ def test_a_note_is_written_as_a_file_holds_lines(text, expected):
     ],
 )
 def test_where_two_files_first_differ(old, new, told):
-    assert told == staleness._first_difference(old, new)
+    assert told == run_checking._first_difference(old, new)
 
 
 def test_a_file_that_no_run_left_so_is_someones_edit():
     kept = {"a.csv": (hashlib.sha256(b"old").hexdigest(),)}
-    assert "LR601" == staleness._fault("a.csv", b"new", {"a.csv": b"edited"}, kept).code
-    assert "LR670" == staleness._fault("a.csv", b"new", {"a.csv": b"old"}, kept).code
-    assert "is missing" in staleness._fault("a.csv", b"new", {}, kept).message
+    assert "LR601" == run_checking._fault("a.csv", b"new", {"a.csv": b"edited"}, kept).code
+    assert "LR670" == run_checking._fault("a.csv", b"new", {"a.csv": b"old"}, kept).code
+    assert "is missing" in run_checking._fault("a.csv", b"new", {}, kept).message

@@ -7,15 +7,14 @@ import pytest
 
 from litreview.duplicates import judge_hits
 from litreview.formats import read_text
-from litreview.linkage.rules import without
+from litreview.linkage.rules import examples_of, without
 from litreview.model import Source
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
-from litreview.verification.examples import examples
 from litreview.verification.stage import RULES, Rulebook
 
 TODAY = date(2026, 11, 26)
-EXAMPLES = examples()
+EXAMPLES = [example for rows in examples_of("litreview.verification").values() for example in rows]
 BY_ID = {rule.id: rule for rule in RULES}
 
 
@@ -35,11 +34,13 @@ def seen(number):
     """Return what the rules of an example look at: an entry, or a comparison with the stage that is asked."""
     one = EXAMPLES[number]
     if BY_ID[one.rule].stage == "entry":
-        return "entry", Entry(work=record(one.ours), today=TODAY)
-    ours, theirs = record(one.ours), record(one.theirs)
+        return "entry", Entry(work=record(one.given["ours"]), today=TODAY)
+    ours, theirs = record(one.given["ours"]), record(one.given["theirs"])
     judged = judge_hits(source(ours), [theirs])[0].verdict
-    compared = Comparison(ours=ours, theirs=theirs, judged=judged, registry="made-up", by=one.by, value="x")
-    return ("title" if one.by == "title" else "identifier"), compared
+    compared = Comparison(
+        ours=ours, theirs=theirs, judged=judged, registry="made-up", by=one.given["by"], value="x"
+    )
+    return ("title" if one.given["by"] == "title" else "identifier"), compared
 
 
 def decided(book, number):

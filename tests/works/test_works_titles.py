@@ -5,7 +5,7 @@ import pytest
 from litreview.text import isbn
 from litreview.works.journals import comparison_container, same_container
 from litreview.works.names import author_match, surnames
-from litreview.works.places import first_page, last_page, volume_of
+from litreview.works.places import page_range, volume_of
 from litreview.works.titles import TitleChange, compare_titles, comparison_title
 
 
@@ -73,7 +73,7 @@ def test_a_body_is_found_by_its_initials():
     ],
 )
 def test_pages(pages, first, last):
-    assert (first, last) == (first_page(pages), last_page(pages))
+    assert (first, last) == page_range(pages)
 
 
 def test_volume_and_isbn():

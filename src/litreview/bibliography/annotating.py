@@ -1,20 +1,30 @@
-"""The one call most people need: sources in, a document out."""
+"""The one call most people need: sources in, a document out.
+
+An annotation is shown on a page while it is written: read and cleaned as that of a bibliography is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from litreview import pandoc
 from litreview.bibliography.cited import cite
 from litreview.bibliography.composing import Bibliography, compose
-from litreview.bibliography.notes import unused_notes, with_mentioned
+from litreview.bibliography.notes import as_typed, unused_notes, with_mentioned
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import DocumentFormat, document_format, render_checked
+from litreview.bibliography.trees import clean_blocks, words
 from litreview.codebook import load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.files import write_bytes
 from litreview.model import Problem, Source, Tag
+from litreview.pandoc import Inline
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _DEFAULT = BibliographyOptions()
 
@@ -78,3 +88,26 @@ def annotate(
     if path is not None:
         write_bytes(path, data)
     return data
+
+
+def preview(text: str, labels: Mapping[str, str]) -> Markup:
+    """Return Markdown as HTML: no raw markup, no picture, links to the web alone. `labels` are what works are called, by what `[@key]` names.
+
+    A citation of a key that has no label stays as it was typed; so does a text that comes to no end as Markdown.
+    """
+    from markupsafe import Markup
+
+    def resolve(citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
+        found: list[Inline] = []
+        for citation in citations:
+            label = labels.get(str(citation["citationId"]))
+            if label is None:
+                return shown
+            prefix = [*citation["citationPrefix"], {"t": "Space"}] if citation["citationPrefix"] else []
+            found += [*(words("; ") if found else ()), *prefix, *words(label), *citation["citationSuffix"]]
+        return found
+
+    (tree,) = pandoc.read_markdown([text])
+    blocks = as_typed(text) if tree is None else clean_blocks(tree, resolve)
+    written = pandoc.write(blocks, "html5", arguments=["--wrap=none"]).decode("utf-8")
+    return Markup(written)  # noqa: S704 - pandoc has escaped all text, and the tree holds no raw markup

@@ -1,4 +1,7 @@
-"""One citation pass over all sources: every source gets its printed form, whatever the style thinks of its type."""
+"""One citation pass over all sources: every source gets its printed form, whatever the style thinks of its type.
+
+Interviews and records responses, which no citation style lists, are printed in words that name no person.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,100 @@ from litreview import pandoc
 from litreview.bibliography.bluebook import Manner, bluebook
 from litreview.bibliography.citing import PRINTED, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
-from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
 from litreview.bibliography.requests import document_form, request_form
-from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.brief import brief
+from litreview.confidential.codes import is_code
 from litreview.kept import Keeping, digest, once
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.problems import problem
 from litreview.results import Request
+from litreview.text import MONTHS, fold
 from litreview.works.kinds import answers_request, is_released, kind_of
+from litreview.works.told import told
+
+_WHAT = {"interview": "Interview", "records-response": "Public records response"}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+
+
+def _date(source: Source) -> str:
+    value = source.get("date") or str(source.year or "")
+    found = _ISO.match(value)
+    if found and 1 <= int(found[2]) <= 12:
+        return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}"
+    return value
+
+
+def _join(parts: list[str]) -> list[Inline]:
+    return words(" ".join(f"{part.rstrip('.')}." for part in parts if part.strip()))
+
+
+def _said(before: str, value: str) -> str:
+    return f"{before} {value}" if value else ""
+
+
+def printed_form(source: Source, kind: str) -> list[Inline]:
+    """Return the entry of an interview or a records response.
+
+    Confidential: code and type, nothing else. Open interviews: participant code, role, how, date; never a name, even where
+    the record has one. Open responses: agency, request number, law, outcome, dates.
+    """
+    what = _WHAT.get(kind, "Source")
+    if source.confidential and kind == "interview":
+        return _join(
+            [told(source) + " (confidential)" * (told(source) in ("Interview", f"Interview {source.key}"))]
+        )
+    if source.confidential:
+        return _join([source.key, f"{what} (confidential)"])
+    get = source.get
+    if kind == "interview":
+        code = source.key if is_code(source.key) else "Interview"
+        role = get("role") or get("rolegroup") or get("titleaddon")
+        return _join([code, role, "" if code == what else what, get("mode") or get("medium"), _date(source)])
+    authors = "; ".join(person.display for person in source.authors)
+    form = _join(
+        [
+            source.key if is_code(source.key) else "",
+            get("agency") or get("institution") or get("organization") or authors,
+            source.title,
+            _said("Request", get("request") or get("requestnumber") or get("number")),
+            get("law"),
+            _said("Outcome:", get("outcome")),
+            _said("Exemption cited:", get("exemption")),
+            _said("Sent", get("sent")),
+            _said("Answered", get("answered") or _date(source)),
+        ]
+    )
+    if address := get("url"):
+        form += [{"t": "Space"}, link(words(address), address)]
+    return form or _join([source.key, what])
+
+
+def list_order(source: Source, printed: str = "") -> tuple[str, ...]:
+    """Return what a source is sorted by: its first author (alone, with one other, with several), the year, the title.
+
+    `C. Butler` and `Cheryl Nelson Butler` are one author to a reader who looks for Butler: they are told apart by the year, as one
+    author's works are. A body, and a work without an author, stand where their words do (`printed` if given), articles passed over,
+    numbers by their value.
+    """
+    people = source.authors or source.editors
+    end = (f"{source.year or 9999:04}", _words(source.title), source.key)
+    if people and people[0].family and not printed:
+        first, *others = people
+        surname = fold(f"{first.prefix} {first.family}")
+        # several stand as "et al." in print: names that no one sees must not decide
+        beside = "~" if len(others) > 1 else " ".join(fold(person.sort_name) for person in others)
+        return (surname, fold(first.given)[:1], beside, *end)
+    return (_words(printed or (people[0].sort_name if people else source.title)), "", "", *end)
+
+
+def _words(text: str) -> str:
+    folded = re.sub(r"^(?:an?|the) ", "", fold(text))
+    return re.sub(r"\d+", lambda found: found[0].zfill(8), folded)
+
 
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 

@@ -1,12 +1,16 @@
-"""From a composed bibliography to bytes in one of six formats, counted in the output before they are handed over."""
+"""From a composed bibliography to bytes in one of six formats, counted in the output before they are handed over.
+
+The HTML page is one file: no script, no request, a filter by goal (code of the main group) made of style rules alone.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -17,15 +21,52 @@ from litreview import files, pandoc
 from litreview.bibliography import typst
 from litreview.bibliography.composing import Bibliography, in_plain_words
 from litreview.bibliography.layout import blocks_for, title_metadata
-from litreview.bibliography.page import html_page
 from litreview.bibliography.trees import safe_text
 from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.markup import asset, environment
+from litreview.markup import render as fill
 from litreview.model import Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.processes import TooLongError, who_hangs
 from litreview.progress import step
+
+_TITLE_BLOCK = re.compile(r'.*?</h1>(?:\s*<div class="byline [a-z]+">.*?</div>)*', re.DOTALL)
+
+
+def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
+    rules: list[str] = []
+    for goal in goals:
+        chosen = f"body:has(#show-{goal}:checked)"
+        if by_goal:  # an entry under two goals is shown once: under the goal asked for
+            rules.append(f"{chosen} .level-2:not(.of-group-{goal}){{display:none}}")
+        else:
+            rules.append(f"{chosen} .entry:not(.goal-{goal}){{display:none}}")
+            rules.append(f"{chosen} .section:not(:has(.entry.goal-{goal})){{display:none}}")
+    return "\n".join(rules)
+
+
+def html_page(bibliography: Bibliography, body: str) -> str:
+    """Return the whole page around `body`, which pandoc has written and escaped."""
+    from markupsafe import Markup
+
+    headed = {heading.id for found in bibliography.places.values() for heading in found}
+    by_goal = bibliography.levels[:1] == ("goal",)
+    printed = [found for key, found in bibliography.goals.items() if key in bibliography.places]
+    goals = {
+        one.id: one.words
+        for one in bibliography.main
+        if (f"group-{one.id}" in headed if by_goal else any(one.id in found for found in printed))
+    }
+    room = environment("litreview.bibliography")
+    rules = _filter_rules(goals, by_goal and bibliography.repeat)
+    style = asset("litreview.bibliography", "page.css") + Markup(rules)  # noqa: S704 - our own
+    end = found.end() if (found := _TITLE_BLOCK.match(body)) else 0
+    parts = (Markup(body[:end]), Markup(body[end:]))  # noqa: S704 - pandoc escaped it
+    said = {"title": bibliography.title, "author": bibliography.author}
+    return fill(room, "page.html.j2", **said, style=style, goals=goals, parts=parts)
+
 
 ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
 

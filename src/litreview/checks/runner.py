@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from litreview.checks import consistency, damage, exports, fields, identifiers, keys, people
+from litreview.checks import consistency, damage, exports, fields, identifiers, people
 from litreview.items import Items
 from litreview.model import Library, Problem, Record
 
@@ -36,8 +36,8 @@ RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
 """Rules about one record. `fields.impossible_year` stands apart: it needs to know what year it is."""
 
 LIBRARY_RULES: tuple[Callable[[Iterable[Record]], Iterator[Problem]], ...] = (
-    keys.keys_that_differ_by_case,
-    keys.same_key_for_different_works,
+    consistency.keys_that_differ_by_case,
+    consistency.same_key_for_different_works,
     exports.lost_references,
 )
 """Rules about records taken together."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,54 @@ from litreview.plurals import plural
 if TYPE_CHECKING:
     from litreview.codebook import Codebook
     from litreview.review import Review
+    from litreview.tagging import WordRecord
+
+
+def print_words(folder: str, book: Codebook) -> None:
+    """Print which words of a codebook help and which mislead, by what was decided in a review."""
+    from litreview.tagging import judge_words
+
+    review = _open(folder)
+    found = judge_words(review.sources, book, review.decisions)
+    if not found:
+        common.echo("no words to judge: of no code people have said both yes and no")
+    for line in _word_lines(one for one in found if one.verdict):
+        common.echo(line)
+
+
+def print_proposals(folder: str, codebook: str | None, most: int, *, as_json: bool) -> None:
+    """Print the words that go with each code and are none of its terms."""
+    from litreview.codebook import load_codebook
+    from litreview.tagging import suggest_terms
+
+    review = _open(folder)
+    book = load_codebook(codebook) if codebook else review.codebook
+    found = suggest_terms(review.sources, book, review.decisions, most)
+    if as_json:
+        names = ("code", "word", "yes", "all_yes", "no", "all_no")
+        common.print_json({"terms": [{name: getattr(one, name) for name in names} for one in found]})
+        return
+    if not found:
+        common.echo(
+            "no words to propose: three sources that have a code must share one that others hardly have"
+        )
+    for line in _word_lines(found):
+        common.echo(line)
+
+
+def _open(folder: str) -> Review:
+    return common.open_paths((folder,), include_confidential=False, writes=False)
+
+
+def _word_lines(found: Iterable[WordRecord]) -> Iterator[str]:
+    for code, mine in groupby(found, key=lambda one: one.code):
+        words = list(mine)
+        without = "doesn't" if words[0].all_no == 1 else "don't"
+        yield f"{code}: {plural(words[0].all_yes, 'source has', 'sources have')} it, {words[0].all_no} {without}"
+        for one in words:
+            verdict = f"  {one.verdict}" if one.listed else ""
+            sign = " (against)" if one.against else ""
+            yield f"  {one.word + sign:<40} in {one.yes} that have it, in {one.no} that don't{verdict}"
 
 
 @click.command()
@@ -113,8 +162,6 @@ def tag(
     if table:
         common.emit(table, tables.csv_named("tags", tables.tags_rows(tags), raw=raw_csv), inputs)
     if suggest:
-        from litreview.cli.suggesting import write_suggestions
-
         write_suggestions(review, suggest)
     if explain and not as_json:
         _explain(review)
@@ -202,7 +249,6 @@ def check_codebook(file: str, folder: str | None) -> None:
       litreview codebook check my-codebook.toml
       litreview codebook check my-codebook.toml --review my-review
     """
-    from litreview.cli.vocabulary import print_words
     from litreview.codebook import load_codebook
     from litreview.tagging import check_vocabulary
 
@@ -236,8 +282,6 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
       litreview codebook suggest-terms my-review
       litreview codebook suggest-terms my-review --codebook my-codebook.toml --most 5
     """
-    from litreview.cli.vocabulary import print_proposals
-
     print_proposals(folder, codebook_, most, as_json=as_json)
 
 
@@ -294,3 +338,34 @@ def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
         told = [field.definition, ", ".join(field.values) or "any text"]
         for text in filter(None, told):
             common.echo(click.wrap_text(text, 96, " " * 23, " " * 23))
+
+
+COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title", "before")
+
+
+def write_suggestions(review: Review, output: str) -> None:
+    """Write what to code next, most doubtful first, and say how far each code's model can be trusted."""
+    from litreview.review.lessons import trust_told
+    from litreview.tables import csv_table
+
+    found = review.suggestions
+    common.emit(output, csv_table(COLUMNS, _rows(review), raw=review.raw_csv), review.inputs.reveal())
+    for trust in found.trust:
+        common.echo(trust_told(trust), err=True)
+    if found.queue:
+        common.echo(
+            f"wrote {output}: {plural(len(found.queue), 'source')} to code, the most doubtful first. A suggestion is no decision.",
+            err=True,
+        )
+
+
+def _rows(review: Review) -> Iterator[tuple[object, ...]]:
+    found = review.suggestions
+    titles = {source.key: source.title for source in review.sources if not source.confidential}
+    for rank, one in enumerate(found.queue, 1):
+        for code, p in one.probabilities.items():
+            says = "yes" if p >= _YES else "no"
+            yield rank, one.source, one.doubt, code, p, says, titles.get(one.source, ""), one.before[code]
+
+
+_YES = 0.5

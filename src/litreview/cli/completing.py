@@ -93,7 +93,7 @@ def _values(context: click.Context, incomplete: str) -> Iterable[str | tuple[str
         return _codes(context, incomplete)
     if verb in verbs.PAIR_VERBS:
         return _keys(context, incomplete)
-    return verbs.STAGES if verb in ("include", "exclude", "unsure", "not-retrieved") else ()
+    return verbs.STAGES if verb in verbs.SCREENING_VERBS else ()
 
 
 def _people(context: click.Context, _: str) -> Iterable[str]:

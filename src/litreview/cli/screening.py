@@ -60,7 +60,7 @@ def _told(found: Stopping) -> Iterator[str]:
     if not found.left:
         return
     if found.claim and found.claim.recall >= found.recall:
-        yield f"to stop here, write below [screening] in litreview.toml: stopped = {_quoted(found.sentence)}"
+        yield f'to stop here, write below [screening] in litreview.toml: stopped = "{found.sentence}"'
         return
     target = f"{found.recall:.1%}".replace(".0%", "%")
     if found.needed is None:
@@ -81,10 +81,6 @@ def _sample(one: Judged) -> str:
         f"{drawn}: {one.relevant:,} relevant; with {1 - claim.risk:.0%} confidence at most {claim.at_most:,} of the {claim.left:,} left are "
         f"relevant ({claim.share:.1%}), and at least {int(claim.recall * 1000) / 10:g}% were found"
     )
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'
 
 
 def _as_json(found: Stopping) -> dict[str, object]:

@@ -77,9 +77,8 @@ def destroy(folder: str, *, yes: bool) -> None:
     Example:
       litreview destroy -C my-review
     """
+    from litreview.review.destroying import PROOF, found_lines, plan_destruction, proof
     from litreview.review.destroying import destroy as carry_out
-    from litreview.review.destroying import plan_destruction
-    from litreview.review.destruction_proof import PROOF, found_lines, proof
 
     plan = plan_destruction(folder)
     common.echo(

@@ -59,9 +59,13 @@ def names_reference(decision: Decision) -> bool:
 
 def validate(decision: Decision) -> Decision:
     """Return the decision if it can be written down; `DecisionSyntaxError` says why not."""
-    if why := fault(decision):
+    if why := _fault(decision):
         raise DecisionSyntaxError(decision.place.file, decision.place.line, why)
     return decision
+
+
+def _fault(d: Decision) -> str:
+    return fault(d.when, d.by, d.verb, d.key, d.value, d.shown)
 
 
 def parse(
@@ -103,7 +107,7 @@ def parse(
         # whatever it says: what is wrong with it is a Problem with its line
         given: Any = {**dict.fromkeys(("when", "by", "verb", "key"), ""), **named}
         decision = Decision(**given, place=where)
-        if why := fault(decision):
+        if why := _fault(decision):
             if quotable(cells):
                 problems.append(problem("LR040.line", where, key=decision.key, why=why))
             else:

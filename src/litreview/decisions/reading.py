@@ -13,7 +13,7 @@ from litreview.errors import InputError
 from litreview.items import Items
 from litreview.model import Decision, Problem, Where
 from litreview.problems import problem
-from litreview.verbs import is_answer
+from litreview.verbs import ANSWERS
 
 _MAY_ANSWER = re.compile(rb"\t(?:public|confidential)\t")
 
@@ -69,7 +69,7 @@ def _read(
             continue
         more, faults = parse(text, name, quotable)
         more, named = people.take(more, path.stem, name)
-        found += (decision for decision in more if is_answer(decision) == answers)
+        found += (decision for decision in more if _is_answer(decision) == answers)
         problems += [*faults, *named, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
     return Items(found, Decision), Items(problems, Problem)
 
@@ -89,3 +89,8 @@ def find_conflicts(folder: Path | str) -> tuple[Where, ...]:
 
 def _from_the_future(decision: Decision) -> Problem:
     return problem("LR044", decision.place, when=decision.when)
+
+
+def _is_answer(decision: Decision) -> bool:
+    """Return whether a decision is an answer on what only looks confidential, or takes one back."""
+    return decision.verb in ANSWERS or (decision.verb == "clear" and decision.value in ANSWERS)

@@ -6,7 +6,7 @@ without contradiction -> merge -> keys -> relations.
 
 from __future__ import annotations
 
-from litreview.duplicates.attaching import attach
+from litreview.duplicates.attaching import attach, judge_hits
 from litreview.duplicates.correcting import (
     Corrected,
     correct,
@@ -17,7 +17,6 @@ from litreview.duplicates.correcting import (
     is_bibliographic,
     split_setting,
 )
-from litreview.duplicates.hits import judge_hits
 from litreview.duplicates.merge import preference
 from litreview.duplicates.stage import dedupe
 from litreview.duplicates.verdict import judge

@@ -3,6 +3,8 @@
 The partition stands before a registry is heard. Each of its records is attached to one source at most: where the judge says `same` of one
 alone. What the judge would ask, or what is as much one source as another, is asked of a person; all else is left apart. So no
 record of a registry can join two that were received, however well it fits both.
+
+What a registry offers for one source is judged as it will be when all is read again: which of the works is it, if any.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from litreview.model import (
     Verdict,
 )
 from litreview.problems import problem
+from litreview.results.verification import Hit
 from litreview.sealed import shown
 
 _MOST = 3
@@ -327,3 +330,17 @@ def _torn(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Probl
         for one in findings
         if len(one.lines) > 1
     ]
+
+
+def judge_hits(source: Source, hits: Sequence[Record]) -> tuple[Hit, ...]:
+    """Return what `attach` says of each work that a registry offers for a source, were there no other source."""
+    named = {RecordId(f"hit:{number}"): hit for number, hit in enumerate(hits)}
+    offered = [replace(hit, id=id_) for id_, hit in named.items()]
+    found = attach(Deduplication(sources=(source,)), offered)
+    said = {one.record.id: _hit(one) for one in found.attached}
+    return tuple(said.get(id_, Hit(verdict="different")) for id_ in named)
+
+
+def _hit(one: Attachment) -> Hit:
+    reasons = one.match.reasons if one.match else ()
+    return Hit(verdict="same" if one.source else "ask" if one.asked else "different", reasons=reasons)

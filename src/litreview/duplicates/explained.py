@@ -5,11 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from litreview.duplicates.examples import Example, examples
 from litreview.duplicates.facts import in_words
 from litreview.duplicates.verdict import RULES
 from litreview.errors import UsageError, near_miss
-from litreview.linkage.rules import Case, Rule
+from litreview.linkage.rules import Case, Example, Rule, examples_of
 
 STAGES: Mapping[str, str] = {
     "untitled": "decides on records without a title, of which nothing else is asked",
@@ -65,7 +64,7 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield from ("", *_wrapped(f"It is {overruled(rule)}.", ""))
     for holds, told in ((True, "decides"), (False, "does not decide")):
         yield from ("", f"Examples on which it {told}")
-        for example in examples()[rule.id]:
+        for example in examples_of("litreview.duplicates")[rule.id]:
             if example.holds == holds:
                 yield from _example(example)
 
@@ -82,9 +81,10 @@ def _clauses(clauses: Iterable[str]) -> Iterator[str]:
 
 
 def _example(example: Example) -> Iterator[str]:
-    yield f"  {example.note}" + (f" (seen in {example.seen})" if example.seen else "")
-    for name, fields in (("both", example.both), ("a", example.a), ("b", example.b)):
-        said = ", ".join(f"{field} = {value}" for field, value in fields.items())
+    seen = example.given.get("seen", "")
+    yield f"  {example.note}" + (f" (seen in {seen})" if seen else "")
+    for name in ("both", "a", "b"):
+        said = ", ".join(f"{field} = {value}" for field, value in example.given.get(name, {}).items())
         yield from _wrapped(f"{name}: {said or '(nothing of its own)'}", "    ")
 
 

@@ -7,21 +7,18 @@ and what makes that proof doubtful, then what is worth a person's look.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Literal, cast
 
 from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.facts import SLOTS, WORDS
 from litreview.linkage import RecordColumns
-from litreview.linkage.rules import Outcome, Rule, Table, read_rules
+from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences
 from litreview.model import RelationKind, Verdict
 from litreview.works.meetings import is_meeting
 
 Preprints = Literal["same", "ask", "different"]
 
-RULES: tuple[Rule, ...] = read_rules(
-    files("litreview.duplicates").joinpath("rules.toml").read_text(encoding="utf-8")
-)
+RULES: tuple[Rule, ...] = rules_of("litreview.duplicates")
 """The rules on two records, in their order."""
 
 _AS_CHOSEN = "preprints"
@@ -48,21 +45,6 @@ class Judgement:
     contradicts: bool = False
     problem: str = ""
     differs_in: tuple[str, ...] = ()
-
-
-class _Slots(dict[str, object]):
-    """What the slots of a sentence hold for a pair, looked up when the sentence asks for it."""
-
-    def __init__(self, e: Evidence) -> None:
-        super().__init__()
-        self.e = e
-
-    def __missing__(self, name: str) -> object:
-        return SLOTS[name](self.e)
-
-
-def _said(found: Outcome, e: Evidence) -> tuple[str, ...]:
-    return tuple([said.format_map(_Slots(e)) if "{" in said else said for said in found.says])
 
 
 def _relation(found: Outcome) -> RelationKind | None:
@@ -126,7 +108,7 @@ class Judge:
         return Judgement(
             verdict="different" if apart or found.verdict == "different" else "ask",
             score=strength,
-            reasons=(*_said(found, e), *against.values()),
+            reasons=(*sentences(found, SLOTS, e), *against.values()),
             rule=found.rule,
             kind="version" if e.names_agree and e.score > 0.8 else None,
             contradicts=apart or e.doi is False or _two_against(e),
@@ -147,7 +129,7 @@ def _given(
     return Judgement(
         verdict=verdict,
         score=_strength(e) if strength is None else strength,
-        reasons=(*(_said(proof, e) if proof else ()), *_said(found, e)),
+        reasons=(*(sentences(proof, SLOTS, e) if proof else ()), *sentences(found, SLOTS, e)),
         rule=f"{proof.rule} {found.rule}" if proof else found.rule,
         kind=_relation(found),
         contradicts=verdict != "same",

@@ -7,7 +7,17 @@ Nothing here asks anybody, reads a file or writes one.
 
 from __future__ import annotations
 
-from litreview.enrichment.choosing import Choice, Judge, choose, record_of
+from litreview.enrichment.choosing import (
+    Choice,
+    choose,
+    digest,
+    dump_works,
+    identity,
+    parse_works,
+    record_of,
+    with_works,
+    without_works,
+)
 from litreview.enrichment.ledger import (
     LEDGER,
     Entry,
@@ -19,7 +29,6 @@ from litreview.enrichment.ledger import (
 )
 from litreview.enrichment.missing import gained, what_is_missing, with_gains
 from litreview.enrichment.questions import LEFT, Questions, mark_of, questions
-from litreview.enrichment.storing import digest, dump_works, identity, parse_works, with_works, without_works
 from litreview.enrichment.unasked import never_asked
 
 __all__ = [
@@ -27,7 +36,6 @@ __all__ = [
     "LEFT",
     "Choice",
     "Entry",
-    "Judge",
     "Questions",
     "by_source",
     "choose",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
 from litreview.evidence.assessing import assess_sources
-from litreview.evidence.claims import find_claims
 from litreview.evidence.confidence import hold_confidence
-from litreview.evidence.echo import count_origins
-from litreview.evidence.families import families
+from litreview.evidence.families import count_origins, families
 from litreview.evidence.finding_checks import check_findings
 from litreview.evidence.findings import read_findings
 from litreview.evidence.flow import count_flow
@@ -21,7 +19,7 @@ from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.registry_notices import registry_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.searches import check_searches
-from litreview.evidence.stance import count_stances
+from litreview.evidence.stance import count_stances, find_claims
 from litreview.evidence.status import check_streams, judge_status
 
 __all__ = [

@@ -1,4 +1,7 @@
-"""Versions of one study: report, article, data set, edition, summary. What rests on one study is one voice."""
+"""Versions of one study: report, article, data set, edition, summary. What rests on one study is one voice.
+
+`count_origins` says how many independent origins are behind a finding.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from litreview import linkage
 from litreview.items import Items
-from litreview.model import Relation, Source
-from litreview.results import Family
+from litreview.model import Citation, Finding, Relation, Source
+from litreview.results import SIDES, Echo, Family
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work is a voice of its own."""
@@ -37,3 +40,45 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
         ),
         Family,
     )
+
+
+def count_origins(
+    findings: Iterable[Finding], related: Iterable[Relation], citations: Iterable[Citation] = ()
+) -> tuple[Echo, ...]:
+    """Return one Echo for each side of each finding that names a source. `related` and `citations` name sources by key."""
+    links = tuple(related)
+    cited: dict[str, dict[str, None]] = {}
+    for citation in citations:
+        cited.setdefault(citation.citing, {})[citation.cited] = None
+    judged = [relation for relation in links if relation.by != "rule"]
+    everything = tuple(findings)
+    # versions that the finding does not name may still tie two that it does
+    every = dict.fromkeys(key for finding in everything for key in finding.sources)
+    every |= dict.fromkeys(end for relation in links for end in (relation.a, relation.b))
+    head, loose = heads(every, judged), heads(every, links)
+    found = []
+    for finding in everything:
+        for side in SIDES:
+            keys: tuple[str, ...] = getattr(finding, side)
+            if not keys:
+                continue
+            place = {key: number for number, key in enumerate(keys)}
+            groups: dict[str, list[str]] = {}
+            for key in keys:
+                groups.setdefault(head[key], []).append(key)
+            found.append(
+                Echo(
+                    finding=finding.id,
+                    side=side,
+                    sources=keys,
+                    origins=tuple(map(tuple, groups.values())),
+                    perhaps=len(groups) - len({loose[key] for key in keys}),
+                    citing=tuple(
+                        (a, b)
+                        for a in keys
+                        for b in sorted(place.keys() & cited.get(a, {}).keys(), key=place.__getitem__)
+                        if head[a] != head[b]
+                    ),
+                )
+            )
+    return Items(found, Echo)

@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from litreview.evidence.screening import SCREENING_VERBS
 from litreview.evidence.status import AWAITS, judge_status
 from litreview.model import Decision, Deduplication, Library, RecordId
 from litreview.results import Flow, Identified, Search, Standing
 from litreview.sealed import is_private_path
+from litreview.verbs import SCREENING_VERBS
 
 
 def count_flow(

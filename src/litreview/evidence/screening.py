@@ -16,9 +16,9 @@ from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source
 from litreview.problems import problem
 from litreview.sealed import shown
+from litreview.verbs import SCREENING_VERBS, ScreeningVerb
 
-State = Literal["", "include", "exclude", "unsure", "not-retrieved", "disputed", "one-vote"]
-SCREENING_VERBS: tuple[State, ...] = ("include", "exclude", "unsure", "not-retrieved")
+State = Literal["", ScreeningVerb, "disputed", "one-vote"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

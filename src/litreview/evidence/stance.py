@@ -2,6 +2,8 @@
 
 Stance is never guessed: a machine's tag says what a source is about, not what it found. Rules of the codebook (0.4, 8a.14,
 8a.15): law, guidance and agency claims are counted apart, never as evidence of outcome; versions of one study are one vote.
+
+A claim is what an agency, a vendor or the press says of its own work or repeats: it is shown, and is never evidence of an outcome.
 """
 
 from __future__ import annotations
@@ -11,10 +13,42 @@ from collections.abc import Collection, Iterable, Mapping
 
 from litreview.codebook import load_codebook
 from litreview.decisions import STANCES
-from litreview.evidence.claims import find_claims
 from litreview.evidence.families import heads
-from litreview.model import Decision, Relation, Source, Tag
+from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.results import StanceCount
+from litreview.works.kinds import KINDS as TYPES
+from litreview.works.kinds import source_type
+
+DESIGNS = ("agency claim", "vendor claim", "guidance")
+"""Values of the evidence field `design` that make a source a claim."""
+KINDS = {"press-release": "press release", "news": "news"}
+"""Kinds of sources that are claims -> what they are called."""
+
+
+def find_claims(
+    sources: Iterable[Source], tags: Iterable[Tag] = (), notes: Iterable[EvidenceNote] = ()
+) -> Mapping[str, str]:
+    """Return the sources that are claims, by key, and why: the design that people noted, else the kind.
+
+    A design that people noted counts above the kind: a news story that a person found to be an ethnography is none. What is disputed
+    makes no claim, and is none either way: then the kind decides.
+    """
+    tagged: dict[str, list[str]] = {}
+    for tag in tags:
+        if tag.code in TYPES:
+            tagged.setdefault(tag.source, []).append(tag.code)
+    designs = {note.source: note.value for note in notes if note.field == "design" and not note.disputed}
+    found = {}
+    for source in sources:
+        design = designs.get(source.key, "")
+        if design in DESIGNS:
+            found[source.key] = design
+        elif not design:
+            kinds = tagged.get(source.key) or [source_type(source)[0]]
+            if claimed := [KINDS[kind] for kind in kinds if kind in KINDS]:
+                found[source.key] = claimed[0]
+    return found
+
 
 LAW = ("statute", "case")
 """Source types that tell what the law says, not what was found."""

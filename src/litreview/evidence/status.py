@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from litreview.evidence.families import heads
-from litreview.evidence.screening import SCREENING_VERBS, Screening, screen
+from litreview.evidence.screening import Screening, screen
 from litreview.model import Decision, Problem, Relation, Source
 from litreview.problems import problem
 from litreview.results import Standing, Status
+from litreview.verbs import SCREENING_VERBS
 from litreview.works.kinds import answers_request
 from litreview.works.streams import stream
 

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.brief import brief
-from litreview.evidence.screening import SCREENING_VERBS, Screening
+from litreview.evidence.screening import Screening
 from litreview.learning import RISK, Claim, bound, draw, size_for
 from litreview.model import Decision, Source
 from litreview.sealed import shown
+from litreview.verbs import SCREENING_VERBS
 
 _OPEN = ("", "one-vote")
 """Where screening stands of a work that is undecided: nobody has screened it, or one of two."""

@@ -15,9 +15,8 @@ from functools import cache
 from typing import Any
 
 from litreview.formats import bibtex_rescue
-from litreview.formats.bibtex_outside import outside
 from litreview.formats.bibtex_scan import AFTER_CLOSE, PLAIN, Scan, balanced, closing
-from litreview.formats.bibtex_text import BibText
+from litreview.formats.bibtex_text import BibText, outside
 
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")

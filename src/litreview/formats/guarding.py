@@ -14,8 +14,8 @@ from itertools import pairwise
 from litreview.confidential.judging import MARK, Verdict, is_bibliographic, is_opened, is_prose, judge
 from litreview.confidential.publications import evidence
 from litreview.confidential.raw import marks_in, marks_in_sentences, named_types_in
+from litreview.confidential.sealing import Span, merged, overlaps
 from litreview.confidential.slips import near_in
-from litreview.confidential.spans import Span, merged, overlaps
 from litreview.formats.borders import Part, line_starts
 from litreview.formats.building import RawEntry
 from litreview.formats.readers import Format, load

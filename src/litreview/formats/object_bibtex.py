@@ -66,17 +66,12 @@ def entries_of_bibtex(
             text, found = entry.raw, [entry]
         else:
             text = _LAST_LINE.sub("", as_text(value.raw))
-            found, faults = _read_again(text, line, path)
+            found, faults = read_bibtex("\n" * (line - 1) + text, path)
         entries += found
         problems += faults
         texts.append(text)
         line += text.count("\n") + 1
     return "\n".join(texts), lines, entries, problems
-
-
-def _read_again(text: str, line: int, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return what our own reader makes of the text of a block."""
-    return read_bibtex("\n" * (line - 1) + text, path)
 
 
 def _macros(strings: Iterable[Any]) -> Macros:

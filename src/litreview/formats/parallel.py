@@ -11,7 +11,6 @@ Measured: handing over the Records of a file costs a tenth of reading it, starti
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from litreview.files import read_bytes
 from litreview.formats.parsing import Parsed, parse
 from litreview.model import Where
 from litreview.problems import problem
+from litreview.processes import own_python
 from litreview.processes import processors as _processors
 from litreview.progress import step
 
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
 
 # a file smaller than this, and a share smaller than that, is not worth a process (bytes)
 _LARGE, _SHARE = 2_000_000, 4_000_000
-_PACKAGE = Path(__file__).resolve().parents[1]
-# `-I`: neither the working folder nor the environment adds to the path, so these imports are of Python's own library. Then
-# this very litreview is loaded by its place; whatever else is called so is not asked
-_CHILD = """
-import pickle, sys
-from importlib.util import module_from_spec, spec_from_file_location
-sys.path[:], package = pickle.load(sys.stdin.buffer)
-spec = spec_from_file_location("litreview", package + "/__init__.py", submodule_search_locations=[package])
-sys.modules["litreview"] = module_from_spec(spec)
-spec.loader.exec_module(sys.modules["litreview"])
-from litreview.formats.parallel import serve
-serve()
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +146,8 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
     if not sys.executable or getattr(sys, "frozen", False):
         return None
     try:
-        place = pickle.dumps((search_path(), str(_PACKAGE)))
-        child = Popen([sys.executable, "-I", "-c", _CHILD], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - this Python
+        arguments, place = own_python(__name__)
+        child = Popen(arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - this Python
     except OSError:
         return None
     try:
@@ -171,12 +158,6 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
         # it has gone already; reading its answer will show that
         pass
     return child
-
-
-def search_path() -> list[str]:
-    """Return where this process finds modules, without the folder one is in, however it is named."""
-    here = os.path.realpath("")
-    return [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]
 
 
 def _answers(child: Popen[bytes], count: int) -> list[Parsed]:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.html.hues import hue_style
 from litreview.html.map_drawing import Drawing, draw
-from litreview.html.page import ROOM, page, templates
+from litreview.html.page import ROOM, hue_style, page, templates
 from litreview.html.ways import NOWHERE, Ways
 from litreview.markup import asset, render
 from litreview.model import Source

@@ -98,11 +98,6 @@ def _due_days(request: Request) -> int | None:
     return (due - start).days if start and due and due >= start else None
 
 
-def _standing(request: Request) -> str:
-    """Return how each duty stands, in words: `in time (acknowledge); late (determine)`."""
-    return "; ".join(f"{one.punctuality} ({one.duty})" for one in request.deadlines)
-
-
 def _bar(request: Request, at: float, scale: float) -> Bar:
     start = request.first("sent")
     points = [
@@ -140,7 +135,7 @@ def _row(request: Request) -> tuple[str | int, ...]:
         *(request.level, request.law, str(sent or "")),
         *days,
         "" if due is None else due,
-        _standing(request),
+        "; ".join(f"{one.punctuality} ({one.duty})" for one in request.deadlines),
     )
 
 

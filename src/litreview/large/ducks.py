@@ -20,7 +20,8 @@ from litreview.errors import LitreviewError, UsageError
 from litreview.files import make_folder
 from litreview.large.batches import Options, schema_of
 from litreview.large.packages import arrow, duckdb
-from litreview.large.workers import Crew, WorkerError, processors
+from litreview.large.workers import Crew, WorkerError
+from litreview.processes import processors
 
 _FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")
 """What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it; or DuckDB, which leaves a tenth free."""

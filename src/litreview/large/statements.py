@@ -229,9 +229,6 @@ SELECT one, other, kind, reasons FROM (
   WHERE one <> other) AS ranked
 WHERE nth = 1"""
 
-TOLD_RELATED = """
-SELECT k.own AS a, l.own AS b, r.kind, r.reasons FROM related r JOIN keys_given k ON k.seq = r.one JOIN keys_given l ON l.seq = r.other
-ORDER BY r.one, r.other"""
 
 OVERSIZED = """
 SELECT b.col, b.n, w.file, w.line, w.wanted FROM blocks b JOIN works w ON w.pos = b.head WHERE b.large ORDER BY CAST(substr(b.col, 2) AS INT), b.n, b.head"""

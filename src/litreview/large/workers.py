@@ -1,7 +1,7 @@
 """Parts of a table made at the same time, each by a Python of its own, which reads a file and writes a file.
 
 A part is written under another name and takes its own when it is whole: whatever ends a process, a part is there or is not. What is there
-is not made again. (How a process is started, and what it may import: `litreview.formats.parallel`.)
+is not made again. (How a process is started, and what it may import: `litreview.processes`.)
 """
 
 from __future__ import annotations
@@ -18,32 +18,14 @@ from threading import Thread
 from typing import IO, Any, Self
 
 from litreview.errors import LitreviewError, UsageError
-from litreview.formats.parallel import search_path
 from litreview.large.packages import arrow
-from litreview.processes import started
-
-_PACKAGE = Path(__file__).resolve().parents[1]
-_CHILD = """
-import json, sys
-from importlib.util import module_from_spec, spec_from_file_location
-sys.path[:], package = json.loads(sys.stdin.readline())
-spec = spec_from_file_location("litreview", package + "/__init__.py", submodule_search_locations=[package])
-sys.modules["litreview"] = module_from_spec(spec)
-spec.loader.exec_module(sys.modules["litreview"])
-from litreview.large.workers import serve
-serve()
-"""
+from litreview.processes import own_python, started
 
 Job = Mapping[str, Any]
 
 
 class WorkerError(LitreviewError):
     """A part of a table that could not be made; the message is that of the process that tried."""
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Crew:
@@ -81,9 +63,10 @@ class Crew:
             raise faults[0]
 
     def _start(self) -> None:
-        child = self._running.enter_context(started([sys.executable, "-I", "-c", _CHILD], stdin=PIPE))
+        arguments, place = own_python(__name__)
+        child = self._running.enter_context(started(arguments, stdin=PIPE))
         assert child.stdin is not None
-        _say(child.stdin, [search_path(), str(_PACKAGE)])
+        child.stdin.write(place)
         self._children.append(child)
 
 

@@ -3,7 +3,8 @@
 A rule is a row of a TOML file: `id`; `says`, the sentence a reviewer reads; `why` it holds for any bibliography; `when`, a list of
 clauses that must all hold; `unless`, a list of exceptions; and `verdict`. The first rule of a stage that holds
 decides. A clause names facts of the pair ("same_page", "not other_volume or near_in_time", "likeness >= 0.9"); an exception joins
-some of them with "and". What a fact means is code with a docstring (`Vocabulary`); a table holds no code.
+some of them with "and". What a fact means is a row of a table in Python (`Facts`); a table of rules holds no code. Beside a table are its
+examples, `examples.toml`: pairs on which a rule decides, and pairs near to those on which it does not.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from inspect import getdoc, isfunction
-from types import ModuleType
+from functools import cache
+from importlib.resources import files
+from inspect import getdoc
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -66,12 +68,13 @@ class Outcome:
 class Vocabulary:
     """The words of a table: each a Python expression over `e`, the evidence on a pair, and what those expressions call.
 
-    `facts` are true or false, `measures` numbers that a clause compares with one of its own.
+    `facts` are true or false, `measures` numbers that a clause compares with one of its own. `meanings` says in a sentence what a fact means.
     """
 
     facts: Mapping[str, str]
     measures: Mapping[str, str]
     calls: Mapping[str, object]
+    meanings: Mapping[str, str]
 
     def clause(self, text: str) -> str:
         """Return a clause (alternatives joined by "or") or an exception (conditions joined by "and") as a Python expression.
@@ -95,22 +98,13 @@ class Vocabulary:
         return f"(not ({found}))" if negated else f"({found})"
 
 
-def facts_of(*modules: ModuleType) -> dict[str, Callable[..., bool]]:
-    """Return the facts that modules define, by name: their functions of the one parameter `e`."""
-    return {
-        name: function
-        for module in modules
-        for name, function in vars(module).items()
-        if isfunction(function)
-        and function.__module__ == module.__name__
-        and not name.startswith("_")
-        and function.__code__.co_varnames[: function.__code__.co_argcount] == ("e",)
-    }
+Facts = Mapping[str, tuple[str, Callable[[T], bool]]]
+"""The facts of a pair: name -> what it means, in a sentence, and the function that says whether it holds."""
 
 
 def vocabulary(
-    facts: Mapping[str, Callable[..., bool]],
-    evidence: type,
+    facts: Facts[T],
+    evidence: type[T],
     fields: Mapping[str, tuple[str, str, str]],
     measures: Mapping[str, str],
 ) -> Vocabulary:
@@ -118,16 +112,19 @@ def vocabulary(
 
     Each of `fields` gives three facts, `same_page`, `other_page` and `page_unknown`, as expressions over `e`.
     """
-    words = {name: f"{name}(e)" for name in facts}
-    words |= {name: f"e.{name}" for name, one in vars(evidence).items() if isinstance(one, property)}
+    properties = {name: one for name, one in vars(evidence).items() if isinstance(one, property)}
+    words = {**{name: f"{name}(e)" for name in facts}, **{name: f"e.{name}" for name in properties}}
     for name, (same, other, unknown) in fields.items():
         words |= {f"same_{name}": same, f"other_{name}": other, f"{name}_unknown": unknown}
-    return Vocabulary(facts=words, measures=measures, calls=facts)
-
-
-def documented(named: Mapping[str, object]) -> dict[str, str]:
-    """Return what each fact means: the first paragraph of its docstring, on one line."""
-    return {name: " ".join((getdoc(one) or "").partition("\n\n")[0].split()) for name, one in named.items()}
+    meanings = {
+        name: " ".join((getdoc(one) or "").partition("\n\n")[0].split()) for name, one in properties.items()
+    }
+    return Vocabulary(
+        facts=words,
+        measures=measures,
+        calls={name: holds for name, (_, holds) in facts.items()},
+        meanings=meanings | {name: meaning for name, (meaning, _) in facts.items()},
+    )
 
 
 def named(clause: str) -> list[str]:
@@ -185,6 +182,33 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def rules_of(room: str, table: str = "rules.toml") -> tuple[Rule, ...]:
+    """Return the rules of the table in a package, such as `litreview.duplicates`."""
+    return read_rules(files(room).joinpath(table).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A case that a rule decides on (`holds`), or one near to it; `given` are the two sides, as fields of BibTeX, and how they met."""
+
+    rule: str
+    note: str
+    holds: bool
+    given: Mapping[str, Any]
+
+
+@cache
+def examples_of(room: str) -> Mapping[str, tuple[Example, ...]]:
+    """Return the examples in a package, by the rule's id."""
+    rows = tomllib.loads(files(room).joinpath("examples.toml").read_text(encoding="utf-8"))
+    return {
+        rule: tuple(
+            Example(rule=rule, note=row.pop("note"), holds=row.pop("holds"), given=row) for row in rows
+        )
+        for rule, rows in rows.items()
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Generic[T]):
     """Rules with the words they are written in. `stage` compiles those of one stage."""
@@ -238,6 +262,23 @@ def _outcome(rule: Rule, given: Rule | Case) -> Outcome:
         problem=rule.problem,
         differs_in=rule.differs_in,
     )
+
+
+class _Slots(dict[str, object]):
+    """What the slots of a sentence hold, looked up when the sentence asks for it."""
+
+    def __init__(self, slots: Mapping[str, Callable[[T], object]], e: T) -> None:
+        super().__init__()
+        self._slots: Mapping[str, Callable[[Any], object]] = slots
+        self._e: Any = e
+
+    def __missing__(self, name: str) -> object:
+        return self._slots[name](self._e)
+
+
+def sentences(found: Outcome, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:
+    """Return what a rule says of a pair: its sentences, with what `slots` returns for each of their slots."""
+    return tuple([said.format_map(_Slots(slots, e)) if "{" in said else said for said in found.says])
 
 
 def without(rules: Sequence[Rule]) -> list[tuple[str, tuple[Rule, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litreview.linkage.rules import documented, named
+from litreview.linkage.rules import named
 from litreview.network.scoring import RULES, WORDS
 
 __all__ = ["RULES", "STAGES", "in_words"]
@@ -29,7 +29,7 @@ _AGREEING = {
 }
 _MEANINGS = {
     **_AGREEING,
-    **documented(WORDS.calls),
+    **WORDS.meanings,
     "likeness": "The similarity of the titles (0 to 1).",
     "author": "How well the authors agree: 1 surname and initial, .9 surname, .8 a later author or a name turned round, .5 a misspelling,"
     " 0 unknown, -1 another. Of two references the surname alone is 1.",

@@ -35,29 +35,14 @@ class _Flow:
         return behind
 
 
-def path_counts(
-    graph: nx.DiGraph[str] | Arcs,
-) -> tuple[dict[tuple[int, int], int], list[tuple[str, ...]]]:
-    """Return the search path count of each edge between the condensed groups, and the groups (keys, sorted).
-
-    Edges run from cited to citing, as knowledge flows. SPC(u, v) = N⁻(u) · N⁺(v), with N⁻ the number of paths from any
-    root to u and N⁺ the number from v to any leaf. Exact integers: the counts outgrow a float in large graphs. Works
-    that cite each other in a cycle are one group, or no path would end. Hummon, N. and Doreian, P. (1989), Connectivity in
-    a citation network, Social Networks 11(1), 39–63; Batagelj, V. (2003), Efficient algorithms for citation network
-    analysis, arXiv:cs/0309023.
-    """
-    flow = _flow(arcs_of(graph))
-    counts = {
-        (a, b): flow.incoming[a] * flow.outgoing[b] for a in range(len(flow.parts)) for b in flow.after(a)
-    }
-    return counts, list(flow.parts)
-
-
 def main_path(graph: nx.DiGraph[str] | Arcs) -> tuple[str, ...]:
     """Return the keys on the global main path, from the oldest work to the newest; `()` without citations.
 
-    The path with the greatest sum of SPC (see `path_counts`): Liu, J. and Lu, L. (2012), An integrated approach for main
-    path analysis, JASIST 63(3), 528–542. Of equal paths, the one whose keys come first in the alphabet. A group of works
+    The path with the greatest sum of search path counts: Liu, J. and Lu, L. (2012), An integrated approach for main
+    path analysis, JASIST 63(3), 528–542. The count of an edge from cited u to citing v is the number of paths from any root to u,
+    times that of paths from v to any leaf: Hummon, N. and Doreian, P. (1989), Connectivity in a citation network, Social Networks
+    11(1), 39–63; Batagelj, V. (2003), Efficient algorithms for citation network analysis, arXiv:cs/0309023. Exact integers: the counts
+    outgrow a float in large graphs. Of equal paths, the one whose keys come first in the alphabet. A group of works
     that cite each other appears whole.
     """
     flow = _flow(arcs_of(graph))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from importlib.resources import files
 
 from litreview.brief import brief
 from litreview.linkage import RecordColumns
-from litreview.linkage.rules import Rule, Table, facts_of, read_rules, vocabulary
+from litreview.linkage.rules import Facts, Rule, Table, rules_of, vocabulary
 from litreview.network.likeness import (
     Agreement,
     at_one_place,
@@ -21,9 +19,7 @@ from litreview.network.likeness import (
     versions,
 )
 
-RULES: tuple[Rule, ...] = read_rules(
-    files("litreview.network").joinpath("rules.toml").read_text(encoding="utf-8")
-)
+RULES: tuple[Rule, ...] = rules_of("litreview.network")
 """The rules on references, in their order."""
 
 
@@ -77,116 +73,6 @@ class Fit:
 # ------------------------------------------------------------------ the facts of `rules.toml`
 
 
-def same_place(e: Fit) -> bool:
-    """Volume and first page agree."""
-    return at_one_place(e.a, e.b)
-
-
-def unplaced(e: Fit) -> bool:
-    """Neither has a volume or a page."""
-    return not (e.a.volume or e.a.page or e.b.volume or e.b.page)
-
-
-def long_page(e: Fit) -> bool:
-    """The page of the reference has three figures at least."""
-    return len(e.a.page) >= 3
-
-
-def one_figure_page(e: Fit) -> bool:
-    """The page of the reference has one figure."""
-    return len(e.a.page) < 2
-
-
-def on_page_one(e: Fit) -> bool:
-    """One of the two begins on page 1."""
-    return "1" in (e.a.page, e.b.page)
-
-
-def volume_in_reference(e: Fit) -> bool:
-    """The reference names a volume."""
-    return bool(e.a.volume)
-
-
-def has_day(e: Fit) -> bool:
-    """The reference names the day of a newspaper."""
-    return bool(e.a.dates)
-
-
-def same_day(e: Fit) -> bool:
-    """The work came out on that day."""
-    return not e.a.dates.isdisjoint(e.b.dates)
-
-
-def day_known(e: Fit) -> bool:
-    """The day on which the work came out is known."""
-    return bool(e.b.dates)
-
-
-def cut_title(e: Fit) -> bool:
-    """One title is the other, cut to twenty letters."""
-    return cut_agrees(e.a, e.b)
-
-
-def same_year(e: Fit) -> bool:
-    """The years agree."""
-    return e.apart == 0
-
-
-def year_unknown(e: Fit) -> bool:
-    """One of the two has no year."""
-    return e.apart is None
-
-
-def within_a_year(e: Fit) -> bool:
-    """The years are known, and one apart at most."""
-    return e.apart is not None and e.apart <= 1
-
-
-def other_version(e: Fit) -> bool:
-    """Words that name a version (executive summary, reply to) stand on one side only."""
-    return versions(e.a.text, e.a.title) != versions(e.b.title, e.b.title)
-
-
-def longer(e: Fit) -> bool:
-    """The title of the reference holds much more than that of the work."""
-    return e.longer
-
-
-def nothing_told_apart(e: Fit) -> bool:
-    """The reference is a run of words in which no parts could be told apart."""
-    return e.a.title == e.a.text
-
-
-def titles_given(e: Fit) -> bool:
-    """Both have a title."""
-    return e.alike is not None
-
-
-def short_title(e: Fit) -> bool:
-    """One of the titles has fewer than fifteen letters."""
-    return min(len(e.a.title), len(e.b.title)) < 15
-
-
-def five_words(e: Fit) -> bool:
-    """The title has five words at least."""
-    return len(e.a.title.split()) >= 5
-
-
-def other_coauthors(e: Fit) -> bool:
-    """Both name authors behind the first, and none is common to them."""
-    return bool(e.a.others and e.b.others) and e.a.others.isdisjoint(e.b.others)
-
-
-def in_press(e: Fit) -> bool:
-    """Neither has a volume, nor is it a book."""
-    return not (e.a.volume or e.b.volume or "book" in (e.a.kind, e.b.kind))
-
-
-def dois_clash(e: Fit) -> bool:
-    """Both have DOIs, and none of one could be one of the other."""
-    return clashing(e.a.dois, e.b.dois)
-
-
 def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
     """Return whether both have DOIs and none of one could be one of the other, whole or cut off at its end.
 
@@ -196,6 +82,57 @@ def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
     if not a or not b or a & b:
         return False
     return not any(x.startswith(y) or y.startswith(x) for x in a for y in b)
+
+
+FACTS: Facts[Fit] = {
+    "same_place": ("Volume and first page agree.", lambda e: at_one_place(e.a, e.b)),
+    "unplaced": (
+        "Neither has a volume or a page.",
+        lambda e: not (e.a.volume or e.a.page or e.b.volume or e.b.page),
+    ),
+    "long_page": ("The page of the reference has three figures at least.", lambda e: len(e.a.page) >= 3),
+    "one_figure_page": ("The page of the reference has one figure.", lambda e: len(e.a.page) < 2),
+    "on_page_one": ("One of the two begins on page 1.", lambda e: "1" in (e.a.page, e.b.page)),
+    "volume_in_reference": ("The reference names a volume.", lambda e: bool(e.a.volume)),
+    "has_day": ("The reference names the day of a newspaper.", lambda e: bool(e.a.dates)),
+    "same_day": ("The work came out on that day.", lambda e: not e.a.dates.isdisjoint(e.b.dates)),
+    "day_known": ("The day on which the work came out is known.", lambda e: bool(e.b.dates)),
+    "cut_title": ("One title is the other, cut to twenty letters.", lambda e: cut_agrees(e.a, e.b)),
+    "same_year": ("The years agree.", lambda e: e.apart == 0),
+    "year_unknown": ("One of the two has no year.", lambda e: e.apart is None),
+    "within_a_year": (
+        "The years are known, and one apart at most.",
+        lambda e: e.apart is not None and e.apart <= 1,
+    ),
+    "other_version": (
+        "Words that name a version (executive summary, reply to) stand on one side only.",
+        lambda e: versions(e.a.text, e.a.title) != versions(e.b.title, e.b.title),
+    ),
+    "longer": ("The title of the reference holds much more than that of the work.", lambda e: e.longer),
+    "nothing_told_apart": (
+        "The reference is a run of words in which no parts could be told apart.",
+        lambda e: e.a.title == e.a.text,
+    ),
+    "titles_given": ("Both have a title.", lambda e: e.alike is not None),
+    "short_title": (
+        "One of the titles has fewer than fifteen letters.",
+        lambda e: min(len(e.a.title), len(e.b.title)) < 15,
+    ),
+    "five_words": ("The title has five words at least.", lambda e: len(e.a.title.split()) >= 5),
+    "other_coauthors": (
+        "Both name authors behind the first, and none is common to them.",
+        lambda e: bool(e.a.others and e.b.others) and e.a.others.isdisjoint(e.b.others),
+    ),
+    "in_press": (
+        "Neither has a volume, nor is it a book.",
+        lambda e: not (e.a.volume or e.b.volume or "book" in (e.a.kind, e.b.kind)),
+    ),
+    "dois_clash": (
+        "Both have DOIs, and none of one could be one of the other.",
+        lambda e: clashing(e.a.dois, e.b.dois),
+    ),
+}
+"""The facts that a clause may name, each with what it means and when it holds."""
 
 
 _FIELDS = {
@@ -209,7 +146,7 @@ _FIELDS = {
 _FIELDS["author"] = ("(e.author > 0)", "(e.author < 0)", "(e.author == 0)")
 _FIELDS["container"] = ('e.container == "same"', 'e.container == "other"', 'e.container == "unknown"')
 WORDS = vocabulary(
-    facts_of(sys.modules[__name__]),
+    FACTS,
     Fit,
     _FIELDS,
     {

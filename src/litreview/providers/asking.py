@@ -9,10 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview import text
-from litreview.providers.protocol import Answer, By, Query
-
-Kept = Mapping[str, Any]
-"""What is kept of an object: name -> True for all of its value, or what is kept of that in turn, be it an object or a list of them."""
+from litreview.providers.protocol import Answer, By, Query, What
 
 _WORD = re.compile(r"\w+")
 # how deep what registries answer may be nested: their works are six deep
@@ -102,6 +99,13 @@ def member(value: Any, *names: str) -> Any:
             raise ValueError("JSON of another shape")
         value = value[name]
     return value
+
+
+def kept_for(
+    what: Iterable[What], always: Mapping[str, Any], more: Mapping[What, Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """Return what is kept of a work: what always is, and more for each thing that is asked for."""
+    return {**always, **{name: kept for each in sorted(what) for name, kept in more[each].items()}}
 
 
 def slim(value: Any, kept: Any) -> Any:

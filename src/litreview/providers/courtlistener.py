@@ -8,12 +8,12 @@ as an item of CSL: that is how it can be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
 from litreview.providers.asking import answer, batches, filled, member, objects, parsed, values_of
-from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
 
 # sixty citations a minute, of which one name may have two
 _BATCH = 25
@@ -21,26 +21,8 @@ _PAUSE = 30.0
 _SITE = "https://www.courtlistener.com"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourtListener:
+class CourtListener(Provider):
     """The provider CourtListener."""
-
-    name: str = "courtlistener"
-    title: str = "CourtListener"
-    url: str = "https://www.courtlistener.com"
-    format: str = "csl"
-    asks: frozenset[By] = frozenset({"citation"})
-    gives: frozenset[What] = frozenset({"ids"})
-    terms: Terms = field(
-        default=Terms(
-            batch=_BATCH,
-            pause=_PAUSE,
-            key="required",
-            key_from="a token is free: make an account at courtlistener.com and copy it from its page for developers",
-            page="https://www.courtlistener.com/help/api/rest/citation-lookup/",
-            read="2026-11-26",
-        )
-    )
 
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask: twenty-five citations each, a line a citation."""
@@ -125,4 +107,19 @@ def _text(value: Mapping[str, Any], name: str) -> str:
     return str(said).strip() if isinstance(said, str | int) else ""
 
 
-COURTLISTENER = CourtListener()
+COURTLISTENER = CourtListener(
+    name="courtlistener",
+    title="CourtListener",
+    url="https://www.courtlistener.com",
+    format="csl",
+    asks=frozenset({"citation"}),
+    gives=frozenset({"ids"}),
+    terms=Terms(
+        batch=_BATCH,
+        pause=_PAUSE,
+        key="required",
+        key_from="a token is free: make an account at courtlistener.com and copy it from its page for developers",
+        page="https://www.courtlistener.com/help/api/rest/citation-lookup/",
+        read="2026-11-26",
+    ),
+)

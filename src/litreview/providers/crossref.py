@@ -6,7 +6,7 @@ After its REST documentation: filters by DOI, `select`, `query.bibliographic`; a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from litreview.providers.asking import (
     answers_by,
     asked_by,
     batches,
+    kept_for,
     member,
     objects,
     parsed,
@@ -22,7 +23,7 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
 
 _NAME = dict.fromkeys(("family", "given", "name", "suffix", "prefix"), True)
 _DATE = {"date-parts": True}
@@ -53,33 +54,12 @@ _LIKEST = 5
 _ABSENT = ((404, "Resource not found"),)
 
 
-def _kept(what: frozenset[What]) -> Mapping[str, Any]:
-    return {**_ALWAYS, **{name: kept for each in sorted(what) for name, kept in _FOR[each].items()}}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crossref:
+class Crossref(Provider):
     """The provider Crossref."""
-
-    name: str = "crossref"
-    title: str = "Crossref"
-    url: str = "https://api.crossref.org"
-    format: str = "crossref"
-    asks: frozenset[By] = frozenset({"doi", "title"})
-    gives: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
-    terms: Terms = field(
-        default=Terms(
-            batch=_BATCH,
-            pause=1.0,
-            key="no",
-            page="https://www.crossref.org/documentation/retrieve-metadata/rest-api/",
-            read="2026-11-26",
-        )
-    )
 
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask: forty DOIs each, a title each; a DOI with a comma, which parts filters, by itself."""
-        select = ("select", ",".join(sorted(_kept(what))))
+        select = ("select", ",".join(sorted(kept_for(what, _ALWAYS, _FOR))))
         dois = asked_by(queries, "doi")
         for batch in batches((query for query in dois if "," not in query.value), _BATCH):
             values = values_of(batch)
@@ -114,8 +94,22 @@ class Crossref:
 
 def slim_crossref(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return a work of Crossref with what a review needs, in a fixed order; `source` says whose it is."""
-    slimmed: dict[str, Any] = slim(work, {**_kept(what), **_BESIDE})
+    slimmed: dict[str, Any] = slim(work, {**kept_for(what, _ALWAYS, _FOR), **_BESIDE})
     return dict(sorted({**slimmed, "source": "Crossref"}.items()))
 
 
-CROSSREF = Crossref()
+CROSSREF = Crossref(
+    name="crossref",
+    title="Crossref",
+    url="https://api.crossref.org",
+    format="crossref",
+    asks=frozenset({"doi", "title"}),
+    gives=frozenset({"abstracts", "references", "ids", "status"}),
+    terms=Terms(
+        batch=_BATCH,
+        pause=1.0,
+        key="no",
+        page="https://www.crossref.org/documentation/retrieve-metadata/rest-api/",
+        read="2026-11-26",
+    ),
+)

@@ -7,35 +7,19 @@ item of CSL, with the DOIs that it says it cites.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from litreview.providers.asking import answers_by, batches, filled, member, objects, parsed, plain
-from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
 
 _BATCH = 25
 _ARXIV = "10.48550/arxiv."
 _CITES = frozenset({"Cites", "References"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataCite:
+class DataCite(Provider):
     """The provider DataCite."""
-
-    name: str = "datacite"
-    title: str = "DataCite"
-    url: str = "https://api.datacite.org"
-    format: str = "csl"
-    asks: frozenset[By] = frozenset({"doi", "arxiv"})
-    gives: frozenset[What] = frozenset({"abstracts", "references", "ids"})
-    terms: Terms = field(
-        default=Terms(
-            batch=_BATCH,
-            pause=0.35,
-            page="https://support.datacite.org/docs/api",
-            read="2026-11-26",
-        )
-    )
 
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask: twenty-five DOIs each; the number of a preprint of arXiv is a DOI, too."""
@@ -142,4 +126,17 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-DATACITE = DataCite()
+DATACITE = DataCite(
+    name="datacite",
+    title="DataCite",
+    url="https://api.datacite.org",
+    format="csl",
+    asks=frozenset({"doi", "arxiv"}),
+    gives=frozenset({"abstracts", "references", "ids"}),
+    terms=Terms(
+        batch=_BATCH,
+        pause=0.35,
+        page="https://support.datacite.org/docs/api",
+        read="2026-11-26",
+    ),
+)

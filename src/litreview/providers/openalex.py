@@ -7,7 +7,7 @@ After its documentation (works, filtering, searching, selecting fields, authenti
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from litreview.providers.asking import (
     answers_by,
     asked_by,
     batches,
+    kept_for,
     member,
     objects,
     parsed,
@@ -24,7 +25,7 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+from litreview.providers.protocol import Answer, By, Provider, Query, Request, Terms, What
 
 _SOURCE = dict.fromkeys(
     ("id", "display_name", "issn", "issn_l", "type", "host_organization_name", "publisher"), True
@@ -53,34 +54,12 @@ _LIKEST = 10
 _ABSENT = ((404, ""),)
 
 
-def _kept(what: frozenset[What]) -> Mapping[str, Any]:
-    return {**_ALWAYS, **{name: kept for each in sorted(what) for name, kept in _FOR[each].items()}}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenAlex:
+class OpenAlex(Provider):
     """The provider OpenAlex."""
-
-    name: str = "openalex"
-    title: str = "OpenAlex"
-    url: str = "https://api.openalex.org"
-    format: str = "openalex"
-    asks: frozenset[By] = frozenset({"doi", "pmid", "openalex", "title"})
-    gives: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
-    terms: Terms = field(
-        default=Terms(
-            batch=_BATCH,
-            pause=0.1,
-            key="optional",
-            key_from="a key is free: make an account at openalex.org and copy it from openalex.org/settings/api",
-            page="https://developers.openalex.org/api-reference/authentication",
-            read="2026-11-26",
-        )
-    )
 
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask: fifty identifiers of a kind each, a title each, a DOI with a sign of filters by itself."""
-        select = ("select", ",".join(sorted(_kept(what))))
+        select = ("select", ",".join(sorted(kept_for(what, _ALWAYS, _FOR))))
         for by, name in _FILTERS:
             asked = asked_by(queries, by)
             for batch in batches((query for query in asked if not _is_order(query.value)), _BATCH):
@@ -140,8 +119,23 @@ def _identities(work: Mapping[str, Any]) -> Iterator[str]:
 
 def slim_openalex(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return a work of OpenAlex with what a review needs, in a fixed order. Its keywords are guesses of a machine, and left out."""
-    slimmed: dict[str, Any] = slim(work, {**_kept(what), **_BESIDE})
+    slimmed: dict[str, Any] = slim(work, {**kept_for(what, _ALWAYS, _FOR), **_BESIDE})
     return slimmed
 
 
-OPENALEX = OpenAlex()
+OPENALEX = OpenAlex(
+    name="openalex",
+    title="OpenAlex",
+    url="https://api.openalex.org",
+    format="openalex",
+    asks=frozenset({"doi", "pmid", "openalex", "title"}),
+    gives=frozenset({"abstracts", "references", "ids", "status"}),
+    terms=Terms(
+        batch=_BATCH,
+        pause=0.1,
+        key="optional",
+        key_from="a key is free: make an account at openalex.org and copy it from openalex.org/settings/api",
+        page="https://developers.openalex.org/api-reference/authentication",
+        read="2026-11-26",
+    ),
+)

@@ -8,9 +8,10 @@ has a body, from the network, a file or a test, can have its answers.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 By = Literal["doi", "pmid", "openalex", "arxiv", "isbn", "citation", "title"]
 """What a work is asked by: an identifier, a legal citation (`410 U.S. 113`), or its title with what goes with it."""
@@ -93,55 +94,34 @@ class Terms:
     read: str = ""
 
 
-class Provider(Protocol):
-    """A registry: what it is, what it can be asked, and the three functions that ask and read it."""
+@dataclass(frozen=True, kw_only=True)
+class Provider(ABC):
+    """A registry: what it is, what it can be asked, and the three functions that ask and read it.
 
-    @property
-    def name(self) -> str:
-        """What settings and options call it."""
-        ...
+    - `name`: what settings and options call it; `title`: what people call it; `url`: its base address, without a slash at the end;
+    - `format`: the reader of `litreview.formats` that reads its works;
+    - `asks`: what it can be asked by; `gives`: what it can be asked for; `terms`: how it wishes to be asked.
+    """
 
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        ...
+    name: str
+    title: str
+    url: str
+    format: str
+    asks: frozenset[By]
+    gives: frozenset[What]
+    terms: Terms
 
-    @property
-    def url(self) -> str:
-        """Its base address, without a slash at the end."""
-        ...
-
-    @property
-    def format(self) -> str:
-        """The reader of `litreview.formats` that reads its works."""
-        ...
-
-    @property
-    def asks(self) -> frozenset[By]:
-        """What it can be asked by."""
-        ...
-
-    @property
-    def gives(self) -> frozenset[What]:
-        """What it can be asked for."""
-        ...
-
-    @property
-    def terms(self) -> Terms:
-        """How it wishes to be asked."""
-        ...
-
+    @abstractmethod
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask `queries`, each in exactly one of them."""
-        ...
 
+    @abstractmethod
     def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
         """Yield one answer to each query of the request. `ValueError` if the body is none of this provider's."""
-        ...
 
+    @abstractmethod
     def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
         """Return the request as it is sent by who has this key and address: both stay out of what is cached and shown."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from litreview import text
 from litreview.providers.asking import answers_by, batches, filled, instead, plain, values_of
-from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -35,26 +35,8 @@ _UPDATES = {
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PubMed:
+class PubMed(Provider):
     """The provider PubMed."""
-
-    name: str = "pubmed"
-    title: str = "PubMed"
-    url: str = "https://eutils.ncbi.nlm.nih.gov"
-    format: str = "csl"
-    asks: frozenset[By] = frozenset({"pmid"})
-    gives: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
-    terms: Terms = field(
-        default=Terms(
-            batch=_BATCH,
-            pause=0.35,
-            key="optional",
-            key_from="with a key ten requests a second are answered; it is in the settings of an NCBI account",
-            page="https://www.ncbi.nlm.nih.gov/books/NBK25497/",
-            read="2026-11-26",
-        )
-    )
 
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask: a hundred numbers each."""
@@ -180,4 +162,19 @@ def _status(article: Element) -> Mapping[str, str]:
     return {kind: "; ".join(notes) or "true" for kind, notes in told.items()}
 
 
-PUBMED = PubMed()
+PUBMED = PubMed(
+    name="pubmed",
+    title="PubMed",
+    url="https://eutils.ncbi.nlm.nih.gov",
+    format="csl",
+    asks=frozenset({"pmid"}),
+    gives=frozenset({"abstracts", "references", "ids", "status"}),
+    terms=Terms(
+        batch=_BATCH,
+        pause=0.35,
+        key="optional",
+        key_from="with a key ten requests a second are answered; it is in the settings of an NCBI account",
+        page="https://www.ncbi.nlm.nih.gov/books/NBK25497/",
+        read="2026-11-26",
+    ),
+)

@@ -7,11 +7,21 @@ none, and with status 400 where it has none of all; `paper/search/match` has the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from litreview.providers.asking import answer, batches, member, objects, parsed, plain, slim, values_of
-from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+from litreview.providers.asking import (
+    answer,
+    batches,
+    kept_for,
+    member,
+    objects,
+    parsed,
+    plain,
+    slim,
+    values_of,
+)
+from litreview.providers.protocol import Answer, By, Provider, Query, Request, Terms, What
 
 _JOURNAL = {"name": True, "volume": True, "pages": True}
 _AUTHOR = {"name": True}
@@ -35,36 +45,14 @@ _IDS: Mapping[By, str] = {"doi": "DOI", "pmid": "PubMed", "arxiv": "ArXiv"}
 _BATCH = 100
 
 
-def _kept(what: frozenset[What]) -> Mapping[str, Any]:
-    return {**_ALWAYS, **{name: kept for each in sorted(what) for name, kept in _FOR[each].items()}}
-
-
 def _fields(what: frozenset[What]) -> str:
     """Return what is asked for: `references.title` is the title of each paper cited, any other member comes whole."""
     cited = [f"references.{name}" for name in sorted(_CITED)] if "references" in what else []
-    return ",".join([*sorted(_kept(what).keys() - {"references", "paperId"}), *cited])
+    return ",".join([*sorted(kept_for(what, _ALWAYS, _FOR).keys() - {"references", "paperId"}), *cited])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SemanticScholar:
+class SemanticScholar(Provider):
     """The provider Semantic Scholar."""
-
-    name: str = "semanticscholar"
-    title: str = "Semantic Scholar"
-    url: str = "https://api.semanticscholar.org"
-    format: str = "semanticscholar"
-    asks: frozenset[By] = frozenset({"doi", "pmid", "arxiv", "title"})
-    gives: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
-    terms: Terms = field(
-        default=Terms(
-            batch=_BATCH,
-            pause=1.1,
-            key="optional",
-            key_from="without a key all share one limit, and many requests are put off; ask for one at semanticscholar.org/product/api",
-            page="https://api.semanticscholar.org/api-docs/graph",
-            read="2026-11-26",
-        )
-    )
 
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask: a hundred identifiers of a kind each, a title each."""
@@ -123,8 +111,23 @@ def _is_asked(paper: Mapping[str, Any], query: Query) -> bool:
 
 def slim_semanticscholar(paper: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return a paper of Semantic Scholar with what a review needs, in a fixed order."""
-    slimmed: dict[str, Any] = slim(paper, _kept(what))
+    slimmed: dict[str, Any] = slim(paper, kept_for(what, _ALWAYS, _FOR))
     return slimmed
 
 
-SEMANTICSCHOLAR = SemanticScholar()
+SEMANTICSCHOLAR = SemanticScholar(
+    name="semanticscholar",
+    title="Semantic Scholar",
+    url="https://api.semanticscholar.org",
+    format="semanticscholar",
+    asks=frozenset({"doi", "pmid", "arxiv", "title"}),
+    gives=frozenset({"abstracts", "references", "ids", "status"}),
+    terms=Terms(
+        batch=_BATCH,
+        pause=1.1,
+        key="optional",
+        key_from="without a key all share one limit, and many requests are put off; ask for one at semanticscholar.org/product/api",
+        page="https://api.semanticscholar.org/api-docs/graph",
+        read="2026-11-26",
+    ),
+)

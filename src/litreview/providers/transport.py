@@ -23,8 +23,8 @@ from urllib.parse import urljoin, urlsplit
 from litreview.providers import limits
 from litreview.providers.access import is_loopback
 from litreview.providers.asking import values_of
-from litreview.providers.deadline import Connection
 from litreview.providers.kept import Asked, Kept
+from litreview.providers.limits import Connection
 from litreview.providers.protocol import Access, Answer, Provider, Query, Request, What
 
 if TYPE_CHECKING:
@@ -123,23 +123,6 @@ def ask(
     with _Asking(provider, access, patience, on_request) as asking:
         for request in provider.requests(askable, what):
             yield from _answered(asking, request, asked, kept)
-
-
-def planned(
-    provider: Provider,
-    queries: Sequence[Query],
-    what: frozenset[What],
-    access: Access,
-    *,
-    kept: Kept | None = None,
-    refresh: bool = False,
-    now: float | None = None,
-) -> tuple[Sent, ...]:
-    """Return what `ask` would send, and nothing is sent."""
-    asked = Asked(provider=provider.name, url=access.url, what=what)
-    pending, _ = _parted(queries, asked, None if refresh else kept, time.time() if now is None else now)
-    askable = [query for query in pending if query.by in provider.asks]
-    return tuple(_sent(provider, access, request, 1) for request in provider.requests(askable, what))
 
 
 def _parted(

@@ -14,10 +14,32 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from litreview.references.features import features
-from litreview.references.tokens import Token, tokens
 
 if TYPE_CHECKING:
     from pycrfsuite import Tagger
+
+_TOKEN = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word of a reference with the marks that stand on it; `text == reference[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(reference: str) -> tuple[Token, ...]:
+    """Return the tokens of a reference, in order.
+
+    >>> [token.text for token in tokens("Roe A. Raids. 2001;4(1):2-9.")]
+    ['Roe', 'A.', 'Raids.', '2001;4(1):2-9.']
+    """
+    return tuple(
+        Token(text=found[0], start=found.start(), end=found.end()) for found in _TOKEN.finditer(reference)
+    )
+
 
 WEIGHTS, RECORD = "labels.crfsuite", "labels.toml"
 LABELS = (

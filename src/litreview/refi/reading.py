@@ -10,13 +10,164 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import IO
 from xml.parsers import expat
 
-from litreview.refi.tree import Tree
-from litreview.refi.values import QdaCode, QdaProject, RefiError
+from litreview.refi.values import QdaCode, QdaCoding, QdaProject, QdaSource, RefiError
 from litreview.text.xml_trees import XmlError, careful_parser
+
+_ELEMENTS = 5_000_000
+_DEPTH = 200
+_LONGEST = 20_000  # characters of a definition
+_ROOTS = ("Project", "CodeBook")
+_PATHS = ("plainTextPath", "richTextPath", "path", "currentPath")
+_SCHEME = "internal://"
+
+
+def _guid(text: str) -> str:
+    """Return an identifier in one spelling: programs write it in either case, with braces or without."""
+    return text.strip().strip("{}").lower()
+
+
+class Tree:
+    """What was met so far. `begin`, `text` and `end` are the handlers of a parser; `project` returns the whole."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        self._elements = 0
+        self._origin = ""
+        self._codes: list[QdaCode] = []
+        self._code_numbers: dict[str, int] = {}
+        self._nested: list[int] = []  # the codes that are open
+        self._words: list[str] | None = None  # of the definition that is open
+        self._users: dict[str, str] = {}
+        self._sources: list[tuple[str, ...]] = []
+        self._source_numbers: dict[str, int] = {}
+        self._by: list[str] = []  # who made the source, selection and coding that are open
+        self._coding = ""
+        self._case = ""
+        self._cases: dict[str, list[str]] = {}
+        self._codings: dict[tuple[str, int, str], str] = {}
+
+    def begin(self, tag: str, given: Mapping[str, str]) -> None:
+        """Take the start of an element."""
+        self._elements += 1
+        name = tag.rpartition(":")[2]
+        if self._elements > _ELEMENTS or len(self._open) >= _DEPTH:
+            raise RefiError("has more elements than any project of interviews; nothing of it is counted")
+        if not self._open and name not in _ROOTS:
+            raise RefiError("is no REFI-QDA: it begins with neither Project nor CodeBook")
+        around = self._open[-1] if self._open else ""
+        self._origin = given.get("origin", "") if not self._open else self._origin
+        self._open.append(name)
+        if name == "Code" and around in {"Codes", "Code"}:
+            self._begin_code(given)
+        elif name == "Description" and around == "Code":
+            self._words = []
+        elif name == "User":
+            self._users.setdefault(_guid(given.get("guid", "")), given.get("name") or given.get("id", ""))
+        elif around == "Sources":
+            self._begin_source(given)
+        elif name == "Case":
+            self._case = given.get("name", "")
+        elif name == "SourceRef" and around == "Case":
+            self._cases.setdefault(_guid(given.get("targetGUID", "")), []).append(self._case)
+        elif "Sources" in self._open[:3]:
+            self._begin_within(name, around, given)
+
+    def _begin_code(self, given: Mapping[str, str]) -> None:
+        number = len(self._codes)
+        self._codes.append(
+            QdaCode(
+                name=given.get("name", ""),
+                parent=self._nested[-1] if self._nested else -1,
+                codable=given.get("isCodable", "true").strip().lower() not in {"false", "0"},
+            )
+        )
+        self._code_numbers.setdefault(_guid(given.get("guid", "")), number)
+        self._nested.append(number)
+
+    def _begin_source(self, given: Mapping[str, str]) -> None:
+        self._source_numbers.setdefault(_guid(given.get("guid", "")), len(self._sources))
+        paths = [given[path].removeprefix(_SCHEME).replace("\\", "/") for path in _PATHS if given.get(path)]
+        self._sources.append((given.get("name", ""), *(PurePosixPath(path).name for path in paths)))
+
+    def _begin_within(self, name: str, around: str, given: Mapping[str, str]) -> None:
+        """Take what stands in a source: selections, codings and the codes that they name."""
+        if name.endswith("Selection"):
+            self._by.append(given.get("creatingUser", ""))
+        elif name == "Coding":
+            self._by.append(given.get("creatingUser", ""))
+            self._coding = _guid(given.get("guid", "")) or f"#{self._elements}"
+        elif name == "CodeRef" and around == "Coding":
+            # a passage of a PDF may be there twice, as an area of the page and as a stretch of its text: one coding, one identifier
+            coding = (self._coding, len(self._sources) - 1, _guid(given.get("targetGUID", "")))
+            self._codings.setdefault(coding, next(filter(None, reversed(self._by)), ""))
+
+    def text(self, words: str) -> None:
+        """Take text: that of definitions is kept up to a bound, all other goes by."""
+        if self._words is not None and sum(map(len, self._words)) < _LONGEST:
+            self._words.append(words)
+
+    def end(self, _: str) -> None:
+        """Take the end of an element."""
+        name = self._open.pop()
+        around = self._open[-1] if self._open else ""
+        if name == "Code" and around in {"Codes", "Code"}:
+            self._nested.pop()
+        elif name == "Description" and self._words is not None:
+            self._define(" ".join("".join(self._words).split())[:_LONGEST])
+        elif "Sources" in self._open[:3] and self._by and (name == "Coding" or name.endswith("Selection")):
+            self._by.pop()
+
+    def _define(self, words: str) -> None:
+        number, self._words = self._nested[-1], None
+        self._codes[number] = replace(self._codes[number], description=words)
+
+    def project(self) -> QdaProject:
+        """Return all that was met, its identifiers resolved."""
+        users = {guid: number for number, guid in enumerate(self._users)}
+        cases: dict[int, tuple[str, ...]] = {}
+        for guid, names in self._cases.items():
+            if guid in self._source_numbers:
+                cases[self._source_numbers[guid]] = tuple(names)
+        return QdaProject(
+            codes=_nested_by_name(self._codes) if self._origin.startswith("Taguette") else tuple(self._codes),
+            sources=tuple(
+                QdaSource(names=tuple(filter(None, names)), cases=cases.get(number, ()))
+                for number, names in enumerate(self._sources)
+            ),
+            users=tuple(self._users.values()),
+            codings=tuple(
+                QdaCoding(
+                    source=source,
+                    code=self._code_numbers.get(code, -1),
+                    user=users.get(_guid(by), -1),
+                    id=id_ if id_[0] != "#" else "",
+                )
+                for (id_, source, code), by in self._codings.items()
+            ),
+        )
+
+
+def _nested_by_name(codes: Sequence[QdaCode]) -> tuple[QdaCode, ...]:
+    """Return the codes of Taguette nested as their names say: it writes `protect.shelter` beside `protect`."""
+    if any(
+        code.parent >= 0 for code in codes
+    ):  # nested otherwise: the two together could go round in a circle
+        return tuple(codes)
+    numbers: dict[str, int] = {}
+    for number, code in enumerate(codes):
+        numbers.setdefault(code.name, number)
+    above = (code.name.rpartition(".")[0] for code in codes)
+    return tuple(
+        replace(code, parent=numbers.get(name, -1) if name else -1)
+        for code, name in zip(codes, above, strict=True)
+    )
+
 
 _BYTES = (
     400_000_000  # of XML, unpacked: transcripts of some hundred interviews with all their codings have 20 MB

@@ -1,4 +1,7 @@
-"""Counting what was coded in transcripts: interviews and codings of each code, role group and coder, as far as k allows."""
+"""Counting what was coded in transcripts: interviews and codings of each code, role group and coder, as far as k allows.
+
+Published are those counts from which no number below k can be had, by whatever adding and taking away.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,66 @@ from litreview.model import Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.refi import QdaProject, QdaSource
-from litreview.register.disclosure import coder_counts, group_counts, withheld
 from litreview.results import NOT_STATED, CodingCount, Codings
 from litreview.sealed import SEALED
+
+
+def all_large(parts: Iterable[int], k: int) -> bool:
+    """Return whether each part is 0 or at least k.
+
+    >>> all_large([0, 5, 12], 5), all_large([4, 12], 5)
+    (True, False)
+    """
+    return all(part == 0 or part >= k for part in parts)
+
+
+def withheld(count: int, of: int, k: int) -> str:
+    """Return in words why a number of people out of all may not be published, `""` if it may.
+
+    Who is not among nearly all is one of a few as well.
+
+    >>> withheld(12, 42, 5), withheld(3, 42, 5), withheld(40, 42, 5)
+    ('', 'fewer than 5', 'all but fewer than 5')
+    """
+    if all_large([count, of - count], k):
+        return ""
+    return f"fewer than {k}" if count < k else f"all but fewer than {k}"
+
+
+def group_counts(having: Collection[str], groups: Mapping[str, str], k: int) -> Mapping[str, int] | None:
+    """Return how many of each group have something; None where that may not be published. `groups` are those of all people.
+
+    How large each group is, is known from the register: so those who have it not must be none, or k, as well.
+
+    >>> people = {f"I{n:02}": "services" if n < 6 else "police" for n in range(12)}
+    >>> group_counts([f"I{n:02}" for n in range(6)], people, 5)
+    {'police': 0, 'services': 6}
+    >>> group_counts([f"I{n:02}" for n in range(7)], people, 5) is None
+    True
+    """
+    size = Counter(groups.values())
+    have = Counter(groups[person] for person in having)
+    if not all_large([n for group in size for n in (have[group], size[group] - have[group])], k):
+        return None
+    return {group: have[group] for group in sorted(size)}
+
+
+def coder_counts(by: Mapping[str, Collection[str]], of: int, k: int) -> Mapping[str, int] | None:
+    """Return how many people each coder gave a code to; None where that may not be published.
+
+    `by` are the coders of each person who has the code, `of` is the number of all people. Two coders may have coded one person: from their numbers and the
+    total follows how many only one of them coded, so it is asked of each set of coders.
+
+    >>> coder_counts({f"I{n}": ["ann"] for n in range(6)}, 42, 5)
+    {'ann': 6}
+    >>> coder_counts({f"I{n}": ["ann", "ben"] if n else ["ann"] for n in range(6)}, 42, 5) is None
+    True
+    """
+    together = Counter(frozenset(coders) for coders in by.values())
+    if not all_large([*together.values(), of - len(by)], k):
+        return None
+    return dict(sorted(Counter(coder for coders in by.values() for coder in set(coders)).items()))
+
 
 PLACE = Where(file=f"private/{SEALED}")
 """Where all of this stands: a file below private/ may be called after a person."""

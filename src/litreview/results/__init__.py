@@ -21,11 +21,15 @@ from litreview.results.chains import (
 )
 from litreview.results.codings import ALL, NOT_STATED, CodingCount, Codings, Quote
 from litreview.results.coverage import (
+    STANCE_SHOWN,
     Differing,
     EvidenceMap,
+    Facets,
     FieldCount,
     MainGroup,
     StanceCount,
+    Topic,
+    stance_part,
 )
 from litreview.results.description import (
     AuthorCount,
@@ -37,7 +41,6 @@ from litreview.results.description import (
 )
 from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
 from litreview.results.differences import Difference, InputChange, OutputChange
-from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
 from litreview.results.goals import GoalState, GoalStates
 from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
 from litreview.results.overlap import Overlap

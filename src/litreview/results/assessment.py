@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview import late
-from litreview.brief import brief
+from litreview.brief import as_html, brief
 from litreview.results.coverage import MainGroup
 
 FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
@@ -50,9 +49,7 @@ class Assessment:
     main: MainGroup = field(default_factory=MainGroup)
 
     __repr__ = brief
-
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = as_html
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from litreview.brief import brief
 from litreview.model import Span
 
 State = Literal["likely", "suggested", "ask"]
-STATES: tuple[State, ...] = ("likely", "suggested", "ask")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

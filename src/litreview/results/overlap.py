@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview import late
-from litreview.brief import brief
+from litreview.brief import as_html, brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +29,7 @@ class Overlap:
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     __repr__ = brief
-
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = as_html
 
     @property
     def last(self) -> str:

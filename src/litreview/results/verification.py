@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from litreview.brief import brief
-from litreview.model import Where
+from litreview.model import Record, Source, Verdict, Where
 
 SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
 
@@ -19,6 +19,20 @@ SOURCE_VERDICTS: Mapping[SourceVerdict, str] = {
     "confirmed": "confirmed",
 }
 """What can be said of a source, in the order in which it is printed: what wants a look first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What is said of a work that a registry offers: that it is the source (`same`), may be (`ask`) or is not, and why, in words."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+
+    __repr__ = brief
+
+
+Judge = Callable[[Source, Sequence[Record]], Sequence[Hit]]
+"""From a source and the works that a registry offers to what is said of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""Asking a review what it found: the assessment of all that counts as evidence, or of what a filter leaves."""
+"""Asking a review what it found: the assessment of all that counts as evidence, or of what a filter leaves.
+
+`overlap` says what its databases share.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from dataclasses import replace
 
 from litreview.errors import UsageError, near_miss
 from litreview.evidence import assess_sources
-from litreview.model import Source
-from litreview.results import Assessment, Only
+from litreview.model import Library, Source
+from litreview.results import Assessment, Only, Overlap
 from litreview.review.session import Review
 
 _OWN = ("year", "type", "stream", "code", "status")
@@ -97,3 +100,8 @@ def _in_years(year: int | None, value: str) -> bool:
     if year is None:
         return False
     return int(first or 0) <= year <= int((last or "9999") if dash else first)
+
+
+def overlap(held: Review | Library) -> Overlap:
+    """Return which databases found which works, alone and together, at every stage; of a Library its files count as databases."""
+    return (held if isinstance(held, Review) else Review(library=held)).overlap

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from litreview import decisions as decisions_
 from litreview.brief import clip
-from litreview.evidence.screening import SCREENING_VERBS
 from litreview.formats.words import words_of
 from litreview.model import (
     Citation,
@@ -27,6 +26,7 @@ from litreview.model import (
 from litreview.results import Status
 from litreview.review.asking import is_blind
 from litreview.review.session import Review
+from litreview.verbs import SCREENING_VERBS
 from litreview.works.as_corrected import SAME
 
 _ORDER = (*words_of("bibtex.written-fields", "first"), *words_of("bibtex.written-fields", "last"))

@@ -1,6 +1,8 @@
 """Destroying what is confidential when a study is closed: the plan, and doing it.
 
 It is `withdraw` for everybody: the same steps, the same search terms, the same search of files, of history and of the cache folder.
+
+The proof says what was removed, what was searched for and where, and what was found. It names no person.
 """
 
 from __future__ import annotations
@@ -8,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from litreview import files, history
+from litreview import __version__, files, history
 from litreview.codebook import load_codebook
 from litreview.confidential.codes import is_code, is_request_code
 from litreview.enrichment import LEDGER, without_works
@@ -24,7 +26,6 @@ from litreview.register import REGISTER_FILE, dump_register
 from litreview.review import removal
 from litreview.review.answering import answers_of
 from litreview.review.codes import draw_code, read_codes
-from litreview.review.destruction_proof import PROOF, proof
 from litreview.review.forgetting import purge
 from litreview.review.registering import publication_of
 from litreview.review.search_terms import all_records, collect, settings_of
@@ -50,6 +51,34 @@ from litreview.withdrawal import (
     without_rows,
     without_words,
 )
+
+PROOF = "destruction.txt"
+
+
+def proof(done: Destruction) -> Iterator[str]:
+    """Yield the lines of the proof."""
+    when = done.when or datetime.now(UTC)
+    yield f"What was confidential in this review was destroyed on {when:%Y-%m-%d at %H:%M} UTC (litreview {__version__})."
+    yield "\nRemoved or changed:"
+    yield from (f"  {row}" for row in done.removed or ("nothing: there was nothing confidential",))
+    yield "  what the cache folder of this user stored of the review"
+    yield "\nLooked for afterwards:"
+    yield from (f"  {what}: {number}" for what, number in done.tracer.counts.items())
+    history_ = f"git's history ({done.standing})" if done.standing else "git's history"
+    yield f"In: {plural(done.searched, 'file')} of the review, the cache folder, {history_}."
+    yield from found_lines(done)
+    yield "\nNot within reach: backups, copies that a service synchronised, clones, what a disk still holds of deleted files, recordings on other devices, what was sent or printed."
+
+
+def found_lines(done: Destruction) -> Iterator[str]:
+    """Yield what was found, by file and line, and what could not be looked into."""
+    yield "\nFound:" if done.stays or done.past else "\nFound: nothing."
+    yield from (f"  {line}" for line in dict.fromkeys(map(str, done.stays)))
+    yield from (f"  git's history: {line}" for line in done.past)
+    if done.unread:
+        yield "Could not be opened:"
+        yield from (f"  {name}" for name in done.unread)
+
 
 _WORDY = frozenset({"set", "public", "confidential", *PAIR_VERBS})
 

@@ -30,15 +30,11 @@ def describe_flow(review: Review) -> FlowDiagram:
                 name=step.name,
                 phase=step.phase,
                 box=step.box,
-                aside=(*(box for box in step.aside if _holds(box)), *boxes),
+                aside=(*(box for box in step.aside if box.parts or box.number), *boxes),
                 joining=step.joining,
             )
         )
     return FlowDiagram(steps=tuple(found), beside=tuple(_beside(flow)), standing=flow.standing)
-
-
-def _holds(box: Box) -> bool:
-    return bool(box.parts) or bool(box.number)
 
 
 def _parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:

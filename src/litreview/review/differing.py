@@ -22,13 +22,13 @@ from litreview.review.pairing import Pairing, content, pair_records, record_chan
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import shown_path
-from litreview.verbs import PAIR_VERBS
+from litreview.verbs import PAIR_VERBS, SCREENING_VERBS
 from litreview.works.as_corrected import SAME
 
 _CORRECTS = "correct"
 """What a `set` of a field of an entry is called here; one of an evidence field is a `set`."""
 _LONGEST = 60  # letters of a field
-_SCREEN = ("include", "exclude", "unsure", "not-retrieved", "clear")
+_SCREEN = (*SCREENING_VERBS, "clear")
 _VERBS: Mapping[str, tuple[str, ...]] = {
     "source": ("same", "different", "related", "clear"),
     "merge": ("same", "different", "related", "clear"),

@@ -11,7 +11,6 @@ from typing import Any, Protocol, cast, get_args
 from litreview.enrichment import (
     Choice,
     Entry,
-    Judge,
     Questions,
     by_source,
     choose,
@@ -168,7 +167,7 @@ class _Asking:
         from litreview.duplicates import judge_hits
 
         self.sources, self.wanted, self.kept = sources, wanted, kept
-        self.judge: Judge = judge_hits
+        self.judge = judge_hits
         self.counts: dict[str, Counts] = {one.name: Counts() for one in wanted.providers}
         self.problems: dict[tuple[str, str], Problem] = {}
         self.new: Counter[str] = Counter()

@@ -37,7 +37,9 @@ class CodeLessons:
         self.blind: bool = is_blind(review)
         self.by = by
         self._candidates = tuple(review.candidates)
-        self._mine = () if self.blind else _codes_of(own_decisions(review, by))
+        self._mine = (
+            () if self.blind else tuple(d for d in own_decisions(review, by) if d.verb in ("tag", "not-tag"))
+        )
         if not self.blind:
             self.rests: tuple[object, ...] = (
                 review.candidates,
@@ -108,7 +110,3 @@ def trust_told(trust: Trust) -> str:
         f"{head}; {measured}; of {trust.left} left about "
         f"{trust.expected_yes:.0f} have it, and a person would overturn about {plural(round(trust.expected_wrong), 'suggestion')}"
     )
-
-
-def _codes_of(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    return tuple(d for d in decisions if d.verb in ("tag", "not-tag"))

@@ -17,11 +17,11 @@ from litreview.model import Cluster, Decision, Match
 from litreview.plurals import plural
 from litreview.results import Methods, Search, Sentence
 from litreview.review.session import Review
+from litreview.verbs import SCREENING_VERBS
 
 _Told = Iterator[tuple[str, bool]]
 """Sentences, each with whether it is told (or names what is missing)."""
 _RULES_NAMED = 6
-_SCREENING = ("include", "exclude", "unsure", "not-retrieved")
 PEOPLE, COPIED = "people", "the same in every field"
 
 
@@ -203,8 +203,10 @@ def _screening(review: Review) -> _Told:
     if not review.standing.screened:
         yield "The sources were not screened: all of them count.", True
         return
-    people = {d.by for d in review.decisions if d.verb in _SCREENING and d.by not in settings.adjudicators}
-    judges = {d.by for d in review.decisions if d.verb in _SCREENING and d.by in settings.adjudicators}
+    people = {
+        d.by for d in review.decisions if d.verb in SCREENING_VERBS and d.by not in settings.adjudicators
+    }
+    judges = {d.by for d in review.decisions if d.verb in SCREENING_VERBS and d.by in settings.adjudicators}
     how = "two people, apart from each other," if settings.screeners == 2 else "one person"
     yield (
         f"Each title and abstract, and each full text, was to be judged by {how} of {_many(len(people), 'person', 'people')} who screened.",

@@ -11,7 +11,6 @@ from litreview import __version__, files
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED
 from litreview.errors import LitreviewError
-from litreview.evidence.screening import SCREENING_VERBS
 from litreview.model import Decision, Problem, Source
 from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.review.assessing import assess
@@ -20,6 +19,7 @@ from litreview.review.diagram import describe_flow
 from litreview.review.methods import describe_methods
 from litreview.review.session import Review
 from litreview.review.word_tables import fit_tables
+from litreview.verbs import SCREENING_VERBS
 
 if TYPE_CHECKING:
     from litreview.html import ReportSummary, Ways

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Protocol
 
 from litreview.checks.report import field_where
 from litreview.duplicates import dedupe, judge_hits
@@ -14,9 +13,9 @@ from litreview.items import Items
 from litreview.model import Doi, Library, Problem, Source
 from litreview.problems import problem
 from litreview.progress import counted
-from litreview.providers import Answer, Provider, Query, What
+from litreview.providers import Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
-from litreview.review.enriching import Preview
+from litreview.review.enriching import Asker, Preview
 from litreview.review.session import Review
 from litreview.verification import Reply, verify_sources
 
@@ -36,14 +35,6 @@ def verify(
         sources = held.received.sources if isinstance(held, Review) else held
     found = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
     return Items((_placed(one, source) for one, source in zip(found, sources, strict=True)), Verified)
-
-
-class Asker(Protocol):
-    """Who asks registries."""
-
-    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
-        """Yield the answer to each query: one that could not be had is `failed`, and nothing is raised."""
-        ...
 
 
 def ask(

@@ -121,15 +121,11 @@ def _why(source: Source, tag: Tag, said: Decision | None) -> str:
 def _quotes(spans: Iterable[Span]) -> list[str]:
     """Return the spans as quotes, each once, with an ellipsis for those beyond the limit."""
     quotes = dict.fromkeys(
-        f"'{span.text if len(span.text) <= _LONG else span.text[: _LONG - 1] + '…'}' ({_field(span.field)})"
+        f"'{span.text if len(span.text) <= _LONG else span.text[: _LONG - 1] + '…'}' ({_NAMES.get(span.field, span.field)})"
         for span in spans
     )
     shown = list(quotes)[:_LIMIT]
     return [*shown, "…"] if len(quotes) > _LIMIT else shown
-
-
-def _field(name: str) -> str:
-    return _NAMES.get(name, name)
 
 
 _NAMES = {"entrytype": "entry type", "citekey": "key"}

@@ -1,7 +1,9 @@
 """A codebook's rules applied to one source: which words stand where, what they weigh, which codes they reach.
 
-Each field is read once; hits that are in another context are dropped, the rest are summed (`litreview.tagging.scoring`). A
+Each field is read once; hits that are in another context are dropped, the rest are summed (`litreview.tagging.rules`). A
 code whose terms need a scope (a goal of the TVPA needs a stated link to trafficking) is not given without it.
+
+Hits become a score by a formula that a reader can redo by hand.
 """
 
 from __future__ import annotations
@@ -15,9 +17,50 @@ from litreview.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.mentions import Pages
-from litreview.tagging.scoring import score, total
 from litreview.tagging.stretches import Stretches
 from litreview.works.kinds import is_request, source_type
+
+REPEAT = 0.5
+DECAY = 0.8
+GENERIC_SHARE = 0.5
+
+
+def _repeated(values: Sequence[float]) -> float:
+    if len(values) == 1:  # mostly
+        return values[0]
+    return sum(value * REPEAT**n for n, value in enumerate(sorted(values, reverse=True)[:8]))
+
+
+def total(
+    plain: Mapping[str, Sequence[float]],
+    generic: Mapping[str, Sequence[float]],
+    against: Mapping[str, Sequence[float]],
+    threshold: float,
+) -> float:
+    """Return the evidence for a code: values of hits per term, of plain, generic and opposing terms.
+
+    >>> total({"T visa": [2.0, 2.0], "shelter": [1.0]}, {}, {}, threshold=2.0)
+    3.8
+    >>> total({}, {"victim": [1.5, 1.0], "survivor": [1.5]}, {}, threshold=2.0)
+    1.0
+    """
+    evidence = sum(
+        value * DECAY**n
+        for n, value in enumerate(sorted((_repeated(v) for v in plain.values()), reverse=True))
+    )
+    weak = sum(_repeated(values) for values in generic.values())
+    opposed = sum(_repeated(values) for values in against.values())
+    return max(evidence + min(weak, GENERIC_SHARE * threshold) - opposed, 0.0)
+
+
+def score(evidence: float, threshold: float) -> float:
+    """Return the score, 0..1, rounded so that it prints the same everywhere.
+
+    >>> score(2.0, 2.0)
+    0.5
+    """
+    return round(evidence / (evidence + threshold), 4)
+
 
 NOTE_FIELDS = ("annotation", "annote", "note")
 _SUMMARIES = frozenset({"abstract", "annotation", "note"})

@@ -34,7 +34,7 @@ from litreview.tagging.texts import FIELDS, field_spans, text_of
 RULES_SHARE = 0.5
 SURE = 0.75
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.scoring)
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.rules)
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # words of the model, and quotes of the rules, in a reason
 _PULL = 0.08  # log-odds; what a word must weigh to be named

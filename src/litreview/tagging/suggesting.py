@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 _MEASURED, _OF_EACH = 20, 3
 """How many decided sources, and how many of yes and of no, it takes to say how well a model does. It suggests before that."""
 _YES = 0.5
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.scoring)
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.rules)
 _STRENGTH = 10.0  # C: how far one answer counts; 5 and 20 were alike (benchmarks/learning.py)
 _BALANCE = 0.5  # 0: each answer counts the same, 1: all yes together as much as all no; half the way was best for rare codes
 _TAGGING = ("tag", "not-tag")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.forms import is_server
+from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import and_others, fold
 from litreview.verification.tables import venue_of
@@ -120,9 +121,9 @@ def _title(c: Comparison) -> Sign:
         return "silent"
     if c.change in {TitleChange.EQUAL, TitleChange.BESIDE}:
         return "agrees"
-    if by_citation(c):
+    if _by_citation(c):
         # captions are shortened in many ways: "U.S. v. Archer et al."
-        return "differs" if other_parties(c) else "slight"
+        return "differs" if _other_parties(c) else "slight"
     return "slight" if c.change in _SLIGHT_TITLE else "differs"
 
 
@@ -199,26 +200,6 @@ _SIGNS: dict[str, Callable[[Comparison], Sign]] = {
 # ---------------------------------------------------------------- the facts of the rules
 
 
-def title_unknown(e: Comparison) -> bool:
-    """The entry or the registered work has no title."""
-    return e.change is TitleChange.ABSENT
-
-
-def same_title(e: Comparison) -> bool:
-    """The titles are equal but for spelling, or one was cut off or lacks its subtitle."""
-    return e.change in _ONE_TITLE or e.change is TitleChange.ADDED
-
-
-def other_title(e: Comparison) -> bool:
-    """The titles are different ones: words that matter differ, or nearly all of them."""
-    return e.change in {TitleChange.OTHER, TitleChange.WORDS, TitleChange.NUMBER}
-
-
-def near_title(e: Comparison) -> bool:
-    """The titles differ in a word or two of many: four fifths of their letters are the same, in the same order, and no number differs."""
-    return e.change is TitleChange.WORDS and e.likeness >= 0.8
-
-
 _PARTIES = re.compile(r"[a-z]{3,}")
 _EVERYWHERE = frozenset(
     [
@@ -270,19 +251,16 @@ _EVERYWHERE = frozenset(
 )
 
 
-def by_citation(e: Comparison) -> bool:
-    """The work was asked for by the citation of a case: volume, reporter and page."""
+def _by_citation(e: Comparison) -> bool:
     return e.by == "citation"
 
 
-def other_parties(e: Comparison) -> bool:
-    """Both captions name parties, and no name of the one is in the other but those of states, offices and nobody in particular."""
+def _other_parties(e: Comparison) -> bool:
     ours, theirs = ({*_PARTIES.findall(fold(work.title))} - _EVERYWHERE for work in (e.ours, e.theirs))
     return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
-def title_of_container(e: Comparison) -> bool:
-    """The registered title is that of the journal, book or proceedings in which the entry says it is, or of its series."""
+def _title_of_container(e: Comparison) -> bool:
     named = {
         fold(e.ours.get(name))
         for name in ("journal", "booktitle", "maintitle", "series", "publication", "eventtitle")
@@ -293,49 +271,19 @@ def title_of_container(e: Comparison) -> bool:
     )
 
 
-def specific(e: Comparison) -> bool:
-    """The shorter title has four words and 25 letters: "Introduction" and "Editorial" name no one work."""
+def _specific(e: Comparison) -> bool:
     short = min(e.a.title, e.b.title, key=len)
     return len(short) >= 25 and short.count(" ") >= 3
 
 
-def long_title(e: Comparison) -> bool:
-    """The shorter title has six words and 30 letters."""
+def _long_title(e: Comparison) -> bool:
     short = min(e.a.title, e.b.title, key=len)
     return len(short) >= 30 and short.count(" ") >= 5
 
 
-def very_long_title(e: Comparison) -> bool:
-    """The shorter title has ten words and 60 letters."""
+def _very_long_title(e: Comparison) -> bool:
     short = min(e.a.title, e.b.title, key=len)
     return len(short) >= 60 and short.count(" ") >= 9
-
-
-def signed_by_many(e: Comparison) -> bool:
-    """The same three people or more are in both."""
-    return e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 2
-
-
-def same_people(e: Comparison) -> bool:
-    """Half of the shorter list of names at least is in the other."""
-    return e.people is not None and e.people >= 0.5
-
-
-def all_people(e: Comparison) -> bool:
-    """All names of lists of two and more are in both."""
-    return (
-        e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 1 and len(e.a.authors) == len(e.b.authors)
-    )
-
-
-def other_people(e: Comparison) -> bool:
-    """Both name people and none of them is in both lists."""
-    return e.people == 0
-
-
-def other_script(e: Comparison) -> bool:
-    """One of the titles is in letters of another script: names in it are spelled in several ways."""
-    return _latin(e.ours.title) != _latin(e.theirs.title)
 
 
 def _latin(text: str) -> bool:
@@ -343,46 +291,96 @@ def _latin(text: str) -> bool:
     return sum(letter < "\u0250" for letter in letters) >= len(letters) / 2
 
 
-def by_a_body(e: Comparison) -> bool:
-    """The author of one is a body, such as an agency: it is called in many ways."""
-    return any(work.authors and all(person.literal for person in work.authors) for work in (e.ours, e.theirs))
-
-
-def near_in_time(e: Comparison) -> bool:
-    """Not known to be more than a year apart."""
-    return e.gap is None or abs(e.gap) <= 1
-
-
-def same_place(e: Comparison) -> bool:
-    """The journal, the book or the proceedings are the same."""
-    return e.signs["container"] == "agrees"
-
-
-def place_known(e: Comparison) -> bool:
-    """Both say in which journal, book or proceedings it appeared, so that it can be told whether these are one."""
-    return e.signs["container"] != "silent"
-
-
-def other_page(e: Comparison) -> bool:
-    """Both give pages, and they begin on different ones."""
-    return e.signs["pages"] == "differs"
-
-
-def articles(e: Comparison) -> bool:
-    """Both are articles, papers of proceedings or preprints, which appear once."""
-    return {e.a.kind, e.b.kind} <= {"article", "part", "preprint"}
-
-
-def notice_on_one_side(e: Comparison) -> bool:
-    """One of the two is a notice on a work (a correction, a review, a reply), and the other not."""
-    return bool(e.a.notice) != bool(e.b.notice)
-
-
-def differs(e: Comparison) -> bool:
-    """A field says what the other can't: not spelling, a year's difference, or a list that is cut at its end."""
-    return "differs" in e.signs.values()
-
-
-def judged_same(e: Comparison) -> bool:
-    """The rules of deduplication say that the two are one work."""
-    return e.judged == "same"
+FACTS: Facts[Comparison] = {
+    "title_unknown": (
+        "The entry or the registered work has no title.",
+        lambda e: e.change is TitleChange.ABSENT,
+    ),
+    "same_title": (
+        "The titles are equal but for spelling, or one was cut off or lacks its subtitle.",
+        lambda e: e.change in _ONE_TITLE or e.change is TitleChange.ADDED,
+    ),
+    "other_title": (
+        "The titles are different ones: words that matter differ, or nearly all of them.",
+        lambda e: e.change in {TitleChange.OTHER, TitleChange.WORDS, TitleChange.NUMBER},
+    ),
+    "near_title": (
+        "The titles differ in a word or two of many: four fifths of their letters are the same, in the same order, and no number differs.",
+        lambda e: e.change is TitleChange.WORDS and e.likeness >= 0.8,
+    ),
+    "by_citation": (
+        "The work was asked for by the citation of a case: volume, reporter and page.",
+        _by_citation,
+    ),
+    "other_parties": (
+        "Both captions name parties, and no name of the one is in the other but those of states, offices and nobody in particular.",
+        _other_parties,
+    ),
+    "title_of_container": (
+        "The registered title is that of the journal, book or proceedings in which the entry says it is, or of its series.",
+        _title_of_container,
+    ),
+    "specific": (
+        'The shorter title has four words and 25 letters: "Introduction" and "Editorial" name no one work.',
+        _specific,
+    ),
+    "long_title": ("The shorter title has six words and 30 letters.", _long_title),
+    "very_long_title": ("The shorter title has ten words and 60 letters.", _very_long_title),
+    "signed_by_many": (
+        "The same three people or more are in both.",
+        lambda e: e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 2,
+    ),
+    "same_people": (
+        "Half of the shorter list of names at least is in the other.",
+        lambda e: e.people is not None and e.people >= 0.5,
+    ),
+    "all_people": (
+        "All names of lists of two and more are in both.",
+        lambda e: (
+            e.people == 1
+            and min(len(e.a.authors), len(e.b.authors)) > 1
+            and len(e.a.authors) == len(e.b.authors)
+        ),
+    ),
+    "other_people": ("Both name people and none of them is in both lists.", lambda e: e.people == 0),
+    "other_script": (
+        "One of the titles is in letters of another script: names in it are spelled in several ways.",
+        lambda e: _latin(e.ours.title) != _latin(e.theirs.title),
+    ),
+    "by_a_body": (
+        "The author of one is a body, such as an agency: it is called in many ways.",
+        lambda e: any(
+            work.authors and all(person.literal for person in work.authors) for work in (e.ours, e.theirs)
+        ),
+    ),
+    "near_in_time": ("Not known to be more than a year apart.", lambda e: e.gap is None or abs(e.gap) <= 1),
+    "same_place": (
+        "The journal, the book or the proceedings are the same.",
+        lambda e: e.signs["container"] == "agrees",
+    ),
+    "place_known": (
+        "Both say in which journal, book or proceedings it appeared, so that it can be told whether these are one.",
+        lambda e: e.signs["container"] != "silent",
+    ),
+    "other_page": (
+        "Both give pages, and they begin on different ones.",
+        lambda e: e.signs["pages"] == "differs",
+    ),
+    "articles": (
+        "Both are articles, papers of proceedings or preprints, which appear once.",
+        lambda e: {e.a.kind, e.b.kind} <= {"article", "part", "preprint"},
+    ),
+    "notice_on_one_side": (
+        "One of the two is a notice on a work (a correction, a review, a reply), and the other not.",
+        lambda e: bool(e.a.notice) != bool(e.b.notice),
+    ),
+    "differs": (
+        "A field says what the other can't: not spelling, a year's difference, or a list that is cut at its end.",
+        lambda e: "differs" in e.signs.values(),
+    ),
+    "judged_same": (
+        "The rules of deduplication say that the two are one work.",
+        lambda e: e.judged == "same",
+    ),
+}
+"""The facts that a clause may name, each with what it means and when it holds."""

@@ -1,4 +1,4 @@
-"""An entry as the rules see it: the record, its kind, the day, and what its numbers say."""
+"""An entry as the rules see it (the record, its kind, the day, what its numbers say), and the facts that `verdicts.toml` is written in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from litreview.linkage.forms import is_server
+from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import fold, issued
+from litreview.verification.tables import placeholders, venue_of, venue_of_doi
+from litreview.works.journals import comparison_container
 from litreview.works.kinds import kind_of
 
 _NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
@@ -28,6 +32,30 @@ _NAMING = (
     "publisher",
 )
 """Fields in which an arXiv number stands behind the word."""
+
+_TO_COME = re.compile(
+    r"\b(?:forthcoming|in press|in preparation|in production|to appear|to be published|accepted|submitted|under review|ahead of print"
+    r"|im erscheinen|en prensa|no prelo|a paraitre|sous presse|in corso di stampa)\b"
+)
+_WITHHELD = re.compile(
+    r"\b(?:pseudonyms?|anonym\w*|names? (?:were |was |have been )?(?:withheld|changed)|not (?:her|his|their) real name)\b"
+)
+_X = re.compile(r"(?<![a-z])x{4,}(?![a-z])", re.IGNORECASE)
+_PREFIX = re.compile(r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?10\.([^/\s]*)/", re.IGNORECASE)
+_ELSEWHERE = (
+    "booktitle",
+    "maintitle",
+    "institution",
+    "school",
+    "organization",
+    "series",
+    "volume",
+    "origdate",
+    "eventtitle",
+)
+_OF_PEOPLE = frozenset(
+    ["journal-article", "law-review", "conference-paper", "chapter", "book", "thesis", "dataset", "other"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,3 +115,141 @@ def months(number: str) -> tuple[int, int]:
     digits = number.rpartition("/")[2][:4]
     year = int(digits[:2])
     return (1900 if year >= 91 else 2000) + year, int(digits[2:])
+
+
+# ---------------------------------------------------------------- the facts of the rules
+
+
+def _year_to_come(e: Entry) -> bool:
+    # 2203 is no year that is read, and as little one that was
+    found = re.fullmatch(r"\W*(\d{4})\W*", e.work.get("year") or e.work.get("date"))
+    year = int(found[1]) if found else e.work.year
+    return year is not None and year > e.today.year + 1
+
+
+def _x_for_number(e: Entry) -> bool:
+    get = e.work.get
+    behind_arxiv = re.search(
+        r"(?i)arxiv[\s:./]*\d{4}\.x{3,}",
+        " ".join((get("journal"), get("booktitle"), get("note"), get("howpublished"), get("url"))),
+    )
+    return bool(behind_arxiv) or any(_X.search(get(name)) for name in ("doi", "eprint", "pmid", "isbn"))
+
+
+def _registrant_no_number(e: Entry) -> bool:
+    found = _PREFIX.match(e.work.get("doi"))
+    return found is not None and re.fullmatch(r"\d+(?:\.\d+)*", found[1]) is None
+
+
+def _preprint_alone(e: Entry) -> bool:
+    container = comparison_container(e.work.container[:300])
+    if not e.arxiv or (container and not is_server(container)):
+        return False
+    return not any(e.work.get(name) and "arxiv" not in e.work.get(name).lower() for name in _ELSEWHERE)
+
+
+def _dated_before_deposit(e: Entry) -> bool:
+    if e.deposited is None or e.dated is None:
+        return False
+    (year, month), (when, day) = e.deposited, e.dated
+    return when < year or (when == year and 0 < day < month - 1)
+
+
+def _before_the_first(e: Entry) -> bool:
+    venue = venue_of(e.work.container[:300])
+    return venue is not None and e.work.year is not None and e.work.year < venue.first - 1
+
+
+def _doi_of_another_meeting(e: Entry) -> bool:
+    venue, told = venue_of(e.work.container[:300]), venue_of_doi(e.work.doi)
+    return venue is not None and told is not None and venue != told
+
+
+FACTS: Facts[Entry] = {
+    "year_to_come": (
+        "The year of the entry is later than the next one: works are dated a year ahead at most.",
+        _year_to_come,
+    ),
+    "announced": (
+        "The entry says that the work is yet to appear: forthcoming, in press, to appear, submitted.",
+        lambda e: (
+            _TO_COME.search(
+                e.said(
+                    "pubstate", "year", "date", "note", "howpublished", "volume", "number", "pages", "status"
+                )
+            )
+            is not None
+        ),
+    ),
+    "template_name": (
+        "An author or editor has a name that stands in templates for a name: First Author, A. Author, Firstname Lastname.",
+        lambda e: not placeholders()["template"].isdisjoint(e.names),
+    ),
+    "nobodys_name": (
+        "An author has a name that is given to nobody in particular: John Doe, Jane Doe, Max Mustermann.",
+        lambda e: not placeholders()["nobody"].isdisjoint(e.names),
+    ),
+    "several_authors": ("The entry names two people or more.", lambda e: len(e.names) > 1),
+    "has_identifier": (
+        "The entry has a DOI, an ISBN or a PubMed number, by which it can be looked up.",
+        lambda e: bool(e.work.doi or e.work.get("isbn") or e.work.get("pmid")),
+    ),
+    "name_withheld": (
+        "The entry says that the name is a pseudonym, or withheld.",
+        lambda e: (
+            _WITHHELD.search(e.said("note", "author", "titleaddon", "abstract", "annotation", "nameaddon"))
+            is not None
+        ),
+    ),
+    "by_people": (
+        "It is a work of a kind that people sign, no case, statute, news item, press release or interview.",
+        lambda e: e.kind in _OF_PEOPLE,
+    ),
+    "x_for_number": (
+        "A DOI, arXiv, PubMed or ISBN number has xxxx where its figures should be.",
+        _x_for_number,
+    ),
+    "registrant_no_number": (
+        "Between the `10.` and the first slash of the DOI is something other than figures and points.",
+        _registrant_no_number,
+    ),
+    "month_of_no_calendar": (
+        "The third and fourth figure of the arXiv number, its month, are not 01 to 12.",
+        lambda e: e.deposited is not None and not 1 <= e.deposited[1] <= 12,
+    ),
+    "deposit_to_come": (
+        "The month in the arXiv number is yet to come.",
+        lambda e: e.deposited is not None and e.deposited > (e.today.year, e.today.month),
+    ),
+    "several_preprints": ("The entry gives two different arXiv numbers.", lambda e: len(e.arxiv) > 1),
+    "note_names_arxiv": (
+        "The note holds an arXiv number: that may be another work the entry speaks of.",
+        lambda e: "arxiv" in e.said("note"),
+    ),
+    "preprint_alone": (
+        "The entry is of the preprint itself: it gives an arXiv number, and no journal, proceedings, body or volume but arXiv's.",
+        _preprint_alone,
+    ),
+    "dated_before_deposit": (
+        "The entry's year is before that in its arXiv number, or its month two months or more before.",
+        _dated_before_deposit,
+    ),
+    "says_written": (
+        "The entry says more of its date than that: a note, or an original date.",
+        lambda e: bool(
+            re.search(
+                r"\b(?:written|manuscript|originally|first|circulated|lecture|notes|talk|thesis|report)\b|\b1[89]\d\d\b|\b20\d\d\b",
+                e.said("note", "origdate", "howpublished"),
+            )
+        ),
+    ),
+    "before_the_first": (
+        "The year is more than one before the journal or meeting first was.",
+        _before_the_first,
+    ),
+    "doi_of_another_meeting": (
+        "The society that gave the DOI writes the meeting into it, and that is another than the entry's, both of them known.",
+        _doi_of_another_meeting,
+    ),
+}
+"""The facts that a clause may name, each with what it means and when it holds."""

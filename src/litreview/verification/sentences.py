@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from litreview.linkage.rules import Outcome
+from litreview.linkage.rules import Outcome, sentences
 from litreview.text import MONTHS, fold
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
@@ -70,18 +71,6 @@ _OF_ANSWER: Mapping[str, Callable[[Comparison], object]] = {
 }
 
 
-class _Slots(dict[str, object]):
-    """What the slots of a sentence hold, looked up when the sentence asks for it."""
-
-    def __init__(self, of: Mapping[str, Callable[..., object]], e: Entry | Comparison) -> None:
-        super().__init__()
-        self.of, self.e = of, e
-
-    def __missing__(self, name: str) -> object:
-        value = self.of[name](self.e)
-        return short(value) if isinstance(value, str) else value
-
-
 def short(value: str) -> str:
     """Return a value short enough for a sentence, on one line."""
     line = " ".join(value.split())
@@ -90,5 +79,9 @@ def short(value: str) -> str:
 
 def said(found: Outcome, e: Entry | Comparison) -> str:
     """Return the sentence of a rule on what it holds of."""
-    of: Mapping[str, Callable[..., object]] = _OF_ENTRY if isinstance(e, Entry) else _OF_ANSWER
-    return "; ".join(one.format_map(_Slots(of, e)) for one in found.says)
+    of: Mapping[str, Callable[[Any], object]] = _OF_ENTRY if isinstance(e, Entry) else _OF_ANSWER
+    return "; ".join(sentences(found, {name: _shortened(value) for name, value in of.items()}, e))
+
+
+def _shortened(value_of: Callable[[Any], object]) -> Callable[[Any], object]:
+    return lambda e: short(value) if isinstance(value := value_of(e), str) else value

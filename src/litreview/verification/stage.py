@@ -1,41 +1,124 @@
-"""Verification, composed: sources and what registries replied in, what is known of each out."""
+"""Verification, composed: sources and what registries replied in, what is known of each out.
+
+`holdings.toml` says which registry should have a work, so that its "no" says something, and which works nobody registers.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from itertools import chain
-from types import ModuleType
+from typing import Any
 
 from litreview.items import Items
-from litreview.linkage.rules import Outcome, Rule, Table, Vocabulary, facts_of, read_rules
-from litreview.model import Source
+from litreview.linkage.rules import Outcome, Rule, Table, rules_of, vocabulary
+from litreview.model import Record, Source
 from litreview.progress import counted
-from litreview.results.verification import Confirmation, Contradiction, Difference, SourceVerdict, Verified
-from litreview.verification import comparison, impossible
+from litreview.results.verification import (
+    Confirmation,
+    Contradiction,
+    Difference,
+    Judge,
+    SourceVerdict,
+    Verified,
+)
+from litreview.verification import comparison, entry
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
-from litreview.verification.holdings import should_have, unregistered
 from litreview.verification.sentences import field_name, said, short
-from litreview.verification.values import Judge, Reply
 from litreview.works.as_corrected import records_as_corrected
 from litreview.works.kinds import kind_of
 
-RULES: tuple[Rule, ...] = read_rules(
-    files("litreview.verification").joinpath("verdicts.toml").read_text(encoding="utf-8")
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What a registry has whole: works of `kinds` (none named: any) asked `by` this, but numbers that begin as in `unless`, or those alone that begin as in `only`."""
+
+    registry: str
+    by: str
+    why: str
+    kinds: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(
+        files("litreview.verification").joinpath("holdings.toml").read_text(encoding="utf-8")
+    )
+
+
+@cache
+def holdings() -> Sequence[Holding]:
+    """Return the rows of the table."""
+    return tuple(
+        Holding(
+            registry=row["registry"],
+            by=row["by"],
+            why=row["why"],
+            kinds=tuple(row.get("kinds", ())),
+            unless=tuple(row.get("unless", ())),
+            only=tuple(row.get("only", ())),
+        )
+        for row in _table()["holds"]
+    )
+
+
+def should_have(registry: str, by: str, value: str, kind: str) -> bool:
+    """Return whether a registry should have what it was asked for.
+
+    >>> should_have("crossref", "doi", "10.1177/1", "book"), should_have("crossref", "doi", "10.48550/arxiv.1706.03762", "other")
+    (True, False)
+    >>> should_have("crossref", "title", "Made up", "ngo-report")
+    False
+    """
+    return any(
+        row.registry == registry
+        and row.by == by
+        and (not row.kinds or kind in row.kinds)
+        and not value.lower().startswith(row.unless)
+        and (not row.only or value.lower().startswith(row.only))
+        for row in holdings()
+    )
+
+
+def unregistered(kind: str) -> str:
+    """Return why a work of this kind can't be looked for, "" of those that registries have.
+
+    >>> unregistered("statute"), unregistered("journal-article")
+    ('statutes and bills are in no registry of works; they are published by legislatures', '')
+    """
+    found: str = _table()["unregistered"].get(kind, "")
+    return found
+
+
+RULES: tuple[Rule, ...] = rules_of("litreview.verification", "verdicts.toml")
 """The rules, in their order."""
 
 
-def words(*modules: ModuleType) -> Vocabulary:
-    """Return the facts of a module as the words of a table."""
-    facts = facts_of(*modules)
-    return Vocabulary(facts={name: f"{name}(e)" for name in facts}, measures={}, calls=facts)
+ON_ENTRIES = vocabulary(entry.FACTS, Entry, {}, {})
+ON_ANSWERS = vocabulary(comparison.FACTS, Comparison, {}, {})
 
 
-ON_ENTRIES, ON_ANSWERS = words(impossible), words(comparison)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a registry said of a source: `registry` is its name, `by` and `value` what it was asked by, `works` what it has, likest first.
+
+    `failed`: it could not be asked, `why` says so; then it is not known what it has.
+    """
+
+    source: str
+    registry: str
+    by: str
+    value: str
+    works: tuple[Record, ...] = ()
+    failed: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
-from litreview.evidence.screening import SCREENING_VERBS
 from litreview.review.cards import tells_of_others
 from litreview.review.session import Review
 from litreview.review.topics import every_topic
+from litreview.verbs import SCREENING_VERBS
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import progress
 from litreview.web.later import NotReadyError

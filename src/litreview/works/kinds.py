@@ -45,7 +45,6 @@ def _types_of(kind: str) -> frozenset[str]:
 # types that say little: fields are asked first
 ARTICLE, REPORT = _types_of("journal-article"), _types_of("ngo-report")
 LOOSE = _types_of("other") | {""}
-_PUBLISHERS = ("institution", "organization", "publisher", "howpublished", "author", "school", "address")
 
 _STATUTE = re.compile(
     "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL))

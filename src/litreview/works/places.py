@@ -20,7 +20,6 @@ _ROMAN_PAGES = re.compile(r"^([ivxlc]{1,7})(?:\s*[-‐‑–—]+\s*([ivxlc]{1,7
 _SUPPLEMENT_PAGES = re.compile(r"^(s)(\d+)[-:](\d+)\s*[-‐‑–—]+\s*s\2[-:](\d+)$", re.IGNORECASE)
 _VOLUME = re.compile(r"[a-z]{0,2}\d+[a-z]?", re.IGNORECASE)
 _COUNT = re.compile(r"^\s*\d+\s*(?:p\.?|pp\.?|pages?|s\.?|leaves)\s*$", re.IGNORECASE)
-_AFTER_COMMA = re.compile(r"^\s*\d+\s*\(")
 _SERIES_BEFORE = re.compile(r"^(?!\d).*?\.\s+(?=\d)")
 _SUPPLEMENT = re.compile(r"^\W*(?:s|sup|supp|suppl|supplement)\W{0,2}(\d*)\b", re.IGNORECASE)
 _SUPPLEMENT_BEHIND = re.compile(r"\s*(\d+)[ _-]*(?:suppl?|supplement)\.?\s*", re.IGNORECASE)
@@ -85,15 +84,6 @@ def first_page(pages: str) -> str:
     ('42', '~v', 's76', 's212')
     """
     return page_range(pages)[0]
-
-
-def last_page(pages: str) -> str:
-    """Return the last page with the figures that a short range leaves out.
-
-    >>> last_page("123-8"), last_page("e12")
-    ('128', '')
-    """
-    return page_range(pages)[1]
 
 
 def volume_of(volume: str) -> str:

@@ -1,7 +1,7 @@
 """The vocabulary that `rules.toml` is written in: the facts of a pair, each with what it means.
 
-A fact is a function of this package with the one parameter `e`, a property of `Evidence`, or, of each field that can agree (`FIELDS`),
-`same_page`, `other_page` and `page_unknown`. The first sentence of its docstring is what is printed to a reader of a rule.
+A fact is a row of `FACTS` in one of these modules, a property of `Evidence`, or, of each field that can agree (`FIELDS`),
+`same_page`, `other_page` and `page_unknown`. What it means is printed to a reader of a rule.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from litreview.duplicates.evidence import Evidence
-from litreview.duplicates.facts import kinds, law, numbers, people, place, time, titles
-from litreview.duplicates.facts.numbers import site
-from litreview.linkage.rules import documented, facts_of, named, vocabulary
+from litreview.duplicates.facts import records, titles
+from litreview.linkage.rules import named, vocabulary
 
 __all__ = ["FIELDS", "MEASURES", "SLOTS", "WORDS", "in_words", "meanings"]
 
@@ -41,7 +40,7 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     "likeness": lambda e: e.score,
     "gap": lambda e: e.gap,
     "notice": lambda e: e.a.notice or e.b.notice,
-    "site": lambda e: site(e.a.url),
+    "site": lambda e: records.site(e.a.url),
     "doi": lambda e: e.a.doi,
     "law": lambda e: e.a.law,
     **{f"{name}_{side}": _quoted(name, side) for name in _QUOTED for side in "ab"},
@@ -49,8 +48,6 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
 """What a sentence may quote of a pair."""
 
 
-_FACTS = facts_of(titles, kinds, people, time, place, numbers, law)
-_PROPERTIES = {name: one for name, one in vars(Evidence).items() if isinstance(one, property)}
 _SAID = {
     "same_{}": "Both have the same {}",
     "other_{}": "Both name their {}, and they differ",
@@ -58,7 +55,7 @@ _SAID = {
 }
 
 WORDS = vocabulary(
-    _FACTS,
+    {**titles.FACTS, **records.FACTS},
     Evidence,
     {name: (f"e.{name} is True", f"e.{name} is False", f"e.{name} is None") for name in FIELDS},
     {name: expression for name, (expression, _) in MEASURES.items()},
@@ -70,7 +67,7 @@ WORDS = vocabulary(
 def meanings() -> Mapping[str, str]:
     """Return what each fact and measure means, as a sentence."""
     return {
-        **documented({**_FACTS, **_PROPERTIES}),
+        **WORDS.meanings,
         **{
             word.format(field): f"{said.format(called)}."
             for field, called in FIELDS.items()

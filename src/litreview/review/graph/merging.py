@@ -229,7 +229,7 @@ def set_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
 @stage()
 def screening_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The decisions that count on what is in and out of the review."""
-    from litreview.evidence.screening import SCREENING_VERBS
+    from litreview.verbs import SCREENING_VERBS
 
     return _with_verbs(decisions, *SCREENING_VERBS)
 

@@ -22,7 +22,6 @@ from litreview.review.session import Review
 from litreview.review.settings import Settings
 from litreview.review.sheets_in import Answered, beside_nothing, no_answer
 from litreview.review.sheets_out import NOTES, about_columns, describe_work, reason_column
-from litreview.review.topics.screening import VERBS as SCREENING
 from litreview.review.topics.topic import (
     KEYS,
     Choice,
@@ -37,6 +36,7 @@ from litreview.review.topics.topic import (
 from litreview.sealed import SEALED, shown
 from litreview.sheets import Column, FilledRow, Row, Sheet
 from litreview.text.printable import printable
+from litreview.verbs import SCREENING_VERBS
 
 _EARLIER = 5
 """Settled disputes of the same kind that are shown beside one."""
@@ -293,7 +293,11 @@ class _Finder:
         reasons = self.review.settings.reasons
         if (kind, topic) == ("screen", "fulltext") and reasons:
             out = [f"exclude: {reason}" for reason in reasons]
-            return ["include", *out, *(verb for verb in SCREENING if verb not in ("include", "exclude"))]
+            return [
+                "include",
+                *out,
+                *(verb for verb in SCREENING_VERBS if verb not in ("include", "exclude")),
+            ]
         return _LISTED[kind]
 
 
@@ -301,7 +305,7 @@ _LISTED: Mapping[str, Sequence[str]] = {
     "tag": (_YES, _NO),
     "stance": decisions_.STANCES,
     "pair": ("same", "different", "related"),
-    "screen": SCREENING,
+    "screen": SCREENING_VERBS,
 }
 
 

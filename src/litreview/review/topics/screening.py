@@ -12,7 +12,7 @@ from functools import partial
 from litreview import decisions as decisions_
 from litreview.errors import UsageError
 from litreview.evidence import Likely, Ranker, screen
-from litreview.evidence.screening import SCREENING_VERBS, Screening
+from litreview.evidence.screening import Screening
 from litreview.evidence.stopping import (
     Sample,
     Stopping,
@@ -42,8 +42,8 @@ from litreview.review.topics.topic import (
     said_of,
 )
 from litreview.sheets import Column, FilledRow, Sheet
+from litreview.verbs import SCREENING_VERBS
 
-VERBS = ("include", "exclude", "unsure", "not-retrieved")
 _HELP = "Skip what you have not read; m is for what you have read and cannot decide."
 _SIZE, _DIGITS = 100, 7
 _CLAIM = "`litreview screening` says what follows from it, once all of it is decided."
@@ -350,7 +350,7 @@ def _sheet(session: Session) -> Sheet:
     return Sheet(
         kind="screen",
         columns=(
-            Column(name="decision", width=14, answer=True, choices=VERBS, hint=what),
+            Column(name="decision", width=14, answer=True, choices=SCREENING_VERBS, hint=what),
             Column(name="stage", width=10, answer=True, choices=decisions_.STAGES, hint=when),
             reason_column(26, why, choices=reasons),
             *([Column(name=EXPECT, width=16)] if expected else []),
@@ -369,7 +369,7 @@ def _sheet(session: Session) -> Sheet:
 
 def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
     stage = one_of(row, "stage", decisions_.STAGES)
-    for found in read_verb(row, VERBS, lambda _: str(stage)):
+    for found in read_verb(row, SCREENING_VERBS, lambda _: str(stage)):
         if isinstance(found, Problem) or (stage and not isinstance(stage, Problem)):
             yield found
         elif isinstance(stage, Problem):

@@ -22,7 +22,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview.brief import as_html, brief
+from litreview import late
+from litreview.brief import brief
 from litreview.errors import UsageError
 from litreview.items import Items
 from litreview.model import Decision
@@ -109,7 +110,9 @@ class Agreement:
     disagreements: tuple[Disagreement, ...]
 
     __repr__ = brief
-    _repr_html_ = as_html
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def prevalence(self) -> float | None:

@@ -44,13 +44,6 @@ def clip(line: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def as_html(value: Any) -> str:
-    """Return what a notebook shows of a value: `_repr_html_ = as_html` in the body of a class. A script that shows nothing loads no pages."""
-    from litreview.review.notebook import show
-
-    return show(value)
-
-
 def brief_list(held: tuple[Any, ...]) -> str:
     """Return a tuple as one line of at most 200 characters: itself where that is short, else the first of it and how many there are.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, SupportsIndex, TypeVar, overload
 
-from litreview.brief import as_html, brief_list
+from litreview import late
+from litreview.brief import brief_list
 
 T = TypeVar("T")
 
@@ -45,7 +46,8 @@ class Items(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside its 
     def __repr__(self) -> str:
         return brief_list(self)
 
-    _repr_html_ = as_html
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
 
 def typed(value: object, **kinds: type[Any]) -> None:

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
-from litreview.brief import as_html, brief, clip
+from litreview import late
+from litreview.brief import brief, clip
 from litreview.errors import UsageError
 from litreview.items import typed
 from litreview.lookup import Names
@@ -291,9 +292,8 @@ class Record(Work):
         >>> record.key, record.year, [person.family for person in record.authors]
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
-        from litreview.formats.rows import make_record
-
-        return make_record(fields, named, key=key, file=file)
+        made: Record = late.call("make_record", fields, named, key=key, file=file)
+        return made
 
     def __post_init__(self) -> None:
         Work.__post_init__(self)
@@ -485,7 +485,8 @@ class Library:
     def __repr__(self) -> str:
         return _counts(self, "records", "problems", "files")
 
-    _repr_html_ = as_html
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -615,7 +616,8 @@ class Deduplication:
     def __repr__(self) -> str:
         return _counts(self, "sources", "queue", "related", "problems")
 
-    _repr_html_ = as_html
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -771,7 +773,8 @@ class Links:
     def __repr__(self) -> str:
         return _counts(self, "citations", "not_held", "queue", "problems")
 
-    _repr_html_ = as_html
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from litreview import files
+from litreview import files, late
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
 from litreview.bibliography.groups import (
@@ -21,7 +21,7 @@ from litreview.bibliography.groups import (
 from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import Audience, BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
-from litreview.brief import as_html, brief
+from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
@@ -81,7 +81,9 @@ class Bibliography:
     problems: tuple[Problem, ...] = ()
 
     __repr__ = brief
-    _repr_html_ = as_html
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def sections(self) -> tuple[Group, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview.brief import as_html, brief
+from litreview import late
+from litreview.brief import brief
 from litreview.results.coverage import MainGroup
 
 FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
@@ -49,7 +50,9 @@ class Assessment:
     main: MainGroup = field(default_factory=MainGroup)
 
     __repr__ = brief
-    _repr_html_ = as_html
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def columns(self) -> tuple[str, ...]:

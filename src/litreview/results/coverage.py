@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview.brief import as_html, brief
+from litreview import late
+from litreview.brief import brief
 from litreview.results.streams import STREAMS
 
 STANCE_SHOWN = {
@@ -107,7 +108,9 @@ class EvidenceMap:
     fields: tuple[tuple[str, str], ...] = ()
 
     __repr__ = brief
-    _repr_html_ = as_html
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""

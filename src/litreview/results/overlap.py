@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview.brief import as_html, brief
+from litreview import late
+from litreview.brief import brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,9 @@ class Overlap:
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     __repr__ = brief
-    _repr_html_ = as_html
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def last(self) -> str:

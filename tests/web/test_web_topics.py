@@ -98,8 +98,7 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
 
 def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_path):
     from litreview.review.deciding import open_desk
-    from litreview.review.sheets_in import take_in
-    from litreview.review.sheets_out import make_sheet
+    from litreview.review.sheets import make_sheet, take_in
     from litreview.sheets import read_sheet, write_sheet
 
     path = tmp_path / "x.xlsx"

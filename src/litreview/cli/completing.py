@@ -23,7 +23,6 @@ from litreview.text.printable import printable
 Completer = Callable[[click.Context, str], Iterable[str | tuple[str, str]]]
 """From a call and the word so far: values, each with what it means if that helps. Those that begin otherwise are left out."""
 
-SHELLS = ("bash", "zsh", "fish")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _REGISTERED = re.compile(r"^@\w+\{\s*((?:I|PR)\d+)\s*,", re.MULTILINE)
 _FOLDER = Path(__file__).parents[1]  # of the package: some tables are read without the room that they are of
@@ -135,7 +134,7 @@ def _providers(_: click.Context, __: str) -> Iterable[str]:
 
 
 def _topics(_: click.Context, __: str) -> Iterable[tuple[str, str]]:
-    from litreview.cli.group import COMMANDS
+    from litreview.cli.command_table import COMMANDS
     from litreview.cli.helping import topics
 
     return [(name, topic.line) for name, topic in topics().items()] + [

@@ -11,9 +11,10 @@ from importlib.resources import files
 import click
 
 from litreview.cli import common
-from litreview.cli.completing import SHELLS
+from litreview.cli.command_table import COMMANDS
 
 _WIDTH = 100
+SHELLS = ("bash", "zsh", "fish")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,6 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
     elif command:
         common.echo(command.get_help())
     else:
-        from litreview.cli.group import COMMANDS
         from litreview.errors import near_miss
 
         raise click.UsageError(
@@ -137,9 +137,9 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from litreview.cli.group import main
-
     made = get_completion_class(shell)
     if made is None:
         raise click.UsageError(f"click knows no shell {shell}")
-    common.echo(made(main, {}, "litreview", "_LITREVIEW_COMPLETE").source())
+    common.echo(
+        made(click.get_current_context().find_root().command, {}, "litreview", "_LITREVIEW_COMPLETE").source()
+    )

@@ -36,7 +36,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
       litreview decide --from for-ben.xlsx --by ben -C my-review
       litreview sheet disputes my-review -o for-judge.xlsx --by judge
     """
-    from litreview.review.sheets_out import make_sheet
+    from litreview.review.sheets import make_sheet
     from litreview.review.topics import find_topic
     from litreview.sheets import write_sheet
 
@@ -193,7 +193,7 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.errors import InputError, MissingFileError
     from litreview.review.deciding import open_desk
     from litreview.review.lessons import CodeLessons
-    from litreview.review.sheets_in import take_in
+    from litreview.review.sheets import take_in
     from litreview.sheets import read_sheet
 
     try:

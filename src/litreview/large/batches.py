@@ -16,7 +16,7 @@ from litreview.confidential.codes import is_code, is_register, is_request_code
 from litreview.decisions.own_keys import own_keys, root_of, wanted_key
 from litreview.duplicates.chances import CHAIN, chance
 from litreview.duplicates.clustering import clusters
-from litreview.duplicates.collection import BY_TITLE, is_column, is_there_once, judged_again, of_column
+from litreview.duplicates.collection import is_column, is_there_once, judged_again, of_column
 from litreview.duplicates.copies import COPY, ONE_CODE, in_full, in_short, may_have_copies
 from litreview.duplicates.journals import names_of, refuted, shown
 from litreview.duplicates.outcomes import why_refused
@@ -25,18 +25,13 @@ from litreview.duplicates.verdict import Judgement, judge
 from litreview.large.packages import arrow
 from litreview.large.reading import STORED, codes_given, read_rows, renamed_ids
 from litreview.large.rows import ENTRY, entries, judged_row, judgements, unpacked
-from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
+from litreview.large.schema import KEY_COLUMNS, SEALED_CODE, Options, schema_of
+from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.linkage.keying import keys_of
 from litreview.model import Record
 
-SEALED_CODE = "sealed:"
-"""What is before the code of a sealed record, among the codes of open ones."""
-
-Options = Mapping[str, Any]
 Columns = Mapping[str, list[Any]]
 Row = dict[str, Any]
-
-KEY_COLUMNS = tuple(f"k{number}" for number in range(len(KEYS)))
 
 _JUDGED = {
     "a": "int64", "b": "int64", "verdict": "string", "score": "float64", "reasons": "strings", "rule": "string", "kind": "string",
@@ -51,16 +46,6 @@ class BatchFunction:
 
     columns: Mapping[str, str]
     run: Callable[[Columns, Options], Iterator[Row] | Columns]
-
-
-def schema_of(columns: Mapping[str, str]) -> Any:
-    """Return the Arrow schema of columns by the names of their types."""
-    pa = arrow()
-    types = {
-        "int64": pa.int64(), "float64": pa.float64(), "float32": pa.float32(), "string": pa.string(), "bool": pa.bool_(),
-        "strings": pa.list_(pa.string()),
-    }  # fmt: skip
-    return pa.schema([pa.field(name, types[kind]) for name, kind in columns.items()])
 
 
 def applied(name: str, batches: Iterator[Any], options: Options, by: str = "") -> Iterator[Any]:
@@ -323,8 +308,6 @@ def _tagged(columns: Columns, options: Options) -> Iterator[Row]:
     records = [unpacked(text) for text in columns["blob"]]
     yield {"first": columns["first"][0], **tagged(records, columns["own"][0], options)}
 
-
-ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
 
 FUNCTIONS: Mapping[str, BatchFunction] = {
     "read": BatchFunction(columns=STORED, run=read_rows),

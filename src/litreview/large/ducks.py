@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from litreview.errors import LitreviewError, UsageError
 from litreview.files import make_folder
-from litreview.large.batches import Options, schema_of
 from litreview.large.packages import arrow, duckdb
+from litreview.large.schema import Options, schema_of
 from litreview.large.workers import Crew, WorkerError
 from litreview.processes import processors
 

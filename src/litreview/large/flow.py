@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from litreview.duplicates.journals import Names, proven_names
 from litreview.large import statements as sql
-from litreview.large.batches import Options
 from litreview.large.rows import entry
+from litreview.large.schema import Options
 from litreview.linkage import RecordColumns
 
 

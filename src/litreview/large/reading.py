@@ -25,6 +25,7 @@ from litreview.formats.tagged import KeyGiver, made_up_keys
 from litreview.kept import problems_read
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
+from litreview.large.schema import schema_of
 from litreview.model import Problem, Record, RecordId, Where
 from litreview.problems import problem
 
@@ -49,8 +50,6 @@ _PLACES = ("part", "file", "path", "name", "met", "start", "end", "line", "head"
 
 def store(records: Iterable[Record], folder: Path) -> str:
     """Write records, in order of reading, as the table `stored` of a folder, in place of one that was there; return a digest of them."""
-    from litreview.large.batches import schema_of
-
     unfinished = folder / "stored.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)

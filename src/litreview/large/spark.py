@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.errors import MissingExtraError, UsageError
-from litreview.large.batches import FUNCTIONS, Options, applied
+from litreview.large.batches import FUNCTIONS, applied
+from litreview.large.schema import Options
 
 _TYPES = {
     "int64": "bigint", "float64": "double", "float32": "float", "string": "string", "bool": "boolean", "strings": "array<string>",

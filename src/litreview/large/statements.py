@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litreview.large.batches import ASKED_BY_TITLE, KEY_COLUMNS, SEALED_CODE
 from litreview.large.rows import ENTRY
+from litreview.large.schema import ASKED_BY_TITLE, KEY_COLUMNS, SEALED_CODE
 from litreview.linkage import KEYS
 from litreview.linkage.blocking import WINDOW
 

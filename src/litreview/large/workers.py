@@ -118,7 +118,8 @@ def serve() -> None:
 def do(job: Job, asked_by: int = 0) -> None:
     """Make one part: the rows of a file, or of a stretch of it, through a function; for the process `asked_by`, as long as it is there."""
     from litreview.collector import paused
-    from litreview.large.batches import FUNCTIONS, applied, schema_of
+    from litreview.large.batches import FUNCTIONS, applied
+    from litreview.large.schema import schema_of
 
     target = Path(job["output"])
     # under a name of this process: one that outlived a run which was killed may still be at the same part

@@ -11,14 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
-from litreview import files
-from litreview.confidential.answers import ANSWERED, Answers, answer_value
+from litreview.confidential.answers import ANSWERED, answer_value
 from litreview.confidential.codes import is_code
 from litreview.errors import OutputError, UsageError
-from litreview.model import Decision, Problem, Record, Where
-from litreview.plurals import plural
-from litreview.problems import problem
-from litreview.register import REGISTER_FILE, read_register
+from litreview.model import Decision, Record, Where
 from litreview.review.codes import keep, line_of, read_codes
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings
@@ -26,41 +22,6 @@ from litreview.sealed import Sealed
 
 if TYPE_CHECKING:
     from litreview.review.deciding import Desk
-
-
-def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
-    """Return the answers of a review that count and the codes its register lists, and a warning (LR613) for each person whose `public` does not count."""
-    lines = decisions_.read_answers(folder)
-    stewards = {decisions_.person(name) for name in settings.stewards}
-    judges = stewards or {decisions_.person(name) for name in settings.adjudicators}
-    counting: list[Decision] = []
-    refused: dict[str, list[Decision]] = {}
-    for line in lines:
-        if line.verb == "public" and stewards and decisions_.person(line.by) not in stewards:
-            refused.setdefault(line.by, []).append(line)
-        else:
-            counting.append(line)
-    register = folder / REGISTER_FILE
-    listed = (
-        read_register(files.read_bytes(register), settings.confidential).entries if register.is_file() else ()
-    )
-    answers = Answers(
-        lines=tuple(counting),
-        judges=frozenset(line.by for line in counting if decisions_.person(line.by) in judges),
-        listed=frozenset(listed),
-    )
-    return answers, tuple(_refused(by, these, settings.stewards) for by, these in refused.items())
-
-
-def _refused(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Problem:
-    count = plural(len(lines), "answer `public`", "answers `public`")
-    return problem(
-        "LR613",
-        Where(file=lines[0].place.file, line=lines[0].place.line),
-        answers=count,
-        by=by,
-        stewards=", ".join(stewards),
-    )
 
 
 def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
@@ -97,43 +58,6 @@ def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
         )
         for record in asked
     )
-
-
-def answer(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
-    """Append the answers that `draft_answers` returns; return the file and what it says."""
-    from litreview.review.deciding import open_desk
-    from litreview.review.folder import open_folder
-
-    desk = open_desk(folder, by)
-    lines = draft_answers(desk, verb, key)
-    path = desk.write(lines)
-    told = f"{verb} {', '.join(line.key for line in lines[:5])}"
-    told += f" and {len(lines) - 5} more" if len(lines) > 5 else ""
-    told += f", by {desk.by}"
-    if verb == "confidential":
-        told += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
-        return path, told
-    now = open_folder(desk.folder).library
-    held = sum(record.code in {line.key for line in lines} for record in now if record.confidential)
-    if held:
-        told += (
-            f"\nstill hidden: {plural(held, 'entry', 'entries')}; somebody said `confidential`, which holds until they take it back "
-            "(`clear`) or a steward or adjudicator says `public`"
-        )
-    return path, told
-
-
-def take_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
-    """Append a `clear` for what a person answered under a code. `UsageError` if there is nothing to take back."""
-    from litreview.review.deciding import open_desk
-
-    desk = open_desk(folder, by)
-    mine = [d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (desk.by, verb, key)]
-    if not mine:
-        raise UsageError(
-            f"nothing to take back: {desk.by} has not said `{verb}` of that code, or took it back; decisions/{desk.by}.tsv has the codes"
-        )
-    return desk.take_back(mine[-1:]), f"clear {key} {verb}, by {desk.by}"
 
 
 def check_steward(verb: str, by: str, settings: Settings) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.plurals import plural
 from litreview.review.folder import open_folder
 from litreview.review.forgetting import forget
 from litreview.review.session import Review
@@ -75,17 +76,49 @@ def decide(
 
 def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool) -> tuple[Path, str]:
     """Append an answer on what only looks confidential, or take one back: a line that has no word of the entry, nor any about it."""
-    from litreview.review.answering import answer, take_back
-
     if words:
         raise UsageError(
             "an answer has no --reason, --where and --was: git keeps the line, and words may name somebody"
         )
     if verb == "clear":
-        return take_back(folder, value, key, by=by)
+        return _take_answer_back(folder, value, key, by=by)
     if value:
         raise UsageError(f"`{verb}` takes one CODE, KEY or FILE")
-    return answer(folder, verb, key, by=by)
+    return _write_answers(folder, verb, key, by=by)
+
+
+def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
+    """Append the answers that `draft_answers` returns; return the file and what it says."""
+    from litreview.review.answering import draft_answers
+
+    desk = open_desk(folder, by)
+    lines = draft_answers(desk, verb, key)
+    path = desk.write(lines)
+    told = f"{verb} {', '.join(line.key for line in lines[:5])}"
+    told += f" and {len(lines) - 5} more" if len(lines) > 5 else ""
+    told += f", by {desk.by}"
+    if verb == "confidential":
+        told += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
+        return path, told
+    now = open_folder(desk.folder).library
+    held = sum(record.code in {line.key for line in lines} for record in now if record.confidential)
+    if held:
+        told += (
+            f"\nstill hidden: {plural(held, 'entry', 'entries')}; somebody said `confidential`, which holds until they take it back "
+            "(`clear`) or a steward or adjudicator says `public`"
+        )
+    return path, told
+
+
+def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
+    """Append a `clear` for what a person answered under a code. `UsageError` if there is nothing to take back."""
+    desk = open_desk(folder, by)
+    mine = [d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (desk.by, verb, key)]
+    if not mine:
+        raise UsageError(
+            f"nothing to take back: {desk.by} has not said `{verb}` of that code, or took it back; decisions/{desk.by}.tsv has the codes"
+        )
+    return desk.take_back(mine[-1:]), f"clear {key} {verb}, by {desk.by}"
 
 
 def _held_now(desk: Desk, key: str, said: Decision) -> str:

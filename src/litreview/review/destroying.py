@@ -24,7 +24,6 @@ from litreview.model import Record
 from litreview.plurals import plural
 from litreview.register import REGISTER_FILE, dump_register
 from litreview.review import removal
-from litreview.review.answering import answers_of
 from litreview.review.codes import draw_code, read_codes
 from litreview.review.forgetting import purge
 from litreview.review.registering import publication_of
@@ -40,6 +39,7 @@ from litreview.review.tracing import (
     search_history,
     walk_review,
 )
+from litreview.review.withheld_answers import answers_of
 from litreview.sealed import Sealed, is_private_name, is_private_path, private_folders
 from litreview.verbs import PAIR_VERBS, STAGES, STANCES, VERBS
 from litreview.withdrawal import (

@@ -25,7 +25,6 @@ from litreview.register import (
     empty_register,
     with_published,
 )
-from litreview.review.answering import answers_of
 from litreview.review.answers import is_enriched, named_as_sources, read_answers, without_sealed
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.held import read_held
@@ -40,6 +39,7 @@ from litreview.review.starting import FINDINGS_START
 from litreview.review.strategies import read_strategies
 from litreview.review.unread import apart_from_review, notes_apart, unread_files
 from litreview.review.withdrawing import withdrawn_problems
+from litreview.review.withheld_answers import answers_of
 from litreview.sealed import Sealed, private_folders, private_part
 
 _GIT = (".gitignore", ".gitattributes")

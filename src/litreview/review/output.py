@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from litreview.processes import beside
 from litreview.progress import counted
 from litreview.review.changing import change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
+from litreview.review.output_hashes import HASHES, digest_of, keep_hashes, read_hashes
 from litreview.review.outputs import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
 from litreview.review.session import Review
 from litreview.review.stamping import stamped
@@ -28,8 +28,6 @@ from litreview.review.stamping import stamped
 if TYPE_CHECKING:
     from litreview.html import Ways
     from litreview.tagging import TagChange
-
-HASHES = ".litreview-hashes.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,20 +142,20 @@ def _move_earlier(out: Path, shown: str) -> tuple[Problem, ...]:
     """
     known = read_hashes(out)
     earlier = {one.name: one.path for one in OUTPUTS.values() if one.name != one.path and one.name in known}
-    digests = {name: _digest(out / name) for name in earlier}
+    digests = {name: digest_of(out / name) for name in earlier}
     ours = {name: path for name, path in earlier.items() if digests[name] in known[name]}
     if not any(digests.values()):
         return ()
     with files.locked(out):
         both = {path: (*known.get(path, ()), *known[name]) for name, path in ours.items()}
-        _keep_hashes(out, {**known, **both})
+        keep_hashes(out, {**known, **both})
         for name, path in ours.items():
             files.make_folder((out / path).parent)
             if (out / path).exists():
                 (out / name).unlink()
             else:
                 (out / name).replace(out / path)
-        _keep_hashes(out, {name: kept for name, kept in {**known, **both}.items() if name not in ours})
+        keep_hashes(out, {name: kept for name, kept in {**known, **both}.items() if name not in ours})
     said = [
         edited_by_hand(f"{shown}/{name}", f"this run's result is {shown}/{path}")
         for name, path in earlier.items()
@@ -205,18 +203,14 @@ def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list
     edited = [
         name
         for name in results
-        if (found := _digest(out / name)) and found not in (*known.get(name, ()), made[name])
+        if (found := digest_of(out / name)) and found not in (*known.get(name, ()), made[name])
     ]
     writing = [name for name in results if name not in edited]
-    _keep_hashes(out, {**known, **{name: (*known.get(name, ()), made[name]) for name in writing}})
+    keep_hashes(out, {**known, **{name: (*known.get(name, ()), made[name]) for name in writing}})
     for name in writing:
         files.write_bytes(out / name, results[name])
-    _keep_hashes(out, {**known, **{name: (made[name],) for name in writing}})
+    keep_hashes(out, {**known, **{name: (made[name],) for name in writing}})
     return writing, edited
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(files.read_bytes(path)).hexdigest() if path.exists() else ""
 
 
 def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
@@ -230,28 +224,6 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
     before = read_machine_tags(text, review.index)
     held = {tag.source for tag in before}  # a source that is new has no tag that changed
     return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
-
-
-def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
-    """Return by the name of a file in a folder of outputs the digests that are ours."""
-    try:
-        found = json.loads((out / HASHES).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {name: tuple(map(str, kept if isinstance(kept, list) else [kept])) for name, kept in found.items()}
-
-
-def generated(out: Path) -> dict[str, bool]:
-    """Return by name each file that runs made in a folder of outputs, and whether it is as it was made: False if a person edited it."""
-    known = read_hashes(out)
-    return {name: _digest(out / name) in digests for name, digests in known.items() if (out / name).is_file()}
-
-
-def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
-    kept = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
-    files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 
 def edited_by_hand(name: str, instead: str = "this run's result was not written there") -> Problem:

@@ -17,7 +17,7 @@ from litreview.errors import InputError, OutputError
 from litreview.plurals import plural
 from litreview.release.searching import Wanted
 from litreview.review.answers import FOLDER as ANSWERS
-from litreview.review.output import HASHES, generated
+from litreview.review.output_hashes import HASHES, generated
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.tracing import Trace, Tracer
 from litreview.sealed import Sealed, is_private_name

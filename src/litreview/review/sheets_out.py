@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview.decisions import checked_name
-from litreview.errors import UsageError, near_miss
 from litreview.model import Source, Work
 from litreview.review.asking import address, named
-from litreview.review.session import Review
 from litreview.sheets import Column, Row
-from litreview.verbs import sheet_kinds
 
 if TYPE_CHECKING:
-    from litreview.review.topics.topic import Session, Topic
-    from litreview.sheets import Sheet
+    pass
 
 NOTES = (
     "Fill the yellow cells. A blank cell means undecided, and that is a good answer too.",
@@ -29,55 +24,6 @@ _ABOUT = {
     "title": 46, "authors": 26, "year": 6, "in": 24, "type": 11, "abstract": 80, "keywords": 24, "link": 28, "key": 18,
 }  # fmt: skip
 """What a sheet says of a source, and how wide its columns are."""
-
-
-def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
-    """Return the sheet of a kind, such as `duplicates`, `screen`, `tags`, `stance` or `disputes`. `by` leaves out what that person has decided.
-
-    What is confidential is in it only if the review was opened so, but for its code in `stance` and `disputes`. No one's decisions on a source are shown, but for those that an
-    adjudicator is to settle.
-    """
-    from litreview.review.topics import find_topic
-    from litreview.review.topics.topic import Session
-
-    kinds = sheet_kinds()
-    if kind not in kinds:
-        raise UsageError(f"no sheet '{kind}'; one of {', '.join(kinds)}{near_miss(kind, kinds)}")
-    session = Session(review, checked_name(by) if by else "", confidential=review.include_confidential)
-    asked = find_topic(kinds[kind])
-    return asked.table.make(session) if asked.table.make else plain_sheet(session, asked)
-
-
-def plain_sheet(session: Session, topic: Topic) -> Sheet:
-    """Return the questions of a topic that has no sheet of its own: a row each, with the verbs that a key would give."""
-    from litreview.sheets import Sheet
-
-    rows = []
-    for question in topic.ordered(session, topic.find(session)):
-        seen = question.show()
-        given = [one.decision for part in seen.parts for one in part.choices.values()]
-        told = describe_work(question.works[0])
-        rows.append(
-            Row(
-                ids=given[0][1:],
-                cells={"question": seen.prompt, **told},
-                choices=tuple(dict.fromkeys(verb for verb, *_ in given)),
-                links={"link": told["link"]},
-                shown="yes" if seen.suggested == "yes" or seen.expected else "no",
-            )
-        )
-    hint = "One of the answers that this cell offers. Blank: undecided."
-    return Sheet(
-        kind=topic.name,
-        columns=(
-            Column(name="decision", width=16, answer=True, by_row=True, hint=hint),
-            reason_column(24),
-            Column(name="question", width=30),
-            *about_columns(),
-        ),
-        rows=tuple(rows),
-        notes=NOTES,
-    )
 
 
 def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) -> Column:

@@ -129,6 +129,7 @@ HARD = {
 
 @pytest.mark.parametrize("works", HARD.values(), ids=HARD)
 @pytest.mark.parametrize("style", ["econometrica", "forest-science"])
+@pytest.mark.exhaustive(quick=5)
 def test_what_can_be_mistaken_is_kept_together(
     monkeypatch: pytest.MonkeyPatch, works: list[dict[str, Any]], style: str
 ) -> None:

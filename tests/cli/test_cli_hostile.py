@@ -170,6 +170,7 @@ def test_no_pipe_in_a_review_is_waited_for(review, hurry, name):
         ("review", "rev"),
     ],
 )
+@pytest.mark.exhaustive(quick=15)
 def test_a_name_that_no_file_can_have_is_refused_in_words(review, words, by, why):
     if words[0] == "review":
         pytest.importorskip("uvicorn")

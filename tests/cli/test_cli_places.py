@@ -176,6 +176,7 @@ def contents(folder):
 
 
 @pytest.mark.parametrize(("command", "option"), OUTPUTS)
+@pytest.mark.exhaustive(quick=8)
 def test_no_output_overwrites_what_is_read(folder, command, option):
     inputs = [
         *READ,
@@ -217,6 +218,7 @@ PAIRS = [(a, b) for a in OUTPUTS for b in OUTPUTS if a < b and a[0] == b[0]]
 
 
 @pytest.mark.parametrize(("one", "two"), PAIRS, ids=" ".join)
+@pytest.mark.exhaustive(quick=8)
 def test_no_output_overwrites_another(folder, one, two):
     command = one[0]
     ending = OUTPUTS[one] if one[1] == "output" else OUTPUTS[two]

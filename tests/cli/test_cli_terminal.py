@@ -157,6 +157,7 @@ CALLS = [
 
 
 @pytest.mark.parametrize("words", CALLS, ids=lambda words: words[0][:9].strip("\x1b"))
+@pytest.mark.exhaustive(quick=25)
 def test_nothing_commands_the_terminal(folder, words):
     result = CliRunner().invoke(main, words, input="?yyynsq")
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)

@@ -106,6 +106,7 @@ def test_a_fault_that_passes_costs_nothing_but_a_pause(name: str, kind: str) -> 
         ("hang-up", "broke off in the middle of its answer"),
     ],
 )
+@pytest.mark.exhaustive(quick=10)
 def test_a_fault_that_stays_is_an_answer_that_says_why(name: str, kind: str, why: str) -> None:
     if name == "semanticscholar" and kind in {"elsewhere", "loop"}:
         why = "status 302: it refuses"

@@ -150,6 +150,7 @@ def found(result):
 
 
 @pytest.mark.parametrize("name", FOUND)
+@pytest.mark.exhaustive(quick=20)
 def test_a_secret_in_a_document(review, call, name):
     data, codes = FOUND[name]
     (review / "manuscript" / name).write_bytes(data)

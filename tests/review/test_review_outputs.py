@@ -47,6 +47,7 @@ def asked(name: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("name", MADE)
+@pytest.mark.exhaustive(quick=10)
 def test_a_writer_asks_for_what_its_row_says_and_for_nothing_else(name):
     assert set(OUTPUTS[name].needs) == asked(name)
     assert len(OUTPUTS[name].needs) == len(set(OUTPUTS[name].needs))

@@ -217,6 +217,7 @@ manuscript/~$text.docx text.md~ inner/litreview.toml"""
 
 
 @pytest.mark.parametrize("name", PASSED_OVER.split())
+@pytest.mark.exhaustive(quick=10)
 def test_what_nobody_takes_for_an_input_is_passed_over(folder: Path, name: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text("")

@@ -46,6 +46,7 @@ CALLS = [
 
 
 @pytest.mark.parametrize("words", CALLS, ids=lambda words: words[0])
+@pytest.mark.exhaustive(quick=3)
 def test_no_table_runs_unless_it_is_asked_for_raw(tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
     call = CliRunner().invoke

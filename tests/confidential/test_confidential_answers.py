@@ -197,6 +197,7 @@ def test_a_public_entry_is_sealed_by_an_answer_and_gone_from_outputs_and_cache(r
     assert not [p for p in open_review(review).problems if "Roe2016" in str(p)]
 
 
+@pytest.mark.exhaustive
 def test_an_answer_confidential_takes_away_what_is_stored(review: Path, tmp_path: Path, monkeypatch):
     monkeypatch.setattr("litreview.formats.kept.LEAST", 1)
     shown = review / "bib/shown.bib"
@@ -227,6 +228,7 @@ def test_a_file_stored_before_a_colleague_said_confidential_is_not_used(
     assert not any(b"Silverbrook" in p.read_bytes() for p in (tmp_path / "cache").rglob("*") if p.is_file())
 
 
+@pytest.mark.exhaustive
 def test_confidential_counts_above_public_until_it_is_taken_back(review: Path):
     held = code(review, "Zyxwold2019")
     decide(review, "public", held, by="ann")
@@ -251,6 +253,7 @@ def test_an_adjudicator_says_public_above_a_confidential(review: Path):
     assert "Marblewood" in titles(review)
 
 
+@pytest.mark.exhaustive
 def test_only_stewards_say_public_where_some_are_named(review: Path):
     held = code(review, "Zyxwold2019")
     decide(review, "public", held, by="ben")

@@ -44,6 +44,7 @@ def standing(review):
     return {(d.verb, d.key, d.value) for d in current(read_decisions(review)[0]) if d.by == "judge"}
 
 
+@pytest.mark.exhaustive
 def test_a_row_has_the_work_what_each_said_and_its_own_answers(disputed, run):
     assert "7 rows" in run("sheet", "disputes", disputed, "-o", PATH, "--by", "judge").output
     found = {row["litreview dispute"]: row for row in rows(PATH) if row["key"] == "Archer2015"}
@@ -59,6 +60,7 @@ def test_a_row_has_the_work_what_each_said_and_its_own_answers(disputed, run):
     assert "Policing the margins" in pair["other entry"]
 
 
+@pytest.mark.exhaustive
 def test_each_cell_offers_the_answers_of_its_own_row(disputed, run):
     """The rule points at hidden cells of the row, so that it is right after sorting."""
     run("sheet", "disputes", disputed, "-o", PATH)
@@ -154,6 +156,7 @@ def test_what_is_confidential_is_asked_by_its_code(disputed, run):
     assert ("yes", "no", None) == (row["said by ann"], row["said by bob"], row["title"])
 
 
+@pytest.mark.exhaustive
 def test_what_was_settled_is_not_asked_again(disputed, run):
     run("decide", "tag", "Archer2015", "protect", "--by", "judge", "-C", disputed)
     run("sheet", "disputes", disputed, "-o", PATH)
@@ -175,6 +178,7 @@ def test_in_the_report_disputes_are_a_table_at_the_end(disputed, run):
     assert "Planted" not in text
 
 
+@pytest.mark.exhaustive
 def test_screening_in_the_terminal_goes_through_both_stages(review, run):
     out = run("decide", "--ask", "screening", "--by", "ann", "-C", review, keys="iemsq").output
     assert "in, from title and abstract?" in out
@@ -192,6 +196,7 @@ def test_screening_in_the_terminal_goes_through_both_stages(review, run):
     assert ("exclude", "Archer2015", "no evidence") == (last.verb, last.key, last.reason)
 
 
+@pytest.mark.exhaustive
 def test_duplicates_are_asked_as_by_dedupe(review, run):
     asked = run("decide", "--ask", "duplicates", "--by", "ann", "-C", review, keys="q").output
     same = run("dedupe", review, "--review", "--by", "ann", keys="q").output

@@ -145,6 +145,7 @@ def within(seconds: float, begun: float) -> bool:
 
 
 @pytest.mark.parametrize("answer", ENDLESS)
+@pytest.mark.exhaustive(quick=5)
 def test_an_answer_without_end_is_left_at_the_deadline(answer: Callable[[Send], None]) -> None:
     with serving(answer) as (url, ended):
         begun = time.monotonic()
@@ -220,6 +221,7 @@ def test_a_name_that_is_never_resolved_is_left_at_the_deadline(monkeypatch: pyte
 
 # its answers are not unpacked, and it sends nobody on
 @pytest.mark.parametrize("answer", [each for each in ENDLESS if each not in (empty_blocks, elsewhere)])
+@pytest.mark.exhaustive(quick=2)
 def test_the_zotero_of_this_machine_is_left_at_the_deadline(answer: Callable[[Send], None]) -> None:
     with serving(answer) as (url, _):
         begun = time.monotonic()

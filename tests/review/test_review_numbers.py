@@ -8,7 +8,7 @@ import pytest
 import litreview as lr
 from litreview.codebook import load_codebook
 from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.results import Box, Search
+from litreview.results import Search
 from litreview.results.diagram import OwnBox
 from litreview.results.screening import Flow, Identified, Standing, Status
 from litreview.review import Review, checklists, diagram, lessons, mapping, reporting, summary
@@ -288,17 +288,13 @@ def test_what_is_no_literature_has_boxes_of_its_own(monkeypatch, beside, documen
     assert told == [box.words for box in found.beside]
 
 
-@pytest.mark.parametrize(
-    ("box", "held"),
-    [
-        (Box(label="x"), False),
-        (Box(label="x", number=0), False),
-        (Box(label="x", number=1), True),
-        (Box(label="x", number=0, parts=(("a", 0),)), True),
-    ],
-)
-def test_an_empty_box_is_left_out(box, held):
-    assert held == diagram._holds(box)
+def test_an_empty_box_is_left_out(monkeypatch):
+    full, empty = (
+        [box for step in describe(monkeypatch, flow).steps for box in step.aside]
+        for flow in (SCREENED, Flow())
+    )
+    assert full
+    assert all(box.parts or box.number for box in (*full, *empty))
 
 
 # the checklists

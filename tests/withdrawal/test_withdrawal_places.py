@@ -104,6 +104,7 @@ def test_seven_kinds_of_places_are_named_before_and_none_is_forgotten_after(plai
 
 
 @pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.exhaustive(quick=3)
 def test_a_place_stays_until_it_is_changed(plain, call, kind):
     place = put(plain, kind)
     assert 1 == call("withdraw", "I07", "--yes").exit_code
@@ -303,6 +304,7 @@ ONLY_GIT = {
 
 
 @pytest.mark.parametrize("kind", ONLY_GIT)
+@pytest.mark.exhaustive(quick=2)
 def test_what_git_holds_beside_the_files_of_branches_stays_until_it_is_gone(plain, call, kind):
     in_git(plain)
     make, line = ONLY_GIT[kind]

@@ -16,11 +16,13 @@ MUCH = b"x" * 3_000_000
 
 
 @pytest.mark.parametrize("stop", [None, threading.Event()])
+@pytest.mark.exhaustive(quick=1)
 def test_a_program_that_is_slow_to_read_gets_all_of_its_input(stop):
     assert str(len(MUCH)) == finish(SLOW, MUCH, seconds=30, stop=stop).out.decode().strip()
 
 
 @pytest.mark.parametrize("stop", [None, threading.Event()])
+@pytest.mark.exhaustive(quick=1)
 def test_a_program_may_end_without_having_read_its_input(stop):
     assert 0 == finish(DEAF, MUCH, seconds=30, stop=stop).code
 

@@ -180,6 +180,7 @@ def test_in_a_terminal_it_is_drawn_on_standard_error_and_gone_at_the_end():
     assert text.endswith("after")
 
 
+@pytest.mark.exhaustive
 def test_in_a_pipe_nothing_is_shown_and_nobody_listens():
     done = subprocess.run(script(SLOW), capture_output=True, check=True)
     assert (b"printed", b"after") == (done.stdout.strip(), done.stderr)

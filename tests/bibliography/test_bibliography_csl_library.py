@@ -43,6 +43,7 @@ def library(tmp_path_factory):
     return path
 
 
+@pytest.mark.exhaustive
 def test_pandoc_prints_the_annotation_of_a_work_in_an_annotated_style(library):
     printed = cited(library, ["DemoAsh2014Raids"], "apa-annotated-bibliography")
     assert "What raids find: persons identified in forty operations of an invented county" in printed

@@ -44,6 +44,7 @@ def annotated(given, **how):
     ["[" * 20, "[" * 100_000, "[@k0 " * 40, "![" * 30, "> " * 1300 + "a"],
     ids=lambda text: text[:4],
 )
+@pytest.mark.exhaustive(quick=1)
 def test_an_annotation_of_open_brackets_is_printed_as_it_was_typed(endless):
     start = time.monotonic()
     text, told = annotated(sources("*fine*", f"before\n\n{endless}", "**also**"))

@@ -112,6 +112,7 @@ def test_a_confidential_source_has_its_code_and_type_alone(review, tmp_path):
     assert not [code for code in missing if re.search(rf"\b{code}\b", every)]
 
 
+@pytest.mark.exhaustive
 def test_a_persons_text_is_kept_to_the_byte_and_what_is_above_is_made_anew(review, tmp_path):
     vault = tmp_path / "vault"
     run("annotate", review, "-o", vault, "--each")
@@ -152,6 +153,7 @@ def test_a_file_that_was_edited_above_its_line_or_has_none_is_left_alone(review,
     assert first == other.read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_a_file_of_a_source_that_is_gone_is_named_and_kept(review, tmp_path):
     vault = tmp_path / "vault"
     run("annotate", review, "-o", vault, "--each")
@@ -283,6 +285,7 @@ texts = st.one_of(
 
 @given(st.dictionaries(st.sampled_from(["title", "type", "doi"]), texts), st.lists(texts, max_size=4))
 @settings(max_examples=300, deadline=None)
+@pytest.mark.exhaustive
 def test_front_matter_is_the_values_and_nothing_else_whatever_they_hold(values, several):
     made = front_matter({**values, "authors": several})
     read = yaml.safe_load(made) or {}

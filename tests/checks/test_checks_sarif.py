@@ -52,6 +52,7 @@ def places(run):
 @pytest.mark.parametrize(
     "words", [["bib"], ["examples/over-policing", "--style", "bluebook"], ["examples/demonstration"]]
 )
+@pytest.mark.exhaustive(quick=1)
 def test_the_log_holds_what_is_reported_with_lines_that_there_are(words, tmp_path, monkeypatch):
     for name in ("bib", "examples"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("out"))

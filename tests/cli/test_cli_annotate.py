@@ -31,6 +31,7 @@ def test_tags_stances_and_citations_stand_below_the_entry(tmp_path: Path) -> Non
     assert "citation style APA; " in text
 
 
+@pytest.mark.exhaustive
 def test_what_rules_suggest_stands_below_an_entry_that_nobody_judged(tmp_path: Path) -> None:
     assert run("-o", tmp_path / "a.md", "--for", "team")[0] == 0
     text = (tmp_path / "a.md").read_text(encoding="utf-8")
@@ -100,6 +101,7 @@ def test_a_code_that_no_source_has_is_told(tmp_path: Path) -> None:
     assert "no source has the code 'partner'" in said
 
 
+@pytest.mark.exhaustive
 def test_groups_nest(tmp_path: Path) -> None:
     assert run("-o", tmp_path / "a.md", "--group-by", "goal,type")[0] == 0
     assert "\n### " in (tmp_path / "a.md").read_text(encoding="utf-8")
@@ -115,6 +117,7 @@ def test_groups_nest(tmp_path: Path) -> None:
         ("a.docx", __file__, "is no .docx document"),
     ],
 )
+@pytest.mark.exhaustive(quick=1)
 def test_a_reference_document_that_does_not_serve(tmp_path: Path, out: str, reference: str, why: str) -> None:
     code, said = run("-o", tmp_path / out, "--reference", reference)
     assert code == 2

@@ -85,6 +85,7 @@ def test_nothing_is_printed(review, words):
     assert before == sorted(review.rglob("*"))
 
 
+@pytest.mark.exhaustive
 def test_run_writes_private_out(review):
     result = call("run", "rev", "--include-confidential")
     assert result.exit_code in (0, 1)

@@ -214,6 +214,7 @@ def test_a_missing_folder_holds_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("key", ["Zzyzxa2020", "private/p.bib:Zzyzxa2020", "its code"])
+@pytest.mark.exhaustive(quick=1)
 def test_a_decision_is_written_without_the_name_in_a_confidential_key(review, key):
     """The file of decisions goes into git, private/ does not; and the mask a key is shown by may be another's tomorrow."""
     call("run", review)

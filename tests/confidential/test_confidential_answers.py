@@ -141,6 +141,7 @@ def test_an_entry_that_changed_is_asked_again_and_so_is_another_in_its_place(rev
 
 
 @pytest.mark.parametrize("value", ["note = its", "crossref = {Moe2015}"])
+@pytest.mark.exhaustive(quick=1)
 def test_an_answer_on_an_entry_is_no_answer_on_what_it_takes_from_another_place(review: Path, value: str):
     path = review / "bib/example.bib"
     text = (
@@ -187,6 +188,7 @@ def test_a_public_line_on_what_was_marked_since_opens_nothing(review: Path):
     assert "Marblewood" not in titles(review)
 
 
+@pytest.mark.exhaustive
 def test_a_public_entry_is_sealed_by_an_answer_and_gone_from_outputs_and_cache(review: Path):
     assert "On doors" in outputs(review)
     _, told = decide(review, "confidential", "Roe2016", by="ben")

@@ -110,6 +110,7 @@ def test_outputs_with_what_is_confidential_may_lie_there_alone(name, tmp_path, m
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names, or no links")
+@pytest.mark.exhaustive
 def test_a_review_with_such_folders_says_nothing_of_them(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path / "cache"))

@@ -309,6 +309,7 @@ def test_the_window_shows_no_name_and_no_note_that_has_one(runs):
     assert ("", f"notes/{code}.md") == (note.text, note.file)
 
 
+@pytest.mark.exhaustive
 def test_a_decision_may_go_on_using_the_key(tmp_path: Path):
     folder = planted(tmp_path / "rev")
     code = open_review(folder).shield.key(KEY)

@@ -255,6 +255,7 @@ SHOWN: dict[str, Callable[[object], str]] = {
 
 
 @pytest.mark.parametrize("how", SHOWN)
+@pytest.mark.exhaustive(quick=1)
 def test_no_value_of_an_opened_review_shows_a_name(review: Path, how: str):
     opened = lr.open_review(review)
     values = [opened, *(getattr(opened, name) for name in dir(opened) if not name.startswith("_"))]

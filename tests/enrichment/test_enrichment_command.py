@@ -120,6 +120,7 @@ def test_sources_are_found_by_title_and_a_second_run_asks_nothing(review, standi
     assert before == {path: path.read_bytes() for path in review.rglob("*") if path.is_file()}
 
 
+@pytest.mark.exhaustive
 def test_what_came_back_is_in_the_library_with_its_provenance_and_out_again_when_it_is_deleted(
     review, standin
 ):

@@ -139,6 +139,7 @@ def decide(review, key, value, by="ann", **options):
     return run("decide", "set", key, value, "--by", by, "-C", review, *more)
 
 
+@pytest.mark.exhaustive
 def test_from_the_command_to_every_output(review):
     assert 0 == decide(review, "Archer2015", "design=ethnography", where="p. 3").exit_code
     assert 0 == decide(review, "Archer2015", "appraisal@protect=weak", reason="made-up reason").exit_code

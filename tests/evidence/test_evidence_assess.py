@@ -125,6 +125,7 @@ STANCE = st.builds(
 
 
 @given(decided=st.lists(STANCE, max_size=20))
+@pytest.mark.exhaustive
 def test_each_source_is_in_one_cell_of_a_goal_at_most(decided):
     review = Review(library=LIBRARY, decided=tuple(decided))
     found = assess(review)

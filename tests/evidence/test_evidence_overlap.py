@@ -7,6 +7,7 @@ import dataclasses
 import io
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +114,7 @@ def test_a_database_whose_works_others_hold_too_loses_nothing() -> None:
     st.lists(st.sampled_from(DEMONSTRATION.settings.searches), unique=True),
     st.integers(1, 9),
 )
+@pytest.mark.exhaustive
 def test_it_adds_up_to_the_flow(searches: list[Search], every: int) -> None:
     review = dataclasses.replace(
         DEMONSTRATION,

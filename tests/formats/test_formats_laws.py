@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,7 @@ def test_what_is_written_is_read_back_the_same(title, author):
     )
 )
 @example({"title": "Interview"})
+@pytest.mark.exhaustive
 def test_a_table_survives_a_journey_through_bibtex(fields):
     import csv
     import io
@@ -103,6 +105,7 @@ KINDS = st.sampled_from(
 @SLOW
 @given(st.sampled_from(["ris", "json", "csv"]), KINDS, st.dictionaries(NAMES, PROSE | SHARDS, max_size=8))
 @example("ris", "article", {"title": "TY  - JOUR\n{,,"})
+@pytest.mark.exhaustive
 def test_no_field_is_lost_or_changed_on_the_way_through_another_format(format_, kind, fields):
     import csv
     import io
@@ -169,6 +172,7 @@ def test_ascii_latex_is_ascii_and_decodes_to_the_same(text):
     ),
     st.booleans(),
 )
+@pytest.mark.exhaustive
 def test_repeated_values_survive_writing(fields, ascii_only):
     body = ", ".join(f"{name} = {{{value}}}" for name, value in fields)
     records = [
@@ -200,6 +204,7 @@ WORDS = ("doe", "jane", "roe", "raids", "rescues", "journal of keys", "2011")
     st.sampled_from(["", "{", "}", '"', ",", "@", "=", "%", "#", "\\", "(", ")", "\n"]),
     st.booleans(),
 )
+@pytest.mark.exhaustive
 def test_one_wrong_character_spoils_neither_words_nor_neighbours(at, character, replace):
     broken = ENTRY[:at] + character + ENTRY[at + (replace or not character) :]
     library = read_text(f"@book{{first, title = {{First}}}}\n{broken}\n@book{{last, title = {{Last}}}}\n")

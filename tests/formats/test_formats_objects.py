@@ -73,6 +73,7 @@ def said_of(record: lr.Record) -> object:
     return (record.key, record.type, record.authors, dict(record.fields))
 
 
+@pytest.mark.exhaustive
 def test_rispy_and_csl_give_what_the_text_gives(corpus):
     ris, csl = lr.dumps(corpus, "ris"), lr.dumps(corpus, "json")
     assert said(lr.read_text(ris)) == said(lr.read_objects(rispy.loads(ris)))

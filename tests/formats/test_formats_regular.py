@@ -30,6 +30,7 @@ def test_the_short_way_reads_what_the_long_one_does(path, monkeypatch):
     assert parse(text.encode(), "made-up.bib") == in_full(text, monkeypatch)
 
 
+@pytest.mark.exhaustive
 def test_damage_is_read_as_the_long_way_does(monkeypatch):
     rng = random.Random(23)
     entries = [each for path in FILES for each in re.split(r"\n(?=@)", path.read_text(encoding="utf-8"))]

@@ -41,6 +41,7 @@ def same(*arguments):
 OUTPUTS = ("--queue", "q.csv", "--records", "r.csv", "--values", "v.csv")
 
 
+@pytest.mark.exhaustive
 def test_files_are_called_in_messages_as_they_lie_from_here():
     Path("x/y").mkdir(parents=True)
     Path("x/y/a.bib").write_text(BOOK + FAULTY)
@@ -153,6 +154,7 @@ def test_what_someone_put_among_working_files_is_not_taken_away():
     assert Path("o2.bib.large/photos/mine").is_file()
 
 
+@pytest.mark.exhaustive
 def test_what_was_found_stays_where_the_result_cannot_be_written(monkeypatch):
     Path("a.bib").write_text(BOOK * 2)
 
@@ -188,6 +190,7 @@ def test_an_output_in_the_folder_of_working_files_is_refused_at_once(asked):
     assert [Path("a.bib")] == list(Path().iterdir())
 
 
+@pytest.mark.exhaustive
 def test_another_file_of_the_same_name_size_and_time_is_read():
     for folder, text in (("x", BOOK), ("y", BOOK.replace("One", "Six"))):
         Path(folder).mkdir()
@@ -198,6 +201,7 @@ def test_another_file_of_the_same_name_size_and_time_is_read():
         assert title in Path("o.bib").read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_was_met_and_is_named_now_is_read():
     Path("d").mkdir()
     Path("d/a.bib").write_text(BOOK)

@@ -73,6 +73,7 @@ digraphs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30
 )
 
 
+@pytest.mark.exhaustive
 def test_nodes_and_edges_hold_plain_values() -> None:
     graph = small()
     assert (graph.nodes["b"]["goals"], graph.nodes["a"]["cited"], graph.nodes["a"]["goals"]) == (
@@ -398,6 +399,7 @@ def test_an_unknown_ending_names_the_near_miss(tmp_path: Path) -> None:
 
 
 @given(digraphs)
+@pytest.mark.exhaustive
 def test_layout_is_the_same_twice_and_keeps_works_apart(graph: nx.DiGraph[str]) -> None:
     places = layout(graph)
     assert places == layout(graph)

@@ -225,6 +225,7 @@ def test_groups_are_in_bands_the_largest_in_the_middle(make: Make) -> None:
 
 
 @pytest.mark.parametrize(("year", "x"), [("2001", 60.0), ("2002", 120.0), ("2003", 180.0), ("2009", 180.0)])
+@pytest.mark.exhaustive(quick=1)
 def test_a_gap_of_more_than_three_years_is_shortened(make: Make, year: str, x: float) -> None:
     places = layout(graph_of(make, "ba", a="2000", b=year))
     assert x == places["b"][0] - places["a"][0]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from litreview.decisions import current, read_decisions
 
 
@@ -37,6 +39,7 @@ def test_the_last_answer_can_be_taken_back(review, run):
     }
 
 
+@pytest.mark.exhaustive
 def test_a_second_sitting_goes_on_where_the_first_ended(review, run):
     run("tag", review, "--review", "--by", "ann", keys="ynsq")
     output = run("tag", review, "--review", "--by", "ann", keys="s" * 30).output

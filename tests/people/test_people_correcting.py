@@ -242,6 +242,7 @@ def test_a_field_is_written_down_in_one_form(review, run):
     assert "10.1000/abc" == lr.open_review(review).sources[0].doi
 
 
+@pytest.mark.exhaustive
 def test_what_is_sealed_is_corrected_by_nobody_and_what_was_typed_is_not_shown(review, run):
     planted = "Planted Person"
     result = decide(run, review, "I01", f"title={planted}")

@@ -4,6 +4,8 @@ import csv
 import json
 import os
 
+import pytest
+
 import litreview as lr
 
 
@@ -37,6 +39,7 @@ def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
     assert "--by judge" not in report
 
 
+@pytest.mark.exhaustive
 def test_a_dispute_is_no_problem_of_the_count(review, run):
     before = json.loads(run("run", review, "--json").stdout)["summary"]["problems"]
     disputed(run, review)
@@ -50,6 +53,7 @@ def test_tag_tells_of_disputes_on_codes(review, run):
     assert {"protect": 1} == told["disputed"]
 
 
+@pytest.mark.exhaustive
 def test_the_adjudicators_line_ends_it(review, run):
     disputed(run, review)
     decide(run, review, "not-tag", "Archer2015", "protect", by="judge")

@@ -110,6 +110,7 @@ def test_a_filled_sheet_settles(disputed, run):
     assert "0 decisions taken in from 'disputes', 6 stood already" in again.output
 
 
+@pytest.mark.exhaustive
 def test_an_answer_that_is_none_is_named_and_the_rest_is_taken(disputed, run):
     run("sheet", "disputes", disputed, "-o", PATH)
     fill(PATH, {("decision", "'=cmd"): "incldue"})
@@ -147,6 +148,7 @@ def test_in_the_terminal_one_key_settles_one(disputed, run):
     assert "Planted" not in result.output
 
 
+@pytest.mark.exhaustive
 def test_what_is_confidential_is_asked_by_its_code(disputed, run):
     result = run("decide", "--ask", "disputes", "--by", "judge", "-C", disputed, keys="s" * 30)
     assert "I01 (misc, confidential)" in result.output

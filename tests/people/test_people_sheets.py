@@ -286,6 +286,7 @@ def made(titles):
     st.lists(st.sampled_from(["", "include", "exclude"]), min_size=6, max_size=6),
     st.randoms(use_true_random=False),
 )
+@pytest.mark.exhaustive
 def test_answers_find_their_source_however_rows_and_columns_were_moved(titles, answers, random):
     book = openpyxl.load_workbook(io.BytesIO(write_sheet(made(titles))))
     page = book.worksheets[0]

@@ -103,6 +103,7 @@ def test_one_field_answered_in_two_ways_in_two_rows_is_named(coded, run):
     assert not [one for one in said(coded) if one[0] == "set"]
 
 
+@pytest.mark.exhaustive
 def test_in_double_coding_nothing_of_the_machine_and_of_others_is_shown(coded, run):
     double(coded)
     found = stances(coded, run, "--by", "ben")
@@ -168,6 +169,7 @@ def test_in_the_terminal_one_key_each(coded, run):
     assert 2 == run("tag", coded, "--stance", "-o", "x.bib").exit_code
 
 
+@pytest.mark.exhaustive
 def test_agreement_covers_stance_and_each_field(coded, run):
     for by, design, place, near in (
         ("ann", "mixed", "tribal; US-local", DIRECT),

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def said(verb, key, value, by="ann", second=0):
 
 @settings(max_examples=15, phases=PHASES)
 @given(exports, exports, st.data())
+@pytest.mark.exhaustive
 def test_a_judgement_on_a_source_stays_on_its_record_through_new_exports_and_merges(old, new, data):
     before = review(library(old))
     names = record_names(before.sources)

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 from standin.server import Standin
 
@@ -9,6 +10,7 @@ from litreview.cli import main
 from litreview.providers import NAMES
 
 
+@pytest.mark.exhaustive
 def test_titles_of_public_works_are_sent_and_no_secret(ground, tmp_path):
     words = [word for name in NAMES for word in ("--provider", name)]
     with Standin() as standin:

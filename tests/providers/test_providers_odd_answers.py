@@ -64,6 +64,7 @@ def sound(name: str, query: Query) -> tuple[Request, Any]:
 
 
 @pytest.mark.parametrize(("name", "query"), ASKED)
+@pytest.mark.exhaustive(quick=2)
 def test_an_odd_value_anywhere_is_refused_in_words_or_can_be_kept(name: str, query: Query) -> None:
     request, value = sound(name, query)
     read = 0
@@ -126,6 +127,7 @@ def test_an_address_that_is_none_of_the_registrys_is_not_asked(location: str) ->
         assert "sends on to another address" in asked(url).why
 
 
+@pytest.mark.exhaustive
 def test_what_is_packed_twice_is_not_unpacked() -> None:
     bomb = gzip.compress(gzip.compress(b" " * 200_000_000, 9), 9)
     assert len(bomb) < 10_000

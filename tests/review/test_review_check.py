@@ -300,6 +300,7 @@ def test_nothing_confidential_is_asked_for_and_only_folders_are_checked(review, 
 
 
 @pytest.mark.parametrize("name", ["demonstration", "over-policing"])
+@pytest.mark.exhaustive(quick=1)
 def test_the_examples_hold(name, tmp_path):
     for part in ("bib", "examples"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("out"))

@@ -37,6 +37,7 @@ def everything(folder: Path) -> str:
     return "".join(path.read_text() for path in (folder / "out").rglob("*.*") if path.suffix != ".docx")
 
 
+@pytest.mark.exhaustive
 def test_the_code_is_kept_once_something_is_written_and_no_digest_is_seen(review: Path):
     write_out(open_review(review))
     kept = (review / "private/codes.tsv").read_text()
@@ -126,6 +127,7 @@ def test_a_decision_by_an_old_digest_is_still_found(review: Path):
 
 
 @pytest.mark.parametrize("first", ["aaa.bib", "zzz.bib"])
+@pytest.mark.exhaustive(quick=1)
 def test_what_is_decided_to_be_one_with_an_interview_of_the_register_has_its_code(review: Path, first: str):
     (review / "bib").mkdir(exist_ok=True)
     (review / "bib/register.bib").write_text("@misc{I01, entrysubtype = {interview}}\n")
@@ -207,6 +209,7 @@ def _seen(opened: Review) -> dict[str, str]:
     }
 
 
+@pytest.mark.exhaustive
 def test_nothing_that_people_wrote_on_a_confidential_source_is_seen(planted: Path):
     opened = open_review(planted)
     leaks = {name for name, text in _seen(opened).items() if "zzyzx" in text.lower()}
@@ -227,6 +230,7 @@ def test_they_still_count(planted: Path):
 
 
 @pytest.mark.parametrize("kind", ["notes", "references"])
+@pytest.mark.exhaustive(quick=1)
 def test_where_private_is_missing_no_file_called_after_a_person_is_named(review: Path, kind: str):
     (review / "private").rename(review / ".elsewhere")
     ending = "md" if kind == "notes" else "txt"

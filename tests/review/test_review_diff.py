@@ -63,6 +63,7 @@ def judgements(draw: st.DrawFn) -> tuple[Decision, ...]:
 
 @settings(max_examples=10)
 @given(entries=st.lists(st.sampled_from(ENTRIES), min_size=1, unique=True), decided=judgements())
+@pytest.mark.exhaustive
 def test_a_state_differs_in_nothing_from_itself(entries, decided):
     assert compare_reviews(review(entries, decided), review(entries, decided)).same
 
@@ -73,6 +74,7 @@ def test_a_state_differs_in_nothing_from_itself(entries, decided):
     after=st.lists(st.sampled_from(ENTRIES), min_size=1, unique=True),
     decided=judgements(),
 )
+@pytest.mark.exhaustive
 def test_each_source_that_is_in_one_state_alone_is_named(before, after, decided):
     old, new = review(before, decided), review(after, decided)
     found = compare_reviews(old, new)

@@ -84,6 +84,7 @@ def everything(out: Path) -> str:
     )
 
 
+@pytest.mark.exhaustive
 def test_quotes_and_confidence_are_in_the_report_as_typed(folder):
     run("run", folder)
     page = (folder / "out/report.html").read_text()
@@ -180,6 +181,7 @@ def test_a_new_review_has_a_findings_file_to_write_from(tmp_path):
     assert {"LR543", "LR537"} == {p.code for p in found.problems if p.where.file == "findings.toml"}
 
 
+@pytest.mark.exhaustive
 def test_an_open_statement_is_printed_as_open_and_never_as_a_finding(folder):
     (folder / "findings.toml").write_text(
         '[[finding]]\nid = "F1"\nstatement = "Made-up raids find few."\nstate = "open"\nrecommendations = ["R1"]\n'

@@ -98,6 +98,7 @@ def test_only_what_has_changed_is_read_again(folder: Path, monkeypatch: pytest.M
     assert 1 == len({key for key in read if not key.startswith(("I", "PR"))})
 
 
+@pytest.mark.exhaustive
 def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ def states(draw):
 
 @settings(max_examples=20)
 @given(review=states())
+@pytest.mark.exhaustive
 def test_every_number_is_that_of_the_state(review):
     told = describe_methods(review)
     flow, searches = review.flow, review.settings.searches

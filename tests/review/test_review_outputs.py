@@ -136,6 +136,7 @@ def test_what_an_earlier_version_wrote_moves_and_what_a_person_edited_stays(tmp_
     assert [] == [p for p in output.write_out(lr.open_review(tmp_path)).problems if p.code == "LR601"]
 
 
+@pytest.mark.exhaustive
 def test_a_move_that_was_broken_off_is_taken_up(tmp_path, monkeypatch):
     out = write_as_before(tmp_path)
     moved = []

@@ -147,6 +147,7 @@ def test_the_confidential_still_count(example, ran):
     assert any(PLANTED in person.display for source in whole.sources for person in source.authors)
 
 
+@pytest.mark.exhaustive
 def test_what_a_person_edited_is_kept(tmp_path):
     folder = tmp_path / "review"
     for words in (["init", str(folder)], ["run", str(folder)]):
@@ -254,6 +255,7 @@ def test_a_reference_list_and_a_decision_on_a_reference(tmp_path):
     assert "LR042" not in {p.code for p in again.problems}
 
 
+@pytest.mark.exhaustive
 def test_a_list_and_a_manuscript_tell_nothing_of_a_confidential_source(tmp_path):
     """A reference list of an interview names who was asked; two interviews may share a key that a manuscript cites."""
     folder = tmp_path / "review"

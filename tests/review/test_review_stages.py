@@ -393,7 +393,7 @@ def test_a_file_that_no_run_left_so_is_kept(tmp_path, there, known, edited, afte
     assert (there if edited else b"new") == (tmp_path / "a.csv").read_bytes()
     ours = {"a.csv": tuple(map(hashed, after))} if after else {}
     assert {"b.csv": (hashed(b"b"),)} | ours == output_hashes.read_hashes(tmp_path)
-    assert {"b.csv": True} | dict.fromkeys(ours, not edited) == output.generated(tmp_path)
+    assert {"b.csv": True} | dict.fromkeys(ours, not edited) == output_hashes.generated(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def test_a_picture_and_a_page_show_it_once_and_in_the_title():
     )
 
 
+@pytest.mark.exhaustive
 def test_a_second_run_changes_nothing(tmp_path):
     first = run(tmp_path / "a", STAMP)
     assert first == {p.name: p.read_bytes() for p in write_out(lr.open_review(tmp_path / "a")).paths} | {

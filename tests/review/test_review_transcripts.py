@@ -83,6 +83,7 @@ def everything(out):
     )
 
 
+@pytest.mark.exhaustive
 def test_codings_are_counted_by_code_role_group_and_coder(folder):
     run("run", folder)
     assert [
@@ -119,6 +120,7 @@ def test_a_quote_with_consent_is_in_report_and_bibliography_and_no_other(folder)
     assert "zzhid" not in (result.output + shown + run("check", folder, "--all").output).lower()
 
 
+@pytest.mark.exhaustive
 def test_a_copy_without_private_says_so_and_counts_the_same(folder, tmp_path):
     clone = tmp_path / "clone"
     shutil.copytree(folder, clone, ignore=lambda _, names: [n for n in names if n == "private"])

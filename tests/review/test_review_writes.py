@@ -97,6 +97,7 @@ def test_what_a_person_edited_is_kept_also_after_a_kill(review, monkeypatch):
     assert "mine\n" == (review / "out/tables/sources.csv").read_text()
 
 
+@pytest.mark.exhaustive
 def test_digests_of_an_earlier_version_are_known(review):
     write_out(open_review(review))
     path = review / "out/.litreview-hashes.json"

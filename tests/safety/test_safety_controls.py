@@ -71,6 +71,7 @@ def test_what_is_cited_is_read_without_them():
     )
 
 
+@pytest.mark.exhaustive
 def test_no_output_of_a_review_holds_one(review):
     result = CliRunner().invoke(main, ["run", "rev"])
     assert result.exit_code in (0, 1), result.output

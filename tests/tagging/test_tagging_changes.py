@@ -92,6 +92,7 @@ def folder(tmp_path):
     return target
 
 
+@pytest.mark.exhaustive
 def test_a_run_reports_the_changes_and_a_second_run_keeps_them(folder):
     append(folder, decision("tag", "Farrell2010Where", "other-code"))
     written = write_out(open_review(folder))

@@ -19,6 +19,7 @@ BIB = """@article{A, author = {Doe, Jane}, title = {Victim services for traffick
         *((ending, "vice squads, youth") for ending in ("ris", "json", "csv")),
     ],
 )
+@pytest.mark.exhaustive(quick=2)
 def test_tagging_its_own_output_changes_nothing(tmp_path, keywords, ending):
     source = tmp_path / "a.bib"
     source.write_text(BIB % keywords, encoding="utf-8")

@@ -94,6 +94,7 @@ def test_an_answer_is_refused_when_a_coder_changes_what_they_said(unsettled, ano
     assert [] == mine.lines(JUDGE)
 
 
+@pytest.mark.exhaustive
 def test_undo_opens_a_dispute_again(unsettled, another):
     mine = another(JUDGE, unsettled)
     page = ask(mine, PLACE)

@@ -82,6 +82,7 @@ def test_a_form_of_another_origin_is_refused(browser, origin):
     assert [] == browser.ended
 
 
+@pytest.mark.exhaustive
 def test_a_form_that_says_nothing_of_where_it_comes_from_is_refused(browser):
     assert 403 == browser.post("done", headers={"Sec-Fetch-Site": ""}).status_code
     assert (

@@ -64,6 +64,7 @@ def in_terminal(place, keys, by="ann"):
 
 
 @pytest.mark.parametrize("coders", [1, 2], ids=["alone", "double coding"])
+@pytest.mark.exhaustive(quick=1)
 def test_the_lines_are_those_of_the_terminal(tmp_path, another, coders):
     place = review(tmp_path / "mine", coders)
     other = tmp_path / "other"

@@ -303,6 +303,7 @@ def test_a_work_has_its_problems_and_a_link_to_each_field_to_correct(folder, ano
     )
 
 
+@pytest.mark.exhaustive
 def test_problems_of_a_work_tell_nothing_of_what_others_said_while_they_judge_apart(demonstration, another):
     (demonstration / "decisions/demo-adjudicator.tsv").unlink()
     key = next(one.key for one in open_review(demonstration).problems if one.code == "LR045")

@@ -239,6 +239,7 @@ def test_of_the_register_only_that_entry_is_touched(review, call, text, left):
     assert left.encode() == (review / "bib/register.bib").read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_a_source_that_goes_by_a_random_code(review, call):
     (review / "private/more.bib").write_text(
         "@misc{zqname2020, title = {zqtitle}}\n@misc{other, title = {kept}}\n"
@@ -382,6 +383,7 @@ def test_the_head_of_a_file_of_decisions_stays(review, call):
     assert HEAD == (review / "decisions/cy.tsv").read_text()
 
 
+@pytest.mark.exhaustive
 def test_a_run_after_it_counts_one_fewer_and_names_them_nowhere(review, call):
     before = json.loads(call("run", "--json").stdout)["summary"]
     call("withdraw", "I07", "--yes")

@@ -360,6 +360,7 @@ def test_entries_are_taken_out_of_what_somebody_wrote_among_outputs(plain, call)
 
 
 @pytest.mark.parametrize("taken_back", [False, True])
+@pytest.mark.exhaustive(quick=1)
 def test_a_private_entry_that_a_decision_calls_the_same_goes_too(plain, call, taken_back):
     """The register has the code, the private entry another key: only a decision says that they are one person."""
     for name in ("private/transcripts/I07_first.txt", "private/interviews.bib", "bib/told.bib"):

@@ -84,13 +84,16 @@ class Walk:
     def __init__(
         self, session: Session, topic: Topic, questions: Sequence[Question], desk: Desk, out: Console
     ) -> None:
-        self.session, self.topic, self.desk, self.out = session, topic, desk, out
+        self.session: Session = session
+        self.topic: Topic = topic
+        self.desk: Desk = desk
+        self.out: Console = out
         found = (Step(question=one, part=part) for one in questions for part in one.show().parts)
-        self.steps = [step for step in found if step.choices]
-        self.place = self._places()
-        self.fresh = False  # whether an answer was given that was not learned from yet
+        self.steps: list[Step] = [step for step in found if step.choices]
+        self.place: Mapping[str, int] = self._places()
+        self.fresh: bool = False  # whether an answer was given that was not learned from yet
         self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
-        self.shown = ""
+        self.shown: str = ""
 
     def run(self) -> Walked:
         """Ask each step in turn; return how it went."""

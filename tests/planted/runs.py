@@ -373,9 +373,9 @@ def _asked() -> Iterator[Run]:
     for command in ("check", "convert", "dedupe", "tag", "graph", "annotate", "evidence-map", "sheet tags"):
         # in a review people answer by `decide public`
         yield _run(f"{command} {{review}} -o {{out}}/a.bib --public bib/a.bib", exit=2, quick=True)
-    # of a list that says confidential somewhere nothing is shown, whatever is named public
-    spoken = "{review}/lists/spoken.txt"
-    yield _run(f"references {spoken} -o {{out}}/a.bib --public {spoken}", quick=True)
+    # to name one list opens nothing of another
+    lists = "{review}/lists"
+    yield _run(f"references {lists}/spoken.txt -o {{out}}/a.bib --public {lists}/notes.md", quick=True)
     every = {
         "check": ("-o {}/p.txt", "--all", "--json"),
         "convert": ("-o {}/a.bib", "-o {}/a.ris", "-o {}/a.json", "-o {}/a.csv", "-o -"),

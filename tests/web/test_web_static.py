@@ -37,7 +37,9 @@ def without_ways(text):
     text = re.sub(r'<p class="no-print"><a href="/.*?</p>\n', "", text)
     text = re.sub(r'<p class="soft no-print"><code>litreview review.*?</p>\n', "", text)
     text = re.sub(r'"open":\[.*?\],', "", text)
-    text = re.sub(r'<a href="(?:\w+/)?([\w.-]+\.\w+)">\1</a>', r"\1", text)  # files of out/, which are not served
+    text = re.sub(
+        r'<a href="(?:[\w.-]+/)*[\w.-]+\.\w+">([\w./-]+\.\w+)</a>', r"\1", text
+    )  # files of out/, which are not served
     return re.sub(r"\s+", " ", text)
 
 

@@ -53,6 +53,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "graph_exports": [],
     "graph_large": ["--works 2e3 --citations 1e4 --leiden --louvain", "--works 2e3 --references 1e3"],
     "growth": ["--count 3"],
+    "growth_nasty": [],
     "growth_review": [],
     "hostile_read": ["names sound --size 1 --n 100"],
     "kills": ["--kills 1"],

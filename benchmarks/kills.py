@@ -48,7 +48,11 @@ def left(folder: Path) -> list[str]:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return (
-        {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith(".")}
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
         if folder.is_dir()
         else {}
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from litreview.confidential.words import says_interview
 from litreview.formats.building import RawEntry
 from litreview.formats.faults import stray_text
 from litreview.formats.tagged import KeyGiver
@@ -53,11 +54,13 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
         problems.append(problem("LR039", Where(file=path, line=line), writer=shape.writer))
     keys = KeyGiver()
     outside: list[int] = []
+    before = ""  # the words between the last record and this one
     tag = shape.bare_tag()
     for line, block, state in _blocks(text, shape):
         if state == "outside":
             bare = tag.sub(lambda found: "\n" * found[0].count("\n"), block).split("\n")
             outside += [line + number for number, each in enumerate(bare) if _WORDS.search(each)]
+            before = " ".join(" ".join(bare).split())
             continue
         element, mended = _parse(block) if state != "no end" else (None, False)
         if element is None:
@@ -73,6 +76,8 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
         if mended:
             problems.append(problem("LR027", Where(file=path, line=line), key=entry.key))
         if state == "no start":
+            if says_interview(before):  # it may have been said of this record
+                entry.fields.append(("note", before))
             edge, mend = f"first tag <{shape.records[0]}>", f"add `<{shape.records[0]}>` before it"
             problems.append(
                 problem("LR035.no-edge", Where(file=path, line=line), key=entry.key, edge=edge, mend=mend)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.engine import Evaluator, Previous, graph, is_same, stage
-from litreview.engine.evaluator import dependants
 from litreview.sealed import Sealed
 
 
@@ -172,12 +171,6 @@ def test_a_graph_without_sense_is_refused():
         Evaluator(graph([a]), {"a": 1})
     with pytest.raises(KeyError):
         Evaluator(graph([a]), {}).value("c")
-
-
-def test_what_rests_on_an_input_through_however_many():
-    every = stages([])
-    assert {"shout", "line"} == dependants(every, ["mark"])
-    assert set(every) == dependants(every, ["text"])
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,3 @@ class Evaluator:
             return used[name]
 
         return ask if name in stage.lazy else ask()
-
-
-def dependants(stages: Mapping[str, Stage[Any]], names: Iterable[str]) -> frozenset[str]:
-    """Return the stages that rest on any of these inputs or stages, through however many others."""
-    found = set(names)
-    for name, one in stages.items():  # each after those that it needs
-        if not found.isdisjoint(one.needs):
-            found.add(name)
-    return frozenset(found.intersection(stages))

@@ -39,12 +39,6 @@ def evidence_fields(codebook: Codebook) -> frozenset[str]:
 
 
 @stage()
-def goal_ids(codebook: Codebook) -> tuple[str, ...]:
-    """The ids of the codes of the main group."""
-    return tuple(code.id for code in codebook.goals)
-
-
-@stage()
 def title_block(settings: Settings) -> dict[str, Any]:
     """What is printed above a bibliography of this review, as the options of one."""
     return {"title": settings.title or "Annotated bibliography", **settings.document}

@@ -26,8 +26,8 @@ from litreview.large.reading import read_told, told
 from litreview.linkage import KEYS
 from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
 from litreview.problems import problem
+from litreview.tables.registry import csv_named
 from litreview.tables.rows import queue_rows, records_rows, tags_rows, values_rows
-from litreview.tables.writing import csv_named
 
 
 def written(

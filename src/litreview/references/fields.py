@@ -9,10 +9,9 @@ from itertools import zip_longest
 
 from litreview import text as textual
 from litreview.model import Person, Work
-from litreview.references.forms import OUTER
 from litreview.references.labelling import Part
 from litreview.references.people import people
-from litreview.references.vocabulary import classes_of
+from litreview.references.tokens import OUTER, classes_of
 from litreview.text.dates import month
 from litreview.works.kinds import source_type
 

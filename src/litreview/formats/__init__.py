@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from litreview import files as files_
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
-from litreview.formats.assembling import assembled
+from litreview.formats.parsing import assembled
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work

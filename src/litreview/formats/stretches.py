@@ -21,11 +21,10 @@ from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.confidential.raw import marked_or_near, marks_in
 from litreview.errors import LitreviewError
 from litreview.files import opened
-from litreview.formats.assembling import assembled
 from litreview.formats.borders import of_bibtex
-from litreview.formats.detect import detect, holds_references
 from litreview.formats.faults import lines_before
-from litreview.formats.parsing import parse
+from litreview.formats.parsing import assembled, parse
+from litreview.formats.readers import detect, holds_references
 from litreview.formats.table import LOOKED_AHEAD, RowEnds
 from litreview.model import Library, Problem, Record
 

@@ -144,14 +144,14 @@ def text_of(element: Element) -> str:
     return "".join(element.itertext()).strip()
 
 
-def flat(element: Element) -> str:
+def flat_text(element: Element) -> str:
     """Return the text of an element with single spaces."""
     return " ".join(text_of(element).split())
 
 
 def inner_texts(element: Element, name: str) -> list[str]:
     """Return the texts of the elements so called within an element, at any depth."""
-    return [value for each in element.iter(name) if (value := flat(each))]
+    return [value for each in element.iter(name) if (value := flat_text(each))]
 
 
 def unsaid(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote
 
-from litreview.formats.bibtex_groups import groups_tree
+from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_kept import as_comment, runs
-from litreview.formats.bibtex_scan import balanced
+from litreview.formats.bibtex_values import balanced
 from litreview.formats.building import (
     NAME_FIELDS,
     RAW_FIELDS,

@@ -19,7 +19,7 @@ from litreview.confidential.codes import is_code
 from litreview.confidential.judging import MARK
 from litreview.confidential.raw import named_types_in
 from litreview.confidential.slips import near, near_in
-from litreview.formats.bibtex_scan import ESCAPED, PLAIN, closing
+from litreview.formats.bibtex_values import ESCAPED, PLAIN, closing
 
 Pattern = re.Pattern[str]
 

@@ -11,7 +11,7 @@ from sys import intern
 from litreview import text as text_
 from litreview.confidential.codes import is_code
 from litreview.confidential.judging import PUBLIC, Verdict
-from litreview.formats.bibtex_scan import balanced
+from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
 from litreview.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work

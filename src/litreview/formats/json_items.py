@@ -353,3 +353,9 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
+def text_or_json(value: Any) -> str:
+    """Return a value as it is written in a field: a text or a number, or a list or an object as JSON, `""` for an empty one."""
+    deep = isinstance(value, dict | list) and value
+    return json.dumps(value, ensure_ascii=False) if deep else text_of(value)

@@ -158,14 +158,14 @@ FORMATS = (
             r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
             r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
         ),
-        reader="openalex.read_openalex", markup="html", layout="trees", borders="borders.of_json",
+        reader="registries.read_openalex", markup="html", layout="trees", borders="borders.of_json",
     ),
     Format(
         name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", told='`"paperId":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
         ),
-        reader="semanticscholar.read_semanticscholar", markup="html", layout="trees", borders="borders.of_json",
+        reader="registries.read_semanticscholar", markup="html", layout="trees", borders="borders.of_json",
     ),
     Format(
         name="crossref", title="Crossref works: one, answers of the API, one a line", told='`"DOI":` and counts of references in the JSON',
@@ -173,7 +173,7 @@ FORMATS = (
             r'"DOI"\s*:',
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
-        reader="crossref.read_crossref", markup="html", layout="trees", borders="borders.of_json",
+        reader="registries.read_crossref", markup="html", layout="trees", borders="borders.of_json",
     ),
     Format(
         name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', told="`[{`", endings=(".json",),

@@ -16,7 +16,7 @@ from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import retractions
 from litreview.files import write_pieces
 from litreview.formats import dumps
-from litreview.formats.bibtex_groups import groups_tree
+from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
 from litreview.formats.csl import csl_item
 from litreview.formats.table_write import columns_of, row_of, table_lines

@@ -14,8 +14,7 @@ from litreview.formats.bibtex_kept import from_comment
 from litreview.formats.bibtex_rescue import Scan
 from litreview.formats.bibtex_values import Macros, balanced, evaluate
 from litreview.formats.building import RawEntry, field_name
-from litreview.formats.faults import stray_text
-from litreview.formats.tagged import KeyGiver
+from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.text.printable import without_controls

@@ -21,7 +21,7 @@ from typing import Any
 
 from litreview.formats.bibtex_rescue import AFTER_CLOSE, REFER, Scan, scan
 from litreview.formats.bibtex_values import PLAIN, balanced, closing
-from litreview.formats.faults import stray_text
+from litreview.formats.field_values import stray_text
 from litreview.model import Problem, Where
 from litreview.problems import problem
 

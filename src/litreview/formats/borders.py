@@ -74,7 +74,7 @@ def of_json(text: str) -> Iterator[Part]:
 
 def of_table(text: str, moved: Collection[int] = ()) -> Iterator[Part]:
     """Yield the rows of a table. Those in the lines `moved` are known to have an empty cell too many, and are whole with it."""
-    from litreview.formats.table import rows
+    from litreview.formats.csv_rows import rows
 
     found = ((line, cells, raw, closed and _strictly(raw)) for line, cells, raw, closed in rows(text))
     return _rows(text, found, moved)

@@ -12,8 +12,8 @@ from typing import Any
 
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import RawEntry, as_plain, build, what_changes
+from litreview.formats.field_values import KeyGiver, subtype
 from litreview.formats.json_items import read_items, rest
-from litreview.formats.tagged import KeyGiver, subtype
 from litreview.formats.words import words
 from litreview.model import Person, Problem, Work
 from litreview.text import MONTHS, format_names, parse_names, to_latex

@@ -10,16 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import (
-    Gatherer,
-    KeyGiver,
-    Lines,
-    as_name,
-    flat,
-    month_name,
-    number_kind,
-    subtype,
-)
+from litreview.formats.field_values import KeyGiver, as_name, flat, month_name, number_kind, subtype
+from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
 from litreview.formats.xml_records import Shape, flat_text, inner_texts, read_records, text_of, unsaid
 from litreview.model import Problem

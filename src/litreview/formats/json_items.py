@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import stray_text
-from litreview.formats.tagged import KeyGiver
+from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.formats.words import words
 from litreview.model import Problem, Where
 from litreview.problems import problem

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name, pages
+from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
 from litreview.formats.xml_records import Shape, flat_text, read_records, unsaid
 from litreview.model import Problem, Where

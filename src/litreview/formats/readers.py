@@ -183,7 +183,7 @@ FORMATS = (
     Format(
         name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
         told="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
-        reader="table.read_table", markup="html", layout="rows", borders="borders.of_table", writes="csv", writer="table_write.dump_table",
+        reader="table.read_table", markup="html", layout="rows", borders="borders.of_table", writes="csv", writer="table.dump_table",
     ),
 )  # fmt: skip
 """Every format that is read."""

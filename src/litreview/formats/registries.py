@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litreview.formats.building import RawEntry
+from litreview.formats.field_values import KeyGiver, pages
 from litreview.formats.json_items import (
     list_of,
     mapping_of,
@@ -28,7 +29,6 @@ from litreview.formats.json_items import (
     text_of,
     text_or_json,
 )
-from litreview.formats.tagged import KeyGiver, pages
 from litreview.formats.words import words
 from litreview.model import Person, Problem
 from litreview.text import format_names, parse_names, to_latex

@@ -19,9 +19,9 @@ from typing import Any
 
 from litreview.errors import UsageError
 from litreview.formats.building import NAME_FIELDS, RawEntry
+from litreview.formats.field_values import KeyGiver, as_name
 from litreview.formats.parsing import assembled
 from litreview.formats.table import entry_of_row, names_of_columns
-from litreview.formats.tagged import KeyGiver, as_name
 from litreview.model import Library, Person, Problem, Record, Where
 from litreview.problems import problem
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from litreview.confidential.words import says_interview
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import stray_text
-from litreview.formats.tagged import KeyGiver
+from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.text.xml_trees import XmlError, parse_xml

@@ -13,9 +13,9 @@ from typing import Any
 
 from litreview.confidential.raw import marks_in
 from litreview.formats.building import NAME_FIELDS, RawEntry
+from litreview.formats.field_values import KeyGiver, as_name, body, iso_date
 from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of, text_or_json
 from litreview.formats.table import entry_of_row, names_of_columns
-from litreview.formats.tagged import KeyGiver, as_name, body, iso_date
 from litreview.formats.words import words
 from litreview.model import Problem, Where
 from litreview.plurals import plural

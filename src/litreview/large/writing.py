@@ -19,7 +19,7 @@ from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
 from litreview.formats.csl import csl_item
-from litreview.formats.table_write import columns_of, row_of, table_lines
+from litreview.formats.table import columns_of, row_of, table_lines
 from litreview.large import statements as sql
 from litreview.large.flow import Engine
 from litreview.large.reading import read_told, told

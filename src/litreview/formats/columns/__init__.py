@@ -9,15 +9,12 @@ level info, once a file, with its count and an example; the value as it was is k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from litreview.formats.building import RawEntry
 from litreview.formats.columns import names, places
 from litreview.formats.columns.cells import Mend, Row, Rows
 from litreview.model import Problem, Where
 from litreview.problems import problem
-
-if TYPE_CHECKING:
-    from litreview.formats.building import RawEntry
 
 _SHOWN = 60
 

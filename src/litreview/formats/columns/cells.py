@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING
 
+from litreview.formats.building import RawEntry
 from litreview.formats.readers import BY_NAME
-
-if TYPE_CHECKING:
-    from litreview.formats.building import RawEntry
 
 _SAMPLE = 1_000
 """Cells of a column that are looked at before anything is said of it: evenly from the whole file."""

@@ -137,11 +137,15 @@ def _entry(
             report("LR022", macro=macro)
         return result.text
 
-    given = fields_of(source.text, offset, block.end) if block.regular else block.fields
+    given = (
+        fields_of(source.text, offset, block.end)
+        if block.regular
+        else ((name, "", expression) for name, expression in block.fields)
+    )
     fields: list[tuple[str, str]] = []
     names: set[str] = set()
-    for name, expression in given:
-        value = expression if block.regular else evaluated(name, expression)
+    for name, text, expression in given:
+        value = evaluated(name, expression) if expression else text
         if not name.isidentifier() and _NAME_BAD.search(name):
             report("LR032", field=name, name=field_name(name))
         if name in names:

@@ -116,15 +116,17 @@ def _first_word(source: BibText, start: int, end: int) -> int:
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
-# a name; and a value of which every brace has its partner and none is escaped, one in quotes without braces, or a number. An `@` might
-# begin a block
+# a name, also of a macro; and a value of which every brace has its partner and none is escaped, one in quotes without braces, or a number.
+# An `@` might begin a block
 _FIELD_NAME = r"[A-Za-z][A-Za-z0-9_-]*+"
 _BRACED = r"[^{}@]*+(?:(?<!\\)\{[^{}@]*+(?<!\\)\}[^{}@]*+)*+(?<!\\)"
 _QUOTED = r'[^{}@"\\]++'
 _FIELD_END = r"\s*(?:,|(?=\}))"
-_FIELD = re.compile(rf"""\s*({_FIELD_NAME})\s*=\s*(?:\{{({_BRACED})\}}|"({_QUOTED})"|([0-9]+)){_FIELD_END}""")
+_FIELD = re.compile(
+    rf"""\s*({_FIELD_NAME})\s*=\s*(?:\{{({_BRACED})\}}|"({_QUOTED})"|([0-9]+)|({_FIELD_NAME})){_FIELD_END}"""
+)
 REGULAR = re.compile(
-    rf"""\s*([^\s"#%,={{}}\\@()]+)\s*,(?:\s*{_FIELD_NAME}\s*=\s*(?:\{{{_BRACED}\}}|"{_QUOTED}"|[0-9]+){_FIELD_END})*+\s*\}}"""
+    rf"""\s*([^\s"#%,={{}}\\@()]+)\s*,(?:\s*{_FIELD_NAME}\s*=\s*(?:\{{{_BRACED}\}}|"{_QUOTED}"|[0-9]+|{_FIELD_NAME}){_FIELD_END})*+\s*\}}"""
 )
 """An entry behind its opening brace, up to the closing one: nothing but a key, and fields with values of which each has one reading."""
 # `@ article {`, `@article-journal{`, and `@article key,` with a field behind it
@@ -197,15 +199,14 @@ def _comment_end(text: str, offset: int, window: int) -> int:
     return end if _LINE_ENDS.match(text, end) else 0
 
 
-def fields_of(text: str, start: int, end: int) -> list[tuple[str, str]]:
-    """Return the fields of a regular entry that is at a place of a text, with their values evaluated.
+def fields_of(text: str, start: int, end: int) -> Iterator[tuple[str, str, str]]:
+    """Yield the fields of a regular entry that is at a place of a text: name, value, and for a macro, which has no value yet, its name.
 
-    >>> fields_of("@book{a, title = {A {Made} up}, year = 2001}", 0, 44)
-    [('title', 'A {Made} up'), ('year', '2001')]
+    >>> list(fields_of("@book{a, title = {A {Made} up}, year = 2001, month = jan}", 0, 57))
+    [('title', 'A {Made} up', ''), ('year', '2001', ''), ('month', '', 'jan')]
     """
-    behind_key = text.index(",", start) + 1
-    found = _FIELD.findall(text, behind_key, end)
-    return [(sys.intern(name.lower()), braced or quoted or number) for name, braced, quoted, number in found]
+    for name, braced, quoted, number, macro in _FIELD.findall(text, text.index(",", start) + 1, end):
+        yield sys.intern(name.lower()), braced or quoted or number, macro
 
 
 def _split(text: str) -> Iterator[Any]:

@@ -11,6 +11,18 @@ from litreview import text as textual
 ESCAPED, PLAIN = re.compile(r"\\.|[{}]", re.DOTALL), re.compile(r"[{}]")
 """What is a brace where an escaped one counts for none, and where it counts."""
 _PAIR = re.compile(r"\{[^{}]*\}")
+
+
+def _shallow(inner: str) -> re.Pattern[str]:
+    """Return a pattern of a text up to the end of its first pair of braces, with up to three pairs within each other in it."""
+    pair = rf"\{{{inner}\}}"
+    for _ in range(3):
+        pair = rf"\{{{inner}(?:{pair}{inner})*+\}}"
+    return re.compile(f"{inner}{pair}", re.DOTALL)
+
+
+_SHALLOW = {PLAIN: _shallow(r"[^{}]*+"), ESCAPED: _shallow(r"(?:[^{}\\]++|\\.)*+")}
+"""Nearly all braces are found so, in a tenth of the time that it takes to count them."""
 # macros that double each other forty times, or long ones that are used everywhere, would fill any memory: no value is
 # made longer than this by its macros, and no file longer than 20 times its own length (real ones: far less than once)
 _LONGEST, _GROWTH, _ALLOWANCE = 100_000, 20, 1_000_000
@@ -48,6 +60,8 @@ def closing(text: str, braces: re.Pattern[str], start: int = 0, end: int = sys.m
     >>> closing("a {b {c}} d", PLAIN), closing("{", PLAIN)
     (9, 0)
     """
+    if whole := _SHALLOW[braces].match(text, start, end):
+        return whole.end()
     depth = 0
     for found in braces.finditer(text, start, end):
         if found[0] in "{}":

@@ -58,10 +58,17 @@ class Rows:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = list(rows)
+        self._columns: dict[str, list[Row]] = {}
 
     def column(self, name: str) -> list[Row]:
         """Return the rows that have a value of a field, in the order of the file."""
-        return [row for row in self._rows if row.get(name)]
+        if name not in self._columns:
+            self._columns[name] = [row for row in self._rows if row.get(name)]
+        return self._columns[name]
+
+    def forget(self) -> None:
+        """Look for the columns anew: a row was changed."""
+        self._columns.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +109,7 @@ class Mend:
             if found:
                 for field, value in found.items():
                     row.put(field, value)
+                rows.forget()
                 yield row, before, {name: row.get(name)} | found
             elif self.stuck and self.stuck(before):
                 yield row, before, {}

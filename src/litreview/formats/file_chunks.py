@@ -86,7 +86,7 @@ def chunks(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tup
         if ends and not ends.header:
             return (Chunk(end=length),)
         head = mark + ends.header if ends else 0
-        first = _opening(data) if listed else head
+        first = data.find(b"[") + 1 if listed else head
         borders = [first, *_borders(data, kind, first, size, ends)]
         return tuple(replace(each, format=format_, listed=listed) for each in _between(data, borders, head))
 
@@ -258,10 +258,6 @@ def _item_end(data: mmap.mmap, start: int, least: int) -> int:
                 comma = re.compile(rb"\s*,").match(data, found.end())
                 return comma.end() if comma else len(data)
     return len(data)
-
-
-def _opening(data: mmap.mmap) -> int:
-    return data.find(b"[") + 1
 
 
 def _between(data: mmap.mmap, borders: list[int], head: int) -> Iterator[Chunk]:

@@ -149,10 +149,13 @@ def _said(value: Any) -> tuple[str, list[tuple[str, Any, bool]]]:
         pairs = [(str(name).lower(), held, False) for name, held in value.items() if name not in _V1]
         return as_text(value.get("ENTRYTYPE")).lower() or "misc", pairs
     if hasattr(value, "persons"):
-        roles = [(role.lower(), [*map(str, persons)], False) for role, persons in value.persons.items()]
+        # whose names are in BibTeX's own form
+        roles = [
+            (role.lower(), " and ".join(map(str, persons)), False) for role, persons in value.persons.items()
+        ]
         # `items` of a field dictionary leaves out what is inherited: that is done here, for all alike
         own = [(name.lower(), held, False) for name, held in value.fields.items()]
-        return as_text(value.type).lower() or "misc", [*_joined(roles), *own]
+        return as_text(value.type).lower() or "misc", [*roles, *own]
     removed = (getattr(value, "parser_metadata", None) or {}).get("removed_enclosing")
     was_read = bool(getattr(value, "raw", None)) and removed is None
     return as_text(value.entry_type).lower() or "misc", [
@@ -164,12 +167,6 @@ def _said(value: Any) -> tuple[str, list[tuple[str, Any, bool]]]:
         )
         for field in value.fields
     ]
-
-
-def _joined(roles: Iterable[tuple[str, list[str], bool]]) -> Iterator[tuple[str, str, bool]]:
-    """Yield the lists of persons of pybtex, whose names are in BibTeX's own form."""
-    for role, persons, expression in roles:
-        yield role, " and ".join(persons), expression
 
 
 def _bibtex_raw(type_: str, key: str, fields: Iterable[tuple[str, str]]) -> str:

@@ -10,20 +10,18 @@ import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.confidential.sealing import marked, open_blocks, seal
 from litreview.confidential.withholding import withheld_problems
-from litreview.formats.guarding import DAMAGED
+from litreview.confidential.words import named_after_confidential
+from litreview.formats.building import RawEntry, build, identify
+from litreview.formats.guarding import DAMAGED, guard, mark_confidential
+from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread
 from litreview.model import Block, Library, Problem, Record, Where
 from litreview.plurals import plural
 from litreview.problems import problem
-from litreview.sealed import shown_path
-
-if TYPE_CHECKING:
-    from litreview.formats.building import RawEntry
-    from litreview.formats.readers import Format
+from litreview.sealed import is_private_path, shown_path
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -119,9 +117,6 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
     A part of a file is read in the format that is `known` of all of it: in a part another one may come first.
     """
-    from litreview.formats.parsing import decode
-    from litreview.formats.readers import BY_NAME, detect, holds_references, load
-
     text, problems = decode(data, path)
     # what is not needed any more is let go, for a file may be large: so no copy of the text is made either
     del data
@@ -145,11 +140,8 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
 def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]) -> Parsed:
     """Return what the raw entries of a text come to: each is marked if confidential, its columns are looked at, it is decoded."""
-    from litreview.formats.building import build
     from litreview.formats.columns import mend_columns
     from litreview.formats.columns.moved import find_moved, put_back
-    from litreview.formats.guarding import guard, mark_confidential
-    from litreview.formats.readers import load
 
     mark_confidential(entries, path)
     moved = find_moved(entries, text, path) if row.name == "table" else []
@@ -172,15 +164,11 @@ def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: li
 
 def identified(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:
     """Return the records of one file, each with an id of its own, and the Problems of their keys and of the place they lie in."""
-    from litreview.formats.building import identify
-
     named = identify(records)
     return named, [*_repeated_keys(named), *_in_a_place_for_interviews(named, path)]
 
 
 def _not_read(text: str, path: str) -> Problem:
-    from litreview.formats.readers import unread
-
     known, count = unread(text)
     size = f" with {plural(count, 'record')}" if count else ""
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
@@ -189,9 +177,6 @@ def _not_read(text: str, path: str) -> Problem:
 
 def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Problem]:
     """Return the Problem (LR074) of a file whose path says interviews, or confidential, and which has entries that are shown."""
-    from litreview.confidential.words import named_after_confidential
-    from litreview.sealed import is_private_path
-
     asked = [r for r in records if not r.confidential and "confidential" not in r.fields]
     if not asked or is_private_path(path) or not named_after_confidential(path):
         return []

@@ -28,7 +28,6 @@ from litreview.model import (
 from litreview.results import (
     EVENTS,
     SIDES,
-    DutyName,
     EvidenceMap,
     Findings,
     Flow,
@@ -41,6 +40,7 @@ from litreview.results import (
 from litreview.results.verification import SOURCE_VERDICTS, Verified
 from litreview.sealed import shown
 from litreview.tables.row_types import (
+    DUTIES,
     AgreementRow,
     CitationQueueRow,
     CitationRow,
@@ -373,10 +373,7 @@ def _finding_row(one: Finding, side: str = "", key: str = "", where: str = "", q
     )
 
 
-_DUTIES: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
-
-
-def request_rows(requests: Iterable[Request]) -> Iterator[RequestRow]:
+def request_rows(requests: Iterable[Request]) -> Iterator[Any]:
     """Return one row per request, in the order given."""
     for one in requests:
         yield RequestRow(
@@ -411,7 +408,7 @@ def _events(request: Request) -> dict[str, Any]:
 def _duties(request: Request) -> dict[str, Any]:
     """Return of each duty how it stands and when it was due."""
     found: dict[str, Any] = {}
-    for duty in _DUTIES:
+    for duty in DUTIES:
         one = request.deadline(duty)
         due = str(one.due) if one and one.due else ""
         found |= {duty: one.punctuality if one else "", f"{duty}_due": due}
@@ -441,15 +438,8 @@ def _verified_row(one: Verified, where: Where, what: str = "", **known: Any) -> 
 
 def _known(one: Verified) -> Iterator[VerifiedRow]:
     for said in one.contradictions:
-        yield _verified_row(
-            one,
-            said.where,
-            "contradicts",
-            field=said.field,
-            ours=said.says,
-            registry=said.registry,
-            rule=said.rule,
-        )
+        known = {"field": said.field, "ours": said.says, "registry": said.registry, "rule": said.rule}
+        yield _verified_row(one, said.where, "contradicts", **known)
     row = partial(_verified_row, one, one.where)
     for each in one.differences:
         what = "slightly" if each.slight else "differs"

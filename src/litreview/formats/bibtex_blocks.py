@@ -15,7 +15,7 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
@@ -40,14 +40,15 @@ class BibText:
         self.found: list[tuple[str, int, Scan]] = []
         self.problems: list[Problem] = []
         self.told: list[tuple[int, int]] = []
-        self._starts: array[int] | None = None
+
+    @cached_property
+    def starts(self) -> array[int]:
+        """The offsets at which lines begin; numbers, not objects, since there are ten lines to an entry."""
+        return array("q", chain([0], (found.end() for found in re.finditer("\n", self.text))))
 
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
-        if self._starts is None:
-            # numbers, not objects: there are ten lines to an entry
-            self._starts = array("q", chain([0], (found.end() for found in re.finditer("\n", self.text))))
-        return bisect_right(self._starts, offset)
+        return bisect_right(self.starts, offset)
 
     def commented(self, offset: int) -> bool:
         """Return whether the line of an offset begins with %."""
@@ -152,36 +153,39 @@ def find_blocks(source: BibText) -> None:
     at = 0
     raw_at = 0
     for block in _split(text):
-        raw = text[block.start : block.end] if type(block).__name__ == "Regular" else block.raw or ""
-        offset = text.find(raw, raw_at)
+        name = type(block).__name__
+        if name == "Regular":
+            offset, end = block.start, block.end
+        else:
+            raw = block.raw or ""
+            # the same words may stand in a comment or a value before it
+            offset = text.find(raw, max(raw_at, source.starts[block.start_line] if name == "Entry" else 0))
+            end = offset + len(raw)
         if offset < 0:
             continue
         raw_at = offset + 1
+        kind = _KINDS.get(name, "failed")
         if offset < at:
-            if offset + len(raw) <= at or _KINDS.get(type(block).__name__, "failed") == "implicit":
-                # inside an entry that was rescued as a whole; a rest of text goes on after it
-                if offset + len(raw) > at:
-                    _spaced(source, at, offset + len(raw))
-                continue
-            if offset < at:
-                continue
-        kind = _KINDS.get(type(block).__name__, "failed")
+            # inside an entry that was rescued as a whole; a rest of text goes on after it
+            if end > at and kind == "implicit":
+                _spaced(source, at, end)
+            continue
         if kind in _NOT_WORKS and _word(text, offset) != kind:
             # the splitter takes `@commentary{` for a comment
             kind = "failed"
         if kind == "implicit":
-            at = max(at, _spaced(source, offset, offset + len(raw)))
+            at = max(at, _spaced(source, offset, end))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
-            source.told.append((offset, offset + len(raw)))
+            source.told.append((offset, end))
             what = f"@{kind}" if kind in _NOT_WORKS else "entry"
             source.report(offset, "LR015.commented-out", what=what)
         elif kind == "preamble":
-            at = offset + len(raw)
+            at = end
             source.found.append((kind, offset, Scan(kind, "", end=at)))
         elif kind == "comment":
-            at = _comment(source, offset, offset + len(raw))
+            at = _comment(source, offset, end)
         else:
-            at = _take(source, offset, offset + len(raw), block, kind)
+            at = _take(source, offset, end, block, kind)
     outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.told])
 
 

@@ -355,7 +355,7 @@ def _taken_apart(objects: Any) -> list[Any]:
 def _of_mapping(objects: Mapping[Any, Any]) -> list[Any]:
     """Return one record as a list of it, and the values of a dictionary of records by their keys."""
     values = list(objects.values())
-    if values and all(map(_is_of_a_library, values)):
+    if values and all(is_bibtex(value) or is_ris(value) for value in values):
         return values
     if values and all(map(_has_title, values)) and _kind(objects) in {"", "table", "csl"}:
         return [{"id": key, **value} for key, value in objects.items()]
@@ -364,10 +364,6 @@ def _of_mapping(objects: Mapping[Any, Any]) -> list[Any]:
 
 def _has_title(value: Any) -> bool:
     return isinstance(value, Mapping) and any(str(name).lower() == "title" for name in value)
-
-
-def _is_of_a_library(value: Any) -> bool:
-    return is_bibtex(value) or is_ris(value)
 
 
 def _of_database(objects: Any) -> list[Any]:

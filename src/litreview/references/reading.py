@@ -53,6 +53,12 @@ _PLACES = (
     frozenset({"publisher", "title"}),
 )
 _QUOTED = re.compile(r"[\"“”«»]")
+_PUBLISHERS = {
+    "phdthesis": "school",
+    "mastersthesis": "school",
+    "techreport": "institution",
+    "report": "institution",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +143,9 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
     if not re.search(r"[^\W\d_]", string):
         return None
     draft, type_ = _draft(string[:LONGEST])
-    if not (
-        draft.fields.keys() & _NAMED
-        and (is_dated(draft, string) or draft.fields.keys() & _SURE or _placed(draft))
-    ):
+    given = draft.fields.keys()
+    is_placed = bool(given & _SURE) or any(pair <= given for pair in _PLACES)
+    if not given & _NAMED or not (is_placed or is_dated(draft, string)):
         return None
     kind = type_ or entry_type(draft)
     return Entry(
@@ -156,17 +161,8 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
 
 def _under(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields with the publisher under the name that such an entry has for it."""
-    name = {
-        "phdthesis": "school",
-        "mastersthesis": "school",
-        "techreport": "institution",
-        "report": "institution",
-    }.get(kind, "")
-    return {name if name and each == "publisher" else each: value for each, value in fields.items()}
-
-
-def _placed(draft: Draft) -> bool:
-    return any(pair <= draft.fields.keys() for pair in _PLACES)
+    name = _PUBLISHERS.get(kind, "publisher")
+    return {name if each == "publisher" else each: value for each, value in fields.items()}
 
 
 def _draft(text: str) -> tuple[Draft, str]:

@@ -93,7 +93,8 @@ def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
     import pandas as pd
 
     if stage not in found.stages:
-        raise UsageError(f"no stage '{stage}'{near_miss(stage, [*found.stages]) or _one_of(found.stages)}")
+        one_of = f"; one of {', '.join(found.stages)}" if found.stages else ""
+        raise UsageError(f"no stage '{stage}'{near_miss(stage, [*found.stages]) or one_of}")
     counts: Counter[tuple[str, str]] = Counter()
     for names, keys in found.combinations(stage).items():
         for pair in product(names, names):
@@ -105,10 +106,6 @@ def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
         columns=index,
         dtype="Int64",
     )
-
-
-def _one_of(names: Iterable[str]) -> str:
-    return f"; one of {', '.join(names)}" if names else ""
 
 
 def to_frame(

@@ -138,22 +138,22 @@ def _sourced(row: Row, column: str) -> dict[str, str]:
     """Return the fields of a citation as Embase's column Source has it; what the row has in a field of its own stays."""
     text = row.get(column)
     found = _SOURCE.fullmatch(text) if ") " in text and len(text) < _LONGEST_CITATION else None
-    if found is None or not (found["number"] or found["issue"] or found["pages"] or found["rest"]):
+    if found is None or not any(map(found.group, ("number", "issue", "pages", "rest"))):
         return {}
-    number = f"{(found['number'] or '').strip() or found['issue'] or ''}{found['supplement'] or ''}".strip()
+    parts = found.groupdict("")
     said = {
-        "year": found["year"],
-        "volume": found["volume"] or "",
-        "number": number,
-        "pages": found["pages"] or "",
-        **_behind(found["rest"] or ""),
+        "year": parts["year"],
+        "volume": parts["volume"],
+        "number": f"{parts['number'].strip() or parts['issue']}{parts['supplement']}".strip(),
+        "pages": parts["pages"],
+        **_behind(parts["rest"]),
     }
     fields = {name: value for name, value in said.items() if value and not row.get(name)}
     if column in CONTAINER_FIELDS:
-        return {column: found["journal"], **fields}
+        return {column: parts["journal"], **fields}
     if any(row.get(name) for name in CONTAINER_FIELDS):
         return fields
-    return {column: "", "journal": found["journal"], **fields}
+    return {column: "", "journal": parts["journal"], **fields}
 
 
 _LONGEST_CITATION = 400

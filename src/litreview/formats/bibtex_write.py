@@ -94,7 +94,7 @@ def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> st
     made = _MADE_TREE in text
     for block in blocks:
         if made and _OLD_TREE.match(block.text):
-            # its groups are in the tree made from the entries (`bibtex_groups`)
+            # its groups are in the tree made from the entries (`bibtex.groups_tree`)
             continue
         shown = _CONTROL.sub("", block.text)
         if runs(shown) and not live:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from litreview.formats.building import RawEntry
 from litreview.formats.field_values import KeyGiver, as_name, flat, month_name, number_kind, subtype
@@ -15,9 +15,6 @@ from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
 from litreview.formats.xml_records import Shape, flat_text, inner_texts, read_records, text_of, unsaid
 from litreview.model import Problem
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
 _TYPES, _ENW_PERSONS = words("endnote.types"), words("enw.persons")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from litreview.formats.building import RawEntry
 from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
@@ -18,9 +18,6 @@ from litreview.formats.xml_records import Shape, flat_text, read_records, unsaid
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.text import month as month_number
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
@@ -168,8 +165,6 @@ def read_pubmed_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem]
 
 
 def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
-    from xml.etree.ElementTree import Element
-
     if element.tag in _CITATIONS.records:
         # a citation without its frame
         framed = Element("PubmedArticle")

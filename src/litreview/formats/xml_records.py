@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from litreview.confidential.words import says_interview
 from litreview.formats.building import RawEntry
@@ -17,15 +17,12 @@ from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.text.xml_trees import XmlError, parse_xml
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _WORDS = re.compile(r"\w+")
 
-Make = Callable[["Element", KeyGiver, int, int, str], RawEntry | None]
+Make = Callable[[Element, KeyGiver, int, int, str], RawEntry | None]
 """From an element, the keys given so far, the record's number, its line and its text to an entry; None if it says nothing."""
 
 

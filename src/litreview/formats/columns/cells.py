@@ -37,6 +37,10 @@ class Row:
         """Return the value of a field, `""` if it has none."""
         return self._values.get(name, "")
 
+    def names(self) -> list[str]:
+        """Return the names of the fields that have a value."""
+        return [name for name, value in self._values.items() if value]
+
     def letters(self, name: str) -> str:
         """Return the value of a field with `&#246;` as the letter it means, in a format whose values may hold HTML."""
         value = self.get(name)
@@ -62,9 +66,11 @@ class Rows:
 
     def column(self, name: str) -> list[Row]:
         """Return the rows that have a value of a field, in the order of the file."""
-        if name not in self._columns:
-            self._columns[name] = [row for row in self._rows if row.get(name)]
-        return self._columns[name]
+        if not self._columns:
+            for row in self._rows:
+                for each in row.names():
+                    self._columns.setdefault(each, []).append(row)
+        return self._columns.get(name, [])
 
     def forget(self) -> None:
         """Look for the columns anew: a row was changed."""

@@ -308,7 +308,7 @@ _GUIDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.qdasoftware.org/litreview")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def codebook_xml(codes: Sequence[QdaCode], *, name: str, origin: str = "litreview") -> str:
+def codebook_xml(codes: Sequence[QdaCode], *, name: str) -> str:
     """Return codes as a `.qdc`: valid against the Codebook.xsd of the standard, and the same bytes in every run.
 
     `name` is that of the codebook. A code has the same identifier wherever it is written from a codebook of this name, so that a program
@@ -323,7 +323,8 @@ def codebook_xml(codes: Sequence[QdaCode], *, name: str, origin: str = "litrevie
         here = f"{path}\0{code.name}"
         codable = "true" if code.codable else "false"
         guid = str(uuid.uuid5(_GUIDS, here)).upper()
-        yield f'{indent}<Code guid="{guid}" name={_attribute(code.name)} isCodable="{codable}">'
+        name_ = quoteattr(_NOT_XML.sub("", code.name))
+        yield f'{indent}<Code guid="{guid}" name={name_} isCodable="{codable}">'
         if code.description:
             yield f"{indent}  <Description>{escape(_NOT_XML.sub('', code.description))}</Description>"
         for inner in below.get(number, ()):
@@ -331,11 +332,10 @@ def codebook_xml(codes: Sequence[QdaCode], *, name: str, origin: str = "litrevie
         yield f"{indent}</Code>"
 
     lines = [line for top in below.get(-1, ()) for line in element(top, name, "    ")]
-    head = f'<CodeBook xmlns="{_NAMESPACE}" origin={_attribute(origin)}>'
     return "\n".join(
         [
             '<?xml version="1.0" encoding="utf-8"?>',
-            head,
+            f'<CodeBook xmlns="{_NAMESPACE}" origin="litreview">',
             "  <Codes>",
             *lines,
             "  </Codes>",
@@ -343,7 +343,3 @@ def codebook_xml(codes: Sequence[QdaCode], *, name: str, origin: str = "litrevie
             "",
         ]
     )
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("", text))

@@ -81,7 +81,7 @@ def is_page_mark(line: str) -> bool:
     return _PAGE_MARK.fullmatch(line) is not None
 
 
-def cut(text: str, first_line: int = 1) -> tuple[Piece, ...]:
+def cut(text: str) -> tuple[Piece, ...]:
     r"""Return the pieces of a plain reference list, in order.
 
     Numbered ones (`[1]`, `1.`) begin at a number, so that folded lines are joined; else a further line of a reference is indented, or they are
@@ -104,7 +104,7 @@ def cut(text: str, first_line: int = 1) -> tuple[Piece, ...]:
     # a blank line between two that are none
     parted = any(not line.strip() for line in _between(lines))
     found = _blocks(lines, begins or None, each=not (begins or parted))
-    return tuple(Piece(text=block, line=first_line + places[number], note=note) for number, block in found)
+    return tuple(Piece(text=block, line=places[number] + 1, note=note) for number, block in found)
 
 
 def _ascending(lines: Sequence[str]) -> bool:

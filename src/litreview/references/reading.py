@@ -244,21 +244,19 @@ def _quoted(text: str) -> str:
     return f"'{text}'" if len(text) <= 80 else f"'{text[:79].rstrip()}…'"
 
 
-def parse_list(
-    text: str, record: Record, first_line: int = 1, path: str = "<string>"
-) -> tuple[CitedReference, ...]:
+def parse_list(text: str, record: Record, *, path: str = "<string>") -> tuple[CitedReference, ...]:
     """Return the references of a plain reference list, as cited by a record (see `cut`).
 
     A note gives one for each of its citations; what refers to an earlier note (`Id.`, `supra`) cites nothing new: `earlier_citations` tells it.
     """
     return tuple(
         cited_reference(string, where, record.id, linked_parts(string))
-        for where, _, string in _strings(text, first_line, path)
+        for where, _, string in _strings(text, path)
         if not refers_back(string) and not _why_hidden(string, path)
     )
 
 
-def hidden_references(text: str, first_line: int = 1, path: str = "<string>") -> tuple[Problem, ...]:
+def hidden_references(text: str, *, path: str = "<string>") -> tuple[Problem, ...]:
     """Return a Problem (LR306) for each reference of a list that may be to an interview and is left out. It is not quoted.
 
     >>> [one.code for one in hidden_references("Interview with a made-up guard, Los Angeles, 3 May 2019.")]
@@ -266,7 +264,7 @@ def hidden_references(text: str, first_line: int = 1, path: str = "<string>") ->
     """
     return tuple(
         problem("LR306", where, why=why)
-        for where, _, string in _strings(text, first_line, path)
+        for where, _, string in _strings(text, path)
         if (why := _why_hidden(string, path))
     )
 
@@ -283,7 +281,7 @@ def _why_hidden(string: str, path: str) -> str:
     return verdict.sealed or verdict.withheld
 
 
-def earlier_citations(text: str, first_line: int = 1, path: str = "<string>") -> tuple[Problem, ...]:
+def earlier_citations(text: str, *, path: str = "<string>") -> tuple[Problem, ...]:
     r"""Return a Problem (LR302) for each citation of a list that refers to an earlier one and so counts as none.
 
     It is not quoted: whom a list names is for its reader to show.
@@ -292,15 +290,13 @@ def earlier_citations(text: str, first_line: int = 1, path: str = "<string>") ->
     [2]
     """
     return tuple(
-        earlier(where, number, "")
-        for where, number, string in _strings(text, first_line, path)
-        if refers_back(string)
+        earlier(where, number, "") for where, number, string in _strings(text, path) if refers_back(string)
     )
 
 
-def _strings(text: str, first_line: int, path: str) -> Iterator[tuple[Where, str, str]]:
+def _strings(text: str, path: str) -> Iterator[tuple[Where, str, str]]:
     """Yield the reference strings of a list with their places and the numbers before them."""
-    for piece in cut(text, first_line):
+    for piece in cut(text):
         where = Where(file=path, line=piece.line)
         number, strings = strings_of(piece)
         if len(strings) == 1 and not piece.note and not refers_back(strings[0]):

@@ -145,13 +145,13 @@ def write_sheet(sheet: Sheet) -> bytes:
     return _timeless(out.getvalue())
 
 
-def _clean(text: str, longest: int = _LONGEST) -> str:
+def _clean(text: str) -> str:
     r"""Return text that a cell can hold and that no spreadsheet runs.
 
     >>> _clean("=cmd()"), _clean("a\x00b")
     ("'=cmd()", 'a�b')
     """
-    short = text if len(text) <= longest else text[:longest] + "…"
+    short = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
     return neutralise(_NOT_XML.sub("\ufffd", short))
 
 

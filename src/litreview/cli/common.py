@@ -270,7 +270,7 @@ def opener(review: Review | None) -> Callable[[str], str]:
 def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
     """Return Problems as SARIF, with files as they lie from here: what reads a log knows no other folder. `rules`: see `as_sarif`."""
     from litreview import __version__
-    from litreview.checks.sarif import as_sarif
+    from litreview.checks.report import as_sarif
 
     here = opener(review)
 

@@ -37,11 +37,9 @@ from litreview.providers.zotero import Collection
 from litreview.results import Assessment, Difference, InputChange, OutputChange
 from litreview.results.assessment import Cell
 from litreview.results.verification import Verified
-from litreview.review import accounts
-from litreview.review.accounts import account
-from litreview.review.lessons import trust_told
+from litreview.review.asking import trust_told
 from litreview.review.tracing import CODE_KIND, Trace
-from litreview.review.withdrawing import Withdrawal
+from litreview.review.withdrawing import Withdrawal, _stays, account
 from litreview.tagging import TagChange
 from litreview.tagging.suggesting import Suggested, Trust
 from litreview.tagging.vocabulary import WordRecord
@@ -506,7 +504,7 @@ def test_what_stays_is_put_back_after_history_was_rewritten(capsys, tmp_path):
 def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, stays):
     (tmp_path / "bib").mkdir()
     (tmp_path / "bib/a.bib").write_text("")
-    assert stays == accounts._stays(withdrawal(folder=tmp_path), path, shown)
+    assert stays == _stays(withdrawal(folder=tmp_path), path, shown)
 
 
 @pytest.mark.parametrize(

@@ -348,11 +348,11 @@ def test_what_is_sent_of_a_title(year, container, sent):
 def test_what_was_said_of_the_confidential_is_taken_out(
     tmp_path, capsys, monkeypatch, gone, there, any_, told
 ):
-    from litreview.review import enriched_files
+    from litreview.review import registry_records
 
     if there:
         (tmp_path / "enriched.tsv").write_text("")
-    monkeypatch.setattr(enriched_files.EnrichedFiles, "forget", lambda *_: gone)
+    monkeypatch.setattr(registry_records.EnrichedFiles, "forget", lambda *_: gone)
     enriching._forget(SimpleNamespace(names=SimpleNamespace(any=any_, hides=lambda _: True)), tmp_path)
     said = capsys.readouterr()
     assert (bool(told), True, "") == (bool(said.err), told in said.err, said.out)

@@ -8,8 +8,8 @@ import pytest
 
 from litreview.cli import terminal_questions
 from litreview.cli.terminal_questions import Walk, Walked, console
-from litreview.review.lessons import Lesson
-from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic
+from litreview.review.asking import Lesson
+from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic
 
 
 class Desk:

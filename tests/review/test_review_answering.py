@@ -18,11 +18,10 @@ from litreview.review import (
     noting,
     run_checking,
 )
-from litreview.review.topics import disputes, duplicates, screening, stance
+from litreview.review.topics import disputes, duplicates, keyed, screening, stance
 from litreview.review.topics.disputes import Dispute, answer, verdict, view
 from litreview.review.topics.duplicates import Pair
 from litreview.review.topics.stance import Goal
-from litreview.review.topics.topic import keyed
 from litreview.tagging import Turned
 
 

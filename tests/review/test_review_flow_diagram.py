@@ -18,9 +18,9 @@ from litreview.errors import MissingExtraError, SettingsError
 from litreview.html.flow import BOLD, SIZE, draw_flow, flow_svg
 from litreview.results import Box, FlowDiagram, OwnBox, Step
 from litreview.review import parse_settings
-from litreview.review.diagram import describe_flow
 from litreview.review.methods import describe_methods
 from litreview.review.outputs import OUTPUTS
+from litreview.review.prisma import describe_flow
 from litreview.review.reporting import report_docx, report_html
 from litreview.text.fitting import fitted, width
 

@@ -7,7 +7,7 @@ import pytest
 from litreview.codebook import load_codebook
 from litreview.errors import UsageError
 from litreview.model import Decision, Problem, Where
-from litreview.review import sheets, sheets_in
+from litreview.review import sheet_rows, sheets
 from litreview.review.topics import disputes, duplicates, screening, stance, tags
 from litreview.sheets import Filled, FilledRow
 
@@ -178,7 +178,7 @@ def test_a_dispute(topic, choices, answers, told):
 
 
 def said(verb, value, *, key="W0", line=2):
-    return sheets_in.Answered(verb=verb, key=key, value=value, cell=f"C{line}", row=row(line=line))
+    return sheet_rows.Answered(verb=verb, key=key, value=value, cell=f"C{line}", row=row(line=line))
 
 
 @pytest.mark.parametrize(

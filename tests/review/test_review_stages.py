@@ -10,7 +10,7 @@ import pytest
 
 import litreview as lr
 from litreview.model import Decision, Where
-from litreview.review import Review, deciding, notes, output, output_hashes
+from litreview.review import Review, deciding, materials, output, output_hashes
 from litreview.review.outputs import OUTPUTS, described
 from litreview.review.settings import Settings
 from litreview.review.topics import disputes
@@ -348,7 +348,7 @@ def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
     ],
 )
 def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy):
-    problem = notes.dead_citation(Where(file="notes/a.md"), "Doe", near, out=out)
+    problem = materials.dead_citation(Where(file="notes/a.md"), "Doe", near, out=out)
     assert (level, True) == (problem.level, problem.remedy.startswith(remedy))
 
 
@@ -360,7 +360,7 @@ def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy)
     ],
 )
 def test_a_note_or_list_of_nobody(file, code, ends):
-    problem = notes.unknown_key(Where(file=file), ())
+    problem = materials.unknown_key(Where(file=file), ())
     assert (code, True) == (problem.code, problem.message.endswith(ends))
 
 

@@ -9,8 +9,8 @@ from litreview.formats import read_text
 from litreview.model import Correction, Decision, OtherValue, Problem, RecordId, Source, Where
 from litreview.model import Record as Record_
 from litreview.results import InputChange, OutputChange
-from litreview.review import Review, cards, deciding, differing, sheets, sheets_in
-from litreview.review.pairing import _one_work, content, pair_records, record_changes
+from litreview.review import Review, cards, deciding, differing, sheet_rows, sheets
+from litreview.review.revisions import _one_work, content, pair_records, record_changes
 from litreview.review.topics import find_topic, tags
 from litreview.sheets import FilledRow
 from litreview.verbs import sheet_kinds
@@ -329,7 +329,7 @@ def test_a_dispute_is_settled_by_one_of_its_choices(topic, decision, expected):
     ],
 )
 def test_what_two_rows_answer_differently_is_not_taken(given, kept, faults):
-    said = [sheets_in.Answered(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
+    said = [sheet_rows.Answered(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
     left, problems = sheets._without_contradictions(said)
     assert (kept, faults) == ([f"{s.verb} {s.key} {s.value}" for s in left], len(problems))
 
@@ -353,7 +353,7 @@ def said(verb="tag", value="p", key="k", **more):
 
 
 def test_what_was_said_since_is_told():
-    answer = sheets_in.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
+    answer = sheet_rows.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
     assert (
         "since then you said 'not-tag p' on 2026-01-02; kept"
         in sheets._changed(answer, said("not-tag")).message

@@ -80,7 +80,7 @@ def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unset
 
 
 def test_an_answer_is_refused_when_a_coder_changes_what_they_said(unsettled, another):
-    from litreview.review.deciding import Desk
+    from litreview.review.desk import Desk
 
     mine = another(JUDGE, unsettled)
     page = ask(mine, PLACE)

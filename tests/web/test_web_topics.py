@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.decisions import current, read_answers, read_decisions
 from litreview.review import open_review
-from litreview.review.topics.topic import Choice, Part, Question, Shown, Topic
+from litreview.review.topics import Choice, Part, Question, Shown, Topic
 from litreview.verbs import TOPICS
 from web.test_web_duplicates import Page, answer
 
@@ -97,7 +97,7 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
 
 
 def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_path):
-    from litreview.review.deciding import open_desk
+    from litreview.review.desk import open_desk
     from litreview.review.sheets import make_sheet, take_in
     from litreview.sheets import read_sheet, write_sheet
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from litreview.model import Span, Work
-    from litreview.review.topics.topic import Question
+    from litreview.review.topics import Question
 
 _LONGEST = 700  # characters of an abstract in a column of two; the reports have it whole
 _TEXTS = ("abstract", "keywords", "annotation", "annote", "note")

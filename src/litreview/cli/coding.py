@@ -345,7 +345,7 @@ COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title
 
 def write_suggestions(review: Review, output: str) -> None:
     """Write what to code next, most doubtful first, and say how far each code's model can be trusted."""
-    from litreview.review.lessons import trust_told
+    from litreview.review.asking import trust_told
     from litreview.tables import csv_table
 
     found = review.suggestions

@@ -175,7 +175,7 @@ def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None
     Where single files or folders were named, it is noted in each review that one of them, or an output, lies in.
     """
     from litreview.cli.places import named_outputs
-    from litreview.review.access_log import log_access as log
+    from litreview.review.private_folder import log_access as log
 
     written = [*named_outputs(), *outputs]
     folders = [review.folder] if review.folder is not None else _reviews_of([*paths, *written])

@@ -221,7 +221,7 @@ def _refuse_of_one_document(output: str, *, each: bool) -> None:
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
     """Write a file for each source, say how many and which were left alone, and return the Problems of the bibliography."""
-    from litreview.review.source_files import write_source_files
+    from litreview.review.note_files import write_source_files
 
     done = write_source_files(review, bibliography, folder)
     common.echo(f"wrote {plural(done.written, 'file')} to {folder}", err=True)

@@ -93,9 +93,8 @@ def enrich(
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
     from litreview.errors import UsageError
-    from litreview.review.enriched_files import EnrichedFiles
-    from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview
-    from litreview.review.registries import reach
+    from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview, reach
+    from litreview.review.registry_records import EnrichedFiles
 
     asked_for = parse_what(what)
     given = tuple(paths) or (".",)
@@ -131,7 +130,7 @@ def _forget(review: Review, place: Path) -> None:
     """Take out what registries said of sources that were marked confidential since, and say so."""
     from litreview import files
     from litreview.enrichment import LEDGER
-    from litreview.review.enriched_files import EnrichedFiles
+    from litreview.review.registry_records import EnrichedFiles
 
     if not (place / LEDGER).is_file() or not review.names.any:
         return
@@ -181,7 +180,7 @@ def show_plan(
 ) -> None:
     """Print what each registry would be asked, and that nothing was sent."""
     from litreview.enrichment import LEFT
-    from litreview.review.registries import host
+    from litreview.review.enriching import host
 
     if as_json:
         common.print_json(
@@ -209,7 +208,7 @@ def show_plan(
 
 def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
     from litreview.enrichment import LEFT
-    from litreview.review.registries import host
+    from litreview.review.enriching import host
 
     queries = one.asked.queries
     common.echo(
@@ -271,9 +270,9 @@ def _ask(
     from datetime import UTC, datetime
 
     from litreview import files
-    from litreview.review.enriched_files import EnrichedFiles
     from litreview.review.enriching import enrich as ask_all
-    from litreview.review.registries import registries
+    from litreview.review.enriching import registries
+    from litreview.review.registry_records import EnrichedFiles
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)

@@ -43,7 +43,7 @@ def zotero(collection: str | None, output: str | None) -> None:
         return
     if output == "-":
         raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
-    from litreview.review.zotero_files import write_zotero
+    from litreview.review.importing import write_zotero
 
     taken = write_zotero(provider.works(inside), output)
     where = f" of {chosen.words}" if chosen else ""

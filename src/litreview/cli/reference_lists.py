@@ -74,7 +74,7 @@ def references(
 
 
 def _read(files: Sequence[str], *, include_confidential: bool) -> ReferenceList:
-    from litreview.review.reference_lists import read_reference_files, read_reference_text
+    from litreview.review.importing import read_reference_files, read_reference_text
 
     if "-" in files:
         if len(files) > 1:

@@ -29,9 +29,8 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
 def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
     """Ask one person the questions of a topic, or those on a random `sample`; return how it went. `UsageError` if `by` may not answer."""
     from litreview.review.asking import left_out
-    from litreview.review.deciding import Desk
-    from litreview.review.topics import find_topic
-    from litreview.review.topics.topic import Session
+    from litreview.review.desk import Desk
+    from litreview.review.topics import Session, find_topic
 
     asked = find_topic(name)
     if why := asked.closed(review, by):

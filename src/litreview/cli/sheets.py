@@ -184,15 +184,15 @@ def decide(
 
 def _ask(what: str, by: str, folder: str, sample: int) -> None:
     from litreview.cli import reviewing
-    from litreview.review.deciding import open_desk
+    from litreview.review.desk import open_desk
 
     reviewing.ask(open_desk(folder, by).review, what, by, sample)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.errors import InputError, MissingFileError
-    from litreview.review.deciding import open_desk
-    from litreview.review.lessons import CodeLessons
+    from litreview.review.asking import CodeLessons
+    from litreview.review.desk import open_desk
     from litreview.review.sheets import take_in
     from litreview.sheets import read_sheet
 

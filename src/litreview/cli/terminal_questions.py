@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litreview.model import Decision
-    from litreview.review.deciding import Desk
-    from litreview.review.lessons import Lesson
-    from litreview.review.topics.topic import Choice, Part, Question, Session, Topic
+    from litreview.review.asking import Lesson
+    from litreview.review.desk import Desk
+    from litreview.review.topics import Choice, Part, Question, Session, Topic
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
 _PLAIN_WIDTH = 100

@@ -126,8 +126,7 @@ def _asked(
         return ()
     from litreview.cli.enriching import agree, show_plan
     from litreview.providers import NAMES
-    from litreview.review.enriching import chosen_providers
-    from litreview.review.registries import reach, registries
+    from litreview.review.enriching import chosen_providers, reach, registries
     from litreview.review.verifying import ask, plan
 
     providers = chosen_providers(names, () if names else NAMES)

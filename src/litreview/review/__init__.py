@@ -8,18 +8,18 @@ Rooms below know nothing of folders; this one composes them and is the only one 
 """
 
 from litreview.results import Search
-from litreview.review.assessing import assess, overlap
 from litreview.review.cards import FieldCard, WorkCard, work_card
 from litreview.review.differing import compare_reviews
 from litreview.review.exporting import export_graph
-from litreview.review.folder import files_named_apart, init_review, open_folder, open_review
-from litreview.review.noting import Note, NoteChangedError, read_note, save_note
+from litreview.review.folder import files_named_apart, open_folder, open_review
+from litreview.review.importing import ReferenceList, read_references
+from litreview.review.note_files import Note, NoteChangedError, read_note, save_note
 from litreview.review.output import write_out
-from litreview.review.reference_lists import ReferenceList, read_references
 from litreview.review.run_checking import check_run
 from litreview.review.session import Review
 from litreview.review.settings import Settings, parse_settings
-from litreview.review.summary import Summary, summarise
+from litreview.review.starting import init_review
+from litreview.review.summary import Summary, assess, overlap, summarise
 from litreview.review.verifying import verification_problems, verify
 
 __all__ = [

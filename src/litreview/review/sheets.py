@@ -9,12 +9,10 @@ from litreview.decisions import checked_name
 from litreview.errors import LitreviewError, UsageError, near_miss
 from litreview.model import Decision, Problem
 from litreview.problems import problem
-from litreview.review.deciding import Desk
+from litreview.review.desk import Desk
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered
-from litreview.review.sheets_out import NOTES, about_columns, describe_work, reason_column
-from litreview.review.topics import find_topic
-from litreview.review.topics.topic import Session, Topic
+from litreview.review.sheet_rows import NOTES, Answered, about_columns, describe_work, reason_column
+from litreview.review.topics import Session, Topic, find_topic
 from litreview.sheets import Column, Filled, Row, Sheet
 from litreview.verbs import sheet_kinds
 

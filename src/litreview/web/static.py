@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.html import Ways
-from litreview.review.continuing import with_decided
+from litreview.review.folder import with_decided
 from litreview.review.output import page_bytes
 from litreview.review.session import Review
 from litreview.review.topics import find_topic

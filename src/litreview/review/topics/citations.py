@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from litreview.decisions import REFERENCE, names_reference
 from litreview.model import Citation, Source
 from litreview.review.asking import own_decisions
-from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic, entries_of
+from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic, entries_of
 from litreview.text import fold
 
 _HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."

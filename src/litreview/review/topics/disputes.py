@@ -17,12 +17,19 @@ from litreview.errors import UsageError, near_miss
 from litreview.model import Decision, Problem, RecordId, Source, Where, Work
 from litreview.results import Differing
 from litreview.review.asking import definition, named
-from litreview.review.deciding import record_meant
+from litreview.review.desk import record_meant
 from litreview.review.session import Review
 from litreview.review.settings import Settings
-from litreview.review.sheets_in import Answered, beside_nothing, no_answer
-from litreview.review.sheets_out import NOTES, about_columns, describe_work, reason_column
-from litreview.review.topics.topic import (
+from litreview.review.sheet_rows import (
+    NOTES,
+    Answered,
+    about_columns,
+    beside_nothing,
+    describe_work,
+    no_answer,
+    reason_column,
+)
+from litreview.review.topics import (
     KEYS,
     Choice,
     Part,

@@ -14,9 +14,8 @@ from litreview.model import Decision, Match, Problem, Record, RecordId, Source, 
 from litreview.plurals import plural
 from litreview.review.asking import address
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered, read_verb
-from litreview.review.sheets_out import NOTES, reason_column
-from litreview.review.topics.topic import (
+from litreview.review.sheet_rows import NOTES, Answered, read_verb, reason_column
+from litreview.review.topics import (
     Choice,
     Form,
     Part,

@@ -20,9 +20,17 @@ from litreview.review.asking import (
     suggestions,
 )
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered, beside_nothing
-from litreview.review.sheets_out import NOTES, QUOTE, SUGGEST, about_columns, reason_column, row_of
-from litreview.review.topics.topic import (
+from litreview.review.sheet_rows import (
+    NOTES,
+    QUOTE,
+    SUGGEST,
+    Answered,
+    about_columns,
+    beside_nothing,
+    reason_column,
+    row_of,
+)
+from litreview.review.topics import (
     Part,
     Question,
     Session,

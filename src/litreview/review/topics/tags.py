@@ -11,6 +11,7 @@ from litreview.errors import UsageError, near_miss
 from litreview.model import Problem, Source, Tag
 from litreview.problems import problem
 from litreview.review.asking import (
+    CodeLessons,
     codes_asked,
     definition,
     instructions,
@@ -18,12 +19,20 @@ from litreview.review.asking import (
     left_out,
     own_decisions,
     suggestions,
+    trust_told,
 )
-from litreview.review.lessons import CodeLessons, trust_told
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered, beside_nothing
-from litreview.review.sheets_out import NOTES, QUOTE, SUGGEST, about_columns, reason_column, row_of
-from litreview.review.topics.topic import (
+from litreview.review.sheet_rows import (
+    NOTES,
+    QUOTE,
+    SUGGEST,
+    Answered,
+    about_columns,
+    beside_nothing,
+    reason_column,
+    row_of,
+)
+from litreview.review.topics import (
     Choice,
     Part,
     Question,

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
+from litreview import decisions as decisions_
 from litreview import files
-from litreview.errors import Nearest
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import is_private_name, private_part
+from litreview.sealed import private_part
+
+if TYPE_CHECKING:
+    pass
+
+from collections import Counter
+from collections.abc import Iterator
+
+from litreview.errors import Nearest
+from litreview.plurals import plural
+from litreview.sealed import is_private_name
 
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")
@@ -193,3 +203,64 @@ def _review_of(path: Path) -> Path | None:
             called = place if path.is_absolute() else Path(os.path.relpath(place))
             return called if held else None
     return None
+
+
+_TYPED = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
+
+
+_DOCUMENTS = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})
+
+
+_LISTS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
+
+
+def unread_file(name: str, ending: str) -> Problem:
+    """Return the Problem (LR605) of a file in a folder of notes or reference lists that is none by its name.
+
+    >>> unread_file("notes/Farrell2010Where.txt", ".md").remedy
+    '`mv notes/Farrell2010Where.txt notes/Farrell2010Where.md`, in the folder of the review'
+    >>> unread_file("notes/Farrell2010Where.docx", ".md").remedy
+    'save it as plain text under the name notes/Farrell2010Where.md, or take it out of the folder'
+    >>> unread_file("notes/mine.bib", ".md").remedy
+    '`mv notes/mine.bib bib/`, in the folder of the review; what its entries have in `annotation` is printed as their notes'
+    """
+    place, _, file = name.rpartition("/")
+    suffix = PurePosixPath(file).suffix.lower()
+    stem = file[: len(file) - len(suffix)].removesuffix(ending)  # an editor may write KEY.md.txt
+    key = stem if suffix in _DOCUMENTS else "KEY"
+    wanted = f"notes/{key}.md" if ending == ".md" else f"references/{key}.txt"
+    top = re.sub(r"^((?:private/)?[^/]*).*", r"\1", place)
+    if place and ending == ".md" and suffix in _LISTS:
+        home = "private/" if top.startswith("private/") else "bib/"
+        return problem("LR605.list", Where(file=name), name=shlex.quote(name), home=home)
+    if place and suffix in {*_TYPED, ".md", ending}:
+        row = "LR605.ending" if place == top else "LR605.folder" if suffix == ending else "LR605.typed"
+        path = shlex.quote(f"{top}/{stem}{ending}")
+        return problem(row, Where(file=name), ending=ending, name=shlex.quote(name), path=path)
+    return problem("LR605.document", Where(file=name), ending=ending, wanted=wanted)
+
+
+# what a note may show
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
+
+
+def _unread(
+    folder: Path, names: decisions_.ConfidentialNames, *, include_confidential: bool
+) -> tuple[Problem, ...]:
+    """Return a Problem (LR605) for each file among the notes and the reference lists that is not read."""
+    endings = {"notes": ".md", "private/notes": ".md", "references": ".txt"}
+    problems = []
+    for place, ending in endings.items():
+        if place == "private/notes" and not include_confidential:
+            continue
+        for path in files.below(folder / place):
+            is_read = path.parent == folder / place and path.name.endswith(ending)
+            if (
+                is_read
+                or path.suffix.lower() in _PICTURES
+                or (private_part(path) and not include_confidential)
+            ):
+                continue
+            name = files.name_of(path.relative_to(folder).as_posix())
+            problems.append(unread_file(name if names.quotable(path.name.split(".")[0]) else place, ending))
+    return tuple(problems)

@@ -6,14 +6,19 @@ overwrites that. What can't be understood is named, cell by cell, and the rest i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from litreview.errors import near_miss
-from litreview.model import Problem
+from litreview.model import Problem, Source, Work
 from litreview.problems import problem
+from litreview.review.asking import address, named
 from litreview.review.session import Review
-from litreview.sheets import FilledRow
+from litreview.sheets import Column, FilledRow, Row
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +84,54 @@ def beside_nothing(row: FilledRow) -> Problem:
     """Return that a row has something beside its answers, and no answer."""
     name, text = next(iter((n, t) for n, t in row.answers.items() if n != "stage"))
     return problem("LR046.no-decision", row.where, cell=row.cells[name], text=text[:60])
+
+
+NOTES = (
+    "Fill the yellow cells. A blank cell means undecided, and that is a good answer too.",
+    "Sort, filter, hide and add columns as you like; sort whole rows.",
+    "Leave the names of the columns and the hidden columns as they are: they say which row is about what.",
+    "Save the file as .xlsx and send it back. It is taken in with: litreview decide --from THIS.xlsx --by YOUR-NAME",
+    "Taking the same file in twice adds nothing. What you decided elsewhere in the meantime is not overwritten.",
+)
+SUGGEST, EXPECT, QUOTE = "the words suggest", "expected", "quote or page"
+_ABOUT = {
+    "title": 46, "authors": 26, "year": 6, "in": 24, "type": 11, "abstract": 80, "keywords": 24, "link": 28, "key": 18,
+}  # fmt: skip
+"""What a sheet says of a source, and how wide its columns are."""
+
+
+def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) -> Column:
+    """Return the column for why it is so, from a list if there is one."""
+    told = hint or "Why, in words that can be quoted (not needed)."
+    return Column(name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=told)
+
+
+def about_columns() -> Sequence[Column]:
+    """Return what is said of a source beside the cells to fill."""
+    return [Column(name=name, width=width) for name, width in _ABOUT.items()]
+
+
+def row_of(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
+    """Return the row of a source; of one that is there by its code alone (`coded`) nothing else is told but its type."""
+    told = {"type": source.type, "key": named(source), "link": ""} if coded else describe_work(source)
+    return Row(
+        ids=(named(source),),
+        cells={**cells, **told},
+        links={"link": told["link"]},
+        shown="yes" if SUGGEST in cells or EXPECT in cells else "no",
+    )
+
+
+def describe_work(source: Work) -> dict[str, str]:
+    """Return what is said of a source, by column."""
+    return {
+        "title": source.title,
+        "authors": "; ".join(person.display for person in source.authors or source.editors),
+        "year": str(source.year or ""),
+        "in": source.container or source.get("institution"),
+        "type": source.type,
+        "abstract": source.abstract,
+        "keywords": source.get("keywords"),
+        "link": address(source),
+        "key": source.key,
+    }

@@ -13,7 +13,7 @@ from collections import Counter
 import pytest
 from conftest_large import as_export, files_from_memory, files_of
 
-from litreview.cli import beyond_memory
+from litreview.cli import merging
 from litreview.duplicates import dedupe
 from litreview.errors import MissingExtraError, OutputError, UsageError
 from litreview.files import held, locked
@@ -189,7 +189,7 @@ def test_the_folder_of_a_run_is_not_taken_away_by_one_that_ended(tmp_path):
     work.mkdir()
 
     def ended():
-        with beyond_memory._gone_at_the_end(work, kept=False):
+        with merging._gone_at_the_end(work, kept=False):
             pass
 
     thread = threading.Thread(target=ended)
@@ -208,7 +208,7 @@ def test_a_folder_that_another_run_took_away_while_one_waited_is_not_held_any_mo
     def wait():
         with held(work) as is_there:
             found.append(is_there)
-        with beyond_memory._gone_at_the_end(work, kept=False):
+        with merging._gone_at_the_end(work, kept=False):
             pass
 
     for again in (False, True):

@@ -76,10 +76,10 @@ def run(*words, keys=""):
 
 
 def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
-    from litreview.cli import reviewing
+    from litreview.cli import questions
 
     with CliRunner().isolation(input="?ynq") as (out, *_):
-        reviewing.ask(open_review(folder), "themes", "ann")
+        questions.ask(open_review(folder), "themes", "ann")
         told = out.getvalue().decode()
     assert told.startswith("8 themes. One key for each")
     for part in (

@@ -131,12 +131,12 @@ def tag(
     import dataclasses
 
     from litreview import tables
-    from litreview.cli import reviewing
+    from litreview.cli import questions
     from litreview.codebook import load_codebook
     from litreview.formats import dumped, format_of
 
     outputs = (output, table, suggest)
-    reviewing.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
+    questions.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
     if stance and not review_:
         raise UsageError("--stance asks in the terminal: add --review --by NAME")
     format_ = format_of(output) if output else ""
@@ -149,7 +149,7 @@ def tag(
 
     review = opened()
     if by:
-        reviewing.ask(review, "stance" if stance else "tags", by)
+        questions.ask(review, "stance" if stance else "tags", by)
         review = opened()  # with what was decided just now
     if not any(outputs) and not explain:
         return

@@ -1,28 +1,86 @@
-"""Walking through questions in a terminal: one key each, every answer saved when it is given, undo, quit at any time.
+"""What a person is asked in the terminal, by `dedupe --review`, `tag --review` and `decide --ask`: one key for each question, every answer saved when it is given, undo, quit at any time.
 
-The walk knows nothing of duplicates or codes: it takes questions, which say what to show and what each key would decide. It
-only prints lines, one below the other: that works in every terminal, through a pipe, and with a screen reader.
+What is asked, the topics say: nothing here knows of duplicates or codes. It takes questions, which say what to show and what each key would decide.
+It only prints lines, one below the other: that works in every terminal, through a pipe, and with a screen reader.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import terminal
-from litreview.cli.cards import show_question
+from litreview.errors import UsageError
+from litreview.linkage.side_by_side import side_by_side
+from litreview.plurals import plural
+from litreview.text.overlapping import merged
+from litreview.text.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
-    from litreview.model import Decision
+    from litreview.model import Decision, Span, Work
+    from litreview.review import Review
     from litreview.review.asking import Lesson
     from litreview.review.desk import Desk
     from litreview.review.topics import Choice, Part, Question, Session, Topic
+
+
+def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
+    """Raise `UsageError` unless there is something to do: an output, or a review by a named person."""
+    if review and not by:
+        raise UsageError("--review needs --by NAME: decisions are kept under the name of whoever makes them")
+    if by and not review:
+        raise UsageError("--by names who answers, and nothing is asked without --review")
+    if not review and not any(outputs):
+        raise UsageError(
+            "nothing to write: name an output, such as -o OUT (--help lists the others), or walk through the questions with "
+            "--review --by NAME"
+        )
+
+
+def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
+    """Ask one person the questions of a topic, or those on a random `sample`; return how it went. `UsageError` if `by` may not answer."""
+    from litreview.review.asking import left_out
+    from litreview.review.desk import Desk
+    from litreview.review.topics import Session, find_topic
+
+    asked = find_topic(name)
+    if why := asked.closed(review, by):
+        raise UsageError(why)
+    desk = Desk(review, by)
+    out = console()
+    session = Session(review, desk.by)
+    if sample:
+        asked.turn(session, {"sample": str(sample)})
+    if told := asked.opening(session):
+        out.print(told, soft_wrap=True)
+    made = Walk(session, asked, asked.ordered(session, asked.find(session)), desk, out)
+    hidden = left_out(review) if asked.left_out else ""
+    if not made.steps:
+        out.print("\n".join(filter(None, (asked.nothing(session), hidden))))
+        return Walked(answered=0, skipped=0, idle=0, left=0)
+    what = plural(len(made.place), asked.group or asked.noun)
+    if len(made.place) != len(made.steps):
+        what += f", {plural(len(made.steps), 'question')}"
+    out.print(
+        f"{what}. One key for each; ? explains, u takes back, q quits; every answer is kept in {desk.path}."
+    )
+    if desk.warning:
+        out.print(desk.warning)
+    for line in asked.intro(session):
+        out.print(line, soft_wrap=True)
+    if hidden:
+        out.print(hidden)
+    done = made.run()
+    out.print(f"\n{done}")
+    return done
+
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
 _PLAIN_WIDTH = 100
@@ -226,3 +284,93 @@ class Walk:
         return Walked(
             answered=answered, skipped=skipped, idle=idle, left=len(self.steps) - answered - skipped - idle
         )
+
+
+_LONGEST = 700  # characters of an abstract in a column of two; the reports have it whole
+_TEXTS = ("abstract", "keywords", "annotation", "annote", "note")
+
+
+def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Text:
+    """Return a value with the stretches marked: in colour where there is some, else in [brackets]."""
+    from rich.text import Text
+
+    made = Text()
+    at = 0
+    for start, end in merged(stretches):
+        if start < at:
+            continue
+        made.append(printable(value[at:start]))
+        word = printable(value[start:end])
+        if out.is_terminal and not out.no_color:
+            made.append(word, style="bold yellow underline")
+        else:
+            made.append(f"[{word}]")
+        at = end
+    made.append(printable(value[at:]))
+    return made
+
+
+def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str], out: Console) -> None:
+    """Print works side by side, what differs marked; `≠` is before a field in which both say something else."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    table.add_column("", width=13, no_wrap=True)
+    for heading in headings:
+        table.add_column(Text(printable(heading), style="bold", overflow="fold"), ratio=1, overflow="fold")
+    for row in side_by_side(works, longest=_LONGEST):
+        sign = "≠ " if row.conflict else "  "
+        cells = [
+            marked(value, parts if row.conflict else (), out) if value else Text("–", style="dim")
+            for value, parts in zip(row.values, row.differs, strict=True)
+        ]
+        table.add_row(Text(sign + row.name, style="bold" if row.conflict else "dim"), *cells)
+    out.print(table)
+    out.print(Text("asked because " + printable("; ".join(why)), style="italic"))
+
+
+def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> None:
+    """Print a source: title, who, where, link, and its texts with the spans marked."""
+    from rich.text import Text
+
+    places: dict[str, list[tuple[int, int]]] = {}
+    for span in spans:
+        places.setdefault(span.field, []).append((span.start, span.end))
+    out.print(marked(work.title or "(no title)", places.get("title", ()), out), style="bold")
+    people = "; ".join(person.display for person in work.authors or work.editors)
+    head = ". ".join(
+        part for part in (people, str(work.year or ""), work.container or work.get("institution")) if part
+    )
+    out.print(Text(printable(f"{head}  ({work.type} {work.key})")))
+    if link:
+        out.print(Text(printable(link), style="dim"))
+    for name in _TEXTS:
+        if value := work.get(name):
+            out.print(Text(f"{name}: ", style="dim") + marked(value, places.get(name, ()), out))
+    if not any(work.get(name) for name in _TEXTS):
+        out.print(Text("(only the title is there to read)", style="dim"))
+
+
+def show_question(question: Question, out: Console) -> None:
+    """Print what a question is about."""
+    from litreview.review.asking import address
+
+    seen, works = question.show(), question.works
+    if seen.sealed:
+        out.print(f"{seen.sealed} ({works[0].type}, confidential)")
+        return
+    if seen.context:
+        out.print(seen.heading)
+        out.print(seen.context)
+        for work in seen.context_works:
+            out.print(f"  {work.key}")
+    if len(works) > 1:
+        keys = [work.key for work in works]
+        places = [f"\n({place})" for place in seen.places] or [""] * len(keys)
+        headings = [key + place for key, place in zip(keys, places, strict=True)]
+        show_pair(works, headings, seen.reasons, out)
+    elif works:
+        show_source(works[0], seen.spans, address(works[0]), out)
+    if seen.behind:
+        out.print(seen.behind, style="dim")

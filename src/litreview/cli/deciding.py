@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -183,10 +184,10 @@ def decide(
 
 
 def _ask(what: str, by: str, folder: str, sample: int) -> None:
-    from litreview.cli import reviewing
+    from litreview.cli import questions
     from litreview.review.desk import open_desk
 
-    reviewing.ask(open_desk(folder, by).review, what, by, sample)
+    questions.ask(open_desk(folder, by).review, what, by, sample)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
@@ -217,3 +218,44 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     every = [*problems, *done.problems]
     common.print_problems(every, all_=True)
     common.finish(every)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=common.INPUT)
+@click.option(
+    "--by",
+    required=True,
+    metavar="NAME",
+    help="Who answers; decisions go to decisions/NAME.tsv of the review.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At the desk of screening ask N works drawn at random from all that nobody has screened, as `decide --ask screening --sample N` does.",
+)
+def review(folder: str, by: str, sample: int | None) -> None:
+    """Judge a review in a window of your browser, one key each.
+
+    Nothing leaves the machine: the pages are served on 127.0.0.1 alone, to whoever has the address that is printed, which can be used
+    once. Every answer is on the disk before the next question is shown. Ctrl-C, or the window's Done, ends it.
+
+    \b
+    Example:
+      litreview review my-review --by reviewer-a
+      litreview review my-review --by reviewer-a --sample 100
+    """
+    from litreview.web import serve
+
+    def told(address: str) -> None:
+        common.echo(f"the window is open at {address}")
+        common.echo("Ctrl-C ends it; every answer is on the disk when it is given")
+        sys.stdout.flush()
+        if sys.stdout.isatty():
+            import webbrowser
+            from threading import Thread
+
+            # a browser of the terminal returns when it is left, and has to be answered meanwhile
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    serve(folder, by, told, sample=sample or 0)

@@ -344,7 +344,7 @@ def pages() -> Iterator[tuple[str, Make]]:
     ) -> Make:
         def make(n: int) -> Job:
             from litreview.review import outputs
-            from litreview.review.sheets import make_sheet
+            from litreview.review.deciding import make_sheet
             from litreview.sheets import read_sheet, write_sheet
 
             review = _review(_entries(n, more), decided(n), findings_text=found(n))

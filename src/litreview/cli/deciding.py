@@ -37,7 +37,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
       litreview decide --from for-ben.xlsx --by ben -C my-review
       litreview sheet disputes my-review -o for-judge.xlsx --by judge
     """
-    from litreview.review.sheets import make_sheet
+    from litreview.review.deciding import make_sheet
     from litreview.review.topics import find_topic
     from litreview.sheets import write_sheet
 
@@ -193,8 +193,8 @@ def _ask(what: str, by: str, folder: str, sample: int) -> None:
 def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.errors import InputError, MissingFileError
     from litreview.review.asking import CodeLessons
+    from litreview.review.deciding import take_in
     from litreview.review.desk import open_desk
-    from litreview.review.sheets import take_in
     from litreview.sheets import read_sheet
 
     try:

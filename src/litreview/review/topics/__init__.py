@@ -13,9 +13,8 @@ from litreview import decisions as decisions_
 from litreview.brief import brief
 from litreview.codebook import Code
 from litreview.model import Decision, Problem, Record, Source, Span, Work
-from litreview.review.asking import Lesson
+from litreview.review.asking import Answered, Lesson, read_plain
 from litreview.review.session import Review
-from litreview.review.sheet_rows import Answered, read_plain
 from litreview.verbs import TOPICS
 
 if TYPE_CHECKING:

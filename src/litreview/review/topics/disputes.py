@@ -16,19 +16,20 @@ from litreview.decisions import coder_name
 from litreview.errors import UsageError, near_miss
 from litreview.model import Decision, Problem, RecordId, Source, Where, Work
 from litreview.results import Differing
-from litreview.review.asking import definition, named
-from litreview.review.desk import record_meant
-from litreview.review.session import Review
-from litreview.review.settings import Settings
-from litreview.review.sheet_rows import (
+from litreview.review.asking import (
     NOTES,
     Answered,
     about_columns,
     beside_nothing,
+    definition,
     describe_work,
+    named,
     no_answer,
     reason_column,
 )
+from litreview.review.desk import record_meant
+from litreview.review.session import Review
+from litreview.review.settings import Settings
 from litreview.review.topics import (
     KEYS,
     Choice,

@@ -22,18 +22,20 @@ from litreview.evidence.stopping import (
 )
 from litreview.model import Decision, Problem, Source, Span
 from litreview.problems import problem
-from litreview.review.asking import Lesson, left_out, own_decisions
-from litreview.review.session import Review
-from litreview.review.sheet_rows import (
+from litreview.review.asking import (
     EXPECT,
     NOTES,
     Answered,
+    Lesson,
     about_columns,
+    left_out,
     one_of,
+    own_decisions,
     read_verb,
     reason_column,
     row_of,
 )
+from litreview.review.session import Review
 from litreview.review.topics import (
     KEYS,
     Choice,

@@ -11,25 +11,23 @@ from litreview.codebook import NONE, Code, EvidenceField
 from litreview.decisions import STANCES, slot
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.review.asking import (
-    codes_asked,
-    definition,
-    instructions,
-    is_blind,
-    left_out,
-    own_decisions,
-    suggestions,
-)
-from litreview.review.session import Review
-from litreview.review.sheet_rows import (
     NOTES,
     QUOTE,
     SUGGEST,
     Answered,
     about_columns,
     beside_nothing,
+    codes_asked,
+    definition,
+    instructions,
+    is_blind,
+    left_out,
+    own_decisions,
     reason_column,
     row_of,
+    suggestions,
 )
+from litreview.review.session import Review
 from litreview.review.topics import (
     Part,
     Question,

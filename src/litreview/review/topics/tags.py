@@ -11,27 +11,25 @@ from litreview.errors import UsageError, near_miss
 from litreview.model import Problem, Source, Tag
 from litreview.problems import problem
 from litreview.review.asking import (
+    NOTES,
+    QUOTE,
+    SUGGEST,
+    Answered,
     CodeLessons,
+    about_columns,
+    beside_nothing,
     codes_asked,
     definition,
     instructions,
     is_blind,
     left_out,
     own_decisions,
+    reason_column,
+    row_of,
     suggestions,
     trust_told,
 )
 from litreview.review.session import Review
-from litreview.review.sheet_rows import (
-    NOTES,
-    QUOTE,
-    SUGGEST,
-    Answered,
-    about_columns,
-    beside_nothing,
-    reason_column,
-    row_of,
-)
 from litreview.review.topics import (
     Choice,
     Part,

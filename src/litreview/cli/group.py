@@ -118,22 +118,24 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         r"""Run the command line; a letter that the streams can't hold is printed as `\u6f22`, never an error.
 
-        Windows' consoles and the C locale know few letters, and names of files may be no text at all. A signal that ends the
-        command ends the programs it started.
+        Windows' consoles and the C locale know few letters, and names of files may be no text at all.
         """
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an exception of ours is a message and exit code 2, never a traceback.
+
+        A signal that ends the command ends the programs it started.
+        """
         from litreview.processes import ending_on_signals
         from litreview.progress_bar import show_progress
 
-        with ending_on_signals(), show_progress():
-            return super().main(*args, **options)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an exception of ours is a message and exit code 2, never a traceback."""
         try:
-            return super().invoke(ctx)
+            with ending_on_signals(), show_progress():
+                return super().invoke(ctx)
         except click.ClickException as error:
             raise tame_error(error) from None
         except Exception as error:

@@ -12,7 +12,7 @@ from litreview.confidential.judging import SHOWN_TYPES as TYPES
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
 from litreview.text import doi as doi_of
-from litreview.text import identifiers
+from litreview.text import fold, identifiers
 from litreview.text import year as year_of
 from litreview.text.dates import MONTHS, days_in, impossible
 from litreview.text.dates import month as month_number
@@ -317,8 +317,6 @@ def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]
 
 
 def _different(a: Record, b: Record) -> bool:
-    from litreview.text import fold
-
     if a.doi and b.doi and a.doi == b.doi:
         return False
     one, two = fold(a.title), fold(b.title)

@@ -14,9 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from litreview.cli.places import EXCEL, INPUT, OUTPUT, STAMP, Output, emit, keep_private, refuse_overwriting
+from litreview.cli.places import (
+    EXCEL,
+    INPUT,
+    OUTPUT,
+    STAMP,
+    Output,
+    emit,
+    keep_private,
+    named_outputs,
+    refuse_overwriting,
+)
 from litreview.cli.terminal import console, echo, print_json
 from litreview.plurals import plural
+from litreview.sealed import private_folders
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 
@@ -174,7 +185,6 @@ def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None
 
     Where single files or folders were named, it is noted in each review that one of them, or an output, lies in.
     """
-    from litreview.cli.places import named_outputs
     from litreview.review.private_folder import log_access as log
 
     written = [*named_outputs(), *outputs]
@@ -215,8 +225,6 @@ def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
 
 def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:
     """Say so if `output` lies where the next run looks for inputs: it would count there as an export of its own."""
-    from litreview.sealed import private_folders
-
     if output == "-":
         return
     folders = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from litreview.cli import common
-from litreview.errors import OutputError, UsageError
+from litreview.errors import InputError, MissingFileError, OutputError, UsageError
 from litreview.plurals import plural
 from litreview.verbs import TOPICS, sheet_kinds
 
@@ -59,7 +59,6 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
 
 def _keep_answers(output: str) -> None:
     """Refuse to write over a workbook in which someone has begun to answer."""
-    from litreview.errors import InputError
     from litreview.sheets import read_sheet
 
     path = Path(output)
@@ -191,7 +190,6 @@ def _ask(what: str, by: str, folder: str, sample: int) -> None:
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
-    from litreview.errors import InputError, MissingFileError
     from litreview.review.asking import CodeLessons
     from litreview.review.deciding import take_in
     from litreview.review.desk import open_desk

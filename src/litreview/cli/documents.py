@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,8 +138,6 @@ def annotate(
       litreview annotate examples/over-policing -o vault --each
       litreview annotate examples/over-policing -o library.json
     """
-    from collections import Counter
-
     from litreview.bibliography import (
         BibliographyOptions,
         compose_annotated,

@@ -6,12 +6,15 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from litreview import files
 from litreview.cli import common
+from litreview.errors import UsageError
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
@@ -92,7 +95,6 @@ def enrich(
       litreview enrich my-review --provider openalex --provider crossref
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
-    from litreview.errors import UsageError
     from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview, reach
     from litreview.review.registry_records import EnrichedFiles
 
@@ -128,7 +130,6 @@ def enrich(
 
 def _forget(review: Review, place: Path) -> None:
     """Take out what registries said of sources that were marked confidential since, and say so."""
-    from litreview import files
     from litreview.enrichment import LEDGER
     from litreview.review.registry_records import EnrichedFiles
 
@@ -151,8 +152,6 @@ def _all() -> tuple[str, ...]:
 
 def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: bool) -> Path:
     """Return the folder in which enriched/ lies. `UsageError` where a call of files names none, or one that is read."""
-    from litreview.errors import UsageError
-
     if review.folder:
         if output:
             raise UsageError(
@@ -267,9 +266,6 @@ def _ask(
     sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access], shield: Shield
 ) -> Outcome:
     """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
-    from datetime import UTC, datetime
-
-    from litreview import files
     from litreview.review.enriching import enrich as ask_all
     from litreview.review.enriching import registries
     from litreview.review.registry_records import EnrichedFiles

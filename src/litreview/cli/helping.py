@@ -15,8 +15,11 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from litreview import verbs
 from litreview.cli import common
 from litreview.cli.places import Input, Output
+from litreview.errors import near_miss
+from litreview.problems import rules
 from litreview.text.printable import printable
 
 _WIDTH = 100
@@ -107,8 +110,6 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
     elif command:
         common.echo(command.get_help())
     else:
-        from litreview.errors import near_miss
-
         raise click.UsageError(
             f"no topic or command '{' '.join(words)}'{near_miss(name, dict(_topics(context, ''))) or '; `litreview help` lists the topics'}"
         )
@@ -216,8 +217,6 @@ def _keys(context: click.Context, _: str) -> Iterable[tuple[str, str]]:
 
 def _values(context: click.Context, incomplete: str) -> Iterable[str | tuple[str, str]]:
     """Return what stands behind the key, which the verb says."""
-    from litreview import verbs
-
     verb = context.params.get("verb")
     if verb in ("tag", "not-tag"):
         return _codes(context, incomplete)
@@ -235,9 +234,7 @@ def _registered(context: click.Context, _: str) -> Iterable[str]:
 
 
 def _verbs(_: click.Context, __: str) -> Iterable[str]:
-    from litreview.verbs import VERBS
-
-    return VERBS
+    return verbs.VERBS
 
 
 def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
@@ -248,8 +245,6 @@ def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
 
 
 def _problems(_: click.Context, __: str) -> Iterable[tuple[str, str]]:
-    from litreview.problems import rules
-
     return [(code, rule.title) for code, rule in rules().items()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import sys
@@ -15,7 +16,8 @@ import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
-from litreview.errors import MissingExtraError
+from litreview.errors import MissingExtraError, OutputError, UsageError
+from litreview.files import held
 from litreview.formats.file_chunks import TIMES_THE_FILE
 from litreview.plurals import plural
 
@@ -107,8 +109,6 @@ def dedupe(
       litreview dedupe exports --large -o library.bib --queue queue.csv
       litreview dedupe --explain-rule place-and-title
     """
-    import dataclasses
-
     from litreview import decisions as decisions_
     from litreview import tables
     from litreview.cli import questions
@@ -305,8 +305,6 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
 
     So does that of one whose result could not be written: what took hours is there for the next run.
     """
-    from litreview.errors import OutputError, UsageError
-
     try:
         yield
     except OutputError:
@@ -324,7 +322,6 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
 
 def _remove(folder: Path) -> None:
     """Remove a working folder, when no other run is in it: one that waited for this one goes on in it. One that holds more is left."""
-    from litreview.files import held
     from litreview.large.ducks import is_ours
 
     with held(folder) as is_there:

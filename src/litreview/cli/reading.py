@@ -12,7 +12,9 @@ import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
+from litreview.errors import UsageError
 from litreview.plurals import plural
+from litreview.problems import rules
 
 if TYPE_CHECKING:
     from litreview.model import Problem
@@ -162,8 +164,6 @@ def check(
 
 def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:
     """Print how often each code came, errors first, and the totals on the last line."""
-    from litreview.problems import rules
-
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
     if codes:
@@ -291,7 +291,6 @@ def zotero(collection: str | None, output: str | None) -> None:
       litreview zotero
       litreview zotero 'Over-Policing' -o bib/zotero.json
     """
-    from litreview.errors import UsageError
     from litreview.providers import zotero as provider
 
     held = provider.collections()

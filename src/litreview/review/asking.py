@@ -22,6 +22,7 @@ from litreview.problems import problem
 from litreview.review.session import Review
 from litreview.sheets import Column, FilledRow, Row
 from litreview.tagging import Learner, Trust, Turned
+from litreview.tagging.tagger import tag_and_weigh
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
@@ -74,8 +75,6 @@ def left_out(review: Review) -> str:
 
 def suggestions(review: Review, sources: Sequence[Source] | None = None) -> tuple[Tag, ...]:
     """Return what the rules alone say of `sources` (default: all): no person's decision has a part in it."""
-    from litreview.tagging.tagger import tag_and_weigh
-
     wanted = review.sources if sources is None else sources
     known = review.suggested
     new = [source for source in wanted if source.key not in known]

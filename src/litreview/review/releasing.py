@@ -25,6 +25,7 @@ from litreview.register import (
     publish_register,
     read_register,
 )
+from litreview.register.anonymity import small_groups, told_together
 from litreview.release.licences import licensed_abstracts
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting
@@ -259,7 +260,6 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-    from litreview.register.anonymity import small_groups, told_together
 
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]

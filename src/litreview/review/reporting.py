@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 
 from litreview import __version__, files
 from litreview import decisions as decisions_
+from litreview.bibliography.typst import compile_png
+from litreview.bibliography.word_processor import dress_docx, repack
 from litreview.codebook import RESERVED
 from litreview.errors import LitreviewError
+from litreview.evidence import count_notes, count_stances
+from litreview.html import ReportSummary, Ways, flow_svg, report_page
 from litreview.model import Decision, Problem, Source
+from litreview.pandoc import convert_page
 from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.review.methods import describe_methods
 from litreview.review.prisma import describe_flow, fill_checklists
 from litreview.review.session import Review
-from litreview.review.summary import assess
+from litreview.review.summary import assess, summarise
+from litreview.review.topics.disputes import differing
 from litreview.verbs import SCREENING_VERBS
 
 if TYPE_CHECKING:
@@ -35,17 +41,11 @@ def report_html(
     ways: Ways | None = None,
 ) -> bytes:
     """Return the report as one page, with `ways` to where what it shows is judged."""
-    from litreview.html import Ways, report_page
-
     return report_page(summarise_report(review, problems, written), ways=ways or Ways()).encode()
 
 
 def report_docx(review: Review) -> bytes:
     """Return the readers' part of the report as a document for a word processor."""
-    from litreview.bibliography.word_processor import dress_docx, repack
-    from litreview.html import report_page
-    from litreview.pandoc import convert_page
-
     summary = summarise_report(review)
     picture, why = _flow_png(summary.diagram)
     page = report_page(summary, document=True, picture=picture, no_picture=why)
@@ -58,9 +58,6 @@ def report_docx(review: Review) -> bytes:
 
 def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
     """Return the flow diagram as a picture that a word processor shows, or why there is none."""
-    from litreview.bibliography.typst import compile_png
-    from litreview.html import flow_svg
-
     if diagram is None:
         return b"", ""
     try:
@@ -71,8 +68,6 @@ def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
 
 def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
     """Return the stances of these sources on each goal that the map has."""
-    from litreview.evidence import count_stances
-
     return count_stances(
         sources,
         review.tags,
@@ -87,11 +82,6 @@ def summarise_report(
     review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
 ) -> ReportSummary:
     """Return what the report shows of a review; `problems` and `written` (name and what it holds) are for the team."""
-    from litreview.evidence import count_notes
-    from litreview.html import ReportSummary
-    from litreview.review.summary import summarise
-    from litreview.review.topics.disputes import differing
-
     included = {source.key for source in review.included}
     of_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
     for source in review.included:

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from litreview import files, history
+from litreview.decisions import ConfidentialNames, current, read_decisions
 from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError, UsageError, near_miss
 from litreview.model import Problem, Where
@@ -200,8 +201,6 @@ def _returned(code: str, step: Step) -> Problem:
 
 def _names(folder: Path, code: str) -> Names:
     """Return what a person is called by: the code, its keys, and the codes and keys of private entries that decisions call the same."""
-    from litreview.decisions import current, read_decisions
-
     lines = read_codes(folder)
     private = {name for line in lines if line.file for name in (line.code, line.key)}
     same = [d for d in current(read_decisions(folder)[0]) if d.verb == "same"] if private else []
@@ -246,7 +245,6 @@ class Naming:
 
     @cached_property
     def _quotable(self) -> Callable[[str], bool]:
-        from litreview.decisions import ConfidentialNames
         from litreview.formats import read
 
         bib = self._folder / "bib"

@@ -40,6 +40,7 @@ from litreview.review.topics import (
     said_of,
 )
 from litreview.sheets import Column, FilledRow, Sheet
+from litreview.tagging import explain
 
 _VERBS = ("stance", "set")
 
@@ -241,8 +242,6 @@ def _waits(session: Session) -> str:
 
 
 def _sheet(session: Session) -> Sheet:
-    from litreview.tagging import explain
-
     review, by, blind = session.review, session.by, is_blind(session.review)
     rows = []
     for goal in find_goals(review, by):

@@ -43,7 +43,8 @@ from litreview.review.topics import (
     said_of,
 )
 from litreview.sheets import Column, FilledRow, Sheet
-from litreview.tagging import Learner
+from litreview.tagging import Learner, explain, explain_state, judge_goals
+from litreview.text.printable import printable
 
 _VERBS = ("tag", "not-tag")
 _YES = frozenset({"yes", "y", "1", "true", "x"})
@@ -89,8 +90,6 @@ def codes_left(
 
 def why_suggested(source: Source, suggested: Tag | None) -> str:
     """Return whether words suggest a code, and which."""
-    from litreview.tagging import explain
-
     if suggested is None:
         return "no words suggest it"
     return f"the words suggest it: {explain(source, [suggested]).partition(', because ')[2]}"
@@ -161,8 +160,6 @@ def _show(session: Session, question: Question) -> Shown:
 
 
 def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> Part:
-    from litreview.text.printable import printable
-
     key, name = source.key, code.id
     why = "" if blind else f"({why_suggested(source, suggested)})"
     return Part(
@@ -295,8 +292,6 @@ def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
 
     No one else's decisions have a part in it.
     """
-    from litreview.tagging import explain, explain_state, judge_goals
-
     mine = own_decisions(review, by) if by else ()
     odds = review.learner.odds(mine) if any(d.verb in _VERBS for d in mine) else None
     suggested: dict[str, list[str]] = {}

@@ -14,6 +14,7 @@ from litreview.confidential.withholding import shown_name, shown_place
 from litreview.decisions import ANSWERS
 from litreview.errors import OutputError, UsageError
 from litreview.model import Decision, Record, Where
+from litreview.review.folder import open_folder
 from litreview.review.private_folder import keep, line_of, read_codes
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings
@@ -85,8 +86,6 @@ def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
 
     `public` is said of what is withheld, `confidential` of that and of what is shown. `UsageError` if nothing of the kind is called so.
     """
-    from litreview.review.folder import open_folder
-
     place = desk.folder
     key = desk.review.shield.text(key)
     if why := check_steward(verb, desk.by, desk.review.settings):

@@ -14,8 +14,8 @@ from litreview.codebook import Code, EvidenceField
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Record, RecordId, Source, Where
 from litreview.review import Settings
+from litreview.review.disputes import Dispute
 from litreview.review.topics import Part, Question, Session, Shown, Topic, disputes, screening, stance, tags
-from litreview.review.topics.disputes import Dispute
 
 
 def problem(code="LR045", level="warning", **more):

@@ -10,8 +10,9 @@ from litreview.codebook import Code, EvidenceField
 from litreview.errors import UsageError
 from litreview.model import Decision, Match, RecordId, Source
 from litreview.review import Settings, asking, folder, note_files, run_checking, summary
+from litreview.review import disputes as review_disputes
+from litreview.review.disputes import Dispute, answer, verdict, view
 from litreview.review.topics import disputes, duplicates, keyed, screening, stance
-from litreview.review.topics.disputes import Dispute, answer, verdict, view
 from litreview.review.topics.duplicates import Pair
 from litreview.review.topics.stance import Goal
 from litreview.tagging import Turned
@@ -156,10 +157,10 @@ def test_reason_and_quote_are_below_an_answer_that_does_not_have_them(reason, wh
 )
 def test_only_an_adjudicator_settles(judges, by, why):
     if not why:
-        disputes.check_adjudicator(Settings(adjudicators=judges), by)
+        review_disputes.check_adjudicator(Settings(adjudicators=judges), by)
         return
     with pytest.raises(UsageError, match=why):
-        disputes.check_adjudicator(Settings(adjudicators=judges), by)
+        review_disputes.check_adjudicator(Settings(adjudicators=judges), by)
 
 
 # what follows from other answers

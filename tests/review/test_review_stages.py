@@ -11,9 +11,9 @@ import pytest
 import litreview as lr
 from litreview.model import Decision, Where
 from litreview.review import Review, deciding, materials, output, output_hashes
+from litreview.review import disputes as review_disputes
 from litreview.review.outputs import OUTPUTS, described
 from litreview.review.settings import Settings
-from litreview.review.topics import disputes
 from litreview.review.topics.screening import stopping
 
 ENTRIES = """\
@@ -269,13 +269,13 @@ def test_what_two_say_differently_is_a_dispute_until_it_is_settled(one, settled,
     }[one.verb]
     judge = [replace(other, by="judge", place=Where(file="decisions/judge.tsv"))] * settled
     made = review(one, replace(other, by="ben"), *judge, settings=Settings(adjudicators=("judge",)))
-    (found,) = disputes.find_disputes(made)
+    (found,) = review_disputes.find_disputes(made)
     assert (question, not settled) == (found.question, found.settled is None)
     assert len(found.choices) == len(set(found.choices))
     assert choices is None or choices == found.choices
-    assert (found,) * (not settled) == disputes.open_disputes(made)
+    assert (found,) * (not settled) == review_disputes.open_disputes(made)
     assert ("settled by judge: mixed" if settled else "open") == found.state
-    assert settled == bool(disputes.settling(made))
+    assert settled == bool(review_disputes.settling(made))
 
 
 def test_of_a_full_text_each_reason_is_a_choice_and_what_was_said_comes_first():
@@ -284,13 +284,13 @@ def test_of_a_full_text_each_reason_is_a_choice_and_what_was_said_comes_first():
         said("unsure", "Doe2001", "fulltext", by="ben"),
         settings=Settings(reasons=("no study", "too old")),
     )
-    (found,) = disputes.find_disputes(made)
+    (found,) = review_disputes.find_disputes(made)
     assert ("exclude: too old", "unsure", "include", "exclude: no study", "not-retrieved") == found.choices
 
 
 def test_a_correction_offers_what_was_received():
     made = review(said("set", "Doe2001", "year=2002"), said("set", "Doe2001", "year=2003", by="ben"))
-    (found,) = disputes.find_disputes(made)
+    (found,) = review_disputes.find_disputes(made)
     assert ("2002", "2003", "2001") == found.choices
 
 
@@ -303,9 +303,9 @@ def test_disputes_come_in_the_order_of_the_sources_open_ones_first_in_the_report
         said("tag", "Doe2001", "prevent", by="judge"),
         settings=Settings(adjudicators=("judge",)),
     )
-    assert ["Doe2001", "Roe2002"] == [one.source.key for one in disputes.find_disputes(made)]
-    assert ["Roe2002", "Doe2001"] == [one.key for one in disputes.differing(made)]
-    assert {"ann": "yes", "ben": "no"} == disputes.differing(made)[0].answers
+    assert ["Doe2001", "Roe2002"] == [one.source.key for one in review_disputes.find_disputes(made)]
+    assert ["Roe2002", "Doe2001"] == [one.key for one in review_disputes.differing(made)]
+    assert {"ann": "yes", "ben": "no"} == review_disputes.differing(made)[0].answers
 
 
 # what a line means

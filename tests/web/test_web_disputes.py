@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.review.topics.disputes import find_disputes, open_disputes
+from litreview.review.disputes import find_disputes, open_disputes
 from web.test_web_duplicates import Page, answer, ask
 
 pytest.importorskip("starlette")

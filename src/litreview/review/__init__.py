@@ -18,7 +18,7 @@ from litreview.review.output import write_out
 from litreview.review.run_checking import check_run
 from litreview.review.session import Review
 from litreview.review.settings import Settings, parse_settings
-from litreview.review.starting import init_review
+from litreview.review.new_review import init_review
 from litreview.review.summary import Summary, assess, overlap, summarise
 from litreview.review.verifying import verification_problems, verify
 

@@ -20,11 +20,11 @@ from litreview.html import ReportSummary, Ways, flow_svg, report_page
 from litreview.model import Decision, Problem, Source
 from litreview.pandoc import convert_page
 from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
+from litreview.review.disputes import differing
 from litreview.review.methods import describe_methods
 from litreview.review.prisma import describe_flow, fill_checklists
 from litreview.review.session import Review
 from litreview.review.summary import assess, summarise
-from litreview.review.topics.disputes import differing
 from litreview.verbs import SCREENING_VERBS
 
 if TYPE_CHECKING:

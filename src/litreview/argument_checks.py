@@ -1,4 +1,4 @@
-"""What a public function is given, held against what its annotations say it takes: another kind of thing is refused in words.
+"""Checks the arguments of public functions against their annotations; another kind of thing is a `UsageError` that says what to pass.
 
 `litreview.tag("x")` would end in an AttributeError from deep within. The check is made where the names of the package are handed out, so
 that each function is written, and called within the package, as if nobody ever erred.

@@ -1,4 +1,4 @@
-"""What a new review begins with, beside its settings: a findings.toml of comments, which is a whole one once `# ` is taken away."""
+"""Making a new review folder, and what it begins with: settings, an example, and a findings.toml of comments that is whole once `# ` is taken away."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ import pytest
 
 import litreview as lr
 from litreview.model import Decision, Where
-from litreview.review import Review, deciding, materials, output, output_hashes
+from litreview.review import Review, asking, materials, output, output_hashes
+from litreview.review import desk as desk_
 from litreview.review import disputes as review_disputes
 from litreview.review.outputs import OUTPUTS, described
 from litreview.review.settings import Settings
@@ -325,7 +326,7 @@ def test_disputes_come_in_the_order_of_the_sources_open_ones_first_in_the_report
     ],
 )
 def test_two_lines_say_the_same(a, b, same):
-    assert same == deciding._same(a, b)
+    assert same == desk_._same(a, b)
 
 
 def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
@@ -333,7 +334,7 @@ def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
     source = made.sources[0]
     names = [record.key for record in source.records]
     assert ["Doe2001", "Roe2002"] == names
-    assert [*names, "Doe2001"] == [deciding.record_meant(source, name).key for name in (*names, "Nobody")]
+    assert [*names, "Doe2001"] == [asking.record_meant(source, name).key for name in (*names, "Nobody")]
 
 
 # notes by another name

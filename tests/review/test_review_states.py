@@ -10,6 +10,7 @@ from litreview.model import Correction, Decision, OtherValue, Problem, RecordId,
 from litreview.model import Record as Record_
 from litreview.results import InputChange, OutputChange
 from litreview.review import Review, asking, cards, deciding, differing
+from litreview.review import desk as desk_
 from litreview.review.revisions import _one_work, content, pair_records, record_changes
 from litreview.review.topics import find_topic, tags
 from litreview.sheets import FilledRow
@@ -378,7 +379,7 @@ def test_what_was_said_since_is_told():
     ],
 )
 def test_two_lines_say_the_same(one, other, same):
-    assert same == deciding._same(one, other)
+    assert same == desk_._same(one, other)
 
 
 @pytest.mark.parametrize(
@@ -395,7 +396,7 @@ def test_a_pair_means_the_record_of_that_name_else_the_first():
     first, second = record("a"), record("b", code="confidential-kpwtzb")
     source = work((first, second))
     assert [first, second, second, second, first] == [
-        deciding.record_meant(source, name) for name in ("a", "b", "a.bib:b", "confidential-kpwtzb", "gone")
+        asking.record_meant(source, name) for name in ("a", "b", "a.bib:b", "confidential-kpwtzb", "gone")
     ]
     assert "; no longer counts: tag k p, clear k" == deciding._no_longer([said(), said("clear", "")])
     assert "" == deciding._no_longer([])

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from litreview import decisions as decisions_
 from litreview.codebook import Code, Codebook
 from litreview.errors import near_miss
-from litreview.model import Decision, Problem, Source, Tag, Work
+from litreview.model import Decision, Problem, Record, Source, Tag, Work
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.session import Review
@@ -34,6 +34,14 @@ def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
 def named(source: Source) -> str:
     """Return what a decision calls a source; one whose key may be a person's name goes by its code."""
     return next(filter(None, map(decisions_.lasting_name, source.records)), source.key)
+
+
+def record_meant(source: Source, name: str) -> Record:
+    """Return the record of a source that a decision on a pair means by a name: the one with this id, else the first with this key."""
+    for record in source.records:
+        if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
+            return record
+    return source.records[0]
 
 
 def address(work: Work) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.review.asking import record_meant
 from litreview.review.folder import open_folder
 from litreview.review.forgetting import forget
 from litreview.review.session import Review
@@ -400,14 +401,6 @@ class Desk:
                 + ", ".join(f"'{reason}'" for reason in reasons)
                 + near_miss(shown_text(decision.reason), reasons)
             )
-
-
-def record_meant(source: Source, name: str) -> Record:
-    """Return the record of a source that a decision on a pair means by a name: the one with this id, else the first with this key."""
-    for record in source.records:
-        if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
-            return record
-    return source.records[0]
 
 
 def _same(a: Decision, b: Decision) -> bool:

@@ -18,8 +18,8 @@ from litreview.results import Differing
 from litreview.review.asking import (
     definition,
     named,
+    record_meant,
 )
-from litreview.review.desk import record_meant
 from litreview.review.session import Review
 from litreview.review.settings import Settings
 from litreview.sealed import SEALED, shown

@@ -29,7 +29,6 @@ from litreview.review.registry_records import is_enriched, named_as_sources, rea
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.shielding import check_file_names, read_shield, shielded, with_keys
-from litreview.review.withdrawing import withdrawn_problems
 from litreview.sealed import Sealed, private_folders, private_part
 
 _GIT = (".gitignore", ".gitattributes")
@@ -184,7 +183,7 @@ def _opened(
                     *refused,
                     *spelled,
                     *unfound,
-                    *withdrawn_problems(folder),
+                    *_withdrawn(folder),
                     *keeping_problems(folder, settings.retain_until),
                     *unread,
                     *idle,
@@ -225,6 +224,16 @@ def _opened(
         fresh_codes=Sealed((*fresh.reveal(), *coded)),
         shield=shield,
     )
+
+
+def _withdrawn(folder: Path) -> tuple[Problem, ...]:
+    """Return a Problem for each file that holds something of a person who withdrew; where nobody did, nothing is loaded that takes people out."""
+    register = folder / REGISTER_FILE
+    if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
+        return ()
+    from litreview.review.withdrawing import withdrawn_problems
+
+    return withdrawn_problems(folder)
 
 
 def open_folder(

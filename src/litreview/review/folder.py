@@ -18,7 +18,7 @@ from litreview.formats.gathering import gather
 from litreview.formats.kept import KeptFiles
 from litreview.model import Decision, Library, Problem, Where
 from litreview.providers.kept import cache_folder
-from litreview.register import (
+from litreview.register import REGISTER_FILE, (
     with_published,
 )
 from litreview.review.ignored_files import _unread, apart_from_review, notes_apart, unread_files

@@ -18,10 +18,11 @@ from litreview.formats.gathering import gather
 from litreview.formats.kept import KeptFiles
 from litreview.model import Decision, Library, Problem, Where
 from litreview.providers.kept import cache_folder
-from litreview.register import REGISTER_FILE, (
+from litreview.register import (
+    REGISTER_FILE,
     with_published,
 )
-from litreview.review.ignored_files import _unread, apart_from_review, notes_apart, unread_files
+from litreview.review.ignored_files import apart_from_review, misplaced_files, notes_apart, unread_files
 from litreview.review.interviews import elsewhere, publication_of, read_held, unlisted
 from litreview.review.materials import manuscript_files, read_strategies, without_comments
 from litreview.review.private_folder import answers_of, keeping_problems, read_codes, with_codes
@@ -140,7 +141,7 @@ def _opened(
         folder, settings.searches, library.files, include_confidential=include_confidential
     )
     settings = replace(settings, adjudicators=judges, searches=searches)
-    unread = _unread(folder, names_, include_confidential=include_confidential)
+    unread = misplaced_files(folder, names_, include_confidential=include_confidential)
 
     def open_(path: Path) -> bool:
         """Return whether a file is there, and is no link to what is private or may be read all the same."""

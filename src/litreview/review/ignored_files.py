@@ -244,7 +244,7 @@ def unread_file(name: str, ending: str) -> Problem:
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
 
 
-def _unread(
+def misplaced_files(
     folder: Path, names: decisions_.ConfidentialNames, *, include_confidential: bool
 ) -> tuple[Problem, ...]:
     """Return a Problem (LR605) for each file among the notes and the reference lists that is not read."""

@@ -327,7 +327,7 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
 def _boxes(top: _Table) -> tuple[OwnBox, ...]:
     """Return the boxes that the authors put into the flow diagram, each beside a step."""
     flow = top.said.get("flow", {})
-    boxes = flow.get("box", []) if isinstance(flow, dict) else None
+    boxes: Any = flow.get("box", []) if isinstance(flow, dict) else None
     if not _is_list(boxes, dict):
         raise top.error("a box of the flow diagram is a table: write [[flow.box]]", "flow")
     top.check_names(flow, ("box",))

@@ -7,7 +7,15 @@ import pytest
 
 from litreview.model import Problem, Source, Where
 from litreview.results import Search
-from litreview.review import changing, interviews, materials, notebook, private_folder, run_checking
+from litreview.review import (
+    changing,
+    ignored_files,
+    interviews,
+    materials,
+    notebook,
+    private_folder,
+    run_checking,
+)
 from litreview.review.private_folder import Kept, _Identity
 from litreview.review.settings import Settings
 from litreview.review.stamping import stamped
@@ -134,7 +142,7 @@ def test_a_picture_grows_by_the_lines_of_its_stamp():
     ],
 )  # fmt: skip
 def test_a_note_by_another_name_is_told_where_to_go(name, ending, told, remedy):
-    problem = materials.unread_file(name, ending)
+    problem = ignored_files.unread_file(name, ending)
     assert told in problem.message
     assert remedy in problem.remedy
     assert ("LR605", name) == (problem.code, problem.where.file)

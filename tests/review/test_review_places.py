@@ -175,9 +175,9 @@ def test_what_settings_name_and_is_not_there_is_said_with_what_is(tmp_path, revi
 def test_among_notes_and_lists_what_has_another_ending_is_named(tmp_path, name, confidential, told):
     put(tmp_path, name)
     names = SimpleNamespace(quotable=lambda _: True)
-    assert told == len(folder._unread(tmp_path, names, include_confidential=confidential))
+    assert told == len(ignored_files.misplaced_files(tmp_path, names, include_confidential=confidential))
     shy = SimpleNamespace(quotable=lambda _: False)
-    for problem in folder._unread(tmp_path, shy, include_confidential=confidential):
+    for problem in ignored_files.misplaced_files(tmp_path, shy, include_confidential=confidential):
         assert problem.where.file in ("notes", "references", "private/notes")
 
 

@@ -21,38 +21,6 @@ if TYPE_CHECKING:
     from litreview.tagging import WordRecord
 
 
-def print_words(folder: str, book: Codebook) -> None:
-    """Print which words of a codebook help and which mislead, by what was decided in a review."""
-    from litreview.tagging import judge_words
-
-    review = _open(folder)
-    found = judge_words(review.sources, book, review.decisions)
-    if not found:
-        common.echo("no words to judge: of no code people have said both yes and no")
-    for line in _word_lines(one for one in found if one.verdict):
-        common.echo(line)
-
-
-def print_proposals(folder: str, codebook: str | None, most: int, *, as_json: bool) -> None:
-    """Print the words that go with each code and are none of its terms."""
-    from litreview.codebook import load_codebook
-    from litreview.tagging import suggest_terms
-
-    review = _open(folder)
-    book = load_codebook(codebook) if codebook else review.codebook
-    found = suggest_terms(review.sources, book, review.decisions, most)
-    if as_json:
-        names = ("code", "word", "yes", "all_yes", "no", "all_no")
-        common.print_json({"terms": [{name: getattr(one, name) for name in names} for one in found]})
-        return
-    if not found:
-        common.echo(
-            "no words to propose: three sources that have a code must share one that others hardly have"
-        )
-    for line in _word_lines(found):
-        common.echo(line)
-
-
 def _open(folder: str) -> Review:
     return common.open_paths((folder,), include_confidential=False, writes=False)
 
@@ -249,13 +217,18 @@ def check_codebook(file: str, folder: str | None) -> None:
       litreview codebook check my-codebook.toml --review my-review
     """
     from litreview.codebook import load_codebook
-    from litreview.tagging import check_vocabulary
+    from litreview.tagging import check_vocabulary, judge_words
 
     found = load_codebook(file)
     common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
     common.print_problems(check_vocabulary(found), all_=True)
     if folder:
-        print_words(folder, found)
+        review = _open(folder)
+        judged = judge_words(review.sources, found, review.decisions)
+        if not judged:
+            common.echo("no words to judge: of no code people have said both yes and no")
+        for line in _word_lines(one for one in judged if one.verdict):
+            common.echo(line)
 
 
 @codebook.command(name="suggest-terms")
@@ -281,7 +254,22 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
       litreview codebook suggest-terms my-review
       litreview codebook suggest-terms my-review --codebook my-codebook.toml --most 5
     """
-    print_proposals(folder, codebook_, most, as_json=as_json)
+    from litreview.codebook import load_codebook
+    from litreview.tagging import suggest_terms as suggested
+
+    review = _open(folder)
+    book = load_codebook(codebook_) if codebook_ else review.codebook
+    found = suggested(review.sources, book, review.decisions, most)
+    if as_json:
+        names = ("code", "word", "yes", "all_yes", "no", "all_no")
+        common.print_json({"terms": [{name: getattr(one, name) for name in names} for one in found]})
+        return
+    if not found:
+        common.echo(
+            "no words to propose: three sources that have a code must share one that others hardly have"
+        )
+    for line in _word_lines(found):
+        common.echo(line)
 
 
 def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:

@@ -7,8 +7,8 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -45,6 +45,11 @@ PUBLIC = "litreview.public"
 _DECIDE = re.compile(r"`(litreview decide (?:(?! -C )[^`])*)`")
 
 
+def _remember(name: str, context: click.Context, _: click.Parameter, value: object) -> None:
+    """Keep the value of an option that is no parameter of its command."""
+    context.meta[name] = value
+
+
 def paths_argument(function: F) -> F:
     """Add PATHS: one or more files, globs or folders."""
     return click.argument("paths", nargs=-1, required=True, type=INPUT, metavar="PATHS...")(function)
@@ -77,13 +82,9 @@ def public_option(function: F) -> F:
         multiple=True,
         metavar="FILE",
         expose_value=False,
-        callback=_keep_public,
+        callback=partial(_remember, PUBLIC),
         help="Show what is withheld of FILE, one of PATHS, since it only looks confidential (repeatable); in a review `litreview decide public` says so.",
     )(function)
-
-
-def _keep_public(context: click.Context, _: click.Parameter, value: tuple[str, ...]) -> None:
-    context.meta[PUBLIC] = value
 
 
 def named_public() -> tuple[str, ...]:
@@ -109,7 +110,7 @@ def csv_options(function: F) -> F:
         "--excel",
         is_flag=True,
         expose_value=False,
-        callback=_wants_excel,
+        callback=partial(_remember, EXCEL),
         help="Begin tables with the mark by which Excel knows that they are UTF-8, so that it shows é as é.",
     )(function)
     return click.option(
@@ -117,10 +118,6 @@ def csv_options(function: F) -> F:
         is_flag=True,
         help="Write tables without the apostrophe before what a spreadsheet would run (= + - @): for programs only.",
     )(named)
-
-
-def _wants_excel(context: click.Context, _: click.Parameter, value: bool) -> None:
-    context.meta[EXCEL] = value
 
 
 def for_excel() -> bool:
@@ -213,14 +210,29 @@ def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
         from litreview.formats import read_text
         from litreview.review import Review
 
-        if named_public():
-            raise click.UsageError("--public names a file, and '-' is standard input")
-        if len(paths) > 1:
-            raise click.UsageError("'-' reads standard input and stands alone")
-        data = sys.stdin.buffer.read()
-        library = read_text(data, "<stdin>", include_confidential=include_confidential)
+        library = read_text(read_standard_input(paths), "<stdin>", include_confidential=include_confidential)
         return Review(library=library, codebook=load_codebook(), include_confidential=include_confidential)
     return open_review(*paths, include_confidential=include_confidential, public=named_public())
+
+
+def read_standard_input(paths: Sequence[str]) -> bytes:
+    """Return what is on standard input, which `-` among PATHS names; it stands alone."""
+    if named_public():
+        raise click.UsageError("--public names a file, and '-' is standard input")
+    if len(paths) > 1:
+        raise click.UsageError("'-' reads standard input and stands alone")
+    return sys.stdin.buffer.read()
+
+
+def print_columns(rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
+    """Print rows as columns, each as wide as its widest cell; those in `right` stand at the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if n in right else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        echo("  ".join(cells).rstrip())
 
 
 def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:

@@ -95,6 +95,7 @@ def enrich(
       litreview enrich my-review --provider openalex --provider crossref
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
+    from litreview.providers import NAMES
     from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview, reach
     from litreview.review.registry_records import EnrichedFiles
 
@@ -109,7 +110,7 @@ def enrich(
     if not providers and not dry_run:
         raise UsageError(no_consent(review.sources))
     wanted = Wanted(
-        providers=providers or chosen_providers((), _all()),
+        providers=providers or chosen_providers((), NAMES),
         what=asked_for,
         by_title=by_title,
         limit=limit,
@@ -142,12 +143,6 @@ def _forget(review: Review, place: Path) -> None:
             f"took out {plural(gone, 'line')} of {LEDGER}, and what registries had answered: on sources that are confidential now",
             err=True,
         )
-
-
-def _all() -> tuple[str, ...]:
-    from litreview.providers import NAMES
-
-    return NAMES
 
 
 def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: bool) -> Path:

@@ -165,13 +165,7 @@ def _print_agreement(found: Sequence[Agreement]) -> None:
         rows.append((one.about, str(one.n), prevalence, percent, "", alpha))
         for pair, kappa in zip(one.kappas, kappas, strict=True):
             rows.append(("  " + " and ".join(pair.coders), str(pair.n), "", "", kappa, ""))
-    widths = [max(len(row[n]) for row in rows) for n in range(len(_HEAD))]
-    for row in rows:
-        cells = [
-            cell.rjust(width) if n in (1, 2, 3) else cell.ljust(width)
-            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        common.echo("  ".join(cells).rstrip())
+    common.print_columns(rows, right=(1, 2, 3))
 
 
 def _print_notes(found: Sequence[Agreement]) -> None:
@@ -291,14 +285,8 @@ def _print_assessment(found: Assessment) -> None:
     rows = _assessment_table(found)
     if len(rows) == 1:
         return
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     common.echo("")
-    for row in rows:
-        cells = [
-            cell.ljust(w) if n < 2 else cell.rjust(w)
-            for n, (cell, w) in enumerate(zip(row, widths, strict=True))
-        ]
-        common.echo("  ".join(cells).rstrip())
+    common.print_columns(rows, right=range(2, len(rows[0])))
 
 
 def _assessment_table(found: Assessment) -> list[tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -388,11 +387,7 @@ def _read_references(files: Sequence[str], *, include_confidential: bool) -> Ref
     from litreview.review.importing import read_reference_files, read_reference_text
 
     if "-" in files:
-        if len(files) > 1:
-            raise click.UsageError("'-' reads standard input and stands alone")
-        if common.named_public():
-            raise click.UsageError("--public names a file, and '-' is standard input")
-        data = sys.stdin.buffer.read()
+        data = common.read_standard_input(files)
         return read_reference_text(data, "<stdin>", include_confidential=include_confidential)
     return read_reference_files(
         files, include_confidential=include_confidential, public=common.named_public()

@@ -13,32 +13,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from litreview.review.cards import FieldCard as FieldCard
-    from litreview.review.cards import WorkCard as WorkCard
-    from litreview.review.cards import work_card as work_card
+    from litreview.review.cards import FieldCard as FieldCard, WorkCard as WorkCard, work_card as work_card
     from litreview.review.differing import compare_reviews as compare_reviews
     from litreview.review.exporting import export_graph as export_graph
-    from litreview.review.folder import files_named_apart as files_named_apart
-    from litreview.review.folder import open_folder as open_folder
-    from litreview.review.folder import open_review as open_review
-    from litreview.review.importing import ReferenceList as ReferenceList
-    from litreview.review.importing import read_references as read_references
+    from litreview.review.folder import (
+        files_named_apart as files_named_apart,
+        open_folder as open_folder,
+        open_review as open_review,
+    )
+    from litreview.review.importing import ReferenceList as ReferenceList, read_references as read_references
     from litreview.review.new_review import init_review as init_review
-    from litreview.review.note_files import Note as Note
-    from litreview.review.note_files import NoteChangedError as NoteChangedError
-    from litreview.review.note_files import read_note as read_note
-    from litreview.review.note_files import save_note as save_note
+    from litreview.review.note_files import (
+        Note as Note,
+        NoteChangedError as NoteChangedError,
+        read_note as read_note,
+        save_note as save_note,
+    )
     from litreview.review.output import write_out as write_out
     from litreview.review.run_checking import check_run as check_run
     from litreview.review.session import Review as Review
-    from litreview.review.settings import Settings as Settings
-    from litreview.review.settings import parse_settings as parse_settings
-    from litreview.review.summary import Summary as Summary
-    from litreview.review.summary import assess as assess
-    from litreview.review.summary import overlap as overlap
-    from litreview.review.summary import summarise as summarise
-    from litreview.review.verifying import verification_problems as verification_problems
-    from litreview.review.verifying import verify as verify
+    from litreview.review.settings import Settings as Settings, parse_settings as parse_settings
+    from litreview.review.summary import (
+        Summary as Summary,
+        assess as assess,
+        overlap as overlap,
+        summarise as summarise,
+    )
+    from litreview.review.verifying import verification_problems as verification_problems, verify as verify
 
 _HOMES = {
     "cards": ("FieldCard", "WorkCard", "work_card"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
 from litreview.codebook import Code, Codebook
@@ -20,9 +21,11 @@ from litreview.model import Decision, Problem, Record, Source, Tag, Work
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.session import Review
-from litreview.sheets import Column, FilledRow, Row
 from litreview.tagging import Learner, Trust, Turned
 from litreview.tagging.tagger import tag_and_weigh
+
+if TYPE_CHECKING:
+    from litreview.sheets import Column, FilledRow, Row
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
@@ -272,17 +275,23 @@ _ABOUT = {
 
 def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) -> Column:
     """Return the column for why it is so, from a list if there is one."""
+    from litreview.sheets import Column
+
     told = hint or "Why, in words that can be quoted (not needed)."
     return Column(name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=told)
 
 
 def about_columns() -> Sequence[Column]:
     """Return what is said of a source beside the cells to fill."""
+    from litreview.sheets import Column
+
     return [Column(name=name, width=width) for name, width in _ABOUT.items()]
 
 
 def row_of(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
     """Return the row of a source; of one that is there by its code alone (`coded`) nothing else is told but its type."""
+    from litreview.sheets import Row
+
     told = {"type": source.type, "key": named(source), "link": ""} if coded else describe_work(source)
     return Row(
         ids=(named(source),),

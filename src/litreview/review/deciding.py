@@ -10,7 +10,7 @@ from pathlib import Path
 from litreview import decisions as decisions_
 from litreview.decisions import checked_name
 from litreview.errors import LitreviewError, UsageError, near_miss
-from litreview.model import Decision, Problem
+from litreview.model import Decision, Problem, Source
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.asking import NOTES, Answered, about_columns, describe_work, reason_column
@@ -44,34 +44,55 @@ def decide(
         return _answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
     desk = open_desk(folder, by)
     key, value, was = map(desk.review.shield.key, (key, value, was))
-    gone: tuple[Decision, ...] = ()
-    if was:
-        gone = desk.said_of(was, verb, key, value)
-        reason, where = reason or shown_text(gone[-1].reason), where or shown_text(gone[-1].where)
+    gone = desk.said_of(was, verb, key, value) if was else ()
+    reason, where = _words(gone, reason, where)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     new = "" if desk.path.exists() else ", in a new file"
-    named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"
     source = desk.source(key) if desk.knows(key) else None
     if verb == "clear":
         gone = desk.taken_back(decision)
     # each by its own two names, so that nothing else is meant; so too a line that finds no work
     alone = [d for d in gone if was or source is None or d.verb in decisions_.PAIR_VERBS]
+    path = desk.path
     if alone:
-        path = desk.take_back(alone, reason="" if was else reason, where="" if was else where)
+        words = ("", "") if was else (reason, where)
+        path = desk.take_back(alone, reason=words[0], where=words[1])
     if len(alone) < len(gone) or verb != "clear":
         path = desk.write([decision])
-    # of a pair the names as written: once it is merged, both have one source
-    in_pair = verb in decisions_.PAIR_VERBS or bool(alone)
-    if source is None or (in_pair and not source.confidential):
-        told = f"{verb} {decision.key} {decision.value}".rstrip()
-    else:
-        told = f"{verb} {source.key} {decision.value if verb == 'set' else value}".rstrip()
-    told += f", by {desk.by}{named}{new}{_no_longer(gone)}"
-    if source is not None and desk.review.corrects(decision):
-        told += f"\n{_held_now(open_desk(folder, by), source.key, decision)}"
-    if source is not None and source.confidential:
-        told += _in_git(reason, where)
+    told = _about(decision, source, value, as_written=bool(alone))
+    told += f", by {_name(desk, by)}{new}{_no_longer(gone)}"
+    if source is not None:
+        told += _consequences(desk, source, decision, reason, where)
     return path, f"{told}\n{desk.warning}" if desk.warning else told
+
+
+def _words(gone: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
+    """Return reason and quote of a decision: as they are given, else those of the line that it replaces."""
+    last = [shown_text(text) for text in (gone[-1].reason, gone[-1].where)] if gone else ["", ""]
+    return reason or last[0], where or last[1]
+
+
+def _name(desk: Desk, by: str) -> str:
+    """Return the name under which decisions are kept, with the one that was given if that is another."""
+    return desk.by if by == desk.by else f"{desk.by} ('{by}' is kept as {desk.by})"
+
+
+def _about(decision: Decision, source: Source | None, value: str, *, as_written: bool) -> str:
+    """Return what a decision says, with the key of its source; of a pair the names as written: once it is merged, both have one source."""
+    as_written = as_written or decision.verb in decisions_.PAIR_VERBS
+    if source is None or (as_written and not source.confidential):
+        about = f"{decision.key} {decision.value}"
+    else:
+        about = f"{source.key} {decision.value if decision.verb == 'set' else value}"
+    return f"{decision.verb} {about}".rstrip()
+
+
+def _consequences(desk: Desk, source: Source, decision: Decision, reason: str, where: str) -> str:
+    """Return what to know of a decision on a source: what a corrected field is now, and that words on a confidential source stay in git."""
+    told = ""
+    if desk.review.corrects(decision):
+        told += f"\n{_held_now(open_desk(desk.folder, desk.by), source.key, decision)}"
+    return told + _in_git(reason, where) if source.confidential else told
 
 
 def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool) -> tuple[Path, str]:

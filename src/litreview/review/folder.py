@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import load_codebook
+from litreview.confidential.answers import Answers
 from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
 from litreview.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.formats import read, read_with
@@ -90,6 +91,32 @@ def _codebook_path(folder: Path, codebook: str) -> str:
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
 
+def _library(
+    folder: Path, wanted: Sequence[Path], answers: Answers, *, shielded: bool, include_confidential: bool
+) -> Library:
+    """Return what is in the files of a review. `InputError` if there are none."""
+    kept = KeptFiles(cache_folder(), folder, answers.hides)
+    if shielded:
+        kept.forget_others()
+    # nothing is kept of a review that is opened with what is confidential, or that names who is not repeated
+    library = read_with(
+        None if include_confidential or shielded else kept,
+        *wanted,
+        root=folder,
+        include_confidential=include_confidential,
+        answers=answers,
+    )
+    if not library.files:
+        raise InputError(
+            str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
+        )
+    return library
+
+
+def _without(paths: Iterable[Path], others: Collection[Path]) -> list[Path]:
+    return [path for path in paths if path not in others]
+
+
 def _opened(
     folder: Path,
     extra: Sequence[Path],
@@ -104,25 +131,11 @@ def _opened(
     settings, problems = _settings(folder)
     named, own = _source_paths(folder, settings)
     misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
-    named, extra = ([path for path in part if path not in misplaced] for part in (named, extra))
+    named, extra = _without(named, misplaced), _without(extra, misplaced)
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
     said, refused = answers_of(folder, settings)
-    kept = KeptFiles(cache_folder(), folder, said.hides)
-    if shield:
-        kept.forget_others()
-    # nothing is kept of a review that is opened with what is confidential, or that names who is not repeated
-    library = read_with(
-        None if include_confidential or shield else kept,
-        *wanted,
-        root=folder,
-        include_confidential=include_confidential,
-        answers=said,
-    )
-    if not library.files:
-        raise InputError(
-            str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
-        )
+    library = _library(folder, wanted, said, shielded=bool(shield), include_confidential=include_confidential)
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
     codes = read_codes(folder) or read_codes(behind)
@@ -150,20 +163,20 @@ def _opened(
     codebook = _codebook_path(folder, settings.codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
+    strategies = [search.strategy_file for search in searches if search.strategy_file]
     taken = {
         *library.files,
         *(where.file for where in documents),
         *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
         *answers.names,
-        *(os.path.normpath(search.strategy_file) for search in searches if search.strategy_file),
+        *map(os.path.normpath, strategies),
         *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
     }
     idle = unread_files(folder, taken, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = {
         Where(file=files.name_of(f"references/{path.name}")): _loose(path)
-        for path in files.listing(folder / "references", ".txt")
-        if open_(path)
+        for path in filter(open_, files.listing(folder / "references", ".txt"))
     }
     written = (
         settings,
@@ -206,7 +219,7 @@ def _opened(
             (
                 *_files(wanted, folder),
                 *_own_files(folder, codebook, settings.style),
-                *(folder / one.strategy_file for one in searches if one.strategy_file),
+                *(folder / name for name in strategies),
                 *answers.paths,
             )
         ),

@@ -13,6 +13,7 @@ import click
 
 from litreview.cli import common
 from litreview.errors import UsageError
+from litreview.lookup import grouped
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
@@ -143,9 +144,8 @@ def _explain(review: Review) -> None:
     from litreview.review.asking import is_blind
     from litreview.tagging import explain, explain_state
 
-    states: dict[str, list[str]] = {}
-    for state in () if is_blind(review) else review.goal_states:
-        states.setdefault(state.source, []).append(explain_state(state))
+    judged = () if is_blind(review) else review.goal_states
+    states = grouped((state.source, explain_state(state)) for state in judged)
     chosen = explain(review.chosen, review.tags, review.decisions)
     for source in review.chosen:
         told = [*chosen[source.key].split("\n"), *states.get(source.key, ())]

@@ -26,6 +26,7 @@ from litreview.cli.places import (
     refuse_overwriting,
 )
 from litreview.cli.terminal import console, echo, print_json
+from litreview.lookup import grouped
 from litreview.plurals import plural
 from litreview.sealed import private_folders
 
@@ -334,10 +335,11 @@ def print_problems(
 ) -> None:
     """Print Problems grouped by code, errors first, so that three errors never drown in a hundred warnings."""
     told = _opener(review)
-    groups: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        if info or all_ or problem.level != "info":
-            groups.setdefault((problem.level, problem.code), []).append(problem)
+    groups = grouped(
+        ((problem.level, problem.code), problem)
+        for problem in problems
+        if info or all_ or problem.level != "info"
+    )
     for (level, code), members in groups.items():
         if review is not None and review.include_confidential:  # a terminal is no place below private/
             echo(

@@ -16,6 +16,7 @@ import click
 from litreview.cli import terminal
 from litreview.errors import UsageError
 from litreview.linkage.side_by_side import side_by_side
+from litreview.lookup import grouped
 from litreview.plurals import plural
 from litreview.text.overlapping import merged
 from litreview.text.printable import printable
@@ -334,9 +335,7 @@ def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> N
     """Print a source: title, who, where, link, and its texts with the spans marked."""
     from rich.text import Text
 
-    places: dict[str, list[tuple[int, int]]] = {}
-    for span in spans:
-        places.setdefault(span.field, []).append((span.start, span.end))
+    places = grouped((span.field, (span.start, span.end)) for span in spans)
     out.print(marked(work.title or "(no title)", places.get("title", ()), out), style="bold")
     people = "; ".join(person.display for person in work.authors or work.editors)
     head = ". ".join(

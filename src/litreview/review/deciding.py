@@ -10,6 +10,7 @@ from pathlib import Path
 from litreview import decisions as decisions_
 from litreview.decisions import checked_name
 from litreview.errors import LitreviewError, UsageError, near_miss
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source
 from litreview.plurals import plural
 from litreview.problems import problem
@@ -299,11 +300,12 @@ def _opinion(one: Answered) -> tuple[str, str]:
 
 def _without_contradictions(said: list[Answered]) -> tuple[list[Answered], list[Problem]]:
     """Return the answers without those that two rows of one sheet give differently, and a Problem for each of these."""
-    slots: dict[tuple[str, ...], list[Answered]] = {}
-    for one in said:
-        # with its place it is not checked yet: what is wrong with it is said of its row, which may be a confidential source's
-        read = Decision(when="", by="", verb=one.verb, key=one.key, value=one.value, place=one.row.where)
-        slots.setdefault(decisions_.slot(read), []).append(one)
+    # with its place it is not checked yet: what is wrong with it is said of its row, which may be a confidential source's
+    read = [
+        Decision(when="", by="", verb=one.verb, key=one.key, value=one.value, place=one.row.where)
+        for one in said
+    ]
+    slots = grouped(zip(map(decisions_.slot, read), said, strict=True))
     kept, problems = [], []
     for members in slots.values():
         if len({_opinion(one) for one in members}) == 1:

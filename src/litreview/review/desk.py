@@ -11,6 +11,7 @@ from typing import Literal
 
 from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
+from litreview.lookup import grouped
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.review.asking import record_meant
 from litreview.review.folder import open_folder
@@ -333,10 +334,7 @@ class Desk:
 
     @cached_property
     def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
-        spoken: dict[tuple[str, ...], list[Decision]] = {}
-        for decision in self._meant(self._raw):
-            spoken.setdefault(decisions_.slot(decision), []).append(decision)
-        return spoken
+        return grouped((decisions_.slot(decision), decision) for decision in self._meant(self._raw))
 
     @cached_property
     def _standing(self) -> dict[tuple[str, ...], Decision]:

@@ -20,6 +20,7 @@ from litreview.codebook import load_codebook
 from litreview.confidential.codes import is_code, is_request_code
 from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError
+from litreview.lookup import grouped
 from litreview.model import Record
 from litreview.plurals import plural
 from litreview.register import REGISTER_FILE, dump_register
@@ -228,9 +229,7 @@ def _steps(
     """Return what is to be done, in the order in which it is: the private files, which know what is confidential, come last."""
     names = _names(folder, records)
     ours = written_by_runs(folder)
-    keys: dict[str, set[str]] = {}
-    for record in records:
-        keys.setdefault(record.where.file, set()).add(record.key)
+    keys = grouped((record.where.file, record.key) for record in records)
     answers: dict[str, frozenset[str]] = {}
     for one in names:
         for name, ids in registry_answers(everything, one):
@@ -242,7 +241,7 @@ def _steps(
 
     def change_of(name: str) -> tuple[str, Change | None]:
         """Return what is to be done with a file, and how it is changed; without a change it is removed, without a kind it stays."""
-        within, answered, own = name.partition("/")[2], answers.get(name), keys.get(name, set())
+        within, answered, own = name.partition("/")[2], answers.get(name), set(keys.get(name, ()))
         keyed = top_folder(name) in ("notes", "references")
         if is_private_path(name):
             return "private", None

@@ -13,6 +13,7 @@ from litreview import decisions as decisions_
 from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import UsageError
+from litreview.lookup import grouped
 from litreview.model import Decision, RecordId, Source, Where, Work
 from litreview.results import Differing
 from litreview.review.asking import (
@@ -154,12 +155,14 @@ def settling(review: Review) -> frozenset[Where]:
     found: set[Where] = set()
     for said in _said(review):
         standing = decisions_.current(said)
-        views: dict[tuple[str, ...], set[tuple[str, str]]] = {}
-        for d in standing:
-            if d.by not in judges:
-                value = "" if d.verb in decisions_.PAIR_VERBS else d.value
-                views.setdefault(decisions_.slot(d), set()).add((d.verb, value))
-        found |= {d.place for d in standing if d.by in judges and len(views.get(decisions_.slot(d), ())) > 1}
+        views = grouped(
+            (decisions_.slot(d), (d.verb, "" if d.verb in decisions_.PAIR_VERBS else d.value))
+            for d in standing
+            if d.by not in judges
+        )
+        found |= {
+            d.place for d in standing if d.by in judges and len({*views.get(decisions_.slot(d), ())}) > 1
+        }
     return frozenset(found)
 
 

@@ -15,6 +15,7 @@ from litreview import files
 from litreview.brief import brief
 from litreview.codebook import RESERVED
 from litreview.errors import InputError, OutputError, UnknownKeyError, UsageError
+from litreview.lookup import grouped
 from litreview.model import Problem, Source, Where
 from litreview.problems import problem
 from litreview.review.asking import named
@@ -299,21 +300,15 @@ def _facts(review: Review, bibliography: Bibliography) -> dict[str, Facts]:
     sources = {entry.source.key: entry.source for entry in bibliography.entries()}
     main = [code.id for code in review.codebook.goals]
     others = [c.id for c in review.codebook.codes if c.id not in (*main, *RESERVED) and c.group != "type"]
-    coded: dict[str, set[str]] = {}
-    for tag in review.tags:
-        coded.setdefault(tag.source, set()).add(tag.code)
+    coded = grouped((tag.source, tag.code) for tag in review.tags)
     said: dict[str, dict[str, set[str]]] = {}
     for decision in review.decisions:
         if decision.verb == "stance":
             code, _, stance = decision.value.partition("=")
             said.setdefault(decision.key, {}).setdefault(code, set()).add(stance)
-    cites: dict[str, list[str]] = {}
-    cited_by: dict[str, list[str]] = {}
     named = {key for key, source in sources.items() if not source.confidential}
-    for citation in review.links.citations:
-        if {citation.citing, citation.cited} <= named:
-            cites.setdefault(citation.citing, []).append(citation.cited)
-            cited_by.setdefault(citation.cited, []).append(citation.citing)
+    pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= named]
+    cites, cited_by = grouped(pairs), grouped((cited, citing) for citing, cited in pairs)
     return {
         key: Facts(
             goals=tuple(code for code in main if code in coded.get(key, ())),

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from litreview.lookup import grouped
 from litreview.plurals import plural
 from litreview.results import Box, ChecklistItem, Flow, FlowDiagram, Methods, Step
 from litreview.review.methods import PEOPLE, count_merges
@@ -20,9 +21,9 @@ _PRIVATE = "private files"
 def describe_flow(review: Review) -> FlowDiagram:
     """Return the boxes of the flow diagram."""
     flow = review.flow
-    own: dict[str, list[Box]] = {}
-    for one in review.settings.boxes:
-        own.setdefault(one.after, []).append(Box(label=one.label, number=one.number, own=True))
+    own = grouped(
+        (one.after, Box(label=one.label, number=one.number, own=True)) for one in review.settings.boxes
+    )
     steps = list(_steps(review, flow))
     held = {step.name for step in steps}
     # a step that is not there yet leaves its boxes to the last that is

@@ -32,6 +32,7 @@ from litreview.enrichment import (
 )
 from litreview.errors import InputError, OutputError
 from litreview.formats import read
+from litreview.lookup import grouped
 from litreview.model import Library, Problem, Record, RecordId, Where
 from litreview.plurals import plural
 from litreview.problems import problem
@@ -152,10 +153,7 @@ def _unlike_ledger(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
         return
     entries, problems = parse_ledger(files.read_bytes(ledger).decode("utf-8", errors="replace"))
     yield from problems
-    kept: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.id and entry.result in ("taken", "asked"):
-            kept.setdefault(entry.provider, []).append(entry)
+    kept = grouped((e.provider, e) for e in entries if e.id and e.result in ("taken", "asked"))
     here = {path.stem: path for path in paths}
     for name, mine in sorted(kept.items()):
         works = _works(here[name]) if name in here else {}

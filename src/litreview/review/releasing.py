@@ -14,6 +14,7 @@ from litreview import files, history
 from litreview.decisions import parse, shown_when
 from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
+from litreview.lookup import grouped
 from litreview.model import Problem, Record, Where
 from litreview.plurals import noun, plural
 from litreview.problems import problem
@@ -225,10 +226,9 @@ class _Look:
         self.unread_past += searched.unread
         for said in searched.said:
             yield problem("LR666.said", Where(file="."), place=said)
-        by_file: dict[str, list[history.Change]] = {}
-        for change in searched.found:
-            if not is_private_path(change.path):
-                by_file.setdefault(self.shown(change.path), []).append(change)
+        by_file = grouped(
+            (self.shown(change.path), change) for change in searched.found if not is_private_path(change.path)
+        )
         for shown, changes in sorted(by_file.items()):
             commits = list(dict.fromkeys(change.commit[:12] for change in changes))
             more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""

@@ -17,6 +17,7 @@ from litreview.codebook import RESERVED
 from litreview.errors import LitreviewError
 from litreview.evidence import count_notes, count_stances
 from litreview.html import ReportSummary, Ways, flow_svg, report_page
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source
 from litreview.pandoc import convert_page
 from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
@@ -147,11 +148,7 @@ def _years(review: Review) -> list[tuple[str | int, ...]]:
     """Return a row for each period of years: how many sources of the literature that count, and how many inform each goal."""
     literature = [s for s in review.included if review.standing.streams[s.key] == "literature"]
     about = {code: set(review.evidence_map.sources(code)) for code, _ in _goals(review)}
-    periods: dict[int, list[str]] = {}
-    for source in literature:
-        periods.setdefault(-1 if source.year is None else source.year // _PERIOD * _PERIOD, []).append(
-            source.key
-        )
+    periods = grouped((-1 if s.year is None else s.year // _PERIOD * _PERIOD, s.key) for s in literature)
     return [
         (
             "no year" if first < 0 else f"{first} to {first + _PERIOD - 1}",

@@ -9,6 +9,7 @@ from functools import partial
 
 from litreview.codebook import NONE, Code, EvidenceField
 from litreview.decisions import STANCES, slot
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.review.asking import (
     NOTES,
@@ -125,11 +126,8 @@ def _agreed(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str]
 
 
 def _find(session: Session) -> Sequence[Question]:
-    asked: dict[str, list[Goal]] = {}
-    for one in find_goals(session.review, session.by, suggest=not session.background):
-        if not one.source.confidential:
-            asked.setdefault(one.source.key, []).append(one)
-
+    goals = find_goals(session.review, session.by, suggest=not session.background)
+    asked = grouped((one.source.key, one) for one in goals if not one.source.confidential)
     return [
         Question(
             about=f"stance\n{key}",

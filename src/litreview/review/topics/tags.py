@@ -8,6 +8,7 @@ from functools import partial
 
 from litreview.codebook import RESERVED, Code
 from litreview.errors import UsageError, near_miss
+from litreview.lookup import grouped
 from litreview.model import Problem, Source, Tag
 from litreview.problems import problem
 from litreview.review.asking import (
@@ -294,18 +295,19 @@ def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
     """
     mine = own_decisions(review, by) if by else ()
     odds = review.learner.odds(mine) if any(d.verb in _VERBS for d in mine) else None
-    suggested: dict[str, list[str]] = {}
-    for state in judge_goals(review.sources, review.codebook, mine, odds=odds):
-        suggested.setdefault(state.source, []).append(explain_state(state))
+    states = judge_goals(review.sources, review.codebook, mine, odds=odds)
     asked_otherwise = {c.id for c in review.codebook.codes if c.group == "type"} | {
         *RESERVED,
         *(code.id for code in review.codebook.goals),
     }
     texts = {source.key: source for source in review.sources}
-    for tag in suggestions(review):
-        if tag.code not in asked_otherwise:
-            suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
-    return suggested
+    others = (tag for tag in suggestions(review) if tag.code not in asked_otherwise)
+    return grouped(
+        (
+            *((state.source, explain_state(state)) for state in states),
+            *((tag.source, explain(texts[tag.source], [tag])) for tag in others),
+        )
+    )
 
 
 def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:

@@ -1,4 +1,4 @@
-"""`sheet` and `decide`: questions to a colleague, decisions back."""
+"""`sheet`, `decide` and `review`: questions to a colleague, decisions back, and a window in which they are answered."""
 
 from __future__ import annotations
 

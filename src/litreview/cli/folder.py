@@ -1,4 +1,4 @@
-"""`init` and `run`: work on a review folder, and `run --check`: whether it still holds, for continuous integration and git hooks."""
+"""`init`, `run` and `diff`: work on a review folder. `run --check`: whether it still holds, for continuous integration and git hooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`help` and `completion`: what helps a person at the command line itself."""
+"""`help` and `completion`, and what a shell completes after `litreview`: beside commands and options, the values that an argument or option takes.
+
+Only names go to a shell that are a word to every shell: a key in somebody's export may be a command, and a completed word is run with the
+next Enter. What is confidential is in none of the files that are looked at: keys are those of `out/tables/sources.csv`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`screening`: how far screening has come, and what may be claimed if it stopped now."""
+"""`screening`, `agree` and `assess`: how far a review has come, how far coders agree, and what its sources found."""
 
 from __future__ import annotations
 

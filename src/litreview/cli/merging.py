@@ -1,4 +1,4 @@
-"""`dedupe`."""
+"""`dedupe`, and `dedupe --large`: what no memory holds, in working files."""
 
 from __future__ import annotations
 

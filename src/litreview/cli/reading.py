@@ -1,4 +1,4 @@
-"""`check` and `convert`, and `check --release`: what a publication of a folder would expose."""
+"""`check` and `convert`, `references` and `zotero`: entries read, mended and taken from elsewhere; `check --release`: what a publication would expose."""
 
 from __future__ import annotations
 

@@ -2,10 +2,9 @@
 
 What is confidential is asked about by its code or not at all; what has been decided is not asked again. Whoever codes sees neither
 what others said of a source nor what followed from it: only the words and the rules' suggestions, and where several code each source
-apart (`[coding] coders = 2`) not even these: what a machine shows to both would be counted as agreement.
-Lessons are drawn from what this person decided and from no one else, so that the order gives nothing away. Where several code each source apart,
-nothing is learned and the order is that of the files.
-A filled sheet is older than what its person decided since, so it never overwrites that; blank is undecided, and the same sheet twice adds nothing.
+apart (`[coding] coders = 2`) not even these: what a machine shows to both would be counted as agreement. Lessons are drawn from what this
+person decided and from no one else, so that the order gives nothing away. A filled sheet is older than what its person decided since, so it
+never overwrites that; blank is undecided, and the same sheet twice adds nothing.
 """
 
 from __future__ import annotations
@@ -249,7 +248,7 @@ def read_verb(
 
 
 def read_plain(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
-    """Yield the answer of a row of `litreview.review.sheets_out.plain_sheet`."""
+    """Yield the answer of a row of `litreview.review.deciding.plain_sheet`."""
     return read_verb(row, row.choices, lambda _: row.ids[1])
 
 

@@ -1,4 +1,4 @@
-"""A graph as a file, in every format there is: those of `litreview.network`, and the page of `litreview.html`, which neither room knows of the other."""
+"""A graph as a file in every format there is, and what the evidence map says beside its numbers: neither `litreview.network` nor `litreview.html` knows of the other."""
 
 from __future__ import annotations
 

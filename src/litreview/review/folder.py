@@ -1,4 +1,4 @@
-"""Opening a review folder, or PATHS as an anonymous review; making a new folder."""
+"""Opening a review folder, or PATHS as an anonymous review, and going on with one that is open: what others write meanwhile is read before the next question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files in a review folder that nobody reads: a slip in a name must not take a judgement, a finding or an export away in silence."""
+"""Files in a review folder that nobody reads: a slip in a name must not take a judgement, a finding, a note or an export away in silence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reference lists of any kind, read from files or text: an entry and a cited reference for each, and a Problem for what is none."""
+"""Works from elsewhere for a review: reference lists of any kind, and a collection of Zotero; what is confidential is not written where git would take it."""
 
 from __future__ import annotations
 

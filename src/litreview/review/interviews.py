@@ -1,4 +1,4 @@
-"""The register of a review folder: what of it may be published in view of git's history, and registers that lie where none is read."""
+"""The interviews of a review: what of its register may be published in view of git's history, and coded projects, transcripts and quotes below private/, which are counted or sealed on reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which source a note belongs to: its file is named after a key."""
+"""What a review holds beside its sources: notes (each file is named after a key), the documents of its manuscript, and the strategies of its searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The annotation of one source, read to be edited and written back: `notes/KEY.md`, never over what somebody else wrote meanwhile."""
+"""Notes as files: the annotation of one source read and written back (`notes/KEY.md`), and a folder with a Markdown file for each source; never over what a person wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The flow diagram of a review: every number from its flow, duplicates by what joined them, and the authors' own boxes."""
+"""What PRISMA asks of a review: the flow diagram, every number from its flow, and the checklists of PRISMA 2020 and PRISMA-S; the rest is "not recorded"."""
 
 from __future__ import annotations
 

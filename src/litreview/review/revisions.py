@@ -1,4 +1,8 @@
-"""Two states of a review, opened side by side: folders, or revisions that git holds of one."""
+"""Two states of a review, opened side by side (folders, or revisions that git holds of one), and which of their records and sources are the same.
+
+Records are by id and content, by content alone where a file or key has another name, by id and title where an entry was corrected. A
+source goes on in the one that has its records.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers of a review in one table."""
+"""What a review found, in numbers: all of them in one table, what counts as evidence by goal, stream and stance, and what its databases share."""
 
 from __future__ import annotations
 

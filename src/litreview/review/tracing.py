@@ -1,7 +1,8 @@
-"""Traces of people in a review: every place of its files, of git's history and of the cache folder that holds what is looked for.
+"""Traces of people in a review, and the steps by which what is confidential is taken out: of one person who withdraws, or of all when a study is closed.
 
-A trace says where and of what kind, never what. Where a published work has the name, or a day stands alone, the place may be another's:
-such a trace is *possible*, is listed apart, and does not count as something that stays.
+A trace says where and of what kind, never what: every place of the files, of git's history and of the cache folder that holds what is looked
+for. Where a published work has the name, or a day stands alone, the place may be another's: such a trace is *possible*, is listed apart, and
+does not count as something that stays. `STEPS` has what is done with each kind of file, in that order: what knows which names are meant comes last.
 """
 
 from __future__ import annotations

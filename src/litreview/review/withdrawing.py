@@ -1,7 +1,9 @@
-"""Taking a person out of a review folder: what would be changed, what can't be, and doing it.
+"""Taking a person out of a review folder: what would be changed, what can't be, doing it, and the account of what stays.
 
 All is computed before anything is written, and each file is written whole or not at all. What is left undone by a program that was
 ended is found again by the same call, for the file that knows which names are theirs comes last.
+Where a person's name stands says who they are, so the account is shown in a terminal and in `private/withdrawn/CODE.txt`, nowhere else. It ends
+with salted digests of the lines that hold something: what knew the name is gone by then, and a later call finds these lines again without it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""What people are asked, one module a topic. A new one is a module here with its `TOPIC`, and a row of `litreview.verbs.TOPICS`."""
+"""What people are asked, one module a topic. A `Topic` makes `Question`s; terminal, sheet and window show them without knowing what they are about.
+
+A new topic is a module here with its `TOPIC`, and a row of `litreview.verbs.TOPICS`. No choice has the keys that every question has: `s` skip,
+`u` undo, `q` quit, `?`, and in the window `o` overview, `j` go on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Withheld: entries that only look confidential, and whether each may be shown. Nothing is told of one but its code, its place, and why it is withheld."""
+"""Withheld: entries that only look confidential, and whether each may be shown; the answers `public` and `confidential`.
+
+Nothing is told of such an entry but its code, its place, and why it is withheld. A line has a random code and a salted digest of the entry's
+text, and no word of it. It counts before anything is sealed.
+"""
 
 from __future__ import annotations
 

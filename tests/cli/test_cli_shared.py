@@ -553,7 +553,7 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     ],
 )
 def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
-    from litreview.review import deciding
+    from litreview.review import desk as desks
     from litreview.review import topics as every
 
     out = Printed()
@@ -571,7 +571,7 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
     )
     monkeypatch.setattr(questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
     monkeypatch.setattr(questions, "console", lambda: out)
-    monkeypatch.setattr(deciding, "Desk", lambda *_: desk)
+    monkeypatch.setattr(desks, "Desk", lambda *_: desk)
     monkeypatch.setattr(every, "find_topic", lambda _: topic)
     done = questions.ask(review, "letters", "ann")
     assert out[0].startswith(begins)

@@ -12,10 +12,7 @@ from litreview.items import Items
 from litreview.model import Library, Problem, Record
 from litreview.problems import Rule, explain_code, rules
 
-if TYPE_CHECKING:
-    RULES: Mapping[str, Rule]
-
-__all__ = ["LIBRARY_RULES", "RECORD_RULES", "RULES", "Rule", "check", "explain_code"]
+__all__ = ["LIBRARY_RULES", "RECORD_RULES", "Rule", "check", "explain_code", "rules"]
 
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     fields.entry_type,
@@ -65,10 +62,3 @@ def check(library: Library | Iterable[Record], *, this_year: int | None = None) 
     found = [problem for record in records for rule in rules for problem in rule(record)]
     found += [problem for whole in LIBRARY_RULES for problem in whole(records)]
     return Items(sorted(found, key=lambda p: (p.where, p.code, p.message)), Problem)
-
-
-def __getattr__(name: str) -> Mapping[str, Rule]:
-    """Return `RULES`, what each code means, once somebody asks."""
-    if name == "RULES":
-        return rules()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,7 +17,7 @@ from litreview.confidential.judging import Verdict, judge
 from litreview.confidential.raw import marks_in
 from litreview.errors import OutputError, UsageError
 from litreview.formats import public_names, read_objects
-from litreview.formats.parsing import assembled, decode
+from litreview.formats.field_values import KeyGiver
 from litreview.formats.gathering import gather
 from litreview.formats.parsing import assembled, decode
 from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where

@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from litreview.duplicates.beside_registries import Table, look
-from litreview.duplicates.chances import chance, class_of, remaining
 from litreview.duplicates.filling import fill
-from litreview.duplicates.one_of_a_kind import NEARLY, ONE_OF_A_KIND, Fit
-from litreview.duplicates.outcomes import retractions
+from litreview.duplicates.outcomes import chance, class_of, remaining, retractions
+from litreview.duplicates.registry_matches import NEARLY, ONE_OF_A_KIND, Fit, Table, look
 from litreview.duplicates.verdict import Judgement, Preprints
 from litreview.model import (
     Attachment,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from litreview.duplicates.additions import LONGER, authors_in_title, container_in_title, imprinted
-from litreview.duplicates.beside import bare_title, places_behind
 from litreview.duplicates.comparisons import (
     Agreement,
     abstract_sign,
@@ -19,6 +17,14 @@ from litreview.duplicates.comparisons import (
     report_sign,
     same_sign,
     volume_sign,
+)
+from litreview.duplicates.title_noise import (
+    LONGER,
+    authors_in_title,
+    bare_title,
+    container_in_title,
+    imprinted,
+    places_behind,
 )
 from litreview.linkage import RecordColumns
 from litreview.works.journals import same_container

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from litreview.duplicates.beside import bare_title
+from litreview.duplicates.title_noise import bare_title
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.linkage import (
     KEYS,

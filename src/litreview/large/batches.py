@@ -14,12 +14,17 @@ from typing import Any
 
 from litreview.confidential.codes import is_code, is_register, is_request_code
 from litreview.decisions.own_keys import own_keys, root_of, wanted_key
-from litreview.duplicates.chances import CHAIN, chance
-from litreview.duplicates.clustering import clusters
-from litreview.duplicates.collection import is_column, is_there_once, judged_again, of_column
-from litreview.duplicates.copies import COPY, ONE_CODE, in_full, in_short, may_have_copies
-from litreview.duplicates.journals import names_of, refuted, shown
-from litreview.duplicates.outcomes import why_refused
+from litreview.duplicates.clustering import COPY, ONE_CODE, clusters, in_full, in_short, may_have_copies
+from litreview.duplicates.collection import (
+    is_column,
+    is_there_once,
+    judged_again,
+    names_of,
+    of_column,
+    refuted,
+    shown,
+)
+from litreview.duplicates.outcomes import CHAIN, chance, why_refused
 from litreview.duplicates.pairs import is_kept, title_alone, worth_a_verdict
 from litreview.duplicates.verdict import Judgement, judge
 from litreview.large.packages import arrow

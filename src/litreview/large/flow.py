@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from litreview.duplicates.journals import Names, proven_names
+from litreview.duplicates.collection import Names, proven_names
 from litreview.large import statements as sql
 from litreview.large.rows import entry
 from litreview.large.schema import Options

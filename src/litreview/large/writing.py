@@ -10,10 +10,8 @@ from typing import Any
 
 from litreview.codebook import Codebook, parse_codebook
 from litreview.decisions.own_keys import root_of
-from litreview.duplicates.chances import remaining
-from litreview.duplicates.keys import former_keys
 from litreview.duplicates.merge import merge
-from litreview.duplicates.outcomes import retractions
+from litreview.duplicates.outcomes import former_keys, remaining, retractions
 from litreview.files import write_pieces
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree

@@ -17,8 +17,7 @@ from litreview.linkage import (
     partition,
     similarity,
 )
-from litreview.linkage.blocking import meetings, places_of
-from litreview.linkage.keying import keys_of, reference_keys, shingles, work_keys
+from litreview.linkage.blocking import keys_of, meetings, places_of, reference_keys, shingles, work_keys
 
 NAMES = [key.name for key in KEYS]
 TITLE = "policing the margins of harbor economies"

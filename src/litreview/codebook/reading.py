@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from litreview.codebook.exchange import ENDING, to_toml
-from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
 from litreview.codebook.values import (
     NONE,
     RESERVED,
@@ -25,8 +24,11 @@ from litreview.codebook.values import (
     Code,
     Codebook,
     EvidenceField,
+    Pattern,
+    PatternError,
     Scope,
     Term,
+    parse_pattern,
 )
 from litreview.errors import CodebookError, InputError, MissingFileError, near_miss
 from litreview.refi import RefiError, read_codebook

@@ -10,13 +10,10 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from litreview.decisions.about import halves
-from litreview.decisions.clears import other_of
-from litreview.decisions.counting import current
-from litreview.decisions.finding import Works
-from litreview.decisions.keys import key_index, resolve
+from litreview.decisions.counting import current, other_of
+from litreview.decisions.finding import Works, halves
 from litreview.decisions.lines import names_reference
-from litreview.decisions.placing import ENRICHED, Ends, Places, file_gone
+from litreview.decisions.placing import ENRICHED, Ends, Places, file_gone, key_index, resolve
 from litreview.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
 from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Record, Source, Work

@@ -18,8 +18,7 @@ from litreview.duplicates.evidence import comes_back, names_a_piece
 from litreview.duplicates.pairs import Columns, Compared
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
-from litreview.linkage.blocking import places_of
-from litreview.linkage.keying import keys_of
+from litreview.linkage.blocking import keys_of, places_of
 from litreview.model import Deduplication, Record, Source, Work
 from litreview.text import arxiv as read_arxiv
 from litreview.text import doi as read_doi

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litreview.confidential.codes import is_code, is_register, is_request_code
-from litreview.decisions.own_keys import own_keys, root_of, wanted_key
+from litreview.decisions.placing import own_keys, root_of, wanted_key
 from litreview.duplicates.clustering import COPY, ONE_CODE, clusters, in_full, in_short, may_have_copies
 from litreview.duplicates.collection import (
     is_column,
@@ -32,7 +32,7 @@ from litreview.large.reading import STORED, codes_given, read_rows, renamed_ids
 from litreview.large.rows import ENTRY, entries, judged_row, judgements, unpacked
 from litreview.large.schema import KEY_COLUMNS, SEALED_CODE, Options, schema_of
 from litreview.linkage import RecordColumns, record_columns, similarity
-from litreview.linkage.keying import keys_of
+from litreview.linkage.blocking import keys_of
 from litreview.model import Record
 
 Columns = Mapping[str, list[Any]]

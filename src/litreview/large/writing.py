@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview.codebook import Codebook, parse_codebook
-from litreview.decisions.own_keys import root_of
+from litreview.decisions.placing import root_of
 from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import former_keys, remaining, retractions
 from litreview.files import write_pieces

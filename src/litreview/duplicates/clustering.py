@@ -16,7 +16,7 @@ from litreview.decisions import KINDS, PAIR_VERBS, Places, split_related
 from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.pairs import Pair
 from litreview.duplicates.verdict import Judgement, Preprints, judge
-from litreview.linkage import Edge, RecordColumns, partition
+from litreview.linkage import Edge, RecordColumns, likeness, partition
 from litreview.model import Decision, Record, RelationKind
 from litreview.works.kinds import is_request
 
@@ -56,9 +56,7 @@ def _no_difference(
 
 
 def _evidence(a: RecordColumns, b: RecordColumns) -> Evidence:
-    from rapidfuzz import fuzz
-
-    return weigh(a, b, fuzz.ratio(a.title[:1000], b.title[:1000]) / 100)
+    return weigh(a, b, likeness(a.title, b.title))
 
 
 def _agrees(e: Evidence, column: str) -> bool | None:
@@ -124,12 +122,10 @@ def _complete(
     preprints: Preprints,
 ) -> None:
     """Judge the pairs of a component that shared no blocking key, so that no contradiction hides in a chain."""
-    from rapidfuzz import fuzz
-
     for i, a in enumerate(group):
         for b in group[i + 1 :]:
             if (a, b) not in judged:
-                score = fuzz.ratio(entries[a].title[:1000], entries[b].title[:1000]) / 100
+                score = likeness(entries[a].title, entries[b].title)
                 judged[a, b] = judge(entries[a], entries[b], score, preprints)
 
 

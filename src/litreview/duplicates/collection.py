@@ -16,7 +16,7 @@ from itertools import combinations
 
 from litreview.duplicates.evidence import comes_back, names_a_piece
 from litreview.duplicates.verdict import Judgement, Preprints, judge
-from litreview.linkage import RecordColumns
+from litreview.linkage import RecordColumns, likeness
 from litreview.model import Record, Verdict
 from litreview.text import fold
 from litreview.works.journals import same_container, shortens
@@ -99,7 +99,7 @@ def judged_again(
     a: RecordColumns, b: RecordColumns, preprints: Preprints, *, once: bool, shown: int
 ) -> Judgement:
     """Return the judgement on two records, whose title may be there `once`, and whose journals' names may be one in `shown` proven pairs."""
-    one = judge(a, b, _likeness(a, b), preprints, once=once, one_journal=bool(shown))
+    one = judge(a, b, likeness(a.title, b.title), preprints, once=once, one_journal=bool(shown))
     return replace(one, reasons=(*one.reasons, _NAMES.format(count=shown))) if shown else one
 
 
@@ -139,12 +139,6 @@ def is_there_once(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
         return False
     signed = {(entry.year, frozenset(entry.authors)) for entry in group}
     return len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1)
-
-
-def _likeness(a: RecordColumns, b: RecordColumns) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(a.title[:1000], b.title[:1000]) / 100
 
 
 Names = tuple[str, str]

@@ -26,7 +26,7 @@ from litreview.duplicates.title_noise import (
     imprinted,
     places_behind,
 )
-from litreview.linkage import RecordColumns
+from litreview.linkage import RecordColumns, likeness
 from litreview.works.journals import same_container
 from litreview.works.laws import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
@@ -266,14 +266,12 @@ def _without_what_is_beside(
     """Return the records with their bare titles if these are one title, one begins or ends with the other, or they differ in a number;
     else all as it was. "Roe et al. Tides and harbors" and "Tides and harbors, part 2" are two parts as much as without the running head.
     """
-    from rapidfuzz import fuzz
-
     one, two = bare_title(a), bare_title(b)
     if places_behind(one, two):
         return a, b, TitleChange.BESIDE, max(score, 0.9)
     if (one, two) == (a.title, b.title):
         return a, b, change, score
-    alike = fuzz.ratio(one[:1000], two[:1000]) / 100
+    alike = likeness(one, two)
     found = compare_titles(one, two, alike)
     if found not in SAME and found not in {TitleChange.ADDED, TitleChange.NUMBER}:
         return a, b, change, score

@@ -18,7 +18,7 @@ from litreview.duplicates.clustering import PairDecision
 from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import KEYS, Blocks, Edge
-from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
+from litreview.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.sealed import shown
@@ -37,15 +37,11 @@ def described(
     inside: dict[int, dict[Pair, Match]] = {}
     for (a, b), one in judged.items():
         if one.verdict == "same" and home[a] == home[b]:
-            inside.setdefault(home[a], {})[a, b] = _match(records, a, b, one)
+            inside.setdefault(home[a], {})[a, b] = match_of(records, a, b, one)
     for decided in wanted:
         if decided.same and home[decided.a] == home[decided.b]:
-            inside.setdefault(home[decided.a], {})[decided.a, decided.b] = Match(
-                a=records[decided.a].id,
-                b=records[decided.b].id,
-                verdict="same",
-                score=1.0,
-                reasons=(_said(decided),),
+            inside.setdefault(home[decided.a], {})[decided.a, decided.b] = match_by_person(
+                records[decided.a], records[decided.b], decided.decision
             )
     return tuple(
         Cluster(
@@ -77,7 +73,7 @@ def queue(
         if len(ends) < 2 or ends in settled:
             return
         held = best.get(ends)
-        if held is None or _rank(match) < _rank(held):
+        if held is None or rank(match) < rank(held):
             best[ends] = match
 
     for edge, (c, d) in refused:
@@ -85,14 +81,12 @@ def queue(
         if one is None:
             continue
         why = why_refused(records[c].id, records[d].id, judged.get((c, d)))
-        joined = _match(records, edge.a, edge.b, one)
+        joined = match_of(records, edge.a, edge.b, one)
         offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why), against=CHAIN))
     for (a, b), one in judged.items():
         if one.verdict == "ask":
-            offer(a, b, _match(records, a, b, one))
-    ordered = sorted(best.values(), key=_rank)
-    left = remaining([chance(class_of(match)) for match in ordered])
-    return tuple([replace(match, remaining=share) for match, share in zip(ordered, left, strict=True)])
+            offer(a, b, match_of(records, a, b, one))
+    return in_order(best.values())
 
 
 def why_refused(c: str, d: str, apart: Judgement | None) -> str:
@@ -101,11 +95,20 @@ def why_refused(c: str, d: str, apart: Judgement | None) -> str:
     return f"but that would join {c} and {d}, which {doubt} one work"
 
 
-def _rank(match: Match) -> tuple[float, float, str, str]:
+def in_order(asked: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the pairs for a person, likeliest first, each with the share of those of one work that is expected behind it."""
+    ordered = sorted(asked, key=rank)
+    left = remaining([chance(class_of(match)) for match in ordered])
+    return tuple([replace(match, remaining=share) for match, share in zip(ordered, left, strict=True)])
+
+
+def rank(match: Match) -> tuple[float, float, str, str]:
+    """Return what pairs for a person are ordered by."""
     return -chance(class_of(match)), -match.score, match.a, match.b
 
 
-def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
+def match_of(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
+    """Return the match of two records, by their positions, that a judgement is."""
     return Match(
         a=records[a].id,
         b=records[b].id,
@@ -117,10 +120,10 @@ def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
     )
 
 
-def _said(decided: PairDecision) -> str:
-    decision = decided.decision
+def match_by_person(a: Record, b: Record, decision: Decision) -> Match:
+    """Return the match of two records that a person said are one work."""
     reason = f": {shown(decision.reason)}" if shown(decision.reason) else ""
-    return f"{decision.by} decided so{reason}"
+    return Match(a=a.id, b=b.id, verdict="same", score=1.0, reasons=(f"{decision.by} decided so{reason}",))
 
 
 def related(

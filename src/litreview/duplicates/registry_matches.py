@@ -17,7 +17,7 @@ from litreview.duplicates.collection import seen_together
 from litreview.duplicates.evidence import comes_back, names_a_piece
 from litreview.duplicates.pairs import Columns, Compared
 from litreview.duplicates.verdict import Judgement, Preprints, judge
-from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
+from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
 from litreview.linkage.blocking import keys_of, places_of
 from litreview.model import Deduplication, Record, Source, Work
 from litreview.text import arxiv as read_arxiv
@@ -134,9 +134,7 @@ def may_gain(source: Source) -> bool:
 
 def look(one: RecordColumns, other: RecordColumns, preprints: Preprints) -> Judgement:
     """Return the judgement on two records, whatever they share."""
-    from rapidfuzz import fuzz
-
-    return judge(one, other, fuzz.ratio(one.title[:1000], other.title[:1000]) / 100, preprints)
+    return judge(one, other, likeness(one.title, other.title), preprints)
 
 
 def _entries(found: Deduplication, records: Sequence[Record]) -> list[RecordColumns]:
@@ -217,7 +215,7 @@ def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judg
         return Fit.EXACT
     slips = min(_slips(x, y) for x, y in _forms(a, b, one, other))
     if slips > 1:
-        alike = _ratio(a.title, b.title) >= _ALIKE and _one_number(a.title, b.title)
+        alike = likeness(fold(a.title), fold(b.title)) >= _ALIKE and _one_number(a.title, b.title)
         return Fit.ALIKE if alike else Fit.NONE
     return Fit.ALIKE if gap and _may_return(min(a.title, b.title, key=len)) else Fit.CLOSE
 
@@ -300,9 +298,3 @@ _MANY = 9
 
 def _one_number(one: str, other: str) -> bool:
     return numbers_of(one.split()) == numbers_of(other.split())
-
-
-def _ratio(one: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(fold(one)[:1000], fold(other)[:1000]) / 100

@@ -18,7 +18,6 @@ from litreview.duplicates.facts import FACTS, site
 from litreview.errors import UsageError, near_miss
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import (
-    Case,
     Example,
     Outcome,
     Rule,
@@ -130,10 +129,6 @@ class Judgement:
     differs_in: tuple[str, ...] = ()
 
 
-def _relation(found: Outcome) -> RelationKind | None:
-    return cast("RelationKind", found.relation) if found.relation else None
-
-
 class Judge:
     """The rules of a table, compiled. `judge` is the one of `RULES`; tests make others with rules taken out."""
 
@@ -214,7 +209,7 @@ def _given(
         score=_strength(e) if strength is None else strength,
         reasons=(*(sentences(proof, SLOTS, e) if proof else ()), *sentences(found, SLOTS, e)),
         rule=f"{proof.rule} {found.rule}" if proof else found.rule,
-        kind=_relation(found),
+        kind=cast("RelationKind | None", found.relation or None),
         contradicts=verdict != "same",
         problem=found.problem,
         differs_in=found.differs_in,
@@ -294,7 +289,7 @@ def explained(id_: str) -> str:
     return "\n".join(_lines(rule))
 
 
-def outcome(one: Rule | Case) -> str:
+def outcome(one: Rule) -> str:
     """Return the verdict of a rule or case in words, with the relation of two works that it keeps apart."""
     return _VERDICTS[one.verdict] + (f"; linked as {one.relation}" if one.relation else "")
 

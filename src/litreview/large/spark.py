@@ -10,9 +10,10 @@ import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from litreview.collector import paused
 from litreview.errors import MissingExtraError, UsageError
 from litreview.large.batches import FUNCTIONS, applied
-from litreview.large.schema import Options
+from litreview.large.rows import Options
 
 _TYPES = {
     "int64": "bigint", "float64": "double", "float32": "float", "string": "string", "bool": "boolean", "strings": "array<string>",
@@ -199,8 +200,6 @@ def _running(function: str, options: Options, by: str) -> Callable[[Iterator[Any
     given = dict(options)
 
     def run(batches: Iterator[Any]) -> Iterator[Any]:
-        from litreview.collector import paused
-
         with paused():
             yield from applied(function, batches, given, by)
 

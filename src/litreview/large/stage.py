@@ -19,13 +19,12 @@ from litreview.files import held, make_folder, name_of, opened
 from litreview.formats import public_names
 from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.formats.gathering import gather, passed_over
-from litreview.large import statements as sql
+from litreview.large import pipeline as sql
 from litreview.large import writing
-from litreview.large.ducks import MACHINE
-from litreview.large.flow import Engine, deduplicate
-from litreview.large.packages import arrow, duckdb
+from litreview.large.duckdb_engine import MACHINE, DuckDB, room
+from litreview.large.pipeline import Engine, deduplicate
 from litreview.large.reading import as_shown, parts_of, read_told, store
-from litreview.large.rows import unpacked
+from litreview.large.rows import arrow, duckdb, unpacked
 from litreview.model import Problem, Record
 from litreview.program import program_digest
 
@@ -176,8 +175,6 @@ def _engine(
 
         yield Spark(session, str(folder), told=told)
         return
-    from litreview.large.ducks import Ducks, room
-
     for package in (duckdb, arrow):
         package()  # before a folder is made
     if name_of(folder) != Path(folder).as_posix():
@@ -187,7 +184,7 @@ def _engine(
     with (
         _held(Path(folder)),
         room(Path(folder)),
-        Ducks(Path(folder), memory=memory, workers=workers, told=told) as ducks,
+        DuckDB(Path(folder), memory=memory, workers=workers, told=told) as ducks,
     ):
         yield ducks
 

@@ -17,8 +17,10 @@ from subprocess import PIPE, Popen
 from threading import Thread
 from typing import IO, Any, Self
 
+from litreview.collector import paused
 from litreview.errors import LitreviewError, UsageError
-from litreview.large.packages import arrow
+from litreview.large.batches import FUNCTIONS, applied
+from litreview.large.rows import arrow, schema_of
 from litreview.processes import own_python, started
 
 Job = Mapping[str, Any]
@@ -117,10 +119,6 @@ def serve() -> None:
 
 def do(job: Job, asked_by: int = 0) -> None:
     """Make one part: the rows of a file, or of a stretch of it, through a function; for the process `asked_by`, as long as it is there."""
-    from litreview.collector import paused
-    from litreview.large.batches import FUNCTIONS, applied
-    from litreview.large.schema import schema_of
-
     target = Path(job["output"])
     # under a name of this process: one that outlived a run which was killed may still be at the same part
     unfinished = target.with_suffix(f".{os.getpid()}.part")

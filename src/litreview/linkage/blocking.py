@@ -307,6 +307,13 @@ LONGEST = 1000
 """Characters compared: a title of 1 MB must not cost 1 MB squared."""
 
 
+def likeness(one: str, other: str) -> float:
+    """Return the similarity of two texts, 0..1, by the measure of `similarity`."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one[:LONGEST], other[:LONGEST]) / 100
+
+
 def similarity(
     texts: Sequence[str],
     a: npt.NDArray[np.int64],

@@ -62,7 +62,7 @@ class Files:
         owner, first = self._owners.setdefault(person(own), (own, path))
         problems = []
         if owner != own:
-            problems.append(_two_files(path, own, owner, first))
+            problems.append(problem("LR612.files", Where(file=path), own=own, owner=owner, first=first))
         named = Counter(decision.by for decision in decisions)
         lines = {decision.by: decision.place for decision in reversed(decisions)}
         for by, count in named.items():
@@ -70,16 +70,8 @@ class Files:
                 shown = by if self._quotable([by]) else ""  # in a line that slipped, it may be a key
                 problems.append(_other_person(lines[by], shown, owner, count))
             elif by not in (own, owner):
-                problems.append(_spelled_otherwise(lines[by], by, owner))
+                problems.append(problem("LR612.column", lines[by], by=by, owner=owner))
         return tuple(dataclasses.replace(decision, by=owner) for decision in decisions), tuple(problems)
-
-
-def _two_files(path: str, own: str, owner: str, first: str) -> Problem:
-    return problem("LR612.files", Where(file=path), own=own, owner=owner, first=first)
-
-
-def _spelled_otherwise(place: Where, by: str, owner: str) -> Problem:
-    return problem("LR612.column", place, by=by, owner=owner)
 
 
 def _other_person(place: Where, by: str, owner: str, count: int) -> Problem:
@@ -313,7 +305,8 @@ def _read(
         more, faults = parse(text, name, quotable)
         more, named = people.take(more, path.stem, name)
         found += (decision for decision in more if _is_answer(decision) == answers)
-        problems += [*faults, *named, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
+        problems += [*faults, *named]
+        problems += (problem("LR044", d.place, when=d.when) for d in more if in_future(d.when, present))
     return Items(found, Decision), Items(problems, Problem)
 
 
@@ -328,10 +321,6 @@ def find_conflicts(folder: Path | str) -> tuple[Where, ...]:
         if line := next((n for n, one in enumerate(lines, start=1) if is_mark(one.decode("latin-1"))), 0):
             found.append(Where(file=files.name_of(path.relative_to(folder).as_posix()), line=line))
     return tuple(found)
-
-
-def _from_the_future(decision: Decision) -> Problem:
-    return problem("LR044", decision.place, when=decision.when)
 
 
 def _is_answer(decision: Decision) -> bool:

@@ -145,8 +145,8 @@ class Today:
             keys.append(key)
         if ends.one and decision.verb != "same":
             remedy = _take_back(decision)
-            found = problem("LR610", decision.place, key=keys[0], verb=decision.verb, remedy=remedy)
-            self._told.append((decision, found))
+            one = problem("LR610", decision.place, key=keys[0], verb=decision.verb, remedy=remedy)
+            self._told.append((decision, one))
             return "", ""
         return keys[0], keys[1]
 

@@ -318,10 +318,8 @@ def similarity(
     texts: Sequence[str],
     a: npt.NDArray[np.int64],
     b: npt.NDArray[np.int64],
-    *,
-    least: float = 0.0,
 ) -> npt.NDArray[np.float32]:
-    """Return the similarity of `texts[a[i]]` and `texts[b[i]]` for each i, 0..1; below `least` it is 0.
+    """Return the similarity of `texts[a[i]]` and `texts[b[i]]` for each i, 0..1.
 
     The measure is the normalised indel similarity (`rapidfuzz.fuzz.ratio`): twice the longest common subsequence
     over the length of both.
@@ -340,7 +338,6 @@ def similarity(
         [short[i] for i in a.tolist()],
         [short[i] for i in b.tolist()],
         scorer=fuzz.ratio,
-        score_cutoff=least * 100,
         dtype=np.float32,
         workers=-1,
     )

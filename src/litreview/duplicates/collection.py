@@ -49,11 +49,7 @@ def seen_together(
     asked = [pair for pair, one in found.items() if one.rule in BY_TITLE]
     if not asked:
         return found
-    titles = {_letters(entries[position].title) for pair in asked for position in pair}
-    members: dict[str, list[int]] = {}
-    for position, entry in enumerate(entries):
-        if (letters := _letters(entry.title)) in titles:
-            members.setdefault(letters, []).append(position)
+    members = _by_letters(entries, {_letters(entries[position].title) for pair in asked for position in pair})
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in asked:
         a, b = (entries[position] for position in pair)
@@ -65,6 +61,15 @@ def seen_together(
             if is_there_once([entries[i] for i in group], [records[i].where.file for i in group]):
                 found[pair] = _again(entries, pair, preprints, named, once=True)
     return found
+
+
+def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Mapping[str, Sequence[int]]:
+    """Return the positions of the records that have one of some titles, by its letters."""
+    members: dict[str, list[int]] = {}
+    for position, entry in enumerate(entries):
+        if (letters := _letters(entry.title)) in titles:
+            members.setdefault(letters, []).append(position)
+    return members
 
 
 _NAMES = "the collection shows these two names for one journal in {count} proven pairs"

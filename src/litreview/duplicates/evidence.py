@@ -305,7 +305,7 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
         score=score,
         change=change,
         authors=authors,
-        gap=abs(a.year - b.year) if a.year and b.year else None,
+        gap=years_apart(a, b),
         container=None if elsewhere else same_container(a.container, b.container),
         volume=volume,
         number=number,
@@ -315,10 +315,16 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
         isbn=same_sign(a.isbn, b.isbn),
         abstract=abstract_sign(a.abstract, b.abstract),
         law=same_law(a.law, b.law),
-        url=(a.url == b.url or None) if a.url and b.url else None,
+        # addresses that differ say nothing
+        url=same_sign(a.url, b.url) or None,
         date=date_sign(a.date, b.date),
         report=report,
     )
+
+
+def years_apart(a: RecordColumns, b: RecordColumns) -> int | None:
+    """Return how many years are between two records, None where one has no year."""
+    return abs(a.year - b.year) if a.year and b.year else None
 
 
 def one_preprint(a: RecordColumns, b: RecordColumns) -> bool:

@@ -217,31 +217,42 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
     if one.sealed:
         return _NONE
     words = one.title.split()
-    several = len(words) > 3
     long = _long_words(words)
     longest = long[0] if long else ""
     authors, year, volume, page = one.authors, one.year, one.volume, one.page
-    first, last = (authors[0], authors[-1]) if authors else ("", "")
-    in_issue = bool(first and volume and one.number)
+    first = authors[0] if authors else ""
     return (
         one.doi or one.law or one.url,
-        "".join(words),
-        tuple(words[:4]) if several else "",
-        (*words[-3:], year) if several else "",
-        (longest, long[1]) if len(long) > 3 else "",
-        (long[2], long[3]) if len(long) > 4 else "",
+        *_title_keys(words, long, year),
         (first, longest) if first and longest else "",
         (min(authors), year, longest) if first and year else "",
-        (first, volume, one.number)
-        if in_issue
-        else (first, volume, year)
-        if first and volume and year
-        else "",
-        (last, volume, one.number) if in_issue else "",
+        *_issue_keys(one),
         (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
         (first, page) if first and page else (one.isbn or one.other_id),
     )
+
+
+def _title_keys(words: list[str], long: list[str], year: int) -> tuple[object, ...]:
+    """Return the keys of a title: all of it, its beginning, its end with the year, its longest words and the next longest."""
+    several = len(words) > 3
+    return (
+        "".join(words),
+        tuple(words[:4]) if several else "",
+        (*words[-3:], year) if several else "",
+        (long[0], long[1]) if len(long) > 3 else "",
+        (long[2], long[3]) if len(long) > 4 else "",
+    )
+
+
+def _issue_keys(one: RecordColumns) -> tuple[object, object]:
+    """Return the first and the last author with the issue; where no issue is known the first author with volume and year."""
+    if not (one.authors and one.authors[0] and one.volume):
+        return "", ""
+    first, last = one.authors[0], one.authors[-1]
+    if one.number:
+        return (first, one.volume, one.number), (last, one.volume, one.number)
+    return (first, one.volume, one.year) if one.year else "", ""
 
 
 def _long_words(words: list[str]) -> list[str]:

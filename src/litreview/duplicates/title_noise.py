@@ -191,23 +191,8 @@ def _behind_paper(words: list[str]) -> list[str]:
 
 _LONGEST_SECTION = 4
 _VERSIONS = frozenset(
-    [
-        "working",
-        "discussion",
-        "white",
-        "green",
-        "background",
-        "policy",
-        "term",
-        "this",
-        "the",
-        "a",
-        "on",
-        "of",
-        "by",
-        "in",
-    ]
-)
+    ["working", "discussion", "white", "green", "background", "policy", "term", "this", "the", "a", "on", "of", "by", "in"]
+)  # fmt: skip
 
 
 def _unmarked(words: list[str]) -> list[str]:

@@ -213,19 +213,8 @@ _NUMBER = re.compile(
     r"\s*(?!PM|IS[BS]N|OCLC|DOI)(?:(?:no\. )?[A-Z]{1,6}[ -]?\d[\w-]{2,12}|[A-Z]{1,5}/[\w./()-]{4,30}|\d{1,3} Fed\. ?Reg\. \d[\d,]*|ICPSR \d+)\.?\s*"
 )
 _MAY_END_EDITION = (
-    "ed.",
-    "ed.)",
-    "ed)",
-    "ed",
-    "ed.]",
-    "edn",
-    "edn.)",
-    "dition",
-    "dition)",
-    "dition]",
-    "dition.",
-    "DITION",
-)
+    "ed.", "ed.)", "ed)", "ed", "ed.]", "edn", "edn.)", "dition", "dition)", "dition]", "dition.", "DITION",
+)  # fmt: skip
 _YEAR_FIRST = re.compile(
     r"^\W*(?:\w[\w.'’-]{0,14}\W+)?[(\[]?((?:19|20)\d\d)[a-z]?(?:[)\]][.,:]?|\.)\s+(?=\S+\s+\S+\s+\S+)"
 )

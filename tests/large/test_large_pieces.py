@@ -311,7 +311,7 @@ def test_one_job_needs_no_process(tmp_path):
 def test_a_package_that_is_missing_is_named_with_its_extra(monkeypatch):
     for name, load in (
         ("pyarrow.nothing", lambda: rows.arrow("nothing")),
-        ("pyspark", lambda: spark._module("pyspark")),
+        ("pyspark", lambda: rows.loaded("pyspark", "spark", "deduplication on Spark")),
     ):
         monkeypatch.setitem(sys.modules, name, None)
         with pytest.raises(MissingExtraError, match=r"\[large\]|\[spark\]"):
@@ -366,7 +366,7 @@ def test_on_spark_too_a_folder_with_something_else_is_left_alone(parts, cleared,
     for part in parts:
         (tmp_path / part).parent.mkdir(exist_ok=True)
         (tmp_path / part).touch()
-    monkeypatch.setattr(spark, "_module", lambda _: None)
+    monkeypatch.setattr(spark, "loaded", lambda *_: None)
     found = spark.Spark(None, f"{tmp_path}/")
     monkeypatch.setattr(found, "_place", lambda name: (tmp_path / name, Hadoop(tmp_path)))
     assert ("job/_SUCCESS" in parts) == found.has("job")

@@ -156,6 +156,6 @@ def test_a_folder_that_cannot_be_written_is_told_at_once(tmp_path, monkeypatch):
 
 
 def test_a_session_of_spark_does_the_work_where_there_is_one(monkeypatch):
-    monkeypatch.setattr("litreview.large.spark._module", lambda _: None)
+    monkeypatch.setattr("litreview.large.spark.loaded", lambda *_: None)
     with stage._engine("hdfs://tides/w/", 0, 0, "session", print) as engine:
         assert ("session", "hdfs://tides/w") == (engine._session, engine._folder)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from litreview.decisions.counting import named_in, other_of, with_borrowed
-from litreview.decisions.finding import Found, Works, halves, telling
+from litreview.decisions.finding import Found, K, Works, halves, telling
 from litreview.decisions.lines import names_reference
 from litreview.decisions.sealing import hidden_names, lasting_name
 from litreview.model import Decision, Record, RecordId, Source
@@ -168,6 +168,11 @@ def file_gone(name: str) -> list[str]:
     return [one for key in keys if key for one in dict.fromkeys((key, re.sub(r"#\d+$", "", key)))]
 
 
+def key_alone(name: str, keys: Mapping[str, Sequence[K]]) -> Sequence[K]:
+    """Return what the key in `FILE:KEY` means, where the file is gone."""
+    return next(filter(None, (keys.get(key) for key in file_gone(name))), ())
+
+
 class Ends(NamedTuple):
     """The two records of a pair, as positions in order of reading, None where none is found; and the works that each may mean."""
 
@@ -235,9 +240,8 @@ class Places:
 
     def named(self, name: str, what: str) -> Sequence[int]:
         """Return the positions that a name may mean. Where its file is gone the key alone does, of a work that is described."""
-        if name in self._names or not what:
-            return self._names.get(name, ())
-        return next(filter(None, (self._keys.get(key) for key in file_gone(name))), ())
+        found = self._names.get(name, ())
+        return found if found or not what else key_alone(name, self._keys)
 
     def find(self, name: str, what: str) -> Found[int]:
         """Return the records that a name and a description may mean."""

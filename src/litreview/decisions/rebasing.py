@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from litreview.decisions.counting import current, other_of
 from litreview.decisions.finding import Works, halves
 from litreview.decisions.lines import names_reference
-from litreview.decisions.placing import ENRICHED, Ends, Places, file_gone, key_index, resolve
+from litreview.decisions.placing import ENRICHED, Ends, Places, key_alone, key_index, resolve
 from litreview.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
 from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Record, Source, Work
@@ -152,9 +152,8 @@ class Today:
 
     def _named(self, name: str, what: str) -> Sequence[str]:
         """Return the sources that a name may mean. Where its file is gone the key alone does, of a work that is described."""
-        if (found := resolve(name, self._index)) or not what:
-            return found
-        return next(filter(None, (resolve(key, self._index) for key in file_gone(name))), ())
+        found = resolve(name, self._index)
+        return found if found or not what else key_alone(name, self._index)
 
     def _tell(self, decision: Decision, name: str, what: str, key: str, fitting: Sequence[str]) -> None:
         """Keep a Problem where a name means nothing or another work, or means several and nothing says which."""

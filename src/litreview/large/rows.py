@@ -20,19 +20,19 @@ from litreview.sealed import Sealed
 
 def arrow(part: str = "") -> Any:
     """Return pyarrow, or a part of it such as `parquet`. `MissingExtraError` where it is not installed."""
-    return _loaded(f"pyarrow.{part}" if part else "pyarrow", "large")
+    return loaded(f"pyarrow.{part}" if part else "pyarrow", "large")
 
 
 def duckdb() -> Any:
     """Return duckdb. `MissingExtraError` where it is not installed."""
-    return _loaded("duckdb", "large")
+    return loaded("duckdb", "large")
 
 
-def _loaded(name: str, extra: str) -> Any:
+def loaded(name: str, extra: str, what: str = "deduplication beyond the memory of this machine") -> Any:
+    """Return a module of a package that an extra brings. `MissingExtraError` says what needs it where it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError as fault:
-        what = "deduplication beyond the memory of this machine"
         raise MissingExtraError(what, f"'litreview-evidence[{extra}]'") from fault
 
 

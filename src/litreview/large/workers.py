@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from subprocess import PIPE, Popen
 from threading import Thread
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from litreview.collector import paused
 from litreview.errors import LitreviewError, UsageError
@@ -87,18 +87,14 @@ def _ask(child: Popen[bytes], job: Job) -> None:
     """Have a process do a job."""
     assert child.stdin is not None
     assert child.stdout is not None
-    _say(child.stdin, job)
+    child.stdin.write(json.dumps(job).encode() + b"\n")
+    child.stdin.flush()
     answer = child.stdout.readline()
     said = json.loads(answer) if answer else {"fault": "the process ended"}
     if "ours" in said:
         raise UsageError(said["ours"])
     if "fault" in said:
         raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said['fault']}")
-
-
-def _say(pipe: IO[bytes], what: object) -> None:
-    pipe.write(json.dumps(what).encode() + b"\n")
-    pipe.flush()
 
 
 def serve() -> None:

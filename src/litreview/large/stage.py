@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -60,18 +62,11 @@ class LargeDeduplication:
 
     def clusters(self) -> Iterator[tuple[str, ...]]:
         """Yield the ids of the records of each source, in order of reading."""
-        held: list[str] = []
-        last = None
-        for first, id_ in self.engine.rows(
+        rows = self.engine.rows(
             "SELECT h.first, w.e_id FROM homes h JOIN works w ON w.pos = h.pos ORDER BY h.first, h.seq"
-        ):
-            if held and first != last:
-                yield tuple(held)
-                held = []
-            held.append(id_)
-            last = first
-        if held:
-            yield tuple(held)
+        )
+        for _, group in groupby(rows, key=itemgetter(0)):
+            yield tuple(id_ for _, id_ in group)
 
     def problems(self) -> Iterator[Problem]:
         """Yield the Problems met, those of reading first, then what is withheld."""

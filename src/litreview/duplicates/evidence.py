@@ -305,7 +305,7 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
         score=score,
         change=change,
         authors=authors,
-        gap=years_apart(a, b),
+        gap=abs(a.year - b.year) if a.year and b.year else None,
         container=None if elsewhere else same_container(a.container, b.container),
         volume=volume,
         number=number,
@@ -320,11 +320,6 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
         date=date_sign(a.date, b.date),
         report=report,
     )
-
-
-def years_apart(a: RecordColumns, b: RecordColumns) -> int | None:
-    """Return how many years are between two records, None where one has no year."""
-    return abs(a.year - b.year) if a.year and b.year else None
 
 
 def one_preprint(a: RecordColumns, b: RecordColumns) -> bool:

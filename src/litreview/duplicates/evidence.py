@@ -212,11 +212,14 @@ _ONE_SURNAME = 0.4
 """Two people with one surname: they are not known to agree, nor to be nobody in common."""
 
 
-def _in_other_order(a: RecordColumns, b: RecordColumns, match: float) -> float:
-    """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez").
+def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
+    """Return the share of authors in common. Where few surnames are, names may be turned round ("Limayem Moez").
 
     One surname in the other field is enough where none was found; beside one that was, half of them must be there.
     """
+    match = author_match(a.authors, b.authors)
+    if match is None or match >= 0.5:
+        return match
     if sorted(a.names.split()) == sorted(b.names.split()):
         # "Li, Wei" and "Li Wei"
         return 0.5
@@ -281,9 +284,7 @@ def _without_what_is_beside(
 
 def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records whose titles have the similarity `score`."""
-    authors = author_match(a.authors, b.authors)
-    if authors is not None and authors < 0.5:
-        authors = _in_other_order(a, b, authors)
+    authors = _shared_authors(a, b)
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)

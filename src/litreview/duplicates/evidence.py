@@ -317,7 +317,7 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
         abstract=abstract_sign(a.abstract, b.abstract),
         law=same_law(a.law, b.law),
         # addresses that differ say nothing
-        url=same_sign(a.url, b.url) or None,
+        url=True if a.url == b.url != "" else None,
         date=date_sign(a.date, b.date),
         report=report,
     )

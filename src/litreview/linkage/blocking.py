@@ -217,31 +217,24 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
     if one.sealed:
         return _NONE
     words = one.title.split()
+    several = len(words) > 3
     long = _long_words(words)
     longest = long[0] if long else ""
     authors, year, volume, page = one.authors, one.year, one.volume, one.page
     first = authors[0] if authors else ""
     return (
         one.doi or one.law or one.url,
-        *_title_keys(words, long, year),
+        "".join(words),
+        tuple(words[:4]) if several else "",
+        (*words[-3:], year) if several else "",
+        (longest, long[1]) if len(long) > 3 else "",
+        (long[2], long[3]) if len(long) > 4 else "",
         (first, longest) if first and longest else "",
         (min(authors), year, longest) if first and year else "",
         *_issue_keys(one),
         (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
         (first, page) if first and page else (one.isbn or one.other_id),
-    )
-
-
-def _title_keys(words: list[str], long: list[str], year: int) -> tuple[object, ...]:
-    """Return the keys of a title: all of it, its beginning, its end with the year, its longest words and the next longest."""
-    several = len(words) > 3
-    return (
-        "".join(words),
-        tuple(words[:4]) if several else "",
-        (*words[-3:], year) if several else "",
-        (long[0], long[1]) if len(long) > 3 else "",
-        (long[2], long[3]) if len(long) > 4 else "",
     )
 
 

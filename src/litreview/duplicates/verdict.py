@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.facts import FACTS, site
@@ -204,12 +204,13 @@ def _given(
 ) -> Judgement:
     """Return the judgement that an outcome gives, behind the proof that it makes doubtful if there is one."""
     verdict: Any = preprints if found.verdict == _AS_CHOSEN else found.verdict
+    kind: Any = found.relation or None
     return Judgement(
         verdict=verdict,
         score=_strength(e) if strength is None else strength,
         reasons=(*(sentences(proof, SLOTS, e) if proof else ()), *sentences(found, SLOTS, e)),
         rule=f"{proof.rule} {found.rule}" if proof else found.rule,
-        kind=cast("RelationKind | None", found.relation or None),
+        kind=kind,
         contradicts=verdict != "same",
         problem=found.problem,
         differs_in=found.differs_in,

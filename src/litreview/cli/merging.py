@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
     """Print the rule that was asked for, and stop."""
     if id_ is not None:
-        from litreview.duplicates.explained import explained
+        from litreview.duplicates.verdict import explained
 
         common.echo(explained(id_))
         context.exit()

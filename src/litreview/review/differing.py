@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 from litreview.brief import clip
 from litreview.decisions import key_index, resolve, shown_when
-from litreview.decisions.clears import other_of
+from litreview.decisions.counting import other_of
 from litreview.decisions.lines import names_reference
 from litreview.lookup import grouped
 from litreview.model import Decision, Source, Where

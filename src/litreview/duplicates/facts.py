@@ -1,21 +1,84 @@
-"""Facts about a pair of records: what they are, who wrote them, when and where they appeared, what numbers they have."""
+"""The facts of a pair that `rules.toml` is written in, each with what it means, which is printed to a reader of a rule."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from litreview.duplicates import comparisons
+from litreview.duplicates.comparisons import doi_of_whole, in_supplement, published_alike
 from litreview.duplicates.evidence import Evidence, names_a_piece
+from litreview.duplicates.title_noise import narrowed
 from litreview.linkage.rules import Facts
 from litreview.works.meetings import is_meeting
 from litreview.works.names import same_name
+from litreview.works.titles import TitleChange
+
+
+def _title_in_notice(e: Evidence) -> bool:
+    notice, work = (e.a, e.b) if e.a.notice else (e.b, e.a)
+    words = {word for word in work.title.split() if len(word) > _SHORT_WORD}
+    return len(words.intersection(notice.title.split())) >= 0.7 * len(words)
+
+
+_SHORT_WORD = 3
+
+
+def _words_within(e: Evidence) -> bool:
+    one, other = (
+        {word for word in title.split() if word not in _IN_EVERY_LAW and len(word) > 1}
+        for title in (e.a.title, e.b.title)
+    )
+    return one <= other or other <= one
+
+
+_IN_EVERY_LAW = frozenset(["act", "law", "public", "of", "the", "a", "an", "no", "title", "division"])
+
+
+_WORDS_BEFORE = 2
+
+
+def _only_headed(e: Evidence) -> bool:
+    head, *rest = _before(e) or [""]
+    return head in _HEADS and all(word.isdecimal() for word in rest)
+
+
+_HEADS = frozenset(["letter", "letters", "commentary", "abstract", "editorial"])
+
+
+def _before(e: Evidence) -> list[str]:
+    """Return the words that one title has before the whole of the other, none if it ends on something else."""
+    short, long = sorted((e.a.title, e.b.title), key=len)
+    return long[: -len(short)].split() if long.endswith(f" {short}") else []
+
+
+def _adds_own_year(e: Evidence) -> bool:
+    short, long = sorted((e.a.title, e.b.title), key=len)
+    return long == f"{short} {e.a.year}"
+
+
+_SERIAL = re.compile(
+    r"\b(?:(?:bi|semi)?annual|yearly|biennial|quarterly|(?:bi)?monthly|(?:bi)?weekly|daily|yearbook|newsletter|bulletin"
+    r"|(?:recent|new) developments|developments in the law|year in review|review of the year|statistics|census"
+    r"|chroniques?|cronicas?|obzor|rechtsprechung(?:subersicht)?|jahresbericht|tatigkeitsbericht|rapport annuel)\b"
+)
+
+
+_PERIODICAL = re.compile(
+    r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|reports?|state of the|index|monitor|outlook)\b"
+)
+
+
+_GIVEN_AGAIN = re.compile(
+    r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary|task|survey|trends)\b"
+)
+
 
 _LASTING = frozenset(["book", "report", "data"])
 
 
 def _other_school(e: Evidence) -> bool:
     schools = (e.a.publisher, e.b.publisher)
-    return all(schools) and not (comparisons.published_alike(e.a, e.b) or same_name(*schools))
+    return all(schools) and not (published_alike(e.a, e.b) or same_name(*schools))
 
 
 def _later_is_bare(e: Evidence) -> bool:
@@ -24,16 +87,16 @@ def _later_is_bare(e: Evidence) -> bool:
 
 
 def _one_in_supplement(e: Evidence) -> bool:
-    return comparisons.in_supplement(e.a) != comparisons.in_supplement(e.b)
+    return in_supplement(e.a) != in_supplement(e.b)
 
 
 def _supplement_and_issue(e: Evidence) -> bool:
     if e.page is True or not _one_in_supplement(e):
         return False
-    return bool((e.b if comparisons.in_supplement(e.a) else e.a).number)
+    return bool((e.b if in_supplement(e.a) else e.a).number)
 
 
-_BESIDE = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
+_BESIDE_MEETING = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
 
 
 def _same_review_number(e: Evidence) -> bool:
@@ -44,7 +107,9 @@ def _same_review_number(e: Evidence) -> bool:
 _REVIEW = re.compile(r"^10\.1002/14651858\.[a-z]{2}\d+")
 
 
-_SERIES = re.compile(r"^(?!(?:paper|working|technical|tech|tr|wp|issue|vol|volume|part)\b)[a-z]+ ?\d+ ?\d")
+_REPORT_SERIES = re.compile(
+    r"^(?!(?:paper|working|technical|tech|tr|wp|issue|vol|volume|part)\b)[a-z]+ ?\d+ ?\d"
+)
 
 
 def _two_addresses(e: Evidence) -> bool:
@@ -90,7 +155,99 @@ def _bill_and_law(e: Evidence) -> bool:
     return sum(law.startswith("pl ") for law in laws) == 1 and not any(law.startswith("0 ") for law in laws)
 
 
+_KINDS = {
+    "article": "an article", "book": "a book", "data": "a data set", "part": "a part of a book or of proceedings",
+    "report": "a report", "request": "a request for public records", "talk": "a talk or a poster",
+}  # fmt: skip
+_ALONE = {"book": "a book", "data": "a data set", "law": "a statute, bill or case", "thesis": "a thesis"}
+_PLURALS = {
+    "articles": ("article", "articles"), "books": ("book", "books"), "law": ("law", "statutes, bills or cases"),
+    "requests": ("request", "requests for public records"), "theses": ("thesis", "theses"),
+}  # fmt: skip
+
+
+def _notice_is(kind: str) -> Callable[[Evidence], bool]:
+    return lambda e: (e.a.notice or e.b.notice) == kind
+
+
+def _has(kind: str) -> Callable[[Evidence], bool]:
+    return lambda e: kind in (e.a.kind, e.b.kind)
+
+
+def _one_is(kind: str) -> Callable[[Evidence], bool]:
+    return lambda e: (e.a.kind == kind) != (e.b.kind == kind)
+
+
+def _both(kind: str) -> Callable[[Evidence], bool]:
+    return lambda e: e.a.kind == e.b.kind == kind
+
+
 FACTS: Facts[Evidence] = {
+    # how the two titles differ, and what they say
+    "wording_differs": (
+        "The titles differ in words that matter, or have little in common.",
+        lambda e: e.change in (TitleChange.WORDS, TitleChange.OTHER),
+    ),
+    "title_begins": (
+        "One title begins with the whole of the other.",
+        lambda e: e.a.title.startswith(e.b.title) or e.b.title.startswith(e.a.title),
+    ),
+    "same_subject": (
+        "What the two are about reads alike, their kind of piece left out.",
+        lambda e: e.a.about.replace(" ", "") == e.b.about.replace(" ", ""),
+    ),
+    "title_in_notice": (
+        "Seven in ten of the longer words in the title of the work are in that of the notice.",
+        _title_in_notice,
+    ),
+    "title_of_40": (
+        "Both titles have forty letters at least.",
+        lambda e: min(len(e.a.title), len(e.b.title)) >= 40,
+    ),
+    "title_of_60": (
+        "Both titles have sixty letters at least.",
+        lambda e: min(len(e.a.title), len(e.b.title)) >= 60,
+    ),
+    "two_words": (
+        "The shorter title has two words at least.",
+        lambda e: " " in min(e.a.title, e.b.title, key=len),
+    ),
+    "narrowed": (
+        "What the longer title adds begins with a preposition, or says that it is about the other or goes on from it.",
+        lambda e: narrowed(e.a.title, e.b.title),
+    ),
+    "words_within": (
+        'The words of one title that say something are all in the other; "Act", "Law" and the like say nothing.',
+        _words_within,
+    ),
+    "number_before": (
+        'One title only has a number before it: "Chapter 3: X", "P-123 X".',
+        lambda e: e.specific and 0 < len(_before(e)) <= _WORDS_BEFORE,
+    ),
+    "only_headed": (
+        'One title only has the kind of piece before it, as databases wrote of letters: "Letter: X", "Abstract 123: X".',
+        _only_headed,
+    ),
+    "adds_own_year": (
+        "The longer title only adds the year in which both came out. A yearly report of that title may say the same.",
+        _adds_own_year,
+    ),
+    "serial_title": (
+        "The title says that it comes out every year, month or week.",
+        lambda e: _SERIAL.search(e.a.about) is not None,
+    ),
+    "periodical": (
+        "The title is that of a report or a yearbook, which comes again.",
+        lambda e: _PERIODICAL.search(e.a.about) is not None,
+    ),
+    "given_again": (
+        "The title names what is given at every meeting: a tutorial, a panel, a preface.",
+        lambda e: _GIVEN_AGAIN.search(e.a.title) is not None,
+    ),
+    "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
+    "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),
+    "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),
+    "other_title": ("The titles have little in common.", lambda e: e.change is TitleChange.OTHER),
     # what the two records of a pair are
     "other_notice": (
         "One is a notice (erratum, reply, review …) and the other none, or one of another kind.",
@@ -117,40 +274,16 @@ FACTS: Facts[Evidence] = {
         "One was withdrawn, the other not.",
         lambda e: e.a.status != e.b.status and "withdrawn" in (e.a.status, e.b.status),
     ),
-    "is_review": ("The notice is a review.", lambda e: (e.a.notice or e.b.notice) == "review"),
-    "is_summary": ("The notice is a summary.", lambda e: (e.a.notice or e.b.notice) == "summary"),
-    "is_reprint": ("The notice is a reprint.", lambda e: (e.a.notice or e.b.notice) == "reprint"),
-    "has_article": ("One of the two is an article.", lambda e: "article" in (e.a.kind, e.b.kind)),
-    "has_book": ("One of the two is a book.", lambda e: "book" in (e.a.kind, e.b.kind)),
-    "has_data": ("One of the two is a data set.", lambda e: "data" in (e.a.kind, e.b.kind)),
-    "has_part": (
-        "One of the two is a part of a book or of proceedings.",
-        lambda e: "part" in (e.a.kind, e.b.kind),
-    ),
-    "has_report": ("One of the two is a report.", lambda e: "report" in (e.a.kind, e.b.kind)),
-    "has_request": (
-        "One of the two is a request for public records.",
-        lambda e: "request" in (e.a.kind, e.b.kind),
-    ),
-    "has_talk": ("One of the two is a talk or a poster.", lambda e: "talk" in (e.a.kind, e.b.kind)),
-    "one_is_book": ("One is a book, the other not.", lambda e: (e.a.kind == "book") != (e.b.kind == "book")),
-    "one_is_data": (
-        "One is a data set, the other not.",
-        lambda e: (e.a.kind == "data") != (e.b.kind == "data"),
-    ),
-    "one_is_law": (
-        "One is a statute, bill or case, the other not.",
-        lambda e: (e.a.kind == "law") != (e.b.kind == "law"),
-    ),
-    "one_is_thesis": (
-        "One is a thesis, the other not.",
-        lambda e: (e.a.kind == "thesis") != (e.b.kind == "thesis"),
-    ),
-    "both_articles": ("Both are articles.", lambda e: e.a.kind == e.b.kind == "article"),
-    "both_books": ("Both are books.", lambda e: e.a.kind == e.b.kind == "book"),
-    "both_law": ("Both are statutes, bills or cases.", lambda e: e.a.kind == e.b.kind == "law"),
-    "both_requests": ("Both are requests for public records.", lambda e: e.a.kind == e.b.kind == "request"),
-    "both_theses": ("Both are theses.", lambda e: e.a.kind == e.b.kind == "thesis"),
+    **{
+        f"is_{kind}": (f"The notice is a {kind}.", _notice_is(kind))
+        for kind in ("review", "summary", "reprint")
+    },
+    **{f"has_{kind}": (f"One of the two is {called}.", _has(kind)) for kind, called in _KINDS.items()},
+    **{
+        f"one_is_{kind}": (f"One is {called}, the other not.", _one_is(kind))
+        for kind, called in _ALONE.items()
+    },
+    **{f"both_{many}": (f"Both are {called}.", _both(kind)) for many, (kind, called) in _PLURALS.items()},
     # who wrote and who published the two records of a pair
     "some_author": ("Some author is common to both.", lambda e: bool(e.authors)),
     "authors_unknown": ("One of the two names no author.", lambda e: e.authors is None),
@@ -174,7 +307,7 @@ FACTS: Facts[Evidence] = {
     ),
     "published_alike": (
         "Publisher or institution are given and one contains the other.",
-        lambda e: comparisons.published_alike(e.a, e.b),
+        lambda e: published_alike(e.a, e.b),
     ),
     "other_school": ("Both name a school or publisher, and not the same.", _other_school),
     # when the two records of a pair came out
@@ -208,7 +341,7 @@ FACTS: Facts[Evidence] = {
     ),
     "has_supplement": (
         "One of the two is in a supplement.",
-        lambda e: comparisons.in_supplement(e.a) or comparisons.in_supplement(e.b),
+        lambda e: in_supplement(e.a) or in_supplement(e.b),
     ),
     "one_in_supplement": ("One is in a supplement, the other not.", _one_in_supplement),
     "supplement_and_issue": (
@@ -231,7 +364,7 @@ FACTS: Facts[Evidence] = {
     ),
     "one_beside_meeting": (
         "One is in the companion of a meeting or at a workshop beside it, the other not.",
-        lambda e: bool(_BESIDE.search(e.a.container)) != bool(_BESIDE.search(e.b.container)),
+        lambda e: bool(_BESIDE_MEETING.search(e.a.container)) != bool(_BESIDE_MEETING.search(e.b.container)),
     ),
     "years_in_names": (
         "Each names its year in the name of its proceedings.",
@@ -248,7 +381,7 @@ FACTS: Facts[Evidence] = {
     # DOIs, addresses, versions and the numbers of reports
     "doi_of_book": (
         "One of the DOIs is nothing but an ISSN or ISBN: it names the whole journal or book.",
-        lambda e: comparisons.doi_of_whole(e.a.doi) or comparisons.doi_of_whole(e.b.doi),
+        lambda e: doi_of_whole(e.a.doi) or doi_of_whole(e.b.doi),
     ),
     "same_review_number": ("The DOIs are those of one Cochrane review in two versions.", _same_review_number),
     "long_report_number": (
@@ -257,7 +390,7 @@ FACTS: Facts[Evidence] = {
     ),
     "numbered_series": (
         'The number of the report has the letters of a series: "gao 06 825", "r41878"; "2014 01" may be anybody\'s.',
-        lambda e: _SERIES.search(e.a.report) is not None,
+        lambda e: _REPORT_SERIES.search(e.a.report) is not None,
     ),
     "other_version": (
         "Both name a version or edition, and not the same.",

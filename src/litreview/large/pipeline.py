@@ -1,4 +1,8 @@
-"""What is joined: the statements between the batch functions, in the SQL that DuckDB and Spark share.
+"""The deduplication of what no memory holds: the order of its stages, for any engine, and the statements that it joins.
+
+An engine keeps tables, joins them by these statements, in the SQL that DuckDB and Spark share, and sends their rows through the functions of `batches`.
+What is decided is decided by those functions; the statements only bring together what belongs together. So two engines give the same clusters, and
+those of `litreview.dedupe`.
 
 Records are numbered twice. `seq` is the order of reading, by which keys are given and sources are written; `pos` the order of the ids, which
 does not depend on the order of files: pairs are pairs of `pos`, the smaller first, as in `litreview.duplicates.stage`.
@@ -6,11 +10,12 @@ does not depend on the order of files: pairs are pairs of `pos`, the smaller fir
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
-from litreview.large.rows import ENTRY
-from litreview.large.schema import ASKED_BY_TITLE, KEY_COLUMNS, SEALED_CODE
-from litreview.linkage import KEYS
+from litreview.duplicates.collection import Names, proven_names
+from litreview.large.rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
+from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
 
 
@@ -268,3 +273,116 @@ FAULTS = """
 SELECT problem FROM (
   SELECT file, behind, seq, problem FROM stored UNION ALL SELECT file, 1 AS behind, seq, problem FROM renamed_ids) AS every
 WHERE problem IS NOT NULL ORDER BY file, behind, seq"""
+
+
+class Engine(Protocol):
+    """What keeps tables and makes new ones of them. A table that is there already is not made again."""
+
+    def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
+        """Make a table of what parts of files hold (`reading.parts_of`)."""
+
+    def drop(self, name: str) -> None:
+        """Take a table away, if it is there."""
+
+    def table(self, name: str, statement: str) -> None:
+        """Make a table of a statement's rows."""
+
+    def view(self, name: str, statement: str) -> None:
+        """Give a statement a name."""
+
+    def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
+        """Make a table of a statement's rows, numbered from 0 by an order that is one of all rows."""
+
+    def batches(
+        self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
+    ) -> None:
+        """Make a table of what a function of `batches` makes of a statement's rows: of each group of the first column of `order`, if there is one."""
+
+    def components(self, name: str, statement: str) -> None:
+        """Make a table of positions and the smallest position that each hangs together with (`pos`, `head`), of a statement's pairs."""
+
+    def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Make a table of a few rows."""
+
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a statement, in its order."""
+
+    def in_order(self, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield columns of a table that a function made of groups, in the order of the groups, `first`."""
+
+
+def deduplicate(engine: Engine, options: Options) -> None:
+    """Make the tables of a deduplication, of the table `stored`: `homes`, `merged`, `queue`, `related` and what they rest on."""
+    _compare(engine, options)
+    _look_around(engine, options)
+    _cluster(engine, options)
+    _conclude(engine, options)
+
+
+def _compare(engine: Engine, options: Options) -> None:
+    """From records to judged pairs."""
+    engine.view("rooted", ROOTED)
+    engine.batches("renamed_ids", REPEATED_IDS, "renamed_ids", options, ["root", "seq"])
+    engine.batches("codes_given", HIDING, "codes_given", options, ["every", "seq"])
+    engine.view("records", RECORDS)
+    engine.batches("entries", "SELECT seq, blob FROM records", "entries", options)
+    engine.number("places", "SELECT seq, e_id FROM entries", ["e_id", "seq"], "pos")
+    engine.view("works", WORKS)
+    engine.table("keyed", KEYED)
+    engine.table("blocks", BLOCKS)
+    engine.table("members", MEMBERS)
+    engine.table("in_large", IN_LARGE)
+    for name, order in ORDERS.items():
+        engine.number(name, "SELECT * FROM in_large", order, "number")
+    engine.table("pairs", PAIRS)
+    engine.batches("worth", TITLED, "worth", options)
+    engine.batches("judged", BESIDE, "judged", options)
+
+
+def _look_around(engine: Engine, options: Options) -> None:
+    """What the whole collection shows of pairs, and copies (see `litreview.duplicates.collection`)."""
+    engine.put("journals", {"name_a": "string", "name_b": "string", "n": "int64"}, _journals(engine))
+    engine.batches("named", NAMED, "again", options)
+    engine.table("renamed", RENAMED)
+    engine.table("by_title", BY_TITLE)
+    engine.table("titles", TITLES)
+    engine.batches("rubrics", OF_TITLE, "rubrics", options, ["title", "pos"])
+    engine.table("asked", ASKED)
+    engine.batches("of_columns", COLUMNS, "of_column", options)
+    engine.number("perhaps_once", PERHAPS_ONCE, ["a", "b"], "pos")
+    engine.batches("there_once", OF_PAIR, "there_once", options, ["pair", "side", "pos"])
+    engine.batches("again", ONCE, "again", options)
+    engine.table("numbered_copies", NUMBERED_COPIES)
+    engine.batches("copied", COPIES, "copied", options)
+    engine.table("settled", SETTLED)
+
+
+def _journals(engine: Engine) -> list[tuple[str, str, int]]:
+    """Return the pairs of names that are one journal's, with the number of places that show it."""
+    places: dict[Names, int] = {(a, b): n for a, b, n in engine.rows(SHOWN)}
+    against: list[Names] = [(a, b) for a, b in engine.rows(REFUTED)]
+
+    def entries(among: set[str]) -> Iterator[RecordColumns]:
+        engine.put("among", {"name": "string"}, [(name,) for name in sorted(among)])
+        yield from map(entry, engine.rows(IN_JOURNALS))
+
+    found = proven_names(places, against, entries)
+    return [(a, b, n) for (a, b), n in sorted(found.items())]
+
+
+def _cluster(engine: Engine, options: Options) -> None:
+    """From judged pairs to the cluster of each record."""
+    engine.components("components", LINKS)
+    engine.batches("clusters", OF_COMPONENT, "clusters", options, ["head", "a", "b"])
+    engine.table("grouped", GROUPED)
+    engine.table("homes", HOMES)
+    engine.view("verdicts", VERDICTS)
+
+
+def _conclude(engine: Engine, options: Options) -> None:
+    """From clusters to sources, the queue and relations."""
+    engine.batches("own_keys", CLASHING, "own_keys", options, ["number", "seq"])
+    engine.table("keys_given", KEYS_GIVEN)
+    engine.table("queue", QUEUE)
+    engine.table("related", RELATED)
+    engine.batches("merged", MEMBERS_OF_SOURCES, "merged", options, ["first", "seq"])

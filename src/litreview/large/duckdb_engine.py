@@ -18,9 +18,9 @@ from typing import Any, Self
 
 from litreview.errors import LitreviewError, UsageError
 from litreview.files import make_folder
-from litreview.large.packages import arrow, duckdb
-from litreview.large.schema import Options, schema_of
-from litreview.large.workers import Crew, WorkerError
+from litreview.large.batches import FUNCTIONS
+from litreview.large.rows import Options, arrow, duckdb, schema_of
+from litreview.large.workers import Crew, Job, WorkerError
 from litreview.processes import processors
 
 _FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")
@@ -89,7 +89,7 @@ def _is_table(part: Path) -> bool:
     return all(file.suffix in (".parquet", ".part") for file in part.iterdir())
 
 
-class Ducks:
+class DuckDB:
     """Tables in a folder. `memory` is what DuckDB may take, in megabytes, of which it uses no more threads than it suffices for; `told` hears of each table that is made."""
 
     def __init__(
@@ -152,11 +152,7 @@ class Ducks:
 
     def table(self, name: str, statement: str) -> None:
         """Make a table of a statement's rows."""
-        if not self.has(name):
-            self._told(name)
-            self._copy(statement, self._begin(name) / "0.parquet")
-            self._finish(name)
-        self.open(name)
+        self._made(name, lambda folder: self._copy(statement, folder / "0.parquet"))
 
     def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
         """Make a table of a statement's rows, numbered from 0 by an order."""
@@ -169,39 +165,35 @@ class Ducks:
         self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
     ) -> None:
         """Make a table of what a function makes of a statement's rows, over all cores."""
-        if not self.has(name):
-            self._told(name)
-            given = f"{name}.given"
+        given = f"{name}.given"
+
+        def make(parts: Path) -> None:
             if not self.has(given):
                 behind = f" ORDER BY {', '.join(order)}" if order else ""
                 self._copy(f"SELECT * FROM ({statement}) AS given{behind}", self._begin(given) / "0.parquet")
                 self._finish(given)
             whole = self.folder / given / "0.parquet"
-            parts = self._begin(name, keep=True)
-            self._crew.do_all(list(self._jobs(whole, parts, function, options, order)))
-            self._empty(parts, function)
-            self._finish(name)
-            shutil.rmtree(self.folder / given)
-        self.open(name)
+            self._do(function, parts, self._jobs(whole, parts, function, options, order))
+
+        self._made(name, make, keep=True)
+        shutil.rmtree(self.folder / given, ignore_errors=True)
 
     def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
         """Make a table of the records of files: of each part, which names stretches of files, by its number."""
-        if not self.has(name):
-            self._told(name)
-            folder = self._begin(name, keep=True)
-            jobs = [
+
+        def make(folder: Path) -> None:
+            jobs = (
                 {"function": "read", "rows": rows, "by": "", "options": dict(options), "output": str(output)}
                 for number, rows in parts.items()
                 if not (output := folder / f"{number:08}.parquet").exists()
-            ]
-            self._crew.do_all(jobs)
-            self._empty(folder, "read")
-            self._finish(name)
-        self.open(name)
+            )
+            self._do("read", folder, jobs)
+
+        self._made(name, make, keep=True)
 
     def _jobs(
         self, whole: Path, parts: Path, function: str, options: Options, order: Sequence[str]
-    ) -> Iterator[Mapping[str, Any]]:
+    ) -> Iterator[Job]:
         with arrow("parquet").ParquetFile(whole) as file:
             count = file.num_row_groups if file.metadata.num_rows else 0
         for number in range(count):
@@ -216,25 +208,24 @@ class Ducks:
                     "output": str(output),
                 }
 
-    def _empty(self, parts: Path, function: str) -> None:
-        """Write a part without rows where there is none: a table has columns even then."""
-        from litreview.large.batches import FUNCTIONS
-
+    def _do(self, function: str, parts: Path, jobs: Iterable[Job]) -> None:
+        """Have the parts of a table made, and one without rows where there is none: a table has columns even then."""
+        self._crew.do_all(list(jobs))
         if not any(parts.glob("*.parquet")):
             schema = schema_of(FUNCTIONS[function].columns)
             arrow("parquet").write_table(schema.empty_table(), parts / "00000000.parquet")
 
     def components(self, name: str, statement: str) -> None:
         """Make a table of positions and the smallest that each hangs together with: of the linked ones, whose numbers fit into memory."""
-        if not self.has(name):
-            self._told(name)
+
+        def make(folder: Path) -> None:
             found = self._base.execute(statement).fetchnumpy()
             pa = arrow()
             positions, heads = _heads(found["a"], found["b"])
             made = pa.table({"pos": pa.array(positions, pa.int64()), "head": pa.array(heads, pa.int64())})
-            arrow("parquet").write_table(made, self._begin(name) / "0.parquet")
-            self._finish(name)
-        self.open(name)
+            arrow("parquet").write_table(made, folder / "0.parquet")
+
+        self._made(name, make)
 
     def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Make a table of a few rows, in place of one that was there."""
@@ -280,6 +271,14 @@ class Ducks:
                 self._base.execute(f"SET memory_limit = '{self._memory}MB'")
             else:
                 return
+
+    def _made(self, name: str, make: Callable[[Path], None], *, keep: bool = False) -> None:
+        """Let statements name a table, which `make` writes into a folder if it is not there; `keep` what was made of it before."""
+        if not self.has(name):
+            self._told(name)
+            make(self._begin(name, keep=keep))
+            self._finish(name)
+        self.open(name)
 
     def _begin(self, name: str, *, keep: bool = False) -> Path:
         """Return the folder in which a table is made, empty unless what was made before is kept."""

@@ -7,8 +7,6 @@ unfound (`sampling`). The same decisions always give the same numbers.
 from litreview.learning.features import (
     Features,
     Numbering,
-    features_read,
-    features_written,
     find_words,
     read_features,
 )
@@ -27,8 +25,6 @@ __all__ = [
     "chances",
     "claim",
     "draw",
-    "features_read",
-    "features_written",
     "find_words",
     "folds",
     "kappa",

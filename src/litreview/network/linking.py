@@ -14,14 +14,12 @@ from itertools import chain
 from litreview import text as textual
 from litreview.collector import paused
 from litreview.decisions import REFERENCE, names_reference
-from litreview.kept import Keeping, once, said_of
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import places_of
 from litreview.linkage.keying import shingles, work_keys
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
 from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
 from litreview.network.ids import in_words
-from litreview.network.links_kept import links_read, links_written, reference_told
 from litreview.network.outside import missing_works
 from litreview.network.references import all_references, only_sources
 from litreview.network.scoring import Score, score
@@ -92,8 +90,6 @@ def link(
     decisions: Sequence[Decision] = (),
     lists: Mapping[str, Sequence[CitedReference]] | None = None,
     known: Iterable[Work] = (),
-    *,
-    keeping: Keeping | None = None,
 ) -> Links:
     """Return the citations among the sources, the works they cite that are not held, and the uncertain ones as a queue.
 
@@ -103,26 +99,11 @@ def link(
     `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the
     source KEY; `different KEY ref:REFERENCE` that it is not. Where people differ the reference is queued. `lists` are
     references beside those in the records (see `litreview.references`), by the key of the citing source. `known` are works that a registry
-    calls by ids in its lists: what is not held is looked for by what they say of it, and named so. `keeping`: the links of the run before,
-    which are not made again as long as sources, lists and what people said of references are the same.
+    calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
     """
-    held, works = only_sources(sources, "link"), tuple(known)
-    hidden = {source.key for source in held if source.confidential}
-    said = [(d.verb, d.key, d.value, d.by, d.when) for d in decisions if names_reference(d)]
-    listed = {
-        key: [(reference_told(one), one.where.file, one.where.line, one.record) for one in own]
-        for key, own in (lists or {}).items()
-    }
+    held = only_sources(sources, "link")
     with paused():
-        return once(
-            keeping,
-            "links",
-            held,
-            lambda: _linked(held, decisions, lists or {}, works),
-            rests_on=[said, listed, [said_of(work) for work in works]],
-            write=lambda links: links_written(links, hidden),
-            read=links_read,
-        )
+        return _linked(held, decisions, lists or {}, known)
 
 
 def _linked(

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from litreview.kept import Keeping, each
 from litreview.learning import Numbering
 from litreview.model import Source
 from litreview.tagging.texts import GRAMMAR, text_of, words_in
@@ -39,12 +38,18 @@ class _Stems(dict[str, str]):
         return stem
 
 
+def stems_of(works: Iterable[Source], prefix: str) -> list[list[str]]:
+    """Return the stems of the words of each work, in their order; words of grammar are left out, and our own tags, which begin with `prefix`."""
+    stem = _Stems().__getitem__
+    return [list(filter(None, map(stem, words_in(text_of(work, prefix))))) for work in works]
+
+
 def nearest_decided(
-    works: Sequence[Source], decided: Iterable[str], prefix: str, keeping: Keeping | None = None
+    works: Sequence[Source], decided: Iterable[str], stems: Sequence[Sequence[str]]
 ) -> Mapping[str, tuple[Near, ...]]:
     """Return by key, for each work, the two nearest of the `decided` works (never itself), the nearest first.
 
-    Works without words, and those near to none, have `()`. `keeping`: the words that were read before.
+    `stems` are those of each work (`stems_of`). Works without words, and those near to none, have `()`.
     """
     import numpy as np
     from scipy.sparse import csr_matrix
@@ -53,7 +58,7 @@ def nearest_decided(
     columns = [n for n, work in enumerate(works) if work.key in known]
     if not columns:
         return {}
-    table = _table(works, prefix, keeping)
+    table = _table(stems)
     chosen = csr_matrix(table[columns].T)
     found: dict[str, tuple[Near, ...]] = {}
     for first in range(0, len(works), _ROWS):
@@ -67,31 +72,19 @@ def nearest_decided(
     return found
 
 
-def _table(works: Sequence[Source], prefix: str, keeping: Keeping | None) -> Any:
-    """Return the TF-IDF of all works, a row each, of length 1."""
+def _table(rows: Sequence[Sequence[str]]) -> Any:
+    """Return the TF-IDF of works by their stems, a row each, of length 1."""
     import numpy as np
     from scipy.sparse import csr_matrix, diags
 
-    stem = _Stems().__getitem__
-    rows = each(
-        keeping,
-        "stems",
-        works,
-        lambda places: (
-            list(filter(None, map(stem, words_in(text_of(works[place], prefix))))) for place in places
-        ),
-        rests_on=[prefix],
-        write=lambda stems: [" ".join(stems)],
-        read=lambda value, _: value[0].split(),
-    )
     numbers: list[int] = [*map(Numbering().__getitem__, chain.from_iterable(rows))]
     words = np.array(numbers, dtype=int)
-    owners = np.repeat(np.arange(len(works)), [len(row) for row in rows])
+    owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     size = 1 + int(words.max(initial=-1))
-    table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(works), size))
+    table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(rows), size))
     table.sum_duplicates()
     table.data = 1 + np.log(table.data)
     in_works = np.bincount(table.indices, minlength=size)
-    table = csr_matrix(table @ diags(np.log((1 + len(works)) / (1 + in_works)) + 1))
+    table = csr_matrix(table @ diags(np.log((1 + len(rows)) / (1 + in_works)) + 1))
     lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
     return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ table)

@@ -21,11 +21,10 @@ from math import log
 
 from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.items import Items
-from litreview.kept import Keeping, each, spans_read, spans_written
 from litreview.model import Decision, Source, Span
 from litreview.progress import counted
 from litreview.results import GoalState
-from litreview.tagging.nearest import Near, nearest_decided
+from litreview.tagging.nearest import Near, nearest_decided, stems_of
 from litreview.tagging.prior import Prior, load_prior, probability
 from litreview.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
 from litreview.tagging.tagger import text_basis, weigh
@@ -44,6 +43,8 @@ Weights = Mapping[str, Mapping[str, Weighed]]
 """By source key and code, what the words of the rules weigh (`litreview.tagging.tagger.weigh`)."""
 Said = Mapping[str, Mapping[str, float]]
 """By source key and code, the log-odds by the model alone (`model_odds`)."""
+Asked = tuple[Source, tuple[tuple[str, int], ...]]
+"""A work, and by code the sign of the words of the model that are shown of it (`words_asked`)."""
 
 
 def rules_log_odds(score: float) -> float:
@@ -62,31 +63,20 @@ def prior_of(codebook: Codebook) -> Prior | None:
     return prior if prior.fits(codebook) else None
 
 
-def model_odds(
-    sources: Iterable[Source], codebook: CodebookLike = None, keeping: Keeping | None = None
-) -> Said:
-    """Return by source key the log-odds of each code by the shipped model alone, not calibrated; empty where none is shipped.
-
-    `keeping`: what the model said before, which is not asked again.
-    """
+def model_odds(sources: Iterable[Source], codebook: CodebookLike = None) -> Said:
+    """Return by source key the log-odds of each code by the shipped model alone, not calibrated; empty where none is shipped."""
     book = load_codebook(codebook)
-    prior, prefix = prior_of(book), f"{book.name}:"
-    if prior is None:
+    if prior_of(book) is None:
         return {}
     works = [source for source in sources if not is_unasked(source)]
-    odds = each(
-        keeping,
-        "model",
-        works,
-        lambda places: [
-            reading.log_odds()
-            for reading in prior.read_each(text_of(works[place], prefix) for place in places)
-        ],
-        rests_on=[prefix],
-        write=lambda said: list(said.values()),
-        read=lambda value, _: dict(zip(prior.codes, value, strict=True)),
-    )
-    return {work.key: said for work, said in zip(works, odds, strict=True)}
+    return {work.key: said for work, said in zip(works, read_by_model(works, f"{book.name}:"), strict=True)}
+
+
+def read_by_model(sources: Iterable[Source], prefix: str) -> list[dict[str, float]]:
+    """Return for each source the log-odds of each code by the shipped model; `prefix` is that of our own tags among keywords."""
+    return [
+        reading.log_odds() for reading in load_prior().read_each(text_of(work, prefix) for work in sources)
+    ]
 
 
 def log_odds(
@@ -124,27 +114,46 @@ def judge_goals(
     weights: Weights | None = None,
     model: Mapping[str, Mapping[str, float]] | None = None,
     name_decided: bool = True,
-    keeping: Keeping | None = None,
 ) -> tuple[GoalState, ...]:
     """Return the state of each source and goal on which nobody has decided, sources in their order, goals in the codebook's.
 
     A person's answer is final and needs no state; where people differ the machine stays out. `odds` are learned log-odds that stand
-    for those of rules and prior; `weights` and `model` (`model_odds`) save reading the sources again, and so does what is kept of them
-    (`keeping`). `decisions` are the current ones; a reason names the two nearest works that were decided, if it may (`name_decided`).
+    for those of rules and prior; `weights` and `model` (`model_odds`) save reading the sources again. `decisions` are the current ones; a
+    reason names the two nearest works that were decided, if it may (`name_decided`).
     """
     book = load_codebook(codebook)
-    prior, prefix = prior_of(book), f"{book.name}:"
-    works = [source for source in sources if not is_unasked(source)]
+    works = tuple(source for source in sources if not is_unasked(source))
     held = weights if weights is not None else weigh(works, book)
-    modelled = model if model is not None else model_odds(works, book, keeping)
-    said = _said(decisions, [code.id for code in book.goals if code.enabled], book.name)
-    near = nearest_decided(works, {key for key, _ in said}, prefix, keeping) if said and name_decided else {}
+    modelled = model if model is not None else model_odds(works, book)
+    judged = judge(works, book, decisions, odds=odds, weights=held, model=modelled)
+    asked = words_asked(judged)
+    said = said_of_goals(decisions, book)
+    prefix = f"{book.name}:"
+    decided = {key for key, _ in said} if name_decided else set()
+    near = nearest_decided(works, decided, stems_of(works, prefix)) if decided else {}
+    found = describe_states(book, judged, asked, find_words_of_model(asked, prefix), near, said)
+    load_prior().forget()
+    return found
+
+
+def judge(
+    works: Iterable[Source],
+    book: Codebook,
+    decisions: Iterable[Decision],
+    *,
+    odds: Mapping[str, Mapping[str, float]] | None,
+    weights: Weights,
+    model: Said,
+) -> list[Judged]:
+    """Return each work with each goal on which nobody has decided, and what rules and model make of it (`judge_goals`)."""
+    prior = prior_of(book)
+    said = said_of_goals(decisions, book)
     judged = []
     for work in works:
-        own, of_model = held.get(work.key, {}), modelled.get(work.key, {})
+        own, of_model = weights.get(work.key, {}), model.get(work.key, {})
         learned = (odds or {}).get(work.key, {})
         judged += [
-            _Judged(
+            Judged(
                 source=work,
                 code=code,
                 weighed=own.get(code.id),
@@ -156,57 +165,54 @@ def judge_goals(
             for code in book.goals
             if code.enabled and (work.key, code.id) not in said
         ]
-    words = _words(prior, judged, prefix, keeping) if prior else {}
-    found = [
+    return judged
+
+
+def describe_states(
+    book: Codebook,
+    judged: Iterable[Judged],
+    asked: Iterable[Asked],
+    words: Iterable[Sequence[tuple[Span, ...]]],
+    near: Mapping[str, tuple[Near, ...]],
+    said: Mapping[tuple[str, str], frozenset[bool]],
+) -> tuple[GoalState, ...]:
+    """Return the states of what was judged, with their reasons: the `words` that were `asked` for, and what people `said` of works that are `near`."""
+    prior = prior_of(book)
+    shown = {
+        (work.key, code): of_code
+        for (work, signs), of_work in zip(asked, words, strict=True)
+        for (code, _), of_code in zip(signs, of_work, strict=True)
+    }
+    found = (
         one.state(
             prior,
-            words.get((one.source.key, one.code.id), ()),
+            shown.get((one.source.key, one.code.id), ()),
             _told(near.get(one.source.key, ()), one.code.id, said),
         )
         for one in judged
-    ]
-    if prior:
-        prior.forget()
+    )
     return Items(found, GoalState)
 
 
-def _words(
-    prior: Prior, judged: Iterable[_Judged], prefix: str, keeping: Keeping | None
-) -> Mapping[tuple[str, str], tuple[Span, ...]]:
-    """Return by source and code the words of the model that weigh most for a yes, or for a no against the rules, where they are in the source."""
-    works: dict[str, Source] = {}
-    asked: dict[str, list[tuple[str, int]]] = {}
+def words_asked(judged: Iterable[Judged]) -> tuple[Asked, ...]:
+    """Return of which works which words of the model are shown: by code, those for a yes (1) or those for a no against the rules (-1)."""
+    asked: dict[str, tuple[Source, list[tuple[str, int]]]] = {}
     for one in judged:
         if one.sign:
-            works[one.source.key] = one.source
-            asked.setdefault(one.source.key, []).append((one.code.id, one.sign))
+            asked.setdefault(one.source.key, (one.source, []))[1].append((one.code.id, one.sign))
+    return tuple((work, tuple(signs)) for work, signs in asked.values())
 
-    held = list(works.values())
 
-    def make(places: Sequence[int]) -> Iterator[list[tuple[Span, ...]]]:
-        some = [held[place] for place in places]
-        readings = prior.read_each(text_of(work, prefix) for work in some)
-        for work, reading in counted("judging goals", zip(some, readings, strict=True), len(some)):
-            pulls = [
-                reading.pull(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in asked[work.key]
-            ]
-            yield [field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in pulls]
-
-    spans = each(
-        keeping,
-        "words",
-        held,
-        make,
-        rests_on=[prefix],
-        also=list(asked.values()),
-        write=lambda value: list(map(spans_written, value)),
-        read=lambda value, work: [spans_read(own) for own, _ in zip(value, asked[work.key], strict=True)],
-    )
-    return {
-        (key, code): of_code
-        for key, of_source in zip(works, spans, strict=True)
-        for (code, _), of_code in zip(asked[key], of_source, strict=True)
-    }
+def find_words_of_model(asked: Sequence[Asked], prefix: str) -> list[tuple[tuple[Span, ...], ...]]:
+    """Return for each work, and each code that is asked of it, the words of the model that weigh most, where they are in the work."""
+    readings = load_prior().read_each(text_of(work, prefix) for work, _ in asked)
+    found = []
+    for (work, signs), reading in counted("judging goals", zip(asked, readings, strict=True), len(asked)):
+        pulls = [reading.pull(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in signs]
+        found.append(
+            tuple(field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in pulls)
+        )
+    return found
 
 
 def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
@@ -218,7 +224,7 @@ def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Wei
     return float(line["slope"] * (said[code] + RULES_SHARE * rules) + line["shift"])
 
 
-class _Judged:
+class Judged:
     """One code of one source, with what rules and model make of it."""
 
     def __init__(
@@ -307,10 +313,9 @@ def _parts(source: Source) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _said(
-    decisions: Iterable[Decision], codes: Sequence[str], name: str
-) -> Mapping[tuple[str, str], frozenset[bool]]:
-    """Return what people say per source and code, yes and no; `none` is a no to every code."""
+def said_of_goals(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple[str, str], frozenset[bool]]:
+    """Return what people say per source and enabled goal, yes and no; `none` is a no to every goal."""
+    codes, name = [code.id for code in book.goals if code.enabled], book.name
     said: dict[tuple[str, str], frozenset[bool]] = {}
     for decision in decisions:
         if decision.verb not in ("tag", "not-tag"):

@@ -6,11 +6,20 @@ import pytest
 
 from litreview.codebook import Pattern
 from litreview.model import Decision, Source, Span
-from litreview.tagging.citations import find_citations
-from litreview.tagging.matcher import _bits, _near
-from litreview.tagging.nearest import Near, nearest_decided, stems_of
+from litreview.tagging.matcher import _bits, _near, find_citations
 from litreview.tagging.rules import Weighed
-from litreview.tagging.states import _LONG, Judged, _parts, _quoted, _sum, _told, said_of_goals
+from litreview.tagging.states import (
+    _LONG,
+    Judged,
+    Near,
+    _parts,
+    _quoted,
+    _sum,
+    _told,
+    nearest_decided,
+    said_of_goals,
+    stems_of,
+)
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
 RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"

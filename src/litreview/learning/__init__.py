@@ -10,8 +10,7 @@ from litreview.learning.features import (
     find_words,
     read_features,
 )
-from litreview.learning.folds import folds, kappa
-from litreview.learning.regression import Learned, balanced, chances, learn
+from litreview.learning.regression import Learned, balanced, chances, folds, kappa, learn
 from litreview.learning.sampling import RISK, Claim, bound, claim, draw, size_for
 
 __all__ = [

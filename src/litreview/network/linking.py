@@ -2,16 +2,20 @@
 
 Tiers, strictest first: a person's decision, DOI, key, a legal citation, author+year+volume+page (`fields`), scored
 (`fuzzy`). A tie between two works, or a conflict about the author, is never resolved by the machine.
+
+`link` keeps every reference, as it gathers those to works that are not held. `follow_references` tells each and forgets it, for libraries
+whose reference lists no memory holds: what it keeps are the works that references may lead to, about two kilobytes each.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from litreview import text as textual
+from litreview.brief import brief
 from litreview.collector import paused
 from litreview.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
@@ -19,11 +23,11 @@ from litreview.linkage.blocking import places_of
 from litreview.linkage.keying import shingles, work_keys
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
 from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
-from litreview.network.ids import in_words
 from litreview.network.outside import missing_works
-from litreview.network.references import all_references, only_sources
+from litreview.network.references import all_references, in_words, only_sources, references_of
 from litreview.network.scoring import Score, score
 from litreview.progress import counted
+from litreview.references.parsing import Parsed
 from litreview.works.laws import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
@@ -325,3 +329,46 @@ class Finder:
             counts = Counter(chain.from_iterable(one for one in places if len(one) <= COMMON))
             found.update(dict.fromkeys(sorted(counts, key=lambda p: (-counts[p], p))[:CANDIDATES]))
         return list(found)
+
+
+KEPT = 200_000
+"""Distinct references of which the answer is remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A reference, and the citation that it is: None where its work is not held. `ask` says that a person should judge it."""
+
+    __repr__ = brief
+
+    citing: str
+    reference: CitedReference
+    citation: Citation | None = None
+    ask: bool = False
+
+
+def follow_references(
+    held: Iterable[Source],
+    citing: Iterable[Source],
+    decisions: Sequence[Decision] = (),
+    lists: Mapping[str, Sequence[CitedReference]] | None = None,
+) -> Iterator[Followed]:
+    """Yield every reference of the sources `citing`, in their order, with the source of `held` that it leads to: the same that `link` finds.
+
+    Both may be generators that read from a file, the one for the works and, after it, one for their references. `decisions` and `lists` are
+    those of `link`.
+    """
+    table = Works(held)
+    finder = Finder(table, judgements(decisions, table))
+    parsed: dict[str, Parsed] = {}
+    for source in citing:
+        own = chain(references_of(source, parsed), (lists or {}).get(source.key, ()))
+        named = in_words(
+            ((source, each) for each in own), [source], lambda key: bool(table.at("key", key)), ()
+        )
+        for _, reference in named:
+            citation, ask = finder.follow(source.key, reference)
+            yield Followed(citing=source.key, reference=reference, citation=citation, ask=ask)
+        if len(finder.known) > KEPT or len(parsed) > KEPT:
+            finder.forget()
+            parsed.clear()

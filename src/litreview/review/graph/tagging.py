@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from litreview.learning import Features
     from litreview.results import GoalState
     from litreview.tagging import Learner, Suggestions
-    from litreview.tagging.nearest import Near
     from litreview.tagging.rules import Weighed
-    from litreview.tagging.states import Asked, Judged
+    from litreview.tagging.states import Asked, Judged, Near
     from litreview.tagging.tagger import Suggested
 
     Weights = Mapping[str, Mapping[str, Weighed]]
@@ -158,7 +157,7 @@ def model_words(asked_words: tuple[Asked, ...], tag_prefix: str) -> Sequence[tup
 @stage(each="readable", codec=Codec(list[str]))
 def stems(readable: tuple[Source, ...], tag_prefix: str) -> Sequence[list[str]]:
     """The stems of the words of each source."""
-    from litreview.tagging.nearest import stems_of
+    from litreview.tagging.states import stems_of
 
     return stems_of(readable, tag_prefix)
 
@@ -172,11 +171,11 @@ def nearest_decided(
     stems: Callable[[], Sequence[list[str]]],
 ) -> Mapping[str, tuple[Near, ...]]:
     """The decided sources that are nearest to each; none where several people code apart, for no reason names what one of them decided."""
-    from litreview.tagging import nearest
+    from litreview.tagging.states import nearest_decided as nearest_of
     from litreview.tagging.states import said_of_goals
 
     said = said_of_goals(tag_lines, codebook) if settings.coders < 2 else {}
-    return nearest.nearest_decided(readable, {key for key, _ in said}, stems()) if said else {}
+    return nearest_of(readable, {key for key, _ in said}, stems()) if said else {}
 
 
 @stage()

@@ -77,15 +77,29 @@ def to_json(plain: Plain) -> bytes:
 
 def _sides(kind: Any) -> tuple[_Side, _Side]:
     """Return how values of a kind are written and read."""
+    origin = get_origin(kind)
     if isinstance(kind, NewType):
         return _sides(kind.__supertype__)
-    origin, inner = get_origin(kind), get_args(kind)
     if kind in _SCALARS or origin is Literal:
         return None, None
-    if kind is Sealed or origin is Sealed:
+    if Sealed in (kind, origin):
         return _refuse, _refuse
     if origin in (Union, types.UnionType):
-        return _union(inner)
+        return _union(get_args(kind))
+    if origin is not None:
+        return _container(kind, origin, get_args(kind))
+    if hasattr(kind, "to_plain"):
+        return kind.to_plain, kind.from_plain
+    if is_dataclass(kind):
+        return _dataclass(kind)
+    if isinstance(kind, type) and hasattr(kind, "_fields"):
+        hints = get_type_hints(kind)
+        return _row([_sides(hints[name]) for name in kind._fields], lambda values: kind(*values))
+    raise TypeError(f"{kind} has no codec")
+
+
+def _container(kind: Any, origin: Any, inner: Sequence[Any]) -> tuple[_Side, _Side]:
+    """Return how values of a container such as `tuple[str, ...]` are written and read."""
     if origin is tuple and inner and inner[-1] is not ...:
         return _row([_sides(one) for one in inner], tuple)
     if origin in _ORDERED:
@@ -94,13 +108,6 @@ def _sides(kind: Any) -> tuple[_Side, _Side]:
         return _set(*_sides(inner[0]), made=_SETS[origin])
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(*map(_sides, inner))
-    if hasattr(kind, "to_plain"):
-        return kind.to_plain, kind.from_plain
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _dataclass(kind)
-    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        hints = get_type_hints(kind)
-        return _row([_sides(hints[name]) for name in kind._fields], lambda values: kind(*values))
     raise TypeError(f"{kind} has no codec")
 
 

@@ -183,30 +183,45 @@ class Evaluator:
         items: Sequence[Any] = needs[stage.each]
         others = self._digest_of_needs(stage, [name for name in stage.needs if name != stage.each])
         names = self._names(items, others)
-        found = {name: old.items[name] for name in names if name in old.items} if old else {}
-        asked = {name for name in names if name and name not in found}
+        before = old.items if old else {}
+        found = {name: before[name] for name in names if name in before}
+        asked = {*names} - {*found, ""}
         found |= self._found(stage, asked)
-        known = len(found)
         missing = [place for place, name in enumerate(names) if name not in found]
-        made = (
-            stage.make(**{**needs, stage.each: tuple(items[place] for place in missing)}) if missing else ()
-        )
+        if not missing:
+            done = "from the store" if asked or not old else "reused"
+            why = f"all {len(items):,} items were made before"
+            return Result(tuple(map(found.__getitem__, names)), needs, done, why, found)
+        made = stage.make(**{**needs, stage.each: tuple(items[place] for place in missing)})
         new = dict(zip(missing, made, strict=True))
         own = {names[place]: value for place, value in new.items() if names[place]}
-        if self.store and stage.codec:
-            data = {name: _encoded(stage.codec, value) for name, value in own.items()}
-            self.store.put(stage.part, {name: one for name, one in data.items() if one is not None})
+        self._put(stage, own)
+        why = self._why_items(stage, old, changed, names, missing)
         values = tuple(new[place] if place in new else found[name] for place, name in enumerate(names))
-        done = "made anew" if missing else "reused" if old and not asked else "from the store"
-        why = f"all {len(items):,} items were made before"
-        if missing:
-            never = names.count("")
-            why = (
-                f"{len(missing):,} of {len(items):,} items"
-                + f", {never:,} of which are never stored" * bool(never)
-            )
-            why += f"; {self._why(stage, old, changed)}" if known == 0 and never < len(missing) else ""
-        return Result(values, needs, done, why, {**found, **own})
+        return Result(values, needs, "made anew", why, {**found, **own})
+
+    def _put(self, stage: Stage[Any], values: Mapping[str, Any]) -> None:
+        """Store values of items by name, but for those that are not stored."""
+        if self.store and stage.codec:
+            data = ((name, _encoded(stage.codec, value)) for name, value in values.items())
+            self.store.put(stage.part, {name: one for name, one in data if one is not None})
+
+    def _why_items(
+        self,
+        stage: Stage[Any],
+        old: Result | None,
+        changed: frozenset[str],
+        names: Sequence[str],
+        missing: Sequence[int],
+    ) -> str:
+        """Return how many items are computed, and why if it is all that could be known."""
+        never = names.count("")
+        told = f"{len(missing):,} of {len(names):,} items" + f", {never:,} never stored" * (never > 0)
+        return (
+            told
+            if never == len(missing) or len(missing) < len(names)
+            else f"{told}; {self._why(stage, old, changed)}"
+        )
 
     def _found(self, stage: Stage[Any], names: set[str]) -> dict[str, Any]:
         """Return the values of items that are stored; what is damaged is not among them."""

@@ -35,15 +35,19 @@ _LEFT_OUT = frozenset(
 )
 
 
+def _dois_of_works(reference: CitedReference) -> frozenset[str]:
+    """Return the DOIs of a reference without those of whole issues."""
+    named = (*dois(reference.text), reference.doi)
+    return frozenset(doi for doi in named if doi and not _ISSUE.search(doi))
+
+
 def reference_columns(reference: CitedReference) -> RecordColumns:
     """Return a reference in the form in which it is compared: every part folded once."""
     title, container = textual.fold(reference.title), textual.fold(reference.container)
     volume, page = volume_of(reference.volume), first_page(reference.page)
     # Web of Science puts the title of a book, whole or cut to twenty letters, where the journal stands
     book = not title and len(reference.container) in (CUT - 1, CUT)
-    cut = title
-    if not title and (not volume or len(reference.container) == CUT):
-        cut = container
+    cut = container if not title and (not volume or len(reference.container) == CUT) else title
     name, day = reference.container, ""
     if not (title or volume or page):
         if match := _DAY.search(container):
@@ -54,7 +58,7 @@ def reference_columns(reference: CitedReference) -> RecordColumns:
         ):
             title, name = container, ""
     # without the year that parts them, title and container are one
-    whole = reference.container or (reference.title if not reference.year else "")
+    whole = reference.container or ("" if reference.year else reference.title)
     return RecordColumns(
         id=reference.key,
         text=textual.fold(reference.text),
@@ -67,9 +71,7 @@ def reference_columns(reference: CitedReference) -> RecordColumns:
         dates=frozenset(filter(None, [day])),
         volume=volume,
         page=page,
-        dois=frozenset(
-            doi for doi in (*dois(reference.text), reference.doi) if doi and not _ISSUE.search(doi)
-        ),
+        dois=_dois_of_works(reference),
         # an article that names a statute in its title has a place of its own
         laws=() if volume and page else legal_keys(reference.text)[:1],
         **_people(reference.authors),

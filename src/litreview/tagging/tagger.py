@@ -126,15 +126,12 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision], suggested: S
             refused.setdefault(code, set()).add(decision.by)
     for none in _none_of_all(source, rules, human, refused):
         human.setdefault((NONE, none.coder), none)
-    machine = [found for found in suggested if found.code not in touched]
-    if any(
-        code == NONE for code, _ in human
-    ):  # a person read it and found none: the machine keeps its guesses
-        machine = [t for t in machine if t.code not in rules.main]
-    found = [*human.values(), *machine]
+    # a person read it and found none: the machine keeps its guesses
+    barred = {*touched, *(rules.main if any(code == NONE for code, _ in human) else ())}
     # a type that a person gave replaces the machine's: a source is of one type
     if any(t.code in rules.types for t in human.values()):
-        found = [t for t in found if t.code not in rules.types or t.method == "human"]
+        barred.update(rules.types)
+    found = [*human.values(), *(t for t in suggested if t.code not in barred)]
     if not any(t.code in rules.main or t.code in RESERVED for t in found) and not is_unasked(source):
         found += [t for t in rules.empty(source, basis) if t.code not in touched]
     order = rules.order

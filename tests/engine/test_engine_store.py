@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from litreview.engine import Codec, Digests, Evaluator, Previous, Stage, Store, graph, stage
+from litreview.engine.digest import Told
 from litreview.engine.store import DAYS, paths_of, remove
 from litreview.sealed import Sealed
 
@@ -24,8 +25,8 @@ class Work:
     secret: bool = False
 
 
-def told(work: Work, whole: bool) -> tuple[Any, str]:
-    return [work.key, work.title, *([work.line] if whole else [])], work.key if work.secret else ""
+def told(work: Work) -> Told:
+    return Told([work.key, work.title], more=lambda: work.line, hidden=work.key if work.secret else "")
 
 
 def stages(log: list[str]) -> dict[str, Stage[Any]]:

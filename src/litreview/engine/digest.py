@@ -7,17 +7,30 @@ digest, so that nothing is looked up by it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
 from litreview.engine.codec import to_json
 from litreview.sealed import Sealed
 
-Rule = Callable[[Any, bool], tuple[Any, str]]
-"""Returns of a value what it holds, and its name if it is confidential (`""`: it is not).
 
-The second argument says whether all of it counts, or only what it says of a work: not the text of an entry and the line where it stands."""
+class Told(NamedTuple):
+    """What a value holds, by the rule of its class.
+
+    - `says`: what it says of a work, as values of JSON; `more`: returns what there is of it beside that, the text of an entry and the line where it stands;
+    - `of`: values of which it is made, which have a rule, too; `beside`: such of them as add nothing to what it says;
+    - `hidden`: its name if it is confidential, else `""`.
+    """
+
+    says: Any
+    more: Callable[[], Any] | None = None
+    of: Sequence[Any] = ()
+    beside: Sequence[Any] = ()
+    hidden: str = ""
+
+
+Rule = Callable[[Any], Told]
 
 
 class Digest(NamedTuple):
@@ -47,25 +60,26 @@ class Digests:
         self._before = earlier._known if earlier else {}  # noqa: SLF001
 
     def of(self, value: Any, *, whole: bool = True) -> Digest:
-        """Return the digest of a value; `whole` as in `Rule`. `NoDigestError` if it has none."""
-        rule = self._rule(type(value))
-        if rule is None:
+        """Return the digest of a value: of all of it, or else of what it `says` (see `Told`). `NoDigestError` if it has none."""
+        if type(value) not in self._rules:
             hidden: set[str] = set()
             plain = self._plain(value, whole, hidden)
             return Digest(_hashed(plain), frozenset(hidden))
         place = id(value), whole
         found = self._known.get(place) or self._before.get(place)
         if found is None:
-            said, name = rule(value, whole)
-            hidden = {name} if name else set()
-            found = value, Digest(_hashed(self._plain(said, whole, hidden)), frozenset(hidden))
+            found = value, self._by_rule(value, whole)
         self._known[place] = found
         return found[1]
 
-    def _rule(self, kind: type) -> Rule | None:
-        if kind not in self._rules:
-            return None
-        return self._rules[kind]
+    def _by_rule(self, value: Any, whole: bool) -> Digest:
+        told = self._rules[type(value)](value)
+        nested = [self.of(one, whole=whole) for one in (*told.of, *(told.beside if whole else ()))]
+        own = [self.of(value, whole=False).name] if whole else [_hashed(told.says)]
+        if whole and told.more:
+            own.append(_hashed(told.more()))
+        hidden = frozenset({told.hidden} - {""}).union(*(one.hidden for one in nested))
+        return Digest(joined(*own, *(one.name for one in nested)), hidden)
 
     def _plain(self, value: Any, whole: bool, hidden: set[str]) -> Any:
         """Return a value as one of JSON that no other value has."""

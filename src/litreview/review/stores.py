@@ -13,6 +13,7 @@ from litreview import files
 from litreview.codebook import Codebook
 from litreview.engine import Codec, Digests, Evaluator, Explained, Store, graph, stage
 from litreview.engine.codec import to_json
+from litreview.engine.digest import Told
 from litreview.engine.store import FILES
 from litreview.errors import LitreviewError
 from litreview.formats.parallel import Job, parse_all
@@ -58,39 +59,34 @@ def digests() -> Digests:
     return Digests(rules, program_digest(*_LIBRARIES))
 
 
-def _source(source: Source, whole: bool) -> tuple[Any, str]:
-    own = (source, *source.records, *source.enriched)
-    told = [
-        *_said(source),
-        source.former_keys,
-        [[*_said(one), one.id, one.raw_fields, one.format] for one in source.records],
-    ]
-    if whole:
-        told += [_placed(one) for one in source.records]
-        told += [[*_placed(one), *_said(one), one.raw_fields] for one in source.enriched]
-    return told, source.key if any(one.confidential for one in own) else ""
+def _source(source: Source) -> Told:
+    hidden = any(one.confidential for one in (source, *source.records, *source.enriched))
+    return Told(
+        [*_said(source), source.former_keys],
+        of=source.records,
+        beside=source.enriched,
+        hidden=source.key if hidden else "",
+    )
 
 
-def _record(record: Record, whole: bool) -> tuple[Any, str]:
-    told = [*_said(record), record.id, record.raw_fields, record.format]
-    if whole:
-        told += [_placed(record), record.code, record.why, record.hidden]
-    return told, record.key if record.confidential else ""
+def _record(record: Record) -> Told:
+    return Told(
+        [*_said(record), record.id, record.raw_fields, record.format],
+        more=lambda: [
+            record.where.file, record.where.line, record.repeated, record.raw, record.code, record.why, record.hidden,
+        ],
+        hidden=record.key if record.confidential else "",
+    )  # fmt: skip
 
 
-def _codebook(book: Codebook, _whole: bool) -> tuple[Any, str]:
-    return [book.name, book.version], ""
+def _codebook(book: Codebook) -> Told:
+    return Told([book.name, book.version])
 
 
 def _said(work: Work) -> list[Any]:
     """Return what a work says of itself as values of JSON."""
     people = [(p.family, p.given, p.prefix, p.suffix, p.literal) for p in (*work.authors, *work.editors)]
     return [work.key, work.type, work.year, work.doi, work.unnamed, work.fields, len(work.authors), people]
-
-
-def _placed(record: Record) -> list[Any]:
-    """Return the text of a record, and where it stands."""
-    return [record.id, record.key, record.where.file, record.where.line, record.repeated, record.raw]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +105,8 @@ class ParsedFile:
     storable: bool = True
 
 
-def _file(file: File, _whole: bool) -> tuple[Any, str]:
-    return [file.job.name, file.job.met, file.content], "" if file.content else file.job.name
+def _file(file: File) -> Told:
+    return Told([file.job.name, file.job.met, file.content], hidden="" if file.content else file.job.name)
 
 
 class FileParser:

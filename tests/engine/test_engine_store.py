@@ -203,8 +203,16 @@ def test_where_something_else_is_confidential_all_that_was_stored_is_gone(path: 
     run(path)
     assert b"ONE!" in path.read_bytes()
     run(path, WORKS[1:], seal="another")
-    assert b"ONE!" not in path.read_bytes(), "what is taken out is overwritten"
+    assert b"ONE!" not in path.read_bytes()
     assert b"TWO!" in path.read_bytes()
+
+
+def test_what_is_taken_out_is_overwritten(path: Path) -> None:
+    run(path)
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE entries SET day = 0")
+    run(path, WORKS[1:])
+    assert b"ONE!" not in path.read_bytes()
 
 
 @pytest.mark.parametrize("how", ["sealed", "forgotten", "forgotten and begun anew"])

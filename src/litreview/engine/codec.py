@@ -22,8 +22,14 @@ Plain = Any
 _Side = Callable[[Any], Any] | None
 """How a value becomes one of JSON, or the other way round; None for one that stays as it is."""
 _SCALARS: tuple[Any, ...] = (str, int, float, bool, type(None), Any, object)
-_ORDERED = {tuple: tuple, list: list, Sequence: list, Iterable: list, Collection: list}
-_SETS = {set: set, frozenset: frozenset}
+_ORDERED: Mapping[Any, Callable[[Iterable[Any]], Any]] = {
+    tuple: tuple,
+    list: list,
+    Sequence: list,
+    Iterable: list,
+    Collection: list,
+}
+_SETS: Mapping[Any, Callable[[Iterable[Any]], Any]] = {set: set, frozenset: frozenset}
 
 
 class Codec(Generic[V]):

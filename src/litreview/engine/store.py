@@ -50,18 +50,16 @@ class Store:
     def begin(self, seal: str) -> None:
         """Take up the file, or begin another if there is none or it is of another seal; write what waited."""
         self._seal, self._identity = seal, ""
+        if self._facts().get("seal", seal) != seal:
+            remove(self.path)
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError):
             files.make_folder(self.path.parent)
             # nobody else's business, on a machine of several people
             self.path.touch(mode=0o600)
             with self._opened() as base:
-                facts = dict(base.execute("SELECT name, value FROM facts"))
-                if facts.get("seal") != seal or "identity" not in facts:
-                    base.execute("DELETE FROM entries")
-                    base.execute("DELETE FROM facts")
-                    facts = {"seal": seal, "identity": secrets.token_hex(8)}
-                    base.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
-                self._identity = facts["identity"]
+                new = [("seal", seal), ("identity", secrets.token_hex(8))]
+                base.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?)", new)
+            self._identity = self._facts().get("identity", "")
         waiting, self._waiting = self._waiting, []
         for stage, entries in waiting:
             self.put(stage, entries)
@@ -111,9 +109,8 @@ class Store:
 
     def needs(self) -> dict[str, dict[str, str]]:
         """Return by stage the digests of its needs in the run before."""
-        with contextlib.suppress(sqlite3.Error, OSError, ValueError), self._opened() as base:
-            row = base.execute("SELECT value FROM facts WHERE name = 'needs'").fetchone()
-            found = json.loads(row[0]) if row else {}
+        with contextlib.suppress(ValueError):
+            found = json.loads(self._facts().get("needs", "{}"))
             return found if isinstance(found, dict) else {}
         return {}
 
@@ -133,6 +130,12 @@ class Store:
             for path in self.path.parent.glob(f"{FILES}*.sqlite"):
                 if path.stat().st_mtime < time.time() - DAYS * 86400.0:
                     remove(path)
+
+    def _facts(self) -> dict[str, str]:
+        """Return what the file says of itself; nothing if it cannot be read."""
+        with contextlib.suppress(sqlite3.Error, OSError), self._opened() as base:
+            return dict(base.execute("SELECT name, value FROM facts"))
+        return {}
 
     def _beyond(self, rows: Iterable[tuple[int, str, str, int]]) -> list[tuple[int]]:
         """Return the entries that this run did not use and for which there is no room, of those given from the latest on."""
@@ -174,8 +177,11 @@ class Store:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Yield the open file; `FileNotFoundError` if it is not the one that was begun, or has another seal by now."""
         with self._opened() as base:
-            facts = dict(base.execute("SELECT name, value FROM facts WHERE name IN ('seal', 'identity')"))
-            if not self._identity or facts != {"seal": self._seal, "identity": self._identity}:
+            facts = dict(base.execute("SELECT name, value FROM facts"))
+            if not self._identity or (facts.get("seal"), facts.get("identity")) != (
+                self._seal,
+                self._identity,
+            ):
                 raise FileNotFoundError(self.path)
             yield base
 

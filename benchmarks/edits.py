@@ -191,6 +191,9 @@ def by_command(folder: Path) -> dict[str, bytes]:
 def differences(place: Path, edits: Edits, make: Callable[[Path], dict[str, bytes]]) -> list[str]:
     """Return the outputs that differ from those of a fresh folder, of the same name in another place, and a fresh cache."""
     name = edits.folder.name
+    with contextlib.suppress(LitreviewError), cache(place / "cache", edits.version):
+        # they are drawn at random, and so the same only if they are copied, too
+        open_review(edits.folder).keep_codes()
     with tempfile.TemporaryDirectory() as fresh:
         shutil.copytree(edits.folder, Path(fresh, name), ignore=shutil.ignore_patterns("out"))
         made = []

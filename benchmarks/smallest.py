@@ -38,6 +38,7 @@ CALLS: Mapping[str, Sequence[str]] = {
         "curve --sizes 300 --draw {place}/curve.svg",
         "again --count 300",
     ],
+    "edits": ["1 1"],
     "enrich": [
         "found --count 12 --half",
         "faults --count 1",

@@ -274,7 +274,7 @@ def test_a_style_without_an_end_is_named(printer: Any) -> None:
 def test_the_order_of_parts_is_that_of_the_style(printer: Any, sorting: str, order: list[str]) -> None:
     made = printer()
     how = Parting(sorting=sorting, plain="plain", names=frozenset(["author"]), everywhere=False)
-    entries, labels = citing.cite_in_parts(titled("Cod", "Ant", "Bee"), STYLE, how)
+    entries, labels, _ = citing.cite_in_parts(titled("Cod", "Ant", "Bee"), STYLE, how)
     assert order == [name for name, _ in entries]
     assert {"r0": "(Cod)", "r1": "(Ant)", "r2": "(Bee)"} == {name: plain_text(one) for name, one in labels.items()}  # fmt: skip
     assert [*(["sorts"] if sorting else []), "plain"] == [csl for csl, _ in made.asked]
@@ -283,7 +283,7 @@ def test_the_order_of_parts_is_that_of_the_style(printer: Any, sorting: str, ord
 def test_an_order_without_an_end_is_asked_of_the_style_itself(printer: Any) -> None:
     made = printer("sorts")
     how = Parting(sorting="sorts", plain="plain", names=frozenset(), everywhere=False)
-    entries, _ = citing.cite_in_parts(titled("b", "a"), STYLE, how)
+    entries, *_ = citing.cite_in_parts(titled("b", "a"), STYLE, how)
     assert ["r1", "r0"] == [name for name, _ in entries]
     assert "csl" == made.asked[-1][0]
 

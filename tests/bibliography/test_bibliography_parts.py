@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sqlite3
 import threading
-import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +18,6 @@ from litreview.bibliography import BibliographyOptions, cite, citing, compose, c
 from litreview.bibliography.components import components, mistakable
 from litreview.bibliography.parting import parting
 from litreview.bibliography.styles import Style
-from litreview.kept import Keeping
 from litreview.model import Decision
 
 BIB = Path(__file__).resolve().parents[2] / "bib"
@@ -66,7 +62,7 @@ def same(items: Items, style: str) -> None:
     chosen = find_style(style)
     how = parting(chosen.csl)
     assert how, style
-    assert citing.cite_at_once(items, chosen) == citing.cite_in_parts(items, chosen, how)
+    assert citing.cite_at_once(items, chosen) == citing.cite_in_parts(items, chosen, how)[:2]
 
 
 @pytest.fixture
@@ -229,20 +225,22 @@ def test_a_part_without_an_end_costs_its_guilty_work_alone(monkeypatch: pytest.M
     style = find_style("apa")
     how = parting(style.csl)
     assert how
-    entries, labels = citing.cite_in_parts(works, style, how)
+    entries, labels, _ = citing.cite_in_parts(works, style, how)
     assert ["r0000000", "r0000001", "r0000003"] == [name for name, _ in entries] == sorted(labels)
 
 
-# ---------------------------------------------------------------- what is kept
+# ---------------------------------------------------------------- parts that are known
 
 
-def printed(items: Items, kept: Keeping, style: Style | None = None) -> Any:
+def printed(items: Items, known: citing.Parts, style: Style | None = None) -> Any:
+    """Return what is printed, and take it up among what is known."""
     chosen = style or find_style("apa")
     how = parting(chosen.csl)
     assert how
-    found = citing.cite_in_parts(items, chosen, how, kept)
-    kept.forget_others()
-    return found
+    entries, labels, parts = citing.cite_in_parts(items, chosen, how, dict(known))
+    known.clear()
+    known |= parts
+    return entries, labels
 
 
 @pytest.fixture
@@ -269,106 +267,48 @@ WORKS = [
 ]
 
 
-def test_only_what_has_changed_is_printed_anew(tmp_path: Path, asked: list[str]) -> None:
-    kept = Keeping(tmp_path / "cache", "review")
-    first = printed(numbered(WORKS), kept)
+def test_only_what_has_changed_is_printed_anew(asked: list[str]) -> None:
+    known: dict[str, list[Any]] = {}
+    first = printed(numbered(WORKS), known)
     asked.clear()
-    assert first == printed(numbered(WORKS), kept)
+    assert first == printed(numbered(WORKS), known)
     assert [] == asked
     changed = numbered([*WORKS[:3], {**WORKS[3], "title": "Five"}])
-    found = printed(changed, kept)
+    found = printed(changed, known)
     assert ["Five"] == asked
     assert found == citing.cite_at_once(changed, find_style("apa"))
+    assert 4 == len(known), "two of them share a group; one part is the order"
+    printed(changed[:1], known)
+    assert 2 == len(known), "what is not in the list any more is not among its parts"
 
 
 @pytest.mark.exhaustive
-def test_nothing_kept_is_ever_stale(tmp_path: Path) -> None:
-    """A work is taken out, put in front, or joined by a namesake, or the style is another: as if nothing had been kept."""
-    style, kept = find_style("apa"), Keeping(tmp_path / "cache", "review")
-    printed(numbered(WORKS), kept)
+def test_no_part_is_ever_stale() -> None:
+    """A work is taken out, put in front, or joined by a namesake, or the style is another: as if nothing had been known."""
+    style, known = find_style("apa"), {}
+    printed(numbered(WORKS), known)
     for works in (WORKS[1:], [WORKS[2], WORKS[1]], [*WORKS[2:], work(person("Poe", "Cy"), title="Six")]):
-        assert citing.cite_at_once(numbered(works), style) == printed(numbered(works), kept)
+        assert citing.cite_at_once(numbered(works), style) == printed(numbered(works), known)
     other = find_style("chicago")
-    assert citing.cite_at_once(numbered(works), other) == printed(numbered(works), kept, other)
+    assert citing.cite_at_once(numbered(works), other) == printed(numbered(works), known, other)
 
 
-def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes(tmp_path: Path) -> None:
+def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes() -> None:
     """The given names of the editor depend on works of another group, whose own entries nobody asks for here."""
-    style, kept = find_style("econometrica"), Keeping(tmp_path / "cache", "review")
+    style, known = find_style("econometrica"), {}
     works = HARD["an editor who is the author of another work, and has a namesake"]
     for some in (works[:1] + works[2:], works, works[1:], works[2:], works):
-        assert citing.cite_at_once(numbered(some), style) == printed(numbered(some), kept, style)
+        assert citing.cite_at_once(numbered(some), style) == printed(numbered(some), known, style)
 
 
-def test_what_left_a_review_is_not_kept(tmp_path: Path) -> None:
-    """And what another review keeps is left alone."""
-    cache = tmp_path / "cache"
-    printed(numbered(WORKS), Keeping(cache, "mine"))
-    printed(numbered(WORKS[2:]), Keeping(cache, "other"))
-
-    def count() -> list[int]:
-        found = []
-        for file in cache.glob("values-*.sqlite"):
-            with sqlite3.connect(file) as base:
-                found += [base.execute("SELECT count(*) FROM kept").fetchone()[0]]
-        return sorted(found)
-
-    assert [3, 4] == count(), "two of them share a group; one row is the order"
-    printed(numbered(WORKS[:1]), Keeping(cache, "mine"))
-    assert [2, 3] == count()
-
-
-def test_what_is_taken_out_is_nowhere_in_the_file(tmp_path: Path) -> None:
-    """SQLite leaves what is deleted where it was, unless it is told to write over it."""
-    kept = Keeping(tmp_path, "review")
-    name = b"n" * 32
-    kept.keep("part", [], {name.decode(): ["made up"]})
-    (file,) = tmp_path.glob("values-*.sqlite")
-    assert name in file.read_bytes()
-    kept.forget_others()
-    assert name not in file.read_bytes()
-
-
-def test_what_is_forgotten_leaves_no_journal_of_a_run_that_was_killed(tmp_path: Path) -> None:
-    kept = Keeping(tmp_path, "review")
-    kept.keep("part", [], {"name": ["made up"]})
-    (file,) = tmp_path.glob("values-*.sqlite")
-    file.with_name(f"{file.name}-journal").write_bytes(b"pages")
-    kept.forget()
-    assert [] == list(tmp_path.iterdir())
-
-
-def test_what_nobody_has_run_for_a_month_is_removed(tmp_path: Path) -> None:
-    printed(numbered(WORKS), Keeping(tmp_path, "old"))
-    (old,) = tmp_path.glob("values-*.sqlite")
-    os.utime(old, (0, 0))
-    printed(numbered(WORKS), Keeping(tmp_path, "new"))
-    assert not old.exists()
-    assert 1 == len(list(tmp_path.glob("values-*.sqlite")))
-
-
-@pytest.mark.parametrize("damage", [b"no database", None, b""], ids=["damaged", "a folder", "empty"])
-def test_without_a_file_to_keep_it_in_all_is_printed(tmp_path: Path, damage: bytes | None) -> None:
-    items, cache = numbered(WORKS), tmp_path / "cache"
-    printed(items, Keeping(cache, "review"))
-    (file,) = cache.glob("values-*.sqlite")
-    file.unlink()
-    if damage is None:
-        file.mkdir()
-    else:
-        file.write_bytes(damage)
-    for _ in range(2):
-        assert citing.cite_at_once(items, find_style("apa")) == printed(items, Keeping(cache, "review"))
-
-
-def test_a_damaged_row_is_printed_anew(tmp_path: Path) -> None:
-    kept, items = Keeping(tmp_path, "review"), numbered(WORKS)
-    expected = printed(items, kept)
-    for damaged in (b"x", zlib.compress(b"[[1]]")):
-        (file,) = tmp_path.glob("values-*.sqlite")
-        with sqlite3.connect(file) as base:
-            base.execute("UPDATE kept SET value = ?", (damaged,))
-        assert expected == printed(items, kept)
+def test_a_part_of_another_form_is_printed_anew() -> None:
+    items = numbered(WORKS)
+    known: dict[str, list[Any]] = {}
+    expected = printed(items, known)
+    for damaged in ([], [[1]], [None] * 2):
+        for name in known:
+            known[name] = damaged
+        assert expected == printed(items, known)
 
 
 # ---------------------------------------------------------------- several programs

@@ -56,7 +56,7 @@ def by_pandoc(items: list[dict[str, Any]], csl: str, folder: Path) -> str:
 
 def by_us(items: list[dict[str, Any]], csl: str) -> str:
     named = [item | {"id": f"r{n}"} for n, item in enumerate(items)]
-    entries, _ = citeproc(named, Style(name="suite", csl=csl))
+    entries, *_ = citeproc(named, Style(name="suite", csl=csl))
     return "".join(plain_text(clean_inlines(inlines)) for _, inlines in entries)
 
 

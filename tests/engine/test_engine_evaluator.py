@@ -113,27 +113,26 @@ def test_a_stage_may_go_on_from_what_it_returned_before():
     assert Previous("a", frozenset()) == Previous("a", frozenset())
 
 
-def test_each_stage_says_why_it_was_computed():
+def test_each_stage_says_what_was_done_and_why():
     every = stages([])
     first = Evaluator(every, {"text": "a b c", "mark": "!"})
     first.value("count")
-    assert {"words": "computed for the first time", "count": "computed for the first time"} == {
-        name: why for name, why in first.reasons().items() if why
-    }
+    why = "it lives in memory alone"
+    assert (("words", "made anew", why), ("count", "made anew", why)) == first.explain()
     then = Evaluator(every, {"text": "a  b c", "mark": "!"}, first)
     then.value("count")
-    assert "computed again: text changed; the value is the same" == then.reasons()["words"]
-    assert "reused" == then.reasons()["count"]
-    assert "" == then.reasons()["shout"]
+    assert (
+        ("words", "made anew", "text changed; the value is the same"),
+        ("count", "reused", "nothing that it needs changed"),
+    ) == then.explain()
 
 
-def test_what_was_computed_elsewhere_is_not_gone_on_from():
+def test_a_copy_has_its_own_values_until_they_are_adopted():
     every = stages([])
     first = Evaluator(every, {"text": "a", "mark": ""})
-    first.put(count=7)
-    assert 7 == first.value("count")
-    assert 1 == Evaluator(every, {"text": "a", "mark": ""}, first).value("count")
+    assert 1 == first.value("count")
     copy = first.copy()
+    assert copy.has("count")
     assert ("A",) == copy.value("shout")
     assert not first.has("shout")
     first.adopt(copy)
@@ -167,6 +166,10 @@ def test_a_graph_without_sense_is_refused():
         graph([a, stage()(a.make)])
     with pytest.raises(ValueError, match="no parameter c"):
         stage(lazy=["c"])(a.make)
+    with pytest.raises(ValueError, match="no parameter c"):
+        stage(each="c")(a.make)
+    with pytest.raises(ValueError, match="none of it can be lazy"):
+        stage(lazy=["b"], each="b")(a.make)
     with pytest.raises(ValueError, match="both a stage and an input: a"):
         Evaluator(graph([a]), {"a": 1})
     with pytest.raises(KeyError):

@@ -78,7 +78,12 @@ def test_confidential_records_are_sealed_whoever_read_them(folder, small_files_c
 def test_a_file_that_cannot_be_read_is_named(folder, monkeypatch, small_files_count):
     monkeypatch.setattr(parallel, "_size", lambda _: 10)
     with pytest.raises(InputError, match=r"none\.bib"):
-        parallel.parse_all([(folder / name, name, False) for name in ("a.bib", "none.bib", "b.bib")])
+        parallel.parse_all(
+            [
+                parallel.Job(path=str(folder / name), name=name, met=False)
+                for name in ("a.bib", "none.bib", "b.bib")
+            ]
+        )
 
 
 @pytest.mark.exhaustive

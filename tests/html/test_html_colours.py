@@ -11,7 +11,7 @@ from litreview.html import ReportSummary, evidence_map_svg, report_page
 from litreview.html.graph import graph_page
 from litreview.html.map_drawing import draw
 from litreview.model import Finding
-from litreview.network.timeline import draw_timeline
+from litreview.network.layouts import draw_timeline
 from litreview.results import EvidenceMap
 from litreview.results.colours import DARK, LIGHT, NONE, NONE_DARK, ON_DARK, ON_LIGHT, SEVERAL
 from litreview.text.fitting import width

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from litreview.linkage import RecordColumns
-from litreview.network.likeness import (
+from litreview.network.entries import (
     at_one_place,
     author_of_reference,
     author_of_work,
@@ -18,7 +18,7 @@ from litreview.network.likeness import (
     titles_alike,
     versions,
 )
-from litreview.network.timeline import _Box
+from litreview.network.layouts import _Box
 
 # what is asked, fields of the two, and the answer
 ANSWERS = (

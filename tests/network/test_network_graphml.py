@@ -6,8 +6,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.network.exports import dump_graph
-from litreview.network.graphml import graphml
+from litreview.network.exports import dump_graph, graphml
 
 TEXTS = st.text(st.sampled_from("aé&<>\"'\n\r\t 漢"), max_size=5)
 VALUES = st.one_of(TEXTS, st.integers(0, 3), st.sampled_from([0.5, 2.0]), st.booleans())

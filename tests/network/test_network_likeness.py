@@ -8,13 +8,14 @@ import pytest
 
 from litreview.linkage import RecordColumns
 from litreview.model import CitedReference, Source
-from litreview.network.entries import reference_columns, source_columns
-from litreview.network.likeness import (
+from litreview.network.entries import (
     at_one_place,
     author_of_reference,
     author_of_work,
     container_agrees,
     cut_agrees,
+    reference_columns,
+    source_columns,
     title_in_reference,
     titles_alike,
     versions,

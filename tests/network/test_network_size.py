@@ -216,13 +216,13 @@ def test_a_page_shows_the_most_cited_works_and_says_how_many_there_are() -> None
 def test_the_page_of_a_large_graph_says_what_it_leaves_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from litreview.network import pagedata
+    from litreview.network import layouts
 
     sources = lr.dedupe(lr.read(Path(__file__).parents[2] / "bib" / "scopus.bib")).sources
     graph = lr.build_graph(sources, lr.link(sources))
     lr.export_graph(graph, tmp_path / "all.html")
     assert "most cited of" not in (tmp_path / "all.html").read_text("utf-8")
-    monkeypatch.setattr(pagedata.page_part, "__defaults__", (10, 20))
+    monkeypatch.setattr(layouts.page_part, "__defaults__", (10, 20))
     lr.export_graph(graph, tmp_path / "part.html")
     said = (tmp_path / "part.html").read_text("utf-8")
     assert f"They are the most cited of {len(graph)} sources and {graph.number_of_edges()} citations" in said
@@ -241,12 +241,12 @@ def same_as_link(sources: tuple[lr.Source, ...]) -> None:
 
 
 def test_a_reference_leads_where_link_leads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from litreview.network import following
+    from litreview.network import linking
 
     sources = lr.dedupe(lr.read(Path(__file__).parents[2] / "bib")).sources
     same_as_link(sources)
     # what was forgotten is judged anew, and alike
-    monkeypatch.setattr(following, "KEPT", 3)
+    monkeypatch.setattr(linking, "KEPT", 3)
     same_as_link(sources)
 
 

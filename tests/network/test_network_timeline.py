@@ -8,7 +8,7 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 
-from litreview.network.timeline import (
+from litreview.network.layouts import (
     LABELS,
     _codes,
     _colour,

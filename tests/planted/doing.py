@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import zipfile
 import zlib
@@ -204,7 +206,14 @@ def _searched(_owner: int, found: object, text: str) -> dict[str, str]:
 
 
 def readable(data: bytes) -> Iterator[str]:
-    """Yield the texts in a file: the members of an archive, the streams and words of a PDF, else the file itself."""
+    """Yield the texts in a file: the members of an archive, the streams and words of a PDF, the values of a store, and the file itself."""
+    if data[:15] == b"SQLite format 3":
+        # a long value is parted by the pages of the file
+        with contextlib.closing(sqlite3.connect(":memory:")) as base:
+            base.deserialize(data)
+            for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                for row in base.execute(f"SELECT * FROM {name}"):
+                    yield from (_text(one) if isinstance(one, bytes) else str(one) for one in row)
     if data[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name in archive.namelist():

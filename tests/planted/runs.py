@@ -359,6 +359,9 @@ def _codebook() -> Iterator[Run]:
 def _review() -> Iterator[Run]:
     yield _run("run {review}")
     yield _run("run {review} --json --raw-csv --excel", quick=True)
+    yield _run("run {review} --explain-stages", quick=True)
+    yield _run("run {review} --explain-stages --json")
+    yield _run("run {review} --explain-stages --include-confidential", exit=2)
     yield _run("run", stands="{review}")
     yield _run("run {linked}")
     yield _run("run {private}", exit=2, quick=True)

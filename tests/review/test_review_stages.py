@@ -41,15 +41,14 @@ def said(verb, key, value="", *, by="ann", second=0, line=2, **more):
 
 def review(*decided, settings=None, **more):
     numbered = tuple(replace(d, place=Where(file=d.place.file, line=n)) for n, d in enumerate(decided, 2))
-    made = Review(library=LIBRARY, decided=numbered, settings=settings or Settings(), **more)
-    if not any(d.verb == "same" for d in decided):
-        made.evaluator.put(received=received())  # the same works, compared once
-    return made
+    return opened().with_inputs(decided=numbered, settings=settings or Settings(), **more)
 
 
 @cache
-def received():
-    return Review(library=LIBRARY).received
+def opened():
+    made = Review(library=LIBRARY)
+    assert made.received  # the same works, compared once
+    return made
 
 
 def texts(**named):
@@ -82,16 +81,6 @@ def test_a_database_that_no_file_has_is_told_of(databases, unknown):
 def test_a_file_of_a_style_is_named_from_the_review(folder, style, named):
     made = review(folder=folder and Path(folder), settings=Settings(style=style))
     assert named == made.style
-
-
-@pytest.mark.parametrize(
-    ("folder", "confidential", "kept"), [(None, False, False), ("rev", True, False), ("rev", False, True)]
-)
-def test_stages_are_kept_for_the_next_run_of_a_folder_unless_confidential_is_shown(
-    tmp_path, folder, confidential, kept
-):
-    made = review(folder=folder and tmp_path / folder, include_confidential=confidential)
-    assert kept == (made.keeping is not None)
 
 
 # notes

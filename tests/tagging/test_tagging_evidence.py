@@ -7,9 +7,8 @@ import pytest
 from litreview.codebook import parse_codebook, parse_pattern
 from litreview.model import Decision, Record, RecordId, Source, Span, Tag, Where
 from litreview.tagging import check_codes, compare_tags, explain, suggest, tag
-from litreview.tagging.matcher import Matcher
+from litreview.tagging.matcher import Matcher, Stretches
 from litreview.tagging.rules import score, total
-from litreview.tagging.stretches import Stretches
 from litreview.tagging.suggesting import _doubt
 from litreview.tagging.tagger import score_rules, text_basis
 

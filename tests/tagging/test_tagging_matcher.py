@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from litreview.codebook import parse_pattern
 from litreview.tagging.matcher import Matcher
-from litreview.tagging.words import _TOKEN, OTHER, Alphabet, cut, edges, stem_of
+from litreview.tagging.texts import _TOKEN, OTHER, Alphabet, cut, edges, stem_of
 
 
 @pytest.mark.parametrize(

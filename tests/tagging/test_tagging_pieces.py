@@ -6,11 +6,20 @@ import pytest
 
 from litreview.codebook import Pattern
 from litreview.model import Decision, Source, Span
-from litreview.tagging.citations import find_citations
-from litreview.tagging.matcher import _bits, _near
-from litreview.tagging.nearest import Near, nearest_decided
+from litreview.tagging.matcher import _bits, _near, find_citations
 from litreview.tagging.rules import Weighed
-from litreview.tagging.states import _LONG, _Judged, _parts, _quoted, _said, _sum, _told
+from litreview.tagging.states import (
+    _LONG,
+    Judged,
+    Near,
+    _parts,
+    _quoted,
+    _sum,
+    _told,
+    nearest_decided,
+    said_of_goals,
+    stems_of,
+)
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
 RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"
@@ -102,15 +111,15 @@ WORKS = [
 
 
 def test_the_nearest_of_the_decided_works_are_two_at_most_and_never_the_work_itself():
-    found = nearest_decided(WORKS, ["a", "b", "c", "d", "none"], "")
+    found = nearest_decided(WORKS, ["a", "b", "c", "d", "none"], stems_of(WORKS, ""))
     assert {one.key for one in WORKS} == set(found)
     keys = {key: [near[0] for near in map(tuple_of, ones)] for key, ones in found.items()}
     assert ["b", "c"] == keys["a"]
     assert ["a", "b"] == keys["e"]
     assert [] == keys["f"] == keys["g"] == keys["d"]
     assert 1.0 == tuple_of(found["e"][0])[1]
-    assert {} == nearest_decided(WORKS, [], "")
-    assert ["c"] == [tuple_of(one)[0] for one in nearest_decided(WORKS, ["c", "d"], "")["e"]]
+    assert {} == nearest_decided(WORKS, [], stems_of(WORKS, ""))
+    assert ["c"] == [tuple_of(one)[0] for one in nearest_decided(WORKS, ["c", "d"], stems_of(WORKS, ""))["e"]]
 
 
 def tuple_of(near):
@@ -137,7 +146,8 @@ def decision(verb, value, key="a"):
     ],
 )
 def test_what_people_say_of_each_code(lines, said):
-    found = _said([decision(*line) for line in lines], ["protect", "prevent"], "book")
+    goals = [SimpleNamespace(id=code, enabled=code != "off") for code in ("protect", "prevent", "off")]
+    found = said_of_goals([decision(*line) for line in lines], SimpleNamespace(name="book", goals=goals))
     assert said == {code: set(views) for (_, code), views in found.items()}
 
 
@@ -153,7 +163,7 @@ def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Port
     of = SimpleNamespace(
         **({"id": "c", "subject": "raids", "label": "Raids", "requires": "trafficking"} | code)
     )
-    return _Judged(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
+    return Judged(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
 
 
 PRIOR = SimpleNamespace(record={"codes": {"c": {"even": 0.5, "likely_yes": 0.8, "slope": 2.0, "shift": 1.0}}})

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.model import Record, RecordId, Source, Where
 from litreview.tagging.prior import Prior, load_prior, probability
-from litreview.tagging.texts import field_spans, terms_of, text_of
-from litreview.tagging.words import stem_of
+from litreview.tagging.texts import field_spans, stem_of, terms_of, text_of
 
 PRIOR = load_prior()
 WORDS = st.lists(

@@ -218,6 +218,6 @@ def test_the_cache_of_the_review_is_emptied(study, call, tmp_path, monkeypatch):
     cache = tmp_path / "cache"
     monkeypatch.setenv("LITREVIEW_CACHE", os.fspath(cache))
     call("run")
-    assert list(cache.glob("values-*"))
+    assert list(cache.glob("stages-*"))
     assert 0 == call("destroy", "--yes").exit_code
-    assert not list(cache.glob("values-*"))
+    assert not list(cache.glob("stages-*"))

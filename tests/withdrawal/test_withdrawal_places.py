@@ -1,5 +1,6 @@
 """What is known of a person is looked for before it is deleted, wherever it stands, and a call ends with 1 while anything stays."""
 
+import hashlib
 import io
 import re
 import sqlite3
@@ -200,7 +201,12 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
     cache = tmp_path / "cache"
     monkeypatch.setenv("LITREVIEW_CACHE", str(cache))
     call("run")
-    assert list(cache.glob("values-*"))
+    (store,) = cache.glob("stages-*")
+    name = hashlib.sha256(str(plain.resolve()).encode()).hexdigest()
+    earlier = [cache / f"values-{name[:20]}.sqlite", cache / "files-1" / name[:32] / "x"]
+    for path in (store.with_name(f"{store.name}-journal"), *earlier):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"Zqseven")
     asked = Asked(provider="crossref", url="https://example.org", what=frozenset())
     query = Query(source="A", by="doi", value="10.5555/a")
     with Kept(cache) as kept:
@@ -209,22 +215,21 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
         other = Query(source="B", by="doi", value="10.5555/b")
         kept.put(asked, [Answer(query=other, status="found", works=({"title": "Kept"},))], 0.0, 1e12)
     assert 0 == call("withdraw", "I07", "--yes").exit_code
-    assert not list(cache.glob("values-*"))
-    assert not list(cache.glob("files-1/*"))
+    assert not [path for path in cache.rglob("*") if path.is_file() and path.name != ANSWERS_FILE]
     assert b"Zqseven" not in (cache / ANSWERS_FILE).read_bytes()
     rows = sqlite3.connect(cache / ANSWERS_FILE).execute("SELECT works FROM answers").fetchall()
     assert ['[{"title": "Kept"}]'] == [works for (works,) in rows]
 
 
 def test_a_cache_that_is_not_emptied_stays(plain, call, tmp_path, monkeypatch):
-    from litreview.kept import Keeping
+    from litreview.review import forgetting
 
     cache = tmp_path / "cache"
     monkeypatch.setenv("LITREVIEW_CACHE", str(cache))
     call("run")
-    monkeypatch.setattr(Keeping, "forget", lambda _: None)
+    monkeypatch.setattr(forgetting, "forget", lambda _: None)
     assert 1 == call("withdraw", "I07", "--yes").exit_code
-    assert re.search(r"values-\w+\.sqlite: stored in the cache folder; delete this file", account(plain))
+    assert re.search(r"stages-\w+\.sqlite: stored in the cache folder; delete this file", account(plain))
 
 
 def test_in_a_terminal_all_of_it_is_printed_first(plain, call, monkeypatch):

@@ -10,11 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from litreview import pandoc
 from litreview.bibliography.bluebook import Manner, bluebook
-from litreview.bibliography.citing import PRINTED, citeproc
+from litreview.bibliography.citing import Parts, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.pinpoints import pinpoints
 from litreview.bibliography.requests import document_form, request_form
@@ -22,7 +20,6 @@ from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.brief import brief
 from litreview.confidential.codes import is_code
-from litreview.kept import Keeping, digest, once
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.problems import problem
@@ -162,9 +159,9 @@ def cite(
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
     *,
-    kept: Keeping | None = None,
+    printed: PrintedWorks | None = None,
 ) -> Cited:
-    """Return every source in print; the result serves any number of formats. `kept`: what was printed before, which is not printed again.
+    """Return every source in print; the result serves any number of formats. `printed` is what `print_works` returns of these sources.
 
     Confidential sources, interviews and records responses never reach the style: they are printed in our own words,
     `requests` and what was released on them as the style's manual has unpublished papers.
@@ -172,9 +169,7 @@ def cite(
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
     chosen = style if isinstance(style, Style) else find_style(style)
-    by_source = _by_source(tags)
-    ordered = sorted(sources, key=list_order)
-    works = [(source, kind_of(source, by_source[source.key])) for source in ordered]
+    works = _ordered(sources, tags)
     asked = {request.code: request for request in requests}
     own = [
         _own_entry(source, kind, BLUEBOOK if chosen.manner else chosen.name, asked.get(source.key))
@@ -192,17 +187,10 @@ def cite(
     )
     regular = [work for work in works if not _is_own(*work)]
     if chosen.manner:
-        printed = _by_bluebook(regular, pinpoints(ordered, decisions, notes), chosen.manner)
-    else:
-        printed = once(
-            kept,
-            "bibliography",
-            [source for source, _ in regular],
-            lambda: _by_csl(regular, chosen, kept),
-            rests_on=[[kind for _, kind in regular], chosen.is_apa, digest(chosen.csl), pandoc.version()],
-            write=lambda made: _printed_written(made, kept),
-            read=lambda value: _printed_read(value, kept),
-        )
+        places = pinpoints([source for source, _ in works], decisions, notes)
+        printed = _by_bluebook(regular, places, chosen.manner)
+    elif printed is None:
+        printed = print_works(regular, chosen)
     made: list[Entry] = []
     problems: list[Problem] = []
     labels: dict[str, tuple[Inline, ...]] = {}
@@ -224,6 +212,17 @@ def cite(
     return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
 
 
+def _ordered(sources: Iterable[Source], tags: Iterable[Tag]) -> list[tuple[Source, str]]:
+    """Return sources in the order of a list, with their kinds."""
+    by_source = _by_source(tags)
+    return [(source, kind_of(source, by_source[source.key])) for source in sorted(sources, key=list_order)]
+
+
+def works_in_style(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tuple[Source, str], ...]:
+    """Return the sources that a style prints, with their kinds: not what is confidential, interviews and records responses."""
+    return tuple(work for work in _ordered(sources, tags) if not _is_own(*work))
+
+
 def _is_own(source: Source, kind: str) -> bool:
     """Return whether a source is printed in our own words, and never given to a style."""
     return source.confidential or kind in _OWN_SECTION
@@ -242,7 +241,7 @@ def _own_entry(source: Source, kind: str, style: str, request: Request | None) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Printed:
+class PrintedWorks:
     """What a style made of a list of sources, each of them named by its number in that list.
 
     `labels`: how each is cited in a text. `pointing`: whose citation says where to look. `endless`: with which pandoc came to no end.
@@ -255,14 +254,32 @@ class _Printed:
     endless: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleOutput:
+    """What pandoc printed of a list of `count` sources in a style of CSL, by their names (`r` and their number), not yet cleaned.
+
+    `parts`: of what it is made (`citing.Parts`), from which the next one is made.
+    """
+
+    count: int
+    entries: list[tuple[str, list[Inline]]]
+    labels: Mapping[str, list[Inline]]
+    parts: Parts
+
+    @property
+    def endless(self) -> frozenset[int]:
+        """The sources with which pandoc came to no end."""
+        return frozenset(n for n in range(self.count) if f"r{n:07}" not in self.labels)
+
+
 def _by_bluebook(
     works: Sequence[tuple[Source, str]], places: Mapping[str, Sequence[str]], manner: Manner
-) -> _Printed:
+) -> PrintedWorks:
     citations = {
         n: bluebook(source, kind, places.get(source.key, ()), manner)
         for n, (source, kind) in enumerate(works)
     }
-    return _Printed(
+    return PrintedWorks(
         citations=citations,
         order=sorted(citations, key=lambda n: _bluebook_order(*works[n], citations[n])),
         pointing=frozenset(
@@ -273,32 +290,29 @@ def _by_bluebook(
     )
 
 
-def _printed_written(printed: _Printed, kept: Keeping | None) -> list[Any] | None:
-    """Return as values of JSON what a style printed, and under which names the parts of it are kept: they stay as long as the whole is used."""
-    if kept is None or printed.endless:
-        return None
-    return [
-        kept.used(PRINTED), list(printed.citations.items()), list(printed.order), list(printed.labels.items())
-    ]  # fmt: skip
+def print_works(works: Sequence[tuple[Source, str]], style: Style) -> PrintedWorks:
+    """Return what a style of CSL prints of works."""
+    return clean_output(print_in_style(works, style))
 
 
-def _printed_read(value: list[Any], kept: Keeping | None) -> _Printed:
-    parts, citations, order, labels = value
-    if kept is not None:
-        kept.keep(PRINTED, parts, {})
-    return _Printed(citations=dict(citations), order=order, labels=dict(labels))
-
-
-def _by_csl(works: Sequence[tuple[Source, str]], style: Style, kept: Keeping | None) -> _Printed:
+def print_in_style(
+    works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
+) -> StyleOutput:
+    """Return what pandoc prints of works in a style of CSL; `known` are the parts of an earlier list (`citeproc`)."""
     items = [
         csl_item(source, name=f"r{n:07}", kind=kind, omit_publisher_as_author=style.is_apa)
         for n, (source, kind) in enumerate(works)
     ]
-    entries, in_text = citeproc(items, style, kept)
-    listed = [(int(name[1:]), inlines) for name, inlines in entries if name[1:].isdigit()]
+    entries, labels, parts = citeproc(items, style, known)
+    return StyleOutput(count=len(items), entries=entries, labels=labels, parts=parts)
+
+
+def clean_output(made: StyleOutput) -> PrintedWorks:
+    """Return what pandoc printed as it is put into documents."""
+    listed = [(int(name[1:]), inlines) for name, inlines in made.entries if name[1:].isdigit()]
     citations = {n: clean_inlines(inlines, restore=restore) for n, inlines in listed}
     labels: dict[int, list[Inline]] = {}
-    for name, inlines in in_text.items():
+    for name, inlines in made.labels.items():
         n = int(name[1:])
         note = next((node for node in inlines if node["t"] == "Note"), None)
         if note is None:
@@ -307,11 +321,11 @@ def _by_csl(works: Sequence[tuple[Source, str]], style: Style, kept: Keeping | N
             # a style of notes without a bibliography: the full note is its full citation
             citations[n] = clean_inlines([i for block in note["c"] for i in block["c"]], restore=restore)
     order = [n for n, _ in listed]
-    return _Printed(
+    return PrintedWorks(
         citations=citations,
-        order=[*order, *sorted(set(range(len(works))) - set(order))],
+        order=[*order, *sorted(set(range(made.count)) - set(order))],
         labels=labels,
-        endless=frozenset(n for n in range(len(works)) if f"r{n:07}" not in in_text),
+        endless=made.endless,
     )
 
 

@@ -1,10 +1,12 @@
-"""A whole bibliography from a style: at once, or in parts that cannot disturb each other, with what is kept of the run before.
+"""A whole bibliography from a style: at once, or in parts that cannot disturb each other, of which those that are known are not made again.
 
 Where citeproc comes to no end, it is said who is to blame: the style, or single entries.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +16,6 @@ from litreview.bibliography.parting import Parting, parting
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import plain_text
 from litreview.errors import UsageError
-from litreview.kept import Keeping, digest
 from litreview.pandoc import Inline
 from litreview.processes import who_hangs
 from litreview.progress import step
@@ -67,71 +68,76 @@ AT_ONCE = 120
 """As many works are given to a style at once, whichever it is: to ask for them in parts takes longer."""
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
-PRINTED = "printed"
-"""What is kept of a bibliography is under this name."""
+Parts = Mapping[str, list[Any]]
+"""What a style printed of groups of works, entry and citation of each, and the order of all: by digests of what they rest on."""
 
 
-def citeproc(items: Sequence[Item], style: Style, kept: Keeping | None = None) -> tuple[Entries, Labels]:
-    """Return what the style prints, as `(id, inlines)` in its order, and the in-text citation of each item by its id.
+def citeproc(
+    items: Sequence[Item], style: Style, known: Parts | None = None
+) -> tuple[Entries, Labels, Parts]:
+    """Return what the style prints, as `(id, inlines)` in its order, the in-text citation of each item by its id, and the parts of which it is made.
 
-    An item with which citeproc comes to no end is in neither. `UsageError` if it comes to no end with any item in this style.
+    An item with which citeproc comes to no end is in neither. `UsageError` if it comes to no end with any item in this style. Of `known` parts,
+    as an earlier call returned them, those are taken that rest on the same.
     """
     how = parting(style.csl) if len(items) > AT_ONCE else None
     with step("citing sources"):
-        return cite_in_parts(items, style, how, kept) if how else cite_at_once(items, style)
+        return cite_in_parts(items, style, how, known or {}) if how else (*cite_at_once(items, style), {})
 
 
 def cite_in_parts(
-    items: Sequence[Item], style: Style, how: Parting, kept: Keeping | None = None
-) -> tuple[Entries, Labels]:
-    """Return what `cite_at_once` returns, by parts that cannot disturb each other: works that may be mistaken are in one of them.
+    items: Sequence[Item], style: Style, how: Parting, known: Parts | None = None
+) -> tuple[Entries, Labels, Parts]:
+    """Return what `citeproc` returns, by parts that cannot disturb each other: works that may be mistaken are in one of them.
 
     The order of all comes from a style that only sorts. Where citations turn out to be the same across parts, these are made again as one.
     """
-    making = _Making(items, style, how)
-    names = _Names(items, style, how) if kept else None
-    if kept and names:
-        order = kept.find(PRINTED, [names.order]).get(names.order, [])
-        making.order = order if sorted(order) == list(range(len(items))) else making.order
+    making, names, before = _Making(items, style, how), _Names(items, style, how), known or {}
+    order = before.get(names.order, [])
+    making.order = order if sorted(order) == list(range(len(items))) else making.order
     alike: list[list[int]] = []
     while True:
         groups = making.groups(alike)
-        todo = [one for one in groups if one.members not in making.made]
-        if kept and names:
-            found = kept.find(PRINTED, [names.of(one) for one in todo])
-            todo = [one for one in todo if not making.take_kept(one.members, found.get(names.of(one)))]
+        todo = [
+            one
+            for one in groups
+            if one.members not in making.made
+            and not making.take_known(one.members, before.get(names.of(one)))
+        ]
         if not making.make(todo):
-            return cite_at_once(items, style)
+            return *cite_at_once(items, style), {}
         home = {place: number for number, one in enumerate(groups) for place in one.members}
         apart = [some for some in mistakable(making.said()) if len({home[place] for place in some}) > 1]
         if not apart:
             break
         alike += apart
-    if kept and names:
-        last = {names.of(one): one.members for one in groups}
-        new = {name: making.value(members) for name, members in last.items() if making.made[members]}
-        kept.keep(PRINTED, [*last, names.order], {**new, names.order: list(making.order or ())})
-    return making.entries(), making.labels
+    parts = {names.of(one): making.value(one.members) for one in groups}
+    return making.entries(), making.labels, {**parts, names.order: list(making.order or ())}
 
 
 class _Names:
     """Names for groups of works, and for the `order` of all: digests of all that their entries depend on."""
 
     def __init__(self, items: Sequence[Item], style: Style, how: Parting) -> None:
-        self._of = [digest({name: value for name, value in item.items() if name != "id"}) for item in items]
-        self._with = (pandoc.version(), digest(style.csl))
-        self.order = digest(pandoc.version(), how.sorting, self._of)
+        self._of = [_digest({name: value for name, value in item.items() if name != "id"}) for item in items]
+        self._with = (pandoc.version(), _digest(style.csl))
+        self.order = _digest(pandoc.version(), how.sorting, self._of)
 
     def of(self, group: Component) -> str:
         """Return the name of a group: of its works, and of those beside it, on which the given names of its people depend."""
         works, beside = ([self._of[place] for place in places] for places in (group.members, group.beside))
-        return digest(*self._with, group.shares, works, beside)
+        return _digest(*self._with, group.shares, works, beside)
+
+
+def _digest(*parts: Any) -> str:
+    """Return the digest of values of JSON, whatever the order of their keys."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 class _Making:
     """A bibliography in the making: what is printed of it so far.
 
-    `made`: the groups that are printed, by the places of their works -> whether it was made here, not kept. `order`: the places of all
+    `made`: the groups that are printed, by the places of their works. `order`: the places of all
     works as the style orders them, None as long as it has not been asked.
     """
 
@@ -141,7 +147,7 @@ class _Making:
         self.order: Sequence[int] | None = None if how.sorting else range(len(items))
         self._printed: dict[str, list[Inline]] = {}
         self.labels: Labels = {}
-        self.made: dict[tuple[int, ...], bool] = {}
+        self.made: set[tuple[int, ...]] = set()
 
     def groups(self, alike: Sequence[Sequence[int]]) -> list[Component]:
         """Return the groups of all works, where these are known to be alike."""
@@ -161,7 +167,7 @@ class _Making:
         for (part, some, _), printed in zip(parts, found, strict=True):
             entries, labels = named(some, printed) if printed else cite_at_once(some, self._style)
             self._take(part, dict(entries), labels)
-        self.made |= dict.fromkeys((one.members for one in groups), True)
+        self.made |= {one.members for one in groups}
         return True
 
     def _with(self, part: Sequence[int], beside: Collection[int]) -> list[Item]:
@@ -178,8 +184,8 @@ class _Making:
             if name in labels:
                 self.labels[name] = labels[name]
 
-    def take_kept(self, places: tuple[int, ...], value: list[Any] | None) -> bool:
-        """Take what was kept of a group, as `value` gave it, if it was."""
+    def take_known(self, places: tuple[int, ...], value: list[Any] | None) -> bool:
+        """Take what is known of a group, as `value` gave it, if it is."""
         if value is None or [2] * len(places) != [len(one) for one in value if isinstance(one, list)]:
             return False
         both = [(self._ids[place], *one) for place, one in zip(places, value, strict=True)]
@@ -188,11 +194,11 @@ class _Making:
             {name: entry for name, entry, _ in both if entry is not None},
             {name: label for name, _, label in both if label is not None},
         )
-        self.made[places] = False
+        self.made.add(places)
         return True
 
     def value(self, places: Sequence[int]) -> list[Any]:
-        """Return what is printed of a group, to be kept: entry and citation of each work."""
+        """Return what is printed of a group: entry and citation of each work."""
         names = [self._ids[place] for place in places]
         return [[self._printed.get(name), self.labels.get(name)] for name in names]
 

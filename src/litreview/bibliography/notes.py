@@ -13,6 +13,7 @@ from litreview import files, pandoc
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.pinpoints import names_of, note_of, split_note
+from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import clean_blocks, inner_link, para, words
 from litreview.errors import near_miss
 from litreview.model import Problem, Source, Tag, Where
@@ -95,7 +96,7 @@ def read_annotations(
 
 
 def with_mentioned(
-    cited: Cited, options: BibliographyOptions, style: Path | str, tags: Iterable[Tag] = ()
+    cited: Cited, options: BibliographyOptions, style: Path | str | Style, tags: Iterable[Tag] = ()
 ) -> Cited:
     """Return what was cited with labels for those works among `options.mentioned` that an annotation may cite."""
     if not options.mentioned:

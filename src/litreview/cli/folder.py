@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.errors import UsageError
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
@@ -127,10 +128,24 @@ def _about_register(interviews: int, requests: int) -> str:
     help="Write nothing; exit with 1 if decisions are on works that are gone, findings are supported by nothing that counts, "
     "annotations are missing, searches do not fit their files, out/ is out of date, or there is an error.",
 )
+@click.option(
+    "--explain-stages",
+    "explain_stages",
+    is_flag=True,
+    help="Print each stage of the run: whether it was reused, taken from the store of the runs before or made anew, and why.",
+)
 @common.json_option
 @common.csv_options
 @common.confidential_option
-def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
+def run(
+    folder: str,
+    *,
+    check_: bool,
+    explain_stages: bool,
+    as_json: bool,
+    raw_csv: bool,
+    include_confidential: bool,
+) -> None:
     """Run the whole review and write out/, with --include-confidential private/out/.
 
     Reads the sources, merges duplicates, tags, links citations, and writes tables, graphs and documents. What a
@@ -144,6 +159,10 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     from litreview.review import open_folder, summarise
     from litreview.review.output import write_out
 
+    if explain_stages and (check_ or include_confidential):
+        raise UsageError(
+            "--explain-stages explains a run for all; leave out --check and --include-confidential"
+        )
     if check_:
         _check(folder, as_json=as_json, raw_csv=raw_csv, include_confidential=include_confidential)
         return
@@ -163,6 +182,7 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
                 "wrote": [str(path) for path in written.paths],
                 "tag_changes": [dataclasses.asdict(change) for change in written.changes],
                 "problems": common.problem_rows(problems),
+                **({"stages": _stages(review)} if explain_stages else {}),
             }
         )
         common.finish(problems)
@@ -188,7 +208,17 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     common.print_gaps(review.bibliography.gaps, review)
     common.print_disputes(problems, review)
     common.print_hidden(review)
+    if explain_stages:
+        explained = Table("stage", "what was done", "why", title="Stages of this run", title_justify="left")
+        for one in _stages(review):
+            explained.add_row(*one.values())
+        common.console().print(explained)
     common.finish(problems)
+
+
+def _stages(review: Review) -> list[dict[str, str]]:
+    """Return of each stage of a run its name, what was done, and why."""
+    return [{"stage": name, "done": done, "why": why} for name, done, why in review.explain_stages()]
 
 
 def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:

@@ -5,11 +5,27 @@
 
     Evaluator(graph([doubled]), {"number": 2}).value("doubled")
 
-A stage is a pure function. The names of its parameters are its needs: inputs, or other stages. This room knows nothing of reviews.
+A stage is a pure function. The names of its parameters are its needs: inputs, or other stages. With a codec its value is stored on disk, in
+the one store of a review, and found there by the digest of its needs. This room knows nothing of reviews.
 """
 
+from litreview.engine.codec import Codec
+from litreview.engine.digest import Digests
 from litreview.engine.equality import is_same
-from litreview.engine.evaluator import Evaluator
+from litreview.engine.evaluator import Evaluator, Explained
 from litreview.engine.stage import Previous, Stage, graph, stage, stages_of
+from litreview.engine.store import Store
 
-__all__ = ["Evaluator", "Previous", "Stage", "graph", "is_same", "stage", "stages_of"]
+__all__ = [
+    "Codec",
+    "Digests",
+    "Evaluator",
+    "Explained",
+    "Previous",
+    "Stage",
+    "Store",
+    "graph",
+    "is_same",
+    "stage",
+    "stages_of",
+]

@@ -9,6 +9,8 @@ from graphlib import TopologicalSorter
 from types import ModuleType
 from typing import Any, Generic, Protocol, TypeVar, overload
 
+from litreview.engine.codec import Codec
+
 V = TypeVar("V")
 
 PREVIOUS = "previous"
@@ -35,20 +37,37 @@ class Stage(Generic[V]):
     """A named pure function. As an attribute of a class it is the value of the stage, computed when first asked for.
 
     - `needs`: the inputs and stages that the function receives, each as the parameter of that name;
-    - `lazy`: those of them that it receives as functions without arguments, and may leave uncalled;
-    - `takes_previous`: whether it goes on from the value it returned before (`Previous`, or None).
+    - `lazy`: those of them that it receives as functions without arguments, and may leave uncalled; of a stage with a codec they must
+      follow from its other needs, by which alone it is looked up;
+    - `takes_previous`: whether it goes on from the value it returned before (`Previous`, or None);
+    - `each`: the need that holds the items of which it makes a value each, in their order: it is called with those that are missing only;
+    - `codec`: how its value (with `each` those of the items) is stored on disk; None for one that lives in memory alone.
+
+    A value of an item rests on what the item says and on the other needs as a whole, and on no other item.
     """
 
-    def __init__(self, make: Callable[..., V], lazy: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        make: Callable[..., V],
+        lazy: Iterable[str] = (),
+        each: str = "",
+        codec: Codec[Any] | None = None,
+        part: str = "",
+    ) -> None:
         names = tuple(inspect.signature(make).parameters)
         self.name: str = make.__name__
         self.make: Callable[..., V] = make
         self.needs: tuple[str, ...] = tuple(name for name in names if name != PREVIOUS)
         self.lazy: frozenset[str] = frozenset(lazy)
         self.takes_previous: bool = PREVIOUS in names
+        self.each = each
+        self.codec = codec
+        self.part: str = part or self.name
         self.__doc__: str | None = make.__doc__
-        if unknown := self.lazy - {*self.needs}:
+        if unknown := {*self.lazy, each} - {*self.needs, ""}:
             raise ValueError(f"{self.name} has no parameter {', '.join(sorted(unknown))}")
+        if self.lazy and each:
+            raise ValueError(f"{self.name} is looked up by all that it needs, so none of it can be lazy")
 
     def __call__(self, *arguments: Any, **named: Any) -> V:
         """Return what the function returns of values that the caller has."""
@@ -68,9 +87,15 @@ class Stage(Generic[V]):
         return value
 
 
-def stage(*, lazy: Iterable[str] = ()) -> Callable[[Callable[..., V]], Stage[V]]:
-    """Return a decorator that makes a stage of a function; `lazy` names the needs that it receives as functions."""
-    return lambda make: Stage(make, lazy)
+def stage(
+    *, lazy: Iterable[str] = (), each: str = "", codec: Codec[Any] | None = None, part: str = ""
+) -> Callable[[Callable[..., V]], Stage[V]]:
+    """Return a decorator that makes a stage of a function.
+
+    `lazy` names the needs that it receives as functions, `each` the one that holds the items of which it makes a value each. With a `codec`
+    its values are stored on disk, under its own name or under that of `part`, which stages of one function share.
+    """
+    return lambda make: Stage(make, lazy, each, codec, part)
 
 
 def stages_of(*modules: ModuleType) -> tuple[Stage[Any], ...]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,14 +16,13 @@ from litreview.collector import paused
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
 from litreview.formats.gathering import gather, passed_over
-from litreview.formats.parsing import assembled, parse
+from litreview.formats.parsing import Parsed, assembled, parse
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
 
 if TYPE_CHECKING:
-    from litreview.formats.kept import KeptFiles
-    from litreview.kept import Keeping
+    from litreview.formats.parallel import Job
 
 __all__ = ["FORMATS", "TextFormat", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
 
@@ -67,29 +66,27 @@ def public_names(
 
 
 def read_with(
-    kept: KeptFiles | None,
+    parse_files: Callable[[Sequence[Job]], Sequence[Parsed]] | None,
     *paths: Path | str,
     root: Path | str | None,
     include_confidential: bool,
     answers: Answers = NO_ANSWERS,
 ) -> Library:
-    """Return what `read` does; files that were read before, and are the same, are taken from what is `kept`."""
-    from litreview.formats.parallel import parse_all
+    """Return what `read` does, of what `parse_files` returns of each file, by default what `parallel.parse_all` does."""
+    from litreview.formats.parallel import Job, parse_all
 
     records: list[Record] = []
     problems: list[Problem] = []
     blocks: list[Block] = []
     hidden: dict[str, list[tuple[int, int]]] = {}
-    gathered = gather(paths, root)
-    names = [name for _, name, _ in gathered]
+    jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gather(paths, root)]
+    names = [job.name for job in jobs]
     with paused():
-        for (_, name, _), (found, faults, beside, lines) in zip(
-            gathered, parse_all(gathered, kept), strict=True
-        ):
+        for job, (found, faults, beside, lines) in zip(jobs, (parse_files or parse_all)(jobs), strict=True):
             records += found
             problems += faults
             blocks += beside
-            hidden[name] = lines
+            hidden[job.name] = lines
         problems += passed_over(paths, root)
         return assembled(
             records,
@@ -172,14 +169,12 @@ def dumps(
     ascii_only: bool = False,
     raw_csv: bool = False,
     live_preambles: bool = False,
-    keeping: Keeping | None = None,
 ) -> str:
     """Return records or sources as text: `bib`, `ris`, `json` (CSL-JSON) or `csv`.
 
     `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
     every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
-    `live_preambles` writes TeX that is beside the entries of a BibTeX file as such, and not as a comment. `keeping`: entries that were
-    written before, which are not made again.
+    `live_preambles` writes TeX that is beside the entries of a BibTeX file as such, and not as a comment.
     """
     return "".join(
         dumped(
@@ -190,7 +185,6 @@ def dumps(
             ascii_only=ascii_only,
             raw_csv=raw_csv,
             live_preambles=live_preambles,
-            keeping=keeping,
         )
     )
 
@@ -204,7 +198,6 @@ def dumped(
     ascii_only: bool = False,
     raw_csv: bool = False,
     live_preambles: bool = False,
-    keeping: Keeping | None = None,
 ) -> Iterator[str]:
     """Return what `dumps` does in pieces, each made when it is asked for: BibTeX and RIS an entry at a time, so that no text of all is in memory."""
     row = _row_of(format.lower().removeprefix("."))
@@ -213,16 +206,10 @@ def dumped(
     options: dict[str, Any] = (
         {"ascii_only": ascii_only} if row.writes == "bib" else {"raw": raw_csv} if row.writes == "csv" else {}
     )
-    if row.writes in ("bib", "ris"):
-        options["keeping"] = keeping
     blocks = works.blocks if isinstance(works, Library) else ()
     if isinstance(works, Library):
         works = works.records
-    marked: dict[str, list[str]] = {}
-    for tag in tags:
-        codes = marked.setdefault(tag.source, [])
-        if tag.code not in codes:
-            codes.append(tag.code)
+    marked = codes_by_source(tags)
     made: str | Iterator[str] = load(row.writer)([*works], marked, dict(notes or {}), **options)
     if blocks and row.writes == "bib":
         from litreview.formats.bibtex_write import with_blocks
@@ -230,6 +217,16 @@ def dumped(
         made = with_blocks("".join(made), blocks, live=live_preambles)
     pieces = [made] if isinstance(made, str) else made
     return (piece.encode("utf-8", errors="replace").decode("utf-8") for piece in pieces)
+
+
+def codes_by_source(tags: Iterable[Tag]) -> dict[str, list[str]]:
+    """Return the codes of tags by the key of their source, each once."""
+    marked: dict[str, list[str]] = {}
+    for tag in tags:
+        codes = marked.setdefault(tag.source, [])
+        if tag.code not in codes:
+            codes.append(tag.code)
+    return marked
 
 
 def _row_of(name: str) -> Format:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from litreview.formats.bibtex_blocks import KEY, BibText, fields_of, find_blocks
 from litreview.formats.bibtex_inherit import inherit
-from litreview.formats.bibtex_kept import from_comment
+from litreview.formats.bibtex_preambles import from_comment
 from litreview.formats.bibtex_rescue import Scan
 from litreview.formats.bibtex_values import Macros, balanced, evaluate
 from litreview.formats.building import RawEntry, field_name

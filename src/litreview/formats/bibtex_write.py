@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from litreview.formats.bibtex import groups_tree
-from litreview.formats.bibtex_kept import as_comment, runs
+from litreview.formats.bibtex_preambles import as_comment, runs
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.building import (
     NAME_FIELDS,
@@ -18,7 +18,6 @@ from litreview.formats.building import (
     field_name,
 )
 from litreview.formats.words import words_of
-from litreview.kept import Keeping, each
 from litreview.model import Block, Record, Source, Work
 from litreview.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 
@@ -35,53 +34,57 @@ _WITH_HYPHEN = re.compile(r"[A-Za-z][\w-]*\Z")
 _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
 
 
+EntryItem = tuple[Work, str, tuple[str, ...], str]
+"""All that the entry of a work rests on: the work, the key under which it is written, the codes of its tags, and its note."""
+
+
+def entry_items(
+    works: Iterable[Work], tags: Mapping[str, Sequence[str]], notes: Mapping[str, str]
+) -> tuple[EntryItem, ...]:
+    """Return what the entries of works rest on, each with a key of its own."""
+    used: dict[str, int] = {}
+    return tuple(
+        (work, free_key(safe_key(work.key), used), tuple(tags.get(work.key, ())), notes.get(work.key, ""))
+        for work in works
+    )
+
+
+def bibtex_entries(items: Iterable[EntryItem], *, ascii_only: bool = False) -> Iterator[str]:
+    """Yield the entry of each item; `ascii_only` as in `dump_bibtex`."""
+    encode = _in_ascii if ascii_only else _inner
+    for work, key, codes, note in items:
+        yield _entry(work, key, codes, note, encode=encode)
+
+
+def join_entries(items: Iterable[EntryItem], entries: Iterable[str]) -> Iterator[str]:
+    """Yield entries as one BibTeX text, with the tree of their groups behind them."""
+    between = ""
+    for entry in entries:
+        yield between + entry
+        between = "\n"
+    grouped = ((key, work.get("groups")) for work, key, _, _ in items)
+    if tree := groups_tree({key: names for key, names in grouped if names}):
+        yield between + tree
+
+
 def dump_bibtex(
     works: list[Work],
     tags: Mapping[str, list[str]],
     notes: Mapping[str, str],
     *,
     ascii_only: bool = False,
-    keeping: Keeping | None = None,
 ) -> Iterator[str]:
     """Yield the works as one BibTeX text, in the order given; `ascii_only` writes letters beyond ASCII as LaTeX.
 
     Keys, groups and file names stay as they are even then, since other things refer to them.
     """
-    encode = _in_ascii if ascii_only else _inner
-    used: dict[str, int] = {}
-    keys = [free_key(safe_key(work.key), used) for work in works]
-
-    def said(place: int) -> tuple[str, list[str], str]:
-        key = works[place].key
-        return keys[place], tags.get(key, []), notes.get(key, "")
-
-    def made(places: Iterable[int]) -> Iterator[str]:
-        return (_entry(works[place], *said(place), encode=encode) for place in places)
-
-    entries: Iterable[str] = made(range(len(works)))
-    if keeping is not None:
-        entries = each(
-            keeping,
-            "bib",
-            works,
-            made,
-            rests_on=[ascii_only],
-            also=[said(place) for place in range(len(works))],
-            write=lambda text: [text],
-            read=lambda value, _: str(value[0]),
-        )
-    between = ""
-    for entry in entries:
-        yield between + entry
-        between = "\n"
-    grouped = ((key, work.get("groups")) for work, key in zip(works, keys, strict=True))
-    if tree := groups_tree({key: names for key, names in grouped if names}):
-        yield between + tree
+    items = entry_items(works, tags, notes)
+    return join_entries(items, bibtex_entries(items, ascii_only=ascii_only))
 
 
 def dump_entry(work: Work, key: str = "") -> str:
     """Return one work as a BibTeX entry, for whoever writes them one by one: groups are in no tree, and its own key may be another's, unless `key` is given."""
-    return _entry(work, key or safe_key(work.key), [], "", encode=_inner)
+    return _entry(work, key or safe_key(work.key), (), "", encode=_inner)
 
 
 def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> str:
@@ -113,14 +116,14 @@ def safe_key(key: str) -> str:
     return _KEY_BAD.sub("-", key) if _KEY_BAD.search(key) else key or "nokey"
 
 
-def keywords_with_tags(keywords: str, codes: list[str]) -> str:
+def keywords_with_tags(keywords: str, codes: Iterable[str]) -> str:
     """Return the keywords with a `tvpa:CODE` for each code that is not a type of source."""
     separator = "; " if ";" in keywords else ", "
     ours = (re.sub(r"[;,]", " ", word) for word in tag_words(codes))
     return separator.join([*([keywords] if keywords else []), *ours])
 
 
-def tag_words(codes: list[str]) -> list[str]:
+def tag_words(codes: Iterable[str]) -> list[str]:
     """Return the keywords of tags: what a source is, its type says; the other codes are keywords."""
     from litreview.works.kinds import KINDS
 
@@ -140,7 +143,7 @@ def free_key(key: str, used: dict[str, int]) -> str:
 
 
 def _entry(
-    work: Work, key: str, codes: list[str], note: str, *, encode: Callable[[Work, str, str], str]
+    work: Work, key: str, codes: Sequence[str], note: str, *, encode: Callable[[Work, str, str], str]
 ) -> str:
     fields = dict(work.fields)
     sealed = work.confidential and not (fields.keys() - {"confidential"})

@@ -28,8 +28,6 @@ from litreview.progress import step
 if TYPE_CHECKING:
     from subprocess import Popen
 
-    from litreview.formats.kept import KeptFiles
-
 # a file smaller than this, and a share smaller than that, is not worth a process (bytes)
 _LARGE, _SHARE = 2_000_000, 4_000_000
 
@@ -43,27 +41,9 @@ class Job:
     met: bool
 
 
-def parse_all(gathered: Sequence[tuple[Path, str, bool]], kept: KeptFiles | None = None) -> list[Parsed]:
-    """Return what each file holds (see `gathering` and `parsing`), in their order. `InputError` if one cannot be read."""
-    if kept is None:
-        return _parse_all(gathered)
-    names = [kept.name(path, name, met=met) for path, name, met in gathered]
-    known = [kept.find(name) for name in names]
-    fresh = [number for number, found in enumerate(known) if found is None]
-    for number, found in zip(fresh, _parse_all([gathered[number] for number in fresh]), strict=True):
-        path, name, met = gathered[number]
-        known[number] = found
-        # not if it was changed while it was read
-        if names[number] == kept.name(path, name, met=met):
-            kept.keep(names[number], found)
-    kept.forget_others()
-    return [found for found in known if found is not None]
-
-
-def _parse_all(gathered: Sequence[tuple[Path, str, bool]]) -> list[Parsed]:
-    """Return what each file holds, read now."""
-    jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gathered]
-    mine, *others = shares([_size(path) for path, _, _ in gathered], _processors())
+def parse_all(jobs: Sequence[Job]) -> list[Parsed]:
+    """Return what each file holds (see `parsing`), in their order. `InputError` if one cannot be read."""
+    mine, *others = shares([_size(Path(job.path)) for job in jobs], _processors())
     found: dict[int, Parsed] = {}
     started: list[tuple[list[int], Popen[bytes]]] = []
     try:

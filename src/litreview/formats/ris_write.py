@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.confidential.judging import UNANSWERED
 from litreview.formats.bibtex_write import tag_words
@@ -18,7 +18,6 @@ from litreview.formats.field_values import KeyGiver
 from litreview.formats.ris import to_entry
 from litreview.formats.tagged import Lines
 from litreview.formats.words import words
-from litreview.kept import Keeping, each
 from litreview.model import Person, Work
 from litreview.text import MONTHS
 from litreview.works.kinds import is_request
@@ -30,34 +29,13 @@ _DATED = frozenset({"date", "month", "year", "entrytype", "confidential"})
 _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
 
-def dump_ris(
-    works: list[Work],
-    tags: Mapping[str, list[str]],
-    notes: Mapping[str, str],
-    *,
-    keeping: Keeping | None = None,
-) -> Iterator[str]:
+def dump_ris(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> Iterator[str]:
     """Yield the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification wants."""
-
-    def said(work: Work) -> tuple[list[str], str]:
-        return tags.get(work.key, []), notes.get(work.key, "")
-
-    if keeping is None:
-        yield from (_dump(work, *said(work)) for work in works)
-        return
-    yield from each(
-        keeping,
-        "ris",
-        works,
-        lambda places: (_dump(works[place], *said(works[place])) for place in places),
-        rests_on=[],
-        also=[said(work) for work in works],
-        write=lambda text: [text],
-        read=lambda value, _: str(value[0]),
-    )
+    return (ris_entry(work, tags.get(work.key, ()), notes.get(work.key, "")) for work in works)
 
 
-def _dump(work: Work, codes: list[str], note: str) -> str:
+def ris_entry(work: Work, codes: Sequence[str], note: str) -> str:
+    """Return one work as RIS, with the codes of its tags and its note."""
     kind = _kind(work)
     rows = [("TY", kind), ("ID", work.key)]
     if work.confidential and not (work.fields.keys() - {"confidential"}):

@@ -23,7 +23,6 @@ from litreview.formats.building import identify
 from litreview.formats.field_values import KeyGiver, made_up_keys
 from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
 from litreview.formats.gathering import gather
-from litreview.kept import problems_read
 from litreview.large.rows import Columns, Options, Row, arrow, packed, schema_of, unpacked
 from litreview.model import Problem, Record, RecordId, Where
 from litreview.problems import problem
@@ -257,4 +256,6 @@ def told(one: Problem) -> list[Any]:
 
 def read_told(text: str) -> Problem:
     """Return the Problem of which `told` made the values of a text in JSON."""
-    return problems_read([json.loads(text)])[0]
+    file, line, code, level, message, remedy, key = json.loads(text)
+    where = Where(file=file, line=line)
+    return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)

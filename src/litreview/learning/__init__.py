@@ -7,13 +7,10 @@ unfound (`sampling`). The same decisions always give the same numbers.
 from litreview.learning.features import (
     Features,
     Numbering,
-    features_read,
-    features_written,
     find_words,
     read_features,
 )
-from litreview.learning.folds import folds, kappa
-from litreview.learning.regression import Learned, balanced, chances, learn
+from litreview.learning.regression import Learned, balanced, chances, folds, kappa, learn
 from litreview.learning.sampling import RISK, Claim, bound, claim, draw, size_for
 
 __all__ = [
@@ -27,8 +24,6 @@ __all__ = [
     "chances",
     "claim",
     "draw",
-    "features_read",
-    "features_written",
     "find_words",
     "folds",
     "kappa",

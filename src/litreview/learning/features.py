@@ -44,6 +44,34 @@ class Features:
         ]
         return sorted(found, key=lambda one: (-one[0], one[1]))
 
+    def to_plain(self) -> list[Any]:
+        """Return them as values of JSON, from which `from_plain` makes them again."""
+        table = self.table
+        arrays = (table.indptr, table.indices, table.data)
+        return [list(table.shape), [*map(array_to_plain, arrays)], self.names]
+
+    @classmethod
+    def from_plain(cls, plain: list[Any]) -> Features:
+        """Return the features that `to_plain` gave."""
+        from scipy.sparse import csr_matrix
+
+        shape, arrays, names = plain
+        starts, columns, numbers = map(array_from_plain, arrays)
+        return cls(table=csr_matrix((numbers, columns, starts), shape=shape), names=tuple(names))
+
+
+def array_to_plain(array: NDArray[Any]) -> list[Any]:
+    """Return an array of numbers as values of JSON, with every bit of it."""
+    return [array.dtype.str, list(array.shape), b64encode(array.tobytes()).decode()]
+
+
+def array_from_plain(plain: list[Any]) -> NDArray[Any]:
+    """Return the array that `array_to_plain` gave."""
+    import numpy as np
+
+    kind, shape, told = plain
+    return np.frombuffer(b64decode(told), dtype=kind).reshape(shape).copy()
+
 
 def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features:
     """Return the features of texts, each given in parts (title, abstract): no pair of words reaches from one into the next.
@@ -81,27 +109,6 @@ def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features
             *(f"{named[code // len(named)]} {named[code % len(named)]}" for code in two.tolist()),
         ),
     )
-
-
-def features_written(found: Features) -> list[Any]:
-    """Return features as values of JSON."""
-    table = found.table
-    arrays = (table.indptr, table.indices, table.data)
-    return [
-        list(table.shape),
-        [[array.dtype.str, b64encode(array.tobytes()).decode()] for array in arrays],
-        found.names,
-    ]
-
-
-def features_read(value: list[Any]) -> Features:
-    """Return the features that were made values of JSON."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    shape, arrays, names = value
-    starts, columns, numbers = (np.frombuffer(b64decode(told), dtype=kind).copy() for kind, told in arrays)
-    return Features(table=csr_matrix((numbers, columns, starts), shape=shape), names=tuple(names))
 
 
 class Numbering(dict[str, int]):

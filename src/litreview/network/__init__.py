@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from litreview.network.arcs import Arcs, read_arcs
-from litreview.network.chain import finding_net
 from litreview.network.describing import describe
 from litreview.network.exports import (
     GRAPH_FORMATS,
@@ -16,17 +15,13 @@ from litreview.network.exports import (
     files_beside,
     graph_format,
 )
-from litreview.network.following import Followed, follow_references
-from litreview.network.graph import build_graph
+from litreview.network.graph import build_graph, finding_net
 from litreview.network.grouping import communities, modularity
-from litreview.network.layouts import layout
-from litreview.network.linking import link
-from litreview.network.mainpath import main_path
-from litreview.network.metrics import Measures, measures, pagerank, spectroscopy
-from litreview.network.missing import missing_records
-from litreview.network.nets import DRAWN, NETS, build_net
-from litreview.network.pagedata import page_data, page_part
-from litreview.network.pairs import cocitation, coupling
+from litreview.network.layouts import layout, page_data, page_part
+from litreview.network.linking import Followed, follow_references, link
+from litreview.network.metrics import Measures, main_path, measures, pagerank, spectroscopy
+from litreview.network.nets import DRAWN, NETS, build_net, cocitation, coupling
+from litreview.network.outside import missing_records
 from litreview.network.references import references_of
 
 __all__ = [

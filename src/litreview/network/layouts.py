@@ -1,8 +1,17 @@
-"""Positions for a picture: the year runs along x, connected works stand together, isolated ones on a grid below."""
+"""Pictures of a graph: positions (the year along x, connected works together, isolated ones on a grid below), the timeline as SVG, the values of a page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from litreview.model import Source, Tag
+from litreview.plurals import plural
+from litreview.results import colours as table
+from litreview.text.fitting import fitted, width
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -128,3 +137,265 @@ def _spread(members: list[str], wanted: dict[str, float], heights: dict[str, flo
         for _ in range(size):
             heights[members[position]] = total / size + position * GAP
             position += 1
+
+
+WORKS, CITATIONS = 8_000, 40_000
+"""What a page shows at most: with more a browser takes seconds for each step of the mouse."""
+
+
+def page_part(graph: nx.DiGraph[str], works: int = WORKS, citations: int = CITATIONS) -> nx.DiGraph[str]:
+    """Return the part of a graph that a page can show: the most cited works, as long as they and the citations among them are not too many.
+
+    The graph itself, if it is small enough.
+    """
+    if len(graph) <= works and graph.number_of_edges() <= citations:
+        return graph
+    ranked = sorted(graph, key=lambda key: (-graph.in_degree(key), -graph.out_degree(key), key))
+    chosen: set[str] = set()
+    count = 0
+    for key in ranked[:works]:
+        count += sum(other in chosen for other in (*graph.pred[key], *graph.succ[key]))
+        if count > citations:
+            break
+        chosen.add(key)
+    part: nx.DiGraph[str] = graph.subgraph(chosen).copy()
+    return part
+
+
+def page_data(
+    graph: nx.DiGraph[str],
+    sources: Iterable[Source] = (),
+    tags: Iterable[Tag] = (),
+    *,
+    include_confidential: bool = False,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the nodes and the edges as lists of plain dicts, positions included, in a fixed order.
+
+    Of a large graph it is the part that a page can show (`page_part`). `sources` give container and address; `tags` the words a code rests on, or who gave it. A confidential source shows only
+    its code and type, unless `include_confidential`.
+    """
+    graph = page_part(graph)
+    places = layout(graph)
+    held = {source.key: source for source in sources}
+    why = _reasons(tags)
+    nodes = []
+    for key in sorted(graph):
+        data = graph.nodes[key]
+        x, y = places[key]
+        if data.get("confidential") and not include_confidential:
+            nodes.append({"key": key, "type": data["type"], "x": x, "y": y})
+        else:
+            tagged = sorted(why.get(key, {}).items())
+            nodes.append({"key": key, **_told(key, data, held.get(key)), "tags": tagged, "x": x, "y": y})
+    edges = [
+        {"source": a, "target": b, "method": data["method"], "confidence": data["confidence"]}
+        for a, b, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
+    ]
+    return nodes, edges
+
+
+def _reasons(tags: Iterable[Tag]) -> dict[str, dict[str, str]]:
+    """Return for each source its codes, each with the words it rests on or who gave it; the first that says something counts."""
+    why: dict[str, dict[str, str]] = defaultdict(dict)
+    for tag in tags:
+        if tag.code != "none":
+            why[tag.source][tag.code] = why[tag.source].get(tag.code) or _words(tag)
+    return why
+
+
+def _words(tag: Tag) -> str:
+    words = "" if tag.code == "unread" else ", ".join(dict.fromkeys(span.text for span in tag.spans[:3]))
+    return words or (f"by {tag.coder}" if tag.coder else "")
+
+
+def _told(key: str, data: dict[str, Any], source: Source | None) -> dict[str, Any]:
+    """Return what a node says of its work, as the graph and the source held under its key have it."""
+    container = url = ""
+    if source is not None:
+        container = source.container
+        url = f"https://doi.org/{source.doi}" if source.doi else source.get("url")
+    return {
+        "label": data.get("label") or key,
+        **{name: data[name] for name in ("title", "authors", "year", "type")},
+        "container": container,
+        "url": url,
+        "goals": [goal for goal in str(data["goals"]).split(";") if goal],
+    }
+
+
+ARROW = (
+    '<defs><marker id="a" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto">'
+    '<path d="M0 0L6 3L0 6z" fill="#9aa0a8"/></marker></defs>'
+)
+LABELS = 40  # at most so many works are named, the most cited first
+SIZE = 11.0
+"""Of letters."""
+MARGIN, LEAST = 70.0, 720
+"""The room left and right of the columns, and the least width of the picture: legend and caption need it."""
+ROW, BAND = 20.0, 26.0
+"""The height of a row of the legend, and of the bands in which a name looks for its neighbours."""
+
+
+def _codes(text: object) -> list[str]:
+    return [code for code in str(text or "").split(";") if code]
+
+
+def _colours(graph: nx.DiGraph[str]) -> dict[str, str]:
+    """Return the colour of each code of the main group that a source has, in the codebook's order."""
+    met = {code for _, text in graph.nodes(data="goals", default="") for code in _codes(text)}
+    codes = _codes(graph.graph.get("codes"))
+    places = table.place_colours(codes, met)
+    return {code: table.LIGHT[place] for code, place in places.items() if code in met}
+
+
+def _colour(goals: object, colours: Mapping[str, str]) -> str:
+    found = _codes(goals)
+    return table.NONE if not found else table.SEVERAL if len(found) > 1 else colours[found[0]]
+
+
+def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
+    """Return the picture as SVG. Works without a citation are counted in the caption, not drawn."""
+    colours = _colours(graph)
+    words = [(colour, code) for code, colour in colours.items()]
+    words.append((table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"))
+    words.append((table.NONE, f"no {graph.graph.get('one', 'goal')} tagged"))
+    linked = sorted(key for key in graph if graph.degree(key))
+    part = graph.subgraph(linked)
+    places = layout(part)
+    left = min((x for x, _ in places.values()), default=0.0)
+    high = min((y for _, y in places.values()), default=0.0)
+    wide = max((x for x, _ in places.values()), default=400.0) - left
+    tall = max((y for _, y in places.values()), default=60.0) - high
+    across = max(round(wide + 2 * MARGIN + 60), LEAST)
+    legend, rows = _legend(MARGIN, 50.0, words, across - 24)
+    alone = len(graph) - len(linked)
+    caption = f"Of {plural(len(graph), 'source')} {len(linked)} cite or are cited within the review; {alone} more {'has' if alone == 1 else 'have'} no link to another source."
+    told = fitted(caption, across - MARGIN - 24, SIZE)
+    top = 96.0 + ROW * (rows - 1)
+    low = round(tall + top)
+    height = low + 76 + 14 * len(told)
+    at = {key: (x - left + MARGIN, y - high + top) for key, (x, y) in places.items()}
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {height}" width="{across}" height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="{SIZE:g}" role="img" aria-labelledby="t d">',
+        f'<title id="t">{_escape(title)}</title>',
+        f'<desc id="d">{plural(len(graph), "source")}, {plural(graph.number_of_edges(), "citation")} among them; the year runs from left to right.</desc>',
+        f'<rect width="{across}" height="{height}" fill="#fff"/>',
+        ARROW,
+        f'<text x="{MARGIN}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
+        legend,
+    ]
+    # a column is one year wide at least, so that each year has room for its number
+    years = {at[key][0]: year for key in linked if (year := int(graph.nodes[key].get("year") or 0))}
+    for x, year in sorted(years.items()):
+        out += [
+            f'<line x1="{x:.1f}" y1="{top - 18:.1f}" x2="{x:.1f}" y2="{low + 38}" stroke="#eceef1"/>',
+            f'<text x="{x:.1f}" y="{low + 56}" text-anchor="middle" fill="#5b626b">{year}</text>',
+        ]
+    for a, b in sorted(part.edges()):
+        (x1, y1), (x2, y2) = at[a], at[b]
+        size = _radius(graph, b) + 2
+        out.append(_curve(x1, y1, x2, y2, size))
+    for key in linked:
+        x, y = at[key]
+        data = graph.nodes[key]
+        colour = _colour(data.get("goals"), colours)
+        note = f"{key}: {data.get('title', '')}" if not data.get("confidential") else key
+        out.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" fill="{colour}" stroke="#fff">'
+            f"<title>{_escape(note)}</title></circle>"
+        )
+    out += _names(graph, linked, at, (across, low + 44))
+    for number, line in enumerate(told):
+        out.append(f'<text x="{MARGIN}" y="{low + 78 + 14 * number}" fill="#5b626b">{line}</text>')
+    return "\n".join((*out, "</svg>")) + "\n"
+
+
+def _radius(graph: nx.DiGraph[str], key: str) -> float:
+    return float(3.5 + 2.2 * float(graph.in_degree(key)) ** 0.5)
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float, size: float) -> str:
+    length = max(1.0, ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5)
+    x3, y3 = x2 - (x2 - x1) * size / length, y2 - (y2 - y1) * size / length
+    # works of one year are in one column: the line leaves it in a bow
+    bend = 22.0 if abs(x2 - x1) < 1 else 0.0
+    middle = f"{(x1 + x3) / 2 + bend:.1f} {(y1 + y3) / 2 - (0 if bend else 0.06 * length):.1f}"
+    return f'<path d="M{x1:.1f} {y1:.1f}Q{middle} {x3:.1f} {y3:.1f}" fill="none" stroke="#9aa0a8" stroke-opacity=".7" marker-end="url(#a)"/>'
+
+
+def _legend(x: float, y: float, words: Sequence[tuple[str, str]], right: float) -> tuple[str, int]:
+    """Return the legend, in rows that end before the right edge, and how many rows they are."""
+    parts, rows, at = [], 1, x
+    for colour, word in (*words, ("", "larger: cited more often; arrow: from citing to cited")):
+        wide = (15 if colour else 4) + width(word, SIZE)
+        if at > x and at + wide > right:
+            rows, at, y = rows + 1, x, y + ROW
+        if colour:
+            parts.append(
+                f'<circle cx="{at + 5:.0f}" cy="{y}" r="5" fill="{colour}"/><text x="{at + 15:.0f}" y="{y + 4}">{_escape(word)}</text>'
+            )
+        else:
+            parts.append(f'<text x="{at:.0f}" y="{y + 4}" fill="#5b626b">{_escape(word)}</text>')
+        at += wide + 14
+    return "".join(parts), rows
+
+
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        """Return whether two boxes share a point."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def _names(
+    graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]], room: tuple[float, float]
+) -> list[str]:
+    """Return labels for the most cited works, none over another or over a dot of another work, none beyond an edge."""
+    dots: dict[
+        int, list[tuple[str, _Box]]
+    ] = {}  # by bands of the picture, so that a name is held against its neighbours only
+    for key in keys:
+        (x, y), size = at[key], _radius(graph, key)
+        dot = _Box(x - size, y - size, x + size, y + size)
+        for band in range(int(dot.top // BAND), int(dot.bottom // BAND) + 1):
+            dots.setdefault(band, []).append((key, dot))
+    taken: list[_Box] = []
+    out = []
+    for key in sorted(keys, key=lambda k: (-int(graph.degree(k)), k))[: 4 * LABELS]:
+        name = str(graph.nodes[key].get("label") or key)
+        for x, y in _places(*at[key], _radius(graph, key), width(name, SIZE)):
+            box = _Box(x - 1, y - 9, x + width(name, SIZE) + 1, y + 3)
+            within = box.left >= 0 and box.right <= room[0] and box.bottom <= room[1]
+            bands = range(int(box.top // BAND), int(box.bottom // BAND) + 1)
+            covered = (box.meets(dot) for band in bands for other, dot in dots.get(band, ()) if other != key)
+            if not within or any(map(box.meets, taken)) or any(covered):
+                continue
+            taken.append(box)
+            out.append(
+                f'<text x="{x:.1f}" y="{y:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">{_escape(name)}</text>'
+            )
+            break
+        if len(taken) >= LABELS:
+            break
+    return out
+
+
+def _places(x: float, y: float, radius: float, wide: float) -> Iterator[tuple[float, float]]:
+    """Yield where a name may begin: behind its dot, before it, above it, below it."""
+    yield x + radius + 3, y + 4
+    yield x - radius - 3 - wide, y + 4
+    yield x - wide / 2, y - radius - 5
+    yield x - wide / 2, y + radius + 11
+
+
+def _escape(text: str) -> str:
+    return html.escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "\ufffd", text))

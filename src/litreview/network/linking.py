@@ -2,29 +2,31 @@
 
 Tiers, strictest first: a person's decision, DOI, key, a legal citation, author+year+volume+page (`fields`), scored
 (`fuzzy`). A tie between two works, or a conflict about the author, is never resolved by the machine.
+
+`link` keeps every reference, as it gathers those to works that are not held. `follow_references` tells each and forgets it, for libraries
+whose reference lists no memory holds: what it keeps are the works that references may lead to, about two kilobytes each.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from litreview import text as textual
+from litreview.brief import brief
 from litreview.collector import paused
 from litreview.decisions import REFERENCE, names_reference
-from litreview.kept import Keeping, once, said_of
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import places_of, shingles, work_keys
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
 from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
-from litreview.network.ids import in_words
-from litreview.network.links_kept import links_read, links_written, reference_told
 from litreview.network.outside import missing_works
-from litreview.network.references import all_references, only_sources
+from litreview.network.references import all_references, in_words, only_sources, references_of
 from litreview.network.scoring import Score, score
 from litreview.progress import counted
+from litreview.references.parsing import Parsed
 from litreview.works.laws import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
@@ -91,8 +93,6 @@ def link(
     decisions: Sequence[Decision] = (),
     lists: Mapping[str, Sequence[CitedReference]] | None = None,
     known: Iterable[Work] = (),
-    *,
-    keeping: Keeping | None = None,
 ) -> Links:
     """Return the citations among the sources, the works they cite that are not held, and the uncertain ones as a queue.
 
@@ -102,26 +102,11 @@ def link(
     `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the
     source KEY; `different KEY ref:REFERENCE` that it is not. Where people differ the reference is queued. `lists` are
     references beside those in the records (see `litreview.references`), by the key of the citing source. `known` are works that a registry
-    calls by ids in its lists: what is not held is looked for by what they say of it, and named so. `keeping`: the links of the run before,
-    which are not made again as long as sources, lists and what people said of references are the same.
+    calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
     """
-    held, works = only_sources(sources, "link"), tuple(known)
-    hidden = {source.key for source in held if source.confidential}
-    said = [(d.verb, d.key, d.value, d.by, d.when) for d in decisions if names_reference(d)]
-    listed = {
-        key: [(reference_told(one), one.where.file, one.where.line, one.record) for one in own]
-        for key, own in (lists or {}).items()
-    }
+    held = only_sources(sources, "link")
     with paused():
-        return once(
-            keeping,
-            "links",
-            held,
-            lambda: _linked(held, decisions, lists or {}, works),
-            rests_on=[said, listed, [said_of(work) for work in works]],
-            write=lambda links: links_written(links, hidden),
-            read=links_read,
-        )
+        return _linked(held, decisions, lists or {}, known)
 
 
 def _linked(
@@ -343,3 +328,46 @@ class Finder:
             counts = Counter(chain.from_iterable(one for one in places if len(one) <= COMMON))
             found.update(dict.fromkeys(sorted(counts, key=lambda p: (-counts[p], p))[:CANDIDATES]))
         return list(found)
+
+
+KEPT = 200_000
+"""Distinct references of which the answer is remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A reference, and the citation that it is: None where its work is not held. `ask` says that a person should judge it."""
+
+    __repr__ = brief
+
+    citing: str
+    reference: CitedReference
+    citation: Citation | None = None
+    ask: bool = False
+
+
+def follow_references(
+    held: Iterable[Source],
+    citing: Iterable[Source],
+    decisions: Sequence[Decision] = (),
+    lists: Mapping[str, Sequence[CitedReference]] | None = None,
+) -> Iterator[Followed]:
+    """Yield every reference of the sources `citing`, in their order, with the source of `held` that it leads to: the same that `link` finds.
+
+    Both may be generators that read from a file, the one for the works and, after it, one for their references. `decisions` and `lists` are
+    those of `link`.
+    """
+    table = Works(held)
+    finder = Finder(table, judgements(decisions, table))
+    parsed: dict[str, Parsed] = {}
+    for source in citing:
+        own = chain(references_of(source, parsed), (lists or {}).get(source.key, ()))
+        named = in_words(
+            ((source, each) for each in own), [source], lambda key: bool(table.at("key", key)), ()
+        )
+        for _, reference in named:
+            citation, ask = finder.follow(source.key, reference)
+            yield Followed(citing=source.key, reference=reference, citation=citation, ask=ask)
+        if len(finder.known) > KEPT or len(parsed) > KEPT:
+            finder.forget()
+            parsed.clear()

@@ -1,13 +1,14 @@
-"""How well a reference fits a work or another reference: evidence on the pair, and the verdict of the rules in `rules.toml`."""
+"""How well a reference fits a work or another reference: evidence on the pair, and the verdict of the rules in `rules.toml`, which are told in words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litreview.brief import brief
 from litreview.linkage import RecordColumns
-from litreview.linkage.rules import Facts, Rule, Table, rules_of, vocabulary
-from litreview.network.likeness import (
+from litreview.linkage.rules import Facts, Rule, Table, named, rules_of, vocabulary
+from litreview.network.entries import (
     Agreement,
     at_one_place,
     author_of_reference,
@@ -190,3 +191,39 @@ def same_work(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], b
     """Return whether two references are one work."""
     found = _REFERENCES(weigh(a, b, known))
     return found is not None and found.verdict == "same"
+
+
+__all__ = ["RULES", "STAGES", "in_words"]
+
+STAGES: Mapping[str, str] = {
+    "place": "decides on a reference without a title, as Web of Science gives them, and a work",
+    "title": "decides on a reference with a title, and a work",
+    "references": "decides whether two references are one work, where no source held is it",
+}
+"""The stages in their order, with what a rule of each does."""
+
+_PARTS = {"author": "author", "container": "journal or book", "volume": "volume", "page": "first page"}
+_SAID = {
+    "same_{}": "The {} of both is the same",
+    "other_{}": "Both name the {}, and they differ",
+    "{}_unknown": "One of the two does not name the {}",
+}
+_AGREEING = {
+    word.format(field): f"{said.format(called)}."
+    for field, called in _PARTS.items()
+    for word, said in _SAID.items()
+}
+_MEANINGS = {
+    **_AGREEING,
+    **WORDS.meanings,
+    "likeness": "The similarity of the titles (0 to 1).",
+    "author": "How well the authors agree: 1 surname and initial, .9 surname, .8 a later author or a name turned round, .5 a misspelling,"
+    " 0 unknown, -1 another. Of two references the surname alone is 1.",
+    "years_apart": "The years between the two.",
+    "title_words": "The words of the work's title.",
+}
+
+
+def in_words(clause: str) -> list[tuple[str, str]]:
+    """Return the facts and measures that a clause names, each with what it means."""
+    return [(name, _MEANINGS[name]) for name in named(clause)]

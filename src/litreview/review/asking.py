@@ -21,7 +21,6 @@ from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.session import Review
 from litreview.tagging import Learner, Trust, Turned
-from litreview.tagging.tagger import tag_and_weigh
 
 if TYPE_CHECKING:
     from litreview.sheets import Column, FilledRow, Row
@@ -87,12 +86,6 @@ def suggestions(review: Review, sources: Sequence[Source] | None = None) -> tupl
     """Return what the rules alone say of `sources` (default: all): no person's decision has a part in it."""
     wanted = review.sources if sources is None else sources
     known = review.suggested
-    new = [source for source in wanted if source.key not in known]
-    if new:
-        found: dict[str, list[Tag]] = {source.key: [] for source in new}
-        for one in tag_and_weigh(new, review.codebook, keeping=review.keeping)[0]:
-            found[one.source].append(one)
-        known.update((key, tuple(tags)) for key, tags in found.items())
     return tuple(one for source in wanted for one in known[source.key])
 
 

@@ -13,12 +13,11 @@ from litreview import files
 from litreview.codebook import load_codebook
 from litreview.confidential.answers import Answers
 from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
+from litreview.engine import Store
 from litreview.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
-from litreview.formats.kept import KeptFiles
 from litreview.model import Decision, Library, Problem, Where
-from litreview.providers.kept import cache_folder
 from litreview.register import (
     REGISTER_FILE,
     with_published,
@@ -31,6 +30,7 @@ from litreview.review.registry_records import is_enriched, named_as_sources, rea
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.shielding import check_file_names, read_shield, shielded, with_keys
+from litreview.review.stores import FileParser, store_path
 from litreview.sealed import Sealed, private_folders, private_part
 
 _GIT = (".gitignore", ".gitattributes")
@@ -92,19 +92,16 @@ def _codebook_path(folder: Path, codebook: str) -> str:
 
 
 def _library(
-    folder: Path, wanted: Sequence[Path], answers: Answers, *, shielded: bool, include_confidential: bool
+    folder: Path,
+    wanted: Sequence[Path],
+    answers: Answers,
+    parser: FileParser | None,
+    *,
+    include_confidential: bool,
 ) -> Library:
     """Return what is in the files of a review. `InputError` if there are none."""
-    kept = KeptFiles(cache_folder(), folder, answers.hides)
-    if shielded:
-        kept.forget_others()
-    # nothing is kept of a review that is opened with what is confidential, or that names who is not repeated
     library = read_with(
-        None if include_confidential or shielded else kept,
-        *wanted,
-        root=folder,
-        include_confidential=include_confidential,
-        answers=answers,
+        parser, *wanted, root=folder, include_confidential=include_confidential, answers=answers
     )
     if not library.files:
         raise InputError(
@@ -135,7 +132,11 @@ def _opened(
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
     said, refused = answers_of(folder, settings)
-    library = _library(folder, wanted, said, shielded=bool(shield), include_confidential=include_confidential)
+    # nothing is stored of a review that is opened with what is confidential, or of a version in a folder for the moment
+    store = None if include_confidential or shielded_by else Store(store_path(folder))
+    # the files of one that names who is not repeated are parsed each time
+    parser = FileParser(store, said.hides) if store and not shield else None
+    library = _library(folder, wanted, said, parser, include_confidential=include_confidential)
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
     codes = read_codes(folder) or read_codes(behind)
@@ -186,7 +187,7 @@ def _opened(
         _loose(folder / "retractions.csv"),
     )
     settings, own_codebook, notes, findings, retractions = shielded(shield, written)
-    return Review(
+    review = Review(
         library=Library(
             records=records,
             problems=shielded(
@@ -238,6 +239,9 @@ def _opened(
         fresh_codes=Sealed((*fresh.reveal(), *coded)),
         shield=shield,
     )
+    if store:
+        review.use_store(store, parser.explained if parser else ())
+    return review
 
 
 def _withdrawn(folder: Path) -> tuple[Problem, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files
+from litreview.engine.store import paths_of
 from litreview.errors import OutputError
-from litreview.formats.kept import KeptFiles
-from litreview.kept import Keeping
 from litreview.providers.kept import ANSWERS_FILE, Kept, cache_folder
+from litreview.review.stores import store_path
 
 if TYPE_CHECKING:
     from litreview.review.tracing import Tracer
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 
 def forget(folder: Path) -> None:
     """Remove all that is stored of a review in the user's cache folder."""
-    KeptFiles(cache_folder(), folder).forget_others()
-    Keeping(cache_folder(), os.path.realpath(folder)).forget()
+    for path in _stored(folder):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
@@ -41,10 +44,15 @@ def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
 
 
 def _stored(folder: Path) -> tuple[Path, ...]:
-    kept = KeptFiles(cache_folder(), folder).paths()
-    return tuple(
-        p for p in (*kept, *Keeping(cache_folder(), os.path.realpath(folder)).paths()) if p.is_file()
-    )
+    """Return the files in which something of a review is stored, by this version or an earlier one."""
+    place = os.path.realpath(folder)
+    written = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
+    earlier = cache_folder() / f"values-{written[:20]}.sqlite"
+    files_ = cache_folder() / "files-1" / hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
+    found = [*paths_of(store_path(folder)), *paths_of(earlier)]
+    if files_.is_dir():
+        found += files_.iterdir()
+    return tuple(path for path in found if path.is_file())
 
 
 def _beside(answers: Path) -> list[Path]:

@@ -64,8 +64,7 @@ def make_outputs(review: Review) -> dict[str, bytes]:
         for one, make in counted("making the files of out/", making):
             data = documents()[one.name] if one.document else make(review)
             made[one.path] = _finished(review, one.name, data)
-    if review.keeping:
-        review.keeping.forget_others()
+    review.evaluator.end_run()
     return {one.path: made[one.path] for one in OUTPUTS.values() if one.make}
 
 

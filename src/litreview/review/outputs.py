@@ -44,14 +44,9 @@ class Output:
         return self.path.rpartition("/")[2]
 
 
-def _library(format_: str, *, whole: bool = False) -> Make:
-    def make(review: Review) -> bytes:
-        from litreview.formats import dumps
-
-        held = review.sources if whole else review.candidates
-        return dumps(held, format_, tags=review.tags, notes=review.notes, keeping=review.keeping).encode()
-
-    return make
+def _text(stage: str) -> Make:
+    """Return what writes the text that a stage returns."""
+    return lambda review: getattr(review, stage).encode(errors="replace")
 
 
 def _table(
@@ -210,20 +205,20 @@ _ALL = (
     Output(
         path="library.bib",
         holds="one entry per candidate (included or pending), with tags and notes",
-        needs=("candidates", "tags", "notes", "keeping"),
-        make=_library("bib"),
+        needs=("library_bib",),
+        make=_text("library_bib"),
     ),
     Output(
         path="tables/library.ris",
         holds="the same for Zotero and EndNote",
-        needs=("candidates", "tags", "notes", "keeping"),
-        make=_library("ris"),
+        needs=("library_ris",),
+        make=_text("library_ris"),
     ),
     Output(
         path="tables/all.bib",
         holds="one entry per source, what is out too",
-        needs=("sources", "tags", "notes", "keeping"),
-        make=_library("bib", whole=True),
+        needs=("all_bib",),
+        make=_text("all_bib"),
     ),
     Output(
         path="tables/register.bib",

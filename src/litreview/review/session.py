@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from litreview import decisions as decisions_
 from litreview.brief import clip
 from litreview.codebook import Codebook, load_codebook
-from litreview.engine import Evaluator
+from litreview.engine import Evaluator, Explained, Store
 from litreview.items import Items
 from litreview.model import Decision, Library, Problem, Where
 from litreview.plurals import plural
@@ -25,6 +25,7 @@ from litreview.review.private_folder import Kept, keep
 from litreview.review.settings import Settings
 from litreview.review.shielding import Shield
 from litreview.review.stage_values import StageValues
+from litreview.review.stores import digests, seal_of
 from litreview.sealed import SEALED, Sealed
 
 if TYPE_CHECKING:
@@ -79,9 +80,23 @@ class Review(StageValues):
             put("lists", _open_texts(self.lists, names))
         self._evaluate()
 
-    def _evaluate(self, earlier: Evaluator | None = None) -> None:
+    def _evaluate(self, earlier: Evaluator | None = None, store: Store | None = None) -> None:
         inputs = {one.name: getattr(self, one.name) for one in fields(self)}
-        vars(self)["evaluator"] = Evaluator(graph_.STAGES, inputs, earlier)
+        store = earlier.store if earlier else store
+        if store and not (earlier and self.library is earlier.inputs["library"]):
+            store.begin(seal_of(self.library, self.enriched, len(self.shield)))
+        vars(self)["evaluator"] = Evaluator(
+            graph_.STAGES, inputs, earlier, store=store, digests=None if earlier else digests()
+        )
+
+    def use_store(self, store: Store, parsed: Explained = ()) -> None:
+        """Look up the values of stages in a store, and store there those that are computed. `parsed` is what was done to parse the files."""
+        self._evaluate(store=store)
+        vars(self)["parsed"] = parsed
+
+    def explain_stages(self) -> Explained:
+        """Return of each stage that was asked for its name, whether it was reused, from the store or made anew, and why."""
+        return (*vars(self).get("parsed", ()), *self.evaluator.explain())
 
     def __getstate__(self) -> dict[str, Any]:
         # values are computed again where this is unpickled
@@ -105,6 +120,7 @@ class Review(StageValues):
         """Return the review with other inputs, in which only the stages that rest on a changed one are computed again."""
         made = replace(self, **changes)
         made._evaluate(self.evaluator)  # noqa: SLF001 - its own kind
+        vars(made)["parsed"] = vars(self).get("parsed", ())
         return made
 
     def keep_codes(self) -> None:

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
-    from litreview.kept import Keeping
     from litreview.results import (
         Codings,
         Echo,
@@ -89,7 +88,7 @@ class StageValues:
     goal_states: Stage[tuple[GoalState, ...]] = tagging.goal_states
     evidence: Stage[tuple[EvidenceNote, ...]] = tagging.evidence
     claims: Stage[Mapping[str, str]] = tagging.claims
-    suggested: Stage[dict[str, tuple[Tag, ...]]] = tagging.suggested
+    suggested: Stage[Mapping[str, tuple[Tag, ...]]] = tagging.suggested
     learner: Stage[Learner] = tagging.learner
     suggestions: Stage[Suggestions] = tagging.suggestions
     links: Stage[Links] = citations.links
@@ -111,7 +110,9 @@ class StageValues:
     evidence_map: Stage[EvidenceMap] = documents.evidence_map
     provisional_map: Stage[EvidenceMap] = documents.provisional_map
     bibliography: Stage[Bibliography] = documents.bibliography
+    library_bib: Stage[str] = documents.library_bib
+    library_ris: Stage[str] = documents.library_ris
+    all_bib: Stage[str] = documents.all_bib
     title_block: Stage[dict[str, Any]] = settings.title_block
     style: Stage[str] = settings.style
-    keeping: Stage[Keeping | None] = settings.keeping
     problems: Stage[tuple[Problem, ...]] = problems_.problems

@@ -4,8 +4,7 @@
 person's decision stands above it.
 """
 
-from litreview.tagging.changes import TagChange, check_codes, compare_tags
-from litreview.tagging.explaining import explain, explain_state
+from litreview.tagging.explaining import TagChange, check_codes, compare_tags, explain, explain_state
 from litreview.tagging.states import judge_goals
 from litreview.tagging.suggesting import CodeModel, Learner, Suggested, Suggestions, Trust, Turned, suggest
 from litreview.tagging.tagger import tag

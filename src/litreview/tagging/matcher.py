@@ -1,6 +1,20 @@
-"""Where the patterns of a codebook occur in a text: one Aho-Corasick pass for all of them.
+"""Where the patterns of a codebook occur in a text, in one Aho-Corasick pass for all of them, and what a mention in a page of text is worth.
 
 A. V. Aho and M. J. Corasick, Efficient string matching: an aid to bibliographic search, CACM 18(6), 1975.
+
+Citations of law are found by their forms after The Bluebook: `18 U.S.C. § 1591(a)`, `22 USC 7101-7110`, `18 U.S.C. §§ 1589, 1591`, `8 U.S.C.
+1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`; a criminal case by its caption, where the State is
+the one who sues (`United States v. Jungers`, `People v. …`, `Commonwealth v. …`).
+
+A mention is not a topic. An abstract of a page names much that it is not about: where the problem comes from, what is said to follow for
+policy. What it is about, it says in its title, in a sentence on what was asked, done or found, or in several of its sentences. So, in a
+text of `PAGE` words or more (`Pages`),
+
+- a sentence is one mention of a code: its strongest word counts, the others do not, and generic words do not;
+- but in a sentence on the work itself ("we asked", "this article", "results") every word counts;
+- a sentence on what should follow ("implications for prevention", "future research", "may inform") is a quarter of a mention.
+
+A summary of a few sentences has no room for what it is not about, and every word counts.
 """
 
 from __future__ import annotations
@@ -10,13 +24,14 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import ahocorasick
 
 from litreview.codebook import Pattern
-from litreview.tagging.citations import find_citations
-from litreview.tagging.words import STOP, Alphabet, cut, edges
+from litreview.tagging.texts import STOP, Alphabet, cut, edges
+from litreview.works.laws import PUBLIC_LAW
 
 _STOPS = re.compile(STOP)
 
@@ -187,3 +202,188 @@ def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Seq
                     found.append((start, end))
                 break
     return found
+
+
+_SECTION = r"\d{1,5}[A-Za-z]{0,2}(?:\([0-9A-Za-z]{1,5}\))*"
+_RANGE = rf"{_SECTION}(?:\s?[-–—]\s?{_SECTION})?"
+_CODE = re.compile(
+    r"\b(?P<title>\d{1,2})\s?U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?\s*(?:§{1,2}|[Ss]ections?|[Ss]ecs?\.|ss?\.)?\s*"
+    rf"(?P<list>{_RANGE}(?:(?:,|;|,?\s(?:and|or|&))\s?(?:§{{1,2}}\s?)?{_RANGE})*)"
+)
+_WORDED = re.compile(rf"\b[Ss]ections?\s(?P<list>{_RANGE})\sof\s[Tt]itle\s(?P<title>\d{{1,2}})\b")
+_ONE = re.compile(
+    r"(?P<first>\d{1,5}[A-Za-z]{0,2})(?P<subs>(?:\([0-9A-Za-z]{1,5}\))*)(?:\s?[-–—]\s?(?P<last>\d{1,5}))?"
+)
+_CASE = re.compile(
+    r"\b(?:United States|U\.\s?S\.|USA|State(?: of [A-Z]\w+(?: [A-Z]\w+)?)?|People(?: of the State of [A-Z]\w+(?: [A-Z]\w+)?)?"
+    r"|Commonwealth)\s(?:v|vs)\.\s[A-Z]\w+"
+)
+_WANTED = re.compile(
+    r"(?:Pub\. L\. (?P<law>\S+)|(?P<title>\d+) U\.S\.C\. (?P<first>\d+)(?P<letter>[a-z]?)(?P<subs>(?:\(\w+\))*)(?:-(?P<last>\d+))?)"
+)
+_CASE_SIGN = re.compile(r"\svs?\.\s")
+_CODE_SIGN = re.compile(r"U\.?\s?S\.?\s?C")
+_LAW_SIGN = re.compile(r"P(?:ub\b|ublic\sL|\.?\s?L)")
+
+
+def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, tuple[int, int]]]:
+    """Yield each pattern that is cited in `text`, with the place of the citation."""
+    if not _may_cite(text):
+        return
+    case = next((p for p in patterns if p.citation == "criminal case"), None)
+    if case is not None:
+        for match in _CASE.finditer(text):
+            yield case, match.span()
+    for match in PUBLIC_LAW.finditer(text):
+        law = f"{match[1]}-{match[2]}"
+        for pattern in patterns:
+            if pattern.citation == f"Pub. L. {law}":
+                yield pattern, match.span()
+    for found in sorted((*_CODE.finditer(text), *_WORDED.finditer(text)), key=lambda m: m.start()):
+        for pattern in patterns:
+            if any(_meets(found["title"], one, pattern.citation) for one in _ONE.finditer(found["list"])):
+                yield pattern, found.span()
+
+
+def _may_cite(text: str) -> bool:
+    """Return whether looking closer is worth it: plain words, and patterns that begin with a letter, are looked up fast."""
+    return bool(
+        (("v." in text or "vs." in text) and _CASE_SIGN.search(text))
+        or "itle" in text
+        or _CODE_SIGN.search(text)
+        or _LAW_SIGN.search(text)
+    )
+
+
+@lru_cache(maxsize=256)
+def _wanted(citation: str) -> re.Match[str] | None:
+    return _WANTED.fullmatch(citation)
+
+
+def _number(section: str) -> int:
+    return int(re.match(r"\d+", section)[0])  # type: ignore[index]  # sections start with digits
+
+
+def _meets(title: str, one: re.Match[str], citation: str) -> bool:
+    """Return whether a cited section, or range, is within the wanted one.
+
+    A whole chapter ("22 U.S.C. 7101-7110") is not a citation of each section in it.
+    """
+    wanted = _wanted(citation)
+    if wanted is None or wanted["title"] != title:
+        return False
+    low, high = int(wanted["first"]), int(wanted["last"] or wanted["first"])
+    first = _number(one["first"])
+    last = int(one["last"]) if one["last"] else first
+    if one["last"] and len(one["last"]) < len(str(first)):  # "7101-10" is short for "7101-7110"
+        last = int(str(first)[: -len(one["last"])] + one["last"])
+    letter = re.sub(r"\d", "", one["first"]).lower()
+    if letter != wanted["letter"] and not wanted["last"]:
+        return False
+    return low <= first <= last <= high and one["subs"].startswith(wanted["subs"])
+
+
+PAGE = 120  # words
+_FOLLOWS = 0.25
+_LETTERS = 4 * PAGE  # fewer are never so many words
+
+_END = re.compile(r"[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|\n\s*\n")
+_WHAT_FOLLOWS = re.compile(
+    r"\bimplications?\b|\b(?:future|further|more) (?:research|studies|work)\b|\b(?:is|are) (?:discussed|considered|offered|needed)\b"
+    r"|\brecommendations?\b|\brecommended\b|\b(?:may|might|can|could|should|must|will|to) (?:help|inform|guide|improve|assist|support)\b",
+    re.IGNORECASE,
+)
+_ON_THE_WORK = re.compile(
+    r"\b(?:we|our|i|my|aims?|objectives?|purpose|methods?|results?|conclusions?|participants?|respondents?|interview(?:s|ed)|data)\b"
+    r"|\b(?:this|the present|the current) (?:article|paper|study|chapter|book|report|thesis|dissertation|review|essay|note|comment|analysis)\b"
+    r"|\b(?:author|study|article|paper)s? (?:examine|explore|argue|find|show|analy[sz]e|investigate|describe|review)s?\b",
+    re.IGNORECASE,
+)
+
+
+class Pages:
+    """The fields of a source that are pages of text, cut into sentences when they are asked for.
+
+    >>> text = "Victims were seen. " * 60 + "Implications for prevention are discussed."
+    >>> pages, told = Pages({"abstract": text}), set()
+    >>> [pages.worth("abstract", at, 2.0, told) for at in (0, 8, 1160)]
+    [2.0, 0.0, 0.5]
+    >>> pages, told = Pages({"abstract": "We asked on services and shelter. " + text}), set()
+    >>> [pages.worth("abstract", at, 2.0, told) for at in (12, 25)]
+    [2.0, 2.0]
+    """
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self._fields = fields
+        self._ends: dict[str, list[int]] = {}
+        self._shares: dict[tuple[str, int], float] = {}
+
+    def worth(
+        self, field: str, start: int, value: float, told: set[tuple[str, int]], *, generic: bool = False
+    ) -> float:
+        """Return what a word at `start` counts that would count `value` alone; `told` holds the sentences that were counted.
+
+        Words come strongest first.
+        """
+        ends = self._ends[field] if field in self._ends else self._sentences(field)
+        if not ends:
+            return value
+        sentence = bisect_left(ends, start)
+        place = (field, sentence)
+        share = self._shares.get(place)
+        if share is None:
+            share = self._shares[place] = self._share(field, sentence)
+        if share > 1:
+            return value
+        if generic or place in told:
+            return 0.0
+        told.add(place)
+        return value * share
+
+    def _share(self, field: str, sentence: int) -> float:
+        """Return what a mention in a sentence counts: a quarter on what should follow; more than 1 on the work itself."""
+        ends, text = self._ends[field], self._fields[field]
+        own = text[ends[sentence - 1] if sentence else 0 : ends[sentence] if sentence < len(ends) else None]
+        if _WHAT_FOLLOWS.search(own):
+            return _FOLLOWS
+        return 2.0 if _ON_THE_WORK.search(own) else 1.0
+
+    def _sentences(self, field: str) -> list[int]:
+        """Return where the sentences of a field end, none if it is no page."""
+        text = self._fields[field]
+        is_page = len(text) > _LETTERS and text.count(" ") + 1 >= PAGE
+        ends = self._ends[field] = [match.end() for match in _END.finditer(text)] if is_page else []
+        return ends
+
+
+# an abstract has two or three such pages; a page holds few stretches
+_SHIFT = 9
+
+
+class Stretches:
+    """Stretches of text by field, as start and end in code points.
+
+    >>> some = Stretches()
+    >>> some.add("title", 3, 8)
+    >>> some.meeting("title", 7, 9), some.meeting("title", 8, 9), some.meeting("abstract", 3, 8)
+    ([(3, 8)], [], [])
+    """
+
+    def __init__(self) -> None:
+        self._pages: dict[tuple[str, int], list[tuple[int, int]]] = {}
+
+    def add(self, field: str, start: int, end: int) -> None:
+        """Take a stretch."""
+        for page in range(start >> _SHIFT, (end >> _SHIFT) + 1):
+            self._pages.setdefault((field, page), []).append((start, end))
+
+    def meeting(self, field: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the stretches that share a character with this one; one that goes over a page may be named twice."""
+        if not self._pages:
+            return []
+        return [
+            (a, b)
+            for page in range(start >> _SHIFT, (end >> _SHIFT) + 1)
+            for a, b in self._pages.get((field, page), ())
+            if start < b and a < end
+        ]

@@ -25,8 +25,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from litreview.codebook import Codebook
-from litreview.tagging.texts import GRAMMAR, edges_in, words_in
-from litreview.tagging.words import IRREGULAR, american, stem_of
+from litreview.tagging.texts import GRAMMAR, IRREGULAR, american, edges_in, stem_of, words_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +54,7 @@ _TOGETHER = 256  # texts; keeps memory flat on any corpus
 class _Numbers(dict[str, int]):
     """Maps a word as written, in lower case, to the number of its stem; words of grammar and unknown ones to less than 0.
 
-    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.tagging.words`). Most words of
+    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.tagging.texts`). Most words of
     a text begin as no known stem does, and are not stemmed: that is slow.
     """
 

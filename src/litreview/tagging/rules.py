@@ -15,9 +15,7 @@ from typing import NamedTuple
 
 from litreview.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
-from litreview.tagging.matcher import Matcher
-from litreview.tagging.mentions import Pages
-from litreview.tagging.stretches import Stretches
+from litreview.tagging.matcher import Matcher, Pages, Stretches
 from litreview.works.kinds import is_request, source_type
 
 REPEAT = 0.5
@@ -357,7 +355,7 @@ def _weigh(
 
     The same words count once, for the strongest term: "victim services" is not "services" as well. Of two fixed phrases, one
     in the other, the longer is meant: "victim protection act" where "victim protection" is barred. In a page of text, a sentence is
-    one mention (`litreview.tagging.mentions`).
+    one mention (`litreview.tagging.matcher`).
     """
     candidates.sort(key=itemgetter(0))
     used = Stretches()

@@ -12,24 +12,29 @@ shipped has the rules alone, whose words are its keywords: their log-odds are ta
     log_odds(sources, codebook)               # {source key: {code: calibrated log-odds}}: where learning from decisions starts (an offset)
     judge_goals(sources, codebook, decisions) # the states, with reasons, of what nobody has decided
     judge_goals(…, odds=…)                    # the same from log-odds that someone learned on top
+
+A reason names the decided works that are nearest in words: what a person said of those is the best explanation of a guess. Nearness is the
+cosine of the TF-IDF of their stems, counted over the works at hand (G. Salton and C. Buckley, Term-weighting approaches in automatic text
+retrieval, 1988).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from math import log
+from typing import Any, NamedTuple
 
 from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.items import Items
-from litreview.kept import Keeping, each, spans_read, spans_written
+from litreview.learning import Numbering
 from litreview.model import Decision, Source, Span
 from litreview.progress import counted
 from litreview.results import GoalState
-from litreview.tagging.nearest import Near, nearest_decided
 from litreview.tagging.prior import Prior, load_prior, probability
 from litreview.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
 from litreview.tagging.tagger import text_basis, weigh
-from litreview.tagging.texts import FIELDS, field_spans, text_of
+from litreview.tagging.texts import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
 
 RULES_SHARE = 0.5
 SURE = 0.75
@@ -44,6 +49,8 @@ Weights = Mapping[str, Mapping[str, Weighed]]
 """By source key and code, what the words of the rules weigh (`litreview.tagging.tagger.weigh`)."""
 Said = Mapping[str, Mapping[str, float]]
 """By source key and code, the log-odds by the model alone (`model_odds`)."""
+Asked = tuple[Source, tuple[tuple[str, int], ...]]
+"""A work, and by code the sign of the words of the model that are shown of it (`words_asked`)."""
 
 
 def rules_log_odds(score: float) -> float:
@@ -62,31 +69,20 @@ def prior_of(codebook: Codebook) -> Prior | None:
     return prior if prior.fits(codebook) else None
 
 
-def model_odds(
-    sources: Iterable[Source], codebook: CodebookLike = None, keeping: Keeping | None = None
-) -> Said:
-    """Return by source key the log-odds of each code by the shipped model alone, not calibrated; empty where none is shipped.
-
-    `keeping`: what the model said before, which is not asked again.
-    """
+def model_odds(sources: Iterable[Source], codebook: CodebookLike = None) -> Said:
+    """Return by source key the log-odds of each code by the shipped model alone, not calibrated; empty where none is shipped."""
     book = load_codebook(codebook)
-    prior, prefix = prior_of(book), f"{book.name}:"
-    if prior is None:
+    if prior_of(book) is None:
         return {}
     works = [source for source in sources if not is_unasked(source)]
-    odds = each(
-        keeping,
-        "model",
-        works,
-        lambda places: [
-            reading.log_odds()
-            for reading in prior.read_each(text_of(works[place], prefix) for place in places)
-        ],
-        rests_on=[prefix],
-        write=lambda said: list(said.values()),
-        read=lambda value, _: dict(zip(prior.codes, value, strict=True)),
-    )
-    return {work.key: said for work, said in zip(works, odds, strict=True)}
+    return {work.key: said for work, said in zip(works, read_by_model(works, f"{book.name}:"), strict=True)}
+
+
+def read_by_model(sources: Iterable[Source], prefix: str) -> list[Mapping[str, float]]:
+    """Return for each source the log-odds of each code by the shipped model; `prefix` is that of our own tags among keywords."""
+    return [
+        reading.log_odds() for reading in load_prior().read_each(text_of(work, prefix) for work in sources)
+    ]
 
 
 def log_odds(
@@ -124,27 +120,46 @@ def judge_goals(
     weights: Weights | None = None,
     model: Mapping[str, Mapping[str, float]] | None = None,
     name_decided: bool = True,
-    keeping: Keeping | None = None,
 ) -> tuple[GoalState, ...]:
     """Return the state of each source and goal on which nobody has decided, sources in their order, goals in the codebook's.
 
     A person's answer is final and needs no state; where people differ the machine stays out. `odds` are learned log-odds that stand
-    for those of rules and prior; `weights` and `model` (`model_odds`) save reading the sources again, and so does what is kept of them
-    (`keeping`). `decisions` are the current ones; a reason names the two nearest works that were decided, if it may (`name_decided`).
+    for those of rules and prior; `weights` and `model` (`model_odds`) save reading the sources again. `decisions` are the current ones; a
+    reason names the two nearest works that were decided, if it may (`name_decided`).
     """
     book = load_codebook(codebook)
-    prior, prefix = prior_of(book), f"{book.name}:"
-    works = [source for source in sources if not is_unasked(source)]
+    works = tuple(source for source in sources if not is_unasked(source))
     held = weights if weights is not None else weigh(works, book)
-    modelled = model if model is not None else model_odds(works, book, keeping)
-    said = _said(decisions, [code.id for code in book.goals if code.enabled], book.name)
-    near = nearest_decided(works, {key for key, _ in said}, prefix, keeping) if said and name_decided else {}
+    modelled = model if model is not None else model_odds(works, book)
+    judged = judge(works, book, decisions, odds=odds, weights=held, model=modelled)
+    asked = words_asked(judged)
+    said = said_of_goals(decisions, book)
+    prefix = f"{book.name}:"
+    decided = {key for key, _ in said} if name_decided else set()
+    near = nearest_decided(works, decided, stems_of(works, prefix)) if decided else {}
+    found = describe_states(book, judged, asked, find_words_of_model(asked, prefix), near, said)
+    load_prior().forget()
+    return found
+
+
+def judge(
+    works: Iterable[Source],
+    book: Codebook,
+    decisions: Iterable[Decision],
+    *,
+    odds: Mapping[str, Mapping[str, float]] | None,
+    weights: Weights,
+    model: Said,
+) -> list[Judged]:
+    """Return each work with each goal on which nobody has decided, and what rules and model make of it (`judge_goals`)."""
+    prior = prior_of(book)
+    said = said_of_goals(decisions, book)
     judged = []
     for work in works:
-        own, of_model = held.get(work.key, {}), modelled.get(work.key, {})
+        own, of_model = weights.get(work.key, {}), model.get(work.key, {})
         learned = (odds or {}).get(work.key, {})
         judged += [
-            _Judged(
+            Judged(
                 source=work,
                 code=code,
                 weighed=own.get(code.id),
@@ -156,57 +171,54 @@ def judge_goals(
             for code in book.goals
             if code.enabled and (work.key, code.id) not in said
         ]
-    words = _words(prior, judged, prefix, keeping) if prior else {}
-    found = [
+    return judged
+
+
+def describe_states(
+    book: Codebook,
+    judged: Iterable[Judged],
+    asked: Iterable[Asked],
+    words: Iterable[Sequence[tuple[Span, ...]]],
+    near: Mapping[str, tuple[Near, ...]],
+    said: Mapping[tuple[str, str], frozenset[bool]],
+) -> tuple[GoalState, ...]:
+    """Return the states of what was judged, with their reasons: the `words` that were `asked` for, and what people `said` of works that are `near`."""
+    prior = prior_of(book)
+    shown = {
+        (work.key, code): of_code
+        for (work, signs), of_work in zip(asked, words, strict=True)
+        for (code, _), of_code in zip(signs, of_work, strict=True)
+    }
+    found = (
         one.state(
             prior,
-            words.get((one.source.key, one.code.id), ()),
+            shown.get((one.source.key, one.code.id), ()),
             _told(near.get(one.source.key, ()), one.code.id, said),
         )
         for one in judged
-    ]
-    if prior:
-        prior.forget()
+    )
     return Items(found, GoalState)
 
 
-def _words(
-    prior: Prior, judged: Iterable[_Judged], prefix: str, keeping: Keeping | None
-) -> Mapping[tuple[str, str], tuple[Span, ...]]:
-    """Return by source and code the words of the model that weigh most for a yes, or for a no against the rules, where they are in the source."""
-    works: dict[str, Source] = {}
-    asked: dict[str, list[tuple[str, int]]] = {}
+def words_asked(judged: Iterable[Judged]) -> tuple[Asked, ...]:
+    """Return of which works which words of the model are shown: by code, those for a yes (1) or those for a no against the rules (-1)."""
+    asked: dict[str, tuple[Source, list[tuple[str, int]]]] = {}
     for one in judged:
         if one.sign:
-            works[one.source.key] = one.source
-            asked.setdefault(one.source.key, []).append((one.code.id, one.sign))
+            asked.setdefault(one.source.key, (one.source, []))[1].append((one.code.id, one.sign))
+    return tuple((work, tuple(signs)) for work, signs in asked.values())
 
-    held = list(works.values())
 
-    def make(places: Sequence[int]) -> Iterator[list[tuple[Span, ...]]]:
-        some = [held[place] for place in places]
-        readings = prior.read_each(text_of(work, prefix) for work in some)
-        for work, reading in counted("judging goals", zip(some, readings, strict=True), len(some)):
-            pulls = [
-                reading.pull(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in asked[work.key]
-            ]
-            yield [field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in pulls]
-
-    spans = each(
-        keeping,
-        "words",
-        held,
-        make,
-        rests_on=[prefix],
-        also=list(asked.values()),
-        write=lambda value: list(map(spans_written, value)),
-        read=lambda value, work: [spans_read(own) for own, _ in zip(value, asked[work.key], strict=True)],
-    )
-    return {
-        (key, code): of_code
-        for key, of_source in zip(works, spans, strict=True)
-        for (code, _), of_code in zip(asked[key], of_source, strict=True)
-    }
+def find_words_of_model(asked: Sequence[Asked], prefix: str) -> list[tuple[tuple[Span, ...], ...]]:
+    """Return for each work, and each code that is asked of it, the words of the model that weigh most, where they are in the work."""
+    readings = load_prior().read_each(text_of(work, prefix) for work, _ in asked)
+    found = []
+    for (work, signs), reading in counted("judging goals", zip(asked, readings, strict=True), len(asked)):
+        pulls = [reading.pull(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in signs]
+        found.append(
+            tuple(field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in pulls)
+        )
+    return found
 
 
 def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
@@ -218,7 +230,7 @@ def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Wei
     return float(line["slope"] * (said[code] + RULES_SHARE * rules) + line["shift"])
 
 
-class _Judged:
+class Judged:
     """One code of one source, with what rules and model make of it."""
 
     def __init__(
@@ -307,10 +319,9 @@ def _parts(source: Source) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _said(
-    decisions: Iterable[Decision], codes: Sequence[str], name: str
-) -> Mapping[tuple[str, str], frozenset[bool]]:
-    """Return what people say per source and code, yes and no; `none` is a no to every code."""
+def said_of_goals(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple[str, str], frozenset[bool]]:
+    """Return what people say per source and enabled goal, yes and no; `none` is a no to every goal."""
+    codes, name = [code.id for code in book.goals if code.enabled], book.name
     said: dict[tuple[str, str], frozenset[bool]] = {}
     for decision in decisions:
         if decision.verb not in ("tag", "not-tag"):
@@ -338,3 +349,78 @@ def _answers(
         if views:
             word = "disputed" if len(views) > 1 else "yes" if True in views else "no"
             yield f"{one.source} ({word}, {one.likeness:.2f})"
+
+
+_NEAREST = 2
+_LEAST_LIKENESS = 0.05  # less is no likeness, only the words of every text
+_ROWS = 512  # works compared at once
+
+
+class Near(NamedTuple):
+    """A decided work, and how near it is, 0..1."""
+
+    source: str
+    likeness: float
+
+
+class _Stems(dict[str, str]):
+    """Maps a word to its stem, a word of grammar to ""."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(GRAMMAR, ""))
+
+    def __missing__(self, word: str) -> str:
+        stem = self[word] = stem_of(word)
+        return stem
+
+
+def stems_of(works: Iterable[Source], prefix: str) -> list[list[str]]:
+    """Return the stems of the words of each work, in their order; words of grammar are left out, and our own tags, which begin with `prefix`."""
+    stem = _Stems().__getitem__
+    return [list(filter(None, map(stem, words_in(text_of(work, prefix))))) for work in works]
+
+
+def nearest_decided(
+    works: Sequence[Source], decided: Iterable[str], stems: Sequence[Sequence[str]]
+) -> Mapping[str, tuple[Near, ...]]:
+    """Return by key, for each work, the two nearest of the `decided` works (never itself), the nearest first.
+
+    `stems` are those of each work (`stems_of`). Works without words, and those near to none, have `()`.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    known = set(decided)
+    columns = [n for n, work in enumerate(works) if work.key in known]
+    if not columns:
+        return {}
+    table = _table(stems)
+    chosen = csr_matrix(table[columns].T)
+    found: dict[str, tuple[Near, ...]] = {}
+    for first in range(0, len(works), _ROWS):
+        likeness = (table[first : first + _ROWS] @ chosen).toarray()
+        for row, work in enumerate(works[first : first + _ROWS]):
+            order = np.argsort(-likeness[row], kind="stable")[: _NEAREST + 1]
+            near = [(works[columns[n]].key, round(float(likeness[row, n]), 4)) for n in order]
+            found[work.key] = tuple(
+                Near(key, value) for key, value in near if key != work.key and value >= _LEAST_LIKENESS
+            )[:_NEAREST]
+    return found
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Any:
+    """Return the TF-IDF of works by their stems, a row each, of length 1."""
+    import numpy as np
+    from scipy.sparse import csr_matrix, diags
+
+    numbers: list[int] = [*map(Numbering().__getitem__, chain.from_iterable(rows))]
+    words = np.array(numbers, dtype=int)
+    owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    size = 1 + int(words.max(initial=-1))
+    table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(rows), size))
+    table.sum_duplicates()
+    table.data = 1 + np.log(table.data)
+    in_works = np.bincount(table.indices, minlength=size)
+    table = csr_matrix(table @ diags(np.log((1 + len(rows)) / (1 + in_works)) + 1))
+    lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
+    return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ table)

@@ -22,14 +22,11 @@ from typing import TYPE_CHECKING
 from litreview.brief import brief
 from litreview.codebook import NONE, Codebook, CodebookLike, load_codebook
 from litreview.items import typed
-from litreview.kept import Keeping, once
 from litreview.learning import (
     Features,
     Learned,
     balanced,
     chances,
-    features_read,
-    features_written,
     find_words,
     folds,
     kappa,
@@ -141,6 +138,12 @@ def suggest(
     return Learner(sources, codebook, related).suggest(decisions)
 
 
+def features_of(works: Iterable[Source], prefix: str) -> Features:
+    """Return the words of works as numbers, without our own tags among their keywords, which begin with `prefix`: these are no words of the work."""
+    own = re.compile(rf"\b{re.escape(prefix)}[\w-]+")
+    return read_features([[own.sub(" ", work.get(field)) for field in _FIELDS] for work in works], least=2)
+
+
 class Learner:
     """Sources whose words were read once, so that a decision is learned from in a moment, however many there are."""
 
@@ -152,14 +155,14 @@ class Learner:
         known: Mapping[str, Mapping[str, float]] | None = None,
         weights: Mapping[str, Mapping[str, Weighed]] | None = None,
         model: Mapping[str, Mapping[str, float]] | None = None,
-        keeping: Keeping | None = None,
+        features: Features | None = None,
     ) -> None:
         """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.tagging.states.log_odds`).
 
         `weights` is what the codebook's words weigh, and `model` what the shipped model alone says, where that is known already.
-        `keeping`: the words as they were read before.
+        `features` are those of the works without sealed ones and records requests (`features_of`).
         """
-        self._keeping = keeping
+        self._read = features
         self._known = known
         self._modelled = model
         self._given = weights
@@ -175,19 +178,7 @@ class Learner:
 
     @cached_property
     def _features(self) -> Features:
-        own = re.compile(rf"\b{re.escape(self.book.name)}:[\w-]+")
-        # our own tags among the keywords are no words of the work
-        return once(
-            self._keeping,
-            "features",
-            self.works,
-            lambda: read_features(
-                [[own.sub(" ", work.get(name)) for name in _FIELDS] for work in self.works], least=2
-            ),
-            rests_on=[self.book.name],
-            write=features_written,
-            read=features_read,
-        )
+        return features_of(self.works, f"{self.book.name}:") if self._read is None else self._read
 
     @cached_property
     def _offsets(self) -> Mapping[str, Reals]:

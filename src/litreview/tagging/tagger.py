@@ -6,13 +6,11 @@ The rules (`litreview.tagging.rules`) suggest. A person's word stands above them
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
 from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.items import Items
-from litreview.kept import Keeping, each, spans_read, spans_written
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.progress import counted
 from litreview.sealed import shown
@@ -41,40 +39,22 @@ def tag_and_weigh(
     sources: Iterable[Source],
     codebook: CodebookLike = None,
     decisions: Sequence[Decision] = (),
-    keeping: Keeping | None = None,
 ) -> tuple[tuple[Tag, ...], Mapping[str, Mapping[str, Weighed]]]:
-    """Return what `tag` does, and by source key and code of the main group what its words weigh, reached or not; each text is read once.
-
-    `keeping`: what the rules found before, which is not looked for again.
-    """
+    """Return what `tag` does, and by source key and code of the main group what its words weigh, reached or not; each text is read once."""
     works = tuple(sources)
-    read = apply_rules(works, codebook, keeping)
+    read = apply_rules(works, codebook)
     weights = {source.key: found[1] for source, found in zip(works, read, strict=True)}
     return tags_of(works, read, codebook, decisions), weights
 
 
-def apply_rules(
-    sources: Sequence[Source], codebook: CodebookLike = None, keeping: Keeping | None = None
-) -> Sequence[Suggested]:
-    """Return for each source the tags that the rules suggest, and by code what its words weigh. No decision has a part in it.
-
-    `keeping`: what the rules found before, which is not looked for again.
-    """
-    book = load_codebook(codebook)
-    rules = rules_of(book)
+def apply_rules(sources: Sequence[Source], codebook: CodebookLike = None) -> list[Suggested]:
+    """Return for each source the tags that the rules suggest, and by code what its words weigh. No decision has a part in it."""
+    rules = rules_of(load_codebook(codebook))
     with paused():
-        read = each(
-            keeping,
-            "rules",
-            sources,
-            lambda places: [
-                rules.suggest_and_weigh(sources[place], text_basis(sources[place]))
-                for place in counted("tagging sources", places)
-            ],
-            rests_on=[book.name, book.version],
-            write=_written,
-            read=_read,
-        )
+        read = [
+            rules.suggest_and_weigh(source, text_basis(source))
+            for source in counted("tagging sources", sources)
+        ]
     rules.forget()
     return read
 
@@ -93,23 +73,6 @@ def tags_of(
         for source, (suggested, _) in zip(sources, read, strict=True):
             tags += _one(source, rules, judged.get(source.key, ()), suggested)
     return Items(tags, Tag)
-
-
-def _written(found: Suggested) -> list[Any]:
-    """Return what the rules found in a source as values of JSON."""
-    tags, weights = found
-    return [
-        [[tag.code, tag.score, tag.basis, spans_written(tag.spans)] for tag in tags],
-        [[code, one.score, spans_written(one.spans), one.outside] for code, one in weights.items()],
-    ]
-
-
-def _read(value: list[Any], source: Source) -> Suggested:
-    tags, weights = value
-    return [
-        Tag(source=source.key, code=code, method="rule", score=score, basis=basis, spans=spans_read(spans))
-        for code, score, basis, spans in tags
-    ], {code: Weighed(score, spans_read(spans), outside) for code, score, spans, outside in weights}
 
 
 def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:
@@ -163,15 +126,12 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision], suggested: S
             refused.setdefault(code, set()).add(decision.by)
     for none in _none_of_all(source, rules, human, refused):
         human.setdefault((NONE, none.coder), none)
-    machine = [found for found in suggested if found.code not in touched]
-    if any(
-        code == NONE for code, _ in human
-    ):  # a person read it and found none: the machine keeps its guesses
-        machine = [t for t in machine if t.code not in rules.main]
-    found = [*human.values(), *machine]
+    # a person read it and found none: the machine keeps its guesses
+    barred = {*touched, *(rules.main if any(code == NONE for code, _ in human) else ())}
     # a type that a person gave replaces the machine's: a source is of one type
     if any(t.code in rules.types for t in human.values()):
-        found = [t for t in found if t.code not in rules.types or t.method == "human"]
+        barred.update(rules.types)
+    found = [*human.values(), *(t for t in suggested if t.code not in barred)]
     if not any(t.code in rules.main or t.code in RESERVED for t in found) and not is_unasked(source):
         found += [t for t in rules.empty(source, basis) if t.code not in touched]
     order = rules.order

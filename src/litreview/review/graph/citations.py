@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.codebook import Codebook
-from litreview.engine import stage
+from litreview.engine import Codec, stage
 from litreview.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
 from litreview.results import SIDES
 from litreview.review.graph.notes import SourceNames
@@ -14,7 +14,6 @@ from litreview.review.graph.notes import SourceNames
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.kept import Keeping
     from litreview.results import Findings, Standing
 
 Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
@@ -39,17 +38,30 @@ def reference_lists(
 
 
 @stage()
+def references_listed(reference_lists: Listed) -> Mapping[str, tuple[CitedReference, ...]]:
+    """The references listed beside the records, by source key."""
+    return reference_lists[0]
+
+
+def _linked_keys(links: Links) -> Iterator[str]:
+    """Yield the keys of the sources that cite or are cited."""
+    for edge in (*links.citations, *links.queue):
+        yield from (edge.citing, edge.cited)
+    for work in links.not_held:
+        yield from work.cited_by
+
+
+@stage(codec=Codec(Links, keys=_linked_keys))
 def links(
     sources: tuple[Source, ...],
     reference_lines: tuple[Decision, ...],
-    reference_lists: Listed,
+    references_listed: Mapping[str, tuple[CitedReference, ...]],
     cited: Library,
-    keeping: Keeping | None,
 ) -> Links:
     """The citations among the sources, and the works they cite that the review does not hold."""
     from litreview.network import link
 
-    return link(sources, reference_lines, reference_lists[0], cited, keeping=keeping)
+    return link(sources, reference_lines, references_listed, cited)
 
 
 @stage()

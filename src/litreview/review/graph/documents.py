@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from litreview.codebook import Codebook
-from litreview.engine import stage
+from litreview.engine import Codec, Previous, stage
 from litreview.model import Decision, EvidenceNote, Record, Relation, Source, Tag
 from litreview.review.exporting import describe_map
 
 if TYPE_CHECKING:
     from litreview.bibliography import Bibliography
-    from litreview.bibliography.cited import Cited
-    from litreview.kept import Keeping
+    from litreview.bibliography.cited import Cited, PrintedWorks, StyleOutput
+    from litreview.bibliography.styles import Style
+    from litreview.formats.bibtex_write import EntryItem
     from litreview.results import EvidenceMap, Findings, Quote, Request, Standing
 
 
@@ -62,19 +63,145 @@ def provisional_map(
 
 
 @stage()
+def used_style(style: str) -> Style:
+    """The citation style itself."""
+    from litreview.bibliography.styles import find_style
+
+    return find_style(style)
+
+
+@stage()
+def pandoc_version(used_style: Style) -> str:
+    """Which pandoc prints citations; "" where none does."""
+    from litreview import pandoc
+
+    return pandoc.version() if used_style.csl else ""
+
+
+@stage()
+def works_in_style(
+    chosen: tuple[Source, ...], tags: tuple[Tag, ...], used_style: Style
+) -> tuple[tuple[Source, str], ...]:
+    """The sources that a style of CSL prints, with their kinds, in the order of a list."""
+    from litreview.bibliography.cited import works_in_style as works_of
+
+    return works_of(chosen, tags) if used_style.csl else ()
+
+
+@stage(codec=Codec("litreview.bibliography.cited:StyleOutput", may=lambda made: not made.endless))
+def style_output(
+    works_in_style: tuple[tuple[Source, str], ...],
+    used_style: Style,
+    pandoc_version: str,  # noqa: ARG001 - another prints otherwise
+    previous: Previous[StyleOutput] | None,
+) -> StyleOutput:
+    """What a style of CSL prints; of works that were printed before only the groups that changed are printed again."""
+    from litreview.bibliography.cited import print_in_style
+
+    return print_in_style(works_in_style, used_style, previous.value.parts if previous else None)
+
+
+@stage(
+    lazy=["style_output"],
+    codec=Codec("litreview.bibliography.cited:PrintedWorks", may=lambda printed: not printed.endless),
+)
+def printed_by_style(
+    works_in_style: tuple[tuple[Source, str], ...],  # noqa: ARG001 - by these it is looked up
+    used_style: Style,  # noqa: ARG001
+    pandoc_version: str,  # noqa: ARG001
+    style_output: Callable[[], StyleOutput],
+) -> PrintedWorks:
+    """What a style of CSL prints, as it is put into documents."""
+    from litreview.bibliography.cited import clean_output
+
+    return clean_output(style_output())
+
+
+@stage()
 def printed_works(
     chosen: tuple[Source, ...],
-    style: str,
+    used_style: Style,
     tags: tuple[Tag, ...],
     decisions: tuple[Decision, ...],
     notes: Mapping[str, str],
     requests: tuple[Request, ...],
-    keeping: Keeping | None,
+    printed_by_style: PrintedWorks,
 ) -> Cited:
     """The citation of each of `chosen` as the style prints it."""
     from litreview.bibliography import cite
 
-    return cite(chosen, style, tags, decisions, notes, requests, kept=keeping)
+    return cite(chosen, used_style, tags, decisions, notes, requests, printed=printed_by_style)
+
+
+@stage()
+def candidate_entries(
+    candidates: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
+) -> tuple[EntryItem, ...]:
+    """What the entries of the candidates rest on."""
+    return _items(candidates, tags, notes)
+
+
+@stage()
+def every_entry(
+    sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
+) -> tuple[EntryItem, ...]:
+    """What the entries of all sources rest on."""
+    return _items(sources, tags, notes)
+
+
+@stage(each="candidate_entries", codec=Codec(str), part="bibtex")
+def candidates_bibtex(candidate_entries: tuple[EntryItem, ...]) -> list[str]:
+    """The BibTeX of each candidate."""
+    from litreview.formats.bibtex_write import bibtex_entries
+
+    return list(bibtex_entries(candidate_entries))
+
+
+@stage(each="every_entry", codec=Codec(str), part="bibtex")
+def sources_bibtex(every_entry: tuple[EntryItem, ...]) -> list[str]:
+    """The BibTeX of each source."""
+    from litreview.formats.bibtex_write import bibtex_entries
+
+    return list(bibtex_entries(every_entry))
+
+
+@stage(each="candidate_entries", codec=Codec(str))
+def candidates_ris(candidate_entries: tuple[EntryItem, ...]) -> list[str]:
+    """The RIS of each candidate."""
+    from litreview.formats.ris_write import ris_entry
+
+    return [ris_entry(work, codes, note) for work, _, codes, note in candidate_entries]
+
+
+@stage()
+def library_bib(candidate_entries: tuple[EntryItem, ...], candidates_bibtex: Sequence[str]) -> str:
+    """The candidates as BibTeX."""
+    from litreview.formats.bibtex_write import join_entries
+
+    return "".join(join_entries(candidate_entries, candidates_bibtex))
+
+
+@stage()
+def all_bib(every_entry: tuple[EntryItem, ...], sources_bibtex: Sequence[str]) -> str:
+    """All sources as BibTeX."""
+    from litreview.formats.bibtex_write import join_entries
+
+    return "".join(join_entries(every_entry, sources_bibtex))
+
+
+@stage()
+def library_ris(candidates_ris: Sequence[str]) -> str:
+    """The candidates as RIS."""
+    return "".join(candidates_ris)
+
+
+def _items(
+    sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
+) -> tuple[EntryItem, ...]:
+    from litreview.formats import codes_by_source
+    from litreview.formats.bibtex_write import entry_items
+
+    return entry_items(sources, codes_by_source(tags), notes)
 
 
 @stage()
@@ -88,7 +215,7 @@ def bibliography(
     standing: Standing,
     quotes: Mapping[str, tuple[Quote, ...]],
     every_record: tuple[Record, ...],
-    style: str,
+    used_style: Style,
     tags: tuple[Tag, ...],
 ) -> Bibliography:
     """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
@@ -105,7 +232,7 @@ def bibliography(
         quotes=quotes,
         records=every_record,
     )
-    made = compose(with_mentioned(printed_works, options, style, tags), tags, options)
+    made = compose(with_mentioned(printed_works, options, used_style, tags), tags, options)
     # what notes cite is among the problems of the review, with the file of the note
     own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in notes)
     return replace(made, problems=own)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
 from litreview.codebook import Codebook
-from litreview.engine import stage
+from litreview.engine import Codec, stage
 from litreview.items import Items
 from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Where
 from litreview.register import Publication
@@ -18,28 +19,27 @@ from litreview.review.settings import Settings
 
 if TYPE_CHECKING:
     from litreview.duplicates import Corrected
-    from litreview.kept import Keeping
     from litreview.results import Findings, Footing, Manuscript, Reach, Request, Standing
 
 
 @stage()
-def problems_of_records(
-    records_read: Library, received: Deduplication, keeping: Keeping | None
-) -> tuple[Problem, ...]:
-    """What is wrong with the records that were read. Confidential ones are not looked into."""
-    from litreview.checks import check
-    from litreview.kept import once, problems_read, problems_written
+def this_year() -> int:
+    """The year of today, after which no work is."""
+    return datetime.now(UTC).year
 
-    latest = datetime.now(UTC).year
-    return once(
-        keeping,
-        "checks",
-        received.sources,
-        lambda: check(records_read, this_year=latest),
-        rests_on=[latest],
-        write=problems_written,
-        read=problems_read,
-    )
+
+@stage()
+def shown_records(records_read: Library) -> Library:
+    """The records that were read without the confidential ones, which are not looked into."""
+    return replace(records_read, records=tuple(one for one in records_read if not one.confidential))
+
+
+@stage(codec=Codec(tuple[Problem, ...]))
+def problems_of_records(shown_records: Library, this_year: int) -> tuple[Problem, ...]:
+    """What is wrong with the records that were read."""
+    from litreview.checks import check
+
+    return check(shown_records, this_year=this_year)
 
 
 @stage()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from litreview.codebook import Codebook
 from litreview.engine import stage
 from litreview.review.settings import Settings
-
-if TYPE_CHECKING:
-    from litreview.kept import Keeping
 
 
 @stage()
@@ -57,14 +53,3 @@ def in_edition(name: str, settings: Settings) -> str:
     from litreview.bibliography.styles import in_edition as edition_of
 
     return edition_of(name, settings.edition)
-
-
-@stage()
-def keeping(folder: Path | None, include_confidential: bool) -> Keeping | None:
-    """The cache of this folder; none for a review that was opened with what is confidential."""
-    from litreview.kept import Keeping
-    from litreview.providers.kept import cache_folder
-
-    if folder is None or include_confidential:
-        return None
-    return Keeping(cache_folder(), os.path.realpath(folder))

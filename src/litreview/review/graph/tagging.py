@@ -6,29 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.codebook import Codebook
-from litreview.engine import stage
-from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
+from litreview.engine import Codec, stage
+from litreview.model import Decision, EvidenceNote, Relation, Source, Span, Tag
 from litreview.review.settings import Settings
 
 if TYPE_CHECKING:
-    from litreview.kept import Keeping
+    from litreview.learning import Features
     from litreview.results import GoalState
     from litreview.tagging import Learner, Suggestions
     from litreview.tagging.rules import Weighed
+    from litreview.tagging.states import Asked, Judged, Near
     from litreview.tagging.tagger import Suggested
 
     Weights = Mapping[str, Mapping[str, Weighed]]
     Odds = Mapping[str, Mapping[str, float]]
 
 
-@stage()
-def rule_readings(
-    sources: tuple[Source, ...], codebook: Codebook, keeping: Keeping | None
-) -> Sequence[Suggested]:
+@stage(each="sources", codec=Codec("litreview.tagging.tagger:Suggested"))
+def rule_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence[Suggested]:
     """What the rules read in each source, before any decision."""
     from litreview.tagging.tagger import apply_rules
 
-    return apply_rules(sources, codebook, keeping)
+    return apply_rules(sources, codebook)
 
 
 @stage()
@@ -51,11 +50,51 @@ def tags(
 
 
 @stage()
-def model_odds(sources: tuple[Source, ...], codebook: Codebook, keeping: Keeping | None) -> Odds:
-    """What the shipped model alone says of each source: each is read once for all that asks it."""
-    from litreview.tagging.states import model_odds as odds_of
+def tag_prefix(codebook: Codebook) -> str:
+    """How a tag of the codebook begins among the keywords of an entry."""
+    return f"{codebook.name}:"
 
-    return odds_of(sources, codebook, keeping)
+
+@stage()
+def readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The sources in which words are looked for: not those that are sealed, and no records request."""
+    return _readable(sources)
+
+
+@stage()
+def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, ...]:
+    """The sources that the shipped model reads; none where it is of another codebook."""
+    from litreview.tagging.states import prior_of
+
+    return readable if prior_of(codebook) else ()
+
+
+@stage(each="modelled", codec=Codec(dict[str, float]))
+def model_readings(modelled: tuple[Source, ...], tag_prefix: str) -> Sequence[Mapping[str, float]]:
+    """What the shipped model alone says of each source, by code."""
+    from litreview.tagging.states import read_by_model
+
+    return read_by_model(modelled, tag_prefix)
+
+
+@stage()
+def model_odds(modelled: tuple[Source, ...], model_readings: Sequence[Mapping[str, float]]) -> Odds:
+    """What the shipped model alone says, by source key and code."""
+    return {source.key: said for source, said in zip(modelled, model_readings, strict=True)}
+
+
+@stage()
+def learnable(candidates: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The candidates in which words are looked for."""
+    return _readable(candidates)
+
+
+@stage(codec=Codec("litreview.learning:Features"))
+def features(learnable: tuple[Source, ...], tag_prefix: str) -> Features:
+    """The words of the candidates as numbers."""
+    from litreview.tagging.suggesting import features_of
+
+    return features_of(learnable, tag_prefix)
 
 
 @stage()
@@ -65,19 +104,12 @@ def learner(
     related: tuple[Relation, ...],
     weights: Weights,
     model_odds: Odds,
-    keeping: Keeping | None,
+    features: Features,
 ) -> Learner:
     """The candidates, read once, so that decisions are learned from in a moment."""
     from litreview.tagging import Learner
 
-    return Learner(
-        candidates,
-        codebook,
-        related,
-        weights=weights,
-        model=model_odds,
-        keeping=keeping,
-    )
+    return Learner(candidates, codebook, related, weights=weights, model=model_odds, features=features)
 
 
 @stage()
@@ -87,33 +119,79 @@ def suggestions(learner: Learner, decisions: tuple[Decision, ...]) -> Suggestion
 
 
 @stage(lazy=["learner"])
-def goal_states(
-    sources: tuple[Source, ...],
+def judged_goals(
+    readable: tuple[Source, ...],
     codebook: Codebook,
     tag_lines: tuple[Decision, ...],
     settings: Settings,
     weights: Weights,
     model_odds: Odds,
-    keeping: Keeping | None,
     learner: Callable[[], Learner],
-) -> tuple[GoalState, ...]:
-    """What the machine makes of each source and goal on which nobody has decided.
+) -> Sequence[Judged]:
+    """What rules and model make of each source and goal on which nobody has decided.
 
-    Where several people code apart from each other, nothing is learned from what one of them has decided, and no reason names it.
+    Where several people code apart from each other, nothing is learned from what one of them has decided.
     """
-    from litreview.tagging import judge_goals
+    from litreview.tagging.states import judge
 
-    alone = settings.coders < 2
-    return judge_goals(
-        sources,
-        codebook,
-        tag_lines,
-        odds=learner().odds(tag_lines) if alone and tag_lines else None,
-        weights=weights,
-        model=model_odds,
-        name_decided=alone,
-        keeping=keeping,
-    )
+    learned = learner().odds(tag_lines) if settings.coders < 2 and tag_lines else None
+    return judge(readable, codebook, tag_lines, odds=learned, weights=weights, model=model_odds)
+
+
+@stage()
+def asked_words(judged_goals: Sequence[Judged]) -> tuple[Asked, ...]:
+    """The sources of which words of the shipped model are shown, and of which goals."""
+    from litreview.tagging.states import words_asked
+
+    return words_asked(judged_goals)
+
+
+@stage(each="asked_words", codec=Codec(tuple[tuple[Span, ...], ...]))
+def model_words(asked_words: tuple[Asked, ...], tag_prefix: str) -> Sequence[tuple[tuple[Span, ...], ...]]:
+    """The words of the shipped model that weigh most for each goal that is asked about, where they are in each source."""
+    from litreview.tagging.states import find_words_of_model
+
+    return find_words_of_model(asked_words, tag_prefix)
+
+
+@stage(each="readable", codec=Codec(list[str]))
+def stems(readable: tuple[Source, ...], tag_prefix: str) -> Sequence[list[str]]:
+    """The stems of the words of each source."""
+    from litreview.tagging.states import stems_of
+
+    return stems_of(readable, tag_prefix)
+
+
+@stage(lazy=["stems"])
+def nearest_decided(
+    readable: tuple[Source, ...],
+    tag_lines: tuple[Decision, ...],
+    codebook: Codebook,
+    settings: Settings,
+    stems: Callable[[], Sequence[list[str]]],
+) -> Mapping[str, tuple[Near, ...]]:
+    """The decided sources that are nearest to each; none where several people code apart, for no reason names what one of them decided."""
+    from litreview.tagging.states import nearest_decided as nearest_of
+    from litreview.tagging.states import said_of_goals
+
+    said = said_of_goals(tag_lines, codebook) if settings.coders < 2 else {}
+    return nearest_of(readable, {key for key, _ in said}, stems()) if said else {}
+
+
+@stage()
+def goal_states(
+    codebook: Codebook,
+    tag_lines: tuple[Decision, ...],
+    judged_goals: Sequence[Judged],
+    asked_words: tuple[Asked, ...],
+    model_words: Sequence[tuple[tuple[Span, ...], ...]],
+    nearest_decided: Mapping[str, tuple[Near, ...]],
+) -> tuple[GoalState, ...]:
+    """What the machine makes of each source and goal on which nobody has decided, with its reasons."""
+    from litreview.tagging.states import describe_states, said_of_goals
+
+    said = said_of_goals(tag_lines, codebook)
+    return describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, said)
 
 
 @stage()
@@ -137,6 +215,19 @@ def claims(
 
 
 @stage()
-def suggested(sources: tuple[Source, ...], codebook: Codebook) -> dict[str, tuple[Tag, ...]]:  # noqa: ARG001 - it is of these sources
-    """What the rules alone say of sources, by key, of those that were asked about: `litreview.review.asking.suggestions` adds to it."""
-    return {}
+def suggested(
+    sources: tuple[Source, ...], rule_readings: Sequence[Suggested], codebook: Codebook
+) -> Mapping[str, tuple[Tag, ...]]:
+    """What the rules alone say of each source, by key: no person's decision has a part in it."""
+    from litreview.tagging.tagger import tags_of
+
+    found: dict[str, list[Tag]] = {source.key: [] for source in sources}
+    for tag in tags_of(sources, rule_readings, codebook):
+        found[tag.source].append(tag)
+    return {key: tuple(tags) for key, tags in found.items()}
+
+
+def _readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    from litreview.tagging.rules import is_unasked
+
+    return tuple(source for source in sources if not is_unasked(source))

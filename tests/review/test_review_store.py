@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from litreview import kept, pandoc
+from litreview import pandoc
 from litreview.bibliography import citing
-from litreview.review import open_review
+from litreview.review import open_review, stores
 from litreview.review.outputs import OUTPUTS
 from litreview.tagging import rules
 
@@ -32,27 +33,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def made(folder: Path, *, look: bool = True) -> dict[str, bytes]:
     review = open_review(folder)
     if not look:
-        review.evaluator.put(keeping=None)
+        review = replace(review)  # the same inputs, and no store
+        assert review.evaluator.store is None
     found = {name: OUTPUTS[name].make(review) for name in NAMES}
-    if review.keeping:
-        review.keeping.forget_others()
+    review.evaluator.end_run()
     return found
 
 
 def store(folder: Path) -> Path:
-    """Return the file in which things of the one review are kept."""
-    (found,) = (folder.parent / "cache").glob("values-*.sqlite")
+    """Return the file in which values of the one review are stored."""
+    (found,) = (folder.parent / "cache").glob("stages-*.sqlite")
     return found
 
 
-def kept_texts(folder: Path) -> list[str]:
+def names(folder: Path) -> set[str]:
     with sqlite3.connect(store(folder)) as base:
-        return [zlib.decompress(row[0]).decode() for row in base.execute("SELECT value FROM kept")]
-
-
-def kept_names(folder: Path) -> set[str]:
-    with sqlite3.connect(store(folder)) as base:
-        return {row[0] for row in base.execute("SELECT id FROM kept")}
+        return {row[0] for row in base.execute("SELECT name FROM entries")}
 
 
 def change(folder: Path, random: Random, number: int) -> None:
@@ -128,24 +124,26 @@ def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
 @pytest.mark.exhaustive
 def test_another_version_looks_nothing_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(folder)
-    before = kept_names(folder)
-    monkeypatch.setattr(kept, "program_digest", lambda *_: "another")
+    before = names(folder)
+    monkeypatch.setattr(stores, "program_digest", lambda *_: "another")
     made(folder)
-    assert len(before) == len(kept_names(folder)), "what the version before kept is gone"
-    assert before.isdisjoint(kept_names(folder))
+    assert 2 * len(before) == len(names(folder)), "what the version before stored is beside"
 
 
-def test_nothing_confidential_is_kept_and_what_is_sealed_is_gone(folder: Path) -> None:
+def test_nothing_confidential_is_stored_and_what_is_sealed_is_gone(folder: Path) -> None:
     path = folder / "bib" / "demo-index-a.bib"
     text = path.read_text().replace("note={Invented", f"note={{{SECRET} Invented", 1)
     path.write_text(text)
     made(folder)
-    assert any(SECRET in each for each in kept_texts(folder))
+    assert SECRET.encode() in store(folder).read_bytes()
     path.write_text(text.replace(f"note={{{SECRET}", f"confidential={{true}}, note={{{SECRET}", 1))
     made(folder)
-    assert not any(SECRET in each for each in kept_texts(folder))
+    assert SECRET.encode() not in store(folder).read_bytes()
+    before = store(folder).read_bytes()
     review = open_review(folder, include_confidential=True)
-    assert review.keeping is None
+    assert review.evaluator.store is None
+    assert review.links
+    assert before == store(folder).read_bytes()
 
 
 @pytest.mark.exhaustive
@@ -156,13 +154,13 @@ def test_what_is_damaged_is_begun_anew(folder: Path, damage: bytes) -> None:
     store(folder).write_bytes(damage)
     assert expected == made(folder)
     assert expected == made(folder)
-    assert kept_texts(folder)
+    assert names(folder)
 
 
 @pytest.mark.exhaustive
 def test_values_that_are_none_are_made_anew(folder: Path) -> None:
     expected = made(folder)
-    for value in (b"x", zlib.compress(b"[]"), zlib.compress(b"{}")):
+    for value in (b"[]", b"{}", b"null", b'"x"'):
         with sqlite3.connect(store(folder)) as base:
-            base.execute("UPDATE kept SET value = ?", (value,))
+            base.execute("UPDATE entries SET value = ?", (zlib.crc32(value).to_bytes(4, "big") + value,))
         assert expected == made(folder)

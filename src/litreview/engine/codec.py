@@ -1,0 +1,195 @@
+"""Codecs: a value of a stage as bytes, and the same value of these bytes again. Reading them runs nothing.
+
+A codec is derived from a type: `Codec(tuple[Problem, ...])`. The bytes are JSON in UTF-8, in which halves of surrogate pairs and integers
+of any size come back as they were. Of a dataclass the fields that are passed in are written, in their order. What is `Sealed` has no codec: it refuses to be written.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from typing import Any, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from litreview.sealed import Sealed
+
+V = TypeVar("V")
+
+Plain = Any
+"""A value of JSON."""
+_Side = Callable[[Any], Any] | None
+"""How a value becomes one of JSON, or the other way round; None for one that stays as it is."""
+_SCALARS: tuple[Any, ...] = (str, int, float, bool, type(None), Any, object)
+_ORDERED: Mapping[Any, Callable[[Iterable[Any]], Any]] = {
+    tuple: tuple,
+    list: list,
+    Sequence: list,
+    Iterable: list,
+    Collection: list,
+}
+_SETS: Mapping[Any, Callable[[Iterable[Any]], Any]] = {set: set, frozenset: frozenset}
+
+
+class Codec(Generic[V]):
+    """Encodes the values of a stage. `keys` returns the keys of the sources that a value speaks of.
+
+    `may` says of a value whether it may be stored at all; `kind` is a type, or where to find one as `module:name`, so that the module is imported only when a value is encoded. A stage that
+    rests on something confidential is stored only with `keys`, and only while none of them is confidential.
+    """
+
+    def __init__(
+        self,
+        kind: Any,
+        keys: Callable[[V], Iterable[str]] | None = None,
+        may: Callable[[V], bool] | None = None,
+    ) -> None:
+        self._kind = kind
+        self._may = may
+        self.keys = keys
+        self._sides: tuple[_Side, _Side] | None = None
+
+    def encode(self, value: V) -> bytes:
+        """Return a value as bytes. `TypeError` for what is sealed, or of another kind; `ValueError` for what JSON has not, or may not be stored."""
+        if self._may and not self._may(value):
+            raise ValueError("this value may not be stored")
+        write = self._found()[0]
+        plain = write(value) if write else value
+        return to_json(plain)
+
+    def decode(self, data: bytes) -> V:
+        """Return the value of bytes. `LookupError`, `TypeError` or `ValueError` for what is none."""
+        read = self._found()[1]
+        plain = json.loads(data.decode("utf-8", "surrogatepass"))
+        value: V = read(plain) if read else plain
+        return value
+
+    def _found(self) -> tuple[_Side, _Side]:
+        if self._sides is None:
+            kind = self._kind
+            if isinstance(kind, str):
+                module, _, name = kind.partition(":")
+                kind = getattr(import_module(module), name)
+            self._sides = _sides(kind)
+        return self._sides
+
+
+def to_json(plain: Plain) -> bytes:
+    """Return a value of JSON as bytes; `TypeError` for what is none, such as what is sealed."""
+    # as they are: of two halves that were written as \ud83d\ude00 a reader would make one letter
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _sides(kind: Any) -> tuple[_Side, _Side]:
+    """Return how values of a kind are written and read."""
+    origin = get_origin(kind)
+    if isinstance(kind, NewType):
+        return _sides(kind.__supertype__)
+    if kind in _SCALARS or origin is Literal:
+        return None, None
+    if Sealed in (kind, origin):
+        return _refuse, _refuse
+    if origin in (Union, types.UnionType):
+        return _union(get_args(kind))
+    if origin is not None:
+        return _container(kind, origin, get_args(kind))
+    if hasattr(kind, "to_plain"):
+        return kind.to_plain, kind.from_plain
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _dataclass(kind)
+    if isinstance(kind, type) and hasattr(kind, "_fields"):
+        hints = get_type_hints(kind)
+        return _row([_sides(hints[name]) for name in kind._fields], lambda values: kind(*values))
+    raise TypeError(f"{kind} has no codec")
+
+
+def _container(kind: Any, origin: Any, inner: Sequence[Any]) -> tuple[_Side, _Side]:
+    """Return how values of a container such as `tuple[str, ...]` are written and read."""
+    if origin is tuple and inner and inner[-1] is not ...:
+        return _row([_sides(one) for one in inner], tuple)
+    if origin in _ORDERED:
+        return _list(*_sides(inner[0]), made=_ORDERED[origin])
+    if origin in _SETS:
+        return _set(*_sides(inner[0]), made=_SETS[origin])
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping(*map(_sides, inner))
+    raise TypeError(f"{kind} has no codec")
+
+
+def _refuse(_: Any) -> Any:
+    raise TypeError("what is sealed is never written")
+
+
+def _union(kinds: Sequence[Any]) -> tuple[_Side, _Side]:
+    others = [kind for kind in kinds if kind not in _SCALARS and get_origin(kind) is not Sealed]
+    if not others:
+        # a Sealed that is there all the same is no value of JSON
+        return None, None
+    if len(others) > 1 or set(kinds) - {*others, type(None)}:
+        raise TypeError(f"{kinds} have no codec: which of them a value is would not be told")
+    write, read = _sides(others[0])
+    return _optional(write), _optional(read)
+
+
+def _optional(side: _Side) -> _Side:
+    return (lambda value: None if value is None else side(value)) if side else None
+
+
+def _list(write: _Side, read: _Side, made: Callable[[Iterable[Any]], Any]) -> tuple[_Side, _Side]:
+    return (
+        (lambda values: [write(one) for one in values]) if write else list,
+        (lambda plain: made([read(one) for one in plain])) if read else made,
+    )
+
+
+def _set(write: _Side, read: _Side, made: Callable[[Iterable[Any]], Any]) -> tuple[_Side, _Side]:
+    # in one order, so that the same value is the same bytes
+    return (
+        lambda values: sorted(([write(one) for one in values] if write else values), key=to_json),
+        (lambda plain: made([read(one) for one in plain])) if read else made,
+    )
+
+
+def _row(parts: Sequence[tuple[_Side, _Side]], made: Callable[[Iterable[Any]], Any]) -> tuple[_Side, _Side]:
+    writes, reads = [part[0] for part in parts], [part[1] for part in parts]
+
+    def write(values: Sequence[Any]) -> Plain:
+        return [one(value) if one else value for one, value in zip(writes, values, strict=True)]
+
+    def read(plain: Sequence[Any]) -> Any:
+        return made([one(value) if one else value for one, value in zip(reads, plain, strict=True)])
+
+    return write, read
+
+
+def _mapping(key: tuple[_Side, _Side], value: tuple[_Side, _Side]) -> tuple[_Side, _Side]:
+    # as pairs: a key need not be a text, and the order stays
+    return (
+        lambda held: [
+            [key[0](k) if key[0] else k, value[0](v) if value[0] else v] for k, v in held.items()
+        ],
+        lambda plain: {
+            key[1](k) if key[1] else k: value[1](v) if value[1] else v for k, v in plain
+        },
+    )  # fmt: skip
+
+
+def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:
+    hints = get_type_hints(kind)
+    names = [one.name for one in fields(kind) if one.init]
+    sides = {name: _sides(hints[name]) for name in names}
+    written = [(name, sides[name][0]) for name in names]
+    changed = [(place, sides[name][1]) for place, name in enumerate(names) if sides[name][1]]
+
+    def write(value: Any) -> Plain:
+        if type(value) is not kind:
+            raise TypeError(f"a {type(value).__name__} is no {kind.__name__}")
+        return [one(getattr(value, name)) if one else getattr(value, name) for name, one in written]
+
+    def read(plain: list[Any]) -> Any:
+        for place, one in changed:
+            plain[place] = one(plain[place])  # type: ignore[misc]  # those that are None were left out
+        return kind(**dict(zip(names, plain, strict=True)))
+
+    return write, read

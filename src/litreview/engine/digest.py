@@ -1,0 +1,115 @@
+"""Digests of values: a name for all that a stage's value rests on, and whether something confidential is among it.
+
+Plain values, containers and dataclasses are digested as they are; of other classes `rules` say what they hold. What has no rule has no
+digest, so that nothing is looked up by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, NamedTuple
+
+from litreview.engine.codec import to_json
+from litreview.sealed import Sealed
+
+
+class Told(NamedTuple):
+    """What a value holds, by the rule of its class.
+
+    - `says`: what it says of a work, as values of JSON; `more`: returns what there is of it beside that, the text of an entry and the line where it stands;
+    - `of`: values of which it is made, which have a rule, too; `beside`: such of them as add nothing to what it says;
+    - `hidden`: its name if it is confidential, else `""`.
+    """
+
+    says: Any
+    more: Callable[[], Any] | None = None
+    of: Sequence[Any] = ()
+    beside: Sequence[Any] = ()
+    hidden: str = ""
+
+
+Rule = Callable[[Any], Told]
+
+
+class Digest(NamedTuple):
+    """The digest of a value, and the names of what is confidential in it."""
+
+    name: str
+    hidden: frozenset[str] = frozenset()
+
+
+class NoDigestError(TypeError):
+    """A value that has no digest: it is sealed, or of a class for which there is no rule."""
+
+
+class Digests:
+    """Digests values, each that a rule is for once. `program` tells one version of the program from another.
+
+    `earlier` are the digests of the values before, of which those that are asked for again are taken over.
+    """
+
+    def __init__(
+        self, rules: Mapping[type, Rule] | None = None, program: str = "", earlier: Digests | None = None
+    ) -> None:
+        self._rules: dict[type, Rule] = dict(rules or {}) if earlier is None else earlier._rules  # noqa: SLF001 - its own kind
+        self.program: str = program if earlier is None else earlier.program
+        # with the value itself, so that no other gets its place in memory
+        self._known: dict[tuple[int, bool], tuple[Any, Digest]] = {}
+        self._before: dict[tuple[int, bool], tuple[Any, Digest]] = earlier._known if earlier else {}  # noqa: SLF001
+
+    def of(self, value: Any, *, whole: bool = True) -> Digest:
+        """Return the digest of a value: of all of it, or else of what it `says` (see `Told`). `NoDigestError` if it has none."""
+        if type(value) not in self._rules:
+            hidden: set[str] = set()
+            plain = self._plain(value, whole, hidden)
+            return Digest(_hashed(plain), frozenset(hidden))
+        place = id(value), whole
+        found = self._known.get(place) or self._before.get(place)
+        if found is None:
+            found = value, self._by_rule(value, whole)
+        self._known[place] = found
+        return found[1]
+
+    def _by_rule(self, value: Any, whole: bool) -> Digest:
+        told = self._rules[type(value)](value)
+        nested = [self.of(one, whole=whole) for one in (*told.of, *(told.beside if whole else ()))]
+        own = [self.of(value, whole=False).name] if whole else [_hashed(told.says)]
+        if whole and told.more:
+            own.append(_hashed(told.more()))
+        hidden = frozenset({told.hidden} - {""}).union(*(one.hidden for one in nested))
+        return Digest(joined(*own, *(one.name for one in nested)), hidden)
+
+    def _plain(self, value: Any, whole: bool, hidden: set[str]) -> Any:
+        """Return a value as one of JSON that no other value has."""
+        kind = type(value)
+        if kind is str or kind is int or kind is float or value is None or kind is bool:
+            return value
+        if kind in self._rules:
+            found = self.of(value, whole=whole)
+            hidden |= found.hidden
+            return [kind.__name__, found.name]
+        if isinstance(value, tuple | list):
+            return [self._plain(one, whole, hidden) for one in value]
+        if isinstance(value, Mapping):
+            pairs = value.items()
+            return {"": [[self._plain(k, whole, hidden), self._plain(v, whole, hidden)] for k, v in pairs]}
+        if isinstance(value, set | frozenset):
+            return {"set": sorted((self._plain(one, whole, hidden) for one in value), key=to_json)}
+        if is_dataclass(value) and not isinstance(value, Sealed):
+            return [kind.__name__, *(self._plain(one, whole, hidden) for one in _held(value))]
+        raise NoDigestError(f"a {kind.__name__} has no digest")
+
+
+def _held(value: Any) -> Iterator[Any]:
+    return (getattr(value, one.name) for one in fields(value) if one.init)
+
+
+def _hashed(plain: Any) -> str:
+    return hashlib.sha256(to_json(plain)).hexdigest()
+
+
+def joined(*names: str) -> str:
+    """Return one digest of several."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()

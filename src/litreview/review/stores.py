@@ -1,0 +1,153 @@
+"""The store of a review: where it is, what its values are digested by, and what of the review is confidential."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from litreview import files
+from litreview.codebook import Codebook
+from litreview.engine import Codec, Digests, Evaluator, Explained, Store, graph, stage
+from litreview.engine.codec import to_json
+from litreview.engine.digest import Rule, Told
+from litreview.engine.store import FILES
+from litreview.errors import LitreviewError
+from litreview.formats.parallel import Job, parse_all
+from litreview.formats.parsing import Parsed
+from litreview.model import Library, Record, Source, Work
+from litreview.program import program_digest
+from litreview.providers.kept import cache_folder
+from litreview.sealed import private_part
+
+_LIBRARIES = (
+    "anyascii", "bibtexparser", "numpy", "openpyxl", "pyahocorasick", "pylatexenc", "python-stdnum", "rispy", "scipy",
+    "snowballstemmer",
+)  # fmt: skip
+"""Whose versions a value may depend on."""
+LEAST = 100_000
+"""Bytes; a smaller file is parsed as fast as it is found in the store."""
+MOST = 100_000_000
+"""Bytes; what is stored of a file takes about three times its size, and a disk has an end."""
+
+
+def store_path(folder: Path | str) -> Path:
+    """Return the file in which the values of a review's stages are stored."""
+    name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:20]
+    return cache_folder() / f"{FILES}{name}.sqlite"
+
+
+def seal_of(library: Library, enriched: Library, shielded: int) -> str:
+    """Return what of a review is confidential, as one digest: if it changes, nothing stays stored that was stored before.
+
+    It is of codes, which may be shown. `shielded` is how many names are not repeated.
+    """
+    held = [
+        (one.key, one.code, one.where.file if not one.confidential else "", one.hidden)
+        for one in (*library.records, *enriched.records)
+        if one.confidential or one.hidden
+    ]
+    return hashlib.sha256(to_json([sorted(held), shielded])).hexdigest()
+
+
+def digests() -> Digests:
+    """Return what digests the values of a review, for this version of the program."""
+    rules: dict[type, Rule] = {Source: _source, Record: _record, Codebook: _codebook, File: _file}
+    return Digests(rules, program_digest(*_LIBRARIES))
+
+
+def _source(source: Source) -> Told:
+    hidden = any(one.confidential for one in (source, *source.records, *source.enriched))
+    return Told(
+        [*_said(source), source.former_keys],
+        of=source.records,
+        beside=source.enriched,
+        hidden=source.key if hidden else "",
+    )
+
+
+def _record(record: Record) -> Told:
+    return Told(
+        [*_said(record), record.id, record.raw_fields, record.format],
+        more=lambda: [
+            record.where.file, record.where.line, record.repeated, record.raw, record.code, record.why, record.hidden,
+        ],
+        hidden=record.key if record.confidential else "",
+    )  # fmt: skip
+
+
+def _codebook(book: Codebook) -> Told:
+    return Told([book.name, book.version])
+
+
+def _said(work: Work) -> list[Any]:
+    """Return what a work says of itself as values of JSON."""
+    people = [(p.family, p.given, p.prefix, p.suffix, p.literal) for p in (*work.authors, *work.editors)]
+    return [work.key, work.type, work.year, work.doi, work.unnamed, work.fields, len(work.authors), people]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to parse, and the digest of its bytes; `""` for one that is not stored: it is private, or so small that it is parsed as fast."""
+
+    job: Job
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFile:
+    """What a file holds, and whether it may be stored: nothing in it is confidential, and it was not changed while it was read."""
+
+    found: Parsed
+    storable: bool = True
+
+
+def _file(file: File) -> Told:
+    return Told([file.job.name, file.job.met, file.content], hidden="" if file.content else file.job.name)
+
+
+class FileParser:
+    """Parses the files of a review, those alone that are not in its store. `hides` says of a record whether it is confidential beyond what its file says of it."""
+
+    def __init__(self, store: Store, hides: Any) -> None:
+        self._store = store
+        self._hides = hides
+        self.explained: Explained = ()
+
+    def __call__(self, jobs: Sequence[Job]) -> list[Parsed]:
+        """Return what each file holds, in their order. `InputError` if one cannot be read."""
+
+        @stage(each="files", codec=Codec(ParsedFile, may=lambda value: value.storable))
+        def parsed_files(files: Sequence[File]) -> list[ParsedFile]:
+            """What each file holds, as records and Problems."""
+            found = parse_all([file.job for file in files])
+            return [
+                ParsedFile(found=one, storable=self._is_public(one) and _content(file.job) == file.content)
+                for file, one in zip(files, found, strict=True)
+            ]
+
+        inputs = {"files": tuple(File(job=job, content=_content(job)) for job in jobs)}
+        made = Evaluator(graph([parsed_files]), inputs, store=self._store, digests=digests())
+        values: tuple[ParsedFile, ...] = made.value("parsed_files")
+        self.explained = made.explain()
+        return [one.found for one in values]
+
+    def _is_public(self, found: Parsed) -> bool:
+        records, _, _, hidden = found
+        return not hidden and not any(
+            one.confidential or one.sealed or one.hidden or self._hides(one) for one in records
+        )
+
+
+def _content(job: Job) -> str:
+    """Return the digest of a file's bytes; `""` for one that is not stored."""
+    path = Path(job.path)
+    try:
+        if private_part(path) or not LEAST <= path.stat().st_size <= MOST:
+            return ""
+        return hashlib.sha256(files.read_bytes(path)).hexdigest()
+    except (OSError, LitreviewError):
+        return ""

@@ -1,0 +1,318 @@
+"""A value that is stored is looked up only if all that it rests on is the same, and never rests on anything confidential."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from litreview.engine import Codec, Digests, Evaluator, Previous, Stage, Store, graph, stage
+from litreview.engine.digest import Told
+from litreview.engine.store import DAYS, paths_of, remove
+from litreview.sealed import Sealed
+
+
+@dataclass(frozen=True)
+class Work:
+    key: str
+    title: str
+    line: int = 1
+    secret: bool = False
+
+
+def told(work: Work) -> Told:
+    return Told([work.key, work.title], more=lambda: work.line, hidden=work.key if work.secret else "")
+
+
+def stages(log: list[str]) -> dict[str, Stage[Any]]:
+    """A graph of works; each stage writes into `log` what it computes."""
+
+    @stage(each="works", codec=Codec(str))
+    def shouted(works: tuple[Work, ...], mark: str) -> list[str]:
+        log.extend(work.key for work in works)
+        return [work.title.upper() + mark for work in works]
+
+    @stage(codec=Codec(list[str]))
+    def titles(works: tuple[Work, ...]) -> list[str]:
+        log.append("titles")
+        return [f"{work.title} {work.line}" for work in works]
+
+    @stage(codec=Codec(dict[str, str], keys=lambda found: found))
+    def named(works: tuple[Work, ...], mark: str) -> dict[str, str]:
+        log.append("named")
+        return {work.key: work.title for work in works if mark in work.title}
+
+    @stage(codec=Codec(list[int]))
+    def counted(works: tuple[Work, ...], previous: Previous[list[int]] | None) -> list[int]:
+        log.append(f"counted from {previous and previous.value}")
+        return [len(works)]
+
+    return dict(graph([shouted, titles, named, counted]))
+
+
+WORKS = (Work("a", "one"), Work("b", "two"), Work("c", "three"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "stages-x.sqlite"
+
+
+def run(
+    path: Path,
+    works: tuple[Work, ...] = WORKS,
+    mark: str = "!",
+    seal: str = "",
+    version: str = "1",
+    *,
+    end: bool = True,
+) -> tuple[Evaluator, list[str], list[Any]]:
+    """Run the graph as a new program would; return the evaluator, what was computed and the values."""
+    log: list[str] = []
+    store = Store(path)
+    store.begin(seal)
+    digests = Digests({Work: told}, version)
+    made = Evaluator(stages(log), {"works": works, "mark": mark}, store=store, digests=digests)
+    values = [made.value(name) for name in ("shouted", "titles", "named")]
+    if end:
+        made.end_run()
+    return made, log, values
+
+
+def expected(works: tuple[Work, ...] = WORKS, mark: str = "!") -> list[Any]:
+    made = Evaluator(stages([]), {"works": works, "mark": mark})
+    return [made.value(name) for name in ("shouted", "titles", "named")]
+
+
+def test_the_next_program_computes_what_has_changed_only(path: Path) -> None:
+    assert ["a", "b", "c", "titles", "named"] == run(path)[1]
+    made, log, values = run(path)
+    assert [] == log
+    assert expected() == values
+    assert {"from the store"} == {done for _, done, _ in made.explain()}
+    changed = (*WORKS[:2], Work("c", "four"))
+    made, log, values = run(path, changed)
+    assert ["c", "titles", "named"] == log
+    assert expected(changed) == values
+    assert [
+        ("shouted", "made anew", "1 of 3 items"),
+        ("named", "made anew", "works changed"),
+        ("titles", "made anew", "works changed"),
+    ] == sorted(made.explain(), key=lambda one: (one[0] != "shouted", one[0]))
+    assert ["a", "b", "c", "named"] == run(path, mark="?")[1]
+    assert ["a", "b", "c", "titles", "named"] == run(path, version="2")[1]
+    assert [] == run(path)[1], "what another version stored is beside, not instead"
+
+
+def test_a_value_of_an_item_does_not_rest_on_where_it_stands(path: Path) -> None:
+    run(path)
+    moved = tuple(Work(one.key, one.title, one.line + 1) for one in WORKS)
+    _, log, values = run(path, moved)
+    assert ["titles", "named"] == log
+    assert expected(moved) == values
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.lists(st.sampled_from("abcde"), unique=True), st.sampled_from("!?t"), st.integers(0, 2)),
+        max_size=6,
+    )
+)
+def test_nothing_is_ever_stale(path: Path, runs: list[tuple[list[str], str, int]]) -> None:
+    for keys, mark, line in runs:
+        works = tuple(Work(key, f"{key} t {line * (key < 'c')}", line, key == "e") for key in keys)
+        assert expected(works, mark) == run(path, works, mark)[2]
+
+
+def test_a_lazy_need_is_not_asked_for_where_the_value_is_stored(path: Path) -> None:
+    asked = []
+
+    @stage()
+    def long(number: int) -> int:
+        asked.append(number)
+        return 10 * number
+
+    @stage(lazy=["long"], codec=Codec(int))
+    def short(number: int, long: Any) -> int:
+        return int(long()) + number
+
+    def value(number: int) -> Any:
+        store = Store(path)
+        store.begin("")
+        return Evaluator(graph([short, long]), {"number": number}, store=store).value("short")
+
+    assert [11, 11, 22] == [value(1), value(1), value(2)]
+    assert [1, 2] == asked
+
+
+def test_in_memory_an_item_is_computed_once_too() -> None:
+    log: list[str] = []
+    first = Evaluator(stages(log), {"works": WORKS, "mark": "!"}, digests=Digests({Work: told}))
+    first.value("shouted")
+    then = Evaluator(stages(log), {"works": (*WORKS[1:], Work("d", "four")), "mark": "!"}, first)
+    assert ("TWO!", "THREE!", "FOUR!") == then.value("shouted")
+    assert ["a", "b", "c", "d"] == log
+
+
+# ---------------------------------------------------------------- what is confidential
+
+
+def test_what_rests_on_something_confidential_is_computed_and_never_stored(path: Path) -> None:
+    works = (*WORKS[:2], Work("hush", "zebra!", secret=True))
+    for _ in range(2):
+        _, log, values = run(path, works)
+        assert expected(works) == values
+        assert {"hush", "titles", "named"} <= set(log)
+    data = path.read_bytes()
+    assert b"ONE!" in data
+    assert b"zebra" not in data.lower()
+
+
+def test_a_value_that_speaks_of_public_sources_alone_is_stored_beside_confidential_ones(path: Path) -> None:
+    works = (Work("a", "one!"), Work("hush", "zebra", secret=True))
+    assert "named" in run(path, works)[1]
+    assert "named" not in run(path, works)[1]
+    assert b"one!" in path.read_bytes()
+    assert b"zebra" not in path.read_bytes()
+
+
+def test_what_is_sealed_has_no_digest_and_no_bytes(path: Path) -> None:
+    @stage(codec=Codec(str))
+    def opened(text: Sealed[str]) -> str:
+        return text.reveal()
+
+    @stage(codec=Codec(Any))
+    def held(number: int) -> Any:
+        return [Sealed("zebra")] * number
+
+    store = Store(path)
+    store.begin("")
+    made = Evaluator(graph([opened, held]), {"text": Sealed("zebra"), "number": 2}, store=store)
+    assert "zebra" == made.value("opened")
+    assert 2 == len(made.value("held"))
+    assert b"zebra" not in path.read_bytes()
+
+
+def test_where_something_else_is_confidential_all_that_was_stored_is_gone(path: Path) -> None:
+    run(path)
+    assert b"ONE!" in path.read_bytes()
+    run(path, WORKS[1:], seal="another")
+    assert b"ONE!" not in path.read_bytes()
+    assert b"TWO!" in path.read_bytes()
+
+
+def test_what_is_taken_out_is_overwritten(path: Path) -> None:
+    run(path)
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE entries SET day = 0")
+    run(path, WORKS[1:])
+    assert b"ONE!" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("how", ["sealed", "forgotten", "forgotten and begun anew"])
+def test_a_program_that_still_runs_writes_nothing_after_something_was_sealed(path: Path, how: str) -> None:
+    log: list[str] = []
+    store = Store(path)
+    store.begin("")
+    running = Evaluator(
+        stages(log), {"works": WORKS, "mark": "!"}, store=store, digests=Digests({Work: told}, "1")
+    )
+    if how == "sealed":
+        run(path, WORKS[1:], seal="another")
+    else:
+        remove(path)
+        if how != "forgotten":
+            run(path, WORKS[1:])
+    assert ("ONE!", "TWO!", "THREE!") == running.value("shouted")
+    running.end_run()
+    assert not path.exists() or b"ONE!" not in path.read_bytes()
+
+
+def test_nothing_is_written_before_it_is_known_what_is_confidential(path: Path) -> None:
+    store = Store(path)
+    store.put("a", {"n": b"zebra"})
+    assert not path.exists()
+    store.begin("")
+    assert {"n": b"zebra"} == store.find("a", ["n", "m"])
+    assert path.stat().st_mode & 0o077 == 0
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_a_stage_goes_on_from_what_an_earlier_program_stored(path: Path) -> None:
+    made, log, _ = run(path)
+    made.value("counted")
+    assert "counted from None" in log
+    again, log, _ = run(path, WORKS[1:])
+    again.value("counted")
+    assert "counted from [3]" in log
+
+
+@pytest.mark.parametrize("damage", [b"no database", None, b""], ids=["damaged", "a folder", "empty"])
+def test_a_file_that_is_no_store_is_begun_anew_or_done_without(path: Path, damage: bytes | None) -> None:
+    run(path)
+    path.unlink()
+    if damage is None:
+        path.mkdir()
+    else:
+        path.write_bytes(damage)
+    for _ in range(3):
+        assert expected() == run(path)[2]
+    assert damage is None or [] == run(path)[1]
+
+
+@pytest.mark.parametrize("value", [b"", b"x", b"[]", b"{}", b"null"])
+def test_a_damaged_entry_is_computed_anew(path: Path, value: bytes) -> None:
+    run(path)
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE entries SET value = ?", (value,))
+    assert expected() == run(path)[2]
+
+
+def test_a_folder_that_cannot_be_written_stores_nothing_and_nothing_is_wrong(path: Path) -> None:
+    path.parent.write_text("a file")
+    assert expected() == run(path)[2]
+
+
+def entries(path: Path) -> int:
+    with sqlite3.connect(path) as base:
+        return int(base.execute("SELECT count(*) FROM entries").fetchone()[0])
+
+
+def test_what_another_program_uses_stays_and_what_none_used_for_a_month_goes(path: Path) -> None:
+    run(path)
+    run(path, WORKS[:1])
+    assert [] == run(path)[1]
+    before = entries(path)
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE entries SET day = day - ?", (DAYS + 1,))
+    run(path, WORKS[:1])
+    assert 0 < entries(path) < before
+    assert "b" in run(path)[1]
+
+
+def test_there_is_room_for_as_much_again_as_a_run_uses(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("litreview.engine.store._SPARE", 0)
+    run(path)
+    run(path, WORKS[:1])
+    assert 3 <= entries(path) < 7
+    assert [] == run(path, WORKS[:1])[1], "what this run used stays"
+
+
+def test_stores_of_reviews_that_nobody_runs_go_with_all_that_is_beside_them(path: Path) -> None:
+    import os
+
+    old = path.with_name("stages-old.sqlite")
+    run(old)
+    for one in paths_of(old):
+        one.touch()
+        os.utime(one, (0, 0))
+    run(path)
+    assert [path] == list(path.parent.iterdir())

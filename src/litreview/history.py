@@ -242,15 +242,15 @@ def holding(
     first: dict[tuple[str, str], Change] = {}
     for change in (*_changes(place, of), *_staged(place)):
         if change.blob:
-            first.setdefault((change.path, change.blob), change)
-    by_blob: dict[str, list[Change]] = {}
-    for change in first.values():
-        by_blob.setdefault(change.blob, []).append(change)
+            first.setdefault((change.folder + change.path, change.blob), change)
+    by_blob: dict[str, list[tuple[str, str]]] = {}
+    for key in first:
+        by_blob.setdefault(key[1], []).append(key)
     hits = {key for key, change in first.items() if path(change.path)}
     read = set()
     for blob, data in _contents(place, by_blob, largest=_LARGEST):
         read.add(blob)
-        hits.update((change.path, blob) for change in by_blob[blob] if text(change.path, data))
+        hits.update(key for key in by_blob[blob] if text(first[key].path, data))
     return Search(
         found=tuple(change for key, change in first.items() if key in hits),
         said=tuple(_said(place, of, message)) if message else (),
@@ -299,17 +299,12 @@ def files_at(folder: Path | str, commit: str, path: str = "") -> dict[str, bytes
     place = _place(folder)
     if place is None:
         return {}
-    blobs: dict[str, str] = {}
-    for top in _folders(place, ["--all", commit]):
-        within = [top + path] if top + path else []
-        for row in _git(place, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *within).out.split(b"\0"):
-            about, _, name = row.partition(b"\t")
-            found = os.fsdecode(name)
-            forbidden = "\\" in found or _FORBIDDEN & {part.lower() for part in found.split("/")}
-            if about.split(b" ")[0] in (b"100644", b"100755") and not forbidden:
-                blobs[found.removeprefix(top)] = about.split(b" ")[2].decode("ascii")
-        if blobs:
-            break
+    tree = _tree(place, commit)
+    folders = [*_folders(place, ["--all", commit])]
+    top = next((folder for folder in folders if folder + _MARK in tree), folders[0])
+    blobs = {name[len(top) :]: blob for name, blob in tree.items() if name.startswith(top)}
+    if path:
+        blobs = {path: blobs[path]} if path in blobs else {}
     held = dict(_contents(place, blobs.values(), largest=_LARGEST))
     if missing := sum(blob not in held for blob in blobs.values()):
         raise HistoryError(
@@ -405,12 +400,21 @@ def _origins(place: Path, commit: str, folder: str) -> Sequence[str]:
 
 
 def _tree(place: Path, commit: str) -> dict[str, str]:
-    """Return the files of a commit by their path from the top of the repository, each with the name of its content; none of a commit that is not there."""
+    """Return the files of a commit by their path from the top of the repository, each with the name of its content; none of a commit that is not there.
+
+    Links and repositories within are left out, and so are paths that no work tree may have.
+    """
     if _code(place, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"):
         return {}
-    rows = _git(place, "ls-tree", "-r", "-z", "--full-tree", commit).out.split(b"\0")
-    parts = (row.partition(b"\t") for row in rows if row)
-    return {os.fsdecode(name): about.split(b" ")[2].decode("ascii") for about, _, name in parts}
+    found: dict[str, str] = {}
+    for row in _git(place, "ls-tree", "-r", "-z", "--full-tree", commit).out.split(b"\0"):
+        about, _, name = row.partition(b"\t")
+        if about.split(b" ")[0] not in (b"100644", b"100755"):
+            continue
+        path = os.fsdecode(name)
+        if "\\" not in path and not _FORBIDDEN & {part.lower() for part in path.split("/")}:
+            found[path] = about.split(b" ")[2].decode("ascii")
+    return found
 
 
 def _prefix(place: Path) -> str:

@@ -168,6 +168,25 @@ def test_a_published_work_is_a_hit_and_never_the_interviewees(plain, call):
     assert 1 == call("withdraw", "I07", "--yes").exit_code
 
 
+def test_the_history_of_a_review_that_was_moved_is_searched_where_it_lay(plain, call, monkeypatch):
+    in_git(plain)
+    (plain / "notes/Roe2016.md").write_text(f"{NAME}\n")
+    git(plain, "add", "notes/Roe2016.md")
+    git(plain, "commit", "-q", "-m", "a note")
+    git(plain, "rm", "-q", "notes/Roe2016.md")
+    (plain / "moved").mkdir()
+    for name in [path.name for path in plain.iterdir() if path.name not in ("moved", ".git")]:
+        (plain / name).rename(plain / "moved" / name)
+    git(plain, "add", "-A")
+    git(plain, "commit", "-q", "-m", "moved")
+    monkeypatch.chdir(plain / "moved")
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
+    told = account(plain / "moved")
+    assert re.search(r"\n  [0-9a-f]{12} \S+ notes/Roe2016.md\n", told)
+    assert "git filter-repo --invert-paths --path notes/Roe2016.md\n" in told
+    assert "git archive" not in told
+
+
 def test_interviewers_and_their_questions_are_not_the_person(plain, call):
     (plain / "manuscript/m.md").write_text(
         "By Ivo Brackenbury. We asked: where did you take them, and who told you that you should take them there?\n"
@@ -334,11 +353,29 @@ def test_the_bytes_of_what_is_no_text_are_searched(plain, call, kind):
 
 
 def test_what_cannot_be_opened_is_said_also_afterwards(plain, call):
-    (plain / "manuscript/a.gz").write_bytes(b"\x1f\x8b\x08 packed")
+    (plain / "manuscript/a.7z").write_bytes(b"7z\xbc\xaf packed")
+    (plain / "manuscript/a.bin").write_bytes(bytes(range(32)) * 20)
+    for _ in range(2):
+        result = call("withdraw", "I07", "--yes")
+        assert 1 == result.exit_code
+        assert "nothing of I07 was found, but 1 file or content could not be searched" in result.output
+        assert "\n  manuscript/a.7z\n" in account(plain)
+    (plain / "manuscript/a.7z").unlink()
     result = call("withdraw", "I07", "--yes")
     assert 0 == result.exit_code
     assert "Not known: 1 file that could not be looked into." in result.output
-    assert "\n  manuscript/a.gz\n" in account(plain)
+    assert "\n  manuscript/a.bin\n" in account(plain)
+
+
+def test_what_cannot_be_searched_in_history_is_counted(plain, call):
+    in_git(plain)
+    (plain / "a.7z").write_bytes(b"7z\xbc\xaf packed")
+    git(plain, "add", "a.7z")
+    git(plain, "commit", "-q", "-m", "packed")
+    (plain / "a.7z").unlink()
+    result = call("withdraw", "I07", "--yes")
+    assert 1 == result.exit_code
+    assert "\n  1 content in git's history\n" in account(plain)
 
 
 def test_a_comment_after_a_published_work_is_no_part_of_it(plain, call):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview import files
+from litreview import files, history
 from litreview.errors import OutputError
 from litreview.plurals import plural
 from litreview.review.codes import ignore_private
@@ -78,7 +78,7 @@ def account(plan: Withdrawal) -> Iterator[str]:
         yield "\nFound as well, and not counted:"
         yield from _places(possible)
     if plan.unread:
-        yield "\nNot looked into, for it could not be opened (PDFs, projects, old formats, large files); look there, too:"
+        yield "\nNot looked into, for it could not be opened (packed files, PDFs, projects, old formats, large files); look there, too:"
         yield from (f"  {name}" for name in plan.unread)
     yield from _history(plan)
 
@@ -96,19 +96,16 @@ def _history(plan: Withdrawal) -> Iterator[str]:
         nothing = "nothing of it is in git's history"
         yield f"\nHistory: {plan.standing or nothing}."
         return
-    paths = list(dict.fromkeys(_path(plan, change.path, shown) for change, shown in plan.past))
+    paths = list(dict.fromkeys(_path(change, shown) for change, shown in plan.past))
     commits = {change.commit for change, _ in plan.past}
     yield f"\nHistory: {plural(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
     yield from dict.fromkeys(
-        f"  {change.commit[:12]} {change.when} {_path(plan, change.path, shown)}"
-        for change, shown in plan.past
+        f"  {change.commit[:12]} {change.when} {_path(change, shown)}" for change, shown in plan.past
     )
     if plan.standing:
         yield f"  ({plan.standing})"
     words = " ".join(f"--path {shlex.quote(path)}" for path in paths)
-    stays = [
-        _path(plan, change.path, shown) for change, shown in plan.past if _stays(plan, change.path, shown)
-    ]
+    stays = [_path(change, shown) for change, shown in plan.past if _stays(plan, change, shown)]
     kept = " ".join(map(shlex.quote, dict.fromkeys(stays)))
     yield "To remove it (https://github.com/newren/git-filter-repo), change the above by hand, commit, then at the top of a fresh clone of the repository:"
     if kept:
@@ -124,13 +121,15 @@ def _history(plan: Withdrawal) -> Iterator[str]:
     )
 
 
-def _stays(plan: Withdrawal, path: str, shown: str) -> bool:
+def _stays(plan: Withdrawal, change: history.Change, shown: str) -> bool:
     """Return whether what is taken out of history under a name is to be put back: the file is there, or others in a folder named for it."""
-    if shown == "private":
+    if (
+        shown == "private" or change.folder != plan.inside
+    ):  # what lay where the review was before is there no more
         return False
-    return (plan.folder / path).is_file() or (shown != path and (plan.folder / shown).is_dir())
+    return (plan.folder / change.path).is_file() or (shown != change.path and (plan.folder / shown).is_dir())
 
 
-def _path(plan: Withdrawal, path: str, shown: str) -> str:
+def _path(change: history.Change, shown: str) -> str:
     """Return a path from the top of the repository; of one that may not be named the folder, which ends in `/`."""
-    return files.name_of(plan.inside + shown) + ("" if shown == files.name_of(path) else "/")
+    return files.name_of(change.folder + shown) + ("" if shown == files.name_of(change.path) else "/")

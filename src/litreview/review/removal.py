@@ -87,8 +87,8 @@ class Step:
 class Removal:
     """The steps, what stays in files when they are done, and in `past` what git's history holds.
 
-    `said` has whose message, or name, in git holds something; `unread` names files that could not be looked into; `standing` says what is not
-    known of the history.
+    `said` has whose message, or name, in git holds something; `unread` names files that could not be looked into, and `unsearched` is how many
+    of them, and of contents in history (`closed_past`), could not be searched in their bytes either; `standing` says what is not known of the history.
     """
 
     folder: Path
@@ -98,6 +98,8 @@ class Removal:
     standing: str
     said: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    unsearched: int = 0
+    closed_past: int = 0
     tracer: Tracer = field(default_factory=lambda: Tracer(Wanted()), repr=False)
 
     @property
@@ -108,7 +110,12 @@ class Removal:
     @property
     def is_clean(self) -> bool:
         """Whether nothing stays, in files or in history."""
-        return not self.sure and not self.past and not self.said
+        return not self.stays_somewhere and not self.unsearched
+
+    @property
+    def stays_somewhere(self) -> bool:
+        """Whether something was found that stays."""
+        return bool(self.sure or self.past or self.said)
 
 
 def review_folder(folder: Path | str) -> Path:
@@ -118,9 +125,10 @@ def review_folder(folder: Path | str) -> Path:
     return Path(folder)
 
 
-def not_opened(tracer: Tracer, closed: int, what: str) -> tuple[str, ...]:
-    """Return the files that could not be looked into, and how many private ones could not be read for what to look for."""
-    return (*sorted(map(tracer.shown, tracer.unread)), *([plural(closed, what)] if closed else []))
+def not_opened(tracer: Tracer, past: int, private: tuple[int, str] = (0, "")) -> tuple[str, ...]:
+    """Return the files that could not be looked into, how many private ones could not be read for what to look for, and contents in history."""
+    counted = (private, (past, "content in git's history"))
+    return (*sorted(map(tracer.shown, tracer.unread)), *(plural(n, what) for n, what in counted if n))
 
 
 def after_steps(steps: Sequence[Step]) -> Callable[[Path, bytes], bytes | None]:

@@ -39,16 +39,18 @@ from litreview.withdrawal import (
     without_rows,
 )
 
+_THEIRS = "private file of theirs"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal(removal.Removal):
-    """What taking a person out means. `past` has each file of a commit with its path as it may be shown, `closed` counts of `unread` what has no name."""
+    """What taking a person out means. `past` has each file of a commit with its path as it may be shown, `closed` counts private files that could not be read."""
 
     code: str
     past: tuple[tuple[history.Change, str], ...]
     before: bool = False
     inside: str = ""
-    closed: tuple[str, ...] = ()
+    closed: int = 0
     seen_before: frozenset[str] = field(default_factory=frozenset, repr=False)
 
     @property
@@ -85,20 +87,17 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     tracer = Tracer(wanted, names, read_lines(place, code))
     standing = history.look(place)
     past = search_history(tracer, place)
-    tracer.unread.clear()
+    closed_past = past.unread + tracer.start_over()
     stays = search_files(tracer, everything.items(), removal.after_steps(steps))
-    counted = tuple(
-        plural(number, what)
-        for number, what in ((closed, "private file of theirs"), (past.unread, "content in git's history"))
-        if number
-    )
     return Withdrawal(
         code=code,
         folder=place,
         steps=steps,
         stays=stays,
-        unread=(*removal.not_opened(tracer, 0, ""), *counted),
-        closed=counted,
+        unread=removal.not_opened(tracer, closed_past, (closed, _THEIRS)),
+        closed=closed,
+        closed_past=closed_past,
+        unsearched=len(tracer.unsearched) + closed_past,
         past=tuple((change, _shown_in_history(change.path, naming, tracer)) for change in past.found),
         standing=standing.words,
         said=past.said,
@@ -129,11 +128,12 @@ def carry_out(plan: Withdrawal) -> Withdrawal:
     removal.do_steps(plan.steps)
     _remove_empty(plan)
     # the files as they are by now
-    plan.tracer.unread.clear()
+    plan.tracer.start_over()
     stays = search_files(plan.tracer, _walk(plan.folder))
-    unread = (*removal.not_opened(plan.tracer, 0, ""), *plan.closed)
+    unread = removal.not_opened(plan.tracer, plan.closed_past, (plan.closed, _THEIRS))
     cached = tuple(Trace(file=path, line=0, kind=STORED) for path in left)
-    done = replace(plan, steps=(), stays=(*cached, *stays), unread=unread)
+    unsearched = len(plan.tracer.unsearched) + plan.closed_past
+    done = replace(plan, steps=(), stays=(*cached, *stays), unread=unread, unsearched=unsearched)
     if done.is_clean and not done.stays and not done.unread:
         remove_account(done.folder, done.code)
     else:

@@ -7,7 +7,7 @@ it is refused and sealed.
 from __future__ import annotations
 
 from litreview.register.codings import PLACE, Interviewees, count_codings
-from litreview.register.consent import check_consent
+from litreview.register.reading import check_consent
 from litreview.register.publishing import (
     Publication,
     dump_register,
@@ -15,7 +15,7 @@ from litreview.register.publishing import (
     with_published,
     withheld,
 )
-from litreview.register.quotes import QUOTES_FILE, by_code, read_quotes
+from litreview.register.codings import QUOTES_FILE, by_code, read_quotes
 from litreview.register.reading import (
     CONSENTS,
     REGISTER_FILE,
@@ -28,8 +28,8 @@ from litreview.register.reading import (
     read_register,
 )
 from litreview.register.requests import parse_request, read_requests
-from litreview.register.starting import LISTS, codes, draw_codes, empty_register
-from litreview.register.transcripts import Length, check_passages, check_transcripts, measure
+from litreview.register.reading import LISTS, codes, draw_codes, empty_register
+from litreview.register.codings import Length, check_passages, check_transcripts, measure
 
 __all__ = [
     "CONSENTS",

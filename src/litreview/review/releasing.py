@@ -285,7 +285,7 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-    from litreview.register.anonymity import small_groups, told_together
+    from litreview.register.publishing import small_groups, told_together
 
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]

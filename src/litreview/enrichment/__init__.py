@@ -7,7 +7,7 @@ Nothing here asks anybody, reads a file or writes one.
 
 from __future__ import annotations
 
-from litreview.enrichment.choosing import (
+from litreview.enrichment.answers import (
     Choice,
     choose,
     digest,
@@ -18,7 +18,7 @@ from litreview.enrichment.choosing import (
     with_works,
     without_works,
 )
-from litreview.enrichment.ledger import (
+from litreview.enrichment.answers import (
     LEDGER,
     Entry,
     by_source,
@@ -27,9 +27,9 @@ from litreview.enrichment.ledger import (
     said_of,
     with_entries,
 )
-from litreview.enrichment.missing import gained, what_is_missing, with_gains
+from litreview.enrichment.questions import gained, what_is_missing, with_gains
 from litreview.enrichment.questions import LEFT, Questions, mark_of, questions
-from litreview.enrichment.unasked import never_asked
+from litreview.enrichment.questions import never_asked
 
 __all__ = [
     "LEDGER",

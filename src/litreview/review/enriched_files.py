@@ -25,7 +25,7 @@ from litreview.enrichment import (
     with_entries,
     with_works,
 )
-from litreview.enrichment.ledger import LEDGER
+from litreview.enrichment.answers import LEDGER
 from litreview.errors import InputError, OutputError
 from litreview.model import Problem
 from litreview.providers import NAMES

@@ -13,7 +13,7 @@ from litreview.linkage.forms import is_server
 from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import and_others, fold
-from litreview.verification.tables import venue_of
+from litreview.verification.entry import venue_of
 from litreview.works.journals import same_container
 from litreview.works.names import author_match, named_in, same_name
 from litreview.works.titles import TitleChange, compare_titles

@@ -15,7 +15,7 @@ import pytest
 
 from litreview.errors import InputError
 from litreview.providers import Access, Answer, Query, provider, transport, zotero
-from litreview.providers.limits import Connection
+from litreview.providers.connection import Connection
 from litreview.providers.transport import Manners, ask, read_here
 
 Send = Callable[[bytes], object]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from release.test_release_places import docx, pdf, xlsx
 
-from litreview.providers.kept import ANSWERS_FILE, Asked, Kept
 from litreview.providers.protocol import Answer, Query
+from litreview.providers.response_cache import ANSWERS_FILE, Asked, ResponseCache
 from litreview.review.search_terms import person_terms
 from litreview.withdrawal import Names
 from withdrawal.test_withdrawal import account, git
@@ -222,7 +222,7 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
     assert list(cache.glob("values-*"))
     asked = Asked(provider="crossref", url="https://example.org", what=frozenset())
     query = Query(source="A", by="doi", value="10.5555/a")
-    with Kept(cache) as kept:
+    with ResponseCache(cache) as kept:
         works = ({"title": "A talk with Ada Zqseven"},)
         kept.put(asked, [Answer(query=query, status="found", works=works)], 0.0, 1e12)
         other = Query(source="B", by="doi", value="10.5555/b")

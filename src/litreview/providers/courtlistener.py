@@ -12,8 +12,21 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from litreview.providers.asking import answer, batches, filled, member, objects, parsed, values_of
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
+    answer,
+    batches,
+    filled,
+    member,
+    objects,
+    parsed,
+    values_of,
+)
 
 # sixty citations a minute, of which one name may have two
 _BATCH = 25

@@ -10,7 +10,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from litreview.providers.asking import (
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
     answer,
     answers_by,
     asked_by,
@@ -23,7 +29,6 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
 
 _NAME = dict.fromkeys(("family", "given", "name", "suffix", "prefix"), True)
 _DATE = {"date-parts": True}

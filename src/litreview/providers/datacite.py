@@ -10,8 +10,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from litreview.providers.asking import answers_by, batches, filled, member, objects, parsed, plain
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
+    answers_by,
+    batches,
+    filled,
+    member,
+    objects,
+    parsed,
+    plain,
+)
 
 _BATCH = 25
 _ARXIV = "10.48550/arxiv."

@@ -11,7 +11,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from litreview.providers.asking import (
+from litreview.providers.protocol import (
+    Answer,
+    By,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
     answer,
     answers_by,
     asked_by,
@@ -25,7 +32,6 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, By, Provider, Query, Request, Terms, What
 
 _SOURCE = dict.fromkeys(
     ("id", "display_name", "issn", "issn_l", "type", "host_organization_name", "publisher"), True

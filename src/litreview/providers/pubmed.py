@@ -12,8 +12,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from litreview import text
-from litreview.providers.asking import answers_by, batches, filled, instead, plain, values_of
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
+    answers_by,
+    batches,
+    filled,
+    instead,
+    plain,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from litreview.providers.asking import (
+from litreview.providers.protocol import (
+    Answer,
+    By,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
     answer,
     batches,
     kept_for,
@@ -21,7 +28,6 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, By, Provider, Query, Request, Terms, What
 
 _JOURNAL = {"name": True, "volume": True, "pages": True}
 _AUTHOR = {"name": True}

@@ -17,7 +17,7 @@ from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
 from litreview.formats.kept import KeptFiles
 from litreview.model import Library, Problem, Where
-from litreview.providers.kept import cache_folder
+from litreview.providers.response_cache import cache_folder
 from litreview.register import (
     LISTS,
     REGISTER_FILE,

@@ -10,7 +10,7 @@ from litreview import files
 from litreview.errors import OutputError
 from litreview.formats.kept import KeptFiles
 from litreview.kept import Keeping
-from litreview.providers.kept import ANSWERS_FILE, Kept, cache_folder
+from litreview.providers.response_cache import ANSWERS_FILE, ResponseCache, cache_folder
 
 if TYPE_CHECKING:
     from litreview.review.tracing import Tracer
@@ -31,7 +31,7 @@ def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
     answers = cache_folder() / ANSWERS_FILE
     if answers.is_file() and tracer.search_bytes(files.read_bytes(answers)):
         try:
-            with Kept(cache_folder()) as kept:
+            with ResponseCache(cache_folder()) as kept:
                 kept.forget(tracer.search_text)
         except OutputError:
             return (*map(str, _stored(folder)), str(answers))

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from litreview.providers import Access, Answer, Provider, Query, What
-from litreview.providers.access import access
-from litreview.providers.kept import Kept, cache_folder
+from litreview.providers.connection import access
+from litreview.providers.response_cache import ResponseCache, cache_folder
 from litreview.providers.transport import ask
 from litreview.review.shielding import Shield, shielded
 
@@ -18,7 +18,12 @@ class Registries:
     """Asks registries over the network, and counts the requests."""
 
     def __init__(
-        self, reached: Mapping[str, Access], kept: Kept, *, refresh: bool, shield: Shield | None = None
+        self,
+        reached: Mapping[str, Access],
+        kept: ResponseCache,
+        *,
+        refresh: bool,
+        shield: Shield | None = None,
     ) -> None:
         self._reached, self._kept, self._refresh = reached, kept, refresh
         self._shield = shield or Shield()
@@ -56,5 +61,5 @@ def registries(
     reached: Mapping[str, Access], *, refresh: bool, shield: Shield | None = None
 ) -> Iterator[Registries]:
     """Yield who asks the registries; what they said before is in the user's cache folder."""
-    with Kept(cache_folder()) as kept:
+    with ResponseCache(cache_folder()) as kept:
         yield Registries(reached, kept, refresh=refresh, shield=shield)

@@ -63,7 +63,7 @@ def in_edition(name: str, settings: Settings) -> str:
 def keeping(folder: Path | None, include_confidential: bool) -> Keeping | None:
     """The cache of this folder; none for a review that was opened with what is confidential."""
     from litreview.kept import Keeping
-    from litreview.providers.kept import cache_folder
+    from litreview.providers.response_cache import cache_folder
 
     if folder is None or include_confidential:
         return None

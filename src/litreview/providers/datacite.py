@@ -7,7 +7,6 @@ item of CSL, with the DOIs that it says it cites.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from litreview.providers.protocol import (
@@ -55,10 +54,6 @@ class DataCite(Provider):
         rows = objects(member(parsed(body), "data"))
         items = [_item(member(row, "attributes"), request.what) for row in rows]
         return answers_by(request.queries, items, _identities)
-
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - there are no keys
-        """Return the request with the address by which DataCite can write to who asks."""
-        return replace(request, params=(*request.params, ("mailto", mailto))) if mailto else request
 
 
 def _doi(query: Query) -> str:
@@ -152,4 +147,5 @@ DATACITE = DataCite(
         page="https://support.datacite.org/docs/api",
         read="2026-11-26",
     ),
+    mailto_in=("params", "mailto", "{}"),
 )

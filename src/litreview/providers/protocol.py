@@ -13,7 +13,7 @@ import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from litreview import text
@@ -99,13 +99,18 @@ class Terms:
     read: str = ""
 
 
+Place = tuple[Literal["params", "data", "headers"], str, str]
+"""Where in a request something is sent, under which name, and as what: `("headers", "Authorization", "Token {}")`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Provider(ABC):
-    """A registry: what it is, what it can be asked, and the three functions that ask and read it.
+    """A registry: what it is, what it can be asked, and the functions that ask and read it.
 
     - `name`: what settings and options call it; `title`: what people call it; `url`: its base address, without a slash at the end;
     - `format`: the reader of `litreview.formats` that reads its works;
-    - `asks`: what it can be asked by; `gives`: what it can be asked for; `terms`: how it wishes to be asked.
+    - `asks`: what it can be asked by; `gives`: what it can be asked for; `terms`: how it wishes to be asked;
+    - `key_in`: where it reads the key of who asks; `mailto_in`: where the address by which it can write to them.
     """
 
     name: str
@@ -115,6 +120,8 @@ class Provider(ABC):
     asks: frozenset[By]
     gives: frozenset[What]
     terms: Terms
+    key_in: Place | None = None
+    mailto_in: Place | None = None
 
     @abstractmethod
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
@@ -124,9 +131,14 @@ class Provider(ABC):
     def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
         """Yield one answer to each query of the request. `ValueError` if the body is none of this provider's."""
 
-    @abstractmethod
     def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
         """Return the request as it is sent by who has this key and address: both stay out of what is cached and shown."""
+        for place, said in ((self.key_in, key), (self.mailto_in, mailto)):
+            if place is not None and said:
+                part, name, form = place
+                more: dict[str, Any] = {part: (*getattr(request, part), (name, form.format(said)))}
+                request = replace(request, **more)
+        return request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -231,7 +231,7 @@ class _Codebook:
         ]
         dead = sum(coding.code < 0 for coding in project.codings)
         if dead:
-            yield problem("LR652.codings", PLACE, codings=_codings(dead))
+            yield problem("LR652.codings", PLACE, codings=plural(dead, "coding"))
         if not lost:
             return
         nearest = Nearest(self._ids)
@@ -248,10 +248,6 @@ class _Codebook:
             are="is" if len(lost) == 1 else "are",
             hint=hint,
         )
-
-
-def _codings(n: int) -> str:
-    return plural(n, "coding")
 
 
 def _folded(name: str) -> str:
@@ -391,9 +387,5 @@ def _refused(
 
 def by_code(quotes: Sequence[Quote]) -> Mapping[str, tuple[Quote, ...]]:
     """Return the quotes of each interviewee."""
-
-    def all_() -> Iterator[tuple[str, tuple[Quote, ...]]]:
-        for code in dict.fromkeys(quote.code for quote in quotes):
-            yield code, tuple(quote for quote in quotes if quote.code == code)
-
-    return dict(all_())
+    codes = dict.fromkeys(quote.code for quote in quotes)
+    return {code: tuple(quote for quote in quotes if quote.code == code) for code in codes}

@@ -255,6 +255,12 @@ class _Answered:
         """Confirmed, differs, contradictory, unknown, or nothing where the registry has no such work."""
         return self.outcome.verdict if self.outcome else "nothing"
 
+    @property
+    def compared(self) -> Comparison:
+        """The comparison of an answer that has one: of every verdict but nothing."""
+        assert self.comparison is not None
+        return self.comparison
+
 
 _RANK = {"confirmed": 0, "differs": 1, "contradictory": 2, "unknown": 3, "nothing": 4}
 
@@ -373,24 +379,19 @@ _FOUND: tuple[SourceVerdict, ...] = ("confirmed", "differs")
 
 def _sentence(answer: _Answered) -> str:
     assert answer.outcome is not None
-    assert answer.comparison is not None
-    return said(answer.outcome, answer.comparison)
+    return said(answer.outcome, answer.compared)
 
 
 def _differences(answer: _Answered) -> Iterator[Difference]:
-    comparison = answer.comparison
-    assert comparison is not None
-    for name, sign in comparison.signs.items():
+    for name, sign in answer.compared.signs.items():
         if sign in ("differs", "slight"):
-            ours, theirs = map(short, comparison.values(name))
+            ours, theirs = map(short, answer.compared.values(name))
             registry = answer.reply.registry
             yield Difference(field=name, ours=ours, theirs=theirs, registry=registry, slight=sign == "slight")
 
 
 def _confirmation(answer: _Answered) -> Confirmation:
-    comparison = answer.comparison
-    assert comparison is not None
-    fields = tuple(name for name, sign in comparison.signs.items() if sign in ("agrees", "slight"))
+    fields = tuple(name for name, sign in answer.compared.signs.items() if sign in ("agrees", "slight"))
     by = "title" if answer.reply.by == "title" else f"{answer.reply.by} {answer.reply.value}"
     return Confirmation(registry=answer.reply.registry, found_by=by, fields=fields)
 
@@ -404,17 +405,15 @@ _NOTICES = {
 
 def _notices(answer: _Answered) -> Iterator[str]:
     """Yield what a registry says that became of the work."""
-    assert answer.comparison is not None
-    theirs, registry = answer.comparison.theirs, answer.reply.registry
+    theirs, registry = answer.compared.theirs, answer.reply.registry
     for name, words in _NOTICES.items():
         if (value := theirs.get(name)) and value.lower() != "false":
             yield f"{words}, says {registry}" + (f": {short(value)}" if value.lower() != "true" else "")
-    if answer.comparison.b.status and not theirs.get("retracted"):
-        yield f"{answer.comparison.b.status}, says {registry}: its title begins so"
+    if answer.compared.b.status and not theirs.get("retracted"):
+        yield f"{answer.compared.b.status}, says {registry}: its title begins so"
 
 
 def _seems_another(answer: _Answered) -> bool:
     """Return whether title or people of the registered work are others than the entry's."""
-    assert answer.comparison is not None
-    signs = answer.comparison.signs
-    return answer.verdict == "differs" and (signs["title"] == "differs" or answer.comparison.people == 0)
+    compared = answer.compared
+    return answer.verdict == "differs" and (compared.signs["title"] == "differs" or compared.people == 0)

@@ -24,6 +24,7 @@ from litreview.register import (
     publish_register,
     read_register,
 )
+from litreview.register.publishing import small_groups, told_together
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import AUTHOR, FAMILY, FILE, KEY, NAME, Collecting
 from litreview.review.release_notes import decision_times, licensed, registries
@@ -285,8 +286,6 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-    from litreview.register.publishing import small_groups, told_together
-
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
     versions = history.versions(folder, REGISTER_FILE)

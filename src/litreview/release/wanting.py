@@ -171,7 +171,7 @@ class Collecting:
         for person in (person for record in records for person in (*record.authors, *record.editors)):
             if gathered.issuperset(words(person.family or person.literal)):
                 cited.person(person)
-        self._cited.update(name for name in cited._names if len(name) > 1)
+        self._cited.update(cited._names)
 
     def drop_shared(self, others: Collecting) -> None:
         """Drop sentences and addresses that others said as well: the questions and the address of an interviewer."""

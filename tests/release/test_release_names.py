@@ -185,7 +185,8 @@ WORK = "@article{Q1, author = {Quillfeather, Una}, title = {On roads}, journal =
 
 
 def test_an_author_of_a_published_work_is_not_taken_for_the_interviewee(review, call, git):
-    (review / "bib/lit.bib").write_text(WORK % "")
+    with (review / "bib/lit.bib").open("a") as bib:
+        bib.write(WORK % "")
     (review / "notes").mkdir()
     (review / "notes/UnaQuillfeather2011.md").write_text("On roads.\n")
     git("add", "-A")

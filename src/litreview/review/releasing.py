@@ -117,7 +117,7 @@ def _unsearched(
     if collecting.passed:
         yield f"{plural(collecting.passed, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collecting.passed, 'a common word', 'common words')}: such a family name is found with its first name or initial only"
     if collecting.cited:
-        yield f"whose name it is where {plural(collecting.cited, 'name of somebody in private/ is', 'names of people in private/ are')} that of an author in the literature, too: such a name in the entry of a published work, in git's history or in the name of a file is no finding"
+        yield f"whose name it is, where an author in the literature has a name of somebody in private/ ({plural(collecting.cited, 'spelling')}): in the entry of a published work, in git's history and in the name of a file it is no finding"
     if closed:
         yield f"what {plural(closed, 'private file holds', 'private files hold')} that could not be opened"
     for what, names in look.unread.items():

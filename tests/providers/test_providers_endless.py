@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import httpx  # noqa: F401 - loaded first, so that loading it is in no measured time
 import pytest
 
 from litreview.errors import InputError

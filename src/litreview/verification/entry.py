@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from litreview.linkage.forms import is_server
+from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import fold, issued

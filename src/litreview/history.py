@@ -35,6 +35,7 @@ _OFF = {
     "core.askPass": "",
     "credential.helper": "",
     "diff.external": "",
+    "diff.relative": "false",
     "gc.auto": "0",
     "maintenance.auto": "false",
     "protocol.allow": "never",
@@ -54,6 +55,10 @@ _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_E
 _TOLD = ("commit", "tag")
 _FORBIDDEN = frozenset({"", ".", "..", ".git"})
 _NOTHING = re.compile(r"0+")
+STAGED = "staged"
+"""What stands for the id of a commit in the `Change` of a file that is staged."""
+_MARK = "litreview.toml"
+"""The file at the top of a review: the folder that it came from is where the review lay before."""
 
 # what git says -> what we say; its own words may name a file that is nobody's business
 _SAID = (
@@ -121,12 +126,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A file that a commit brought, by its path from the folder. `blob` names its content, and is empty if the file was removed."""
+    """A file that a commit brought, by its path from the folder. `blob` names its content, and is empty if the file was removed.
+
+    `folder` is where the folder lay then, from the top of the repository (`reviews/raids/`, or empty): a review may have been moved since.
+    """
 
     commit: str
     when: dt.date
     path: str = field(repr=False)
     blob: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,13 +179,13 @@ def look(folder: Path | str) -> Standing:
 def versions(folder: Path | str, path: str) -> tuple[Version, ...]:
     """Return every version of a file in HEAD's history, oldest first; `path` is from the folder, which may lie deep in its repository.
 
-    Nothing where there is no repository (`look` says why), no commit, or no such file. Two neighbours never have the same content. A file
-    that had another path before is followed no further. `HistoryError` if git gives up.
+    Nothing where there is no repository (`look` says why), no commit, or no such file. Two neighbours never have the same content. Where the
+    folder of a review was moved in its repository, versions from before are among them. `HistoryError` if git gives up.
     """
     place = _place(folder)
     if place is None or _code(place, "rev-parse", "-q", "--verify", "HEAD^{commit}"):
         return ()
-    changes = [change for change in _changes(place, ["HEAD"], [f":(literal){path}"]) if change.path == path]
+    changes = [change for change in _changes(place, ["HEAD"], path) if change.path == path]
     held = dict(_contents(place, (change.blob for change in changes), largest=None))
     found: list[Version] = []
     for change in changes:
@@ -205,7 +214,7 @@ def ever_tracked(folder: Path | str) -> tuple[Change, ...]:
     if place is None:
         return ()
     first: dict[str, Change] = {}
-    for change in _changes(place, ["--all"], ["."]):
+    for change in _changes(place, ["--all"]):
         if change.blob and is_private_path(change.path):
             first.setdefault(change.path, change)
     return tuple(first.values())
@@ -222,25 +231,26 @@ def holding(
     """Return each file that a commit of any branch or tag brought whose path or content is what is looked for, oldest first.
 
     `path` is asked of a path from the folder, `text` of a path and the bytes of a version. A content that several commits brought is asked for
-    once a path, and given by the first. `message` is asked of each message, and of each name of a branch or tag. With `local` also of what this
-    folder alone has: what is staged, every stash, commits that were undone. Nothing where `look` knows no repository; `HistoryError` if git gives up.
+    once a path, and given by the first; what is staged counts as a commit to come. `message` is asked of each message, and of each name of a
+    branch or tag. With `local` commits that this folder alone has are among them: every stash, and what was undone. Nothing where `look` knows
+    no repository; `HistoryError` if git gives up.
     """
     place = _place(folder)
     if place is None:
         return Search()
     of = ["--all", *(["--reflog"] if local else [])]
     first: dict[tuple[str, str], Change] = {}
-    for change in (*_changes(place, of, ["."]), *(_staged(place) if local else ())):
+    for change in (*_changes(place, of), *_staged(place)):
         if change.blob:
-            first.setdefault((change.path, change.blob), change)
-    by_blob: dict[str, list[Change]] = {}
-    for change in first.values():
-        by_blob.setdefault(change.blob, []).append(change)
+            first.setdefault((change.folder + change.path, change.blob), change)
+    by_blob: dict[str, list[tuple[str, str]]] = {}
+    for key in first:
+        by_blob.setdefault(key[1], []).append(key)
     hits = {key for key, change in first.items() if path(change.path)}
     read = set()
     for blob, data in _contents(place, by_blob, largest=_LARGEST):
         read.add(blob)
-        hits.update((change.path, blob) for change in by_blob[blob] if text(change.path, data))
+        hits.update(key for key in by_blob[blob] if text(first[key].path, data))
     return Search(
         found=tuple(change for key, change in first.items() if key in hits),
         said=tuple(_said(place, of, message)) if message else (),
@@ -249,14 +259,14 @@ def holding(
 
 
 def _staged(place: Path) -> Iterator[Change]:
-    """Yield the files that are staged, as if a commit of today had brought them."""
+    """Yield the files that are staged, as if a commit of today, called `staged`, had brought them."""
+    folder = _prefix(place)
     for row in _git(place, "ls-files", "--stage", "-z").out.split(b"\0"):
         about, _, name = row.partition(b"\t")
         if name and not about.startswith(b"160000"):
             blob = about.split(b" ")[1].decode("ascii")
-            yield Change(
-                commit="staged", when=dt.datetime.now(dt.UTC).date(), path=os.fsdecode(name), blob=blob
-            )
+            today = dt.datetime.now(dt.UTC).date()
+            yield Change(commit=STAGED, when=today, path=os.fsdecode(name), blob=blob, folder=folder)
 
 
 def _said(place: Path, of: Sequence[str], message: Callable[[str], bool]) -> Iterator[str]:
@@ -280,23 +290,21 @@ def commit_of(folder: Path | str, revision: str) -> str:
     return "" if done.code else done.out.decode("ascii").strip()
 
 
-def files_at(folder: Path | str, commit: str, path: str = ".") -> dict[str, bytes]:
+def files_at(folder: Path | str, commit: str, path: str = "") -> dict[str, bytes]:
     """Return the files that a commit has at and below a folder, by their path from there, as they were committed; with `path` that file alone.
 
-    Links and repositories within are left out, and so are paths that no work tree may have (`..`, `.git`). `HistoryError` if the clone does
-    not hold a content, or one is too large.
+    Of a review that was moved since, the files from where it lay then. Links and repositories within are left out, and so are paths that no
+    work tree may have (`..`, `.git`). `HistoryError` if the clone does not hold a content, or one is too large.
     """
     place = _place(folder)
     if place is None:
         return {}
-    blobs: dict[str, str] = {}
-    for row in _git(place, "ls-tree", "-r", "-z", commit, "--", path).out.split(b"\0"):
-        about, _, name = row.partition(b"\t")
-        if about.split(b" ")[0] not in (b"100644", b"100755"):
-            continue
-        path = os.fsdecode(name)
-        if "\\" not in path and not _FORBIDDEN & {part.lower() for part in path.split("/")}:
-            blobs[path] = about.split(b" ")[2].decode("ascii")
+    tree = _tree(place, commit)
+    folders = [*_folders(place, ["--all", commit])]
+    top = next((folder for folder in folders if folder + _MARK in tree), folders[0])
+    blobs = {name[len(top) :]: blob for name, blob in tree.items() if name.startswith(top)}
+    if path:
+        blobs = {path: blobs[path]} if path in blobs else {}
     held = dict(_contents(place, blobs.values(), largest=_LARGEST))
     if missing := sum(blob not in held for blob in blobs.values()):
         raise HistoryError(
@@ -317,23 +325,25 @@ def _listed(folder: Path | str, *which: str) -> tuple[str, ...] | None:
     return tuple(sorted({os.fsdecode(name) for name in names if name}))
 
 
-def _changes(place: Path, of: Sequence[str], pathspecs: Sequence[str]) -> Iterator[Change]:
-    """Yield what each commit brought below a folder, oldest commit first; a merge is compared with each of its parents."""
-    rows = _git(
-        place,
-        "rev-list",
-        "--timestamp",
-        "--full-history",
-        "--topo-order",
-        "--reverse",
-        *of,
-        "--",
-        *pathspecs,
-    ).out
+def _changes(place: Path, of: Sequence[str], path: str = "") -> Iterator[Change]:
+    """Yield what each commit brought at or below a path in a folder, now and where it lay before, oldest commit first."""
+    folders = _folders(place, of)
+    for commit, when, name, _, blob in _raw(place, of, [folder + path for folder in folders]):
+        folder = max((folder for folder in folders if name.startswith(folder)), key=len)
+        within = folders[folder]
+        if within is None or commit in within:
+            yield Change(commit=commit, when=_day(when), path=name[len(folder) :], blob=blob, folder=folder)
+
+
+def _raw(place: Path, of: Sequence[str], paths: Sequence[str]) -> Iterator[tuple[str, bytes, str, str, str]]:
+    """Yield commit, time, path from the top, and the names of the contents before and after; a merge is compared with each of its parents."""
+    pathspecs = [f":(top,literal){path}" if path else ":/" for path in paths]
+    order = ("--timestamp", "--full-history", "--topo-order", "--reverse")
+    rows = _git(place, "rev-list", *order, *of, "--", *pathspecs).out
     times = {commit: when for when, commit in (row.split(b" ", 1) for row in rows.splitlines())}
     raw = _git(
         place,
-        *("diff-tree", "--stdin", "--root", "-m", "-r", "--raw", "--no-abbrev", "--no-renames", "--relative", "-z"),
+        *("diff-tree", "--stdin", "--root", "-m", "-r", "--raw", "--no-abbrev", "--no-renames", "-z"),
         "--",
         *pathspecs,
         data=b"".join(commit + b"\n" for commit in times),
@@ -344,16 +354,72 @@ def _changes(place: Path, of: Sequence[str], pathspecs: Sequence[str]) -> Iterat
         if not token.startswith(b":"):
             commit = token.strip()
             continue
-        mode, blob = token.split(b" ")[1], token.split(b" ")[3].decode("ascii")
+        _, mode, *blobs, _ = token.split(b" ")
         name = os.fsdecode(next(tokens))
         if mode == b"160000":  # a repository of its own within this one
             continue
-        yield Change(
-            commit=commit.decode("ascii"),
-            when=_day(times[commit]),
-            path=name,
-            blob="" if _NOTHING.fullmatch(blob) else blob,
-        )
+        before, after = ("" if _NOTHING.fullmatch(blob.decode()) else blob.decode() for blob in blobs)
+        yield commit.decode("ascii"), times[commit], name, before, after
+
+
+def _folders(place: Path, of: Sequence[str]) -> dict[str, frozenset[str] | None]:
+    """Return where a folder lies and where it lay before, from the top of its repository, each with the commits that count: None for all.
+
+    Of an earlier place that lies in a later one, or around it, only what led to the move is the review's.
+    """
+    found: dict[str, frozenset[str] | None] = {(here := _prefix(place)): None}
+    unfollowed = [here]
+    while unfollowed:
+        folder = unfollowed.pop()
+        for commit, _, _, before, after in tuple(_raw(place, of, [folder + _MARK])):
+            for origin in _origins(place, commit, folder) if after and not before else ():
+                within = None
+                if any(origin.startswith(one) or one.startswith(origin) for one in found):
+                    within = frozenset(_git(place, "rev-list", commit).out.decode("ascii").split())
+                if origin not in found:
+                    unfollowed.append(origin)
+                    found[origin] = within
+    return found
+
+
+def _origins(place: Path, commit: str, folder: str) -> Sequence[str]:
+    """Return the folders from which a commit moved a review, or copied it where the original was removed later: those with most of its files."""
+    before = _tree(place, f"{commit}^")
+    if folder + _MARK in before:
+        return ()
+    after = _tree(place, commit)
+    inside = {name[len(folder) :]: blob for name, blob in after.items() if name.startswith(folder)}
+    tops = [n.removesuffix(_MARK) for n in before if n == _MARK or n.endswith(f"/{_MARK}")]
+    alike = {top: sum(before.get(top + rest) == blob for rest, blob in inside.items()) for top in tops}
+    gone = [top for top in tops if top + _MARK not in after]
+    if not gone:
+        now = _tree(place, "HEAD")
+        gone = [top for top in tops if top + _MARK not in now and 2 * alike[top] >= len(inside)]
+    most = max((alike[top] for top in gone), default=0)
+    return [top for top in gone if alike[top] == most] if most or len(gone) == 1 else ()
+
+
+def _tree(place: Path, commit: str) -> dict[str, str]:
+    """Return the files of a commit by their path from the top of the repository, each with the name of its content; none of a commit that is not there.
+
+    Links and repositories within are left out, and so are paths that no work tree may have.
+    """
+    if _code(place, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"):
+        return {}
+    found: dict[str, str] = {}
+    for row in _git(place, "ls-tree", "-r", "-z", "--full-tree", commit).out.split(b"\0"):
+        about, _, name = row.partition(b"\t")
+        if about.split(b" ")[0] not in (b"100644", b"100755"):
+            continue
+        path = os.fsdecode(name)
+        if "\\" not in path and not _FORBIDDEN & {part.lower() for part in path.split("/")}:
+            found[path] = about.split(b" ")[2].decode("ascii")
+    return found
+
+
+def _prefix(place: Path) -> str:
+    """Return where a folder lies in its repository: empty, or a path that ends in `/`."""
+    return os.fsdecode(_git(place, "rev-parse", "--show-prefix").out.removesuffix(b"\n"))
 
 
 def _day(seconds: bytes) -> dt.date:

@@ -446,8 +446,9 @@ def withdrawal(**more):
     return Withdrawal(**{"code": "I07", "folder": Path("nowhere"), **words} | more)
 
 
-def past(n, path="bib/a.bib", shown="bib/a.bib"):
-    return Change(commit=f"{n:012x}".ljust(40, "0"), when=dt.date(2026, 1, 2), path=path, blob="b"), shown
+def past(n, path="bib/a.bib", shown="bib/a.bib", folder=""):
+    commit = f"{n:012x}".ljust(40, "0")
+    return Change(commit=commit, when=dt.date(2026, 1, 2), path=path, blob="b", folder=folder), shown
 
 
 def stays(*numbers, **more):
@@ -467,7 +468,7 @@ def told_of(plan):
         ({"stays": stays(1, possible="perhaps")}, ["nothing stays in files.", "not counted:\n  a:1: the code (perhaps)\n"], ["by hand"]),
         ({"unread": ("a.pdf",)}, ["Not looked into", "\n  a.pdf\n"], []),
         ({"past": tuple(past(n) for n in range(31))}, ["History: 31 commits in git hold it", "  00000000001e 2026-01-02 bib/a.bib\n", "--invert-paths --path bib/a.bib\n"], ["… and", "git archive", "(no git"]),
-        ({"past": (past(1), past(1, "bib/b.bib", "bib")), "standing": "no remote", "inside": "rev/"}, ["1 commit in git hold it", "  (no remote)\n", "--path rev/bib/a.bib --path rev/bib/\n"], ["nothing of it"]),
+        ({"past": (past(1, folder="rev/"), past(1, "bib/b.bib", "bib", "rev/")), "standing": "no remote", "inside": "rev/"}, ["1 commit in git hold it", "  (no remote)\n", "--path rev/bib/a.bib --path rev/bib/\n"], ["nothing of it"]),
     ],
 )  # fmt: skip
 def test_what_stays_of_a_person_is_told_to_its_end(more, parts, never):
@@ -500,7 +501,7 @@ def test_what_stays_is_put_back_after_history_was_rewritten(capsys, tmp_path):
 def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, stays):
     (tmp_path / "bib").mkdir()
     (tmp_path / "bib/a.bib").write_text("")
-    assert stays == _stays(withdrawal(folder=tmp_path), path, shown)
+    assert stays == _stays(withdrawal(folder=tmp_path), past(1, path)[0], shown)
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,9 @@ def test_a_file_in_the_place_of_the_folder_is_said_before_anybody_is_asked(revie
 
 @pytest.mark.parametrize("works", ["{not json", "[5]", "5", "null", "[" * 100_000, b"\xff\xfe"])
 def test_an_answer_that_is_damaged_in_the_cache_is_asked_for_again(review, standin, works, tmp_path):  # noqa: F811
-    from litreview.providers.kept import Kept
+    from litreview.providers.response_cache import ResponseCache
 
-    Kept(tmp_path / "cache").close()
+    ResponseCache(tmp_path / "cache").close()
     assert 0 == enrich(review, *ASK).exit_code
     number = len(standin.requests)
     with sqlite3.connect(tmp_path / "cache/answers-1.sqlite") as base:

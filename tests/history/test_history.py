@@ -96,6 +96,78 @@ def test_versions_are_those_of_head_alone(repository):
     assert () == versions(repository, "b")
 
 
+REVIEW = {"litreview.toml": 'title = "Raids"', "bib/register.bib": "one", "notes/Doe2015.md": "a note"}
+
+
+def below(folder, files=REVIEW):
+    return {f"{folder}/{name}" if folder else name: text for name, text in files.items()}
+
+
+def moved(repository, before, after, *, edited=False, copied=False):
+    """Move a review with git, with an edit in the same commit, or as a copy whose original a later commit removes."""
+    new = REVIEW | ({"litreview.toml": "title = 'Others'", "bib/register.bib": "two"} if edited else {})
+    old = list(below(before))
+    commit(repository, below(after, new), removed=() if copied else old)
+    if copied:
+        commit(repository, removed=old)
+
+
+@pytest.mark.parametrize("how", [{}, {"edited": True}, {"copied": True}], ids=["moved", "edited", "copied"])
+@pytest.mark.parametrize(
+    ("before", "after"), [("a", "b/c"), ("", "a"), ("a", ""), ("a", "a/b"), ("a/b", "a")]
+)
+def test_a_review_that_was_moved_keeps_its_history(repository, before, after, how):
+    first = commit(repository, below(before))
+    private = f"{before}/private/x" if before else "private/x"
+    commit(repository, {private: "secret"})
+    commit(repository, removed=[private])
+    moved(repository, before, after, **how)
+    place = repository / after
+    commit(place, {"bib/register.bib": "three"})
+    expected = [b"one", b"two", b"three"] if how.get("edited") else [b"one", b"three"]
+    assert expected == [version.data for version in versions(place, "bib/register.bib")]
+    assert ["private/x"] == [change.path for change in ever_tracked(place)]
+    found = holding(place, text=lambda _, data: data == b"secret").found
+    assert [f"{before}/" if before else ""] == [change.folder for change in found]
+    held = history.files_at(place, first)
+    assert {name: text.encode() for name, text in REVIEW.items()} == {name: held[name] for name in REVIEW}
+
+
+def test_a_review_that_was_moved_twice_and_back(repository):
+    commit(repository, below("a"))
+    moved(repository, "a", "b", edited=True)
+    commit(repository, below("c", REVIEW | {"bib/register.bib": "three"}), removed=below("b"))
+    commit(repository, below("a", REVIEW | {"bib/register.bib": "four"}), removed=below("c"))
+    assert [b"one", b"two", b"three", b"four"] == [
+        v.data for v in versions(repository / "a", "bib/register.bib")
+    ]
+
+
+def test_other_reviews_of_a_repository_are_not_this_one(repository):
+    other = {"litreview.toml": 'title = "Raids"', "bib/register.bib": "other", "notes/Roe.md": "theirs"}
+    commit(repository, below("a") | below("b", other) | below("c", other))
+    commit(repository, below("old/a") | below("old/c", other), removed=[*below("a"), *below("c", other)])
+    commit(repository, below("d", other), removed=below("b", other))
+    assert [b"one"] == [version.data for version in versions(repository / "old/a", "bib/register.bib")]
+    assert {"a/", "old/a/"} == {c.folder for c in holding(repository / "old/a", path=lambda _: True).found}
+
+
+def test_what_others_put_where_a_review_lay_is_not_of_it(repository):
+    commit(repository, {**REVIEW, "README": "all of it"})
+    moved(repository, "", "a")
+    commit(repository, {"new.md": "others"})
+    assert "new.md" not in {c.path for c in holding(repository / "a", path=lambda _: True).found}
+
+
+def test_what_is_only_staged_is_searched(repository):
+    commit(repository, {"a": "one"})
+    (repository / "b").write_text("two")
+    git(repository, "add", "b")
+    (repository / "b").unlink()
+    found = holding(repository, text=lambda _, data: data == b"two").found
+    assert [("staged", "b")] == [(change.commit, change.path) for change in found]
+
+
 def test_what_git_would_publish(repository):
     commit(repository, {".gitignore": "private/\n", "a": "a", "deep/b": "b", "private/forced": "f"})
     (repository / "deep/new\n").write_text("new")

@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import httpx  # noqa: F401 - loaded first, so that loading it is in no measured time
 import pytest
 
 from litreview.errors import InputError
 from litreview.providers import Access, Answer, Query, provider, transport, zotero
-from litreview.providers.limits import Connection
+from litreview.providers.connection import Connection
 from litreview.providers.transport import Manners, ask, read_here
 
 Send = Callable[[bytes], object]

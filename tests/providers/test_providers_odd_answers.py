@@ -17,7 +17,7 @@ from standin.server import MADE_UP
 
 from litreview.enrichment import dump_works, identity, parse_works
 from litreview.providers import Access, Answer, Query, Request, What, provider
-from litreview.providers.kept import Kept
+from litreview.providers.response_cache import ResponseCache
 from litreview.providers.transport import Manners, ask
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
@@ -112,7 +112,7 @@ class Lying:
         self._server.server_close()
 
 
-def asked(url: str, kept: Kept | None = None) -> Answer:
+def asked(url: str, kept: ResponseCache | None = None) -> Answer:
     manners = Manners(tries=1, sleep=lambda _: None)
     (answer,) = ask(provider("openalex"), [DOI], ALL, Access(url=url), kept=kept, manners=manners)
     return answer
@@ -151,6 +151,6 @@ def test_half_a_sign_is_kept_as_one_that_can_be_written(tmp_path: Path) -> None:
         "doi": f"https://doi.org/{DOI.value}",
         "title": "half \ud800 a sign \U0001f600",
     }
-    with Lying(200, {}, json.dumps({"results": [work]}).encode()) as url, Kept(tmp_path) as kept:
+    with Lying(200, {}, json.dumps({"results": [work]}).encode()) as url, ResponseCache(tmp_path) as kept:
         answer = asked(url, kept)
     assert ("found", "half \ufffd a sign \U0001f600") == (answer.status, answer.works[0]["title"])

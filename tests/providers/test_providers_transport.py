@@ -16,9 +16,9 @@ from standin.registries import REGISTRIES
 from standin.server import Standin, process
 
 from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What, provider
-from litreview.providers.access import access, checked_url
-from litreview.providers.kept import FOUND_FOR, Kept, cache_folder
+from litreview.providers.connection import access, checked_url
 from litreview.providers.protocol import Terms
+from litreview.providers.response_cache import FOUND_FOR, ResponseCache, cache_folder
 from litreview.providers.transport import Manners, Sent, ask, user_agent
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
@@ -238,7 +238,7 @@ def test_who_refuses_a_key_is_asked_once_and_says_how_to_get_one() -> None:
 
 
 def test_a_second_run_asks_nothing_whatever_its_order(tmp_path) -> None:
-    with Standin() as standin, Kept(tmp_path) as kept:
+    with Standin() as standin, ResponseCache(tmp_path) as kept:
         first = asked(standin, "crossref", SOME, kept=kept)
         again = asked(standin, "crossref", tuple(reversed(SOME)), kept=kept)
         part = asked(standin, "crossref", SOME[1:2], kept=kept)
@@ -252,7 +252,7 @@ def test_a_second_run_asks_nothing_whatever_its_order(tmp_path) -> None:
 @each_name
 def test_what_is_kept_names_no_source_no_key_and_no_address(name: str, tmp_path) -> None:
     at = Access(url="", key="SECRET-KEY", mailto="doe@example.org")
-    with Standin() as standin, Kept(tmp_path) as kept:
+    with Standin() as standin, ResponseCache(tmp_path) as kept:
         queries = [Query(source="Doe2020Secret", by="doi", value="10.5555/harbor.1")]
         list(
             ask(
@@ -269,7 +269,7 @@ def test_what_is_kept_names_no_source_no_key_and_no_address(name: str, tmp_path)
 
 
 def test_what_failed_is_asked_again(tmp_path) -> None:
-    with Standin(faults=Faults(at={1: "404"})) as standin, Kept(tmp_path) as kept:
+    with Standin(faults=Faults(at={1: "404"})) as standin, ResponseCache(tmp_path) as kept:
         assert {"failed"} == set(statuses(asked(standin, "crossref", kept=kept)).values())
         assert FOUND == statuses(asked(standin, "crossref", kept=kept))
 
@@ -288,7 +288,7 @@ def test_an_answer_counts_as_long_as_it_is_valid(
     headers: dict[str, str], later: float, requests: int, tmp_path
 ) -> None:
     clock = Clock()
-    with Standin(headers=headers) as standin, Kept(tmp_path) as kept:
+    with Standin(headers=headers) as standin, ResponseCache(tmp_path) as kept:
         for _ in range(2):
             asked(standin, "crossref", SOME[:1], manners=clock.manners(), kept=kept)
             clock.time += later
@@ -297,17 +297,17 @@ def test_an_answer_counts_as_long_as_it_is_valid(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
 def test_what_is_kept_is_for_its_user_alone(tmp_path) -> None:
-    with Kept(tmp_path / "new"):
+    with ResponseCache(tmp_path / "new"):
         (path,) = (tmp_path / "new").iterdir()
         assert 0o600 == stat.S_IMODE(path.stat().st_mode)
 
 
 def test_a_damaged_file_of_answers_is_begun_anew(tmp_path) -> None:
-    with Kept(tmp_path):
+    with ResponseCache(tmp_path):
         pass
     (path,) = tmp_path.iterdir()
     path.write_bytes(b"no database " * 1000)
-    with Standin() as standin, Kept(tmp_path) as kept:
+    with Standin() as standin, ResponseCache(tmp_path) as kept:
         assert FOUND == statuses(asked(standin, "crossref", kept=kept))
         assert FOUND == statuses(asked(standin, "crossref", kept=kept))
         assert 1 == len(standin.requests)
@@ -318,7 +318,7 @@ def test_a_run_that_is_killed_repeats_no_request(tmp_path) -> None:
     code = (
         "import os, sys\n"
         "from litreview.providers import Access, Query, provider\n"
-        "from litreview.providers.kept import Kept\n"
+        "from litreview.providers.response_cache import ResponseCache\n"
         "from litreview.providers.transport import ask\n"
         "titles = [Query(source=str(n), by='title', value=f'Made-up title {n}') for n in range(5)]\n"
         "killed = len(sys.argv) > 2\n"
@@ -327,7 +327,7 @@ def test_a_run_that_is_killed_repeats_no_request(tmp_path) -> None:
         "    count[0] += 1\n"
         "    if killed and count[0] == 3:\n"
         "        os.kill(os.getpid(), 9)\n"
-        "with Kept(sys.argv[1]) as kept:\n"
+        "with ResponseCache(sys.argv[1]) as kept:\n"
         "    at = Access(url=os.environ['LITREVIEW_CROSSREF_URL'])\n"
         "    print(*[a.status for a in ask(provider('crossref'), titles, frozenset({'ids'}), at, kept=kept, on_request=met)])\n"
     )
@@ -389,7 +389,7 @@ def test_what_a_provider_cannot_be_asked_by_is_said() -> None:
 
 def test_two_programs_may_keep_answers_at_once(tmp_path) -> None:
     def run(first: int) -> None:
-        with Kept(tmp_path) as kept:
+        with ResponseCache(tmp_path) as kept:
             for n in range(first, first + 10):
                 found.extend(
                     asked(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.register.anonymity import FIELDS, left_out, publish, publish_all, seen, small_groups
+from litreview.register.publishing import FIELDS, left_out, publish, publish_all, seen, small_groups
 
 VALUES = {
     "role_group": ["law enforcement", "services", "prosecution", ""],

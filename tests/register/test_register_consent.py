@@ -9,7 +9,7 @@ from register.test_register_anonymity import histories, told_apart
 
 from litreview import open_review
 from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
-from litreview.register.anonymity import publish_all
+from litreview.register.publishing import publish_all
 from litreview.register.reading import SCOPES, consent_in, in_scope
 from litreview.review.desk import open_desk
 from litreview.review.output import write_out

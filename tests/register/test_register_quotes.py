@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from litreview.model import Decision
 from litreview.register import CONSENTS, Interviewees, read_quotes
-from litreview.register.transcripts import Length, check_passages, measure
+from litreview.register.codings import Length, check_passages, measure
 from litreview.text.passages import Passage, read_passage
 
 HEAD = "code\tspan\tconsent\tquote\n"

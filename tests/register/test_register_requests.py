@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.register.outcomes import FACTS, load_outcomes, outcome_of
+from litreview.register.duties import FACTS, load_outcomes, outcome_of
 from litreview.register.requests import OUTCOMES, RESULTS, parse_request, result_of
 from litreview.results import EVENTS, Event, count_outcomes
 
@@ -36,7 +36,7 @@ def test_each_outcome_follows_from_its_examples(rule, example):
 
 
 def _course(events):
-    from litreview.register.outcomes import Course
+    from litreview.register.duties import Course
 
     return Course(events=events)
 

@@ -181,6 +181,37 @@ def test_a_common_word_or_an_author_is_not_looked_for_alone_and_that_is_said(rev
     assert "fit" not in result.output
 
 
+WORK = "@article{Q1, author = {Quillfeather, Una}, title = {On roads}, journal = {Made-up Review}, volume = {1}, year = {2011}%s}\n"
+
+
+def test_an_author_of_a_published_work_is_not_taken_for_the_interviewee(review, call, git):
+    with (review / "bib/lit.bib").open("a") as bib:
+        bib.write(WORK % "")
+    (review / "notes").mkdir()
+    (review / "notes/UnaQuillfeather2011.md").write_text("On roads.\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "as Una Quillfeather has it")
+    result = call("check", "--release", ".", "--json")
+    assert 0 == result.exit_code
+    (note,) = json.loads(result.stdout)["found"]
+    assert ("bib/lit.bib", "LR661", "info") == (note["file"], note["code"], note["level"])
+    assert note["message"].startswith("1 published work here has a name")
+    (review / "manuscript/review.md").write_text("As Una Quillfeather (2011) has it.\n")
+    result = call("check", "--release", ".", "--json")
+    (row,) = [row for row in json.loads(result.stdout)["found"] if row["file"] == "manuscript/review.md"]
+    assert ("warning", 1) == (row["level"], row["line"])
+    assert row["message"].startswith("a name is here that an author in the literature has")
+    assert 1 == result.exit_code
+
+
+def test_a_note_of_ours_in_the_entry_of_a_published_work_is_no_part_of_it(review, call):
+    (review / "bib/lit.bib").write_text(WORK % ", note = {Ada van der Tumbleweed said so}")
+    result = call("check", "--release", ".", "--json")
+    assert ("bib/lit.bib", "LR661", "error") in {
+        (row["file"], row["code"], row["level"]) for row in json.loads(result.stdout)["found"]
+    }
+
+
 def test_codes_that_are_not_to_be_cited(review, call):
     (review / "manuscript/review.md").write_text("A judge [@I07].\nAnother (I08), and I06.\n")
     result = call("check", "--release", ".", "--json")

@@ -1,8 +1,12 @@
 """Secrets in documents, archives, pictures and git's history are found, and what could not be opened is said."""
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import subprocess
+import tarfile
 import zipfile
 import zlib
 
@@ -145,6 +149,48 @@ FOUND = {
 }  # fmt: skip
 
 
+def locked(name):
+    """Return an archive whose one file is said to be under a password."""
+    data = bytearray(packed({name: "so"}))
+    for head, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        data[data.index(head) + flags] |= 1
+    return bytes(data)
+
+
+def tar(files, mode="w:"):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode=mode) as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return data.getvalue()
+
+
+PACKED = {
+    "a.tar": tar({"b/c.txt": NAME}),
+    "a.tar.gz": tar({"b.txt": NAME}, "w:gz"),
+    "a.tar.bz2": tar({"b.txt": NAME}, "w:bz2"),
+    "a.tar.xz": tar({"b.txt": NAME}, "w:xz"),
+    "named.tar": tar({f"{NAME}.txt": "so"}),
+    "a.txt.gz": gzip.compress(NAME.encode()),
+    "named.gz": b"\x1f\x8b\x08\x08\0\0\0\0\0\3Una Quillfeather.txt\0" + gzip.compress(b"so")[10:],
+    "two.gz": gzip.compress(b"so\n") + gzip.compress(NAME.encode()),
+    "a.bz2": bz2.compress(NAME.encode()),
+    "a.xz": lzma.compress(NAME.encode()),
+    "a.lzma": lzma.compress(NAME.encode(), format=lzma.FORMAT_ALONE),
+    "deep.zip": packed({"a.tar.gz": tar({"b.zip": "x"}, "w:gz"), "b.xz": lzma.compress(NAME.encode())}),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_secret_in_what_the_standard_library_unpacks(review, call, name):
+    (review / "manuscript" / name).write_bytes(PACKED[name])
+    result = call("check", "--release", ".", "--json")
+    assert {(f"manuscript/{name}", "LR661")} == found(result)
+    assert 1 == result.exit_code
+
+
 def found(result):
     return {(row["file"], row["code"]) for row in json.loads(result.stdout)["found"]}
 
@@ -163,7 +209,10 @@ def test_a_secret_in_a_document(review, call, name):
     ("name", "data", "said"),
     [
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office program"),
-        ("a.tar.gz", b"\x1f\x8b\x08", "an archive that is no zip"),
+        ("a.tar.gz", b"\x1f\x8b\x08", "an archive that is damaged"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "packed in a way that is not opened here"),
+        ("a.rar", b"Rar!\x1a\x07", "packed in a way that is not opened here"),
+        ("locked.zip", locked("a.txt"), "a part under a password"),
         ("a.bin", bytes(range(256)) * 9, "a file that is no text"),
         ("a.zip", b"PK\3\4damaged", "an archive that is damaged"),
         ("a.pdf", b"%PDF-1.4 damaged", "a PDF that is damaged"),
@@ -176,6 +225,9 @@ def test_what_cannot_be_opened_is_said(review, call, name, data, said):
     result = call("check", "--release", ".", "--json")
     (line,) = [line for line in json.loads(result.stdout)["not_looked"] if name in line]
     assert said in line
+    searched = name in ("a.doc", "a.bin", "bad.docx")  # in their bytes
+    assert (set() if searched else {(f"manuscript/{name}", "LR667")}) == found(result)
+    assert (0 if searched else 1) == result.exit_code
 
 
 def test_without_pypdf_that_is_said(review, call, monkeypatch):
@@ -187,7 +239,7 @@ def test_without_pypdf_that_is_said(review, call, monkeypatch):
     )
     (review / "manuscript/a.pdf").write_bytes(pdf(text=NAME))
     result = call("check", "--release", ".")
-    assert 0 == result.exit_code
+    assert 1 == result.exit_code
     assert "a PDF (`pip install pypdf` opens them): manuscript/a.pdf" in result.output
 
 
@@ -237,6 +289,10 @@ def test_what_unpacks_without_bound_is_not_unpacked(monkeypatch):
 
     monkeypatch.setattr(opening, "_BYTES", 1000)
     assert ("what unpacks to more than 200 MB",) == open_document(packed({"a.txt": "x" * 2000})).unread
+    assert ("what unpacks to more than 200 MB",) == open_document(gzip.compress(b"x" * 2000)).unread
+    assert ("what unpacks to more than 200 MB",) == open_document(
+        tar({"a": "x" * 600, "b": "x" * 600})
+    ).unread
     inner = packed({"a.txt": NAME})
     for _ in range(6):
         inner = packed({"a.zip": inner})
@@ -281,6 +337,21 @@ def test_a_name_that_was_taken_out_is_in_history(review, call, git):
     rows = {row["file"]: row for row in json.loads(result.stdout)["found"]}
     assert {"manuscript/review.md", "manuscript/…"} == set(rows)
     assert all(row["code"] == "LR666" and slip in row["message"] for row in rows.values())
+
+
+def test_a_file_that_is_only_staged(review, call, git):
+    git("add", "-A")
+    git("commit", "-q", "-m", "sound")
+    for change in (lambda path: path.unlink(), lambda path: path.write_text("sound now\n")):
+        (review / "manuscript/staged.md").write_text(f"{NAME}\n")
+        git("add", "manuscript/staged.md")
+        change(review / "manuscript/staged.md")
+        result = call("check", "--release", ".", "--json")
+        assert [("manuscript/staged.md", "LR666")] == [
+            (r["file"], r["code"]) for r in json.loads(result.stdout)["found"]
+        ]
+        assert "what is staged" in result.stdout
+        assert 1 == result.exit_code
 
 
 def test_an_earlier_register_that_told_people_apart(review, call, git):
@@ -374,7 +445,7 @@ def test_a_version_of_the_register_that_only_a_tag_holds_is_named(review, call, 
     git("commit", "-q", "-m", "squashed")
     (row,) = json.loads(call("check", "--release", ".", "--json").stdout)["found"]
     assert ("bib/register.bib", "LR668", "warning") == (row["file"], row["code"], row["level"])
-    assert row["message"].startswith("tags or other branches hold 1 version of the register")
+    assert row["message"].startswith("tags, other branches or staged files hold 1 version of the register")
     settings = review / "litreview.toml"
     settings.write_text(settings.read_text() + 'published = ["v1"]\n')
     assert set() == found(call("check", "--release", ".", "--json"))

@@ -261,6 +261,14 @@ def test_a_source_that_goes_by_a_random_code(review, call):
     assert "zqname" not in result.output
 
 
+def test_two_codes_of_the_register_are_two_people(review, call):
+    result = call("decide", "same", "I06", "I07", "--by", "ann")
+    assert 2 == result.exit_code
+    assert "'I06' and 'I07' are codes of two people or requests" in result.output
+    assert "take I07 out of bib/register.bib" in result.output
+    assert "\tsame\tI06" not in (review / "decisions/ann.tsv").read_text()
+
+
 def test_what_comes_back_by_a_merge_is_a_problem(review, call):
     call("withdraw", "I07", "--yes")
     assert "LR660" not in call("check", ".", "--all").output

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from release.test_release_places import docx, pdf, xlsx
 
-from litreview.providers.kept import ANSWERS_FILE, Asked, Kept
 from litreview.providers.protocol import Answer, Query
+from litreview.providers.response_cache import ANSWERS_FILE, Asked, ResponseCache
 from litreview.review.search_terms import person_terms
 from litreview.withdrawal import Names
 from withdrawal.test_withdrawal import account, git
@@ -169,6 +169,25 @@ def test_a_published_work_is_a_hit_and_never_the_interviewees(plain, call):
     assert 1 == call("withdraw", "I07", "--yes").exit_code
 
 
+def test_the_history_of_a_review_that_was_moved_is_searched_where_it_lay(plain, call, monkeypatch):
+    in_git(plain)
+    (plain / "notes/Roe2016.md").write_text(f"{NAME}\n")
+    git(plain, "add", "notes/Roe2016.md")
+    git(plain, "commit", "-q", "-m", "a note")
+    git(plain, "rm", "-q", "notes/Roe2016.md")
+    (plain / "moved").mkdir()
+    for name in [path.name for path in plain.iterdir() if path.name not in ("moved", ".git")]:
+        (plain / name).rename(plain / "moved" / name)
+    git(plain, "add", "-A")
+    git(plain, "commit", "-q", "-m", "moved")
+    monkeypatch.chdir(plain / "moved")
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
+    told = account(plain / "moved")
+    assert re.search(r"\n  [0-9a-f]{12} \S+ notes/Roe2016.md\n", told)
+    assert " --path notes/Roe2016.md" in told
+    assert "moved/notes/Roe2016.md" not in told
+
+
 def test_interviewers_and_their_questions_are_not_the_person(plain, call):
     (plain / "manuscript/m.md").write_text(
         "By Ivo Brackenbury. We asked: where did you take them, and who told you that you should take them there?\n"
@@ -209,7 +228,7 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
         path.write_bytes(b"Zqseven")
     asked = Asked(provider="crossref", url="https://example.org", what=frozenset())
     query = Query(source="A", by="doi", value="10.5555/a")
-    with Kept(cache) as kept:
+    with ResponseCache(cache) as kept:
         works = ({"title": "A talk with Ada Zqseven"},)
         kept.put(asked, [Answer(query=query, status="found", works=works)], 0.0, 1e12)
         other = Query(source="B", by="doi", value="10.5555/b")
@@ -339,11 +358,29 @@ def test_the_bytes_of_what_is_no_text_are_searched(plain, call, kind):
 
 
 def test_what_cannot_be_opened_is_said_also_afterwards(plain, call):
-    (plain / "manuscript/a.gz").write_bytes(b"\x1f\x8b\x08 packed")
+    (plain / "manuscript/a.7z").write_bytes(b"7z\xbc\xaf packed")
+    (plain / "manuscript/a.bin").write_bytes(bytes(range(32)) * 20)
+    for _ in range(2):
+        result = call("withdraw", "I07", "--yes")
+        assert 1 == result.exit_code
+        assert "nothing of I07 was found, but 1 file or content could not be searched" in result.output
+        assert "\n  manuscript/a.7z\n" in account(plain)
+    (plain / "manuscript/a.7z").unlink()
     result = call("withdraw", "I07", "--yes")
     assert 0 == result.exit_code
     assert "Not known: 1 file that could not be looked into." in result.output
-    assert "\n  manuscript/a.gz\n" in account(plain)
+    assert "\n  manuscript/a.bin\n" in account(plain)
+
+
+def test_what_cannot_be_searched_in_history_is_counted(plain, call):
+    in_git(plain)
+    (plain / "a.7z").write_bytes(b"7z\xbc\xaf packed")
+    git(plain, "add", "a.7z")
+    git(plain, "commit", "-q", "-m", "packed")
+    (plain / "a.7z").unlink()
+    result = call("withdraw", "I07", "--yes")
+    assert 1 == result.exit_code
+    assert "\n  1 content in git's history\n" in account(plain)
 
 
 def test_a_comment_after_a_published_work_is_no_part_of_it(plain, call):

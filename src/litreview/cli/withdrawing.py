@@ -106,7 +106,8 @@ def destroy(folder: str, *, yes: bool) -> None:
     common.echo(f"\nThis is the proof, kept in {PROOF} of the review.")
     if not done.is_clean:
         common.echo(
-            "Not everything is destroyed: change what was found by hand; git filter-repo takes commits out of history (docs/withdraw-and-release.md)."
+            "Not everything is destroyed, or known to be: change what was found by hand, and look into what could not be opened; "
+            "git filter-repo takes commits out of history (docs/withdraw-and-release.md)."
         )
         click.get_current_context().exit(1)
 
@@ -157,6 +158,11 @@ def _tell_end(done: Withdrawal, changed: int) -> None:
         common.echo(f"Looked again: nothing of {done.code} stays in files or in git's history.")
         if done.unread:
             common.echo(f"Not known: {_counts(done)}. {account_path(done.code)} lists them.")
+    elif not done.stays_somewhere:
+        common.echo(
+            f"Looked again: nothing of {done.code} was found, but {plural(done.unsearched, 'file or content', 'files or contents')} could not be searched: "
+            f"{account_path(done.code)} lists them. Unpack them and look, or take them out of the review, then call `{call}` again, until it exits with 0."
+        )
     else:
         common.echo(
             f"{done.code} is not out of the review yet. It stays in {_counts(done)}: {account_path(done.code)} lists them. "

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import io
 import re
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from importlib import import_module
+from typing import IO, Literal, cast
 from xml.parsers import expat
 
 from litreview.documents import pdf
@@ -230,10 +232,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The parts of a file, and in words what of it could not be opened."""
+    """The parts of a file, and in words what of it could not be opened; `searched` is whether the bytes of that are among the parts all the same."""
 
     parts: tuple[Part, ...] = ()
     unread: tuple[str, ...] = ()
+    searched: bool = True
+
+
+def _unsearched(what: str) -> Opened:
+    return Opened(unread=(what,), searched=False)
 
 
 class TooLargeError(Exception):
@@ -246,8 +253,8 @@ class _Budget:
     def __init__(self) -> None:
         self.left = _BYTES
 
-    def read(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-        with archive.open(member) as stream:
+    def read(self, stream: IO[bytes]) -> bytes:
+        with stream:
             data = stream.read(self.left + 1)
         self.left -= len(data)
         if self.left < 0:
@@ -265,8 +272,9 @@ def open_document(data: bytes) -> Opened:
 
 
 def _opened(data: bytes, budget: _Budget, deep: int) -> Opened:
-    if data.startswith(b"PK"):
-        return _archive(data, budget, deep)
+    unpack = _unpacking(data)
+    if unpack is not None:
+        return _archive(unpack, budget, deep)
     for begins, read in _KINDS:
         if data.startswith(begins):
             return read(data)
@@ -291,34 +299,79 @@ def _text(data: bytes) -> str | None:
         return data.decode("cp1252", errors="replace")
 
 
-def _archive(data: bytes, budget: _Budget, deep: int) -> Opened:
+_Unpack = Callable[[_Budget, int], Iterator[Opened]]
+_DAMAGED = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error),
+    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError, ImportError),
+)
+
+
+def _unpacking(data: bytes) -> _Unpack | None:
+    """Return what unpacks a file, None for one that is not packed, or in a way that the standard library does not know."""
+    if data.startswith(b"PK"):
+        return lambda budget, deep: _zip(data, budget, deep)
+    if data[257:262] == b"ustar":
+        return lambda budget, deep: _tar(data, budget, deep)
+    module = next((name for begins, name in _STREAMS if data.startswith(begins)), "")
+    return (lambda budget, deep: _stream(module, data, budget, deep)) if module else None
+
+
+def _archive(unpack: _Unpack, budget: _Budget, deep: int) -> Opened:
     """Return the parts of an office document or of an archive, those of the archives in it too."""
     if deep > _DEEP:
-        return Opened(unread=("an archive within archives",))
-    parts: list[Part] = []
-    unread: list[str] = []
+        return _unsearched("an archive within archives")
+    found: list[Opened] = []
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            if len(members) > _MEMBERS:
-                return Opened(unread=("an archive of too many files",))
-            kind = office_kind({member.filename for member in members})
-            for number, member in enumerate(members, start=1):
-                if member.flag_bits & 1:
-                    unread.append("a part under a password")
-                    continue
-                inside = budget.read(archive, member)
-                if kind:
-                    found = _office(kind, member.filename, inside)
-                else:
-                    found = _member(number, member.filename, _opened(inside, budget, deep + 1))
-                parts += found.parts
-                unread += found.unread
+        found.extend(unpack(budget, deep))
     except TooLargeError:
-        unread.append("what unpacks to more than 200 MB")
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error, RuntimeError):
-        unread.append("an archive that is damaged or packed in an unknown way")
-    return Opened(parts=tuple(parts), unread=tuple(dict.fromkeys(unread)))
+        found.append(_unsearched("what unpacks to more than 200 MB"))
+    except _DAMAGED:
+        found.append(_unsearched("an archive that is damaged or packed in an unknown way"))
+    return Opened(
+        parts=tuple(part for each in found for part in each.parts),
+        unread=tuple(dict.fromkeys(what for each in found for what in each.unread)),
+        searched=all(each.searched for each in found),
+    )
+
+
+def _zip(data: bytes, budget: _Budget, deep: int) -> Iterator[Opened]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if len(members) > _MEMBERS:
+            yield _unsearched("an archive of too many files")
+            return
+        kind = office_kind({member.filename for member in members})
+        for number, member in enumerate(members, start=1):
+            if member.flag_bits & 1:
+                yield _unsearched("a part under a password")
+                continue
+            inside = budget.read(archive.open(member))
+            if kind:
+                yield _office(kind, member.filename, inside)
+            else:
+                yield _member(number, member.filename, _opened(inside, budget, deep + 1))
+
+
+def _tar(data: bytes, budget: _Budget, deep: int) -> Iterator[Opened]:
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for number, member in enumerate(archive, start=1):
+            if number > _MEMBERS:
+                yield _unsearched("an archive of too many files")
+                return
+            stream = archive.extractfile(member) if member.isreg() else None
+            inside = _opened(budget.read(stream), budget, deep + 1) if stream else Opened()
+            yield _member(number, member.name, inside)
+            said = "\n".join((member.linkname, *member.pax_headers.values()))
+            yield Opened(parts=(Part(kind="text", text=said, where=f"file {number} in it"),))
+
+
+def _stream(module: str, data: bytes, budget: _Budget, deep: int) -> Iterator[Opened]:
+    """Yield what one packed file holds; an archive in it is as if it were not packed."""
+    inside = budget.read(import_module(module).open(io.BytesIO(data)))
+    head = Part(kind="text", text=_words(data[:1024]), where="its head")  # may hold the name of the file
+    found = _opened(inside, budget, deep + 1)
+    parts = (Part(kind=p.kind, text=p.text, where=p.where or "what is packed in it") for p in found.parts)
+    yield Opened(parts=(head, *parts), unread=found.unread, searched=found.searched)
 
 
 def _office(kind: str, name: str, data: bytes) -> Opened:
@@ -344,7 +397,8 @@ def _member(number: int, name: str, inside: Opened) -> Opened:
         Part(kind=part.kind, text=part.text, where=f"{here}, {part.where}" if part.where else here)
         for part in inside.parts
     ]
-    return Opened(parts=(Part(kind="name", text=name, where=here), *parts), unread=inside.unread)
+    name_part = Part(kind="name", text=name, where=here)
+    return Opened(parts=(name_part, *parts), unread=inside.unread, searched=inside.searched)
 
 
 def _image(data: bytes) -> Opened:
@@ -359,22 +413,23 @@ def _pdf(data: bytes) -> Opened:
         return Opened(
             parts=(Part(kind="metadata", text=said),) if said else (),
             unread=("a PDF (`pip install pypdf` opens them)",),
+            searched=False,
         )
     try:
         found = pdf.read_pdf(data)
     except pdf.ClosedError as error:
-        return Opened(unread=(str(error),))
+        return _unsearched(str(error))
     parts = (
         Part(kind=cast("Kind", kind), text=text, where=where)
         for kind, text, where in found
         if kind != pdf.UNREAD
     )
     unread = dict.fromkeys(text for kind, text, _ in found if kind == pdf.UNREAD)
-    return Opened(parts=tuple(parts), unread=tuple(unread))
+    return Opened(parts=tuple(parts), unread=tuple(unread), searched=not unread)
 
 
-def _packed(what: str) -> Callable[[bytes], Opened]:
-    return lambda _: Opened(unread=(what,))
+def _packed(_: bytes) -> Opened:
+    return _unsearched("a file packed in a way that is not opened here (.7z, .rar, .zst, .lz4, .Z)")
 
 
 def _closed(what: str) -> Callable[[bytes], Opened]:
@@ -409,10 +464,20 @@ _KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
     (b"MM\0*", _image),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _closed("a document of an old office program (.doc, .xls, .ppt)")),
     (b"{\\rtf", _rich),
-    (b"\x1f\x8b", _packed("an archive that is no zip")),
-    (b"BZh", _packed("an archive that is no zip")),
-    (b"7z\xbc\xaf", _packed("an archive that is no zip")),
-    (b"Rar!", _packed("an archive that is no zip")),
+    *(
+        (begins, _packed)
+        for begins in (
+            b"7z\xbc\xaf",
+            b"Rar!",
+            b"\x28\xb5\x2f\xfd",
+            b"\x04\x22M\x18",
+            b"\x1f\x9d",
+            b"LZIP",
+            b"MSCF",
+        )
+    ),
     (b"SQLite format 3\0", _closed("a database")),
 )
 """How a file begins, and what reads it."""
+_STREAMS = ((b"\x1f\x8b", "gzip"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "lzma"), (b"]\0\0", "lzma"))
+"""How a packed file begins, and the module of the standard library that opens it."""

@@ -7,29 +7,34 @@ Nothing here asks anybody, reads a file or writes one.
 
 from __future__ import annotations
 
-from litreview.enrichment.choosing import (
+from litreview.enrichment.answers import (
+    LEDGER,
     Choice,
+    Entry,
+    by_source,
     choose,
     digest,
+    dump_ledger,
     dump_works,
     identity,
+    parse_ledger,
     parse_works,
     record_of,
+    said_of,
+    with_entries,
     with_works,
     without_works,
 )
-from litreview.enrichment.ledger import (
-    LEDGER,
-    Entry,
-    by_source,
-    dump_ledger,
-    parse_ledger,
-    said_of,
-    with_entries,
+from litreview.enrichment.questions import (
+    LEFT,
+    Questions,
+    gained,
+    mark_of,
+    never_asked,
+    questions,
+    what_is_missing,
+    with_gains,
 )
-from litreview.enrichment.missing import gained, what_is_missing, with_gains
-from litreview.enrichment.questions import LEFT, Questions, mark_of, questions
-from litreview.enrichment.unasked import never_asked
 
 __all__ = [
     "LEDGER",

@@ -1,7 +1,15 @@
-"""Registries of works, and what they say: how each is asked, and what its answers mean. Only `transport` uses the network."""
+"""Registries of works, and what they say: how each is asked, and what its answers mean. Only `transport` uses the network.
+
+`PROVIDERS` is the table of them. Whoever adds one adds a file and a row.
+"""
 
 from __future__ import annotations
 
+from litreview.errors import UsageError, near_miss
+from litreview.providers.courtlistener import COURTLISTENER
+from litreview.providers.crossref import CROSSREF
+from litreview.providers.datacite import DATACITE
+from litreview.providers.openalex import OPENALEX
 from litreview.providers.protocol import (
     IDENTIFIERS,
     Access,
@@ -13,7 +21,8 @@ from litreview.providers.protocol import (
     Terms,
     What,
 )
-from litreview.providers.registry import NAMES, PROVIDERS, provider
+from litreview.providers.pubmed import PUBMED
+from litreview.providers.semanticscholar import SEMANTICSCHOLAR
 
 __all__ = [
     "IDENTIFIERS",
@@ -29,3 +38,16 @@ __all__ = [
     "What",
     "provider",
 ]
+
+PROVIDERS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR, PUBMED, DATACITE, COURTLISTENER)
+"""Every provider there is."""
+
+NAMES = tuple(provider.name for provider in PROVIDERS)
+
+
+def provider(name: str) -> Provider:
+    """Return the provider of this name; `UsageError`, with the name that is near, if there is none."""
+    found = {each.name: each for each in PROVIDERS}
+    if name.lower() not in found:
+        raise UsageError(f"no provider '{name}'; one of {', '.join(NAMES)}{near_miss(name.lower(), NAMES)}")
+    return found[name.lower()]

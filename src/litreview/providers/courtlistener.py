@@ -8,12 +8,24 @@ as an item of CSL: that is how it can be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from litreview.providers.asking import answer, batches, filled, member, objects, parsed, values_of
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
+    answer,
+    batches,
+    filled,
+    member,
+    objects,
+    parsed,
+    values_of,
+)
 
 # sixty citations a minute, of which one name may have two
 _BATCH = 25
@@ -51,14 +63,6 @@ class CourtListener(Provider):
                 for case in objects(row.get("clusters") or [])
             }
             yield answer(query, *cases.values())
-
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - it asks for no address
-        """Return the request with the token."""
-        return (
-            replace(request, headers=(*request.headers, ("Authorization", f"Token {key}")))
-            if key
-            else request
-        )
 
 
 def _is_in(row: Mapping[str, Any], value: str, start: int) -> bool:
@@ -122,4 +126,5 @@ COURTLISTENER = CourtListener(
         page="https://www.courtlistener.com/help/api/rest/citation-lookup/",
         read="2026-11-26",
     ),
+    key_in=("headers", "Authorization", "Token {}"),
 )

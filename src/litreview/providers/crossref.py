@@ -6,11 +6,16 @@ After its REST documentation: filters by DOI, `select`, `query.bibliographic`; a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from litreview.providers.asking import (
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
     answer,
     answers_by,
     asked_by,
@@ -23,7 +28,6 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
 
 _NAME = dict.fromkeys(("family", "given", "name", "suffix", "prefix"), True)
 _DATE = {"date-parts": True}
@@ -85,12 +89,6 @@ class Crossref(Provider):
             return iter([answer(request.queries[0], *works[:_LIKEST])])
         return answers_by(request.queries, works, lambda work: [plain("doi", str(work.get("DOI")))])
 
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
-        """Return the request with the address by which Crossref can write to who asks, and the key of Metadata Plus."""
-        params = (*request.params, ("mailto", mailto)) if mailto else request.params
-        token = (("Crossref-Plus-API-Token", f"Bearer {key}"),) if key else ()
-        return replace(request, params=params, headers=(*request.headers, *token))
-
 
 def slim_crossref(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return a work of Crossref with what a review needs, in a fixed order; `source` says whose it is."""
@@ -112,4 +110,6 @@ CROSSREF = Crossref(
         page="https://www.crossref.org/documentation/retrieve-metadata/rest-api/",
         read="2026-11-26",
     ),
+    key_in=("headers", "Crossref-Plus-API-Token", "Bearer {}"),
+    mailto_in=("params", "mailto", "{}"),
 )

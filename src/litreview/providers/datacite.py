@@ -7,11 +7,23 @@ item of CSL, with the DOIs that it says it cites.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from litreview.providers.asking import answers_by, batches, filled, member, objects, parsed, plain
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
+    answers_by,
+    batches,
+    filled,
+    member,
+    objects,
+    parsed,
+    plain,
+)
 
 _BATCH = 25
 _ARXIV = "10.48550/arxiv."
@@ -42,10 +54,6 @@ class DataCite(Provider):
         rows = objects(member(parsed(body), "data"))
         items = [_item(member(row, "attributes"), request.what) for row in rows]
         return answers_by(request.queries, items, _identities)
-
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - there are no keys
-        """Return the request with the address by which DataCite can write to who asks."""
-        return replace(request, params=(*request.params, ("mailto", mailto))) if mailto else request
 
 
 def _doi(query: Query) -> str:
@@ -139,4 +147,5 @@ DATACITE = DataCite(
         page="https://support.datacite.org/docs/api",
         read="2026-11-26",
     ),
+    mailto_in=("params", "mailto", "{}"),
 )

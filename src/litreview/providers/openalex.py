@@ -7,11 +7,17 @@ After its documentation (works, filtering, searching, selecting fields, authenti
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from litreview.providers.asking import (
+from litreview.providers.protocol import (
+    Answer,
+    By,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
     answer,
     answers_by,
     asked_by,
@@ -25,7 +31,6 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, By, Provider, Query, Request, Terms, What
 
 _SOURCE = dict.fromkeys(
     ("id", "display_name", "issn", "issn_l", "type", "host_organization_name", "publisher"), True
@@ -89,11 +94,6 @@ class OpenAlex(Provider):
             return iter([answer(request.queries[0], *works[:_LIKEST])])
         return answers_by(request.queries, works, _identities)
 
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
-        """Return the request with the key and the address, both of which OpenAlex reads from the address asked."""
-        own = [(name, value) for name, value in (("api_key", key), ("mailto", mailto)) if value]
-        return replace(request, params=(*request.params, *own))
-
 
 def _is_order(value: str) -> bool:
     """Return whether an identifier has a sign that parts filters or their values, or says "not", "less", "more"."""
@@ -138,4 +138,6 @@ OPENALEX = OpenAlex(
         page="https://developers.openalex.org/api-reference/authentication",
         read="2026-11-26",
     ),
+    key_in=("params", "api_key", "{}"),
+    mailto_in=("params", "mailto", "{}"),
 )

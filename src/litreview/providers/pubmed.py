@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from litreview import text
-from litreview.providers.asking import answers_by, batches, filled, instead, plain, values_of
-from litreview.providers.protocol import Answer, Provider, Query, Request, Terms, What
+from litreview.providers.protocol import (
+    Answer,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
+    answers_by,
+    batches,
+    filled,
+    instead,
+    plain,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -53,11 +64,6 @@ class PubMed(Provider):
         """Yield the answers of a set of articles."""
         items = [_item(article, request.what) for article in _articles(body)]
         return answers_by(request.queries, items, lambda item: [plain("pmid", str(item["PMID"]))])
-
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
-        """Return the request with the key, and the address by which PubMed can write to who asks."""
-        own = [(name, value) for name, value in (("api_key", key), ("email", mailto)) if value]
-        return replace(request, data=(*request.data, *own))
 
 
 def _articles(body: bytes) -> list[Element]:
@@ -177,4 +183,6 @@ PUBMED = PubMed(
         page="https://www.ncbi.nlm.nih.gov/books/NBK25497/",
         read="2026-11-26",
     ),
+    key_in=("data", "api_key", "{}"),
+    mailto_in=("data", "email", "{}"),
 )

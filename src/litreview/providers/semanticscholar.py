@@ -7,10 +7,16 @@ none, and with status 400 where it has none of all; `paper/search/match` has the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from litreview.providers.asking import (
+from litreview.providers.protocol import (
+    Answer,
+    By,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
     answer,
     batches,
     kept_for,
@@ -21,7 +27,6 @@ from litreview.providers.asking import (
     slim,
     values_of,
 )
-from litreview.providers.protocol import Answer, By, Provider, Query, Request, Terms, What
 
 _JOURNAL = {"name": True, "volume": True, "pages": True}
 _AUTHOR = {"name": True}
@@ -91,10 +96,6 @@ class SemanticScholar(Provider):
             paper = found.get(query.value, {})
             yield answer(query, paper if _is_asked(paper, query) else {})
 
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - it asks for no address
-        """Return the request with the key."""
-        return replace(request, headers=(*request.headers, ("x-api-key", key))) if key else request
-
 
 def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
     if not isinstance(id_ := member(paper, "paperId"), str) or not id_.strip():
@@ -130,4 +131,5 @@ SEMANTICSCHOLAR = SemanticScholar(
         page="https://api.semanticscholar.org/api-docs/graph",
         read="2026-11-26",
     ),
+    key_in=("headers", "x-api-key", "{}"),
 )

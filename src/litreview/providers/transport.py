@@ -20,12 +20,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
-from litreview.providers import limits
-from litreview.providers.access import is_loopback
-from litreview.providers.asking import values_of
-from litreview.providers.kept import Asked, Kept
-from litreview.providers.limits import Connection
-from litreview.providers.protocol import Access, Answer, Provider, Query, Request, What
+from litreview.providers import connection
+from litreview.providers.connection import Connection, is_loopback
+from litreview.providers.protocol import Access, Answer, Provider, Query, Request, What, values_of
+from litreview.providers.response_cache import Asked, ResponseCache
 
 if TYPE_CHECKING:
     import httpx
@@ -101,7 +99,7 @@ def ask(
     what: frozenset[What],
     access: Access,
     *,
-    kept: Kept | None = None,
+    kept: ResponseCache | None = None,
     refresh: bool = False,
     manners: Manners | None = None,
     on_request: OnRequest | None = None,
@@ -126,7 +124,7 @@ def ask(
 
 
 def _parted(
-    queries: Sequence[Query], asked: Asked, kept: Kept | None, now: float
+    queries: Sequence[Query], asked: Asked, kept: ResponseCache | None, now: float
 ) -> tuple[list[Query], list[Answer]]:
     """Return the queries that are still to be asked, and the answers that are kept."""
     pending: list[Query] = []
@@ -140,7 +138,9 @@ def _parted(
     return pending, known
 
 
-def _answered(asking: _Asking, request: Request, asked: Asked, kept: Kept | None) -> Iterator[Answer]:
+def _answered(
+    asking: _Asking, request: Request, asked: Asked, kept: ResponseCache | None
+) -> Iterator[Answer]:
     """Yield the answers to a request; one that is spoilt by a part of it is asked in halves."""
     try:
         answers, valid = asking.send(request)
@@ -287,10 +287,10 @@ class _Asking:
             why = f"{self.provider.title} gave no whole answer within {seconds}; ask it again later, or name another with --provider"
             raise _Fault(why) from None
         now = self.manners.now()
-        pause = limits.pause(headers)
+        pause = connection.pause(headers)
         self._pause = self._pause if pause is None else pause
-        self._rest(max(self._pause, limits.used_up(headers, now) or 0.0))
-        valid = limits.valid_for(headers, now)
+        self._rest(max(self._pause, connection.used_up(headers, now) or 0.0))
+        valid = connection.valid_for(headers, now)
         if any(status == absent and words.encode() in body for absent, words in request.absent):
             return [Answer(query=query, status="not-found") for query in request.queries], valid
         if status != 200:
@@ -309,7 +309,7 @@ class _Asking:
         if status in {401, 402, 403}:
             raise _Fault("; ".join(filter(None, (why, self.provider.terms.key_from))), final=True)
         if status in _PASSING:
-            raise _Fault(why, again=limits.retry_after(headers, now) or 0.0)
+            raise _Fault(why, again=connection.retry_after(headers, now) or 0.0)
         raise _Fault(why, spoilt=status in _SPOILT)
 
     def _fetched(self, request: Request) -> tuple[int, Mapping[str, str], bytes]:

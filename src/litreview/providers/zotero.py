@@ -15,7 +15,7 @@ from typing import Any
 
 from litreview.brief import brief
 from litreview.errors import InputError, UsageError, near_miss
-from litreview.providers.access import checked_url, is_loopback
+from litreview.providers.connection import checked_url, is_loopback
 from litreview.providers.transport import read_here
 
 URL = "http://127.0.0.1:23119"

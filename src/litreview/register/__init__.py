@@ -6,8 +6,18 @@ it is refused and sealed.
 
 from __future__ import annotations
 
-from litreview.register.codings import PLACE, Interviewees, count_codings
-from litreview.register.consent import check_consent
+from litreview.register.codings import (
+    PLACE,
+    QUOTES_FILE,
+    Interviewees,
+    Length,
+    by_code,
+    check_passages,
+    check_transcripts,
+    count_codings,
+    measure,
+    read_quotes,
+)
 from litreview.register.publishing import (
     Publication,
     dump_register,
@@ -15,21 +25,23 @@ from litreview.register.publishing import (
     with_published,
     withheld,
 )
-from litreview.register.quotes import QUOTES_FILE, by_code, read_quotes
 from litreview.register.reading import (
     CONSENTS,
+    LISTS,
     REGISTER_FILE,
     SCOPES,
     Register,
     RegisterEntry,
     Vocabulary,
+    check_consent,
+    codes,
     consent_in,
+    draw_codes,
+    empty_register,
     in_scope,
     read_register,
 )
 from litreview.register.requests import parse_request, read_requests
-from litreview.register.starting import LISTS, codes, draw_codes, empty_register
-from litreview.register.transcripts import Length, check_passages, check_transcripts, measure
 
 __all__ = [
     "CONSENTS",

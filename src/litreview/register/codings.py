@@ -1,6 +1,7 @@
-"""Counting what was coded in transcripts: interviews and codings of each code, role group and coder, as far as k allows.
+"""Interviews as they were coded: counts of codes, role groups and coders as far as k allows, lengths of transcripts, and quotes that may be printed.
 
-Published are those counts from which no number below k can be had, by whatever adding and taking away.
+Published are those counts from which no number below k can be had, by whatever adding and taking away. Of a transcript no word is stored. A quote
+is printed only if its row in `private/quotes.tsv` and the register both say that it may be.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.brief import brief
+from litreview.confidential.codes import is_code
 from litreview.decisions import coder_name
-from litreview.errors import Nearest
-from litreview.model import Problem, Where
+from litreview.errors import Nearest, near_miss
+from litreview.model import Decision, Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.refi import QdaProject, QdaSource
-from litreview.results import NOT_STATED, CodingCount, Codings
+from litreview.register.reading import CONSENTS
+from litreview.results import NOT_STATED, CodingCount, Codings, Quote
 from litreview.sealed import SEALED
+from litreview.text.passages import read_passage
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:
@@ -227,7 +231,7 @@ class _Codebook:
         ]
         dead = sum(coding.code < 0 for coding in project.codings)
         if dead:
-            yield problem("LR652.codings", PLACE, codings=_codings(dead))
+            yield problem("LR652.codings", PLACE, codings=plural(dead, "coding"))
         if not lost:
             return
         nearest = Nearest(self._ids)
@@ -246,10 +250,6 @@ class _Codebook:
         )
 
 
-def _codings(n: int) -> str:
-    return plural(n, "coding")
-
-
 def _folded(name: str) -> str:
     return " ".join(re.findall(r"\w+", name.replace("_", " ").casefold()))
 
@@ -266,3 +266,126 @@ def _coders(projects: Iterable[QdaProject], known: Collection[str]) -> dict[tupl
                 given[own] = names.get(own) or f"coder-{sum(own not in names for own in given) + 1}"
             found[number, user] = given[own]
     return found
+
+
+_BLANK = re.compile(r"\n[^\S\n]*\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """How many paragraphs and lines a transcript has. Paragraphs have an empty line between them; lines are counted with the empty ones."""
+
+    paragraphs: int
+    lines: int
+
+
+def measure(text: str) -> Length:
+    r"""Return the length of a transcript.
+
+    >>> measure("Asked.\n\nAnswered\nat length.\n")
+    Length(paragraphs=2, lines=4)
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n\ufeff")
+    blocks = sum(bool(block.strip()) for block in _BLANK.split(plain))
+    return Length(paragraphs=blocks, lines=plain.count("\n") + 1 if plain else 0)
+
+
+def check_passages(decisions: Iterable[Decision], lengths: Mapping[str, Length]) -> Iterator[Problem]:
+    """Yield a Problem (LR654) for each decision on a passage that the transcript of its interview does not have."""
+    for decision in decisions:
+        passage = read_passage(decision.where) if isinstance(decision.where, str) else None
+        length = lengths.get(decision.key)
+        if passage is None or length is None or passage.unit == "page":
+            continue
+        most = length.paragraphs if passage.unit == "paragraph" else length.lines
+        if passage.last > most:
+            yield problem(
+                "LR654",
+                decision.place,
+                key=decision.key,
+                where=decision.where,
+                unit=passage.unit,
+            )
+
+
+def check_transcripts(codes: Iterable[str], interviews: Interviewees) -> Iterator[Problem]:
+    """Yield a Problem (LR653) for each transcript of somebody whom the review does not have."""
+    for code in (code for code in codes if code.startswith("I")):
+        # of who withdrew LR660 says that something is here again
+        if code not in interviews.role_groups and code not in interviews.withdrawn:
+            yield problem("LR653.transcript", PLACE, key=code)
+
+
+QUOTES_FILE = "private/quotes.tsv"
+COLUMNS = ("code", "span", "consent", "quote")
+_LONGEST = 2000
+"""Characters of a quote: what is longer is a stretch of a transcript that got into the table."""
+_QUOTE = CONSENTS[0]
+
+
+def read_quotes(
+    text: str, consent: Mapping[str, str], interviews: Interviewees
+) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
+    """Return the quotes that may be printed, in the order of the table, and a Problem for each row that can't be: none repeats a word of it.
+
+    `consent` is what each interviewee agreed to, by code, as the register has it. A quote is returned only where that is `quote` and the row
+    says so too. Rows that say `paraphrase` or `group only` are for whoever writes, and are passed over.
+    """
+    quotes: list[Quote] = []
+    problems: list[Problem] = []
+    columns: Sequence[str] = COLUMNS
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        cells = [cell.strip() for cell in line.rstrip("\r").split("\t")]
+        if not any(cells) or line.startswith("#"):
+            continue
+        if {"code", "quote"}.issubset(cells):
+            columns = cells
+            continue
+        where = Where(file=QUOTES_FILE, line=number)
+        row = dict(zip(columns, cells, strict=False))
+        if row.get("code") in interviews.withdrawn:
+            continue  # LR660 says that it is here again
+        fault = _fault(cells, columns, row, where) or _refused(row, consent, interviews, where)
+        if fault is None and row["consent"] == _QUOTE:
+            span = row.get("span", "") if read_passage(row.get("span", "")) else ""
+            quotes.append(Quote(code=row["code"], words=row["quote"], span=span))
+        elif fault is not None:
+            problems.append(fault)
+    return tuple(quotes), tuple(problems)
+
+
+def _fault(
+    cells: Sequence[str], columns: Sequence[str], row: Mapping[str, str], where: Where
+) -> Problem | None:
+    """Return the Problem of a row that can't be understood."""
+    needs = ", ".join(COLUMNS)
+    if len(cells) > len(columns) or not all(row.get(name) for name in ("code", "consent", "quote")):
+        return problem(
+            "LR655.cells", where, cells=plural(len(cells), "cell"), columns=len(columns), needs=needs
+        )
+    if not is_code(row["code"]):
+        return problem("LR655.code", where, needs=needs)
+    if row["consent"] not in CONSENTS:
+        near = near_miss(row["consent"], CONSENTS)
+        return problem("LR655.consent", where, near=near, consents=", ".join(CONSENTS))
+    if len(row["quote"]) > _LONGEST:
+        return problem("LR655.long", where, longest=_LONGEST)
+    return None
+
+
+def _refused(
+    row: Mapping[str, str], consent: Mapping[str, str], interviews: Interviewees, where: Where
+) -> Problem | None:
+    """Return the Problem of a row that may not be printed, None if it may or if it does not ask to be."""
+    code = row["code"]
+    if code not in interviews.role_groups:
+        return problem("LR653.quote", where, code=code)
+    if row["consent"] == _QUOTE and consent.get(code) != _QUOTE:
+        return problem("LR656", where, code=code, consent=consent.get(code) or "nothing")
+    return None
+
+
+def by_code(quotes: Sequence[Quote]) -> Mapping[str, tuple[Quote, ...]]:
+    """Return the quotes of each interviewee."""
+    codes = dict.fromkeys(quote.code for quote in quotes)
+    return {code: tuple(quote for quote in quotes if quote.code == code) for code in codes}

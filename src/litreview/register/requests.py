@@ -17,8 +17,7 @@ from litreview.errors import near_miss
 from litreview.items import Items
 from litreview.model import Problem, Source, Where
 from litreview.problems import problem
-from litreview.register.duties import hold_to_law, law_of, load_duties
-from litreview.register.outcomes import outcome_of
+from litreview.register.duties import hold_to_law, law_of, load_duties, outcome_of
 from litreview.results import EVENTS, Deadline, Event, Request
 from litreview.text.dates import impossible
 from litreview.works.kinds import answers_request, is_released, is_request

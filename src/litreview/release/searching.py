@@ -158,13 +158,13 @@ class Searcher:
         found: set[Hit] = set()
         for each in _readings(text):
             found.update(self._search(each, quotes=quotes))
-        named = {hit.line for hit in found if hit.kind == "name"}
+        named = {hit.line for hit in found if hit.kind in ("name", "author")}
         once = (hit for hit in found if not (hit.kind == "family name" and hit.line in named))
         return sorted(once, key=lambda hit: (hit.line, hit.kind))
 
     def names(self, text: str) -> bool:
-        """Return whether a name is in a short text, such as that of a file."""
-        return bool(self.search(text, quotes=False))
+        """Return whether a name is in a short text, such as that of a file; one that an author in the literature has, too, is none."""
+        return any(hit.kind != "author" for hit in self.search(text, quotes=False))
 
     def _search(self, text: str, *, quotes: bool) -> Iterator[Hit]:
         some, starts = _places(text)

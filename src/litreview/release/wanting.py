@@ -18,6 +18,8 @@ from litreview.text import MONTHS, parse_names
 
 NAME = "name"
 FAMILY = "family name"
+AUTHOR = "author"
+"""A name that somebody in private/ has and an author in the literature has, too: whose it is where it stands, nobody can know."""
 FILE = "file name"
 KEY = "key"
 DAY = "day"
@@ -62,6 +64,7 @@ class Collecting:
     _phones: set[str] = field(default_factory=set, repr=False)
     _sentences: set[int] = field(default_factory=set, repr=False)
     _allowed: set[int] = field(default_factory=set, repr=False)
+    _cited: set[tuple[str, ...]] = field(default_factory=set, repr=False)
 
     def record(self, record: Record) -> None:
         """Take the people of a confidential entry, what it quotes, and its key."""
@@ -161,6 +164,15 @@ class Collecting:
         if _SHORT_QUOTE <= len(some) < SENTENCE:
             self._names.setdefault(tuple(some), WORDS)
 
+    def literature(self, records: Iterable[Record]) -> None:
+        """Mark the names gathered so far that authors of these works have, too."""
+        gathered = {word for name in self._names for word in name}
+        cited = Collecting()
+        for person in (person for record in records for person in (*record.authors, *record.editors)):
+            if gathered.issuperset(words(person.family or person.literal)):
+                cited.person(person)
+        self._cited.update(cited._names)
+
     def drop_shared(self, others: Collecting) -> None:
         """Drop sentences and addresses that others said as well: the questions and the address of an interviewer."""
         self._sentences -= others._sentences
@@ -195,9 +207,14 @@ class Collecting:
             ):
                 self._names.setdefault((plural,), kind)
 
+    @property
+    def cited(self) -> int:
+        """How many names, in whatever spelling, authors of the literature have as well."""
+        return len(self._cited & self._names.keys())
+
     def wanted(self) -> Wanted:
         """Return all that was gathered, but for the quotes that may be printed."""
-        names: Mapping[tuple[str, ...], str] = dict(self._names)
+        names = {name: AUTHOR if name in self._cited else kind for name, kind in self._names.items()}
         return Wanted(
             names=Sealed(names),
             emails=Sealed(frozenset(self._emails)),

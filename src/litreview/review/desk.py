@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from litreview import decisions as decisions_
+from litreview.confidential.codes import is_code
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.lookup import grouped
 from litreview.model import Decision, Record, RecordId, Source, Where
@@ -120,6 +121,16 @@ class Desk:
             raise UsageError(f"no registry's record is called '{name}'{near_miss(name, ids)}")
         return True
 
+    def _check_people(self, one: RecordId, two: RecordId) -> None:
+        """Raise `UsageError` where two confidential records have two codes of the register: these are two people, or two requests."""
+        records = [self._records[record] for record in (one, two)]
+        if all(r.confidential and is_code(r.key) for r in records) and records[0].key != records[1].key:
+            first, second = (r.key for r in records)
+            raise UsageError(
+                f"'{first}' and '{second}' are codes of two people or requests, which would be counted as one from then on. If it is one, keep one code: "
+                f"take {second} out of bib/register.bib, and write {first} in private/, notes and decisions where {second} stands"
+            )
+
     def _check_registry(self, key: str, other: str) -> None:
         """Raise `UsageError` where a pair can't be attached: two records of registries, or one of them and a confidential source."""
         registry = [self._of_registry(name) for name in (key, other)]
@@ -171,6 +182,8 @@ class Desk:
                 )
             # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
             one, two = self._record(key), self._record(other)
+            if verb == "same":
+                self._check_people(one, two)
             return dataclasses.replace(
                 decision,
                 key=self.review.record_names[one],

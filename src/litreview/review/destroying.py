@@ -131,8 +131,7 @@ def plan_destruction(folder: Path | str) -> Destruction:
     everything = dict(walk_review(place, private_folders(place)))
     sealed = [record for record in records if not record.withheld]  # a doubt is a question, no answer to it
     steps = tuple(_steps(place, everything, settings, sealed))
-    past = _past(tracer, place)
-    tracer.unread.clear()
+    past, closed_past = _past(tracer, place)
     stays = search_files(tracer, everything.items(), after_steps(steps))
     changed = {os.path.relpath(step.path.reveal(), place) for step in steps}
     left = tuple(
@@ -146,7 +145,9 @@ def plan_destruction(folder: Path | str) -> Destruction:
         stays=(*left, *stays),
         past=past,
         standing=history.look(place).words,
-        unread=not_opened(tracer, closed, "private file"),
+        unread=not_opened(tracer, closed_past, (closed, "private file")),
+        unsearched=len(tracer.unsearched) + closed_past,
+        closed_past=closed_past,
         retain_until=settings.retain_until,
         tracer=tracer,
     )
@@ -161,7 +162,7 @@ def destroy(plan: Destruction) -> Destruction:
     do_steps(plan.steps)
     _remove_folders(plan.folder)
     everything = tuple(walk_review(plan.folder, private_folders(plan.folder)))
-    plan.tracer.unread.clear()
+    plan.tracer.start_over()
     stays = search_files(plan.tracer, [(name, path) for name, path in everything if name != PROOF])
     answers = answers_of(plan.folder, settings_of(plan.folder))[0]
     entries = [
@@ -174,7 +175,8 @@ def destroy(plan: Destruction) -> Destruction:
         steps=(),
         removed=plan.rows,
         stays=(*(Trace(file=path, line=0, kind=STORED) for path in left), *entries, *stays),
-        unread=not_opened(plan.tracer, 0, ""),
+        unread=not_opened(plan.tracer, plan.closed_past),
+        unsearched=len(plan.tracer.unsearched) + plan.closed_past,
         searched=len(everything),
         when=datetime.now(UTC),
     )
@@ -183,16 +185,17 @@ def destroy(plan: Destruction) -> Destruction:
     return done
 
 
-def _past(tracer: Tracer, folder: Path) -> tuple[str, ...]:
-    """Return the files of commits that hold something, or lie below private/, each with its commits."""
+def _past(tracer: Tracer, folder: Path) -> tuple[tuple[str, ...], int]:
+    """Return the files of commits that hold something, or lie below private/, each with its commits, and how many contents could not be searched."""
     commits: dict[str, dict[str, None]] = {}
     searched = search_history(tracer, folder)
     for change in (*history.ever_tracked(folder), *searched.found):
         commits.setdefault(_shown(tracer, change.path), {})[change.commit[:12]] = None
-    return searched.said + tuple(
+    past = (
         f"{path} ({', '.join([*some][:3])}{f' and {len(some) - 3} more' if len(some) > 3 else ''})"
         for path, some in commits.items()
     )
+    return (*searched.said, *past), searched.unread + tracer.start_over()
 
 
 def _shown(tracer: Tracer, path: str) -> str:

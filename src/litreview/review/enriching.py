@@ -32,8 +32,8 @@ from litreview.problems import problem
 from litreview.progress import counted
 from litreview.providers import NAMES, Access, Answer, Provider, Query, Request, What
 from litreview.providers import provider as provider_of
-from litreview.providers.access import access
-from litreview.providers.kept import Kept, cache_folder
+from litreview.providers.connection import access
+from litreview.providers.response_cache import ResponseCache, cache_folder
 from litreview.providers.transport import ask
 from litreview.review.registry_records import EnrichedFiles
 from litreview.review.shielding import Shield, shielded
@@ -364,7 +364,12 @@ class Registries:
     """Asks registries over the network, and counts the requests."""
 
     def __init__(
-        self, reached: Mapping[str, Access], kept: Kept, *, refresh: bool, shield: Shield | None = None
+        self,
+        reached: Mapping[str, Access],
+        kept: ResponseCache,
+        *,
+        refresh: bool,
+        shield: Shield | None = None,
     ) -> None:
         self._reached, self._kept, self._refresh = reached, kept, refresh
         self._shield = shield or Shield()
@@ -402,5 +407,5 @@ def registries(
     reached: Mapping[str, Access], *, refresh: bool, shield: Shield | None = None
 ) -> Iterator[Registries]:
     """Yield who asks the registries; what they said before is in the user's cache folder."""
-    with Kept(cache_folder()) as kept:
+    with ResponseCache(cache_folder()) as kept:
         yield Registries(reached, kept, refresh=refresh, shield=shield)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from litreview import files
 from litreview.engine.store import paths_of
 from litreview.errors import OutputError
-from litreview.providers.kept import ANSWERS_FILE, Kept, cache_folder
+from litreview.providers.response_cache import ANSWERS_FILE, ResponseCache, cache_folder
 from litreview.review.stores import store_path
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
     answers = cache_folder() / ANSWERS_FILE
     if answers.is_file() and tracer.search_bytes(files.read_bytes(answers)):
         try:
-            with Kept(cache_folder()) as kept:
+            with ResponseCache(cache_folder()) as kept:
                 kept.forget(tracer.search_text)
         except OutputError:
             return (*map(str, _stored(folder)), str(answers))

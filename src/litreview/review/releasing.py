@@ -5,8 +5,9 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,14 +27,13 @@ from litreview.register import (
     publish_register,
     read_register,
 )
-from litreview.register.anonymity import small_groups, told_together
-from litreview.release.licences import licensed_abstracts
+from litreview.register.publishing import small_groups, told_together
 from litreview.release.searching import Hit, Lines, Searcher
-from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting
+from litreview.release.wanting import AUTHOR, FAMILY, FILE, KEY, NAME, Collecting
 from litreview.review.registry_records import FOLDER
 from litreview.review.search_terms import all_records, collect, read_limited, settings_of
 from litreview.review.settings import Settings
-from litreview.review.tracing import holds_code
+from litreview.review.tracing import holds_code, published_lines
 from litreview.sealed import is_private_name, is_private_path, private_part
 from litreview.withdrawal import CODE, Names, tombstones
 
@@ -41,6 +41,7 @@ _MOST = 20  # of one kind in one file
 _TELLS = {
     NAME: "LR661.name",
     FAMILY: "LR661.family",
+    AUTHOR: "LR661.author",
     FILE: "LR661.file",
     KEY: "LR661.key",
     "email": "LR662.address",
@@ -118,6 +119,8 @@ def _unsearched(
         yield f"git's history: {standing.words}"
     if collecting.passed:
         yield f"{plural(collecting.passed, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collecting.passed, 'a common word', 'common words')}: such a family name is found with its first name or initial only"
+    if collecting.cited:
+        yield f"whose name it is, where an author in the literature has a name of somebody in private/ ({plural(collecting.cited, 'spelling')}): in the entry of a published work, in git's history and in the name of a file it is no finding"
     if closed:
         yield f"what {plural(closed, 'private file holds', 'private files hold')} that could not be opened"
     for what, names in look.unread.items():
@@ -169,19 +172,27 @@ class _Look:
             data, why = read_limited(path)
             if why:
                 self.unread.setdefault(why, []).append(shown)
+                yield problem("LR667.unsearched", Where(file=shown), what=why)
         else:
             return
         self._seen.add(hashlib.sha256(data).digest())
         opened = open_document(data)
         for what in opened.unread:
             self.unread.setdefault(what, []).append(shown)
-        yield from self._parts(name, shown, opened)
+        if not opened.searched:
+            yield problem("LR667.unsearched", Where(file=shown), what="; ".join(opened.unread))
+        yield from self._parts(name, shown, opened, data)
 
-    def _parts(self, name: str, shown: str, opened: Opened) -> Iterator[Problem]:
+    def _parts(self, name: str, shown: str, opened: Opened, data: bytes) -> Iterator[Problem]:
         counted: Counter[str] = Counter()
+        published_at = self._published_lines(name, data)
+        works: set[int] = set()
         for part in opened.parts:
             within = f", in {part.where}" if part.where else ""
             for hit in self._searcher.search(part.text):
+                if not part.where and (work := published_at(hit.line)):
+                    works.add(work)
+                    continue
                 counted[hit.kind] += 1
                 if counted[hit.kind] <= _MOST:
                     yield _hit(shown, hit, within)
@@ -194,6 +205,12 @@ class _Look:
             if number > _MOST:
                 more = f"{plural(number - _MOST, 'more place')}: "
                 yield problem(_TELLS[kind], Where(file=shown), more=more, within="")
+        if works:
+            told = f"{plural(len(works), 'published work')} here {noun(len(works), 'has', 'have')}"
+            yield problem("LR661.published", Where(file=shown), works=told)
+
+    def _published_lines(self, name: str, data: bytes) -> Callable[[int], int]:
+        return published_lines(name, data, lambda text: bool(self._searcher.search(text)))
 
     def _codes(self, name: str, shown: str, text: str, inside: bool) -> Iterator[Problem]:
         """Yield where a code stands that is not to be cited: of who withdrew, or whose consent is for the group only or for another publication."""
@@ -218,7 +235,12 @@ class _Look:
                 return False
             opened = open_document(data)
             self.unread_past += bool(opened.unread)
-            return any(self._searcher.search(part.text) for part in opened.parts)
+            published_at = self._published_lines(path, data)
+            return any(
+                hit.kind != AUTHOR and (part.where or not published_at(hit.line))
+                for part in opened.parts
+                for hit in self._searcher.search(part.text)
+            )
 
         searched = history.holding(
             self._folder, path=self._searcher.names, text=told, message=self._searcher.names
@@ -230,7 +252,13 @@ class _Look:
             (self.shown(change.path), change) for change in searched.found if not is_private_path(change.path)
         )
         for shown, changes in sorted(by_file.items()):
-            commits = list(dict.fromkeys(change.commit[:12] for change in changes))
+            commits = list(
+                dict.fromkeys(change.commit[:12] for change in changes if change.commit != history.STAGED)
+            )
+            if len(commits) < len({change.commit for change in changes}):
+                yield problem("LR666.staged", Where(file=shown))
+            if not commits:
+                continue
             more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
             yield problem("LR666.file", Where(file=shown), commits=", ".join(commits[:3]) + more)
 
@@ -260,7 +288,6 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
     versions = history.versions(folder, REGISTER_FILE)
@@ -285,6 +312,8 @@ def _uncounted(folder: Path, registers: set[bytes], settings: Settings) -> Itera
     """Yield whether tags or other branches have versions of the register of which nobody says that they were published, or not."""
     if settings.published is None and registers:
         counted = {version.data for version in history.versions(folder, REGISTER_FILE)}
+        if (folder / REGISTER_FILE).is_file():
+            counted.add(files.read_bytes(folder / REGISTER_FILE))
         if more := len(registers - counted):
             yield problem("LR668.elsewhere", Where(file=REGISTER_FILE), versions=plural(more, "version"))
 
@@ -402,3 +431,47 @@ def licensed(records: Iterable[Record], settings: Settings, names: Sequence[str]
             database=database,
             files=f"{where}{_WITH_ABSTRACTS}",
         )
+
+
+_DATABASES = (
+    ("Web of Science", r"\b(?:WOS|ISI):[A-Z0-9]{10,15}\b|webof(?:science|knowledge)\.com|\bweb of science\b"),
+    ("Scopus", r"\b2-s2\.0-\d{8}|\bscopus\b"),
+    ("Embase", r"\bembase\b"),
+    ("ProQuest", r"\bproquest\b"),
+    ("EBSCO", r"\bebsco(?:host)?\b"),
+    ("Ovid", r"\bovid(?:sp|ds|web)?\b"),
+)
+_MARKS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _DATABASES)
+_FIELDS = frozenset(
+    [
+        *("accession", "archive", "archive-location", "archiveprefix", "database", "databaseprovider"),
+        *("eid", "extra", "library-catalog", "librarycatalog", "link", "scopus-eid", "source"),
+        *("unique-id", "url", "ut"),
+    ]
+)
+"""Where an entry says which database it came from; what its abstract or its references say of databases is no such place."""
+
+
+def database_of(text: str) -> str:
+    """Return the commercial database that a text names, `""` if it names none.
+
+    >>> database_of("https://www.scopus.com/inward/record.uri?eid=2-s2.0-85189760133"), database_of("PubMed")
+    ('Scopus', '')
+    """
+    return next((name for name, mark in _MARKS if mark.search(text)), "")
+
+
+def licensed_abstracts(records: Iterable[Record], searched: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """Return file, database and number of the abstracts of each file that came from a database; what is confidential is not counted.
+
+    `searched` is the database and platform by file, as the review notes its searches: it counts where an entry names none.
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    for record in records:
+        if record.confidential or not record.fields.get("abstract", "").strip():
+            continue
+        said = " ".join([record.key, *(v for name, v in record.fields.items() if name.lower() in _FIELDS)])
+        name = database_of(said) or database_of(searched.get(record.where.file, ""))
+        if name:
+            found[record.where.file, name] += 1
+    return [(file, name, number) for (file, name), number in sorted(found.items())]

@@ -104,6 +104,7 @@ def collect(
             collecting.text(part.text, spoken=spoken)
     _keys(folder, collecting)
     _quotes(folder, collecting, vocabulary)
+    collecting.literature(published(records))
     return collecting, closed
 
 

@@ -20,7 +20,7 @@ from litreview.formats.parallel import Job, parse_all
 from litreview.formats.parsing import Parsed
 from litreview.model import Library, Record, Source, Work
 from litreview.program import program_digest
-from litreview.providers.kept import cache_folder
+from litreview.providers.response_cache import cache_folder
 from litreview.sealed import private_part
 
 _LIBRARIES = (

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +23,9 @@ from litreview.enrichment import LEDGER, said_of
 from litreview.errors import InputError, OutputError
 from litreview.formats import read_text
 from litreview.formats.readers import ENDINGS
-from litreview.model import Record
 from litreview.plurals import plural
 from litreview.release.searching import Searcher, Wanted
-from litreview.release.wanting import DAY, FAMILY, FILE, KEY, NAME, WORDS
+from litreview.release.wanting import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
 from litreview.review.output_hashes import HASHES, generated
 from litreview.review.registry_records import FOLDER as ANSWERS
 from litreview.review.search_terms import published, read_limited
@@ -41,6 +42,7 @@ DOUBTFUL_ENTRY = "doubt"
 _WORDS = {
     NAME: "a name",
     FAMILY: "a family name",
+    AUTHOR: "a name that an author in the literature has, too",
     FILE: "words that name a private file",
     KEY: "the key of a confidential entry",
     WORDS: "words that were said",
@@ -111,6 +113,7 @@ class Tracer:
         self._names = names
         self._before = before or Lines()
         self.unread: set[str] = set()
+        self.unsearched: set[str] = set()
         self.seen: set[str] = set()
 
     def shown(self, path: str) -> str:
@@ -144,6 +147,8 @@ class Tracer:
         opened = open_document(data)
         if opened.unread:
             self.unread.add(path)
+        if not opened.searched:
+            self.unsearched.add(path)
         for part in opened.parts:
             lines = part.text.split("\n")
             hits = sorted(set(self._hits(part.text)))
@@ -167,6 +172,13 @@ class Tracer:
         sure = [trace for trace in self.search(path, data) if not trace.possible]
         self.seen.update(trace.text.reveal() for trace in sure)
         return bool(sure)
+
+    def start_over(self) -> int:
+        """Forget which files could not be looked into, and return how many of them could not be searched in their bytes either."""
+        number = len(self.unsearched)
+        self.unread.clear()
+        self.unsearched.clear()
+        return number
 
     def says(self, text: str) -> bool:
         """Return whether a message holds a search term, but for a day; the lines that do are remembered in `seen`."""
@@ -195,37 +207,46 @@ class Tracer:
         """Return the traces, those in the entry of a published work as possible ones, unless a personal field of it has what is looked for."""
         if not any(trace.line and not trace.possible for trace in found):
             return found
-        if path.startswith(f"{ANSWERS}/"):  # what registries said is of published works alone
-            return [trace if trace.kind == PATH else _possible(trace) for trace in found]
-        if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
-            return found
-        is_public = self._public_lines(read_text(data, path, include_confidential=True).records)
-        return [_possible(t) if is_public(t.line) and t.kind != BEFORE else t for t in found]
-
-    def _public_lines(self, records: Sequence[Record]) -> Callable[[int], bool]:
-        """Return what tells whether a line is of a published work's entry whose personal fields have nothing of what is looked for."""
-        public = {id(record) for record in published(records)}
-        starts = sorted({record.where.line for record in records})
-        ends = {r.where.line: r.where.line + r.raw.count("\n") for r in records if r.raw}
-        sure = {
-            record.where.line
-            for record in records
-            if id(record) not in public
-            or any(self._hits_any(value) for name, value in record.fields.items() if is_personal(name))
-        }
-
-        def is_public(line: int) -> bool:
-            start = max((start for start in starts if start <= line), default=0)
-            return start > 0 and start not in sure and line <= ends.get(start, line)
-
-        return is_public
+        published_at = published_lines(path, data, self._hits_any)
+        return [
+            replace(t, possible=_PUBLISHED) if t.kind != BEFORE and published_at(t.line) else t for t in found
+        ]
 
     def _hits_any(self, text: str) -> bool:
         return next(self._hits(text), None) is not None
 
 
-def _possible(trace: Trace) -> Trace:
-    return Trace(file=trace.file, line=trace.line, kind=trace.kind, within=trace.within, possible=_PUBLISHED)
+def published_lines(path: str, data: bytes, is_hit: Callable[[str], bool]) -> Callable[[int], int]:
+    """Return what tells of a line of a file in which published work's entry it lies, by the line where that begins, or 0; it is read when first asked.
+
+    An entry of which a personal field, such as a note, has what is looked for is not taken for that of a published work.
+    """
+    if path.startswith(f"{ANSWERS}/"):  # what registries said is of published works alone
+        return lambda line: line
+    if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
+        return lambda _: 0
+
+    @cache
+    def entries() -> tuple[list[int], dict[int, int], set[int]]:
+        """Return where entries begin, where they end, and which are not those of a published work alone."""
+        records = read_text(data, path, include_confidential=True).records
+        public = {id(record) for record in published(records)}
+        ends = {r.where.line: r.where.line + r.raw.count("\n") for r in records if r.raw}
+        sure = {
+            record.where.line
+            for record in records
+            if id(record) not in public
+            or any(is_hit(value) for name, value in record.fields.items() if is_personal(name))
+        }
+        return sorted({record.where.line for record in records}), ends, sure
+
+    def published_at(line: int) -> int:
+        starts, ends, sure = entries()
+        at = bisect_right(starts, line) - 1
+        start = starts[at] if at >= 0 else 0
+        return start if start not in sure and line <= ends.get(start, line) else 0
+
+    return published_at
 
 
 def holds_code(data: bytes, names: Names) -> bool:
@@ -233,7 +254,7 @@ def holds_code(data: bytes, names: Names) -> bool:
     data = without_tombstone(data, names.code)
     if names.in_text(data):
         return True
-    return data[:2] in (b"PK", b"%P", b"\xff\xfe", b"\xfe\xff") and any(
+    return (b"\0" in data or data.startswith(b"%PDF")) and any(
         names.in_text(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
     )
 
@@ -267,6 +288,7 @@ def search_files(
         data, why = read_limited(path)
         if why:
             tracer.unread.add(name)
+            tracer.unsearched.add(name)
         changed = after(path, data)
         if changed is not None:
             found += tracer.search(name, changed)
@@ -342,8 +364,8 @@ class Step:
 class Removal:
     """The steps, what stays in files when they are done, and in `past` what git's history holds.
 
-    `said` has whose message, or name, in git holds something; `unread` names files that could not be looked into; `standing` says what is not
-    known of the history.
+    `said` has whose message, or name, in git holds something; `unread` names files that could not be looked into, and `unsearched` is how many
+    of them, and of contents in history (`closed_past`), could not be searched in their bytes either; `standing` says what is not known of the history.
     """
 
     folder: Path
@@ -353,6 +375,8 @@ class Removal:
     standing: str
     said: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    unsearched: int = 0
+    closed_past: int = 0
     tracer: Tracer = field(default_factory=lambda: Tracer(Wanted()), repr=False)
 
     @property
@@ -363,7 +387,12 @@ class Removal:
     @property
     def is_clean(self) -> bool:
         """Whether nothing stays, in files or in history."""
-        return not self.sure and not self.past and not self.said
+        return not self.stays_somewhere and not self.unsearched
+
+    @property
+    def stays_somewhere(self) -> bool:
+        """Whether something was found that stays."""
+        return bool(self.sure or self.past or self.said)
 
 
 def review_folder(folder: Path | str) -> Path:
@@ -373,9 +402,10 @@ def review_folder(folder: Path | str) -> Path:
     return Path(folder)
 
 
-def not_opened(tracer: Tracer, closed: int, what: str) -> tuple[str, ...]:
-    """Return the files that could not be looked into, and how many private ones could not be read for what to look for."""
-    return (*sorted(map(tracer.shown, tracer.unread)), *([plural(closed, what)] if closed else []))
+def not_opened(tracer: Tracer, past: int, private: tuple[int, str] = (0, "")) -> tuple[str, ...]:
+    """Return the files that could not be looked into, how many private ones could not be read for what to look for, and contents in history."""
+    counted = (private, (past, "content in git's history"))
+    return (*sorted(map(tracer.shown, tracer.unread)), *(plural(n, what) for n, what in counted if n))
 
 
 def after_steps(steps: Sequence[Step]) -> Callable[[Path, bytes], bytes | None]:

@@ -66,16 +66,18 @@ from litreview.withdrawal import (
     without_rows,
 )
 
+_THEIRS = "private file of theirs"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal(Removal):
-    """What taking a person out means. `past` has each file of a commit with its path as it may be shown, `closed` counts of `unread` what has no name."""
+    """What taking a person out means. `past` has each file of a commit with its path as it may be shown, `closed` counts private files that could not be read."""
 
     code: str
     past: tuple[tuple[history.Change, str], ...]
     before: bool = False
     inside: str = ""
-    closed: tuple[str, ...] = ()
+    closed: int = 0
     seen_before: frozenset[str] = field(default_factory=frozenset, repr=False)
 
     @property
@@ -112,20 +114,17 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     tracer = Tracer(wanted, names, read_lines(place, code))
     standing = history.look(place)
     past = search_history(tracer, place)
-    tracer.unread.clear()
+    closed_past = past.unread + tracer.start_over()
     stays = search_files(tracer, everything.items(), after_steps(steps))
-    counted = tuple(
-        plural(number, what)
-        for number, what in ((closed, "private file of theirs"), (past.unread, "content in git's history"))
-        if number
-    )
     return Withdrawal(
         code=code,
         folder=place,
         steps=steps,
         stays=stays,
-        unread=(*not_opened(tracer, 0, ""), *counted),
-        closed=counted,
+        unread=not_opened(tracer, closed_past, (closed, _THEIRS)),
+        closed=closed,
+        closed_past=closed_past,
+        unsearched=len(tracer.unsearched) + closed_past,
         past=tuple((change, _shown_in_history(change.path, naming, tracer)) for change in past.found),
         standing=standing.words,
         said=past.said,
@@ -156,11 +155,12 @@ def carry_out(plan: Withdrawal) -> Withdrawal:
     do_steps(plan.steps)
     _remove_empty(plan)
     # the files as they are by now
-    plan.tracer.unread.clear()
+    plan.tracer.start_over()
     stays = search_files(plan.tracer, _walk(plan.folder))
-    unread = (*not_opened(plan.tracer, 0, ""), *plan.closed)
+    unread = not_opened(plan.tracer, plan.closed_past, (plan.closed, _THEIRS))
     cached = tuple(Trace(file=path, line=0, kind=STORED) for path in left)
-    done = replace(plan, steps=(), stays=(*cached, *stays), unread=unread)
+    unsearched = len(plan.tracer.unsearched) + plan.closed_past
+    done = replace(plan, steps=(), stays=(*cached, *stays), unread=unread, unsearched=unsearched)
     if done.is_clean and not done.stays and not done.unread:
         remove_account(done.folder, done.code)
     else:
@@ -409,7 +409,7 @@ def account(plan: Withdrawal) -> Iterator[str]:
         yield "\nFound as well, and not counted:"
         yield from _places(possible)
     if plan.unread:
-        yield "\nNot looked into, for it could not be opened (PDFs, projects, old formats, large files); look there, too:"
+        yield "\nNot looked into, for it could not be opened (packed files, PDFs, projects, old formats, large files); look there, too:"
         yield from (f"  {name}" for name in plan.unread)
     yield from _history(plan)
 
@@ -427,19 +427,16 @@ def _history(plan: Withdrawal) -> Iterator[str]:
         nothing = "nothing of it is in git's history"
         yield f"\nHistory: {plan.standing or nothing}."
         return
-    paths = list(dict.fromkeys(_path(plan, change.path, shown) for change, shown in plan.past))
+    paths = list(dict.fromkeys(_path(change, shown) for change, shown in plan.past))
     commits = {change.commit for change, _ in plan.past}
     yield f"\nHistory: {plural(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
     yield from dict.fromkeys(
-        f"  {change.commit[:12]} {change.when} {_path(plan, change.path, shown)}"
-        for change, shown in plan.past
+        f"  {change.commit[:12]} {change.when} {_path(change, shown)}" for change, shown in plan.past
     )
     if plan.standing:
         yield f"  ({plan.standing})"
     words = " ".join(f"--path {shlex.quote(path)}" for path in paths)
-    stays = [
-        _path(plan, change.path, shown) for change, shown in plan.past if _stays(plan, change.path, shown)
-    ]
+    stays = [_path(change, shown) for change, shown in plan.past if _stays(plan, change, shown)]
     kept = " ".join(map(shlex.quote, dict.fromkeys(stays)))
     yield "To remove it (https://github.com/newren/git-filter-repo), change the above by hand, commit, then at the top of a fresh clone of the repository:"
     if kept:
@@ -455,13 +452,15 @@ def _history(plan: Withdrawal) -> Iterator[str]:
     )
 
 
-def _stays(plan: Withdrawal, path: str, shown: str) -> bool:
+def _stays(plan: Withdrawal, change: history.Change, shown: str) -> bool:
     """Return whether what is taken out of history under a name is to be put back: the file is there, or others in a folder named for it."""
-    if shown == "private":
+    if (
+        shown == "private" or change.folder != plan.inside
+    ):  # what lay where the review was before is there no more
         return False
-    return (plan.folder / path).is_file() or (shown != path and (plan.folder / shown).is_dir())
+    return (plan.folder / change.path).is_file() or (shown != change.path and (plan.folder / shown).is_dir())
 
 
-def _path(plan: Withdrawal, path: str, shown: str) -> str:
+def _path(change: history.Change, shown: str) -> str:
     """Return a path from the top of the repository; of one that may not be named the folder, which ends in `/`."""
-    return files.name_of(plan.inside + shown) + ("" if shown == files.name_of(path) else "/")
+    return files.name_of(change.folder + shown) + ("" if shown == files.name_of(change.path) else "/")

@@ -13,7 +13,7 @@ from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import and_others, fold
-from litreview.verification.tables import venue_of
+from litreview.verification.entry import venue_of
 from litreview.works.journals import same_container
 from litreview.works.names import author_match, named_in, same_name
 from litreview.works.titles import TitleChange, compare_titles
@@ -271,19 +271,14 @@ def _title_of_container(e: Comparison) -> bool:
     )
 
 
-def _specific(e: Comparison) -> bool:
-    short = min(e.a.title, e.b.title, key=len)
-    return len(short) >= 25 and short.count(" ") >= 3
+def _shorter_has(words: int, letters: int) -> Callable[[Comparison], bool]:
+    """Return whether the shorter title has so many words and letters."""
 
+    def holds(e: Comparison) -> bool:
+        short = min(e.a.title, e.b.title, key=len)
+        return len(short) >= letters and short.count(" ") >= words - 1
 
-def _long_title(e: Comparison) -> bool:
-    short = min(e.a.title, e.b.title, key=len)
-    return len(short) >= 30 and short.count(" ") >= 5
-
-
-def _very_long_title(e: Comparison) -> bool:
-    short = min(e.a.title, e.b.title, key=len)
-    return len(short) >= 60 and short.count(" ") >= 9
+    return holds
 
 
 def _latin(text: str) -> bool:
@@ -322,10 +317,10 @@ FACTS: Facts[Comparison] = {
     ),
     "specific": (
         'The shorter title has four words and 25 letters: "Introduction" and "Editorial" name no one work.',
-        _specific,
+        _shorter_has(4, 25),
     ),
-    "long_title": ("The shorter title has six words and 30 letters.", _long_title),
-    "very_long_title": ("The shorter title has ten words and 60 letters.", _very_long_title),
+    "long_title": ("The shorter title has six words and 30 letters.", _shorter_has(6, 30)),
+    "very_long_title": ("The shorter title has ten words and 60 letters.", _shorter_has(10, 60)),
     "signed_by_many": (
         "The same three people or more are in both.",
         lambda e: e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 2,

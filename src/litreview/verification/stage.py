@@ -1,10 +1,11 @@
-"""Verification, composed: sources and what registries replied in, what is known of each out.
+"""Verifying sources: sources and what registries replied in, what is known of each out, in words.
 
 `holdings.toml` says which registry should have a work, so that its "no" says something, and which works nobody registers.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from litreview.items import Items
-from litreview.linkage.rules import Outcome, Rule, Table, rules_of, vocabulary
+from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences, vocabulary
 from litreview.model import Record, Source
 from litreview.progress import counted
 from litreview.results.verification import (
@@ -26,12 +27,86 @@ from litreview.results.verification import (
     SourceVerdict,
     Verified,
 )
+from litreview.text import MONTHS, fold
 from litreview.verification import comparison, entry
 from litreview.verification.comparison import Comparison
-from litreview.verification.entry import Entry
-from litreview.verification.sentences import field_name, said, short
+from litreview.verification.entry import Entry, placeholders, venue_of, venue_of_doi
 from litreview.works.as_corrected import records_as_corrected
 from litreview.works.kinds import kind_of
+
+_LONGEST = 120
+_FIELDS: Mapping[str, str] = {
+    "title": "title", "author": "authors", "year": "year", "container": "journal or book", "volume": "volume", "number": "issue",
+    "pages": "first page", "doi": "DOI",
+}  # fmt: skip
+"""What the fields are called in a sentence."""
+_X_FIELDS = ("doi", "eprint", "pmid", "isbn", "journal", "booktitle", "note", "howpublished", "url")
+
+
+def field_name(field: str) -> str:
+    """Return what a field is called in a sentence."""
+    return _FIELDS.get(field, field)
+
+
+def _named(e: Entry, kind: str) -> str:
+    people = (*e.work.authors, *e.work.editors)
+    return next((person.display for person in people if fold(person.display) in placeholders()[kind]), "")
+
+
+def _month(when: tuple[int, int] | None) -> str:
+    if when is None:
+        return ""
+    year, month = when
+    return f"{MONTHS[month - 1]} {year}" if 1 <= month <= 12 else str(year)
+
+
+_OF_ENTRY: Mapping[str, Callable[[Entry], object]] = {
+    "year": lambda e: e.work.year or e.work.get("year") or e.work.get("date"),
+    "template": lambda e: _named(e, "template"),
+    "nobody": lambda e: _named(e, "nobody"),
+    "unfilled": lambda e: next(
+        (e.work.get(name) for name in _X_FIELDS if re.search(r"(?i)x{3,}", e.work.get(name))), ""
+    ),
+    "doi": lambda e: e.work.get("doi"),
+    "arxiv": lambda e: e.arxiv[0],
+    "both_arxiv": lambda e: " and ".join(e.arxiv),
+    "deposited": lambda e: _month(e.deposited),
+    "dated": lambda e: _month(e.dated),
+    "container": lambda e: e.work.container,
+    "first": lambda e: venue.first if (venue := venue_of(e.work.container[:300])) else "",
+    "meeting": lambda e: venue.name if (venue := venue_of_doi(e.work.doi)) else "",
+}
+_BY = {
+    "doi": "DOI",
+    "pmid": "PubMed number",
+    "arxiv": "arXiv number",
+    "openalex": "OpenAlex number",
+    "isbn": "ISBN",
+    "citation": "citation",
+}
+_OF_ANSWER: Mapping[str, Callable[[Comparison], object]] = {
+    "registry": lambda e: e.registry,
+    "by": lambda e: _BY.get(e.by, e.by),
+    "value": lambda e: e.value,
+    "theirs": lambda e: short(e.theirs.title),
+    "fields": lambda e: ", ".join(field_name(name) for name, sign in e.signs.items() if sign == "differs"),
+}
+
+
+def short(value: str) -> str:
+    """Return a value short enough for a sentence, on one line."""
+    line = " ".join(value.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def said(found: Outcome, e: Entry | Comparison) -> str:
+    """Return the sentence of a rule on what it holds of."""
+    of: Mapping[str, Callable[[Any], object]] = _OF_ENTRY if isinstance(e, Entry) else _OF_ANSWER
+    return "; ".join(sentences(found, {name: _shortened(value) for name, value in of.items()}, e))
+
+
+def _shortened(value_of: Callable[[Any], object]) -> Callable[[Any], object]:
+    return lambda e: short(value) if isinstance(value := value_of(e), str) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +255,12 @@ class _Answered:
         """Confirmed, differs, contradictory, unknown, or nothing where the registry has no such work."""
         return self.outcome.verdict if self.outcome else "nothing"
 
+    @property
+    def compared(self) -> Comparison:
+        """The comparison of an answer that has one: of every verdict but nothing."""
+        assert self.comparison is not None
+        return self.comparison
+
 
 _RANK = {"confirmed": 0, "differs": 1, "contradictory": 2, "unknown": 3, "nothing": 4}
 
@@ -298,24 +379,19 @@ _FOUND: tuple[SourceVerdict, ...] = ("confirmed", "differs")
 
 def _sentence(answer: _Answered) -> str:
     assert answer.outcome is not None
-    assert answer.comparison is not None
-    return said(answer.outcome, answer.comparison)
+    return said(answer.outcome, answer.compared)
 
 
 def _differences(answer: _Answered) -> Iterator[Difference]:
-    comparison = answer.comparison
-    assert comparison is not None
-    for name, sign in comparison.signs.items():
+    for name, sign in answer.compared.signs.items():
         if sign in ("differs", "slight"):
-            ours, theirs = map(short, comparison.values(name))
+            ours, theirs = map(short, answer.compared.values(name))
             registry = answer.reply.registry
             yield Difference(field=name, ours=ours, theirs=theirs, registry=registry, slight=sign == "slight")
 
 
 def _confirmation(answer: _Answered) -> Confirmation:
-    comparison = answer.comparison
-    assert comparison is not None
-    fields = tuple(name for name, sign in comparison.signs.items() if sign in ("agrees", "slight"))
+    fields = tuple(name for name, sign in answer.compared.signs.items() if sign in ("agrees", "slight"))
     by = "title" if answer.reply.by == "title" else f"{answer.reply.by} {answer.reply.value}"
     return Confirmation(registry=answer.reply.registry, found_by=by, fields=fields)
 
@@ -329,17 +405,15 @@ _NOTICES = {
 
 def _notices(answer: _Answered) -> Iterator[str]:
     """Yield what a registry says that became of the work."""
-    assert answer.comparison is not None
-    theirs, registry = answer.comparison.theirs, answer.reply.registry
+    theirs, registry = answer.compared.theirs, answer.reply.registry
     for name, words in _NOTICES.items():
         if (value := theirs.get(name)) and value.lower() != "false":
             yield f"{words}, says {registry}" + (f": {short(value)}" if value.lower() != "true" else "")
-    if answer.comparison.b.status and not theirs.get("retracted"):
-        yield f"{answer.comparison.b.status}, says {registry}: its title begins so"
+    if answer.compared.b.status and not theirs.get("retracted"):
+        yield f"{answer.compared.b.status}, says {registry}: its title begins so"
 
 
 def _seems_another(answer: _Answered) -> bool:
     """Return whether title or people of the registered work are others than the entry's."""
-    assert answer.comparison is not None
-    signs = answer.comparison.signs
-    return answer.verdict == "differs" and (signs["title"] == "differs" or answer.comparison.people == 0)
+    compared = answer.compared
+    return answer.verdict == "differs" and (compared.signs["title"] == "differs" or compared.people == 0)

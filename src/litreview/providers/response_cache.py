@@ -1,6 +1,6 @@
 """Answers that were had before, so that nobody is asked twice: a file of SQLite in the user's cache folder, which may be deleted at any time.
 
-Kept is the answer to each query, not to each request: the same batch never comes twice, since what was found is not asked for again. All
+Stored is the answer to each query, not to each request: the same batch never comes twice, since what was found is not asked for again. All
 answers of a request are kept at once or not at all, so a program may be killed at any moment. Of a source nothing is kept but what was
 asked; a key or an address of who asked is in neither, for neither is part of a query.
 """
@@ -21,8 +21,7 @@ from typing import Self
 
 from litreview import files
 from litreview.errors import OutputError
-from litreview.providers.asking import plain
-from litreview.providers.protocol import Answer, Query, What
+from litreview.providers.protocol import Answer, Query, What, plain
 
 _DAY = 86400.0
 FOUND_FOR = 30 * _DAY
@@ -70,7 +69,7 @@ class Asked:
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
-class Kept:
+class ResponseCache:
     """The answers that are kept in a folder; a context, which closes its file."""
 
     def __init__(self, folder: Path | str) -> None:

@@ -1,0 +1,276 @@
+"""Which of the works that a registry answers with is the source, and what is stored of it: `enriched/NAME.json` and the ledger `enriched.tsv`.
+
+Our own linkage says which work is the source; a doubtful one is asked, never taken. `enriched/NAME.json` has what one registry said, a work a line, in
+the order of its own ids. `enriched.tsv` says which registry was asked about which source when, by what, and what came of it. It has no text of an
+abstract, and goes into git: one line an answer, sorted; two branches that both asked are merged by taking the lines of both (`merge=union`), and the
+later line counts. Two runs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from litreview.formats import read_text
+from litreview.model import Problem, Record, Source, Where
+from litreview.problems import problem
+from litreview.providers import NAMES, What
+from litreview.results.verification import Judge
+from litreview.text import neutralise, restore
+
+Result = Literal["taken", "asked", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What became of a registry's answer on a source: the works that are it (`taken`) or may be it (`asked`), and why.
+
+    `works` and `records` run parallel: the registry's objects, and how they read.
+    """
+
+    result: Result
+    works: tuple[Mapping[str, Any], ...] = ()
+    records: tuple[Record, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def record_of(work: Mapping[str, Any], path: str) -> Record | None:
+    """Return a registry's work as our reader reads it; None if that finds no record in it, or a mark that seals it."""
+    records = read_text(json.dumps([work], ensure_ascii=False), path).records
+    return records[0] if len(records) == 1 and not records[0].confidential else None
+
+
+def choose(
+    source: Source,
+    works: Sequence[Mapping[str, Any]],
+    judge: Judge,
+    *,
+    by_identifier: bool = False,
+    path: str = "answer.json",
+) -> Choice:
+    """Return which of the works are the source by the judge's verdicts: those that are `same`, else those to ask about, else none.
+
+    `by_identifier`: the registry was asked for the source's own identifier. What it then has is the source where that says nothing else
+    of itself, and a question where its title is another: either the identifier is wrong, or the title.
+    """
+    pairs = [(work, record) for work in works if (record := record_of(work, path)) is not None]
+    said = judge(source, [record for _, record in pairs])
+    for verdicts, result in _BY_IDENTIFIER[bool(source.title)] if by_identifier else _RESULTS:
+        kept = [(pair, one) for pair, one in zip(pairs, said, strict=True) if one.verdict in verdicts]
+        if kept:
+            return Choice(
+                result=result,
+                works=tuple(work for (work, _), _ in kept),
+                records=tuple(record for (_, record), _ in kept),
+                reasons=tuple("; ".join(one.reasons) for _, one in kept),
+            )
+    return Choice(result="none", reasons=tuple("; ".join(one.reasons) for one in said))
+
+
+_Results = tuple[tuple[frozenset[str], Result], ...]
+_SAME, _OTHERS = frozenset({"same"}), frozenset({"ask", "different"})
+_RESULTS: _Results = ((_SAME, "taken"), (frozenset({"ask"}), "asked"))
+_BY_IDENTIFIER: Mapping[bool, _Results] = {
+    True: ((_SAME, "taken"), (_OTHERS, "asked")),
+    False: ((_SAME | _OTHERS, "taken"),),
+}
+
+
+Work = Mapping[str, Any]
+_IDS = ("id", "DOI", "paperId", "doi", "pmid", "PMID", "cluster_id", "oci")
+"""Under which names registries say which work an object is, each registry under one of them."""
+
+
+def identity(work: Work) -> str:
+    """Return what a registry calls a work; `""` of what is none.
+
+    >>> identity({"DOI": "10.5555/A", "title": ["A"]}), identity({"id": "https://openalex.org/W1"}), identity({"title": "A"})
+    ('10.5555/a', 'https://openalex.org/W1', '')
+    """
+    name = next((name for name in _IDS if work.get(name)), "")
+    # as one line of a table has it
+    value = " ".join(str(work.get(name, "")).split())
+    return value.lower() if name.lower() == "doi" else value
+
+
+def digest(work: Work) -> str:
+    """Return sixteen hexadecimal digits that stand for a work as it was answered."""
+    return hashlib.sha256(_line(work).encode()).hexdigest()[:16]
+
+
+def _line(work: Work) -> str:
+    return json.dumps(work, ensure_ascii=False, sort_keys=True, separators=(", ", ": "))
+
+
+def parse_works(text: str) -> dict[str, dict[str, Any]]:
+    """Return the works of a stored file by what the registry calls them. `ValueError` if it is none that was written here."""
+    if not text.strip():
+        return {}
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(isinstance(each, dict) and identity(each) for each in found):
+        raise ValueError("no list of works")
+    return {identity(work): work for work in found}
+
+
+def with_works(present: Mapping[str, Work], works: Iterable[Work]) -> dict[str, Work]:
+    """Return the works with others: what a work says anew counts, and what it does not say any more stays.
+
+    A later run may ask for less of it, so that what came first is never lost.
+
+    >>> with_works({"10.5555/a": {"DOI": "10.5555/a", "abstract": "…"}}, [{"DOI": "10.5555/A", "volume": "1"}])
+    {'10.5555/a': {'DOI': '10.5555/A', 'abstract': '…', 'volume': '1'}}
+    """
+    found: dict[str, Work] = dict(present)
+    for work in works:
+        if key := identity(work):
+            found[key] = {**found.get(key, {}), **work}
+    return found
+
+
+def dump_works(works: Mapping[str, Work]) -> str:
+    """Return the text of a stored file: a list, a work a line."""
+    lines = [_line(works[key]) for key in sorted(works)]
+    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+def without_works(data: bytes, ids: Collection[str]) -> tuple[bytes, tuple[int, ...]]:
+    """Return a stored file without the works that a registry calls so, and the lines on which they were; as it is if it is none."""
+    try:
+        text = data.decode("utf-8")
+        works = parse_works(text)
+    except (ValueError, RecursionError):
+        return data, ()
+    gone = [work for key, work in works.items() if key in ids]
+    if not gone:
+        return data, ()
+    taken = {_line(work) for work in gone}
+    lines = [n for n, line in enumerate(text.split("\n"), start=1) if line.removesuffix(",") in taken]
+    return dump_works({key: work for key, work in works.items() if key not in ids}).encode(), tuple(lines)
+
+
+LEDGER = "enriched.tsv"
+_COLUMNS = ("source", "provider", "id", "date", "asked", "result", "what", "fields", "hash")
+_LEDGER_RESULTS = ("taken", "asked", "none", "not-found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One answer. `id` is the registry's word for the work, "" where it has none; `asked`: by what (`doi:10.5555/a`), as `mark_of` says.
+
+    `result`: the work was `taken`, a person is `asked`, `none` of the works offered is it, or it was `not-found`. `what` was asked for;
+    `fields` are what the source gained; `hash` stands for the answer.
+    """
+
+    source: str
+    provider: str
+    id: str = ""
+    date: str = ""
+    asked: str = ""
+    result: str = "not-found"
+    what: tuple[What, ...] = ()
+    fields: tuple[str, ...] = ()
+    hash: str = ""
+
+    @property
+    def about(self) -> tuple[str, str, str, str]:
+        """What the entry is on; of two on one thing the later counts."""
+        return self.source, self.provider, self.id, self.asked
+
+
+def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Return the entries that count, and a Problem (LR692) for each line that is none."""
+    found: dict[tuple[str, str, str, str], Entry] = {}
+    problems = []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        cells = [restore(cell) for cell in line.rstrip("\r").split("\t")]
+        if not line.strip() or tuple(cells) == _COLUMNS:
+            continue
+        if len(cells) != len(_COLUMNS) or cells[5] not in _LEDGER_RESULTS or cells[1] not in NAMES:
+            problems.append(problem("LR692", Where(file=path, line=number), columns=", ".join(_COLUMNS)))
+            continue
+        entry = _entry(cells)
+        if entry.about not in found or found[entry.about].date <= entry.date:
+            found[entry.about] = _joined(found.get(entry.about), entry)
+    return tuple(sorted(found.values(), key=lambda one: one.about)), tuple(problems)
+
+
+def _entry(cells: list[str]) -> Entry:
+    source, provider, id_, date, asked, result, what, fields, hash_ = cells
+    return Entry(
+        source=source,
+        provider=provider,
+        id=id_,
+        date=date,
+        asked=asked,
+        result=result,
+        what=cast("tuple[What, ...]", tuple(filter(None, what.split(",")))),
+        fields=tuple(filter(None, fields.split(","))),
+        hash=hash_,
+    )
+
+
+def _joined(old: Entry | None, new: Entry) -> Entry:
+    """Return the later of two entries on one thing, with what both were asked for and both gave."""
+    if old is None or old.result != new.result:
+        return new
+    return Entry(
+        source=new.source,
+        provider=new.provider,
+        id=new.id,
+        date=new.date,
+        asked=new.asked,
+        result=new.result,
+        what=tuple(sorted({*old.what, *new.what})),
+        fields=tuple(sorted({*old.fields, *new.fields})),
+        hash=new.hash,
+    )
+
+
+def said_of(text: str, theirs: Callable[[str], bool]) -> tuple[tuple[int, ...], Mapping[str, frozenset[str]]]:
+    """Return the lines on sources of which `theirs` holds, and, by registry, what it calls the works of these sources and of no others."""
+    lines: list[int] = []
+    works: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        cells = [restore(cell) for cell in line.rstrip("\r").split("\t")]
+        if len(cells) < 3 or tuple(cells) == _COLUMNS:
+            continue
+        mine = theirs(cells[0])
+        works[mine].add((cells[1], cells[2]))
+        lines += [number] if mine else []
+    found: dict[str, set[str]] = {}
+    for provider, id_ in works[True] - works[False]:
+        if id_:
+            found.setdefault(provider, set()).add(id_)
+    return tuple(lines), {name: frozenset(ids) for name, ids in found.items()}
+
+
+def with_entries(present: Iterable[Entry], entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries with later ones, each thing once."""
+    found = {one.about: one for one in present}
+    for one in entries:
+        found[one.about] = _joined(found.get(one.about), one)
+    return tuple(sorted(found.values(), key=lambda one: one.about))
+
+
+def by_source(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+    """Return the entries of each source."""
+    found: dict[str, list[Entry]] = {}
+    for one in entries:
+        found.setdefault(one.source, []).append(one)
+    return {key: tuple(ones) for key, ones in found.items()}
+
+
+def dump_ledger(entries: Iterable[Entry]) -> str:
+    """Return the text of the table, sorted, so that two runs give the same bytes."""
+    rows = [
+        (e.source, e.provider, e.id, e.date, e.asked, e.result, ",".join(e.what), ",".join(e.fields), e.hash)
+        for e in sorted(entries, key=lambda one: one.about)
+    ]
+    return "".join("\t".join(map(_cell, row)) + "\n" for row in [_COLUMNS, *rows])
+
+
+def _cell(value: str) -> str:
+    return neutralise(" ".join(value.split()))

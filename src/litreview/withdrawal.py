@@ -1,0 +1,336 @@
+"""Taking a person out of a review: what of a file is theirs, and the file without it. Nothing here reads or writes a file.
+
+A code is a word of its own, so that I07 is not in I071, nor PR03 in PR03-2. Entries and lines are cut out of a text; every other byte stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePath
+
+from litreview.sealed import Sealed, is_private_path
+
+CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:I|PR)\d{1,4}(?:-\d{1,3}(?![A-Za-z0-9]))?|confidential-[a-z]{6})(?![A-Za-z0-9])"
+)
+"""A code in a text: of an interview, a request, a document that came of one, or of any other confidential source."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """The names that one person or request goes by in a review: the code, and the keys that `private/codes.tsv` has for it.
+
+    >>> names = Names(code="I07")
+    >>> names.in_text(b"as I07 said"), names.in_text(b"I071"), names.in_path("transcripts/i07_first.docx")
+    (True, False, True)
+    >>> Names(code="PR03").in_text(b"PR03-2"), Names(code="PR03-2").in_text(b"(PR03-2)")
+    (False, True)
+    """
+
+    code: str
+    keys: Sealed[tuple[str, ...]] = field(default_factory=lambda: Sealed(()))
+
+    @cached_property
+    def _word(self) -> re.Pattern[bytes]:
+        documents = rb"(?!-\d{1,3}(?![A-Za-z0-9]))" if re.fullmatch(r"PR\d+", self.code) else b""
+        code = re.escape(self.code.encode())
+        return re.compile(rb"(?<![A-Za-z0-9])" + code + rb"(?![A-Za-z0-9])" + documents)
+
+    @cached_property
+    def _file(self) -> re.Pattern[bytes]:
+        return re.compile(self._word.pattern, re.IGNORECASE)
+
+    def in_text(self, text: bytes) -> bool:
+        """Return whether a text holds the code."""
+        return self._word.search(text) is not None
+
+    def is_cell(self, cell: bytes) -> bool:
+        """Return whether a cell is the code, and nothing else."""
+        return cell.strip() == self.code.encode()
+
+    def in_cell(self, cell: bytes) -> bool:
+        """Return whether a cell of a table holds the code, or is one of the keys: these may be words that others use, too."""
+        return self.in_text(cell) or any(
+            cell == key.encode() or cell.endswith(b":" + key.encode()) for key in self.keys.reveal()
+        )
+
+    def in_path(self, path: str, *, begins: bool = False) -> bool:
+        """Return whether a file, or a folder it lies in, is called after the code, in large or small letters, or is called as a key.
+
+        Where names are those of sources (`begins`) the code begins one: `Doe2019-I94.md` is the note on a work about a road.
+        """
+        parts = [part.encode("utf-8", errors="surrogateescape") for part in PurePath(path).parts]
+        ask = self._file.match if begins else self._file.search
+        return any(map(ask, parts)) or PurePath(path).stem in self.keys.reveal()
+
+    def lines(self, text: bytes) -> tuple[int, ...]:
+        """Return the lines of a text that hold the code, counted from 1."""
+        found: list[int] = []
+        at = line = 0
+        for match in self._word.finditer(text):
+            line += text.count(b"\n", at, match.start())
+            at = match.start()
+            if not found or found[-1] != line + 1:
+                found.append(line + 1)
+        return tuple(found)
+
+
+_HEAD = re.compile(
+    r"(?<![\w@])@\s*(?!(?:comment|string|preamble)\b)[A-Za-z][\w-]*\s*([{(])\s*([^\s,(){}=]+)\s*(?=[,})])",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"^[ \t]*@\s*[A-Za-z][\w-]*\s*[{(]", re.MULTILINE)
+_MARKS = (re.compile(r"\\.|[{}()\"]", re.DOTALL), re.compile(r"[{}()\"]"))
+_WITHDRAWN = re.compile(r"\bwithdrawn\s*=\s*[{\"]?\s*(?!false\b)[^\s{}\",]", re.IGNORECASE)
+_STONE = re.compile(
+    r"@\s*[a-z]+\s*[{(]\s*[^\s,]+\s*,\s*withdrawn\s*=\s*(?:\{\s*true\s*\}|\"\s*true\s*\")\s*,?\s*[})]",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"[ \t]*(?:\r?\n)?")
+
+
+class UncertainError(Exception):
+    """An entry without a sure end: what would be taken out might be another's."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(line)
+
+
+def codes_of(data: bytes) -> frozenset[str]:
+    """Return the keys of a file's entries that are codes."""
+    return frozenset(key for _, key, _ in _heads(data.decode("latin-1")) if CODE.fullmatch(key))
+
+
+def tombstones(data: bytes) -> dict[str, int]:
+    r"""Return the codes of those who withdrew, as a register has them, each with its line.
+
+    >>> tombstones(b"@misc{I01, role = {judge}}\n@misc{I07, withdrawn = {true}}\n")
+    {'I07': 2}
+    """
+    text = data.decode("latin-1")
+    found: dict[str, int] = {}
+    for start, key, opened in _heads(text):
+        end = _end(text, opened) or len(text)
+        if CODE.fullmatch(key) and _WITHDRAWN.search(text, opened, end):
+            found.setdefault(key, text.count("\n", 0, start) + 1)
+    return found
+
+
+def with_tombstone(data: bytes, code: str) -> bytes:
+    r"""Return a register in which the entry of a code says that they withdrew and no more; a code that has none is added at the end.
+
+    >>> with_tombstone(b"% kept\n@misc{I07,\n  role = {judge}\n}\n@misc{I08}", "I07")
+    b'% kept\n@misc{I07, withdrawn = {true}}\n@misc{I08}'
+
+    One that says just that already stays as it is written. `UncertainError` if the entry has no sure end.
+    """
+    text = data.decode("latin-1")
+    stone = f"@misc{{{code}, withdrawn = {{true}}}}"
+    spans = list(_spans(text, {code}))
+    if not spans:
+        line_end = "\r\n" if "\r\n" in text else "\n"
+        gap = "" if not text or text.endswith("\n") else line_end
+        return f"{text}{gap}{stone}{line_end}".encode("latin-1")
+    start, end = spans[0]
+    if len(spans) == 1 and _STONE.fullmatch(text, start, end):
+        return data
+    rest = _cut(text[end:], {code})
+    return f"{text[:start]}{stone}{rest}".encode("latin-1")
+
+
+def without_tombstone(data: bytes, code: str) -> bytes:
+    r"""Return a text without the entry that says of a code that they withdrew, and no more; lines keep their numbers.
+
+    >>> without_tombstone(b"@misc{I07,\nwithdrawn = {true}}\nx", "I07"), without_tombstone(b"@misc{I07, note = {x}}", "I07")
+    (b'\n\nx', b'@misc{I07, note = {x}}')
+    """
+    if code.encode() not in data or b"withdrawn" not in data.lower():
+        return data
+    text = data.decode("latin-1")
+    try:
+        stones = [(start, end) for start, end in _spans(text, {code}) if _STONE.fullmatch(text, start, end)]
+    except UncertainError:
+        return data
+    for start, end in reversed(stones):
+        text = text[:start] + "\n" * text.count("\n", start, end) + text[end:]
+    return text.encode("latin-1")
+
+
+def without_entries(data: bytes, keys: Collection[str]) -> bytes:
+    r"""Return a BibTeX file without the entries of these keys. `UncertainError` if one has no sure end.
+
+    >>> without_entries(b"@misc{I07, note = {}}}\n@misc{I08}\n", {"I08"}), without_entries(b"a\n@misc{I07}\nb", {"I07"})
+    (b'@misc{I07, note = {}}}\n', b'a\nb')
+    """
+    return _cut(data.decode("latin-1"), set(keys)).encode("latin-1")
+
+
+def _cut(text: str, keys: Collection[str]) -> str:
+    kept = []
+    at = 0
+    for start, end in _spans(text, keys):
+        kept.append(text[at:start])
+        rest = _REST.match(text, end)
+        alone = text[text.rfind("\n", 0, start) + 1 : start].strip() == ""
+        at = rest.end() if rest and alone else end
+    return "".join([*kept, text[at:]])
+
+
+def _heads(text: str) -> Iterator[tuple[int, str, int]]:
+    """Yield where each entry begins, its key, and where it is opened."""
+    for head in _HEAD.finditer(text):
+        if "%" in text[text.rfind("\n", 0, head.start()) + 1 : head.start()]:  # commented out
+            continue
+        yield head.start(), head[2], head.start(1)
+
+
+def _spans(text: str, keys: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the entries of these keys begin and end. `UncertainError` for one that has no end before the next begins."""
+    wanted = {key.encode("utf-8", errors="surrogateescape").decode("latin-1") for key in keys}
+    for start, key, opened in _heads(text):
+        if key not in wanted:
+            continue
+        end = _end(text, opened)
+        if not end:
+            raise UncertainError(text.count("\n", 0, start) + 1)
+        yield start, end
+
+
+def _end(text: str, opened: int) -> int:
+    """Return the offset behind the mark that closes an entry, 0 if it is not closed before the next one begins."""
+    following = _NEXT.search(text, opened)
+    limit = following.start() if following else len(text)
+    for marks in _MARKS:
+        depth = 0
+        for found in marks.finditer(text, opened, limit):
+            mark = found[0]
+            if mark == "{" or (mark == "(" and found.start() == opened):
+                depth += 1
+            elif mark == "}" or (mark == ")" and depth == 1 and text[opened] == "("):
+                depth -= 1
+                if depth <= 0:
+                    return found.end()
+    return 0
+
+
+_COLUMNS = (b"when", b"by", b"verb", b"key", b"value", b"where", b"reason", b"what", b"shown")
+_SPEAK = frozenset({b"where", b"reason", b"by", b"when", b"shown"})
+"""Columns in which a decision on another source may speak of the person: such a line is that source's, and is named instead."""
+_FACTS = frozenset({b"when", b"by", b"verb", b"key", b"value"})
+"""Columns of a decision that hold no words of anybody's, if verb and value are known ones."""
+_HEADER = frozenset({b"when", b"verb", b"key"})
+_BOM = b"\xef\xbb\xbf"
+
+
+def without_decisions(data: bytes, names: Names) -> tuple[bytes, tuple[int, ...]]:
+    r"""Return a file of decisions without the lines on a code, alone or in a pair, and the numbers of these.
+
+    >>> without_decisions(b"when\tby\tverb\tkey\tvalue\n1\ta\ttag\tI07\tprotect\n2\ta\tsame\tA\tI07\n3\ta\ttag\tI08\tprotect\n", Names(code="I07"))
+    (b'when\tby\tverb\tkey\tvalue\n3\ta\ttag\tI08\tprotect\n', (2, 3))
+    """
+    read = _DecisionRows(names)
+    return _without(data, read.is_theirs)
+
+
+def without_words(data: bytes, names: Names, known: Collection[str]) -> tuple[bytes, tuple[int, ...]]:
+    r"""Return a file of decisions in which lines on a code say when, by whom, verb, key and value and no more, and the numbers of changed lines.
+
+    A line is taken out if its verb, or a word of its value, is none of the `known` ones, or its key is more than the code.
+
+    >>> said = b"when\tby\tverb\tkey\tvalue\twhere\n1\ta\ttag\tI07\tprotect\tpara 3\n2\ta\tset\tI07\ttitle x\t\n"
+    >>> without_words(said, Names(code="I07"), {"tag", "protect"})
+    (b'when\tby\tverb\tkey\tvalue\twhere\n1\ta\ttag\tI07\tprotect\t\n', (2, 3))
+    """
+    read = _DecisionRows(names)
+    words = frozenset(word.encode() for word in known)
+    kept, changed = [], []
+    for number, line in enumerate(_lines(data), start=1):
+        new = read.without_words(line, words)
+        if new != line:
+            changed.append(number)
+        kept.append(new)
+    return b"".join(kept), tuple(changed)
+
+
+def without_private(data: bytes) -> tuple[bytes, tuple[int, ...]]:
+    r"""Return a file of decisions without the lines that name a file below a folder `private`, and the numbers of these.
+
+    >>> without_private(b"1\ta\ttag\tprivate/a.bib:x\tprotect\n2\ta\tsame\tA\tprivate/a.bib:x\n3\ta\ttag\tA\tprivate\n")
+    (b'3\ta\ttag\tA\tprivate\n', (1, 2))
+    """
+    read = _DecisionRows(Names(code=""))
+    return _without(data, read.is_private)
+
+
+class _DecisionRows:
+    """Reads lines of decisions one by one, by the columns that the last header named, and says which are on somebody."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._columns: Sequence[bytes] = _COLUMNS
+
+    def _cells(self, line: bytes) -> dict[bytes, bytes]:
+        """Return the cells of a line by column; none of a header."""
+        cells = [cell.strip() for cell in line.removeprefix(_BOM).rstrip(b"\r\n").split(b"\t")]
+        if set(cells) >= _HEADER:
+            self._columns = cells
+            return {}
+        return dict(zip([*self._columns, *[b""] * len(cells)], cells, strict=False))
+
+    def is_theirs(self, line: bytes) -> bool:
+        found = self._cells(line)
+        # what `set` says of another source is words of its own
+        speak = _SPEAK | {b"value"} if found.get(b"verb") == b"set" else _SPEAK
+        said = re.split(rb"; | \|\| ", found.pop(b"what", b""))  # a title may hold what looks like a code
+        return any(map(self._names.is_cell, said)) or any(
+            self._names.in_cell(cell) for name, cell in found.items() if name not in speak
+        )
+
+    def is_private(self, line: bytes) -> bool:
+        found = self._cells(line)
+        said = b" ".join(found.get(name, b"") for name in (b"key", b"value")).decode(
+            "utf-8", errors="replace"
+        )
+        return any(
+            "/" in word and is_private_path(word.rpartition(":")[0] or word) for word in said.split(" ")
+        )
+
+    def without_words(self, line: bytes, known: Collection[bytes]) -> bytes:
+        if not self.is_theirs(line):
+            return line
+        found = self._cells(line)
+        said = [found.get(b"verb", b""), *re.split(rb"[ =]", found.get(b"value", b""))]
+        if not self._names.is_cell(found.get(b"key", b"")) or not all(word in known for word in said):
+            return b""
+        end = line[len(line.rstrip(b"\r\n")) :]
+        cells = line.rstrip(b"\r\n").split(b"\t")
+        named = [*self._columns, *[b""] * len(cells)]
+        return (
+            b"\t".join(cell if name in _FACTS else b"" for name, cell in zip(named, cells, strict=False))
+            + end
+        )
+
+
+def without_rows(data: bytes, names: Names) -> tuple[bytes, tuple[int, ...]]:
+    r"""Return a table without the rows of which one cell holds a name, and the numbers of these.
+
+    >>> without_rows(b"code\tspan\nI07\t3\nI08\t4", Names(code="I07"))
+    (b'code\tspan\nI08\t4', (2,))
+    """
+    return _without(data, lambda line: any(map(names.in_cell, line.strip().split(b"\t"))))
+
+
+def _without(data: bytes, theirs: Callable[[bytes], bool]) -> tuple[bytes, tuple[int, ...]]:
+    lines = _lines(data)
+    gone = tuple(number for number, line in enumerate(lines, start=1) if theirs(line))
+    taken = set(gone)
+    return b"".join(line for number, line in enumerate(lines, start=1) if number not in taken), gone
+
+
+def _lines(data: bytes) -> list[bytes]:
+    lines = data.split(b"\n")  # `splitlines` would also cut at a lone carriage return
+    return [line + b"\n" for line in lines[:-1]] + [lines[-1]]

@@ -17,7 +17,7 @@ from planted.whole import whole
 
 from litreview.confidential.judging import judge
 from litreview.confidential.raw import marks_in
-from litreview.confidential.slips import near, near_places
+from litreview.confidential.words import near, near_places
 from litreview.formats import dumps, read, read_text
 
 

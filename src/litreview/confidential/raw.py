@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 from litreview.confidential.judging import MARK
-from litreview.confidential.slips import Place, near_in
-from litreview.confidential.words import places
+from litreview.confidential.words import Place, near_in, places
 
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")

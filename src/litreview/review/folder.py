@@ -11,7 +11,7 @@ from pathlib import Path
 from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
-from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
+from litreview.confidential.sealing import WITHHELD_CODES, withheld_problems
 from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.formats import read, read_with
 from litreview.formats.gathering import gather

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from litreview import files, history
-from litreview.confidential.publications import is_personal
+from litreview.confidential.judging import is_personal
 from litreview.documents import open_document
 from litreview.formats import read_text
 from litreview.formats.readers import ENDINGS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from litreview.confidential.withholding import shown_name, shown_place
+from litreview.confidential.sealing import shown_name, shown_place
 from litreview.decisions import ANSWERS
 from litreview.model import Record
 from litreview.review.answering import check_steward

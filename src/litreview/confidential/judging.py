@@ -50,7 +50,6 @@ _OWN_FIELD = re.compile(
     r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clnu]\d|[cu][1-8]"
 )
 _DIGITS = re.compile(r"\d")
-_HOST = re.compile(r"://|www\.")
 _RANGE = re.compile(r"\d\W+\d")
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))")
@@ -331,8 +330,6 @@ def _evidence_of_reference(fields: Mapping[str, str]) -> str:
     'journal'
     """
     string = fields[RAW]
-    if _HOST.search(fields.get("url", "")):
-        return "url"
     if _EDITION.search(string):
         return RAW
     if container := _container_of_reference(fields):

@@ -29,7 +29,7 @@ _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
 _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 # the tag of a type, with one slip at most: `TY  -`, `%0`, `M3  -`
 _TYPE_TAG = re.compile(
-    r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|\S?%\S{0,2}[ ]*|\S?0[ ]+)\S?\Z"
+    r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|\S?%\s?\S{0,2}[ ]*|\S?0[ ]+)\S?\Z"
 )
 _EDGES = "\"'{}[]()<>,;:=-"
 _IN_A_WORD = re.compile(r"\w\w\Z")
@@ -91,6 +91,8 @@ def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bo
 
     >>> named_types_in("intervew{doe,"), named_types_in("%0 Interview\n"), named_types_in("KW  - Interview\n"), named_types_in("a,Interview,b", cells=True)
     (True, True, False, True)
+    >>> named_types_in("% 0 Interview\n"), named_types_in("%\n Interview\n")
+    (True, True)
     >>> named_types_in("intervew{doe,", whole=True), named_types_in("%0 Interview0%A Doe", whole=True)
     (False, True)
     >>> [named_types_in(text, whole=True) for text in ("title={A transcript {API}}", "transcript {doe,", "transcript{doe title={A}")]

@@ -267,6 +267,24 @@ def test_a_first_line_that_is_damaged_does_not_give_an_interview_to_the_record_b
     assert [] == shown(text, "a.enw")
 
 
+LINED = [
+    n for n, sample in enumerate(mutants.SAMPLES) if sample.path[-3:] in ("ris", "enw", "bib", "txt", "csv")
+]
+
+
+@pytest.mark.exhaustive(quick=8)
+@pytest.mark.parametrize("number", LINED)
+def test_no_slip_in_the_line_of_a_mark_shows_it(number):
+    sample = mutants.SAMPLES[number]
+    lines = sample.text.splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        if not mutants.is_mark(line) or len(line) > 60:
+            continue
+        before, after = "".join(lines[:at]), "".join(lines[at + 1 :])
+        slips = mutants.mutants(line, (*" \n\t%x0-", "\xa0"))
+        assert [] == [slip for slip in slips if slip and mutants.leaks(before + slip + after, sample.path)]
+
+
 @pytest.mark.parametrize(
     "kind", ["Personal communication", "Focus group", "Interv ew", "In0erview", ";nterview", "Interview 7"]
 )

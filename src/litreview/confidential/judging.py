@@ -38,7 +38,7 @@ SHOWN_TYPES = _PUBLISHED | LOOSE | {"letter"}
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _SEPARATOR = re.compile(r"[;,\n|]")
 # what is between two keywords, also where it is damaged or a tag ran into the list
-_KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |\W[A-Z][A-Z0-9]\s|(?<=[a-z])\w[A-Z][A-Z0-9]\s")
+_KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |(?:\W|(?<=[a-z])(?<!entia)\w|(?<=ential))[A-Z][A-Z0-9]\s")
 _TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")

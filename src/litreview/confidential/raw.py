@@ -25,11 +25,11 @@ _LINE_ENDS = re.compile(r"\W?(?:\n|\Z|[a-z][a-z0-9] {1,3}-|\S?%\S )")
 _OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\Z)""", re.IGNORECASE)
 # a type is no word of a sentence: behind a comma there is no blank
 _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
-_TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
+_TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)| (?:[,;|\t\n]|\Z)")
 _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 # the tag of a type, with one slip at most: `TY  -`, `%0`, `M3  -`
 _TYPE_TAG = re.compile(
-    r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|\S?%\s?\S{0,2}[ ]*|\S?0[ ]+)\S?\Z"
+    r"(?:\A|\n)[ \t]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ \t]{0,3}[^\s\w]|[ \t]{2,4})[ \t]*|\S?%\s?\S{0,2}[ \t]*|\S?0[ \t]+)\S?\Z"
 )
 _EDGES = "\"'{}[]()<>,;:=-"
 _IN_A_WORD = re.compile(r"\w\w\Z")

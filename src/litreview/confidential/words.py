@@ -37,6 +37,8 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 24
 # characters looked at in one go, and how far over the edge of these a word and its surroundings may be
 _PIECE, _EDGE = 1 << 13, 64
+# a blank that is not broken, say: none of the keyboard's
+_OTHER_BLANK = re.compile(r"[^\S \t\n]")
 
 
 def _head(text: str, start: int) -> int:
@@ -217,7 +219,7 @@ def near_in(text: str, *words: str) -> Iterator[Place]:
     for at in range(0, len(text), _PIECE):
         edge = max(0, at - _EDGE)
         # the only letter that is two as a small one: each place behind it would be one off
-        piece = text[edge : at + _PIECE + _EDGE].replace("\u0130", "i").lower()
+        piece = _OTHER_BLANK.sub(" ", text[edge : at + _PIECE + _EDGE].replace("\u0130", "i").lower())
         for word in words:
             for start, end in near_places(piece, word):
                 if at <= edge + start < at + _PIECE:

@@ -285,6 +285,14 @@ def test_no_slip_in_the_line_of_a_mark_shows_it(number):
         assert [] == [slip for slip in slips if slip and mutants.leaks(before + slip + after, sample.path)]
 
 
+@pytest.mark.parametrize("cut", ["\n", "\n\n", "\r\n"])
+@pytest.mark.parametrize("value", ["true", "rue", "yes", '"x, y"'])
+def test_a_mark_that_a_line_end_cut_off_its_row_seals_the_row(value, cut):
+    text = f"id,title,year,confidential\na1,Open,2011,\nz9,SECRET,2012,{cut}{value}\na2,Open,2013,\na3,Open,2014,\n"
+    assert "SECRET" not in mutants.told(read_text(text, "a.csv"))
+    assert {"a1", "a3"} <= set(shown(text, "a.csv"))
+
+
 @pytest.mark.parametrize(
     "kind", ["Personal communication", "Focus group", "Interv ew", "In0erview", ";nterview", "Interview 7"]
 )

@@ -114,24 +114,23 @@ def _is_entry(piece: str) -> bool:
 def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[Part]:
     """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
 
-    Damaged rows that follow each other are one part. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    Damaged rows that follow each other are one part. So is the row before, if its last cell is empty: a line end may have cut that off. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
     """
     starts = line_starts(text)
     filled = (row for row in rows if any(map(str.strip, row[1])))
     _, header, head, trusted = next(filled, (0, [], "", True))
     cut = any("\n" in place.found for place in near_in(text, MARK))
     trusted = trusted and not cut and _is_plain_header(head, header)
-    width = len(header)
     found: list[Part] = []
+    ended = True
     for line, cells, raw, strict in filled:
-        even = len(cells) == width or (len(cells) == width + 1 and line in moved)
-        whole = strict and even and not _HEADER_BEHIND.search(raw)
+        more = len(cells) - len(header)
+        whole = strict and (more == 0 or (more == 1 and line in moved)) and not _HEADER_BEHIND.search(raw)
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
-        begin = starts[line - 1]
-        end = min(begin + len(raw) + 1, len(text))
-        if not whole and found and not found[-1].whole:
-            begin = found.pop().start
-        found.append(Part(begin, end, whole))
+        start = starts[line - 1]
+        begin = start if whole or ended else found.pop().start
+        found.append(Part(begin, min(start + len(raw) + 1, len(text)), whole))
+        ended = whole and cells[-1].strip() != ""
     yield from found if trusted else [Part(0, len(text), whole=False)]
 
 

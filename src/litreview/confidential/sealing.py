@@ -91,7 +91,7 @@ class CodeGiver:
     def give(self, key: str, file: str) -> tuple[str, RecordId]:
         """Return the key and the id of the next record: a code stays, any other key is a number among them."""
         if not is_code(key):
-            self._masked += 1  # a review has lasting codes instead (`litreview.review.codes`)
+            self._masked += 1  # a review has lasting codes instead (`litreview.review.private_folder`)
             key = f"confidential-{self._masked:02d}"
         name = f"{file}:{key}"
         self._used[name] = self._used.get(name, 0) + 1
@@ -194,7 +194,7 @@ def redact(problem: Problem) -> Problem:
 def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> Iterator[Problem]:
     """Yield a warning (LR082) for each record that is withheld, and an info (LR083) for each field.
 
-    In a review the remedy names the lasting code of a record (`litreview.review.codes`), elsewhere the option `--public`.
+    In a review the remedy names the lasting code of a record (`litreview.review.private_folder`), elsewhere the option `--public`.
     """
     for record in records:
         where, name = shown_place(record.where), shown_name(record)

@@ -322,7 +322,7 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
 
 def _remove(folder: Path) -> None:
     """Remove a working folder, when no other run is in it: one that waited for this one goes on in it. One that holds more is left."""
-    from litreview.large.ducks import is_ours
+    from litreview.large.duckdb_engine import is_ours
 
     with held(folder) as is_there:
         if is_there and is_ours(folder):

@@ -355,6 +355,12 @@ def main() -> None:
                 figure[3] += 1
                 if options.show:
                     print(f"sample {number}, two edits: {sorted(found)}\n{mutant}")
+        tried, leaked = (sum(each[i] for each in figures.values()) for i in (0, 1))
+        print(
+            f"sample {number} of {len(SAMPLES)}: {tried:,} so far, leaks {leaked}",
+            file=sys.stderr,
+            flush=True,
+        )
     joined = [
         (path, text) for path, text in concatenations() if not options.format or path.endswith(options.format)
     ]

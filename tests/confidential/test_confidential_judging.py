@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.confidential.judging import _HEADED, INTERVIEW_TYPES, judge
+from litreview.confidential.judging import _HEADED, INTERVIEW_TYPES, RAW, judge
 from litreview.formats import dumps, read_text
 
 SEALED, WITHHELD, PUBLIC = "sealed", "withheld", "public"
@@ -131,6 +131,27 @@ def test_published_is_public(entry, expected):
 @pytest.mark.parametrize(("entry", "expected"), DOUBTS)
 def test_a_doubt_is_withheld(entry, expected):
     assert expected == outcome(entry)
+
+
+LINK = "https://example.org/talk"
+
+
+@pytest.mark.parametrize(
+    ("type_", "fields", "expected"),
+    [
+        ("interview", {"title": "A talk"}, SEALED),
+        ("misc", {"type": "Interview", "title": "A talk"}, SEALED),
+        ("misc", {"howpublished": "Interview"}, SEALED),
+        ("misc", {"title": "Interview with a guard"}, WITHHELD),
+        ("online", {"title": "Interview with a guard", "author": "Doe, Ann"}, WITHHELD),
+        ("report", {"title": "Interview with a guard", RAW: f"Doe, A. (2019). Interview with a guard. {LINK}"}, WITHHELD),
+        ("online", {"title": "Interview with a guard", "organization": "CNN"}, PUBLIC),
+        ("misc", {"title": "Raids", "author": "Doe, Ann"}, PUBLIC),
+    ],
+)  # fmt: skip
+def test_a_link_is_no_evidence_of_a_publication_and_answers_for_a_person_alone(type_, fields, expected):
+    verdict = judge(type_, "k", {**fields, "url": LINK, "year": "2019"}, "a.bib")
+    assert expected == (SEALED if verdict.sealed else WITHHELD if verdict.withheld else PUBLIC)
 
 
 @pytest.mark.parametrize("type_", sorted(INTERVIEW_TYPES - {"icomm", "pers", "intv"}))

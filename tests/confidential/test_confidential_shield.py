@@ -17,13 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.errors import SettingsError
+from litreview.formats import read_text
 from litreview.formats.registries import abstract_of
 from litreview.model import Person
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out
 from litreview.review.deciding import decide
 from litreview.review.note_files import read_note
-from litreview.review.shielding import Shield, parse_shield, shielded
+from litreview.review.shielding import Shield, parse_shield, shielded, with_keys
 from litreview.sealed import NAME_WITHHELD as WITHHELD
 from litreview.web.overview import overview_page
 from litreview.web.sitting import Sitting
@@ -164,6 +165,60 @@ def test_another_word_or_person_stays(text: str):
 )
 def test_a_person_becomes_one_literal(person: Person, is_hidden: bool):
     assert SHIELD.person(person) == (Person(literal=WITHHELD) if is_hidden else person)
+
+
+WOS = """FN Test
+PT J
+AU Roe, R
+TI Made-up tides
+SO TESTS
+PY 2020
+CR Quillon Z, 2019, INVENTED J, V3, P1, DOI 10.5555/quillon.2019
+   Demo-Ash A, 2018, INVENTED J, V2, P1, DOI 10.5555/demo.2018
+   Dummer O, 2017, INVENTED J, DOI [10.5555/a.dummer, 10.5555/b]
+UT WOS:1
+ER
+EF
+"""
+SCOPUS = (
+    "Quillon Z., Demo A., Tides, J, 1, (2019), https://doi.org/10.5555/j.quillon.2; Demo A., Other, (2011)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "stays"),
+    [
+        (WOS, "a.txt", "10.5555/demo.2018"),
+        (f"@article{{k, title = {{Made-up tides}}, references = {{{SCOPUS}}}}}", "a.bib", "Demo A., Other, (2011)"),
+        (f"@article{{k, title = {{Made-up tides}}, cr = {{{WOS.split('CR ')[1].split('UT', maxsplit=1)[0]}}}}}", "a.bib", "10.5555/demo.2018"),
+    ],
+)  # fmt: skip
+def test_a_doi_with_the_family_name_alone_is_left_out_of_a_reference_that_names_the_person(text, path, stays):
+    [record] = read_text(text, path).records
+    before, after = (
+        repr((one.fields, one.raw_fields, one.raw)) for one in (record, shielded(SHIELD, record))
+    )
+    assert re.search("quillon|dummer", before)
+    assert not re.search("(?i)quillon|dummer", after)
+    assert stays in after
+
+
+def test_a_doi_of_the_same_family_name_stays_where_nobody_is_named():
+    [record] = read_text("@article{k, title = {T}, references = {Quillon A., Tides, J, (2011), doi:10.5555/quillon}}", "a.bib").records  # fmt: skip
+    assert shielded(SHIELD, record) is record
+
+
+def test_works_that_cite_a_doi_with_a_name_are_shown_without_it():
+    works = read_text(
+        "@article{a, author = {Quillon, Zara}, title = {T}, doi = {10.5555/quillon.2010}}\n"
+        "@article{b, title = {U}, doi = {10.5555/roe}, cites = {10.5555/quillon.2010, 10.5555/other}}\n"
+        "@article{c, title = {V}, cited-references = {[Anonymous], 2010, X, DOI 10.5555/quillon.2010}}\n", "a.bib"
+    ).records  # fmt: skip
+    known, _ = with_keys(SHIELD, works, [])
+    told = repr([(one.fields, one.raw, one.doi) for one in shielded(known, works)])
+    assert "quillon" not in told
+    assert "10.5555/other" in told
+    assert "10.5555/roe" in told
 
 
 @given(st.lists(st.sampled_from(["zara", "Quillon", "QUILLON,", "Z.", "M.", "and", "{", "}", "\\'", "&amp;", "\n", "-", "é", "а", " ", "quillonade", "<b>", "%20"]), max_size=14))  # fmt: skip

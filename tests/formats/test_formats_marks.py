@@ -17,7 +17,7 @@ from planted.whole import whole
 
 from litreview.confidential.judging import judge
 from litreview.confidential.raw import marks_in
-from litreview.confidential.slips import near, near_places
+from litreview.confidential.words import near, near_places
 from litreview.formats import dumps, read, read_text
 
 
@@ -265,6 +265,32 @@ def test_a_mark_cut_in_two_by_a_line_end_seals_the_table():
 def test_a_first_line_that_is_damaged_does_not_give_an_interview_to_the_record_before():
     text = "%0 Journal Article\n%T Raids\n%D 2011\n%%0 Interview\n%A SECRET, Ann\n"
     assert [] == shown(text, "a.enw")
+
+
+LINED = [
+    n for n, sample in enumerate(mutants.SAMPLES) if sample.path[-3:] in ("ris", "enw", "bib", "txt", "csv")
+]
+
+
+@pytest.mark.exhaustive(quick=8)
+@pytest.mark.parametrize("number", LINED)
+def test_no_slip_in_the_line_of_a_mark_shows_it(number):
+    sample = mutants.SAMPLES[number]
+    lines = sample.text.splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        if not mutants.is_mark(line) or len(line) > 60:
+            continue
+        before, after = "".join(lines[:at]), "".join(lines[at + 1 :])
+        slips = mutants.mutants(line, (*" \n\t%x0-", "\xa0"))
+        assert [] == [slip for slip in slips if slip and mutants.leaks(before + slip + after, sample.path)]
+
+
+@pytest.mark.parametrize("cut", ["\n", "\n\n", "\r\n"])
+@pytest.mark.parametrize("value", ["true", "rue", "yes", '"x, y"'])
+def test_a_mark_that_a_line_end_cut_off_its_row_seals_the_row(value, cut):
+    text = f"id,title,year,confidential\na1,Open,2011,\nz9,SECRET,2012,{cut}{value}\na2,Open,2013,\na3,Open,2014,\n"
+    assert "SECRET" not in mutants.told(read_text(text, "a.csv"))
+    assert {"a1", "a3"} <= set(shown(text, "a.csv"))
 
 
 @pytest.mark.parametrize(

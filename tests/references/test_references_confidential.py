@@ -54,17 +54,17 @@ PUBLISHED = (
     "Poltronieri, Marco (1997): Wie kriegen die Deutschen das auf die Reihe? Ein Gespräch mit W.G. Sebald, in: Franz Loquai (Hg.): W.G. Sebald. Porträt, Eggingen, 138-145.",
     "Schreiner, I., Pennie, K., & Newbrough, J. (1988). Interviewer falsification in Census Bureau surveys. In Proceedings of the American Statistical Association (Survey Research Methods Section) (pp. 491-496).",
     "Pralle, Uwe (2001): Mit einem kleinen Strandspaten Abschied von Deutschland nehmen. Interview mit W.G. Sebald, in: Süddeutsche Zeitung Nr. 295, 22.12.2001.",
-    "Al-Arabiya (2009): Transcript. Obama's Interview with Al-Arabiya, in: www.alarabiya.net/articles/2009/01/27/65096.html.",
     "Holzer, Jerzy (1990): Oral History in Poland, in: BIOS. Zeitschrift für Biographieforschung und Oral History, Sonderheft 1990, hrsg. v. Karin Hartewig, 41-47.",
     "Thompson, Paul (2000): The Voice of the Past. Oral History, 3rd edition, New York.",
     "Gaudichaud F., “Popular Power, Oral History, and Collective Memory in Contemporary Chile”, in Latin American Perspectives, 36, 5 (2009), pp. 58-71.",
     "Bell, A. (2005). Reflections on using the life-grid in qualitative interviews with couples. Qualitative Sociology Review, 1(1), 51-67.",
 )  # fmt: skip
-# they have neither publisher nor container: their titles speak of interviews
+# they have neither publisher nor container, a link at most: their titles speak of interviews
 DOUBTFUL = (
     "Nohl, Arnd-Michael (2006): Interview und dokumentarische Methode. Anleitungen für die Forschungspraxis. Wiesbaden.",
     "Boder, David P. (1949): I Did Not Interview the Dead, Urbana, Ill.",
     "Abrams, Lynn (2010): Oral History Theory, London / New York.",
+    "Al-Arabiya (2009): Transcript. Obama's Interview with Al-Arabiya, in: www.alarabiya.net/articles/2009/01/27/65096.html.",
 )  # fmt: skip
 OPEN = "Roe, A. (2001). Ports. Harbor Press."
 

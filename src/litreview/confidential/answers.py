@@ -11,12 +11,11 @@ import json
 import re
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from litreview.confidential.judging import MARK, is_opened, judge
-from litreview.confidential.publications import evidence
-from litreview.confidential.slips import near
+from litreview.confidential.judging import MARK, is_open, judge
+from litreview.confidential.words import near
 from litreview.model import Decision, Record
 
 ANSWERED = "a person answered that it is confidential"
@@ -56,11 +55,7 @@ def _slow(text: bytes, salt: bytes) -> bytes:
     return hashlib.scrypt(text, salt=salt, n=_COST, r=8, p=1, dklen=32)
 
 
-def _is_of(text: bytes, salt: bytes, digest: bytes) -> bool:
-    return _may_match(text, salt) and hmac.compare_digest(_slow(text, salt), digest)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
     """What people answered, and what else says of entries whether they are hidden.
 
@@ -73,13 +68,11 @@ class Answers:
     judges: frozenset[str] = frozenset()
     public: Collection[str] = ()
     listed: frozenset[str] = frozenset()
-    _salts: tuple[tuple[bytes, bytes, Decision], ...] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Read the values of the lines once."""
+    @cached_property
+    def _salts(self) -> tuple[tuple[bytes, bytes, Decision], ...]:
         values = ((_VALUE.fullmatch(line.value), line) for line in self.lines)
-        salts = tuple((bytes.fromhex(v[1]), bytes.fromhex(v[2]), line) for v, line in values if v)
-        object.__setattr__(self, "_salts", salts)
+        return tuple((bytes.fromhex(v[1]), bytes.fromhex(v[2]), line) for v, line in values if v)
 
     def apply(self, record: Record) -> Record:
         """Return a record as the register and the answers say: shown, sealed, withheld, or as it was.
@@ -109,7 +102,8 @@ class Answers:
     def on(self, record: Record) -> tuple[Decision, ...]:
         """Return the answers on the text of a record, oldest first."""
         text = _text_digest(record) if self._salts else b""
-        return tuple(line for salt, digest, line in self._salts if _is_of(text, salt, digest))
+        alike = ((salt, digest, line) for salt, digest, line in self._salts if _may_match(text, salt))
+        return tuple(line for salt, digest, line in alike if hmac.compare_digest(_slow(text, salt), digest))
 
     def _said(self, lines: Iterable[Decision]) -> str:
         """Return `public`, `confidential` or `""`: of each person the latest answer counts, and one `confidential` holds against any `public` but a judge's later one."""
@@ -128,9 +122,8 @@ class Answers:
         if record.key in self.listed:
             why = judge(record.type, record.key, pairs, record.where.file, listed=True).sealed
             return replace(record, confidential=True, why=why, hidden=()) if why else record
-        alike = (code for code in self.listed if abs(len(code) - len(record.key)) < 2)
-        slip = any(near(record.key, code) for code in alike)
-        if not slip or is_opened(pairs, record.key) or evidence(record.type, pairs):
+        slip = any(near(record.key, code) for code in self.listed if abs(len(code) - len(record.key)) < 2)
+        if not slip or is_open(record.type, record.key, pairs):
             return record
         why = "its key is one letter from a code that the register lists"
         return replace(record, confidential=True, withheld=True, why=why, hidden=())

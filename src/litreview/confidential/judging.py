@@ -11,10 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from litreview.confidential import publications, words
 from litreview.confidential.codes import is_document_code, is_register
-from litreview.confidential.slips import near
-from litreview.confidential.words import places
+from litreview.confidential.words import closed_at_head, folded, near, places, says_interview, words_of_kinds
 from litreview.sealed import is_private_path
 
 Pairs = Iterable[tuple[str, str]]
@@ -22,24 +20,46 @@ Pairs = Iterable[tuple[str, str]]
 MARK = "confidential"
 UNANSWERED = "withheld"
 """The mark of an entry that is written without its words, since nobody answered whether they may be shown."""
+RAW = "reference-string"
+"""The field of an entry that holds the reference it was read from. Not `note`, which styles print, nor `references`, which are those of the work."""
+_IDENTIFIERS, _IMPRINTS, _OFFICES, _PLACED = map(places, ("identifier", "imprint", "office", "placed"))
+_NUMBERS = _IDENTIFIERS | places("accession")
+_DATABASE, _ACCESSION = places("database"), places("database-number")
+_PERSONAL, _ABOUT, _OF_OTHERS, _PEOPLE = map(places, ("personal", "about", "of-others", "people"))
+_KEYWORDS, _TYPED, _ALIKE = map(places, ("keywords", "typed", "alike"))
+_HEADED = _PERSONAL | places("headed")
+_BIBLIOGRAPHIC = _IDENTIFIERS | _IMPRINTS | _PLACED | {"language"}
+_ADDRESSED = _IDENTIFIERS | _IMPRINTS | places("address")
+LOOSE = places("loose-type") | {""}
 INTERVIEW_TYPES = places("interview-type")
-SHOWN_TYPES = publications.TYPES | publications.LOOSE | {"letter"}
+_PUBLISHED, _PERIODICAL, _PRINTED = map(places, ("published-type", "periodical", "written-type"))
+SHOWN_TYPES = _PUBLISHED | LOOSE | {"letter"}
 """Types of entries that say nothing of a person, and may be shown of a sealed one."""
-_PRINTED, _OF_OTHERS = places("written-type"), places("of-others")
-_PEOPLE, _KEYWORDS, _TYPED, _ALIKE = map(places, ("people", "keywords", "typed", "alike"))
-_HEADED = publications.PERSONAL | places("headed")
-_BIBLIOGRAPHIC = publications.IDENTIFIERS | publications.IMPRINTS | places("placed") | {"language"}
-_ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | places("address")
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _SEPARATOR = re.compile(r"[;,\n|]")
 # what is between two keywords, also where it is damaged or a tag ran into the list
-_KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |\W[A-Z][A-Z0-9]\s|(?<=[a-z])\w[A-Z][A-Z0-9]\s")
+_KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |(?:\W|(?<=[a-z])(?<!entia)\w|(?<=ential))[A-Z][A-Z0-9]\s")
 _TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")
 _BETWEEN_WORDS = re.compile(r"[-_ ]+")
+# a value that is a link and nothing else: it says where, not what
 _LINK = re.compile(r"""(?i)[\s{<"]*(?:\\(?:url|href)\s*\{\s*)?(?:https?://|www\.)[^\s{}<>"]+[\s}>."]*""")
-"""A value that is a link and nothing else: it says where, not what."""
+# fields of somebody's own, by what they are called
+_OWN_FIELD = re.compile(
+    r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clnu]\d|[cu][1-8]"
+)
+_DIGITS = re.compile(r"\d")
+_RANGE = re.compile(r"\d\W+\d")
+_FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))")
+_IN = re.compile(r"(?i)(?<!\w)in ?: ")
+# `in: Roe, A. (Hg.), Ports` and `in: Merkur 67, 317-328`, but not `in: Berlin, 3.-5. Mai`
+_CONTAINER = re.compile(
+    r"(?i)\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?!\w|\.\d|\.? ?[a-z])"
+)
+# fields of references that are told by the form of a case or a thesis
+_BY_FORM = ("court", "reporter", "school")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +108,7 @@ def judge(
         return Verdict(sealed="it is in the register")
     document = is_document_code(key)
     released = document and _is_released(pairs)
-    if document and not released and (listed or not publications.is_printed(type_, pairs)):
+    if document and not released and (listed or not is_printed(type_, pairs)):
         return Verdict(sealed="it is a document given out on a request, and nobody released it")
     if marks := [*_marks(pairs)]:
         return _by_marks(marks, pairs)
@@ -97,7 +117,7 @@ def judge(
     if listed and not released:
         return Verdict(sealed="the register lists its key")
     for name, value in pairs:
-        if (name in _HEADED or publications.is_personal(name)) and words.closed_at_head(value):
+        if (name in _HEADED or is_personal(name)) and closed_at_head(value):
             return Verdict(sealed=f"the field {name} asks for nothing to be shown")
     return PUBLIC if released else _by_kind(type_, pairs, typed=typed, works=works)
 
@@ -115,7 +135,7 @@ def _says_nothing_else(pairs: Pairs) -> bool:
 
 
 def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bool) -> Verdict:
-    published = publications.evidence(type_, pairs)
+    published = evidence(type_, pairs)
     types = INTERVIEW_TYPES - _PRINTED if published else INTERVIEW_TYPES
     if declared := _declared_type(type_, pairs, types, published=bool(published)):
         says = f"{declared} says that it is an interview"
@@ -127,9 +147,9 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bo
     if published or works:
         return _field_by_field(pairs)
     for name, value in pairs:
-        if not is_of_others(name) and _says(name, value):
+        if not _is_of_others(name) and _says(name, value):
             return Verdict(withheld=f"the field {name} speaks of an interview or a personal communication")
-        if name in publications.ABOUT and words.closed_at_head(value):
+        if name in _ABOUT and closed_at_head(value):
             return Verdict(withheld=f"the field {name} asks for nothing to be shown")
     if typed and type_ in ("misc", "unpublished") and _is_a_persons_alone(pairs):
         return Verdict(withheld="it names a person and nowhere where it was published")
@@ -139,12 +159,12 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bo
 def _says(name: str, value: str) -> bool:
     # a list of keywords is about a work: one says what the entry is only where it is the whole of a keyword
     if name == "keywords":
-        told = ((words.says_interview(word, at_head=True), word) for word in _SEPARATOR.split(value))
-        return any(said and said in words.folded(word) for said, word in told)
-    return bool(words.says_interview(value)) and not _LINK.fullmatch(value)
+        told = ((says_interview(word, at_head=True), word) for word in _SEPARATOR.split(value))
+        return any(said and said in folded(word) for said, word in told)
+    return bool(says_interview(value)) and not _LINK.fullmatch(value)
 
 
-def is_of_others(name: str) -> bool:
+def _is_of_others(name: str) -> bool:
     """Return whether a field says what others wrote, or where: what it speaks of, the entry need not be."""
     return name in _OF_OTHERS or name.startswith("abstract")
 
@@ -156,11 +176,11 @@ def is_bibliographic(name: str) -> bool:
 
 def is_prose(name: str) -> bool:
     """Return whether a field is running text that others wrote, titles among it: in it a mark is a word like any other."""
-    return is_of_others(name) or name.endswith("title")
+    return _is_of_others(name) or name.endswith("title")
 
 
 def _field_by_field(pairs: list[tuple[str, str]]) -> Verdict:
-    told = ((name, _told(value)) for name, value in pairs if publications.is_personal(name))
+    told = ((name, _told(value)) for name, value in pairs if is_personal(name))
     return Verdict(fields=tuple(dict.fromkeys((name, why) for name, why in told if why)))
 
 
@@ -168,9 +188,8 @@ def _told(value: str) -> str:
     """Return what a personal field says of an interview, `""` if nothing. Notes that a database wrote are judged by what no database writes."""
     if _CODE.search(value):
         return "has what may be the code of an interview"
-    by_database = words.words_of_kinds(value, "database", at_head=True)
-    kinds = ("communication",) if by_database else words.INTERVIEW_KINDS
-    said = words.says_interview(value, kinds=kinds)
+    by_database = words_of_kinds(value, "database", at_head=True)
+    said = words_of_kinds(value, "communication") if by_database else says_interview(value)
     return "speaks of an interview or a personal communication" if said else ""
 
 
@@ -187,7 +206,7 @@ def _marks(pairs: Pairs) -> Pairs:
 
 def _is_mark(word: str) -> bool:
     """Return whether a keyword is the mark; one that ends with it has lost what was between the two."""
-    return any(text == MARK or text.endswith(f" {MARK}") for text in words.folded(word))
+    return any(text == MARK or text.endswith(f" {MARK}") for text in folded(word))
 
 
 def _declared_type(type_: str, pairs: Pairs, types: frozenset[str], *, published: bool) -> str:
@@ -200,7 +219,7 @@ def _declared_type(type_: str, pairs: Pairs, types: frozenset[str], *, published
         if name not in _TYPED:
             continue
         at_head = len(value.split()) > 4
-        told = not (published and name == "howpublished") and words.says_interview(value, at_head=at_head)
+        told = not (published and name == "howpublished") and says_interview(value, at_head=at_head)
         if told or _plain(value.strip(" {}")) in types:
             return f"the field {name}"
     return ""
@@ -212,16 +231,11 @@ def _plain(type_: str) -> str:
 
 def _slip(type_: str, pairs: Pairs, types: frozenset[str]) -> str:
     for name, value in pairs:
-        if _near_mark(name):
+        if near(name.lower(), MARK) and name.lower() not in _ALIKE:
             return f"the field name {name} is one letter from a mark"
         if name in _TYPED and len(value) < 40 and (_near_type(value, types) or _near_tag(name, value)):
             return f"the field {name} is one letter from the type of an interview"
     return "the type is one letter from that of an interview" if _near_type(type_, types) else ""
-
-
-@lru_cache(maxsize=4096)
-def _near_mark(name: str) -> bool:
-    return near(name.lower(), MARK) and name.lower() not in _ALIKE
 
 
 def _near_tag(name: str, value: str) -> bool:
@@ -240,9 +254,8 @@ def is_interview_type(type_: str) -> bool:
 @lru_cache(maxsize=4096)
 def _near_type(type_: str, types: frozenset[str] = INTERVIEW_TYPES) -> bool:
     plain = _plain(type_)
-    if plain in SHOWN_TYPES or plain in _ALIKE or len(plain) < 6:
-        return False
-    return any(len(each) > 5 and near(plain, each) for each in types)
+    is_another = len(plain) < 6 or plain in SHOWN_TYPES or plain in _ALIKE
+    return not is_another and any(len(each) > 5 and near(plain, each) for each in types)
 
 
 def _is_a_persons_alone(pairs: Pairs) -> bool:
@@ -252,7 +265,7 @@ def _is_a_persons_alone(pairs: Pairs) -> bool:
     # `Family, Given`, or two or three words; a body is in braces or has a word of one
     first = re.split(r"\s+and\s+|;", filled.get("author", "").strip())[0]
     named = "," in first or 1 < len(first.split()) < 4
-    return named and not (addressed or first.startswith("{") or words.words_of_kinds(first, "body"))
+    return named and not (addressed or first.startswith("{") or words_of_kinds(first, "body"))
 
 
 def _is_released(pairs: Pairs) -> bool:
@@ -268,6 +281,12 @@ def is_opened(fields: Pairs, key: str = "") -> bool:
     return any(name == MARK and opens(value) for name, value in fields)
 
 
+def is_open(type_: str, key: str, fields: Iterable[tuple[str, str]]) -> bool:
+    """Return whether an entry says that it may be shown, or where it was published."""
+    pairs = [*fields]
+    return is_opened(pairs, key) or evidence(type_, pairs) != ""
+
+
 def opens(value: str) -> bool:
     """Return whether the value of a mark opens an entry: `false`, and nothing else.
 
@@ -275,3 +294,94 @@ def opens(value: str) -> bool:
     (True, True, False, False)
     """
     return _FALSE.fullmatch(value) is not None
+
+
+def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
+    """Return by which field a record is a publication, `""` if by none.
+
+    >>> evidence("inproceedings", [("title", "Interviewing techniques"), ("booktitle", "CHI '90"), ("year", "1990")])
+    'booktitle'
+    >>> evidence("misc", [("title", "Interview with a guard"), ("year", "1990")]), evidence("misc", [("doi", "10.5555/made-up")])
+    ('', 'doi')
+    >>> evidence("article", [("journal", "Interview"), ("year", "2010")])
+    ''
+    """
+    filled = [(name, value) for name, value in fields if value.strip()]
+    numbered = next((name for name, value in filled if name in _NUMBERS and _DIGITS.search(value)), "")
+    names = {name for name, _ in filled}
+    if RAW in names and not numbered:
+        return _evidence_of_reference({name: " ".join(value.split()) for name, value in filled})
+    if numbered or not (_DATABASE.isdisjoint(names) or _ACCESSION.isdisjoint(names)):
+        return numbered or "accession"
+    if type_ not in _PUBLISHED or (type_ in _PERIODICAL and _PLACED.isdisjoint(names)):
+        return ""
+    return next((name for name, value in filled if name in _IMPRINTS and not _is_interview_word(value)), "")
+
+
+def _evidence_of_reference(fields: Mapping[str, str]) -> str:
+    """Return by which field a reference of a list says where it appeared, `""` if by none.
+
+    A model told its parts apart, and may take the place of an interview for a journal or a publisher: these count by what stands beside them.
+
+    >>> string = "Interview with a guard, Los Angeles, 3 May 2019"
+    >>> _evidence_of_reference({"journal": "Los Angeles", "year": "2019", RAW: string})
+    ''
+    >>> _evidence_of_reference({"journal": "Telos", "volume": "55", "pages": "7-9", RAW: "Interview with a critic. Telos 55, 7-9"})
+    'journal'
+    """
+    string = fields[RAW]
+    if _EDITION.search(string):
+        return RAW
+    if container := _container_of_reference(fields):
+        return container
+    if _has_publisher(fields, string):
+        return "publisher"
+    behind = "".join(_IN.split(string, maxsplit=1)[1:])
+    return RAW if _CONTAINER.search(behind) or words_of_kinds(behind, "journal") else ""
+
+
+def _container_of_reference(fields: Mapping[str, str]) -> str:
+    placed = [name for name in ("volume", "number", "pages") if name in fields]
+    for name in (*_BY_FORM, "journal", "booktitle", "series"):
+        value = fields.get(name, "")
+        if not value or _is_interview_word(value):
+            continue
+        by_form = name in _BY_FORM or (name == "booktitle" and "editor" in fields)
+        several = len(placed) > 1 or (name == "booktitle" and _RANGE.search(fields.get("pages", "")))
+        numbered = several and ("volume" in placed or words_of_kinds(value, "journal"))
+        if by_form or numbered:
+            return name
+    return ""
+
+
+def _has_publisher(fields: Mapping[str, str], string: str) -> bool:
+    publisher, address = fields.get("publisher", ""), fields.get("address", "")
+    if not publisher or _FULL_DAY.search(fields.get("date", "")) or _is_interview_word(publisher):
+        return False
+    behind = rf"{re.escape(address)} ?: ?{re.escape(publisher)}"
+    return "pagetotal" in fields or (len(address) > len("in") and bool(re.search(behind, string)))
+
+
+@lru_cache(maxsize=4096)
+def is_personal(name: str) -> bool:
+    """Return whether a field is one of `_PERSONAL`, or one of somebody's own that is called like one.
+
+    >>> is_personal("note"), is_personal("my-notes-2"), is_personal("ris-u1"), is_personal("abstractnote"), is_personal("title")
+    (True, True, True, False, False)
+    """
+    return name in _PERSONAL or _OWN_FIELD.fullmatch(name) is not None
+
+
+def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a record is a publication by more than the office that it names: each document that an agency gives out names one.
+
+    >>> is_printed("report", [("institution", "Made-up Office")]), is_printed("report", [("isbn", "978-0-00-000000-2")])
+    (False, True)
+    """
+    return evidence(type_, [pair for pair in fields if pair[0] not in _OFFICES]) != ""
+
+
+def _is_interview_word(value: str) -> bool:
+    """Return whether the name of a container says that it was an interview: `Telephone interview`, but not `Oral History Review`."""
+    short = len(value) <= 60 and len(value.split()) < 4
+    return short and bool(says_interview(value)) and not words_of_kinds(value, "journal")

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 from litreview.confidential.judging import MARK
-from litreview.confidential.slips import Place, near_in
-from litreview.confidential.words import places
+from litreview.confidential.words import Place, near_in, places
 
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")
@@ -26,11 +25,11 @@ _LINE_ENDS = re.compile(r"\W?(?:\n|\Z|[a-z][a-z0-9] {1,3}-|\S?%\S )")
 _OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\Z)""", re.IGNORECASE)
 # a type is no word of a sentence: behind a comma there is no blank
 _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
-_TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
+_TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)| (?:[,;|\t\n]|\Z)")
 _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 # the tag of a type, with one slip at most: `TY  -`, `%0`, `M3  -`
 _TYPE_TAG = re.compile(
-    r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|\S?%\S{0,2}[ ]*|\S?0[ ]+)\S?\Z"
+    r"(?:\A|\n)[ \t]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ \t]{0,3}[^\s\w]|[ \t]{2,4})[ \t]*|\S?%\s?\S{0,2}[ \t]*|\S?0[ \t]+)\S?\Z"
 )
 _EDGES = "\"'{}[]()<>,;:=-"
 _IN_A_WORD = re.compile(r"\w\w\Z")
@@ -92,6 +91,8 @@ def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bo
 
     >>> named_types_in("intervew{doe,"), named_types_in("%0 Interview\n"), named_types_in("KW  - Interview\n"), named_types_in("a,Interview,b", cells=True)
     (True, True, False, True)
+    >>> named_types_in("% 0 Interview\n"), named_types_in("%\n Interview\n")
+    (True, True)
     >>> named_types_in("intervew{doe,", whole=True), named_types_in("%0 Interview0%A Doe", whole=True)
     (False, True)
     >>> [named_types_in(text, whole=True) for text in ("title={A transcript {API}}", "transcript {doe,", "transcript{doe title={A}")]

@@ -4,44 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from itertools import accumulate
 
 from litreview.confidential.codes import is_code
 from litreview.confidential.judging import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED
 from litreview.confidential.raw import marked_or_near
-from litreview.confidential.withholding import shown_place
-from litreview.model import Block, Problem, Record, RecordId
+from litreview.model import Block, Problem, Record, RecordId, Where
+from litreview.problems import problem
 from litreview.sealed import Sealed, is_private_path, shown_path
+
+WITHHELD_CODES = frozenset({"LR082", "LR083"})
 
 Span = tuple[int, int]
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in order, those that overlap as one.
+def sorted_spans(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, each with the furthest end of it and of those before it: what `overlaps` takes.
 
-    >>> merged([(5, 7), (0, 2), (1, 4)])
-    [(0, 4), (5, 7)]
+    >>> sorted_spans([(5, 7), (0, 9), (1, 4)])
+    [(0, 9), (1, 9), (5, 9)]
     """
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
+    ordered = sorted(spans)
+    ends = accumulate((end for _, end in ordered), max)
+    return [(start, end) for (start, _), end in zip(ordered, ends, strict=True)]
 
 
 def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Return whether one of the spans, which are in order and apart, overlaps another.
+    """Return whether one of the spans, as `sorted_spans` returns them, overlaps another.
 
     >>> overlaps([(0, 4), (5, 7)], 4, 5), overlaps([(0, 4), (5, 7)], 4, 6)
     (False, True)
     """
-    at = bisect_right(spans, start, key=itemgetter(1))
-    return at < len(spans) and spans[at][0] < end
+    before = bisect_left(spans, (end,))
+    return before > 0 and spans[before - 1][1] > start
 
 
 Hidden = Mapping[str, Sequence[Span]]
@@ -125,7 +123,7 @@ def seal(
             place = (file, record.key)
             withheld_texts[place] = withheld_texts.get(place, "") + _withheld_text(record)
             shown.append(_without_hidden(record) if record.hidden else record)
-    spans = {file: merged(lines) for file, lines in spans.items()}
+    spans = {file: sorted_spans(lines) for file, lines in spans.items()}
 
     def as_shown(problem: Problem) -> Problem:
         file, line = problem.where.file, problem.where.line
@@ -191,3 +189,29 @@ def redact(problem: Problem) -> Problem:
         "--include-confidential shows it below private/",
         key=problem.key if is_code(problem.key) else "",
     )
+
+
+def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> Iterator[Problem]:
+    """Yield a warning (LR082) for each record that is withheld, and an info (LR083) for each field.
+
+    In a review the remedy names the lasting code of a record (`litreview.review.private_folder`), elsewhere the option `--public`.
+    """
+    for record in records:
+        where, name = shown_place(record.where), shown_name(record)
+        if record.withheld:
+            row = "LR082.review" if in_review and name else "LR082.file"
+            yield problem(row, where, key=name, why=record.why, file=where.file)
+        row = "LR083.review" if in_review else "LR083.file"
+        for field, why in record.hidden:
+            yield problem(row, where, key=record.key, field=field, why=why, file=where.file)
+
+
+def shown_place(where: Where) -> Where:
+    """Return a place without the names of what lies below `private/`."""
+    return Where(file=shown_path(where.file), line=where.line)
+
+
+def shown_name(record: Record) -> str:
+    """Return what a hidden record may be called: its code, or its number in this run; `""` if there is none but its key."""
+    is_named = record.code or record.sealed or is_code(record.key)
+    return (record.code or record.key) if is_named else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -32,6 +33,12 @@ _BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){4,}[^\W\d_](?![^\W_])")
 # scripts that put no blank between words
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_AROUND = 24
+# characters looked at in one go, and how far over the edge of these a word and its surroundings may be
+_PIECE, _EDGE = 1 << 13, 64
+# a blank that is not broken, say: none of the keyboard's
+_OTHER_BLANK = re.compile(r"[^\S \t\n]")
 
 
 def _head(text: str, start: int) -> int:
@@ -128,13 +135,13 @@ def closed_at_head(value: str) -> str:
     return words_of_kinds(value, "closed", at_head=True)
 
 
-def says_interview(value: str, *, at_head: bool = False, kinds: tuple[str, ...] = INTERVIEW_KINDS) -> str:
+def says_interview(value: str, *, at_head: bool = False) -> str:
     """Return the words of a text that say it was told in an interview, a call, a letter or a group, `""` if there are none.
 
     >>> says_interview("Key informant, Ohio"), says_interview("E-mail: office@example.org"), says_interview("Interviewtechnik")
     ('key informant', '', '')
     """
-    return words_of_kinds(value, *kinds, at_head=at_head)
+    return words_of_kinds(value, *INTERVIEW_KINDS, at_head=at_head)
 
 
 def words_of_kinds(value: str, *kinds: str, at_head: bool = False, leave_out: int = -1) -> str:
@@ -156,3 +163,80 @@ def words_of_kinds(value: str, *kinds: str, at_head: bool = False, leave_out: in
         if found:
             return found[0].strip()
     return ""
+
+
+class Place(NamedTuple):
+    """What is a word, or one slip away from it: its offset, itself, and what is before and behind it, in small letters."""
+
+    word: str
+    start: int
+    found: str
+    before: str
+    after: str
+
+
+@lru_cache(maxsize=1 << 14)
+def near(text: str, word: str) -> bool:
+    """Return whether a text is a word, or one slip away from it (Damerau's distance of at most one).
+
+    >>> near("confidental", "confidential"), near("confidentail", "confidential"), near("confidence", "confidential")
+    (True, True, False)
+    """
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(text, word, score_cutoff=1) <= 1
+
+
+def near_places(text: str, word: str) -> list[tuple[int, int]]:
+    """Return `(start, end)` of what is the word, or one slip away from it, wherever it is in a text.
+
+    A slip spares one half of the word (or swaps the letters at their border), so only the places of the halves are looked
+    at. Both are in small letters.
+
+    >>> near_places("a confidntial note", "confidential")
+    [(2, 13)]
+    """
+    half = len(word) // 2
+    first, second = word[:half], word[half:]
+    swapped = first[:-1] + second[0] + first[-1] + second[1:]
+    found = [(at, at + len(swapped)) for at in _all(text, swapped)]
+    for at in _all(text, first):
+        found += [(at, at + half + size) for size in _sizes(second, text[at + half : at + len(word) + 1])]
+    for at in _all(text, second):
+        # the first half is read backwards from the place of the second
+        before = text[max(0, at - half - 1) : at][::-1]
+        found += [(at - size, at + len(second)) for size in _sizes(first[::-1], before)]
+    return found
+
+
+def near_in(text: str, *words: str) -> Iterator[Place]:
+    """Yield the places of words, or of what is one slip away from one, in a text of any length and in letters of any size.
+
+    >>> [(place.start, place.found) for place in near_in("A CONFIDNTIAL note", "confidential")]
+    [(2, 'confidntial')]
+    """
+    # piece by piece, since the small letters of a whole text would be a second text, and take six times its memory to make
+    for at in range(0, len(text), _PIECE):
+        edge = max(0, at - _EDGE)
+        # the only letter that is two as a small one: each place behind it would be one off
+        piece = _OTHER_BLANK.sub(" ", text[edge : at + _PIECE + _EDGE].replace("\u0130", "i").lower())
+        for word in words:
+            for start, end in near_places(piece, word):
+                if at <= edge + start < at + _PIECE:
+                    before, after = piece[max(0, start - _AROUND) : start], piece[end : end + _AROUND]
+                    yield Place(word, edge + start, piece[start:end], before, after)
+
+
+@lru_cache(maxsize=1 << 14)
+def _sizes(part: str, text: str) -> list[int]:
+    """Return how long the part is at the beginning of a text, with or without a slip: `conf` in `conff` has four letters, or five."""
+    if text.startswith(part):
+        return [len(part)]
+    return [size for size in (len(part) + 1, len(part), len(part) - 1) if near(text[:size], part)]
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)

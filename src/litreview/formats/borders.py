@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,10 +18,11 @@ from itertools import pairwise
 from litreview.confidential.codes import is_code
 from litreview.confidential.judging import MARK
 from litreview.confidential.raw import named_types_in
-from litreview.confidential.slips import near, near_in
+from litreview.confidential.words import near, near_in
 from litreview.formats.bibtex_values import ESCAPED, PLAIN, closing
 
 Pattern = re.Pattern[str]
+_Row = tuple[int, list[str], str, bool]
 
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
@@ -110,39 +111,35 @@ def _is_entry(piece: str) -> bool:
     return any(end and not _LIKE_AN_ENTRY.search(piece, end) for end in ends)
 
 
-def _rows(
-    text: str, rows: Iterable[tuple[int, list[str], str, bool]], moved: Collection[int] = ()
-) -> Iterator[Part]:
+def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[Part]:
     """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
 
-    Damaged rows that follow each other are one part. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    Damaged rows that follow each other are one part. So is the row before, if its last cell is empty: a line end may have cut that off. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
     """
     starts = line_starts(text)
     filled = (row for row in rows if any(map(str.strip, row[1])))
     _, header, head, trusted = next(filled, (0, [], "", True))
-    trusted = trusted and _is_plain_header(head, header)
-    trusted = trusted and not any("\n" in place.found for place in near_in(text, MARK))
-    width = len(header)
+    cut = any("\n" in place.found for place in near_in(text, MARK))
+    trusted = trusted and not cut and _is_plain_header(head, header)
     found: list[Part] = []
+    ended = True
     for line, cells, raw, strict in filled:
-        even = len(cells) == width or (len(cells) == width + 1 and line in moved)
-        whole = strict and even and not _HEADER_BEHIND.search(raw)
+        more = len(cells) - len(header)
+        whole = strict and (more == 0 or (more == 1 and line in moved)) and not _HEADER_BEHIND.search(raw)
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
-        begin = starts[line - 1]
-        end = min(begin + len(raw) + 1, len(text))
-        if not whole and found and not found[-1].whole:
-            begin = found.pop().start
-        found.append(Part(begin, end, whole))
+        start = starts[line - 1]
+        begin = start if whole or ended else found.pop().start
+        found.append(Part(begin, min(start + len(raw) + 1, len(text)), whole))
+        ended = whole and cells[-1].strip() != ""
     yield from found if trusted else [Part(0, len(text), whole=False)]
 
 
 def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
     """Return whether a first row is names of columns, and no name that matters stands anywhere but in a cell of its own."""
-    if "\n" in raw or any(is_code(cell.strip()) for cell in cells):
-        return False
+    is_data = "\n" in raw or any(is_code(cell.strip()) for cell in cells)
     names = [" ".join(cell.lower().split()) for cell in cells]
     known = [mark for mark in (MARK, "item type") if any(near_in(raw, mark))]
-    return all(any(near(name, mark) for name in names) for mark in known)
+    return not is_data and all(any(near(name, mark) for name in names) for mark in known)
 
 
 def _strictly(raw: str) -> bool:
@@ -201,8 +198,7 @@ def _lined(
         yield Part(part.start, part.end, part.whole and not mixed, named)
 
 
-_Cut = Callable[[str], Iterator[Part]]
-of_ris: _Cut = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
-of_wos: _Cut = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
-of_medline: _Cut = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
-of_enw: _Cut = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)
+of_ris = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
+of_wos = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
+of_medline = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
+of_enw = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)

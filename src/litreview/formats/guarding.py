@@ -11,11 +11,10 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from litreview.confidential.judging import MARK, Verdict, is_bibliographic, is_opened, is_prose, judge
-from litreview.confidential.publications import evidence
+from litreview.confidential.judging import MARK, Verdict, is_bibliographic, is_open, is_prose, judge
 from litreview.confidential.raw import marks_in, marks_in_sentences, named_types_in
-from litreview.confidential.sealing import Span, merged, overlaps
-from litreview.confidential.slips import near_in
+from litreview.confidential.sealing import Span, overlaps, sorted_spans
+from litreview.confidential.words import near_in
 from litreview.formats.borders import Part, line_starts
 from litreview.formats.building import RawEntry
 from litreview.formats.readers import Format, load
@@ -76,7 +75,7 @@ def guard(
     entries = sorted(entries, key=lambda entry: entry.line)
     placed = [*zip(entries, _spans(text, entries, starts, by_line=row.layout == "lines"), strict=True)]
     declared = [span for entry, span in placed if entry.confidential]
-    hidden = _beside(parts, merged([*broken, *declared, *marks]))
+    hidden = _beside(parts, sorted_spans([*broken, *declared, *marks]))
     _withhold_damaged(text, placed, marks, hidden)
     closed = hidden + [span for entry, span in placed if entry.confidential]
     return sorted(
@@ -113,10 +112,8 @@ def _withhold_damaged(
 def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
     """Withhold entries in whose text a type of an interview stands where its reader found none, and that neither were published nor opened."""
     for entry in entries:
-        known = is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
-        if not (entry.confidential or known or is_of_works(entry)) and named_types_in(
-            entry.raw, cells=cells, whole=True
-        ):
+        known = entry.confidential or is_open(entry.type, entry.key, entry.fields) or is_of_works(entry)
+        if not known and named_types_in(entry.raw, cells=cells, whole=True):
             entry.withhold("a line or a cell of it names the type of an interview")
 
 

@@ -12,8 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from litreview.confidential.answers import NO_ANSWERS, Answers
-from litreview.confidential.sealing import marked, open_blocks, seal
-from litreview.confidential.withholding import withheld_problems
+from litreview.confidential.sealing import marked, open_blocks, seal, withheld_problems
 from litreview.confidential.words import named_after_confidential
 from litreview.formats.building import RawEntry, build, identify
 from litreview.formats.guarding import DAMAGED, guard, mark_confidential

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.confidential.judging import is_interview_type
-from litreview.confidential.slips import near
+from litreview.confidential.words import near
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import RawEntry, as_plain
 from litreview.formats.csv_rows import beginning, cells_of, rows

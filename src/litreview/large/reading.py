@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview.confidential.answers import Answers
-from litreview.confidential.sealing import CodeGiver, seal
-from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
+from litreview.confidential.sealing import WITHHELD_CODES, CodeGiver, seal, withheld_problems
 from litreview.errors import UsageError
 from litreview.formats.building import identify
 from litreview.formats.field_values import KeyGiver, made_up_keys

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from litreview.confidential.publications import RAW
+from litreview.confidential.judging import RAW
 from litreview.references.cutting import Piece, cut, split_references
 from litreview.references.documents import ENDINGS, DocumentError, Listed, pieces_of_docx, pieces_of_text
 from litreview.references.labelling import Part, label

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from litreview import text as textual
-from litreview.confidential.judging import judge
-from litreview.confidential.publications import RAW
+from litreview.confidential.judging import RAW, judge
 from litreview.confidential.raw import marks_in
 from litreview.confidential.words import says_interview
 from litreview.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where

@@ -12,7 +12,7 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import load_codebook
 from litreview.confidential.answers import Answers
-from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
+from litreview.confidential.sealing import WITHHELD_CODES, withheld_problems
 from litreview.engine import Store
 from litreview.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.formats import read, read_with

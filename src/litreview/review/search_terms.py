@@ -15,7 +15,7 @@ from pathlib import Path
 
 from litreview import files, history
 from litreview.confidential.answers import NO_ANSWERS, Answers
-from litreview.confidential.publications import evidence
+from litreview.confidential.judging import evidence
 from litreview.documents import open_document
 from litreview.errors import InputError, LitreviewError
 from litreview.formats import read_text, read_with

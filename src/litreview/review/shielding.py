@@ -36,6 +36,8 @@ SHIELD_FILE = "private/shield.txt"
 _FEWEST_LETTERS = 3
 _FEWEST_IN_A_LINK = 6
 """Letters of a name that is found inside of a longer word of a link; a shorter one would be found in `medline.org`."""
+_BESIDE = 400
+"""Letters beside a link in a list of references that are taken for the reference that it belongs to, or for one next to it."""
 # what is another letter or none: entities, `%C3%A9`, TeX, tags, the end of a line in a word, and what is not ASCII
 _SPECIAL = re.compile(
     r"&\#?\w{1,30};|(?:%[0-9A-Fa-f]{2})+|\\(?:[\"'`^~=.]|[uvHtcdbrk](?![A-Za-z]))[ \t]*(?:\{\\?[A-Za-z]{0,2}\}|\\?[A-Za-z])?"
@@ -43,7 +45,7 @@ _SPECIAL = re.compile(
 )
 _MARKS_OF_SPECIAL = ("&", "%", "\\", "{", "}", "<", "-\n", "-\r")
 _UNIT = re.compile(f"{_SPECIAL.pattern}|.", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"|)\]}]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"|)\]}]+(?<![,;])")
 _LINK = re.compile(r"\S*[/.:\\]\S*")
 _CORRECTED = re.compile(rf"(?:{'|'.join(sorted(NAME_FIELDS))})=")
 _HUMP = r"(?<=[^\W\d_A-Z])(?=[A-Z])"
@@ -112,6 +114,7 @@ def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Shield:
     """The names that are not repeated, each as `_words` returns it. `keys` has, by the key that holds a name, the code that it goes by.
+    `dois` are those of works that hold a name of theirs, as `_joined` returns them: other works cite them.
 
     `met` are those of the names that one work has in full: in its texts, links and keys the family name alone is found (`of`).
     """
@@ -119,6 +122,7 @@ class Shield:
     listed: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
     met: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009
     keys: Sealed[Mapping[str, str]] = dataclasses.field(default_factory=lambda: Sealed({}))
+    dois: Sealed[tuple[str, ...]] = Sealed(())  # noqa: RUF009
 
     def __len__(self) -> int:
         return len(self.listed.reveal())
@@ -180,7 +184,8 @@ class Shield:
         turns = ("".join(words[n:] + words[:n]) for words in names for n in range(len(words)))
         given = (word for words, of_family in self.met.reveal() for word in words[:-of_family])
         found = [part for part in map(_joined, (*turns, *given)) if len(part) >= _FEWEST_IN_A_LINK]
-        return (*found, *(part for part in map(_joined, self._families) if len(part) >= _FEWEST_LETTERS))
+        families = (part for part in map(_joined, self._families) if len(part) >= _FEWEST_LETTERS)
+        return (*found, *families, *self.dois.reveal())
 
     @cached_property
     def _keyed(self) -> re.Pattern[str]:
@@ -208,11 +213,19 @@ class Shield:
         parted = f"{word} | {re.sub(_HUMP, '_', word)}"
         return any(name in _joined(word) for name in self._in_links) or self.holds(parted)
 
+    def _in_address(self, found: re.Match[str], *, people: bool) -> bool:
+        """Return whether a name is in a link or a DOI; among references also the family name alone of somebody whom the text beside it names."""
+        word, beside = found[0], found.string[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
+        by_family = people and self.alone.in_word(word) and self.of({"author": beside}).in_word(word)
+        return by_family or self.in_word(word)
+
     def text(self, text: str, *, people: bool = False) -> str:
         """Return a text without the names. Lines keep their numbers."""
         text = self.key(text)
-        if any(map(self.in_word, _ADDRESS.findall(text) if "/" in text or "www." in text else ())):
-            text = _ADDRESS.sub(lambda at: NAME_WITHHELD if self.in_word(at[0]) else at[0], text)
+        if "/" in text or "www." in text:
+            text = _ADDRESS.sub(
+                lambda at: NAME_WITHHELD if self._in_address(at, people=people) else at[0], text
+            )
         if not self.holds(text, people=people):
             return text
         letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _looks(unit[0])]
@@ -282,13 +295,14 @@ def check_file_names(shield: Shield, names: Iterable[str]) -> None:
 
 
 def with_keys(shield: Shield, records: Sequence[Record], stored: Sequence[Kept]) -> tuple[Shield, list[Kept]]:
-    """Return the shield with codes for the keys that hold a name, and those codes that are yet to be kept."""
-    held = ((shield.of(record), record) for record in records if shield)
+    """Return the shield with the DOIs and codes for the keys that hold a name, and those codes that are yet to be kept."""
+    held = [(shield.of(record), record) for record in records if shield]
+    dois = tuple(_joined(record.doi) for own, record in held if record.doi and own.in_word(record.doi))
     keys = {key for own, record in held for key in (record.key, *record.ids) if own.in_word(key)}
     known = {line.key: line.code for line in stored if not line.file}
     codes = {key: known.get(key) or draw_code() for key in sorted(keys)}
     fresh = [Kept(code, "", key, "") for key, code in codes.items() if key not in known]
-    return dataclasses.replace(shield, keys=Sealed(codes)), fresh
+    return dataclasses.replace(shield, keys=Sealed(codes), dois=Sealed(dois)), fresh
 
 
 def _texts(value: Any, *, people: bool) -> Iterator[str]:

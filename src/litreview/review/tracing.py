@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from litreview import files, history
-from litreview.confidential.publications import is_personal
+from litreview.confidential.judging import is_personal
 from litreview.documents import open_document
 from litreview.enrichment import LEDGER, said_of
 from litreview.errors import InputError, OutputError

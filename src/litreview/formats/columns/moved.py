@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from litreview.confidential.judging import LOOSE, judge
 from litreview.confidential.judging import SHOWN_TYPES as TYPES
-from litreview.confidential.judging import judge
-from litreview.confidential.publications import LOOSE
 from litreview.formats.building import RawEntry
 from litreview.formats.guarding import is_of_works, verdict
 from litreview.model import CONTAINER_FIELDS, Problem, Where

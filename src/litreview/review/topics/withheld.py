@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from litreview import decisions as decisions_
 from litreview.confidential.answers import ANSWERED, answer_value
 from litreview.confidential.codes import is_code
-from litreview.confidential.withholding import shown_name, shown_place
+from litreview.confidential.sealing import shown_name, shown_place
 from litreview.decisions import ANSWERS
 from litreview.errors import OutputError, UsageError
 from litreview.model import Decision, Record, Where

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from litreview.text import fold, neutralise, restore
 from litreview.text.differences import differing, plain_words
-from litreview.text.fitting import cut, fitted, widest, width
+from litreview.text.drawing import cut, fitted, widest, width
 from litreview.text.folding import folded_words
 from litreview.text.overlapping import merged
 from litreview.text.passages import Passage, read_passage

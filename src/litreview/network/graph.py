@@ -10,7 +10,7 @@ from litreview.codebook import RESERVED, load_codebook
 from litreview.model import Citation, MissingWork, Source, Tag
 from litreview.network.missing import missing_keys
 from litreview.results import MainGroup
-from litreview.text.fitting import cut
+from litreview.text.drawing import cut
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from litreview.model import Level, Problem
 from litreview.problems import Rule, rules
-from litreview.text.printable import escaped
+from litreview.text.display import escaped
 
 _LEVELS: Mapping[Level, str] = {"error": "error", "warning": "warning", "info": "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

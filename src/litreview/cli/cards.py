@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.linkage.side_by_side import side_by_side
+from litreview.text.display import printable
 from litreview.text.overlapping import merged
-from litreview.text.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console

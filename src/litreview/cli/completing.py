@@ -18,7 +18,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from litreview.cli.places import Input, Output
-from litreview.text.printable import printable
+from litreview.text.display import printable
 
 Completer = Callable[[click.Context, str], Iterable[str | tuple[str, str]]]
 """From a call and the word so far: values, each with what it means if that helps. Those that begin otherwise are left out."""

@@ -18,8 +18,7 @@ from litreview.errors import DecisionSyntaxError, InputError, OutputError, Usage
 from litreview.model import Decision, Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
-from litreview.text.cells import neutralise, restore
-from litreview.text.printable import without_controls
+from litreview.text.display import neutralise, restore, without_controls
 from litreview.verbs import FORM, REFERENCE, fault
 
 COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")

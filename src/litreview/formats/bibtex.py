@@ -19,7 +19,7 @@ from litreview.formats.faults import stray_text
 from litreview.formats.tagged import KeyGiver
 from litreview.model import Problem, Where
 from litreview.problems import problem
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
 _BLOCKS = frozenset({"comment", "preamble"})

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
 from litreview.works.reference_fields import WOS_FIELDS
 
 _HEADING = re.compile(

@@ -20,7 +20,7 @@ from litreview.references.law import read_book, read_law
 from litreview.references.notes import citations_of, is_note, number_of, refers_back, without_explanation
 from litreview.references.parsing import LONGEST, Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
 from litreview.references.people import people
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
 from litreview.works.places import first_page
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")

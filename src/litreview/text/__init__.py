@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from litreview.text.cells import neutralise, restore
 from litreview.text.dates import MONTHS, issued, month, year
+from litreview.text.display import neutralise, restore
 from litreview.text.folding import fold
 from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
 from litreview.text.latex import from_html, to_latex, to_unicode, verbatim

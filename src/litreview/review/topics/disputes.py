@@ -35,7 +35,7 @@ from litreview.review.topics.topic import (
 )
 from litreview.sealed import SEALED, shown
 from litreview.sheets import Column, FilledRow, Row, Sheet
-from litreview.text.printable import printable
+from litreview.text.display import printable
 from litreview.verbs import SCREENING_VERBS
 
 _EARLIER = 5

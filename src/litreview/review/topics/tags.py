@@ -154,7 +154,7 @@ def _show(session: Session, question: Question) -> Shown:
 
 
 def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> Part:
-    from litreview.text.printable import printable
+    from litreview.text.display import printable
 
     key, name = source.key, code.id
     why = "" if blind else f"({why_suggested(source, suggested)})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from litreview.linkage.side_by_side import side_by_side
 from litreview.text.display import printable
-from litreview.text.overlapping import merged
+from litreview.text.spans import merged
 
 if TYPE_CHECKING:
     from rich.console import Console

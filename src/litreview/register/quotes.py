@@ -12,7 +12,7 @@ from litreview.problems import problem
 from litreview.register.codings import Interviewees
 from litreview.register.reading import CONSENTS
 from litreview.results import Quote
-from litreview.text.passages import read_passage
+from litreview.text.spans import read_passage
 
 QUOTES_FILE = "private/quotes.tsv"
 COLUMNS = ("code", "span", "consent", "quote")

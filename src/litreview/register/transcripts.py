@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from litreview.model import Decision, Problem
 from litreview.problems import problem
 from litreview.register.codings import PLACE, Interviewees
-from litreview.text.passages import read_passage
+from litreview.text.spans import read_passage
 
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 

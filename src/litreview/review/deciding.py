@@ -19,7 +19,7 @@ from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import SEALED, opened
 from litreview.sealed import shown as shown_text
-from litreview.text.passages import read_passage
+from litreview.text.spans import read_passage
 
 _LAST = "9999-12-31T23:59:59Z"
 

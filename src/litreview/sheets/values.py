@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litreview.model import Where
-from litreview.text.differences import plain_words
+from litreview.text.spans import plain_words
 
 ID = "litreview id"
 """Header of the hidden column that names the source, or the first record, of a row."""

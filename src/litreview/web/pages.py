@@ -14,7 +14,7 @@ from litreview.markup import asset, environment, render
 from litreview.review.asking import address
 from litreview.review.topics import every_topic
 from litreview.review.topics.topic import Choice, Form, Question, Shown, Topic, address_key
-from litreview.text.overlapping import merged
+from litreview.text.spans import merged
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.sitting import Sitting
 

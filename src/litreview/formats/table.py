@@ -15,7 +15,7 @@ from litreview.formats.words import words
 from litreview.model import CONTAINER_FIELDS, Problem, Where
 from litreview.problems import problem
 from litreview.text import restore
-from litreview.text.name_parts import BODY
+from litreview.text.names import BODY
 
 _LOOSELY = frozenset({"misc", "unpublished"})
 _COLUMNS, _TYPES = words("table.columns"), words("table.types")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
-from litreview.text.folding import folded_words
+from litreview.text.names import folded_words
 from litreview.works.words import NUMBER_WORDS, same_word
 
 

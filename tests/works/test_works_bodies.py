@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from litreview.model import Person
-from litreview.works.countries import countries, country
 from litreview.works.journals import (
     comparison_container,
     contractions,
@@ -24,6 +23,7 @@ from litreview.works.names import (
     same_name,
     surnames,
 )
+from litreview.works.places import countries, country
 from litreview.works.publishers import is_publisher
 
 

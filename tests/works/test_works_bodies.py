@@ -9,11 +9,13 @@ from litreview.works.journals import (
     comparison_container,
     contractions,
     initials,
+    is_meeting,
+    is_publisher,
     names_table,
     same_container,
+    same_meeting,
     shortens,
 )
-from litreview.works.meetings import is_meeting, same_meeting
 from litreview.works.names import (
     acronyms,
     author_match,
@@ -24,7 +26,6 @@ from litreview.works.names import (
     surnames,
 )
 from litreview.works.places import countries, country
-from litreview.works.publishers import is_publisher
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from litreview.model import Level, Problem, Record, Source, Work
 from litreview.problems import problem
 from litreview.sealed import is_private_path
 from litreview.text import fold, issued
+from litreview.works.journals import is_publisher
 from litreview.works.legal import read_case, read_statute
-from litreview.works.publishers import is_publisher
 
 _COMMON = ("apa", "chicago", "mla")
 """What all of these need, a style that we have no table for needs, too."""

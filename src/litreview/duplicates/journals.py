@@ -14,8 +14,7 @@ from litreview.duplicates.verdict import Judgement
 from litreview.linkage import RecordColumns
 from litreview.model import Record
 from litreview.text import fold
-from litreview.works.journals import same_container, shortens
-from litreview.works.meetings import is_meeting
+from litreview.works.journals import is_meeting, same_container, shortens
 
 Pair = tuple[int, int]
 Names = tuple[str, str]

@@ -14,7 +14,7 @@ from litreview.duplicates.facts import SLOTS, WORDS
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences
 from litreview.model import RelationKind, Verdict
-from litreview.works.meetings import is_meeting
+from litreview.works.journals import is_meeting
 
 Preprints = Literal["same", "ask", "different"]
 

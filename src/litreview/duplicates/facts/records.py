@@ -7,7 +7,7 @@ import re
 from litreview.duplicates import comparisons
 from litreview.duplicates.evidence import Evidence, names_a_piece
 from litreview.linkage.rules import Facts
-from litreview.works.meetings import is_meeting
+from litreview.works.journals import is_meeting
 from litreview.works.names import same_name
 
 _LASTING = frozenset(["book", "report", "data"])

@@ -28,8 +28,7 @@ from litreview.pandoc import Inline
 from litreview.problems import problem
 from litreview.results import Request
 from litreview.text import MONTHS, fold
-from litreview.works.kinds import answers_request, is_released, kind_of
-from litreview.works.told import told
+from litreview.works.kinds import answers_request, is_released, kind_of, told
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")

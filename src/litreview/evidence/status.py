@@ -15,8 +15,7 @@ from litreview.model import Decision, Problem, Relation, Source
 from litreview.problems import problem
 from litreview.results import Standing, Status
 from litreview.verbs import SCREENING_VERBS
-from litreview.works.kinds import answers_request
-from litreview.works.streams import stream
+from litreview.works.kinds import answers_request, stream
 
 AWAITS = "awaits judgement"
 """Why a source is pending on which nobody has said anything yet."""

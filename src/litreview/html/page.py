@@ -13,7 +13,7 @@ from litreview.html.ways import NOWHERE, Ways
 from litreview.html.works import cited_line, work_label
 from litreview.markup import asset, environment, render
 from litreview.text import drawing
-from litreview.works.told import is_told
+from litreview.works.kinds import is_told
 
 if TYPE_CHECKING:
     from jinja2 import Environment

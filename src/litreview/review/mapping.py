@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from litreview.codebook import Codebook
 from litreview.model import EvidenceNote, Source
 from litreview.results import EvidenceMap, Facets, Standing
-from litreview.works.told import is_told
+from litreview.works.kinds import is_told
 
 if TYPE_CHECKING:
     from litreview.results import Assessment

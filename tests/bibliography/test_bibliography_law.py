@@ -23,7 +23,7 @@ from litreview.bibliography.trees import plain_text
 from litreview.formats import read_text
 from litreview.model import Person, Record, RecordId, Source, Where, Work
 from litreview.works.kinds import kind_of
-from litreview.works.legal import read_case, read_statute
+from litreview.works.law import read_case, read_statute
 from litreview.works.tables import rows
 
 HERE = Path(__file__).parent

@@ -17,7 +17,7 @@ from litreview.model import Person, Source, Tag, Work
 from litreview.sealed import NAME_WITHHELD
 from litreview.text import issued
 from litreview.works.kinds import kind_of
-from litreview.works.legal import read_case, read_statute
+from litreview.works.law import read_case, read_statute
 
 # CSL JSON reads <i>, <b>, <sup>, <span> in a value as markup. A private character stands in for "<" on the way through,
 # so that in a record it is only ever a character.

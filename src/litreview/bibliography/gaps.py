@@ -20,7 +20,7 @@ from litreview.problems import problem
 from litreview.sealed import is_private_path
 from litreview.text import fold, issued
 from litreview.works.journals import is_publisher
-from litreview.works.legal import read_case, read_statute
+from litreview.works.law import read_case, read_statute
 
 _COMMON = ("apa", "chicago", "mla")
 """What all of these need, a style that we have no table for needs, too."""

@@ -22,7 +22,7 @@ from litreview.duplicates.comparisons import (
 )
 from litreview.linkage import RecordColumns
 from litreview.works.journals import same_container
-from litreview.works.laws import same_law
+from litreview.works.law import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
 from litreview.works.titles import TitleChange, compare_titles
 

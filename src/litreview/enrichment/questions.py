@@ -13,7 +13,7 @@ from litreview.enrichment.missing import what_is_missing
 from litreview.enrichment.unasked import NEVER, never_asked
 from litreview.model import Source
 from litreview.providers import IDENTIFIERS, By, Provider, Query, What
-from litreview.works.laws import REPORTER
+from litreview.works.law import REPORTER
 
 LEFT: Mapping[str, str] = {
     **NEVER,

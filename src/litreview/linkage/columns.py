@@ -12,7 +12,7 @@ from litreview.text import doi as read_doi
 from litreview.text import fold, issued
 from litreview.text import isbn as read_isbn
 from litreview.works.journals import comparison_container
-from litreview.works.laws import law_number
+from litreview.works.law import law_number
 from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of

@@ -14,7 +14,7 @@ from litreview.model import CitedReference, Doi, Person, Source, Work
 from litreview.references.parsing import dois
 from litreview.works.as_corrected import records_as_corrected
 from litreview.works.journals import comparison_container, is_meeting
-from litreview.works.laws import legal_keys
+from litreview.works.law import legal_keys
 from litreview.works.names import PARTICLES
 from litreview.works.places import first_page, volume_of
 

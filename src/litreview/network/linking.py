@@ -26,7 +26,7 @@ from litreview.network.outside import missing_works
 from litreview.network.references import all_references, only_sources
 from litreview.network.scoring import Score, score
 from litreview.progress import counted
-from litreview.works.laws import legal_keys
+from litreview.works.law import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
 CANDIDATES = 12  # at most so many works are compared by title

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from litreview.codebook import Pattern
-from litreview.works.laws import PUBLIC_LAW
+from litreview.works.law import PUBLIC_LAW
 
 _SECTION = r"\d{1,5}[A-Za-z]{0,2}(?:\([0-9A-Za-z]{1,5}\))*"
 _RANGE = rf"{_SECTION}(?:\s?[-–—]\s?{_SECTION})?"

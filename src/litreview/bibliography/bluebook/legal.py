@@ -14,7 +14,7 @@ from litreview.bibliography.trees import emph, printed_title, words
 from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.text import issued
-from litreview.works.legal import Case, Statute, read_case, read_statute, reporters
+from litreview.works.law import Case, Statute, read_case, read_statute, reporters
 from litreview.works.legislative import (
     AgencyPaper,
     CongressionalPaper,

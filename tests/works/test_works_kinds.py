@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litreview.model import Tag, Work
+from litreview.works.field_values import has_references
 from litreview.works.kinds import (
     KINDS,
     answers_request,
@@ -16,7 +17,6 @@ from litreview.works.kinds import (
     stream,
     told,
 )
-from litreview.works.reference_fields import has_references
 from litreview.works.tables import entry_types, rows
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from litreview.model import Fields, Record, Source, Work
 from litreview.providers import What
+from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
 from litreview.works.kinds import ARTICLE
-from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
 
 _REFERENCES = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
 # of an article: where it stands, and by what a program finds it

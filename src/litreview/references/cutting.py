@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from litreview.text.display import without_controls
-from litreview.works.reference_fields import WOS_FIELDS
+from litreview.works.field_values import WOS_FIELDS
 
 _HEADING = re.compile(
     r"(?:#+ *)?(?:references?|references? list|list of references|bibliography|works? cited|literature(?: cited)?|(?:end|foot)?notes|sources"

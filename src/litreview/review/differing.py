@@ -23,7 +23,7 @@ from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import shown_path
 from litreview.verbs import PAIR_VERBS, SCREENING_VERBS
-from litreview.works.as_corrected import SAME
+from litreview.works.field_values import SAME
 
 _CORRECTS = "correct"
 """What a `set` of a field of an entry is called here; one of an evidence field is a `set`."""

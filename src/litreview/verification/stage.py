@@ -30,7 +30,7 @@ from litreview.verification import comparison, entry
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
 from litreview.verification.sentences import field_name, said, short
-from litreview.works.as_corrected import records_as_corrected
+from litreview.works.field_values import records_as_corrected
 from litreview.works.kinds import kind_of
 
 

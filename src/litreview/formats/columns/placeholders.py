@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litreview.formats.columns.cells import Mend, Row
-from litreview.works.nothing import FIELDS, says_nothing
+from litreview.works.field_values import FIELDS, says_nothing
 
 _CHOSEN = frozenset({"anonymous", "anon", "anon."})
 """What styles tell people to write into a .bib file (APA 9.12), and is compared as no name anyway."""

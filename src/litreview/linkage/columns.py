@@ -16,8 +16,7 @@ from litreview.works.law import law_number
 from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
-from litreview.works.titles import comparison_title, title_words
-from litreview.works.words import NUMBER_WORDS
+from litreview.works.titles import NUMBER_WORDS, comparison_title, title_words
 
 
 class RecordColumns(NamedTuple):

@@ -38,6 +38,7 @@ from litreview.results.coverage import (
     Facets,
     FieldCount,
     MainGroup,
+    Overlap,
     StanceCount,
     Topic,
     stance_part,
@@ -53,7 +54,6 @@ from litreview.results.description import (
 from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
 from litreview.results.differences import Difference, InputChange, OutputChange
 from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
-from litreview.results.overlap import Overlap
 from litreview.results.requests import (
     EVENTS,
     Deadline,

@@ -51,7 +51,6 @@ from litreview.results.description import (
     JournalCount,
     YearCount,
 )
-from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
 from litreview.results.differences import Difference, InputChange, OutputChange
 from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
 from litreview.results.requests import (
@@ -69,16 +68,21 @@ from litreview.results.requests import (
 from litreview.results.run_check import Aspect, RunCheck
 from litreview.results.screening import (
     METHODS,
+    STREAMS,
+    Box,
     Flow,
+    FlowDiagram,
     Identified,
     Only,
+    OwnBox,
     Search,
     Standing,
     Status,
     StatusName,
+    Step,
     method_of,
+    stream_words,
 )
-from litreview.results.streams import STREAMS, stream_words
 from litreview.results.verification import Verified
 
 __all__ = [

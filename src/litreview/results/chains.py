@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from litreview.brief import brief
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
-from litreview.results.streams import stream_words
+from litreview.results.screening import stream_words
 
 SIDES = ("supports", "contradicts", "qualifies")
 """On which a finding names its sources."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from litreview import late
 from litreview.brief import brief
-from litreview.results.streams import STREAMS
+from litreview.results.screening import STREAMS
 
 STANCE_SHOWN = {
     "supports": "supports",

@@ -1,4 +1,4 @@
-"""Searches, the status of each source, and the flow of records into the review."""
+"""Searches, streams, the status of each source, and the flow of records into the review, also as the boxes of a PRISMA 2020 diagram."""
 
 from __future__ import annotations
 
@@ -10,7 +10,106 @@ from typing import Any, Literal
 
 from litreview.brief import brief
 from litreview.plurals import plural
-from litreview.results.streams import STREAMS, stream_words
+
+STREAMS = ("literature", "interview", "records", "other")
+"""What is found and screened, what people said, what agencies answered, and what else was given: in the order in which all outputs have them."""
+
+_WORDS = {
+    "literature": ("of the literature", "of the literature"),
+    "interview": ("interview", "interviews"),
+    "records": ("public record", "public records"),
+    "other": ("other source", "other sources"),
+}
+
+
+def stream_words(counts: Mapping[str, int]) -> str:
+    """Return how many sources there are of each stream as a sentence says it, the literature first.
+
+    >>> stream_words({"records": 1, "interview": 2, "literature": 3})
+    '3 of the literature, 2 interviews, 1 public record'
+    """
+    return ", ".join(
+        f"{counts[name]} {_WORDS[name][counts[name] != 1]}" for name in STREAMS if counts.get(name)
+    )
+
+
+Phase = Literal["Identification", "Screening", "Included"]
+STEPS = ("identified", "sources", "screened", "sought", "assessed", "included")
+"""What a box of one's own may stand beside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBox:
+    """A box that the authors put beside a step (`after`, one of `STEPS`); `number` is None where they give none."""
+
+    label: str
+    number: int | None = None
+    after: str = "included"
+
+    __repr__ = brief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A box: what it counts, how many, and the parts of it. `own` is one that the authors put there, with their number."""
+
+    label: str
+    number: int | None = None
+    parts: tuple[tuple[str, int], ...] = ()
+    own: bool = False
+
+    __repr__ = brief
+
+    @property
+    def words(self) -> str:
+        """The box in one sentence.
+
+        >>> Box(label="Records excluded", number=3, parts=(("no evidence", 2), ("not about it", 1))).words
+        'Records excluded: 3 (no evidence: 2; not about it: 1)'
+        """
+        told = self.label if self.number is None else f"{self.label}: {self.number}"
+        parts = "; ".join(f"{name}: {number}" for name, number in self.parts)
+        return f"{told} ({parts})" if parts else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step down the flow, with what leaves it there. `joining` are those that come in from elsewhere before the next step."""
+
+    name: str
+    phase: Phase
+    box: Box
+    aside: tuple[Box, ...] = ()
+    joining: tuple[Box, ...] = ()
+
+    __repr__ = brief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowDiagram:
+    """The steps from above to below, and beside them the other sources of evidence, which no search found and nobody screened."""
+
+    steps: tuple[Step, ...] = ()
+    beside: tuple[Box, ...] = ()
+    standing: str = field(default="")
+
+    __repr__ = brief
+
+    @property
+    def duplicates(self) -> str:
+        """How many duplicates were joined by what, `""` if none were: `11 by rules, 1 by people`."""
+        boxes = [box for step in self.steps if step.name == "identified" for box in step.aside if not box.own]
+        return ", ".join(f"{number} {name}" for box in boxes for name, number in box.parts)
+
+    @property
+    def words(self) -> str:
+        """All boxes in words, for whoever does not see the picture."""
+        told = []
+        for step in self.steps:
+            told.append(step.box.words)
+            told += [box.words for box in (*step.joining, *step.aside)]
+        return ". ".join([*told, *(box.words for box in self.beside)]) + "."
+
 
 METHODS: Mapping[str, tuple[str, ...]] = {
     "citation searching": (

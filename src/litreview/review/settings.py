@@ -16,7 +16,7 @@ from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.register import SCOPES, Vocabulary
 from litreview.results import METHODS, OwnBox, Search, method_of
-from litreview.results.diagram import STEPS
+from litreview.results.screening import STEPS
 from litreview.review.enrich_settings import EnrichSettings, read_enrich
 from litreview.sealed import shown_path
 from litreview.text import MONTHS

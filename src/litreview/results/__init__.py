@@ -44,15 +44,22 @@ from litreview.results.coverage import (
     stance_part,
 )
 from litreview.results.description import (
+    Aspect,
     AuthorCount,
+    ChecklistItem,
     CitedWork,
     CountryCount,
     Description,
+    Difference,
+    InputChange,
     JournalCount,
+    Made,
+    Methods,
+    OutputChange,
+    RunCheck,
+    Sentence,
     YearCount,
 )
-from litreview.results.differences import Difference, InputChange, OutputChange
-from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
 from litreview.results.requests import (
     EVENTS,
     Deadline,
@@ -65,7 +72,6 @@ from litreview.results.requests import (
     Unit,
     count_outcomes,
 )
-from litreview.results.run_check import Aspect, RunCheck
 from litreview.results.screening import (
     METHODS,
     STREAMS,

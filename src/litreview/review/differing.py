@@ -17,7 +17,7 @@ from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Source, Where
 from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
-from litreview.results.differences import Aspect, How, InputKind
+from litreview.results.description import Aspect, How, InputKind
 from litreview.review.pairing import Pairing, content, pair_records, record_changes, told_apart
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
-from litreview.evidence.assessing import assess_sources
 from litreview.evidence.confidence import hold_confidence
 from litreview.evidence.families import count_origins, families
 from litreview.evidence.finding_checks import check_findings
@@ -19,7 +18,7 @@ from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.registry_notices import registry_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.searches import check_searches
-from litreview.evidence.stance import count_stances, find_claims
+from litreview.evidence.stance import assess_sources, count_stances, find_claims
 from litreview.evidence.status import check_streams, judge_status
 
 __all__ = [

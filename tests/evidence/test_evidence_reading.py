@@ -11,7 +11,6 @@ from litreview.evidence import (
     compare_manuscript,
     count_flow,
     count_origins,
-    families,
     find_mentions,
     find_reach,
     map_evidence,

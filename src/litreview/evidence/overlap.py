@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.evidence.status import AWAITS
+from litreview.evidence.screening import AWAITS
 from litreview.model import Source
 from litreview.results import Overlap, Search, Standing
 from litreview.sealed import is_private_path

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from litreview.codebook import UNREAD, Codebook, load_codebook
 from litreview.decisions import STANCES
-from litreview.evidence.families import heads
+from litreview.evidence.screening import heads
 from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.results import Assessment, Cell, StanceCount
 from litreview.works.kinds import KINDS as TYPES

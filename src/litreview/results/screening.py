@@ -311,7 +311,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The numbers of the flow. See `litreview.evidence.flow` for how they add up.
+    """The numbers of the flow. See `litreview.evidence.screening` for how they add up.
 
     `left_by_automation` are those of `left_unscreened` that a machine had ranked last: all of them, where its suggestions were shown.
     """

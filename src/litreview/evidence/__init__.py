@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
-from litreview.evidence.confidence import hold_confidence
+from litreview.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
 from litreview.evidence.finding_checks import check_findings
 from litreview.evidence.findings import read_findings
 from litreview.evidence.manuscript import compare_manuscript

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from litreview.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
-from litreview.evidence.finding_checks import check_findings
+from litreview.evidence.finding_checks import (
+    check_findings,
+    find_reach,
+    reach_problems,
+    read_notices,
+    registry_notices,
+)
 from litreview.evidence.findings import read_findings
 from litreview.evidence.manuscript import compare_manuscript
 from litreview.evidence.map import NO_TYPE, map_evidence
@@ -11,8 +17,6 @@ from litreview.evidence.mentions import find_mentions
 from litreview.evidence.overlap import count_overlap
 from litreview.evidence.passages import check_quotes, seal_passages
 from litreview.evidence.ranking import Likely, Ranker
-from litreview.evidence.reach import find_reach, reach_problems, read_notices
-from litreview.evidence.registry_notices import registry_notices
 from litreview.evidence.screening import (
     Screening,
     check_screening,

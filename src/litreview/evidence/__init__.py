@@ -12,9 +12,8 @@ from litreview.evidence.finding_checks import (
 )
 from litreview.evidence.findings import read_findings
 from litreview.evidence.manuscript import compare_manuscript
-from litreview.evidence.map import NO_TYPE, map_evidence
+from litreview.evidence.map import NO_TYPE, count_overlap, map_evidence
 from litreview.evidence.mentions import find_mentions
-from litreview.evidence.overlap import count_overlap
 from litreview.evidence.passages import check_quotes, seal_passages
 from litreview.evidence.ranking import Likely, Ranker
 from litreview.evidence.screening import (

@@ -15,7 +15,6 @@ from litreview.evidence.manuscript import compare_manuscript
 from litreview.evidence.map import NO_TYPE, count_overlap, map_evidence
 from litreview.evidence.mentions import find_mentions
 from litreview.evidence.passages import check_quotes, seal_passages
-from litreview.evidence.ranking import Likely, Ranker
 from litreview.evidence.screening import (
     Screening,
     check_screening,
@@ -28,6 +27,7 @@ from litreview.evidence.screening import (
 )
 from litreview.evidence.searches import check_searches
 from litreview.evidence.stance import assess_sources, count_stances, find_claims
+from litreview.evidence.stopping import Likely, Ranker
 
 __all__ = [
     "NO_TYPE",

@@ -17,7 +17,7 @@ from reporters_db import EDITIONS
 import litreview as lr
 from litreview.bibliography import cite
 from litreview.bibliography.bluebook import bluebook
-from litreview.bibliography.bluebook.courts import abbreviate_court
+from litreview.bibliography.bluebook.abbreviations import abbreviate_court
 from litreview.bibliography.bluebook.editions import changes
 from litreview.bibliography.trees import plain_text
 from litreview.formats import read_text

@@ -11,12 +11,13 @@ import pytest
 from litreview import pandoc
 from litreview.bibliography import BibliographyOptions, annotate, cite, compose, render_checked
 from litreview.bibliography.bluebook.abbreviations import (
+    abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
     abbreviate_party,
+    headline,
+    initials,
 )
-from litreview.bibliography.bluebook.courts import abbreviate_court
-from litreview.bibliography.bluebook.headline import headline, initials
 from litreview.bibliography.capitals import out_of_capitals
 from litreview.bibliography.groups import group_entries
 from litreview.bibliography.layout import summary

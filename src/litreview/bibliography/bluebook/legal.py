@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_party
-from litreview.bibliography.bluebook.courts import abbreviate_court
+from litreview.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
 from litreview.bibliography.bluebook.editions import Manner
-from litreview.bibliography.bluebook.headline import headline
 from litreview.bibliography.bluebook.pieces import address, authors, day, sentence, spaced, year_of
 from litreview.bibliography.trees import emph, printed_title, words
 from litreview.model import Source

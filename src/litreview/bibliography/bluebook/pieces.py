@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_institution
+from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
 from litreview.bibliography.bluebook.editions import Manner
-from litreview.bibliography.bluebook.headline import headline, initials
 from litreview.bibliography.csl_items import web_address
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.trees import link, printed_title, words

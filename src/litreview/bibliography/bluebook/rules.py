@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, abbreviate_journal
+from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, abbreviate_journal, headline
 from litreview.bibliography.bluebook.editions import LAW_REVIEW, Manner
-from litreview.bibliography.bluebook.headline import headline
 from litreview.bibliography.bluebook.legal import case, official, statute
 from litreview.bibliography.bluebook.pieces import (
     address,

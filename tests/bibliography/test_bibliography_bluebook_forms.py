@@ -15,8 +15,8 @@ from litreview.bibliography.bluebook.abbreviations import (
     headline,
     initials,
 )
+from litreview.bibliography.bluebook.editions import archived, day, first_page, several_names
 from litreview.bibliography.bluebook.legal import _act, _case_name
-from litreview.bibliography.bluebook.pieces import archived, day, first_page, several_names
 from litreview.bibliography.bluebook.rules import _is_same_body
 from litreview.bibliography.styles import in_edition, style_title
 from litreview.bibliography.trees import plain_text

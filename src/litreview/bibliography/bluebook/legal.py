@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from litreview.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
-from litreview.bibliography.bluebook.editions import Manner
-from litreview.bibliography.bluebook.pieces import address, authors, day, sentence, spaced, year_of
+from litreview.bibliography.bluebook.editions import Manner, address, authors, day, sentence, spaced, year_of
 from litreview.bibliography.trees import emph, printed_title, words
 from litreview.model import Source
 from litreview.pandoc import Inline

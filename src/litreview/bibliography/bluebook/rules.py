@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, abbreviate_journal, headline
-from litreview.bibliography.bluebook.editions import LAW_REVIEW, Manner
-from litreview.bibliography.bluebook.legal import case, official, statute
-from litreview.bibliography.bluebook.pieces import (
+from litreview.bibliography.bluebook.editions import (
+    LAW_REVIEW,
+    Manner,
     address,
     authors,
     first_page,
@@ -25,6 +25,7 @@ from litreview.bibliography.bluebook.pieces import (
     visited,
     year_of,
 )
+from litreview.bibliography.bluebook.legal import case, official, statute
 from litreview.bibliography.trees import emph, words
 from litreview.model import Source
 from litreview.pandoc import Inline

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from litreview.bibliography.bluebook.legal import (
+    congress_of,
+    ordinal_congress,
+    read_agency,
+    read_congressional,
+)
 from litreview.model import Person, Work
 from litreview.works.law import (
     law_number,
@@ -14,7 +20,6 @@ from litreview.works.law import (
     reporter_name,
     same_law,
 )
-from litreview.works.legislative import congress_of, ordinal_congress, read_agency, read_congressional
 
 
 def work(type_="misc", key="k", **fields):

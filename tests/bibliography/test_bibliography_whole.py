@@ -18,7 +18,7 @@ from litreview.bibliography.bluebook.abbreviations import (
     headline,
     initials,
 )
-from litreview.bibliography.capitals import out_of_capitals
+from litreview.bibliography.csl_items import out_of_capitals
 from litreview.bibliography.groups import group_entries
 from litreview.bibliography.layout import summary
 from litreview.bibliography.notes import as_typed, read_annotations

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from litreview.bibliography.capitals import out_of_capitals
+from litreview.bibliography.csl_items import out_of_capitals
 from litreview.sealed import NAME_WITHHELD
 from litreview.works.journals import names_table
 

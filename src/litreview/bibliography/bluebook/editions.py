@@ -11,8 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
-from litreview.bibliography.csl_items import web_address
-from litreview.bibliography.languages import language_tag
+from litreview.bibliography.csl_items import language_tag, web_address
 from litreview.bibliography.trees import emph, link, printed_title, small_caps, words
 from litreview.model import Person, Source
 from litreview.pandoc import Inline

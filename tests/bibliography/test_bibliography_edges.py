@@ -6,10 +6,10 @@ import pytest
 
 from litreview.bibliography import citing
 from litreview.bibliography.cited import _plain_citation, _short_label, list_order, printed_form
-from litreview.bibliography.components import Component
 from litreview.bibliography.composing import _by_whom, _of_tag
 from litreview.bibliography.csl_items import out_of_capitals
 from litreview.bibliography.source_files import file_names, has_own_text, of_another_work
+from litreview.bibliography.style_chunks import Component
 from litreview.bibliography.trees import plain_text
 from litreview.model import Person, Source, Span, Tag
 

@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview import pandoc
-from litreview.bibliography.components import Component, components, mistakable
-from litreview.bibliography.parting import Parting, parting
+from litreview.bibliography.style_chunks import Component, Parting, components, mistakable, parting
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import plain_text
 from litreview.errors import UsageError

@@ -13,7 +13,7 @@ from litreview.bibliography.cited import Entry
 from litreview.bibliography.composing import Bibliography
 from litreview.bibliography.csl_library import csl_library
 from litreview.bibliography.groups import Group, Heading
-from litreview.bibliography.pinpoints import split_note
+from litreview.bibliography.options import split_note
 from litreview.bibliography.requests import document_form, facts_of, request_form
 from litreview.bibliography.source_files import (
     Facts,

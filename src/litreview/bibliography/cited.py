@@ -16,7 +16,7 @@ from litreview import pandoc
 from litreview.bibliography.bluebook import Manner, bluebook
 from litreview.bibliography.citing import PRINTED, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
-from litreview.bibliography.pinpoints import pinpoints
+from litreview.bibliography.options import pinpoints
 from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words

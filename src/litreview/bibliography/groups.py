@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.options import GROUPINGS, Audience
-from litreview.bibliography.pinpoints import names_of
+from litreview.bibliography.options import GROUPINGS, Audience, names_of
 from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss

@@ -11,8 +11,7 @@ from typing import Any
 
 from litreview import files, pandoc
 from litreview.bibliography.cited import Cited, Entry, cite
-from litreview.bibliography.options import BibliographyOptions
-from litreview.bibliography.pinpoints import names_of, note_of, split_note
+from litreview.bibliography.options import BibliographyOptions, names_of, note_of, split_note
 from litreview.bibliography.trees import clean_blocks, inner_link, para, words
 from litreview.errors import near_miss
 from litreview.model import Problem, Source, Tag, Where

@@ -9,7 +9,14 @@ import pytest
 
 from litreview.bibliography.annotating import annotate, compose_annotated
 from litreview.bibliography.cited import Cited, Entry
-from litreview.bibliography.composing import Bibliography, compose, in_plain_words
+from litreview.bibliography.composing import (
+    Bibliography,
+    annotation_of,
+    compose,
+    in_plain_words,
+    unused_notes,
+    with_mentioned,
+)
 from litreview.bibliography.groups import (
     Group,
     Heading,
@@ -19,7 +26,6 @@ from litreview.bibliography.groups import (
     main_headings,
     places,
 )
-from litreview.bibliography.notes import annotation_of, unused_notes, with_mentioned
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.trees import emph, words
 from litreview.codebook import parse_codebook

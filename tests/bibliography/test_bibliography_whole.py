@@ -18,10 +18,10 @@ from litreview.bibliography.bluebook.abbreviations import (
     headline,
     initials,
 )
+from litreview.bibliography.composing import as_typed, read_annotations
 from litreview.bibliography.csl_items import out_of_capitals
 from litreview.bibliography.groups import group_entries
 from litreview.bibliography.layout import summary
-from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import split_note
 from litreview.bibliography.rendering import typst_source
 from litreview.bibliography.trees import plain_text

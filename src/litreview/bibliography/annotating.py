@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from litreview import pandoc
 from litreview.bibliography.cited import cite
-from litreview.bibliography.composing import Bibliography, compose
-from litreview.bibliography.notes import as_typed, unused_notes, with_mentioned
+from litreview.bibliography.composing import Bibliography, as_typed, compose, unused_notes, with_mentioned
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import DocumentFormat, document_format, render_checked
 from litreview.bibliography.trees import clean_blocks, words

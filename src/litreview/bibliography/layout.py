@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography
+from litreview.bibliography.composing import Bibliography, anchor
 from litreview.bibliography.groups import Group, Heading
-from litreview.bibliography.notes import anchor
 from litreview.bibliography.styles import style_title
 from litreview.bibliography.trees import (
     div,

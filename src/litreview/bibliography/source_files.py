@@ -20,9 +20,8 @@ from urllib.parse import quote
 
 from litreview import files, pandoc
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography
+from litreview.bibliography.composing import Bibliography, anchor
 from litreview.bibliography.csl_items import web_address
-from litreview.bibliography.notes import anchor
 from litreview.bibliography.rendering import ENDLESS, without_endless
 from litreview.bibliography.trees import para, raw_block, safe_text, strong, words
 from litreview.brief import brief

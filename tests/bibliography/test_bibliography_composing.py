@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.annotating import annotate, compose_annotated
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.composing import (
     Bibliography,
@@ -27,6 +26,7 @@ from litreview.bibliography.groups import (
     places,
 )
 from litreview.bibliography.options import BibliographyOptions
+from litreview.bibliography.rendering import annotate, compose_annotated
 from litreview.bibliography.trees import emph, words
 from litreview.codebook import parse_codebook
 from litreview.errors import UsageError

@@ -183,7 +183,7 @@ def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.Mo
     def without(*_: object) -> bytes:
         raise MissingExtraError("PDF", "typst")
 
-    monkeypatch.setattr("litreview.bibliography.typst.compile_png", without)
+    monkeypatch.setattr("litreview.bibliography.rendering.compile_png", without)
     pictures, text = parts()
     assert [] == pictures
     assert "The flow is a list here and no diagram" in text

@@ -57,7 +57,7 @@ def report_docx(review: Review) -> bytes:
 
 def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
     """Return the flow diagram as a picture that a word processor shows, or why there is none."""
-    from litreview.bibliography.typst import compile_png
+    from litreview.bibliography.rendering import compile_png
     from litreview.html import flow_svg
 
     if diagram is None:

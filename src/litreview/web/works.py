@@ -295,7 +295,7 @@ def _alike(a: Decision, b: Decision) -> bool:
 
 
 def _preview(sitting: Sitting, form: Form) -> Reply:
-    from litreview.bibliography.annotating import preview
+    from litreview.bibliography.rendering import preview
 
     review = sitting.review
     labels = sitting.kept("labels", lambda: _labels(review))

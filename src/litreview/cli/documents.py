@@ -142,7 +142,6 @@ def annotate(
     from litreview.bibliography import (
         BibliographyOptions,
         compose_annotated,
-        csl_library,
         document_format,
         render_checked,
     )

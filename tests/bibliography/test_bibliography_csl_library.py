@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview import BibliographyOptions, cite, compose, dedupe, open_review, read_objects
+from litreview.bibliography import csl_library
 from litreview.cli import main
 
 DEMONSTRATION = Path(__file__).resolve().parents[2] / "examples" / "demonstration"

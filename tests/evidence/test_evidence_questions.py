@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from litreview import text
-from litreview.evidence import count_origins, find_reach, reach_problems, read_notices
+from litreview.evidence import count_origins, families, find_reach, reach_problems, read_notices
 from litreview.model import (
     Citation,
     CitedReference,

@@ -11,6 +11,7 @@ from litreview.evidence import (
     compare_manuscript,
     count_flow,
     count_origins,
+    families,
     find_mentions,
     find_reach,
     map_evidence,

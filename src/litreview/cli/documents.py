@@ -142,6 +142,7 @@ def annotate(
     from litreview.bibliography import (
         BibliographyOptions,
         compose_annotated,
+        csl_library,
         document_format,
         render_checked,
     )

@@ -17,7 +17,7 @@ from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Source, Where
 from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
-from litreview.results.description import Aspect, How, InputKind
+from litreview.results.description import ChangedAspect, How, InputKind
 from litreview.review.pairing import Pairing, content, pair_records, record_changes, told_apart
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
@@ -225,7 +225,7 @@ def _records(pairing: Pairing) -> Iterator[OutputChange]:
 
 
 def _change(
-    aspect: Aspect, key: str, what: str, before: str, after: str, *, what_more: str = ""
+    aspect: ChangedAspect, key: str, what: str, before: str, after: str, *, what_more: str = ""
 ) -> OutputChange:
     return OutputChange(
         aspect=aspect,
@@ -287,7 +287,7 @@ def _field(source: Source, name: str) -> str:
 
 def _judged(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield what is said otherwise of a source: tags, status, stances, evidence fields, notes."""
-    views: Mapping[Aspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
+    views: Mapping[ChangedAspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
         "status": _statuses,
         "registry": _from_registries,
         "tag": _tags,

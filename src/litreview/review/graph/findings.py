@@ -156,7 +156,7 @@ def retractions(
     findings: Findings,
 ) -> tuple[tuple[Reach, ...], tuple[Problem, ...]]:
     """The sources that were retracted or corrected with what rests on them, and a Problem for each."""
-    from litreview.evidence import find_reach, reach_problems, read_notices
+    from litreview.evidence import find_reach, reach_problems, read_notices, registry_notices
 
     homes = {one.record.id: one.source for one in deduplication.attached}
     registered = tuple(registry_notices(enriched, homes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litreview.model import Tag, Work
+from litreview.works import entry_types, rows
 from litreview.works.field_values import has_references
 from litreview.works.kinds import (
     KINDS,
@@ -17,7 +18,6 @@ from litreview.works.kinds import (
     stream,
     told,
 )
-from litreview.works.tables import entry_types, rows
 
 
 def work(type_="misc", key="a", **fields):

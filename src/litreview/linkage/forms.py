@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from litreview.model import Work
+from litreview.works import entry_types
 from litreview.works.kinds import is_request
-from litreview.works.tables import entry_types
 
 _FORMS_OF_TYPES = entry_types()[1]
 

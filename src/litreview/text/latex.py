@@ -1,9 +1,9 @@
-"""LaTeX, and the HTML that databases leave behind, to Unicode; and back to the LaTeX a writer needs, in Unicode or ASCII.
+r"""LaTeX, and the HTML that databases leave behind, to Unicode; and back to the LaTeX a writer needs, in Unicode or ASCII.
 
 One pass over the specials of a value; what has none is returned as it is. An unescaped `%` is a percent sign, never a
 comment: in a bibliography nothing may be cut off. An unknown command keeps its argument, or itself if it has none.
-In ASCII accents become `{\\'e}`, letters and signs their command, dashes and quotes their ligature. What LaTeX has no command for
-(most scripts of the world) becomes `{\\char"738B}`, which XeTeX and LuaTeX print.
+In ASCII accents become `{\'e}`, letters and signs their command, dashes and quotes their ligature. What LaTeX has no command for
+(most scripts of the world) becomes `{\char"738B}`, which XeTeX and LuaTeX print.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from litreview.text import fold
-from litreview.works.tables import rows
+from litreview.works import rows
 
 # "Free Press" and "Daily Press" are newspapers: a press alone is not enough
 _ENDS = re.compile(

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from litreview.model import Work
-from litreview.works.tables import rows
+from litreview.works import rows
 
 PUBLIC_LAW = re.compile(
     r"\b(?:(?i:pub(?:l|lic)?\.?\s*l(?:aw)?\b\.?|p\.\s?l\.)|PL)\s*(?:(?i:nos?\.?|number)\s*)?,?\s*(\d{2,3})\s*[-‐‑–—]+\s*(\d{1,4})\b"

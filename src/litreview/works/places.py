@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from litreview.text import MONTHS, fold, month
-from litreview.works.tables import rows
+from litreview.works import rows
 
 _MONTHS = "|".join(name[:3] for name in MONTHS)
 _DATE = re.compile(rf"^(?:(\d{{1,2}})-({_MONTHS})|({_MONTHS})-(\d{{1,2}}))\w*$", re.IGNORECASE)

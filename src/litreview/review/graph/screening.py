@@ -70,7 +70,7 @@ def chosen(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple
 @stage()
 def families(sources: tuple[Source, ...], related: tuple[Relation, ...]) -> tuple[Family, ...]:
     """The studies of which the review holds several versions."""
-    from litreview.evidence import screening as find_families
+    from litreview.evidence import families as find_families
 
     return find_families(sources, related)
 

@@ -20,7 +20,7 @@ from litreview.bibliography.options import pinpoints
 from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.confidential.codes import is_code
 from litreview.kept import Keeping, digest, once
 from litreview.model import Decision, Problem, Source, Tag
@@ -114,7 +114,7 @@ _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Value):
     """A source in print: its citation, and the section of its own it is in, if any (`interviews`, `records`, `other`).
 
     `points`: the citation says where in the source to look.
@@ -126,8 +126,6 @@ class Entry:
     section: str = ""
     points: bool = False
 
-    __repr__ = brief
-
     @property
     def text(self) -> str:
         """The citation as plain text, on one line."""
@@ -135,15 +133,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
+class Cited(Value):
     """What `cite` returns: one entry for every source, in the order of the style, and how each is cited in a text."""
 
     style: str
     entries: tuple[Entry, ...]
     labels: Mapping[str, tuple[Inline, ...]] = field(repr=False)
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = brief
 
 
 def _by_source(tags: Iterable[Tag]) -> Mapping[str, list[Tag]]:

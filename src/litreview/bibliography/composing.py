@@ -27,7 +27,7 @@ from litreview.bibliography.groups import (
 )
 from litreview.bibliography.options import Audience, BibliographyOptions, names_of, note_of, split_note
 from litreview.bibliography.trees import clean_blocks, inner_link, para, plain_text, words
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source, Tag, Where
@@ -175,7 +175,7 @@ _DEFAULT = BibliographyOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bibliography:
+class Bibliography(Value):
     """What `compose` returns: everything a writer needs, in no format yet.
 
     `title` to `date`: what stands above it. `places`: key -> the headings it belongs under, wherever it is printed; `repeat`: it is printed
@@ -204,8 +204,6 @@ class Bibliography:
     placeholder: str = ""
     gaps: tuple[Gap, ...] = field(default=(), repr=False)
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = brief
 
     def _repr_html_(self) -> str:
         return str(late.call("show", self))

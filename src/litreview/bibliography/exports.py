@@ -29,7 +29,7 @@ from litreview.bibliography.composing import Bibliography, anchor
 from litreview.bibliography.csl_items import csl_item, restore, web_address
 from litreview.bibliography.rendering import ENDLESS, without_endless
 from litreview.bibliography.trees import para, plain_text, raw_block, safe_text, strong, words
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.pandoc import Block
 
 
@@ -75,7 +75,7 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Value):
     """What the front matter of a source says of the review: codes of its main group and others, status, stream, stances (`protect: supports`), keys."""
 
     goals: tuple[str, ...] = ()
@@ -85,8 +85,6 @@ class Facts:
     stance: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     cited_by: tuple[str, ...] = ()
-
-    __repr__ = brief
 
 
 def source_files(

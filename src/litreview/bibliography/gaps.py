@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
-from litreview.brief import brief, clip
+from litreview.brief import Value, clip
 from litreview.model import Level, Problem, Record, Source, Work
 from litreview.problems import problem
 from litreview.sealed import is_private_path
@@ -32,7 +32,7 @@ _IN_REGISTRIES = frozenset({"author", "year", "journal", "volume", "pages", "eid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Value):
     """One row of the table: what works of some kinds need, what will do for it, and where each style's manual says so."""
 
     of: frozenset[str]
@@ -40,8 +40,6 @@ class Need:
     any: tuple[str, ...]
     add: str
     styles: Mapping[str, str]
-
-    __repr__ = brief
 
     def rule(self, style: str) -> str | None:
         """Return where the manual of a style asks for it, `""` if any style does, None if this one doesn't."""
@@ -57,7 +55,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Value):
     """What the citation of one source lacks in one style, and what another record of the same work has for it.
 
     `rule`: where the style's manual asks for it, as far as we know. `held`: `pages = {187-203}`, and `held_by` the record that says so.
@@ -69,8 +67,6 @@ class Gap:
     rule: str
     held: str = ""
     held_by: str = ""
-
-    __repr__ = brief
 
     @property
     def is_registered(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.options import GROUPINGS, Audience, names_of
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
@@ -18,25 +18,21 @@ from litreview.works.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Value):
     """A heading: `id` for links and the filter, the words, a short lead text."""
 
     id: str
     words: str
     lead: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Value):
     """A heading with its entries, or with groups of the next level; `count` is the number of different sources."""
 
     heading: Heading
     entries: tuple[Entry, ...] = ()
     groups: tuple[Group, ...] = ()
-
-    __repr__ = brief
 
     @property
     def keys(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.codebook import CodebookLike
 from litreview.errors import UsageError, near_miss
 from litreview.model import Decision, Finding, Record, Source
@@ -28,7 +28,7 @@ name, too; `code`: its topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BibliographyOptions:
+class BibliographyOptions(Value):
     """How sources are chosen, grouped and annotated. Every value has a default.
 
     - `title`, `author`, `institution`, `course`, `date`: what stands above the document, each as it is printed;
@@ -71,8 +71,6 @@ class BibliographyOptions:
     require_annotations: bool = False
     require_complete: bool = False
     records: Sequence[Record] = field(default=(), repr=False)
-
-    __repr__ = brief
 
     def __post_init__(self) -> None:
         """Refuse a file where the notes are expected, and an audience that is none."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.text.xml_trees import XmlError, parse_xml
 
 if TYPE_CHECKING:
@@ -43,14 +43,12 @@ _TITLES = ("title", "container-title", "publisher", "genre", "number", "URL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Value):
     """The places of works in a list, rising, that may disturb each other.
 
     `shares`: given names may be added to people of it, who share a surname. `beside`: places of works whose authors say which given names
     that is for other people of these works, such as an editor who is the author of another work.
     """
-
-    __repr__ = brief
 
     members: tuple[int, ...]
     shares: bool = False
@@ -243,15 +241,13 @@ _NEAR = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parting:
+class Parting(Value):
     """How a style is asked for parts.
 
     `sorting`: a style that prints nothing, in the same order; `""` if the order is that in which works are cited. `plain`: the style
     without its rule on given names, for works to which the rule has nothing to say. `names`: the variables whose people it cites.
     `everywhere`: it adds given names to whoever shares a surname, not only where citations are the same. `least`: how many works a part must have: in a shorter one a style of notes takes each note for near the others.
     """
-
-    __repr__ = brief
 
     sorting: str
     plain: str

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from litreview.brief import brief
+from litreview.brief import Value
 
 # what a page and its letters are like, unless a reference document says it: Word's Normal, from which every other style comes
 _NORMAL = (
@@ -24,7 +24,7 @@ _INDENT = '<w:ind w:left="720"/>'
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Value):
     """A paragraph style: its name in Word, what it says of paragraphs and of letters, and the style it comes from.
 
     Styles say nothing of the typeface: that is the affair of Normal, ours or a school's.
@@ -35,8 +35,6 @@ class _Style:
     run: str = ""
     based_on: str = "Normal"
     built_in: bool = False
-
-    __repr__ = brief
 
     @property
     def id(self) -> str:

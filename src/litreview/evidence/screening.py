@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from litreview import linkage
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.errors import near_miss
 from litreview.items import Items
 from litreview.model import (
@@ -128,14 +128,12 @@ State = Literal["", ScreeningVerb, "disputed", "one-vote"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
+class Screening(Value):
     """Where a source stands: the state at each stage (`""` is undecided), and why it was excluded, if it was."""
 
     abstract: State = ""
     fulltext: State = ""
     reason: str = ""
-
-    __repr__ = brief
 
 
 def screen(

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.evidence.screening import Screening
 from litreview.learning import (
     RISK,
@@ -57,13 +57,11 @@ _VERDICTS = {"include": True, "exclude": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Likely:
+class Likely(Value):
     """How likely a work that nobody has screened is to be relevant."""
 
     source: str
     chance: float
-
-    __repr__ = brief
 
     @property
     def words(self) -> str:
@@ -157,14 +155,12 @@ _NOTE = re.compile(r"random sample of (?P<size>\d+) from (?P<left>\d+), drawn (?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Value):
     """A random sample of `size` of the `left` works that nobody had screened when it was `drawn`."""
 
     drawn: str
     size: int
     left: int
-
-    __repr__ = brief
 
     @property
     def note(self) -> str:
@@ -185,7 +181,7 @@ def read_sample(where: str) -> Sample | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Value):
     """A sample, how many of it are decided, how many of those are relevant, and what may be claimed from it today.
 
     `claim` is None while some of it is undecided. What people are unsure of or differ on counts as relevant in the sample, and not as found.
@@ -196,11 +192,9 @@ class Judged:
     relevant: int
     claim: Claim | None = None
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stopping:
+class Stopping(Value):
     """How far screening by title and abstract has come, and what may be claimed if it stopped now.
 
     - `works`: the literature that can be shown; `screened` of them, `found` relevant; `left`: those on which nobody has said anything;
@@ -216,8 +210,6 @@ class Stopping:
     added: int = 0
     recall: float = 0.95
     needed: int | None = None
-
-    __repr__ = brief
 
     @property
     def claim(self) -> Claim | None:

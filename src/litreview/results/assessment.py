@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from litreview import late
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.model import Span
 from litreview.results.coverage import MainGroup
 
@@ -16,7 +16,7 @@ State = Literal["likely", "suggested", "ask"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoalState:
+class GoalState(Value):
     """The machine's answer on one code of one source, and how sure it is.
 
     - `state`: `likely` (rules and model agree, and answers like it have held where they were tested), `suggested`, or `ask` (a person
@@ -33,8 +33,6 @@ class GoalState:
     reason: str
     spans: tuple[Span, ...] = ()
 
-    __repr__ = brief
-
     @property
     def doubt(self) -> float:
         """1 where the machine can't tell, 0 where it is sure.
@@ -46,13 +44,11 @@ class GoalState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoalStates:
+class GoalStates(Value):
     """How many sources are in each state, by code and answer; and those a person should look at first, the most doubtful first."""
 
     counts: Mapping[str, Mapping[tuple[State, bool], int]]
     ask: tuple[GoalState, ...] = ()
-
-    __repr__ = brief
 
     @classmethod
     def of(cls, states: Iterable[GoalState], codes: Iterable[str]) -> GoalStates:
@@ -72,7 +68,7 @@ NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodingCount:
+class CodingCount(Value):
     """How many interviews have a code, in how many codings; of one role group or one coder where it says which.
 
     `interviews` and `codings` are None where a number would tell of too few people; `withheld` says so in words.
@@ -85,11 +81,9 @@ class CodingCount:
     codings: int | None = None
     withheld: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Codings:
+class Codings(Value):
     """What coded transcripts say, in numbers that are of at least `k` people each.
 
     `interviews` is how many the review has; `kept_private`: this copy of the review has no `private/`, so that nothing could be counted.
@@ -99,8 +93,6 @@ class Codings:
     interviews: int = 0
     k: int = 5
     kept_private: bool = False
-
-    __repr__ = brief
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -128,14 +120,12 @@ class Codings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Value):
     """Words of an interviewee that may be printed, with the code. `span` is a place in the transcript, such as `para 12`."""
 
     code: str
     words: str
     span: str = ""
-
-    __repr__ = brief
 
     @property
     def printed(self) -> str:
@@ -157,17 +147,15 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Value):
     """One cell: the keys of its sources, in their order, and how many studies they report."""
 
     sources: tuple[str, ...] = ()
     studies: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Value):
     """Goal × stream × what was found. Each source is in one cell per goal, or not about that goal and in none.
 
     - `goals`: `(code, label)`; `streams`: those that hold a source; `cells`: `(goal, stream, column)` to a `Cell`, empty ones absent;
@@ -183,8 +171,6 @@ class Assessment:
     filters: tuple[str, ...] = ()
     standing: str = ""
     main: MainGroup = field(default_factory=MainGroup)
-
-    __repr__ = brief
 
     def _repr_html_(self) -> str:
         return str(late.call("show", self))

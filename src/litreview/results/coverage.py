@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litreview import late
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.results.screening import STREAMS
 
 STANCE_SHOWN = {
@@ -37,7 +37,7 @@ def stance_part(column: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Value):
     """A code below the main group, or across it: `parent` is the code it is under, `""` if it may go with each; `sources` have it."""
 
     code: str
@@ -45,28 +45,22 @@ class Topic:
     parent: str = ""
     sources: tuple[str, ...] = ()
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facets:
+class Facets(Value):
     """What one source can be filtered by. Of a confidential one, only what may be said of it: no year that is not told, nothing that people noted."""
 
     year: int | None = None
     status: str = ""
     noted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MainGroup:
+class MainGroup(Value):
     """What a codebook calls the codes of its main group, one and many: `goal` and `goals` in the built-in one."""
 
     one: str = "goal"
     many: str = "goals"
-
-    __repr__ = brief
 
     @property
     def a(self) -> str:
@@ -80,7 +74,7 @@ class MainGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceMap:
+class EvidenceMap(Value):
     """Goal × source type, where a goal is a code of the codebook's main group, which `main` names.
 
     - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
@@ -106,8 +100,6 @@ class EvidenceMap:
     topics: tuple[Topic, ...] = ()
     facets: Mapping[str, Facets] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
-
-    __repr__ = brief
 
     def _repr_html_(self) -> str:
         return str(late.call("show", self))
@@ -174,7 +166,7 @@ class EvidenceMap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StanceCount:
+class StanceCount(Value):
     """The stances on one goal, each study counted once.
 
     - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
@@ -194,8 +186,6 @@ class StanceCount:
     law: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
 
-    __repr__ = brief
-
     @property
     def told(self) -> frozenset[str]:
         """The keys of all sources of which something was said on the goal, by people or by a tag."""
@@ -204,7 +194,7 @@ class StanceCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Differing:
+class Differing(Value):
     """One thing of which coders say different things: the source, the question, the answer of each, and whether it is settled."""
 
     key: str
@@ -212,22 +202,18 @@ class Differing:
     answers: Mapping[str, str] = field(default_factory=dict)
     state: str = "open"
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldCount:
+class FieldCount(Value):
     """What people noted in one evidence field: how many sources have each value, and on how many people differ."""
 
     label: str
     values: Mapping[str, int] = field(default_factory=dict)
     disputed: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
+class Overlap(Value):
     """Databases, and what was found in which of them.
 
     - `databases`: their names, in the order of the searches, then files of which no search is noted;
@@ -244,8 +230,6 @@ class Overlap:
     by_database: Mapping[str, int] = field(default_factory=dict)
     beside: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    __repr__ = brief
 
     def _repr_html_(self) -> str:
         return str(late.call("show", self))

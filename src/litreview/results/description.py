@@ -5,25 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.items import typed
 from litreview.model import Problem, Where
 from litreview.plurals import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearCount:
+class YearCount(Value):
     """How many works are of a year, and how often databases say that they are cited."""
 
     year: int
     works: int
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorCount:
+class AuthorCount(Value):
     """What an author wrote: `fractional` counts a work of four authors as a quarter, `first` those where the author is the first."""
 
     name: str
@@ -32,22 +30,18 @@ class AuthorCount:
     first: int = 0
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JournalCount:
+class JournalCount(Value):
     """How many works came out in a journal, or in a book or series."""
 
     name: str
     works: int
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountryCount:
+class CountryCount(Value):
     """How many works have an author with an address in a country: `alone`, or `together` with other countries."""
 
     name: str
@@ -56,11 +50,9 @@ class CountryCount:
     together: int
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CitedWork:
+class CitedWork(Value):
     """How often a source is cited: everywhere, as the databases say, and by how many of the sources here."""
 
     source: str
@@ -68,8 +60,6 @@ class CitedWork:
     year: int | None
     times_cited: int | None
     cited_here: int
-
-    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -147,23 +137,19 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(Value):
     """One sentence of the methods: the step it is about (`search`, `deduplication`, `screening` …), and its words."""
 
     about: str
     words: str
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Methods:
+class Methods(Value):
     """The methods paragraph. `missing` names what a reader would ask for and the review does not hold, by step: it is never made up."""
 
     sentences: tuple[Sentence, ...] = ()
     missing: tuple[Sentence, ...] = ()
-
-    __repr__ = brief
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -181,26 +167,22 @@ class Methods:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChecklistItem:
+class ChecklistItem(Value):
     """An item of a reporting guideline: its number, what it asks for, and what the review holds of it; `""` if that is not recorded."""
 
     item: str
     asks: str
     answer: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Value):
     """What a review was made of: `files` as (name, records, SHA-256), `people` as (name, judgements on pairs, in screening, on all else)."""
 
     software: str
     codebook: str
     files: tuple[tuple[str, int, str], ...] = field(default=())
     people: tuple[tuple[str, int, int, int], ...] = field(default=())
-
-    __repr__ = brief
 
 
 InputKind = Literal["file", "registry", "decision", "codebook", "setting", "findings", "note", "manuscript"]
@@ -211,7 +193,7 @@ How = Literal["added", "removed", "changed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputChange:
+class InputChange(Value):
     """One thing that people put in, took out or changed: a file, a line of decisions, the codebook, a setting.
 
     - `kind`: `registry` is a file of what one said (`enriched/`), which no search found;
@@ -225,8 +207,6 @@ class InputChange:
     where: Where
     detail: str = ""
 
-    __repr__ = brief
-
     @property
     def words(self) -> str:
         """The change in one line.
@@ -239,7 +219,7 @@ class InputChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutputChange:
+class OutputChange(Value):
     """One thing that came out otherwise.
 
     - `key`: the source (by its later key, where it has one) or the finding; `before`, `after`: `""` where there is nothing;
@@ -255,17 +235,13 @@ class OutputChange:
     causes: tuple[int, ...] = ()
     direct: bool = True
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Value):
     """What two states of a review differ in: what went in, and what came out."""
 
     inputs: tuple[InputChange, ...] = ()
     outputs: tuple[OutputChange, ...] = ()
-
-    __repr__ = brief
 
     @property
     def same(self) -> bool:
@@ -278,23 +254,19 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aspect:
+class Aspect(Value):
     """One thing that was looked at: what it is called, what was looked at in words, and what is wrong with it."""
 
     name: str
     said: str
     faults: tuple[Problem, ...] = ()
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunCheck:
+class RunCheck(Value):
     """Every aspect of a review that was looked at, in the order in which they are reported."""
 
     aspects: tuple[Aspect, ...]
-
-    __repr__ = brief
 
     @property
     def faults(self) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.plurals import plural
 
 STREAMS = ("literature", "interview", "records", "other")
@@ -39,26 +39,22 @@ STEPS = ("identified", "sources", "screened", "sought", "assessed", "included")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnBox:
+class OwnBox(Value):
     """A box that the authors put beside a step (`after`, one of `STEPS`); `number` is None where they give none."""
 
     label: str
     number: int | None = None
     after: str = "included"
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Value):
     """A box: what it counts, how many, and the parts of it. `own` is one that the authors put there, with their number."""
 
     label: str
     number: int | None = None
     parts: tuple[tuple[str, int], ...] = ()
     own: bool = False
-
-    __repr__ = brief
 
     @property
     def words(self) -> str:
@@ -73,7 +69,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Value):
     """One step down the flow, with what leaves it there. `joining` are those that come in from elsewhere before the next step."""
 
     name: str
@@ -82,18 +78,14 @@ class Step:
     aside: tuple[Box, ...] = ()
     joining: tuple[Box, ...] = ()
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlowDiagram:
+class FlowDiagram(Value):
     """The steps from above to below, and beside them the other sources of evidence, which no search found and nobody screened."""
 
     steps: tuple[Step, ...] = ()
     beside: tuple[Box, ...] = ()
     standing: str = field(default="")
-
-    __repr__ = brief
 
     @property
     def duplicates(self) -> str:
@@ -136,7 +128,7 @@ def method_of(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Value):
     """One search as it was run: what a reader needs to run it again.
 
     - `strategy`: the words that were searched for, those of `strategy_file` too, once a review has read it;
@@ -157,8 +149,6 @@ class Search:
     files: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
-    __repr__ = brief
-
     @property
     def exports(self) -> tuple[str, ...]:
         """Every file that holds what this search found, each once.
@@ -174,7 +164,7 @@ Only = Literal["included", "candidates", "all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Value):
     """What screening made of a source.
 
     - `stage`: `abstract` or `fulltext`, where that happened or what it waits for; `""` where nobody screened;
@@ -184,8 +174,6 @@ class Status:
     status: StatusName
     stage: Literal["", "abstract", "fulltext"] = ""
     reason: str = ""
-
-    __repr__ = brief
 
     @property
     def words(self) -> str:
@@ -202,7 +190,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Value):
     """The status of every source by key, and the sets that follow from it.
 
     - `streams`: by key; only `literature` is screened, the others always count; `documents`: those that agencies gave out on requests;
@@ -216,8 +204,6 @@ class Standing:
     screened: bool = False
     stopped: str = ""
     studies: Mapping[str, str] = field(default_factory=dict)
-
-    __repr__ = brief
 
     def keys(self, *statuses: StatusName) -> tuple[str, ...]:
         """Return the keys of the literature with one of these statuses, all of it if none is named, in the order of the sources."""
@@ -295,7 +281,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identified:
+class Identified(Value):
     """Records from one file, or from one search: `records` were read, `hits` the database said it had; `method` is another way than databases."""
 
     file: str
@@ -306,11 +292,9 @@ class Identified:
     hits: int | None = None
     method: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class Flow(Value):
     """The numbers of the flow. See `litreview.evidence.screening` for how they add up.
 
     `left_by_automation` are those of `left_unscreened` that a machine had ranked last: all of them, where its suggestions were shown.
@@ -342,8 +326,6 @@ class Flow:
     beside: Mapping[str, int] = field(default_factory=dict)
     documents: int = 0
     standing: str = ""
-
-    __repr__ = brief
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, in the order of the flow."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from litreview.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
 from litreview.bibliography.bluebook.editions import Manner, address, authors, day, sentence, spaced, year_of
 from litreview.bibliography.trees import emph, printed_title, words
+from litreview.brief import Value
 from litreview.model import Source, Work
 from litreview.pandoc import Inline
 from litreview.text import issued
@@ -46,7 +47,7 @@ _EDGE = " ,;:–—-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CongressionalPaper:
+class CongressionalPaper(Value):
     """A hearing, or a numbered report or document. `number` is that of a report (`H.R. Rep. No. 106-939`), `""` of a hearing."""
 
     name: str
@@ -56,7 +57,7 @@ class CongressionalPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyPaper:
+class AgencyPaper(Value):
     """A regulation, a notice or an order. Its places are empty where the record names none; `name` is the title without them."""
 
     name: str

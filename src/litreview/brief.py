@@ -51,7 +51,7 @@ class Value:
     def __init_subclass__(cls) -> None:
         # in the class itself, or `dataclass` would write a `__repr__` of its own
         if "__repr__" not in vars(cls):
-            cls.__repr__ = brief  # type: ignore[method-assign, assignment]
+            cls.__repr__ = brief  # type: ignore[method-assign]
 
 
 def clip(line: str) -> str:

@@ -6,7 +6,6 @@ Interviews and records responses, which no citation style lists, are printed in 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, 
 from litreview.brief import Value
 from litreview.confidential.codes import is_code
 from litreview.kept import Keeping, digest, once
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.problems import problem
@@ -142,13 +142,6 @@ class Cited(Value):
     problems: tuple[Problem, ...] = ()
 
 
-def _by_source(tags: Iterable[Tag]) -> Mapping[str, list[Tag]]:
-    found: dict[str, list[Tag]] = defaultdict(list)
-    for tag in tags:
-        found[tag.source].append(tag)
-    return found
-
-
 def cite(
     sources: Iterable[Source],
     style: Path | str | Style = "apa",
@@ -167,9 +160,9 @@ def cite(
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
     chosen = style if isinstance(style, Style) else find_style(style)
-    by_source = _by_source(tags)
+    by_source = grouped((tag.source, tag) for tag in tags)
     ordered = sorted(sources, key=list_order)
-    works = [(source, kind_of(source, by_source[source.key])) for source in ordered]
+    works = [(source, kind_of(source, by_source.get(source.key, ()))) for source in ordered]
     asked = {request.code: request for request in requests}
     own = [
         _own_entry(source, kind, BLUEBOOK if chosen.manner else chosen.name, asked.get(source.key))

@@ -30,6 +30,7 @@ from litreview.bibliography.trees import clean_blocks, inner_link, para, plain_t
 from litreview.brief import Value
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import near_miss
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag, Where
 from litreview.pandoc import Block, Inline
 from litreview.plurals import plural
@@ -265,18 +266,25 @@ def _below(
     """Return the small lines below each entry: details where they are asked for, passages where findings are printed, and quotes of interviewees, always with their code."""
     details: dict[str, tuple[str, ...]] = {}
     if options.audience == "team":
-        decided: dict[str, list[Decision]] = defaultdict(list)
-        for decision in options.decisions:
-            decided[decision.key].append(decision)
+        decided = grouped((decision.key, decision) for decision in options.decisions)
         served = _served(options)
         details = {
             key: _details(
-                tags[key], decided[key], served[key], options.cited_by.get(key, 0), options.codebook
+                tags.get(key, ()),
+                decided.get(key, ()),
+                served[key],
+                options.cited_by.get(key, 0),
+                options.codebook,
             )
             for key in visible
         }
     if options.audience == "team" or "finding" in levels:
-        told = _passages(options)
+        told = grouped(
+            # `F1, supports: “…” (p. 12)`
+            (one.key, f"{finding.id}, {one.side}: {one.printed}")
+            for finding in options.findings
+            for one in finding.passages
+        )
         details |= {key: (*details.get(key, ()), *told[key]) for key in visible if key in told}
     for key, quotes in options.quotes.items():
         details[key] = (*details.get(key, ()), *(quote.printed for quote in quotes))
@@ -309,24 +317,13 @@ def _served(options: BibliographyOptions) -> dict[str, set[str]]:
     return served
 
 
-def _passages(options: BibliographyOptions) -> dict[str, list[str]]:
-    """Return the passages of each source that findings name, as lines: `F1, supports: “…” (p. 12)`."""
-    told: dict[str, list[str]] = defaultdict(list)
-    for finding in options.findings:
-        for one in finding.passages:
-            told[one.key].append(f"{finding.id}, {one.side}: {one.printed}")
-    return told
-
-
 def _by_whom(said: Iterable[tuple[str, str]]) -> list[str]:
     """Return lines of what was said and by whom; what several people said is one line, and one without a person is as it is.
 
     >>> _by_whom([("protect", "ann"), ("prevent", "ann"), ("protect", "ben")])
     ['protect, by ann, ben', 'prevent, by ann']
     """
-    people: dict[str, list[str]] = {}
-    for what, who in said:
-        people.setdefault(what, []).append(who)
+    people = grouped(said)
     return [
         f"{what}, by {', '.join(dict.fromkeys(who))}" if any(who) else what for what, who in people.items()
     ]
@@ -372,9 +369,7 @@ def compose(
     if options.codebook is not None:  # it may be a file, which is read once
         options = replace(options, codebook=load_codebook(options.codebook))
     all_tags = tuple(tags)
-    by_source: dict[str, list[Tag]] = defaultdict(list)
-    for tag in all_tags:
-        by_source[tag.source].append(tag)
+    by_source = grouped((tag.source, tag) for tag in all_tags)
     book = load_codebook(options.codebook)
     headings = main_headings(book, {tag.code for tag in all_tags})
     groups = group_entries(

@@ -6,7 +6,6 @@ A style prints what there is, and never says what is not: `40 Secur. Dialogue (2
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,6 +14,7 @@ from importlib.resources import files
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
 from litreview.brief import Value, clip
+from litreview.lookup import grouped
 from litreview.model import Level, Problem, Record, Source, Work
 from litreview.problems import problem
 from litreview.sealed import is_private_path
@@ -162,13 +162,14 @@ def _is_without(source: Source, need: Need) -> bool:
 def _with_held(gaps: Sequence[Gap], records: Iterable[Record]) -> Iterator[Gap]:
     """Yield the gaps, each with what another record of the same work has for it."""
     wanted = {name for gap in gaps for name in _names_of(gap.source)}
-    held: dict[str, list[Record]] = defaultdict(list)
-    for record in records if wanted else ():
-        if not record.confidential and not is_private_path(record.where.file):
-            for name in wanted.intersection(_names_of(record)):
-                held[name].append(record)
+    held = grouped(
+        (name, record)
+        for record in (records if wanted else ())
+        if not record.confidential and not is_private_path(record.where.file)
+        for name in wanted.intersection(_names_of(record))
+    )
     for gap in gaps:
-        twins = [record for name in _names_of(gap.source) for record in held[name]]
+        twins = [record for name in _names_of(gap.source) for record in held.get(name, ())]
         yield next((there for record in twins if (there := _held_by(gap, record))), gap)
 
 
@@ -212,9 +213,7 @@ def _in_manual(*rules: str) -> str:
 
 def gap_summary(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
     """Return a Problem (LR406) for each thing that is lacking, with the keys of all that lack it, most first: for a person to read."""
-    of_need: dict[str, list[Gap]] = defaultdict(list)
-    for gap in gaps:
-        of_need[gap.need.lacks].append(gap)
+    of_need = grouped((gap.need.lacks, gap) for gap in gaps)
     return tuple(_together(members, level) for members in sorted(of_need.values(), key=len, reverse=True))
 
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from litreview.brief import Value
+from litreview.lookup import grouped
 from litreview.text.xml_trees import XmlError, parse_xml
 
 if TYPE_CHECKING:
@@ -83,9 +84,7 @@ def components(
     for known in alike:
         for place in known[1:]:
             joined.join(known[0], place)
-    members: dict[int, list[int]] = defaultdict(list)
-    for place in range(len(items)):
-        members[joined.root(place)].append(place)
+    members = grouped((joined.root(place), place) for place in range(len(items)))
     found = []
     for places in members.values():
         people = (

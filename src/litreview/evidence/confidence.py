@@ -28,6 +28,7 @@ from litreview.codebook import Codebook
 from litreview.errors import near_miss
 from litreview.evidence.passages import Fault
 from litreview.items import Items
+from litreview.lookup import grouped
 from litreview.model import Cerqual, Concern, Decision, EvidenceNote, Finding, Problem, Source, Where
 from litreview.problems import problem
 from litreview.results import FieldCount, Findings
@@ -85,14 +86,11 @@ def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[Fiel
         mine = [note for note in everything if note.field == field.id]
         if not mine:
             continue
-        keys: dict[str, set[str]] = {}
-        for note in mine:
-            if not note.disputed:
-                keys.setdefault(note.value, set()).add(note.source)
+        keys = grouped((note.value, note.source) for note in mine if not note.disputed)
         rank = {value: number for number, value in enumerate(field.values)}
         values = sorted(keys, key=lambda v: (rank.get(v, len(rank)), v))
         disputed = len({(note.source, note.code) for note in mine if note.disputed})
-        counts = {value: len(keys[value]) for value in values}
+        counts = {value: len(set(keys[value])) for value in values}
         told.append(FieldCount(label=field.label, values=counts, disputed=disputed))
     return tuple(told)
 

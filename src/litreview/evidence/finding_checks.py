@@ -22,7 +22,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from litreview import text as textual
+from litreview.evidence.stance import noted_stances
 from litreview.items import Items
+from litreview.lookup import grouped
 from litreview.model import (
     Citation,
     Decision,
@@ -67,18 +69,15 @@ def check_findings(
     `decisions` are the current ones, for the stances people noted; `claims` says by key what kind of claim a source is; `echoes` have
     the origins behind each side. Keys are those of the sources.
     """
-    said: dict[tuple[str, str], set[str]] = {}
-    for decision in decisions:
-        if decision.verb == "stance":
-            goal, _, stance = decision.value.partition("=")
-            said.setdefault((goal, decision.key), set()).add(stance)
     checks = _Checks(
         status=standing.status,
         counted=standing.chosen(),
         streams=standing.streams,
         claims=claims or {},
         # what people differ on says nothing yet
-        stances={slot: next(iter(found)) for slot, found in said.items() if len(found) == 1},
+        stances={
+            slot: next(iter(found)) for slot, found in noted_stances(decisions).items() if len(found) == 1
+        },
         origins={(echo.finding, echo.side): echo.origins for echo in echoes},
         path=path,
     )
@@ -126,10 +125,7 @@ class _Checks:
 
     def recommendations(self, recommendations: Sequence[Recommendation], findings: Sequence[Finding]) -> None:
         """A recommendation needs a finding, and a finding that something supports; on an open statement it waits."""
-        led: dict[str, list[str]] = {}
-        for finding in findings:
-            for id_ in finding.recommendations:
-                led.setdefault(id_, []).append(finding.id)
+        led = grouped((id_, finding.id) for finding in findings for id_ in finding.recommendations)
         known = {finding.id for finding in findings}
         open_ = {finding.id for finding in findings if finding.is_open}
         for one in recommendations:
@@ -197,12 +193,12 @@ class _Checks:
         """Return in words which sources would have the finding say opposite things of its goal; `""` if all agree or it says so itself."""
         if finding.stance:
             return ""
-        meant: dict[str, list[str]] = {}
-        for side in _CONTRARY:
-            for key in getattr(finding, side):
-                stance = self.stances.get((finding.goal, key), "")
-                if stance in _CONTRARY:
-                    meant.setdefault(stance if side == "supports" else _CONTRARY[stance], []).append(key)
+        meant = grouped(
+            (stance if side == "supports" else _CONTRARY[stance], key)
+            for side in _CONTRARY
+            for key in getattr(finding, side)
+            if (stance := self.stances.get((finding.goal, key), "")) in _CONTRARY
+        )
         if len(meant) < 2:
             return ""
         return "; ".join(f"by {', '.join(meant[stance])} it says '{stance}'" for stance in _CONTRARY)

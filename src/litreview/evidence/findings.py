@@ -29,6 +29,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ from litreview.decisions import STANCES
 from litreview.errors import Nearest, near_miss
 from litreview.evidence.confidence import read_cerqual
 from litreview.evidence.passages import Fault, Named, read_side
+from litreview.lookup import grouped
 from litreview.model import Cerqual, Finding, Passage, Problem, Recommendation, Where
 from litreview.problems import problem
 from litreview.results import SIDES, Findings, MainGroup
@@ -143,7 +145,6 @@ class _Reader:
         self.main = main
         self.problems: list[Problem] = []
         self.place: dict[str, _Table] = {}
-        self._places: dict[str, list[int]] = {}
 
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
         for written in self._tables(data, "finding"):
@@ -243,7 +244,7 @@ class _Reader:
     def check_top(self, data: Mapping[str, Any]) -> None:
         for name in data:
             if name not in _FIELDS:
-                line = next(iter(self._stands().get(name, ())), 0)
+                line = next(iter(self._stands.get(name, ())), 0)
                 self._report(
                     _Table(name, line, line, {}), "LR506.table", name=name, near=near_miss(name, _FIELDS)
                 )
@@ -384,17 +385,18 @@ class _Reader:
         for fault in faults:
             self._report(table, fault.name, fault.word, **fault.said)
 
+    @cached_property
     def _stands(self) -> Mapping[str, Sequence[int]]:
-        """Return the lines on which each key, id and name stands."""
-        if not self._places:
-            for number, line in enumerate(self.lines, 1):
-                for quoted in _WORD.findall(line):
-                    self._places.setdefault(next(filter(None, quoted), "").strip(), []).append(number)
-        return self._places
+        """The lines on which each key, id and name stands."""
+        return grouped(
+            (next(filter(None, quoted), "").strip(), number)
+            for number, line in enumerate(self.lines, 1)
+            for quoted in _WORD.findall(line)
+        )
 
     def _line(self, table: _Table, word: str = "") -> int:
         """Return the line of the table on which `word` stands, else its first."""
-        stands = self._stands().get(word, ()) if word and table.line else ()
+        stands = self._stands.get(word, ()) if word and table.line else ()
         place = bisect_left(stands, table.line)
         return stands[place] if place < len(stands) and stands[place] <= table.last else table.line
 

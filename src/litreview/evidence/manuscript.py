@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from litreview import text as textual
 from litreview.errors import Nearest
+from litreview.lookup import grouped
 from litreview.model import Finding, Problem, Recommendation, Source, Where
 from litreview.problems import problem
 from litreview.results import Coverage, Manuscript, Mention, Status, Use
@@ -140,28 +141,24 @@ def _coverages(
     uses: Sequence[Use],
     cited: Collection[str],
 ) -> tuple[Coverage, ...]:
-    named: dict[str, dict[str, None]] = {}
-    for use in uses:
-        for id_ in use.mention.named if use.source else ():
-            named.setdefault(id_, {})[use.source] = None
-    resting: dict[str, dict[int, None]] = {}
-    numbers: dict[str, list[int]] = {}
-    for number, finding in enumerate(findings):
-        numbers.setdefault(finding.id, []).append(number)
-        for id_ in finding.recommendations:
-            resting.setdefault(id_, {})[number] = None
+    named = grouped((id_, use.source) for use in uses if use.source for id_ in use.mention.named)
+    numbers = grouped((finding.id, number) for number, finding in enumerate(findings))
+    resting = grouped(
+        (id_, number) for number, finding in enumerate(findings) for id_ in finding.recommendations
+    )
     found = []
     for one in recommendations:
-        mine = {number for id_ in one.findings for number in numbers.get(id_, ())} | resting.get(
-            one.id, {}
-        ).keys()
+        mine = {
+            *resting.get(one.id, ()),
+            *(number for id_ in one.findings for number in numbers.get(id_, ())),
+        }
         behind = dict.fromkeys(key for number in sorted(mine) for key in findings[number].sources)
         found.append(
             Coverage(
                 recommendation=one.id,
                 cited=tuple(key for key in behind if key in cited),
                 uncited=tuple(key for key in behind if key not in cited),
-                beside=tuple(named.get(one.id, ())),
+                beside=tuple(dict.fromkeys(named.get(one.id, ()))),
             )
         )
     return tuple(found)

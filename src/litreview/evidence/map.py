@@ -13,6 +13,7 @@ from itertools import product
 
 from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
 from litreview.evidence.screening import AWAITS
+from litreview.lookup import grouped
 from litreview.model import Source, Tag
 from litreview.results import EvidenceMap, Overlap, Search, Standing, Topic
 from litreview.sealed import is_private_path
@@ -141,11 +142,9 @@ def _named(file: str, databases: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
 
 def _databases(searches: Iterable[Search]) -> Mapping[str, tuple[str, ...]]:
     """Return by file the databases whose searches it holds."""
-    found: dict[str, list[str]] = {}
-    for search in searches:
-        for file in search.exports:
-            if not is_private_path(file):
-                found.setdefault(file, []).append(search.database)
+    found = grouped(
+        (file, search.database) for search in searches for file in search.exports if not is_private_path(file)
+    )
     return {file: tuple(dict.fromkeys(names)) for file, names in found.items()}
 
 

@@ -35,6 +35,7 @@ from litreview import linkage
 from litreview.brief import Value
 from litreview.errors import near_miss
 from litreview.items import Items
+from litreview.lookup import grouped
 from litreview.model import (
     Citation,
     Decision,
@@ -65,13 +66,12 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
     """Return the studies of which the review holds several versions, in the order of the sources."""
     links = tuple(related)
     head = heads((source.key for source in sources), links)
-    members: dict[str, list[str]] = {}
-    for key, first in head.items():
-        members.setdefault(first, []).append(key)
-    said: dict[str, list[Relation]] = {}
-    for relation in links:
-        if relation.kind in ONE_STUDY and relation.a in head and relation.b in head:
-            said.setdefault(head[relation.a], []).append(relation)
+    members = grouped((first, key) for key, first in head.items())
+    said = grouped(
+        (head[relation.a], relation)
+        for relation in links
+        if relation.kind in ONE_STUDY and relation.a in head and relation.b in head
+    )
     return Items(
         (
             Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
@@ -87,9 +87,7 @@ def count_origins(
 ) -> tuple[Echo, ...]:
     """Return one Echo for each side of each finding that names a source. `related` and `citations` name sources by key."""
     links = tuple(related)
-    cited: dict[str, dict[str, None]] = {}
-    for citation in citations:
-        cited.setdefault(citation.citing, {})[citation.cited] = None
+    cited = grouped((citation.citing, citation.cited) for citation in citations)
     judged = [relation for relation in links if relation.by != "rule"]
     everything = tuple(findings)
     # versions that the finding does not name may still tie two that it does
@@ -103,9 +101,7 @@ def count_origins(
             if not keys:
                 continue
             place = {key: number for number, key in enumerate(keys)}
-            groups: dict[str, list[str]] = {}
-            for key in keys:
-                groups.setdefault(head[key], []).append(key)
+            groups = grouped((head[key], key) for key in keys)
             found.append(
                 Echo(
                     finding=finding.id,
@@ -116,7 +112,7 @@ def count_origins(
                     citing=tuple(
                         (a, b)
                         for a in keys
-                        for b in sorted(place.keys() & cited.get(a, {}).keys(), key=place.__getitem__)
+                        for b in sorted(place.keys() & cited.get(a, ()), key=place.__getitem__)
                         if head[a] != head[b]
                     ),
                 )
@@ -149,11 +145,11 @@ def screen(
     whatever stage it was noted, and one who looked for it is enough. To include or exclude takes `screeners` people who say so, or
     one adjudicator.
     """
-    said: dict[tuple[str, str], list[Decision]] = {}
-    for decision in decisions:
-        if decision.verb in SCREENING_VERBS:
-            stage = "fulltext" if decision.verb == "not-retrieved" else decision.value
-            said.setdefault((decision.key, stage), []).append(decision)
+    said = grouped(
+        ((d.key, "fulltext" if d.verb == "not-retrieved" else d.value), d)
+        for d in decisions
+        if d.verb in SCREENING_VERBS
+    )
     judged = {key for key, _ in said}
     nothing_said = Screening()
     found: dict[str, Screening] = {}
@@ -374,11 +370,11 @@ def _identified(
     files = dict.fromkeys(file for file in (*library.files, *counts) if file not in other)
     # a sealed record is in the file `private`: the real name could be a person's
     files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
-    by_file: dict[str, list[Search]] = {}
-    for search in searches:
-        for name in search.exports or ("",):
-            hidden = name not in counts and is_private_path(name)
-            by_file.setdefault("private" if hidden else name, []).append(search)
+    by_file = grouped(
+        ("private" if name not in counts and is_private_path(name) else name, search)
+        for search in searches
+        for name in search.exports or ("",)
+    )
     found = [_of_file(file, counts[file], by_file.pop(file, [])) for file in files]
     for file, mine in by_file.items():
         found += [

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from litreview.codebook import UNREAD, Codebook, load_codebook
 from litreview.decisions import STANCES
 from litreview.evidence.screening import heads
+from litreview.lookup import grouped
 from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.results import Assessment, Cell, StanceCount
 from litreview.works.kinds import KINDS as TYPES
@@ -33,10 +34,7 @@ def find_claims(
     A design that people noted counts above the kind: a news story that a person found to be an ethnography is none. What is disputed
     makes no claim, and is none either way: then the kind decides.
     """
-    tagged: dict[str, list[str]] = {}
-    for tag in tags:
-        if tag.code in TYPES:
-            tagged.setdefault(tag.source, []).append(tag.code)
+    tagged = grouped((tag.source, tag.code) for tag in tags if tag.code in TYPES)
     designs = {note.source: note.value for note in notes if note.field == "design" and not note.disputed}
     found = {}
     for source in sources:
@@ -52,6 +50,17 @@ def find_claims(
 
 LAW = ("statute", "case")
 """Source types that tell what the law says, not what was found."""
+
+
+def noted_stances(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], set[str]]:
+    """Return the stances that people noted, by goal and source."""
+    noted = (
+        ((goal, decision.key), stance)
+        for decision in decisions
+        if decision.verb == "stance"
+        for goal, _, stance in [decision.value.partition("=")]
+    )
+    return {slot: set(stances) for slot, stances in grouped(noted).items()}
 
 
 def count_stances(
@@ -74,14 +83,8 @@ def count_stances(
         goals = [code.id for code in load_codebook().goals if code.enabled]
     works = [source.key for source in held]
     told = find_claims(held, every) if claims is None else claims
-    mine: dict[str, set[str]] = {}
-    for tag in every:
-        mine.setdefault(tag.source, set()).add(tag.code)
-    said: dict[tuple[str, str], set[str]] = {}
-    for d in decisions:
-        if d.verb == "stance":
-            goal, _, stance = d.value.partition("=")
-            said.setdefault((goal, d.key), set()).add(stance)
+    mine = {key: set(codes) for key, codes in grouped((tag.source, tag.code) for tag in every).items()}
+    said = noted_stances(decisions)
     family = heads(works, related)
     return tuple(_count(goal, works, mine, said, family, told) for goal in goals)
 
@@ -160,9 +163,7 @@ def assess_sources(
     """
     held, said, every, relations = tuple(sources), tuple(decisions), tuple(tags), tuple(related)
     goals = [code for code in codebook.goals if code.enabled or any(t.code == code.id for t in every)]
-    by_stream: dict[str, list[Source]] = {}
-    for source in held:
-        by_stream.setdefault(streams.get(source.key, "literature"), []).append(source)
+    by_stream = grouped((streams.get(source.key, "literature"), source) for source in held)
     order = [name for name in ("literature", "interview", "records", "other") if name in by_stream]
     unread = {tag.source for tag in every if tag.code == UNREAD}
     cells: dict[tuple[str, str, str], Cell] = {}

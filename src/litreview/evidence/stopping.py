@@ -39,6 +39,7 @@ from litreview.learning import (
     read_features,
     size_for,
 )
+from litreview.lookup import grouped
 from litreview.model import Decision, Source, Span
 from litreview.sealed import shown
 from litreview.verbs import SCREENING_VERBS
@@ -344,10 +345,11 @@ def _first(lines: Iterable[Decision]) -> dict[str, str]:
 
 def _samples(lines: Iterable[Decision]) -> dict[Sample, frozenset[str]]:
     """Return the works that were decided as part of each sample."""
-    found: dict[Sample, set[str]] = {}
-    for line in lines:
-        if line.verb in SCREENING_VERBS and (sample := read_sample(shown(line.where))):
-            found.setdefault(sample, set()).add(line.key)
+    found = grouped(
+        (sample, line.key)
+        for line in lines
+        if line.verb in SCREENING_VERBS and (sample := read_sample(shown(line.where)))
+    )
     return {sample: frozenset(keys) for sample, keys in found.items()}
 
 

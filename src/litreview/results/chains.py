@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from litreview.brief import Value, brief
+from litreview.lookup import grouped
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.results.screening import stream_words
 
@@ -237,11 +238,8 @@ class Manuscript(Value):
 
     def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return each section that cites something, and the keys of the sources cited there."""
-        found: dict[str, dict[str, None]] = {}
-        for use in self.uses:
-            if use.source:
-                found.setdefault(" / ".join(use.mention.section), {})[use.source] = None
-        return tuple((name, tuple(keys)) for name, keys in found.items())
+        found = grouped((" / ".join(use.mention.section), use.source) for use in self.uses if use.source)
+        return tuple((name, tuple(dict.fromkeys(keys))) for name, keys in found.items())
 
     def rows(self) -> Iterable[tuple[str, str, str, str, int | None, str, str, str]]:
         """Yield the rows of manuscript.csv: `status,key,source,file,line,section,recommendations,intent`."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from litreview import late
 from litreview.brief import Value
+from litreview.lookup import grouped
 from litreview.results.screening import STREAMS
 
 STANCE_SHOWN = {
@@ -246,9 +247,7 @@ class Overlap(Value):
         >>> made.combinations()
         {('A',): ('x', 'z'), ('A', 'B'): ('y',)}
         """
-        found: dict[tuple[str, ...], list[str]] = {}
-        for key in self.stages.get(stage, ()):
-            found.setdefault(self.found_in[key], []).append(key)
+        found = grouped((self.found_in[key], key) for key in self.stages.get(stage, ()))
         places = {name: n for n, name in enumerate(self.databases)}
         ordered = sorted(found, key=lambda one: (-len(found[one]), len(one), [places[name] for name in one]))
         return {one: tuple(found[one]) for one in ordered}

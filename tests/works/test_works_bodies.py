@@ -6,8 +6,8 @@ import pytest
 
 from litreview.model import Person
 from litreview.works.journals import (
+    CONTRACTIONS,
     comparison_container,
-    contractions,
     initials,
     is_meeting,
     is_publisher,
@@ -127,7 +127,7 @@ def test_initials_of_a_container():
 
 
 def test_tables_of_words():
-    assert "national" == contractions()["natl"]
+    assert "national" == CONTRACTIONS["natl"]
     words = names_table("words.csv")
     assert words.keys() == {word.casefold() for word in words}
     # the first table goes before the others

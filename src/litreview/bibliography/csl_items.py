@@ -309,10 +309,6 @@ def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     return {"type": type_, "container-title": outlet, **_article(source, {**facts, "container": outlet})}
 
 
-def _book(_source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return {"collection-number": facts["number"] if facts["series"] else ""}
-
-
 def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     said = facts["type"].lower()
     genre = facts["type"]
@@ -323,14 +319,6 @@ def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
         "publisher": source.get("school") or source.get("institution") or facts["publisher"],
         "genre": genre,
     }
-
-
-def _report(_source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return {"collection-title": facts["container"] or facts["series"]}
-
-
-def _dataset(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return {"publisher": facts["publisher"] or source.get("howpublished")}
 
 
 def _other(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -408,12 +396,12 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "news": _news,
     "chapter": lambda _source, _facts: {},
     "conference-paper": lambda _source, _facts: {},
-    "book": _book,
+    "book": lambda _source, facts: {"collection-number": facts["number"] if facts["series"] else ""},
     "thesis": _thesis,
-    "government-report": _report,
-    "ngo-report": _report,
+    "government-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
+    "ngo-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
     "statute": _statute,
     "case": _case,
-    "dataset": _dataset,
+    "dataset": lambda source, facts: {"publisher": facts["publisher"] or source.get("howpublished")},
 }
 """What a kind has of its own, beyond the tables; every other kind is a page of the web or a document (`_other`)."""

@@ -107,7 +107,9 @@ def source_files(
     for (key, entry), text in zip(entries.items(), texts, strict=True):
         matter = _matter(entry, facts.get(key, Facts()), names, stamp)
         above = f"---\n{front_matter(matter)}---\n\n{text}\n\n".encode()
-        made[f"{names[key]}.md"] = above + _marker(above)
+        made[f"{names[key]}.md"] = (
+            above + f"<!-- litreview: {_TOLD} sha256:{_digest(above).decode()} -->".encode()
+        )
     return made, bibliography
 
 
@@ -287,10 +289,6 @@ def _tame_text(text: str) -> str:
     text = re.sub(r"\{(?=[{%])", r"{\\", text).replace("%%", r"%\%")
     text = re.sub(r"(?:(?<=\s)|(?<=^)|(?<=[(\"“‘']))#(?=\w)", r"\\#", text)
     return re.sub(r"(?<![\w/\\.])@(?=[\w{])", r"\\@", text)
-
-
-def _marker(above: bytes) -> bytes:
-    return f"<!-- litreview: {_TOLD} sha256:{_digest(above).decode()} -->".encode()
 
 
 def _digest(above: bytes) -> bytes:

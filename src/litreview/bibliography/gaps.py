@@ -51,7 +51,7 @@ class Need(Value):
 
     def is_met(self, work: Work) -> bool:
         """Return whether the work has one of the things that will do."""
-        return any(_FACTS.get(name, _of_field(name))(work) for name in self.any)
+        return any(_FACTS[name](work) if name in _FACTS else work.get(name).strip() for name in self.any)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +80,6 @@ class Gap(Value):
             return f"add {self.held}, as {self.held_by} has it"
         asked = "; `litreview enrich` asks registries by its DOI" if self.is_registered else ""
         return f"add {self.need.add}{asked}"
-
-
-def _of_field(name: str) -> Callable[[Work], object]:
-    return lambda work: work.get(name).strip()
 
 
 def _has_place(work: Work) -> bool:

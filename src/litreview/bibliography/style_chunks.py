@@ -87,9 +87,8 @@ def components(
     members = grouped((joined.root(place), place) for place in range(len(items)))
     found = []
     for places in members.values():
-        people = (
-            [person for place in places for person in _first_of_lists(items[place])] if everywhere else []
-        )
+        lists = (value for place in places for value in items[place].values() if _holds_names(value))
+        people = [names[0] for names in lists] if everywhere else []
         beside = {place for person in people for place in authors.beside(person)}
         found.append(
             Component(
@@ -172,10 +171,6 @@ def _cited(item: Item, names: Collection[str]) -> list[Person]:
     """Return the first person of each list of names that a style cites, or of every list if the work has none of them."""
     lists = {variable: value[0] for variable, value in item.items() if _holds_names(value)}
     return [lists[variable] for variable in names if variable in lists] or list(lists.values())
-
-
-def _first_of_lists(item: Item) -> Iterator[Person]:
-    return (value[0] for value in item.values() if _holds_names(value))
 
 
 def _holds_names(value: Any) -> bool:

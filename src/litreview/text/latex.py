@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from litreview.text.latex_tables import (
@@ -117,7 +118,8 @@ def _decoded(value: str) -> str:
             continue
         if last < token.start():
             parts.append(value[last : token.start()])
-        parts.append(_character(token))
+        read = _READERS.get(token.lastgroup or "")
+        parts.append(read(token) if read else "")
         last = at = token.end()
     if not parts:
         return value
@@ -187,7 +189,9 @@ def from_html(value: str) -> str:
     if "&" not in value and "<" not in value and "less" not in value:
         return value
     if "less" in value or "$<$" in value or "{<}" in value:
-        value = _DISGUISED.sub(_undisguise, value)
+        value = _DISGUISED.sub(
+            lambda found: found["sign"] or found["in"] or ("<" if found["word"] == "less" else ">"), value
+        )
     if "&" in value:
         # twice: databases escape what was escaped already (&amp;lt;)
         for _ in range(2):
@@ -200,10 +204,6 @@ def from_html(value: str) -> str:
         # what is nothing but tags is somebody's text: a value is not thrown away
         value = plain if plain.strip() or not value.strip() else value
     return value
-
-
-def _undisguise(found: re.Match[str]) -> str:
-    return found["sign"] or found["in"] or ("<" if found["word"] == "less" else ">")
 
 
 def _entity(found: re.Match[str]) -> str:
@@ -228,40 +228,11 @@ def _compose(letter: str, mark: str) -> str:
     return unicodedata.normalize("NFC", base + ACCENTS[mark])
 
 
-def _character(found: re.Match[str]) -> str:
-    kind = found.lastgroup
-    if kind == "brace":
-        return ""
-    if kind in {"a", "a2", "a3"}:
-        if found["mark"] == '"' and found[kind] not in _UMLAUTS:
-            # an escaped quotation mark: \\"hi\\"
-            return f'"{found[kind]}'
-        return _compose(found[kind], found["mark"])
-    if kind in {"b", "b2"}:
-        return _compose(found[kind], found["letter"])
-    if kind == "escaped":
-        return found["escaped"]
-    if kind == "dashes":
-        return {2: "–", 3: "—"}.get(len(found["dashes"]), found["dashes"])
-    if kind == "quotes":
-        return "“" if found["quotes"] == "``" else "”"
-    if kind == "tie":
-        return "\u00a0"
-    if kind == "after":
-        return _command(found)
-    if kind == "math":
-        return _math(found["math"])
-    if kind == "entity":
-        return html.unescape(f"&{found['entity']}")
-    if kind == "other":
-        return PUNCTUATION.get(found["other"], found["other"])
-    if kind in {"code", "code2"}:
-        return _numbered(found[kind]) or found.group(0)
-    if kind == "bare":
-        return found["accent"]
-    if kind == "url":
-        return found["url"]
-    return ""
+def _accented(found: re.Match[str]) -> str:
+    letter = found[found.lastgroup or 0]
+    # an escaped quotation mark: \\"hi\\"
+    quotes = found["mark"] == '"' and letter not in _UMLAUTS
+    return f'"{letter}' if quotes else _compose(letter, found["mark"])
 
 
 def _numbered(code: str) -> str:
@@ -320,6 +291,28 @@ def _script(found: re.Match[str]) -> str:
     if text and all(ord(character) in table for character in text):
         return text.translate(table)
     return f"{sign}{inner}"
+
+
+_READERS: Mapping[str, Callable[[re.Match[str]], str]] = {
+    "a": _accented,
+    "a2": _accented,
+    "a3": _accented,
+    "b": lambda found: _compose(found["b"], found["letter"]),
+    "b2": lambda found: _compose(found["b2"], found["letter"]),
+    "escaped": lambda found: found["escaped"],
+    "dashes": lambda found: {2: "–", 3: "—"}.get(len(found["dashes"]), found["dashes"]),
+    "quotes": lambda found: "“" if found["quotes"] == "``" else "”",
+    "tie": lambda _: "\u00a0",
+    "after": _command,
+    "math": lambda found: _math(found["math"]),
+    "entity": lambda found: html.unescape(f"&{found['entity']}"),
+    "other": lambda found: PUNCTUATION.get(found["other"], found["other"]),
+    "code": lambda found: _numbered(found["code"]) or found[0],
+    "code2": lambda found: _numbered(found["code2"]) or found[0],
+    "bare": lambda found: found["accent"],
+    "url": lambda found: found["url"],
+}
+"""Group of `_TOKEN` -> what a token of it stands for; any other stands for nothing."""
 
 
 # a ligature must not run into the same sign beside it

@@ -183,16 +183,12 @@ def comparison_container(name: str) -> str:
         name = _AFTER.sub("", name)
     name = _STATE.sub("", name)
     if "'" in name or "’" in name:
-        name = _CONTRACTED.sub(_written_out, name)
+        name = _CONTRACTED.sub(
+            lambda found: _by_apostrophe().get(found[0].casefold().replace("’", "'"), found[0]), name
+        )
     if "-" in name:
         name = _SUBTITLE.sub("", name)
-    table = contractions()
-    return " ".join([table.get(word, word) for word in fold(name).split() if word not in SMALL_WORDS])
-
-
-def contractions() -> Mapping[str, str]:
-    """Return the contractions of `abbreviations.tsv`, read once by whoever needs them for a batch."""
-    return _CONTRACTIONS
+    return " ".join([CONTRACTIONS.get(word, word) for word in fold(name).split() if word not in SMALL_WORDS])
 
 
 @lru_cache(maxsize=16)
@@ -207,11 +203,12 @@ def names_table(*names: str) -> Mapping[str, str]:
     return found
 
 
-_CONTRACTIONS = {
+CONTRACTIONS = {
     _row[0]: _row[1]
     for line in files("litreview.works").joinpath("abbreviations.tsv").read_text("utf-8").split("\n")
     if line and not line.startswith("#") and (_row := line.split("\t"))
 }
+"""Contraction -> word, of `abbreviations.tsv`."""
 _CONTRACTED = re.compile(r"[^\W\d_]+['’][^\W\d_]+")
 
 
@@ -220,10 +217,6 @@ def _by_apostrophe() -> Mapping[str, str]:
     """Return "int'l" -> "international": the words that legal citations contract. The shortest goes for all ("Env't")."""
     words = sorted(names_table("words.csv").items(), key=lambda row: -len(row[0]))
     return {short.casefold(): word for word, short in words if "'" in short}
-
-
-def _written_out(found: re.Match[str]) -> str:
-    return _by_apostrophe().get(found[0].casefold().replace("’", "'"), found[0])
 
 
 def initials(container: str) -> str:

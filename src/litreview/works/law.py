@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from litreview.model import Work
 from litreview.works import rows
@@ -242,7 +241,8 @@ def read_case(work: Work) -> Case:
     in_name = _DOCKET.search(name)
     volume = get("volume") or cited["volume"]
     reporter = reporter_name(get("reporter") or get("journal") or get("journaltitle") or cited["reporter"])
-    return Case(
+    return replace(
+        decided,
         name=(name[: in_name.start()].rstrip(_EDGE) if in_name else name).strip() or get("shorttitle"),
         volume=volume,
         reporter=reporter,
@@ -250,36 +250,22 @@ def read_case(work: Work) -> Case:
         court=decided.court or _court(work, name),
         docket=in_name["docket"].strip() if in_name else _docket(work, said),
         year=decided.year or str(work.year or ""),
-        day=decided.day,
         pinpoint=cited["pinpoint"].strip(", "),
-        after=decided.after,
         paper=paper,
-        filed=decided.filed,
     )
 
 
-class _Decided(NamedTuple):
-    """What the parentheses behind a citation say, what follows them, and the name without them."""
-
-    name: str
-    court: str = ""
-    year: str = ""
-    day: str = ""
-    after: str = ""
-    filed: str = ""
-
-
-def _decided(name: str, said: str) -> _Decided:
-    """Return court and date as the name of a case or another field has them in parentheses, and the number of a paper on the docket."""
-    found = _Decided(name)
+def _decided(name: str, said: str) -> Case:
+    """Return a case without its place: court and date as its name or another field has them in parentheses, what follows, the number of a paper."""
+    found = Case(name=name)
     if at := _DECIDED.search(name) or _DECIDED.search(said):
-        found = _Decided(name, at["court"].strip(), at["year"], at["day"].strip())
+        found = Case(name=name, court=at["court"].strip(), year=at["year"], day=at["day"].strip())
         if at.string == name:
-            found = found._replace(name=name[: at.start()].rstrip(_EDGE), after=_after(name[at.end() :]))
+            found = replace(found, name=name[: at.start()].rstrip(_EDGE), after=_after(name[at.end() :]))
     if filed := _FILED.search(found.after):
-        return found._replace(after=_after(found.after.replace(filed[0], "")), filed=filed["number"])
+        return replace(found, after=_after(found.after.replace(filed[0], "")), filed=filed["number"])
     filed = _FILED.search(said)
-    return found._replace(filed=filed["number"]) if filed else found
+    return replace(found, filed=filed["number"]) if filed else found
 
 
 def _paper(name: str) -> tuple[str, str]:

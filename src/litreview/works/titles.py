@@ -367,7 +367,11 @@ def _continues(short: list[str], long: list[str]) -> bool:
         return False
     short = _without_stops(short)
     if len(short) == len(long) or not short:
-        return len(short) > 3 and short[:-1] == long[:-1] and _cut(short[-1], long[-1])
+        return (
+            len(short) > 3
+            and short[:-1] == long[:-1]
+            and (short[-1].startswith(long[-1]) or long[-1].startswith(short[-1]))
+        )
     return long[: len(short) - 1] == short[:-1] and (
         long[len(short) - 1] == short[-1] or (len(short) > 3 and long[len(short) - 1].startswith(short[-1]))
     )
@@ -378,10 +382,6 @@ def _without_stops(words: list[str]) -> list[str]:
     while len(words) > 3 and words[-1] in _STOP:
         words = words[:-1]
     return words
-
-
-def _cut(a: str, b: str) -> bool:
-    return a.startswith(b) or b.startswith(a)
 
 
 def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleChange:

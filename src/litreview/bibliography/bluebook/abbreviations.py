@@ -6,14 +6,13 @@ T15, a public-domain account of the system that The Bluebook sets out in its tab
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 
 from litreview.bibliography.csl_items import out_of_capitals
 from litreview.sealed import NAME_WITHHELD
+from litreview.works import rows
 from litreview.works.journals import names_table
 
 # The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer;
@@ -103,21 +102,26 @@ _LONGEST = 6
 
 def _words(text: str, table: Mapping[str, str]) -> list[tuple[str, bool]]:
     """Return the text in pieces, longest names first; the flag says that a piece was abbreviated."""
-    words = text.split()
-    found: list[tuple[str, bool]] = []
+
+    def abbreviated(name: str) -> str:
+        short = _short(name.strip(",;:."), table)
+        return f"{short}," if short and name.endswith(",") else short
+
+    return list(_pieces(text.split(), abbreviated))
+
+
+def _pieces(words: Sequence[str], find: Callable[[str], str]) -> Iterator[tuple[str, bool]]:
+    """Yield what `find` returns for names made up of the words, the longest first, and the words that are in none; the flag parts them."""
     at = 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            name = " ".join(words[at : at + length])
-            short = _short(name.strip(",;:."), table)
-            if short:
-                found.append((short + ("," if name.endswith(",") else ""), True))
+            if found := find(" ".join(words[at : at + length])):
+                yield found, True
                 at += length
                 break
         else:
-            found.append((words[at], False))
+            yield words[at], False
             at += 1
-    return found
 
 
 def _short(name: str, table: Mapping[str, str]) -> str:
@@ -185,23 +189,19 @@ def _pointed(word: str) -> str:
 @lru_cache(maxsize=1)
 def _cut_words() -> Mapping[str, tuple[str, bool]]:
     """Return cut word -> the whole word, and whether the cut one is no English word."""
-    text = resources.files("litreview.works").joinpath("words-of-catalogues.csv").read_text(encoding="utf-8")
-    rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0].casefold(): (row[1], row[2] != "word") for row in rows}
+    return {
+        cut.casefold(): (word, english != "word") for cut, word, english in rows("words-of-catalogues.csv")
+    }
 
 
 def _joined(words: Sequence[str], phrases: Mapping[str, str]) -> list[str]:
     """Return the words, those that make up a name in the tables as one."""
-    found: list[str] = []
-    at = 0
-    while at < len(words):
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            name = " ".join(words[at : at + length])
-            if length == 1 or name.casefold().replace(" and ", " & ") in phrases:
-                found.append(name.replace(" and ", " & ") if length > 1 else name)
-                at += length
-                break
-    return found
+
+    def joined(name: str) -> str:
+        known = " " in name and name.casefold().replace(" and ", " & ") in phrases
+        return name.replace(" and ", " & ") if known else ""
+
+    return [piece for piece, _ in _pieces(words, joined)]
 
 
 def _close_up(pieces: Sequence[tuple[str, bool]]) -> str:

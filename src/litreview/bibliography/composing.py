@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -62,6 +62,22 @@ def annotation_of(entry: Entry, notes: Mapping[str, str]) -> str:
     return written or source.get("annotation").strip() or source.get("annote").strip()
 
 
+def resolve_citations(
+    label: Callable[[Mapping[str, Any]], Sequence[Inline] | None],
+    citations: Sequence[Mapping[str, Any]],
+    shown: list[Inline],
+) -> list[Inline]:
+    """Return what `[@a; see @b, p. 3]` prints: the label of each citation between its prefix and suffix; as it was typed if one has none."""
+    found: list[Inline] = []
+    for citation in citations:
+        made = label(citation)
+        if made is None:
+            return shown
+        prefix = [*citation["citationPrefix"], {"t": "Space"}] if citation["citationPrefix"] else []
+        found += [*(words("; ") if found else ()), *prefix, *made, *citation["citationSuffix"]]
+    return found
+
+
 def read_annotations(
     cited: Cited, notes: Mapping[str, str], mentioned: Iterable[Source] = ()
 ) -> tuple[dict[str, list[Block]], tuple[Problem, ...]]:
@@ -80,29 +96,21 @@ def read_annotations(
 
     dead: dict[tuple[str, str], None] = {}
 
-    def resolve(key: str, citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
-        found: list[Inline] = []
-        for citation in citations:
-            name = str(citation["citationId"])
-            if name not in printed:
-                # a key of no source here stays as it was typed; outside of brackets it may be anyone's handle
-                if citation["citationMode"]["t"] != "AuthorInText":
-                    dead[key, name] = None
-                return shown
-            cited_key = printed[name]
-            if found:
-                found += words("; ")
-            prefix: Sequence[Inline] = citation["citationPrefix"]
-            if prefix:
-                found += [*prefix, {"t": "Space"}]
-            label = cited.labels[cited_key]
-            found += label if cited_key in unlinked else [inner_link(label, anchor(cited_key))]
-            found += citation["citationSuffix"]
-        return found
+    def label(key: str, citation: Mapping[str, Any]) -> Sequence[Inline] | None:
+        name = str(citation["citationId"])
+        if name not in printed:
+            # outside of brackets it may be anyone's handle
+            if citation["citationMode"]["t"] != "AuthorInText":
+                dead[key, name] = None
+            return None
+        made = cited.labels[printed[name]]
+        return made if printed[name] in unlinked else [inner_link(made, anchor(printed[name]))]
 
     trees = pandoc.read_markdown(list(texts.values()))
     written = {
-        key: as_typed(text) if tree is None else clean_blocks(tree, partial(resolve, key))
+        key: as_typed(text)
+        if tree is None
+        else clean_blocks(tree, partial(resolve_citations, partial(label, key)))
         for (key, text), tree in zip(texts.items(), trees, strict=True)
     }
     typed = {key for key, tree in zip(texts, trees, strict=True) if tree is None}

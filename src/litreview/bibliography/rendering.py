@@ -16,6 +16,7 @@ import time
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from threading import Event
@@ -28,6 +29,7 @@ from litreview.bibliography.composing import (
     as_typed,
     compose,
     in_plain_words,
+    resolve_citations,
     unused_notes,
     with_mentioned,
 )
@@ -407,17 +409,11 @@ def preview(text: str, labels: Mapping[str, str]) -> Markup:
     """
     from markupsafe import Markup
 
-    def resolve(citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
-        found: list[Inline] = []
-        for citation in citations:
-            label = labels.get(str(citation["citationId"]))
-            if label is None:
-                return shown
-            prefix = [*citation["citationPrefix"], {"t": "Space"}] if citation["citationPrefix"] else []
-            found += [*(words("; ") if found else ()), *prefix, *words(label), *citation["citationSuffix"]]
-        return found
+    def label(citation: Mapping[str, Any]) -> list[Inline] | None:
+        name = str(citation["citationId"])
+        return words(labels[name]) if name in labels else None
 
     (tree,) = pandoc.read_markdown([text])
-    blocks = as_typed(text) if tree is None else clean_blocks(tree, resolve)
+    blocks = as_typed(text) if tree is None else clean_blocks(tree, partial(resolve_citations, label))
     written = pandoc.write(blocks, "html5", arguments=["--wrap=none"]).decode("utf-8")
     return Markup(written)  # noqa: S704 - pandoc has escaped all text, and the tree holds no raw markup

@@ -72,19 +72,19 @@ def components(
     >>> [(one.members, one.shares) for one in components(works, {"author"}, everywhere=True)]
     [((0, 2), True), ((1,), False)]
     """
-    joined = _Joined(len(items))
+    # here: the names of styles are asked for without it
+    from litreview.linkage import heads
+
+    alike_pairs: list[tuple[int, int]] = []
     first: dict[Hashable, int] = {}
     authors = _Namesakes()
     for place, item in enumerate(items):
         people = list(_cited(item, names))
         for person in people:
             authors.add(place, person)
-        for beginning in _beginnings(item, people):
-            joined.join(first.setdefault(beginning, place), place)
-    for known in alike:
-        for place in known[1:]:
-            joined.join(known[0], place)
-    members = grouped((joined.root(place), place) for place in range(len(items)))
+        alike_pairs += [(first.setdefault(one, place), place) for one in _beginnings(item, people)]
+    alike_pairs += [(known[0], place) for known in alike for place in known[1:]]
+    members = grouped((head, place) for place, head in heads(range(len(items)), alike_pairs).items())
     found = []
     for places in members.values():
         lists = (value for place in places for value in items[place].values() if _holds_names(value))
@@ -147,24 +147,6 @@ class _Namesakes:
         like = [place for _, initial, place in known.values() if initial == mine[1]]
         one_of_each = {family: place for family, initial, place in known.values() if initial != mine[1]}
         return [mine[2], *like, *one_of_each.values()]
-
-
-class _Joined:
-    """Numbers that are joined to sets, each with the smallest of them as its root."""
-
-    def __init__(self, count: int) -> None:
-        self._above = list(range(count))
-
-    def root(self, one: int) -> int:
-        above = self._above
-        while above[one] != one:
-            above[one] = above[above[one]]
-            one = above[one]
-        return one
-
-    def join(self, a: int, b: int) -> None:
-        a, b = sorted((self.root(a), self.root(b)))
-        self._above[b] = a
 
 
 def _cited(item: Item, names: Collection[str]) -> list[Person]:

@@ -84,9 +84,9 @@ def inner_link(inlines: Sequence[Inline], name: str) -> Inline:
     return {"t": "Link", "c": [["", [], []], list(inlines), [f"#{name}", ""]]}
 
 
-def span(inlines: Sequence[Inline], *, name: str = "", classes: Sequence[str] = ()) -> Inline:
-    """Return a span with an id and classes."""
-    return {"t": "Span", "c": [[name, list(classes), []], list(inlines)]}
+def span(inlines: Sequence[Inline], *, name: str = "") -> Inline:
+    """Return a span with an id."""
+    return {"t": "Span", "c": [[name, [], []], list(inlines)]}
 
 
 def para(inlines: Sequence[Inline]) -> Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from litreview import text as textual
@@ -98,14 +98,12 @@ class _Finder:
 
 
 def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
-    seen: dict[str, Problem] = {}
     nearest = Nearest(known)
+    first: dict[str, Mention] = {}
     for use in uses:
-        mention = use.mention
-        if use.source or mention.key in seen:
-            continue
-        seen[mention.key] = problem("LR520", mention.where, key=mention.key, near=nearest.hint(mention.key))
-    return list(seen.values())
+        if not use.source:
+            first.setdefault(use.mention.key, use.mention)
+    return [problem("LR520", one.where, key=key, near=nearest.hint(key)) for key, one in first.items()]
 
 
 def _left_out(
@@ -118,21 +116,11 @@ def _left_out(
         yield problem(name, use.mention.where, key=key, state=f" {state.words}".rstrip())
 
 
-def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> list[Problem]:
-    found = []
+def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> Iterator[Problem]:
     for finding in findings:
-        missing = [k for k in finding.sources if k not in cited]
-        if missing:
-            found.append(
-                problem(
-                    "LR521",
-                    Where(file=file),
-                    key=missing[0],
-                    id=finding.id,
-                    missing=", ".join(missing),
-                )
-            )
-    return found
+        if missing := [key for key in finding.sources if key not in cited]:
+            where, listed = Where(file=file), ", ".join(missing)
+            yield problem("LR521", where, key=missing[0], id=finding.id, missing=listed)
 
 
 def _coverages(

@@ -234,12 +234,12 @@ _BODY = re.compile(r"univ|inst|coll|cent|school|dep|hosp|lab|acad|minist|fac", r
 
 @cache
 def _table() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for name, others in rows("countries.csv"):
-        for each in (name, *others.split(";")):
-            if each:
-                found[fold(each)] = name
-    return found
+    return {
+        fold(each): name
+        for name, others in rows("countries.csv")
+        for each in (name, *others.split(";"))
+        if each
+    }
 
 
 def country(address: str) -> str:

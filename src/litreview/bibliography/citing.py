@@ -90,8 +90,7 @@ def cite_in_parts(
     making = _Making(items, style, how)
     names = _Names(items, style, how) if kept else None
     if kept and names:
-        order = kept.find(PRINTED, [names.order]).get(names.order, [])
-        making.order = order if sorted(order) == list(range(len(items))) else making.order
+        making.take_order(kept.find(PRINTED, [names.order]).get(names.order, []))
     alike: list[list[int]] = []
     while True:
         groups = making.groups(alike)
@@ -101,9 +100,7 @@ def cite_in_parts(
             todo = [one for one in todo if not making.take_kept(one.members, found.get(names.of(one)))]
         if not making.make(todo):
             return cite_at_once(items, style)
-        home = {place: number for number, one in enumerate(groups) for place in one.members}
-        apart = [some for some in mistakable(making.said()) if len({home[place] for place in some}) > 1]
-        if not apart:
+        if not (apart := making.mistakable_apart(groups)):
             break
         alike += apart
     if kept and names:
@@ -189,6 +186,16 @@ class _Making:
         )
         self.made[places] = False
         return True
+
+    def take_order(self, order: Sequence[int]) -> None:
+        """Take the order that was kept, if it is one of all works."""
+        if sorted(order) == list(range(len(self._items))):
+            self.order = order
+
+    def mistakable_apart(self, groups: Sequence[Component]) -> list[list[int]]:
+        """Return the places of works whose citations are the same though they are in different groups."""
+        home = {place: number for number, one in enumerate(groups) for place in one.members}
+        return [some for some in mistakable(self.said()) if len({home[place] for place in some}) > 1]
 
     def value(self, places: Sequence[int]) -> list[Any]:
         """Return what is printed of a group, to be kept: entry and citation of each work."""

@@ -106,17 +106,20 @@ def read_annotations(
         made = cited.labels[printed[name]]
         return made if printed[name] in unlinked else [inner_link(made, anchor(printed[name]))]
 
-    trees = pandoc.read_markdown(list(texts.values()))
+    trees = dict(zip(texts, pandoc.read_markdown(list(texts.values())), strict=True))
     written = {
-        key: as_typed(text)
+        key: as_typed(texts[key])
         if tree is None
         else clean_blocks(tree, partial(resolve_citations, partial(label, key)))
-        for (key, text), tree in zip(texts.items(), trees, strict=True)
+        for key, tree in trees.items()
     }
-    typed = {key for key, tree in zip(texts, trees, strict=True) if tree is None}
     places = {source.key: source.where for source in sources}
     unknown = [dead_citation(places[key], key, name, near_miss(name, printed)) for key, name in dead]
-    endless = [problem("LR403", source.where, key=source.key) for source in sources if source.key in typed]
+    endless = [
+        problem("LR403", source.where, key=source.key)
+        for source in sources
+        if trees.get(source.key, ()) is None
+    ]
     return written, (*endless, *unknown)
 
 

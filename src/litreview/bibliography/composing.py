@@ -6,7 +6,7 @@ The annotation of a source is a note, else `annotation`, else `annote`; read as 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -278,12 +278,17 @@ def _below(
     details: dict[str, tuple[str, ...]] = {}
     if options.audience == "team":
         decided = grouped((decision.key, decision) for decision in options.decisions)
-        served = _served(options)
+        served = grouped(
+            (key, id_)
+            for finding in options.findings
+            for key in finding.sources
+            for id_ in finding.recommendations
+        )
         details = {
             key: _details(
                 tags.get(key, ()),
                 decided.get(key, ()),
-                served[key],
+                set(served.get(key, ())),
                 options.cited_by.get(key, 0),
                 options.codebook,
             )
@@ -317,15 +322,6 @@ def _details(
     if count:
         lines.append(f"Cited by {plural(count, 'source')} here")
     return tuple(lines)
-
-
-def _served(options: BibliographyOptions) -> dict[str, set[str]]:
-    """Return the recommendations that each source serves, through the findings it is named in."""
-    served: dict[str, set[str]] = defaultdict(set)
-    for finding in options.findings:
-        for key in finding.sources:
-            served[key].update(finding.recommendations)
-    return served
 
 
 def _by_whom(said: Iterable[tuple[str, str]]) -> list[str]:

@@ -139,14 +139,14 @@ def find_gaps(
     What a person said that the work has not is no gap. Confidential sources, interviews and answers to requests are printed in words of our own, and lack nothing. `records`: where to
     look for what is missing, in another record of the same work (same DOI, or same title and year).
     """
-    found = []
-    for source, kind in works:
-        if source.confidential:
-            continue
-        for need in needs():
-            rule = need.rule(style) if kind in need.of else None
-            if rule is not None and not need.is_met(source) and not _is_without(source, need):
-                found.append(Gap(source=source, style=style, need=need, rule=rule))
+    found = [
+        Gap(source=source, style=style, need=need, rule=rule)
+        for source, kind in works
+        if not source.confidential
+        for need in needs()
+        if kind in need.of and (rule := need.rule(style)) is not None
+        if not need.is_met(source) and not _is_without(source, need)
+    ]
     return tuple(_with_held(found, records))
 
 

@@ -47,12 +47,16 @@ def printed_title(text: str) -> str:
 
 def words(text: str) -> list[Inline]:
     """Return the text as inlines, one `Str` a word."""
-    found: list[Inline] = []
-    for part in re.split(r"([ \t\r\n]+)", safe_text(text)):
-        if not part:
-            continue
-        found.append({"t": "Space"} if part.isspace() and "\xa0" not in part else {"t": "Str", "c": part})
-    return found
+    return [
+        {"t": "Space"} if part.isspace() and "\xa0" not in part else {"t": "Str", "c": part}
+        for part in re.split(r"([ \t\r\n]+)", safe_text(text))
+        if part
+    ]
+
+
+def joined(several: Iterable[Sequence[Inline]], by: Sequence[Inline]) -> list[Inline]:
+    """Return all of `several` one behind the other, with `by` between them."""
+    return [inline for index, one in enumerate(several) for inline in (*(by if index else ()), *one)]
 
 
 def emph(inlines: Sequence[Inline]) -> Inline:

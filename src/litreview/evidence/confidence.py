@@ -189,10 +189,9 @@ def hold_confidence(
     design that nobody noted or that people differ on, or an interview or record of the review itself, the assessment is left out.
     `notes` are what people noted of each source, `streams` the streams of what is no literature.
     """
-    designs: dict[str, str] = {}
-    for note in notes:
-        if note.field == "design":
-            designs[note.source] = "disputed" if note.disputed else note.value
+    designs = {
+        note.source: "disputed" if note.disputed else note.value for note in notes if note.field == "design"
+    }
     problems: list[Problem] = []
     findings = []
     for finding in found.findings:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -307,14 +306,12 @@ def find_reach(
     recommendations: Sequence[Recommendation] = (),
 ) -> tuple[Reach, ...]:
     """Return one Reach for each source that has a notice, in the order of the sources."""
-    by_name: dict[str, list[Notice]] = defaultdict(list)
-    for notice in notices:
-        by_name[notice.doi].append(notice)
-        by_name[f"pmid {notice.pmid}"].append(notice)
-        by_name[f"key {notice.source}"].append(notice)
-    citing: dict[str, dict[str, None]] = defaultdict(dict)
-    for citation in citations:
-        citing[citation.cited][citation.citing] = None
+    by_name = grouped(
+        (name, notice)
+        for notice in notices
+        for name in (notice.doi, f"pmid {notice.pmid}", f"key {notice.source}")
+    )
+    citing = grouped((citation.cited, citation.citing) for citation in citations)
     found = []
     for source in sources:
         works = (source, *source.records, *source.enriched)
@@ -336,7 +333,7 @@ def _reach(
     findings: Sequence[Finding],
     recommendations: Sequence[Recommendation],
 ) -> Reach:
-    direct = tuple(k for k in citing.get(key, ()) if k != key)
+    direct = tuple(k for k in dict.fromkeys(citing.get(key, ())) if k != key)
     seen = {key, *direct}
     queue = list(direct)
     for item in queue:

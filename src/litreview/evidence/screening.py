@@ -376,19 +376,19 @@ def _identified(
         for name in search.exports or ("",)
     )
     found = [_of_file(file, counts[file], by_file.pop(file, [])) for file in files]
-    for file, mine in by_file.items():
-        found += [
-            Identified(
-                file=file,
-                records=0,
-                database=s.database,
-                platform=s.platform,
-                date=s.date,
-                hits=s.hits,
-                method=s.method,
-            )
-            for s in mine
-        ]
+    found += [
+        Identified(
+            file=file,
+            records=0,
+            database=s.database,
+            platform=s.platform,
+            date=s.date,
+            hits=s.hits,
+            method=s.method,
+        )
+        for file, mine in by_file.items()
+        for s in mine
+    ]
     return tuple(found)
 
 

@@ -96,11 +96,8 @@ class FlowDiagram(Value):
     @property
     def words(self) -> str:
         """All boxes in words, for whoever does not see the picture."""
-        told = []
-        for step in self.steps:
-            told.append(step.box.words)
-            told += [box.words for box in (*step.joining, *step.aside)]
-        return ". ".join([*told, *(box.words for box in self.beside)]) + "."
+        boxes = (box for step in self.steps for box in (step.box, *step.joining, *step.aside))
+        return ". ".join(box.words for box in (*boxes, *self.beside)) + "."
 
 
 METHODS: Mapping[str, tuple[str, ...]] = {

@@ -306,10 +306,8 @@ def parse_names(raw: str) -> tuple[Person, ...]:
     >>> [str(person) for person in parse_names("Smith JA; Doe, B., Jr.")]
     ['Smith, JA', 'Doe, Jr., B.']
     """
-    persons: list[Person] = []
-    for name in _split_list(_with_letters(_one_space(raw))):
-        persons.extend(_stable(name))
-    return tuple(persons)
+    names = _split_list(_with_letters(_one_space(raw)))
+    return tuple([person for name in names for person in _stable(name)])
 
 
 def _one_space(raw: str) -> str:

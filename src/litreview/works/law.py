@@ -107,8 +107,10 @@ def legal_keys(text: str) -> tuple[str, ...]:
     keys = [f"pl {int(a)}-{int(b)}" for a, b in PUBLIC_LAW.findall(text)]
     keys += [f"usc {a} {re.split(r'[-–(]', b)[0].lower()}" for a, b in US_CODE.findall(text)]
     keys += [f"stat {a} {b}" for a, b in STATUTES_AT_LARGE.findall(text)]
-    for volume, reporter, page in REPORTER.findall(text):
-        keys.append(f"{volume} {re.sub(r'[^a-z0-9]', '', reporter.lower())} {page}")
+    keys += [
+        f"{volume} {re.sub(r'[^a-z0-9]', '', reporter.lower())} {page}"
+        for volume, reporter, page in REPORTER.findall(text)
+    ]
     if _ENACTED.search(text):
         keys += [f"bill {re.sub(r'[^a-z]', '', a.lower())} {b}" for a, b in BILL.findall(text)]
     return tuple(dict.fromkeys(keys))

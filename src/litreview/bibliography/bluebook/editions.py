@@ -12,7 +12,7 @@ from typing import Any
 
 from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
 from litreview.bibliography.csl_items import language_tag, web_address
-from litreview.bibliography.trees import emph, link, printed_title, small_caps, words
+from litreview.bibliography.trees import emph, joined, link, printed_title, small_caps, words
 from litreview.model import Person, Source
 from litreview.pandoc import Inline
 from litreview.text import MONTHS, issued
@@ -136,20 +136,13 @@ def pages(source: Source, pinpoint: str) -> list[Inline]:
 
 def sentence(*parts: list[Inline]) -> list[Inline]:
     """Return the parts with ", " between them and a full stop at the end."""
-    found: list[Inline] = []
-    for part in (part for part in parts if part):
-        if found:
-            found += [{"t": "Str", "c": ","}, SPACE]
-        found += part
+    found = joined(filter(None, parts), [{"t": "Str", "c": ","}, SPACE])
     return [*found, {"t": "Str", "c": "."}] if found else []
 
 
 def spaced(*parts: list[Inline]) -> list[Inline]:
     """Return the parts with a space between them."""
-    found: list[Inline] = []
-    for part in (part for part in parts if part):
-        found += [*([SPACE] if found else []), *part]
-    return found
+    return joined(filter(None, parts), [SPACE])
 
 
 _ARCHIVES = re.compile(

@@ -30,7 +30,7 @@ from pybtex.database.input.bibtex import Parser
 
 from litreview.formats import read_text
 from litreview.formats.building import decode_field, field_name
-from litreview.formats.encoding import decode
+from litreview.formats.parsing import decode
 from litreview.model import Library, Person, Problem, Record
 from litreview.text import parse_names, to_unicode
 from litreview.works.field_values import says_nothing

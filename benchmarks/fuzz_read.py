@@ -203,10 +203,9 @@ def with_atheris(finds: Finds, seconds: float, seed: int) -> None:
         from litreview.formats import (  # noqa: F401 - instrumented by their import
             bibtex,
             csl,
-            endnote_xml,
-            enw,
-            medline,
-            openalex,
+            endnote,
+            pubmed,
+            registries,
             ris,
             table,
             wos,

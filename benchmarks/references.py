@@ -19,10 +19,10 @@ from data_folder import need
 from train_references import ROOM, Parts, labelled, load
 
 from litreview.references import read_reference
-from litreview.references.forms import OUTER
 from litreview.references.labelling import RECORD
 from litreview.references.parsing import Parsed, parse_reference, title_of
 from litreview.references.people import people
+from litreview.references.tokens import OUTER
 from litreview.text import fold, surname, year
 from litreview.works.places import first_page, volume_of
 

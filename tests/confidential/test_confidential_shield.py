@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.errors import SettingsError
-from litreview.formats.openalex import abstract_of
+from litreview.formats.registries import abstract_of
 from litreview.model import Person
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out

@@ -186,3 +186,15 @@ def test_macros_that_double_without_end_stay_small():
     library = read_text(text)
     assert len(library.records[0].title) < 3_000_000
     assert "LR021" in {problem.code for problem in library.problems}
+
+
+@pytest.mark.parametrize("entry", ["@article{a, title = {A raid}}", "@article{a, title = {A } # {raid}}"])
+@pytest.mark.parametrize("before", ["@comment{ENTRY}", "@book{b, note = {see ENTRY there}}"])
+def test_an_entry_whose_words_stand_in_a_comment_or_a_value_before_it_is_read(entry, before):
+    library = read_text(f"{before.replace('ENTRY', entry)}\n{entry}\n")
+    assert ("a", "A raid", 2) == (
+        library.records[-1].key,
+        library.records[-1].title,
+        library.records[-1].where.line,
+    )
+    assert "LR029" not in {problem.code for problem in library.problems}

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from litreview import dumps, open_review, read, read_text
 from litreview.cli import main
 from litreview.errors import UsageError
-from litreview.formats.citation_keys import FILTERS, FUNCTIONS, parse_pattern, with_keys
+from litreview.formats.citation_keys import parse_pattern, with_keys
+from litreview.formats.key_functions import FILTERS, FUNCTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = """@article{old, author = {van der Berg, Anna and Núñez, José and {Made-up Office} and Doe, J.}, date = {2014-03},

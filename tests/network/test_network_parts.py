@@ -111,8 +111,8 @@ def test_what_is_no_reference_of_web_of_science() -> None:
 def test_references_have_the_lines_on_which_they_stand(make: Make) -> None:
     record = make("a").records[0]
     text = "References\n[1] Roe, A. (2001). Raids on\n  a port. Press.\n\n[2] Poe, B. (2002). Ports. Press.\n"
-    found = parse_list(text, record, first_line=10, path="lists/a.txt")
-    assert [("lists/a.txt", 11), ("lists/a.txt", 14)] == [(r.where.file, r.where.line) for r in found]
+    found = parse_list(text, record, path="lists/a.txt")
+    assert [("lists/a.txt", 2), ("lists/a.txt", 5)] == [(r.where.file, r.where.line) for r in found]
     assert ["Raids on a port", "Ports"] == [r.title for r in found]
     loose = parse_list("Roe, A. (2001). Raids. Press.\nPoe, B. (2002). Ports. Press.\n", record)
     assert [1, 2] == [r.where.line for r in loose]

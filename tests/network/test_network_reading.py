@@ -287,7 +287,7 @@ def test_a_list_by_numbers_by_blank_lines_or_by_lines(record: Record) -> None:
         parse_list("\ufeffReferences:\n1. One\n\n2) Two\n", record)
     )
     # one number is none: then each line is one
-    assert [(7, "[1] One"), (8, "more")] == lines_of(parse_list("[1] One\nmore", record, first_line=7))
+    assert [(1, "[1] One"), (2, "more")] == lines_of(parse_list("[1] One\nmore", record))
     assert [(1, "One more"), (4, "Two")] == lines_of(parse_list("One\n more\n\nTwo", record))
     # a blank line at either end parts nothing
     assert [(3, "One"), (4, "Two")] == lines_of(parse_list("# Notes\n\nOne\nTwo\n", record))

@@ -209,7 +209,7 @@ def test_a_bomb_is_refused_while_it_unpacks():
 
 
 def test_too_many_elements_are_refused(monkeypatch):
-    monkeypatch.setattr("litreview.refi.reading._ELEMENTS", 10)
+    monkeypatch.setattr("litreview.refi._ELEMENTS", 10)
     with pytest.raises(RefiError, match="more elements"):
         read(qdpx([TALK], CODES))
 

@@ -16,7 +16,7 @@ import click
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
 from litreview.errors import MissingExtraError
-from litreview.formats.stretches import TIMES_THE_FILE
+from litreview.formats.file_chunks import TIMES_THE_FILE
 
 if TYPE_CHECKING:
     from litreview.model import Problem

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from litreview import files as files_
+from litreview.collector import paused
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
-from litreview.formats.assembling import assembled
+from litreview.formats.gathering import gather, passed_over
+from litreview.formats.parsing import assembled, parse
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
@@ -52,8 +54,6 @@ def public_names(
     public: Sequence[Path | str], paths: Sequence[Path | str], root: Path | str | None = None
 ) -> frozenset[str]:
     """Return the names, among the files that PATHS are, of those that are public. `UsageError` for one that is none of these."""
-    from litreview.formats.gathering import gather
-
     names = {os.path.realpath(path): name for path, name, _ in gather(paths, root)}
     # a Problem calls a file by its name among those read
     names = {**{name: name for name in names.values()}, **names}
@@ -74,8 +74,6 @@ def read_with(
     answers: Answers = NO_ANSWERS,
 ) -> Library:
     """Return what `read` does; files that were read before, and are the same, are taken from what is `kept`."""
-    from litreview.collector import paused
-    from litreview.formats.gathering import gather, passed_over
     from litreview.formats.parallel import parse_all
 
     records: list[Record] = []
@@ -110,9 +108,6 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     >>> [record.title for record in read_text("@book{a, title = {Where {Are} All the Victims?}}")]
     ['Where Are All the Victims?']
     """
-    from litreview.collector import paused
-    from litreview.formats.parsing import parse
-
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     with paused():
         records, problems, blocks, lines = parse(data, path)
@@ -135,7 +130,6 @@ def read_objects(objects: Any, name: str = "<objects>", *, include_confidential:
     >>> [record.key for record in read_objects([{"type": "book", "id": "doe", "title": "A made-up book"}])]
     ['doe']
     """
-    from litreview.collector import paused
     from litreview.formats.objects import library_of_objects
 
     with paused():

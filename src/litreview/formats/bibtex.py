@@ -6,17 +6,15 @@ Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
-from litreview.formats.bibtex_blocks import KEY, fields_of, find_blocks
-from litreview.formats.bibtex_groups import add_groups
+from litreview.formats.bibtex_blocks import KEY, BibText, fields_of, find_blocks
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_kept import from_comment
-from litreview.formats.bibtex_scan import Scan, balanced
-from litreview.formats.bibtex_text import BibText
-from litreview.formats.bibtex_values import Macros, evaluate
+from litreview.formats.bibtex_rescue import Scan
+from litreview.formats.bibtex_values import Macros, balanced, evaluate
 from litreview.formats.building import RawEntry, field_name
-from litreview.formats.faults import stray_text
-from litreview.formats.tagged import KeyGiver
+from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.text.display import without_controls
@@ -139,11 +137,15 @@ def _entry(
             report("LR022", macro=macro)
         return result.text
 
-    given = fields_of(source.text, offset, block.end) if block.regular else block.fields
+    given = (
+        fields_of(source.text, offset, block.end)
+        if block.regular
+        else ((name, "", expression) for name, expression in block.fields)
+    )
     fields: list[tuple[str, str]] = []
     names: set[str] = set()
-    for name, expression in given:
-        value = expression if block.regular else evaluated(name, expression)
+    for name, text, expression in given:
+        value = evaluated(name, expression) if expression else text
         if not name.isidentifier() and _NAME_BAD.search(name):
             report("LR032", field=name, name=field_name(name))
         if name in names:
@@ -167,3 +169,65 @@ def _is_quoted(expression: str) -> bool:
     if first == "{":
         return last == "}" and ("#" not in expression or balanced(expression[1:-1]))
     return first == last == '"' and expression.count('"') == 2
+
+
+_TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groupstree:", re.IGNORECASE)
+_GROUP = re.compile(r"\d+ (?:Explicit|Static)Group:(.*)", re.DOTALL)
+_MARKS = re.compile(r"[;,\\{}\s]+")
+
+
+def add_groups(entries: Iterable[RawEntry], text: str) -> None:
+    """Give each entry the field `groups` with the groups that the trees of the file list its key in."""
+    held: dict[str, list[str]] = {}
+    for tree in _trees(text):
+        # JabRef breaks lines anywhere
+        whole = tree.replace("\r", "").replace("\n", "")
+        for part in re.split(r"(?<!\\);", whole):
+            if found := _GROUP.match(part.strip()):
+                name, *rest = (piece.replace("\\", "") for piece in found[1].split("\\;"))
+                for key in rest[1:]:
+                    if key.strip():
+                        held.setdefault(key.strip(), []).append(name.strip())
+    for entry in entries:
+        names = held.get(entry.key, [])
+        if names and not any(name.lower() == "groups" for name, _ in entry.fields):
+            entry.fields = [*entry.fields, ("groups", ", ".join(dict.fromkeys(names)))]
+
+
+def _trees(text: str) -> Iterator[str]:
+    """Yield what is in each tree; one that is not closed ends the search, so that no text is read twice."""
+    start = _TREE.search(text)
+    while start is not None:
+        end = text.find("}", start.end())
+        if end < 0:
+            return
+        yield text[start.end() : end]
+        start = _TREE.search(text, end)
+
+
+def groups_tree(members: Mapping[str, str]) -> str:
+    r"""Return the comments that list the keys of each group, `""` if there is none. `members` maps a key to its field `groups`.
+
+    >>> print(groups_tree({"doe2019": "Police, Courts", "roe2020": "Courts"}))
+    @comment{jabref-meta: groupsversion:3;}
+    <BLANKLINE>
+    @comment{jabref-meta: groupstree:
+    0 AllEntriesGroup:;
+    1 ExplicitGroup:Courts\;0\;doe2019\;roe2020\;;
+    1 ExplicitGroup:Police\;0\;doe2019\;;
+    }
+    <BLANKLINE>
+    """
+    groups: dict[str, list[str]] = {}
+    for key, names in members.items():
+        for each in re.split(r"[,;]", names):
+            if name := _MARKS.sub(" ", each).strip():
+                groups.setdefault(name, []).append(key)
+    if not groups:
+        return ""
+    lines = [
+        rf"1 ExplicitGroup:{name}\;0\;" + "".join(rf"{key}\;" for key in dict.fromkeys(keys)) + ";"
+        for name, keys in sorted(groups.items())
+    ]
+    tree = "\n".join(["@comment{jabref-meta: groupstree:", "0 AllEntriesGroup:;", *lines, "}"])
+    return f"@comment{{jabref-meta: groupsversion:3;}}\n\n{tree}\n"

@@ -3,6 +3,8 @@
 What bibtexparser 2.1 leaves to us here: values it joined or cut in silence (each is checked), and blocks it gave up on or
 took for comments (`bibtex_rescue`). An entry that is `REGULAR` reads in one way only, and is not taken apart by it: in
 exports that is nearly every one, and bibtexparser takes ten times as long, with five objects a field.
+
+What is outside of all blocks BibTeX passes over in silence; here it is reported.
 """
 
 from __future__ import annotations
@@ -10,26 +12,122 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterator
-from functools import cache
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
-from litreview.formats import bibtex_rescue
-from litreview.formats.bibtex_scan import AFTER_CLOSE, PLAIN, Scan, balanced, closing
-from litreview.formats.bibtex_text import BibText, outside
+from litreview.formats.bibtex_rescue import AFTER_CLOSE, REFER, Scan, scan
+from litreview.formats.bibtex_values import PLAIN, balanced, closing
+from litreview.formats.field_values import stray_text
+from litreview.model import Problem, Where
+from litreview.problems import problem
+
+
+class BibText:
+    """The text of a file, with line numbers by offset.
+
+    `found` are the blocks as `(kind, offset, block)` in file order, kinds `entry`, `string`, `comment`, `preamble`; `told` the spans of text
+    that are no blocks and of which a Problem tells.
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self.rescued = 0
+        self.found: list[tuple[str, int, Scan]] = []
+        self.problems: list[Problem] = []
+        self.told: list[tuple[int, int]] = []
+
+    @cached_property
+    def starts(self) -> array[int]:
+        """The offsets at which lines begin; numbers, not objects, since there are ten lines to an entry."""
+        return array("q", chain([0], (found.end() for found in re.finditer("\n", self.text))))
+
+    def line(self, offset: int) -> int:
+        """Return the 1-based line of an offset."""
+        return bisect_right(self.starts, offset)
+
+    def commented(self, offset: int) -> bool:
+        """Return whether the line of an offset begins with %."""
+        return self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1].lstrip()[:1] == "%"
+
+    def report(self, offset: int, fault: str, at: str = "", /, **said: Any) -> None:
+        """Add the Problem of a fault at an offset."""
+        self.problems.append(problem(fault, Where(file=self.path, line=self.line(offset)), key=at, **said))
+
+    def of(self, kind: str) -> Iterator[tuple[int, Scan]]:
+        """Yield the blocks of a kind with their offsets."""
+        return ((offset, block) for each, offset, block in self.found if each == kind)
+
+
+# fields that stand outside of any entry
+_LOST_FIELD = re.compile(r"""(?:^|[{,])[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{"]""", re.MULTILINE)
+_ANY_WORD = re.compile(r"\w")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+
+
+def outside(source: BibText, taken: Iterable[tuple[int, int]]) -> None:
+    """Report the text that is in none of the spans: LR029 for what looks like an entry, LR037 for all else.
+
+    Lines that begin with % are comments, and nothing is said of them; but not `%T A title`, a line of another format.
+    """
+    text = source.text
+    stray: list[int] = []
+    at = 0
+    for start, end in sorted(taken):
+        if at < start and not text[at:start].isspace():
+            _gap(source, at, start, stray)
+        at = max(at, end)
+    if at < len(text):
+        _gap(source, at, len(text), stray)
+    source.problems += stray_text(source.path, stray)
+
+
+def _gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
+    lost = _LOST_FIELD.search(source.text, start, end)
+    while lost and source.commented(lost.start()):
+        line_end = source.text.find("\n", lost.start(), end)
+        lost = _LOST_FIELD.search(source.text, line_end, end) if line_end >= 0 else None
+    border = end
+    if lost:
+        # its damaged first line stands before the fields
+        breaks = [found.end() for found in _PARAGRAPH.finditer(source.text, start, lost.start() + 1)]
+        border = breaks[-1] if breaks else start
+        border = _first_word(source, border, end)
+        source.report(border, "LR029")
+    offset = start
+    for line in source.text[start:border].split("\n"):
+        if _ANY_WORD.search(line) and (line.lstrip()[0] != "%" or REFER.match(line)):
+            stray.append(source.line(offset))
+        offset += len(line) + 1
+
+
+def _first_word(source: BibText, start: int, end: int) -> int:
+    """Return the offset of the first word's line from `start` on; also of one behind a %, which may hide the first line of an entry."""
+    word = _ANY_WORD.search(source.text, start, end)
+    if word is None:
+        return start
+    line = source.text.rfind("\n", start, word.start()) + 1
+    return max(start, line)
+
 
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
-# a name; and a value of which every brace has its partner and none is escaped, one in quotes without braces, or a number. An `@` might
-# begin a block
+# a name, also of a macro; and a value of which every brace has its partner and none is escaped, one in quotes without braces, or a number.
+# An `@` might begin a block
 _FIELD_NAME = r"[A-Za-z][A-Za-z0-9_-]*+"
 _BRACED = r"[^{}@]*+(?:(?<!\\)\{[^{}@]*+(?<!\\)\}[^{}@]*+)*+(?<!\\)"
 _QUOTED = r'[^{}@"\\]++'
 _FIELD_END = r"\s*(?:,|(?=\}))"
-_FIELD = re.compile(rf"""\s*({_FIELD_NAME})\s*=\s*(?:\{{({_BRACED})\}}|"({_QUOTED})"|([0-9]+)){_FIELD_END}""")
+_FIELD = re.compile(
+    rf"""\s*({_FIELD_NAME})\s*=\s*(?:\{{({_BRACED})\}}|"({_QUOTED})"|([0-9]+)|({_FIELD_NAME})){_FIELD_END}"""
+)
 REGULAR = re.compile(
-    rf"""\s*([^\s"#%,={{}}\\@()]+)\s*,(?:\s*{_FIELD_NAME}\s*=\s*(?:\{{{_BRACED}\}}|"{_QUOTED}"|[0-9]+){_FIELD_END})*+\s*\}}"""
+    rf"""\s*([^\s"#%,={{}}\\@()]+)\s*,(?:\s*{_FIELD_NAME}\s*=\s*(?:\{{{_BRACED}\}}|"{_QUOTED}"|[0-9]+|{_FIELD_NAME}){_FIELD_END})*+\s*\}}"""
 )
 """An entry behind its opening brace, up to the closing one: nothing but a key, and fields with values of which each has one reading."""
 # `@ article {`, `@article-journal{`, and `@article key,` with a field behind it
@@ -55,36 +153,39 @@ def find_blocks(source: BibText) -> None:
     at = 0
     raw_at = 0
     for block in _split(text):
-        raw = text[block.start : block.end] if type(block).__name__ == "Regular" else block.raw or ""
-        offset = text.find(raw, raw_at)
+        name = type(block).__name__
+        if name == "Regular":
+            offset, end = block.start, block.end
+        else:
+            raw = block.raw or ""
+            # the same words may stand in a comment or a value before it
+            offset = text.find(raw, max(raw_at, source.starts[block.start_line] if name == "Entry" else 0))
+            end = offset + len(raw)
         if offset < 0:
             continue
         raw_at = offset + 1
+        kind = _KINDS.get(name, "failed")
         if offset < at:
-            if offset + len(raw) <= at or _KINDS.get(type(block).__name__, "failed") == "implicit":
-                # inside an entry that was rescued as a whole; a rest of text goes on after it
-                if offset + len(raw) > at:
-                    _spaced(source, at, offset + len(raw))
-                continue
-            if offset < at:
-                continue
-        kind = _KINDS.get(type(block).__name__, "failed")
+            # inside an entry that was rescued as a whole; a rest of text goes on after it
+            if end > at and kind == "implicit":
+                _spaced(source, at, end)
+            continue
         if kind in _NOT_WORKS and _word(text, offset) != kind:
             # the splitter takes `@commentary{` for a comment
             kind = "failed"
         if kind == "implicit":
-            at = max(at, _spaced(source, offset, offset + len(raw)))
+            at = max(at, _spaced(source, offset, end))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
-            source.told.append((offset, offset + len(raw)))
+            source.told.append((offset, end))
             what = f"@{kind}" if kind in _NOT_WORKS else "entry"
             source.report(offset, "LR015.commented-out", what=what)
         elif kind == "preamble":
-            at = offset + len(raw)
+            at = end
             source.found.append((kind, offset, Scan(kind, "", end=at)))
         elif kind == "comment":
-            at = _comment(source, offset, offset + len(raw))
+            at = _comment(source, offset, end)
         else:
-            at = _take(source, offset, offset + len(raw), block, kind)
+            at = _take(source, offset, end, block, kind)
     outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.told])
 
 
@@ -102,15 +203,14 @@ def _comment_end(text: str, offset: int, window: int) -> int:
     return end if _LINE_ENDS.match(text, end) else 0
 
 
-def fields_of(text: str, start: int, end: int) -> list[tuple[str, str]]:
-    """Return the fields of a regular entry that is at a place of a text, with their values evaluated.
+def fields_of(text: str, start: int, end: int) -> Iterator[tuple[str, str, str]]:
+    """Yield the fields of a regular entry that is at a place of a text: name, value, and for a macro, which has no value yet, its name.
 
-    >>> fields_of("@book{a, title = {A {Made} up}, year = 2001}", 0, 44)
-    [('title', 'A {Made} up'), ('year', '2001')]
+    >>> list(fields_of("@book{a, title = {A {Made} up}, year = 2001, month = jan}", 0, 57))
+    [('title', 'A {Made} up', ''), ('year', '2001', ''), ('month', '', 'jan')]
     """
-    behind_key = text.index(",", start) + 1
-    found = _FIELD.findall(text, behind_key, end)
-    return [(sys.intern(name.lower()), braced or quoted or number) for name, braced, quoted, number in found]
+    for name, braced, quoted, number, macro in _FIELD.findall(text, text.index(",", start) + 1, end):
+        yield sys.intern(name.lower()), braced or quoted or number, macro
 
 
 def _split(text: str) -> Iterator[Any]:
@@ -210,7 +310,7 @@ def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
 def _rescue(source: BibText, offset: int) -> int:
     window = next(window for rescued, window in _WINDOWS if source.rescued < rescued)
     source.rescued += 1
-    block = bibtex_rescue.scan(source.text, offset, window)
+    block = scan(source.text, offset, window)
     if block is None:
         source.told.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
         source.report(offset, "LR025.unreadable-entry")

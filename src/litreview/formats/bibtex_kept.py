@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.formats.bibtex_scan import PLAIN, paired
+from litreview.formats.bibtex_values import PLAIN, paired
 
 _RUNS = re.compile(r"@\s*preamble\b", re.IGNORECASE)
 _KEPT = re.compile(r"@comment\{litreview-kept: (.*)\}\s*\Z", re.DOTALL)

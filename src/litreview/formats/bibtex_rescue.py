@@ -7,10 +7,75 @@ line inside an entry, an entry pasted into an abstract. Every repair is named as
 from __future__ import annotations
 
 import re
+from array import array
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 
-from litreview.formats.bibtex_scan import AFTER_CLOSE, NAME_EQUALS, SPACE, Scan, UnclosedError, ValueReader
-from litreview.formats.bibtex_text import REFER
+from litreview.formats.bibtex_values import ESCAPED, PLAIN, QUOTE
+
+NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
+_NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
+# what shows that an entry or a value goes on behind a closing mark: a comma and a field, or a field with its value
+AFTER_CLOSE = re.compile(
+    r"""\s*(?:,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]|[A-Za-z][\w.:+-]*\s*=\s*(?:[{"]|\w+\s*[,}\n]))"""
+)
+_ENTRY_CLOSE = re.compile(r"\}(?=\s*\Z|[^\S\n]*\n(?:\s*@|[^\S\n]*\n))")
+_PATIENCE, _SMALL_REACH = 20, 1_000
+_BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
+_BARE = re.compile(r"[^\s,#{}\"=()@]+")
+_END = re.compile(r"\s*(?:,|[})]|\Z)")
+_NAME_END = re.compile(r"""[={"\n@]""")
+SPACE = re.compile(r"\s*")
+REFER = re.compile(r"\s*%[0-9A-Z] \S")
+"""A line of Refer (.enw), which behind a .bib looks like a comment of it."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """An entry as it was found, or rescued: `end` is the offset just after it; values keep their delimiters.
+
+    `faults` are what was mended: where, the name of its Problem (see `problems.tsv`), and what fills its words. Of one that is `regular` the fields
+    are still in the text (`bibtex_blocks.fields_of`).
+    """
+
+    type: str
+    key: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    end: int = 0
+    faults: list[tuple[int, str, dict[str, str]]] = field(default_factory=list)
+    regular: bool = False
+
+    def fault(self, fault: str, offset: int, **said: str) -> None:
+        """Note what was mended."""
+        self.faults.append((offset, fault, said))
+
+    def has(self, *codes: str) -> bool:
+        """Return whether something was mended that has one of these codes."""
+        return any(fault[:5] in codes for _, fault, _ in self.faults)
+
+
+class _UnclosedError(Exception):
+    """The value or entry has no end within the limit."""
+
+
+def _balance(inner: str) -> str:
+    """Return the text with the braces that have no partner taken out."""
+    # an array, since there may be millions
+    opened = array("Q")
+    keep = bytearray(b"\1") * len(inner)
+    for found in ESCAPED.finditer(inner):
+        if found.group(0) == "{":
+            opened.append(found.start())
+        elif found.group(0) == "}":
+            if opened:
+                opened.pop()
+            else:
+                keep[found.start()] = 0
+    for at in opened:
+        keep[at] = 0
+    return "".join(compress(inner, keep)) if 0 in keep else inner
+
 
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z_][\w-]*\s*[{(]", re.MULTILINE)
 _HEAD = re.compile(
@@ -35,7 +100,7 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
     limit = following.start() if following else len(text)
     try:
         whole = _Reader(text, head, min(len(text), start + window), strict=True).read(limit)
-    except UnclosedError:
+    except _UnclosedError:
         whole = None
     if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
         if whole.end > limit:
@@ -57,10 +122,18 @@ def _wayward(found: Scan) -> bool:
     return found.has("LR011", "LR024", "LR010")
 
 
-class _Reader(ValueReader):
+class _Reader:
+    """Reads an entry at `at`, up to `limit`; `strict` raises `_UnclosedError` where an end is missing."""
+
     def __init__(self, text: str, head: re.Match[str], limit: int, *, strict: bool) -> None:
-        super().__init__(text, head.end(), limit, Scan(head.group(1).lower(), ""), strict=strict)
+        self.text = text
+        self.at: int = head.end()
+        self.limit = limit
+        self.found = Scan(head.group(1).lower(), "")
+        self.strict = strict
         self.close = ")" if head.group(2) == "(" else "}"
+        self._failures = 0
+        self._next_close = -1
         if not head.group(2):
             self.found.fault("LR009", head.start())
 
@@ -69,7 +142,7 @@ class _Reader(ValueReader):
         self._key()
         while self._field():
             if self.strict and self.at > following and _wayward(self.found):
-                raise UnclosedError
+                raise _UnclosedError
         self.found.end = self.at
         return self.found
 
@@ -146,12 +219,12 @@ class _Reader(ValueReader):
         if len(words) > 1:
             found.fault("LR024.text-before-field", name.start(), field=words[-1])
             found.fields.append(("litreview-stray", "{" + " ".join(words[:-1]) + "}"))
-        found.fields.append(((words or [""])[-1].lower(), self.value(name.start())))
+        found.fields.append(((words or [""])[-1].lower(), self._value(name.start())))
         return True
 
     def _no_end(self) -> bool:
         if self.strict:
-            raise UnclosedError
+            raise _UnclosedError
         if not self.found.has("LR012", "LR013"):
             self.found.fault("LR012.no-closing-brace", max(self.at - 1, 0), mark=self.close)
         self.at = self.limit
@@ -177,7 +250,7 @@ class _Reader(ValueReader):
         if bare:
             found.fault("LR028", self.at, field=bare.group(1))
             start, self.at = self.at, bare.end()
-            found.fields.append((bare.group(1).lower(), self.value(start)))
+            found.fields.append((bare.group(1).lower(), self._value(start)))
             return True
         stop = self._stray_end()
         words = " ".join(text[self.at : stop].split())
@@ -213,3 +286,146 @@ class _Reader(ValueReader):
             elif unclosed:
                 found[unclosed.pop()] = mark.end()
         return found
+
+    def _value(self, name_at: int) -> str:
+        """Return the value at the current place, delimiters and `#` kept."""
+        text = self.text
+        parts: list[str] = []
+        begin = self.at
+        while True:
+            mark = text[self.at : self.at + 1] if self.at < self.limit else ""
+            if mark in {"{", '"'}:
+                end = self._braced(self.at) if mark == "{" else self._quoted(self.at)
+                if end < 0:
+                    missing = (
+                        "LR012.no-closing-brace-of-field"
+                        if mark == "{"
+                        else "LR013.no-closing-quote-of-field"
+                    )
+                    return self._unclosed(name_at, missing)
+                parts.append(text[self.at : end])
+                self.at = end
+            else:
+                bare = _BARE.match(text, self.at, self.limit)
+                if bare is None:
+                    if not parts:
+                        self.found.fault("LR016", name_at, field=self._name(name_at))
+                        return "{}"
+                    break
+                parts.append(bare.group(0))
+                self.at = bare.end()
+            space = SPACE.match(text, self.at, self.limit)
+            after = space.end() if space else self.at
+            if text[after : after + 1] == "#" and after < self.limit:
+                space = SPACE.match(text, after + 1, self.limit)
+                self.at = space.end() if space else after + 1
+                continue
+            break
+        return self._after_value(" # ".join(parts), begin, after)
+
+    def _name(self, name_at: int) -> str:
+        # no further: what follows may be another entry
+        return _NAME_END.split(self.text[name_at : name_at + 40], maxsplit=1)[0].strip()
+
+    def _after_value(self, value: str, begin: int, after: int) -> str:
+        """Return the value that goes from `begin` to `after`, with whatever belongs to it behind its closing mark."""
+        text = self.text
+        mark = text[after : after + 1] if after < self.limit else ""
+        if mark in {"", ",", "}", ")", "%"}:
+            self.at = after
+            if mark in {"}", ")"} and AFTER_CLOSE.match(text, after + 1, self.limit):
+                self.found.fault("LR011.brace-too-many", after, mark=mark)
+                self.at = after + 1
+            return value
+        if NAME_EQUALS.match(text, after, self.limit):
+            self.found.fault("LR010.no-comma-between-fields", self.at)
+            self.at = after
+            return value
+        # text goes on after the value was closed: a brace or quote too many
+        field_ = _NEXT_FIELD.search(text, after, self.limit)
+        stop = min(field_.start() if field_ else self.limit, self._close_after(after))
+        whole = text[begin:stop].rstrip().rstrip(",").rstrip()
+        self.found.fault("LR011.closed-too-early", self.at)
+        self.at = stop
+        if whole[:1] == '"':
+            # the last quote closes, those before it are characters
+            whole = whole.rstrip("}")
+            inner = whole[1:-1] if whole.endswith('"') else whole[1:]
+        else:
+            inner = whole[1:] if whole[:1] == "{" else whole
+        return "{" + _balance(inner) + "}"
+
+    def _close_after(self, at: int) -> int:
+        """Return the offset of the next brace that seems to close the entry, else the limit; looked for only once."""
+        if self._next_close < at:
+            found = _ENTRY_CLOSE.search(self.text, at, self.limit)
+            self._next_close = found.start() if found else self.limit
+        return self._next_close
+
+    def _reach(self, at: int) -> int:
+        """Return how far to look for the end of a value: not so far once many in this entry had none."""
+        return self.limit if self._failures < _PATIENCE else min(self.limit, at + _SMALL_REACH)
+
+    def _braced(self, at: int) -> int:
+        reach = self._reach(at)
+        for pattern in (ESCAPED, PLAIN):
+            depth = plain = 0
+            for found in pattern.finditer(self.text, at, reach):
+                mark = found.group(0)
+                if mark == "{":
+                    depth += 1
+                    plain += 1
+                elif mark == "}":
+                    depth -= 1
+                    plain -= 1
+                    if depth == 0:
+                        return found.end()
+                elif mark == "\\{":
+                    plain += 1
+                elif mark == "\\}":
+                    plain -= 1
+                    if plain == 0 and _BACKSLASH_END.match(self.text, found.start(), self.limit):
+                        # a value whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field
+                        return found.end()
+        self._failures += 1
+        if self.strict:
+            raise _UnclosedError
+        return -1
+
+    def _quoted(self, at: int) -> int:
+        depth = 0
+        for found in QUOTE.finditer(self.text, at + 1, self._reach(at)):
+            mark = found.group(0)
+            if mark == "{":
+                depth += 1
+            elif mark == "}":
+                depth -= 1
+                if depth < 0:
+                    break
+            elif mark in {'"', '\\"'} and depth == 0:
+                ends = _END.match(self.text, found.end(), self.limit)
+                if mark == '"' or ends:
+                    return found.end()
+        self._failures += 1
+        # braces that do not match inside quotes: the last quote before the next field closes
+        field_ = _NEXT_FIELD.search(self.text, at + 1, self.limit)
+        last = self.text.rfind('"', at + 1, field_.start() + 1 if field_ else self.limit)
+        if last > at:
+            return last + 1
+        if self.strict:
+            raise _UnclosedError
+        return -1
+
+    def _unclosed(self, name_at: int, fault: str) -> str:
+        """Take a value without end up to the next field, or to the end of the entry."""
+        text = self.text
+        found = _NEXT_FIELD.search(text, self.at, self.limit)
+        stop = found.start() if found else self.limit
+        inner = text[self.at + 1 : stop].rstrip()
+        if not found:
+            inner = inner.rstrip(",").rstrip()
+            # the brace that closed the entry, if it is there, is not part of the value
+            inner = inner.removesuffix("}")
+        self.found.fault(fault, name_at, field=self._name(name_at))
+        self.at = stop
+        return "{" + _balance(inner) + "}"

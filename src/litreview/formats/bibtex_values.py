@@ -1,18 +1,74 @@
-"""Values of BibTeX fields: delimiters, `#` concatenation, macros and months."""
+"""Values of BibTeX fields: braces and their partners, delimiters, `#` concatenation, macros and months."""
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 
 from litreview import text as textual
-from litreview.formats.bibtex_scan import ESCAPED, closing
 
+ESCAPED, PLAIN = re.compile(r"\\.|[{}]", re.DOTALL), re.compile(r"[{}]")
+"""What is a brace where an escaped one counts for none, and where it counts."""
+_PAIR = re.compile(r"\{[^{}]*\}")
+
+
+def _shallow(inner: str) -> re.Pattern[str]:
+    """Return a pattern of a text up to the end of its first pair of braces, with up to three pairs within each other in it."""
+    pair = rf"\{{{inner}\}}"
+    for _ in range(3):
+        pair = rf"\{{{inner}(?:{pair}{inner})*+\}}"
+    return re.compile(f"{inner}{pair}", re.DOTALL)
+
+
+_SHALLOW = {PLAIN: _shallow(r"[^{}]*+"), ESCAPED: _shallow(r"(?:[^{}\\]++|\\.)*+")}
+"""Nearly all braces are found so, in a tenth of the time that it takes to count them."""
 # macros that double each other forty times, or long ones that are used everywhere, would fill any memory: no value is
 # made longer than this by its macros, and no file longer than 20 times its own length (real ones: far less than once)
 _LONGEST, _GROWTH, _ALLOWANCE = 100_000, 20, 1_000_000
 _PIECE = re.compile(r'[\s#,}]*(?:(\{)|(")|([^\s#{}",]+))')
-_QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
+QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
+
+
+def balanced(inner: str) -> bool:
+    """Return whether each brace in the text has its partner, escaped ones counted or not."""
+    rest = inner
+    for _ in range(12):
+        if "{" not in rest:
+            break
+        shorter = _PAIR.sub("", rest)
+        if len(shorter) == len(rest):
+            break
+        rest = shorter
+    return ("{" not in rest and "}" not in rest) or paired(inner, ESCAPED)
+
+
+def paired(text: str, braces: re.Pattern[str]) -> bool:
+    """Return whether each of these braces, `PLAIN` or those that are not `ESCAPED`, has its partner."""
+    depth = 0
+    for found in braces.finditer(text):
+        if found[0] in "{}":
+            depth += 1 if found[0] == "{" else -1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+def closing(text: str, braces: re.Pattern[str], start: int = 0, end: int = sys.maxsize) -> int:
+    """Return the offset behind the brace that closes the first one from `start` on, 0 if none does.
+
+    >>> closing("a {b {c}} d", PLAIN), closing("{", PLAIN)
+    (9, 0)
+    """
+    if whole := _SHALLOW[braces].match(text, start, end):
+        return whole.end()
+    depth = 0
+    for found in braces.finditer(text, start, end):
+        if found[0] in "{}":
+            depth += 1 if found[0] == "{" else -1
+            if depth <= 0:
+                return found.end()
+    return 0
 
 
 @dataclass(slots=True)
@@ -137,7 +193,7 @@ def pieces(value: str) -> list[tuple[str, str]]:
 
 def _close_quote(value: str, start: int) -> int:
     depth, last = 0, -1
-    for found in _QUOTE.finditer(value, start + 1):
+    for found in QUOTE.finditer(value, start + 1):
         mark = found.group(0)
         if mark == "{":
             depth += 1

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote
 
-from litreview.formats.bibtex_groups import groups_tree
+from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_kept import as_comment, runs
-from litreview.formats.bibtex_scan import balanced
+from litreview.formats.bibtex_values import balanced
 from litreview.formats.building import (
     NAME_FIELDS,
     RAW_FIELDS,
@@ -94,7 +94,7 @@ def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> st
     made = _MADE_TREE in text
     for block in blocks:
         if made and _OLD_TREE.match(block.text):
-            # its groups are in the tree made from the entries (`bibtex_groups`)
+            # its groups are in the tree made from the entries (`bibtex.groups_tree`)
             continue
         shown = _CONTROL.sub("", block.text)
         if runs(shown) and not live:

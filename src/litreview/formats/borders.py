@@ -19,7 +19,7 @@ from litreview.confidential.codes import is_code
 from litreview.confidential.judging import MARK
 from litreview.confidential.raw import named_types_in
 from litreview.confidential.slips import near, near_in
-from litreview.formats.bibtex_scan import ESCAPED, PLAIN, closing
+from litreview.formats.bibtex_values import ESCAPED, PLAIN, closing
 
 Pattern = re.Pattern[str]
 
@@ -74,7 +74,7 @@ def of_json(text: str) -> Iterator[Part]:
 
 def of_table(text: str, moved: Collection[int] = ()) -> Iterator[Part]:
     """Yield the rows of a table. Those in the lines `moved` are known to have an empty cell too many, and are whole with it."""
-    from litreview.formats.table import rows
+    from litreview.formats.csv_rows import rows
 
     found = ((line, cells, raw, closed and _strictly(raw)) for line, cells, raw, closed in rows(text))
     return _rows(text, found, moved)

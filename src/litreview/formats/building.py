@@ -11,7 +11,7 @@ from sys import intern
 from litreview import text as text_
 from litreview.confidential.codes import is_code
 from litreview.confidential.judging import PUBLIC, Verdict
-from litreview.formats.bibtex_scan import balanced
+from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
 from litreview.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
@@ -219,6 +219,7 @@ def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:
     return text_.format_names(persons, others=text_.and_others(source)), persons
 
 
+@lru_cache(maxsize=4096)
 def _name_of(given: str) -> tuple[str, str]:
     """Return the name that a field has in a record, and of a further value, `litreview-2-note`, its number; `""` of the first."""
     name = intern(str(given) if _PLAIN_NAME.fullmatch(given) else field_name(given))

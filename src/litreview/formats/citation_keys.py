@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -20,213 +19,16 @@ from anyascii import anyascii
 
 from litreview.brief import brief
 from litreview.errors import UsageError, near_miss
-from litreview.formats.words import words
+from litreview.formats.key_functions import FIELDS, FILTERS, FUNCTIONS
 from litreview.model import Record, Work
-from litreview.text import MONTHS
 
 Value = str | int | bool
 
-_SKIPPED = frozenset(words("citation-keys.skipped"))
 # the preference "citekeyUnsafeChars" of Better BibTeX as it is by default, and what may be markup elsewhere
 _UNSAFE = re.compile(r"""[\\"#%'(),={}~`<>\s\x00-\x1f\x7f]""")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _KEYED = ("crossref", "xdata", "xref", "related", "entryset", "cites")
 """Fields that name other entries by their keys."""
-
-
-def _names(work: Work, creator: str = "*", initials: bool = False) -> list[str]:
-    """Return the family names of authors, or of editors if there are none, each with the capitals of the given names if those are asked for."""
-    people = {"*": work.authors or work.editors, "author": work.authors, "editor": work.editors}.get(
-        creator, ()
-    )
-    found = []
-    for person in people:
-        name = person.literal or f"{person.prefix} {person.family}".strip()
-        capitals = "".join(c for c in anyascii(person.given) if c.isupper()) if initials else ""
-        found += [name + capitals] if name else []
-    return found
-
-
-def _title_words(title: str, *, nopunct: bool = True) -> list[str]:
-    """Return the words of a title without common ones, single letters and punctuation; words that a hyphen joins are one.
-
-    >>> _title_words('The "Raid" and Its Victims: Anti-Trafficking Policing, 2001–2010 in U.S. Cities')
-    ['Raid', 'Its', 'Victims', 'AntiTrafficking', 'Policing', '2001', '2010', 'US', 'Cities']
-    """
-    found = []
-    for word in re.sub(r"[/:–—]", " ", title.replace('"', "")).split():
-        bare = _no_punctuation(word, "")
-        kept = bare if nopunct else word
-        if not {word.lower(), bare.lower()} & _SKIPPED and (len(kept) > 1 or kept.isdecimal()):
-            found.append(kept)
-    return found
-
-
-def _no_punctuation(text: str, dash: str = "-") -> str:
-    kinds = ((c, unicodedata.category(c)) for c in text)
-    return "".join(dash if kind == "Pd" else c for c, kind in kinds if kind in ("Pd", "Pc") or kind[0] != "P")
-
-
-def _auth(work: Work, n: int = 0, m: int = 1, creator: str = "*", initials: bool = False) -> str:
-    names = _names(work, creator)
-    if not 0 < m <= len(names):
-        return ""
-    whole = _names(work, creator, initials)[m - 1]
-    return (names[m - 1][:n] + whole.removeprefix(names[m - 1])) if n else whole
-
-
-def _authors(work: Work, n: int = 0) -> str:
-    return " ".join(_names(work)[: n or None])
-
-
-def _authorsn(work: Work, n: int = 0, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
-    names = _names(work, creator, initials)
-    return sep.join([*names[:n], "EtAl"] if 0 < n < len(names) else names)
-
-
-def _authors_alpha(work: Work, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
-    names = _names(work, creator, initials)
-    if len(names) < 2:
-        return "".join(names)[:3]
-    return sep.join(name[:1] for name in names[: 4 if len(names) < 5 else 3]) + (
-        "+" if len(names) > 4 else ""
-    )
-
-
-def _auth_short(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
-    names = _names(work, creator, initials)
-    if len(names) < 2:
-        return "".join(names)
-    return sep.join(name[:1] for name in names[:3]) + ("+" if len(names) > 3 else "")
-
-
-def _auth_et_al(work: Work, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
-    names = _names(work, creator, initials)
-    return sep.join(names if len(names) < 3 else [names[0], "EtAl"])
-
-
-def _auth_etal2(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
-    names = _names(work, creator, initials)
-    return sep.join(names if len(names) < 3 else [names[0], "etal"])
-
-
-def _auth_auth_ea(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
-    names = _names(work, creator, initials)
-    return sep.join([*names[:2], *(["ea"] if len(names) > 2 else [])])
-
-
-def _author_last(work: Work, creator: str = "*", initials: bool = False) -> str:
-    return next(reversed(_names(work, creator, initials)), "")
-
-
-def _auth_fore_ini(work: Work, creator: str = "*") -> str:
-    names = _names(work, creator)
-    return _names(work, creator, initials=True)[0].removeprefix(names[0]) if names else ""
-
-
-def _short_title(work: Work, n: int = 3, m: int = 0) -> str:
-    chosen = _title_words(work.title)[:n]
-    return " ".join(word[:1].upper() + word[1:] if at < m else word for at, word in enumerate(chosen))
-
-
-def _very_short_title(work: Work, n: int = 1, m: int = 0) -> str:
-    return _short_title(work, n, m)
-
-
-def _pages(work: Work) -> list[str]:
-    return re.split(r"[-\s,–]+", work.get("pages"))
-
-
-def _month(work: Work) -> str:
-    said = work.get("month")
-    number = re.match(r"\d{4}-(\d\d)", work.get("date"))
-    if number and 1 <= int(number[1]) <= 12:
-        return MONTHS[int(number[1]) - 1][:3].lower()
-    return said[:3].lower() if said in MONTHS else ""
-
-
-FUNCTIONS: Mapping[str, Callable[..., str]] = {
-    "auth": _auth,
-    "authors": _authors,
-    "authorsn": _authorsn,
-    "authorsAlpha": _authors_alpha,
-    "authshort": _auth_short,
-    "authEtAl": _auth_et_al,
-    "authEtal2": _auth_etal2,
-    "authAuthEa": _auth_auth_ea,
-    "authorLast": _author_last,
-    "authForeIni": _auth_fore_ini,
-    "title": lambda work: " ".join(_title_words(work.title)),
-    "shorttitle": _short_title,
-    "veryshorttitle": _very_short_title,
-    "year": lambda work: str(work.year or ""),
-    "shortyear": lambda work: str(work.year or "")[-2:],
-    "origyear": lambda work: (re.findall(r"\d{4}", work.get("origdate")) or [""])[0],
-    "month": _month,
-    "journal": lambda work: work.get("shortjournal") or work.container,
-    "firstpage": lambda work: _pages(work)[0],
-    "lastpage": lambda work: _pages(work)[-1],
-    "type": lambda work: work.type,
-}
-"""What a pattern may name, and what it takes of a work; the names of arguments are those of Better BibTeX."""
-
-FIELDS: Mapping[str, Callable[[Work], str]] = {
-    "Title": lambda work: work.title,
-    "ShortTitle": lambda work: work.get("shorttitle"),
-    "PublicationTitle": lambda work: work.container,
-    "JournalAbbreviation": lambda work: work.get("shortjournal"),
-    "Volume": lambda work: work.get("volume"),
-    "Issue": lambda work: work.get("number") or work.get("issue"),
-    "Pages": lambda work: work.get("pages"),
-    "DOI": lambda work: work.doi,
-    "ISBN": lambda work: work.get("isbn"),
-    "Publisher": lambda work: work.get("publisher"),
-    "Institution": lambda work: work.get("institution"),
-    "Place": lambda work: work.get("address") or work.get("location"),
-    "Date": lambda work: work.get("date") or str(work.year or ""),
-    "Edition": lambda work: work.get("edition"),
-    "Series": lambda work: work.get("series"),
-    "Language": lambda work: work.get("language") or work.get("langid"),
-}
-"""Fields of Zotero, which give what they hold: they begin with a capital."""
-
-
-def _select(text: str, start: int = 1, n: int = 0) -> str:
-    every = text.split()
-    at = len(every) + start if start < 0 else max(start, 1) - 1
-    return " ".join(every[at : at + n if n else None])
-
-
-def _substring(text: str, start: int = 1, n: int = 0) -> str:
-    return text[start - 1 : start - 1 + n if n else None]
-
-
-def _replace(text: str, find: str = "", replace: str = "") -> str:
-    return re.sub(re.escape(find), lambda _: replace, text, flags=re.IGNORECASE) if find else text
-
-
-FILTERS: Mapping[str, Callable[..., str]] = {
-    "lower": str.lower,
-    "upper": str.upper,
-    "abbr": lambda text, chars=1: "".join(word[:chars] for word in text.split()),
-    "capitalize": lambda text: re.sub(r"(?:^|(?<=\s))[a-z]", lambda found: found[0].upper(), text),
-    "condense": lambda text, sep="": sep.join(text.split()),
-    "select": _select,
-    "substring": _substring,
-    "skipwords": lambda text, nopunct=False: " ".join(_title_words(text, nopunct=nopunct)),
-    "nopunct": _no_punctuation,
-    "nopunctordash": lambda text: _no_punctuation(text, ""),
-    "alphanum": lambda text: "".join(c for c in text if c.isalnum()),
-    "ascii": lambda text: "".join(c for c in text if " " <= c <= "~"),
-    "transliterate": anyascii,
-    "fold": anyascii,
-    "clean": lambda text: re.sub(r"""[\\"#%'(),={}~]""", "", anyascii(text)),
-    "replace": _replace,
-    "prefix": lambda text, prefix="": prefix + text if text else "",
-    "postfix": lambda text, postfix="": text + postfix if text else "",
-    "default": lambda text, text_="": text or text_,
-}
-"""What may stand behind a function, and what it makes of its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

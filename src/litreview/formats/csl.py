@@ -12,8 +12,8 @@ from typing import Any
 
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import RawEntry, as_plain, build, what_changes
+from litreview.formats.field_values import KeyGiver, subtype
 from litreview.formats.json_items import read_items, rest
-from litreview.formats.tagged import KeyGiver, subtype
 from litreview.formats.words import words
 from litreview.model import Person, Problem, Work
 from litreview.text import MONTHS, format_names, parse_names, to_latex
@@ -63,7 +63,8 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
 def _field(name: str, value: Any, type_: str) -> list[tuple[str, str]]:
     """Return the fields of a variable of an item."""
     if name in _PERSONS or _are_persons(value):
-        persons = [person for each in _list(value) for person in _persons_of(each)]
+        listed = value if isinstance(value, list) else [value]
+        persons = [person for each in listed for person in _persons_of(each)]
         return [(_PERSONS.get(name, name.lower()), format_names(persons))]
     if isinstance(value, dict) and value.keys() & {"date-parts", "raw", "literal"}:
         return _dates(name, _date(value))
@@ -109,10 +110,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return "; ".join(value)
     return json.dumps(value, ensure_ascii=False)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _are_persons(value: Any) -> bool:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import stray_text
-from litreview.formats.tagged import KeyGiver
+from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.formats.words import words
 from litreview.model import Problem, Where
 from litreview.problems import problem
@@ -353,3 +352,9 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
+def text_or_json(value: Any) -> str:
+    """Return a value as it is written in a field: a text or a number, or a list or an object as JSON, `""` for an empty one."""
+    deep = isinstance(value, dict | list) and value
+    return json.dumps(value, ensure_ascii=False) if deep else text_of(value)

@@ -1,33 +1,256 @@
 """Objects of other libraries to Records: each is put into the text of a format that is read anyway, and read as a file of it is.
 
 So a record has the same fields whether its file was read here or there, and what is confidential is told by the same signs. Which
-format an object is of is a row of `_KINDS`; objects of several kinds may stand in one list.
+format an object is of is a row of `_KINDS`; objects of several kinds may stand in one list. Entries of bibtexparser (1 and 2) and pybtex are known by
+their attributes, so that neither has to be there; records of rispy by its names of the tags (`rispy.tags` in `words.tsv`).
+
+Values of bibtexparser and pybtex are the raw ones of a .bib file and are decoded as such. What bibtexparser kept as an expression (`jan`, `acm # { on X}`)
+is evaluated with the macros of its library; a block that it could not read is read again here.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from litreview.errors import UsageError
-from litreview.formats.assembling import assembled
-from litreview.formats.building import RawEntry
-from litreview.formats.detect import detect
-from litreview.formats.object_bibtex import entries_of_bibtex, is_bibtex
-from litreview.formats.object_ris import entries_of_ris, is_ris
-from litreview.formats.object_values import bare
-from litreview.formats.parsing import identified, taken
-from litreview.formats.readers import BY_NAME, load
-from litreview.formats.rows import entries_of_rows
+from litreview.formats.bibtex import read_bibtex
+from litreview.formats.bibtex_values import Macros, evaluate
+from litreview.formats.building import NAME_FIELDS, RawEntry, field_name
+from litreview.formats.field_values import KeyGiver
+from litreview.formats.parsing import assembled, identified, taken
+from litreview.formats.readers import BY_NAME, detect, load
+from litreview.formats.ris import to_entry
+from litreview.formats.rows import as_names, as_text, bare, entries_of_rows, is_list
 from litreview.formats.table import names_of_columns
+from litreview.formats.tagged import Lines
 from litreview.formats.words import words
 from litreview.model import Block, Library, Problem, Record, Where, Work
 from litreview.problems import problem
+from litreview.text import MONTHS
+from litreview.text.display import without_controls
+
+_V1 = frozenset({"ENTRYTYPE", "ID"})
+_LAST_LINE = re.compile(r"\n\s*\Z")
+
+
+def is_bibtex(value: Any) -> bool:
+    """Return whether an object is an entry, or another block, of one of these libraries."""
+    if isinstance(value, Mapping):
+        return "ENTRYTYPE" in value
+    return _is_entry(value) or hasattr(value, "persons") or _is_macro(value) or _is_block(value)
+
+
+def _is_entry(value: Any) -> bool:
+    return hasattr(value, "entry_type") and hasattr(value, "fields")
+
+
+def _is_macro(value: Any) -> bool:
+    return type(value).__name__ == "String" and hasattr(value, "key") and hasattr(value, "value")
+
+
+def _is_block(value: Any) -> bool:
+    return hasattr(value, "raw") and hasattr(value, "start_line")
+
+
+def entries_of_bibtex(
+    numbered: Sequence[tuple[int, Any]], path: str
+) -> tuple[str, dict[int, int], list[RawEntry], list[Problem]]:
+    """Return the objects as the text of a .bib file, the line that each begins in, their raw entries and the Problems met."""
+    macros = _macros(value for _, value in numbered if _is_macro(value))
+    keys = KeyGiver(_key(value) for _, value in numbered)
+    texts: list[str] = []
+    lines: dict[int, int] = {}
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    line = 1
+    for number, value in numbered:
+        lines[number] = line
+        failed = getattr(value, "ignore_error_block", None)
+        if _is_entry(failed):
+            value = failed  # noqa: PLW2901 - the entry inside: two had one key, or one had a field twice
+        if _is_macro(value):
+            continue
+        if isinstance(value, Mapping) or _is_entry(value) or hasattr(value, "persons"):
+            entry, faults = _bibtex_entry(value, macros, keys, line, len(entries) + 1, path)
+            text, found = entry.raw, [entry]
+        else:
+            text = _LAST_LINE.sub("", as_text(value.raw))
+            found, faults = read_bibtex("\n" * (line - 1) + text, path)
+        entries += found
+        problems += faults
+        texts.append(text)
+        line += text.count("\n") + 1
+    return "\n".join(texts), lines, entries, problems
+
+
+def _macros(strings: Iterable[Any]) -> Macros:
+    """Return the macros of a library: each value is an expression, unless its marks were taken off."""
+    macros = Macros(length=1_000_000)
+    for string in strings:
+        value = as_text(string.value)
+        bare = "removed_enclosing" in (getattr(string, "parser_metadata", None) or {})
+        macros.current[string.key.lower()] = value if bare else evaluate(value, macros).text
+    return macros
+
+
+def _key(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return as_text(value.get("ID"))
+    return as_text(getattr(value, "key", None))
+
+
+def _bibtex_entry(
+    value: Any, macros: Macros, keys: KeyGiver, line: int, position: int, path: str
+) -> tuple[RawEntry, list[Problem]]:
+    type_, given = _said(value)
+    fields: list[tuple[str, str]] = []
+    written: dict[str, str] = {}
+    faults: list[Problem] = []
+    key = without_controls(_key(value))
+    for name, held, is_expression in given:
+        text = _field_text(name, held)
+        if is_expression:
+            found = evaluate(text, macros)
+            written[name] = text
+            text = found.text
+            faults += [
+                problem(
+                    "LR021.no-macro-of-field", Where(file=path, line=line), key=key, macro=macro, field=name
+                )
+                for macro in found.undefined
+            ]
+        if name in {known for known, _ in fields}:
+            faults.append(problem("LR017.field-again", Where(file=path, line=line), key=key, field=name))
+        fields.append((name, text))
+    if not key:
+        key = keys.give("", fields, position)
+        faults.append(problem("LR019", Where(file=path, line=line), key=key))
+    raw = _bibtex_raw(type_, key, fields)
+    return RawEntry(key=key, type=type_, fields=fields, written=written, line=line, raw=raw), faults
+
+
+def _field_text(name: str, held: Any) -> str:
+    """Return the text of a field; a month that bibtexparser made a number has its name again."""
+    if name == "month" and isinstance(held, int) and 0 < held <= len(MONTHS):
+        return MONTHS[held - 1]
+    return as_names(held) if name in NAME_FIELDS else as_text(held)
+
+
+def _said(value: Any) -> tuple[str, list[tuple[str, Any, bool]]]:
+    """Return the type of an entry and its fields: name, value, and whether the value is an expression still."""
+    if isinstance(value, Mapping):
+        pairs = [(str(name).lower(), held, False) for name, held in value.items() if name not in _V1]
+        return as_text(value.get("ENTRYTYPE")).lower() or "misc", pairs
+    if hasattr(value, "persons"):
+        # whose names are in BibTeX's own form
+        roles = [
+            (role.lower(), " and ".join(map(str, persons)), False) for role, persons in value.persons.items()
+        ]
+        # `items` of a field dictionary leaves out what is inherited: that is done here, for all alike
+        own = [(name.lower(), held, False) for name, held in value.fields.items()]
+        return as_text(value.type).lower() or "misc", [*roles, *own]
+    removed = (getattr(value, "parser_metadata", None) or {}).get("removed_enclosing")
+    was_read = bool(getattr(value, "raw", None)) and removed is None
+    return as_text(value.entry_type).lower() or "misc", [
+        (
+            as_text(field.key).lower(),
+            field.value,
+            isinstance(field.value, str)
+            and (was_read or getattr(field, "enclosing", None) == "no-enclosing"),
+        )
+        for field in value.fields
+    ]
+
+
+def _bibtex_raw(type_: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
+    lines = [f"  {field_name(name)} = {{{value}}}," for name, value in fields]
+    return "\n".join([f"@{type_}{{{key},", *lines, "}"])
+
+
+_TAGS = words("rispy.tags")
+_TAG = re.compile(r"[A-Z][A-Z0-9]")
+
+
+def is_ris(value: Any) -> bool:
+    """Return whether an object is a record of rispy: it says its type, or is a record without one, by other names that only it has."""
+    return isinstance(value, Mapping) and (
+        "type_of_reference" in value or bool(_OWN & value.keys()) or "unknown_tag" in value
+    )
+
+
+_OWN = frozenset(
+    {
+        "first_authors",
+        "secondary_authors",
+        "primary_title",
+        "secondary_title",
+        "alternate_title3",
+        "notes_abstract",
+    }
+)
+
+
+def entries_of_ris(
+    numbered: Sequence[tuple[int, Any]], path: str
+) -> tuple[str, dict[int, int], list[RawEntry], list[Problem]]:
+    """Return the records as the text of a RIS file, the line that each begins in, their raw entries and the Problems met."""
+    texts: list[str] = []
+    starts: dict[int, int] = {}
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    keys = KeyGiver()
+    line = 1
+    for number, value in numbered:
+        starts[number] = line
+        lines = Lines()
+        own: list[tuple[str, str]] = []
+        for tag, text in _tagged(value, own):
+            lines.add(line + len(lines.raw), tag, text, f"{tag}  - {' '.join(text.split())}")
+        if not lines.has(*{tag for _, tag, _ in lines.tagged} - {"TY"}) and not own:
+            problems.append(problem("LR038", Where(file=path, line=line)))
+        else:
+            entry = to_entry(lines, keys, len(entries) + 1)
+            entry.fields += own
+            entries.append(entry)
+        raw = "\n".join(
+            [*lines.raw, *(f"M2  - tex.{name}: {' '.join(text.split())}" for name, text in own), "ER  - ", ""]
+        )
+        texts.append(raw)
+        line += raw.count("\n") + 1
+    return "\n".join(texts), starts, entries, problems
+
+
+def _tagged(value: Mapping[str, Any], own: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a record, its type first; what it has under names of somebody's own goes to `own`."""
+    yield "TY", as_text(value.get("type_of_reference")) or "GEN"
+    for name, held in value.items():
+        tag = _TAGS.get(str(name), "")
+        if tag in {"TY", "ER"}:
+            continue
+        if name == "unknown_tag" and isinstance(held, Mapping):
+            for unknown, values in held.items():
+                yield from _tag_lines(str(unknown), values)
+        elif tag:
+            yield from _tag_lines(tag, held)
+        elif _TAG.fullmatch(str(name)):
+            # `rispy.load(…, mapping=…)` may leave the tags as they are
+            yield from _tag_lines(str(name), held)
+        else:
+            own.append((str(name), as_text(held)))
+
+
+def _tag_lines(tag: str, held: Any) -> Iterator[tuple[str, str]]:
+    for each in held if is_list(held) else [held]:
+        if text := as_text(each).strip():
+            yield (tag, text) if _TAG.fullmatch(tag) else ("N1", f"{tag}: {text}")
+
 
 Numbered = Sequence[tuple[int, Any]]
 Made = tuple[str, Mapping[int, int], list[RawEntry], list[Problem]]
@@ -132,7 +355,7 @@ def _taken_apart(objects: Any) -> list[Any]:
 def _of_mapping(objects: Mapping[Any, Any]) -> list[Any]:
     """Return one record as a list of it, and the values of a dictionary of records by their keys."""
     values = list(objects.values())
-    if values and all(map(_is_of_a_library, values)):
+    if values and all(is_bibtex(value) or is_ris(value) for value in values):
         return values
     if values and all(map(_has_title, values)) and _kind(objects) in {"", "table", "csl"}:
         return [{"id": key, **value} for key, value in objects.items()]
@@ -141,10 +364,6 @@ def _of_mapping(objects: Mapping[Any, Any]) -> list[Any]:
 
 def _has_title(value: Any) -> bool:
     return isinstance(value, Mapping) and any(str(name).lower() == "title" for name in value)
-
-
-def _is_of_a_library(value: Any) -> bool:
-    return is_bibtex(value) or is_ris(value)
 
 
 def _of_database(objects: Any) -> list[Any]:

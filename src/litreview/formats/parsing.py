@@ -1,17 +1,112 @@
-"""The bytes of one file to its Records and Problems: decoded, its format told, read, built, named."""
+"""The bytes of one file to its Records and Problems: decoded, its format told, read, built, named; and those of all files to one Library.
+
+Bytes become text without loss and without a traceback: by a byte order mark, as UTF-8, as the file declares, then as cp1252. From the Library nothing
+confidential can be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import codecs
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 
-from litreview.model import Block, Problem, Record, Where
+from litreview.confidential.answers import NO_ANSWERS, Answers
+from litreview.confidential.sealing import marked, open_blocks, seal
+from litreview.confidential.withholding import withheld_problems
+from litreview.confidential.words import named_after_confidential
+from litreview.formats.building import RawEntry, build, identify
+from litreview.formats.guarding import DAMAGED, guard, mark_confidential
+from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread
+from litreview.model import Block, Library, Problem, Record, Where
 from litreview.plurals import plural
 from litreview.problems import problem
+from litreview.sealed import is_private_path, shown_path
 
-if TYPE_CHECKING:
-    from litreview.formats.building import RawEntry
-    from litreview.formats.readers import Format
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# as JabRef (% Encoding), Emacs (coding in the first line) and XML declare it
+_DECLARED = re.compile(
+    rb"(?:encoding|coding)\s*[:=]\s*[\"']?([A-Za-z0-9][A-Za-z0-9_.-]{2,20})", re.IGNORECASE
+)
+_BINARY = {
+    b"PK\x03\x04": "a zip archive (or a .docx, .xlsx)", b"%PDF-": "a PDF", b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x1f\x8b": "a gzip archive", **dict.fromkeys(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"7z\xbc\xaf", b"\x7fELF"), "a binary file"
+    ),
+}  # fmt: skip
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Return the text with line ends of one kind (line feed), and the Problems met; of a binary file the text is empty."""
+    if not data.strip(b" \t\r\n\x00"):
+        return "", [problem("LR001", Where(file=path))]
+    if what := next((what for mark, what in _BINARY.items() if data.startswith(mark)), ""):
+        return "", [problem("LR002", Where(file=path), what=what)]
+    problems: list[Problem] = []
+    text = _with_mark(data) or _utf16_without_mark(data)
+    if text is None:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if _looks_binary(data):
+                return "", [problem("LR002", Where(file=path), what="a binary file")]
+            text, name = _legacy(data)
+            line = data.count(b"\n", 0, error.start) + 1
+            problems.append(problem("LR003", Where(file=path, line=line), byte=error.start, encoding=name))
+        else:
+            if text.count("\x00") * 10 > len(text):
+                return "", [problem("LR002", Where(file=path), what="a binary file")]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.removeprefix("\ufeff"), problems
+
+
+def _with_mark(data: bytes) -> str | None:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace")
+    return None
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """Return the text if every other byte of the beginning is NUL, as in UTF-16 of western text."""
+    head = data[:200]
+    if len(head) < 8 or b"\x00" not in head:
+        return None
+    most = len(head) // 2 * 0.8
+    for codec, first, second in (("utf-16-le", head[::2], head[1::2]), ("utf-16-be", head[1::2], head[::2])):
+        if second.count(0) > most and first.count(0) == 0:
+            return data.decode(codec, errors="replace")
+    return None
+
+
+def _looks_binary(data: bytes) -> bool:
+    head = data[:8192]
+    control = sum(head.count(bytes([c])) for c in (*range(9), *range(14, 32)))
+    return control * 20 > len(head)
+
+
+def _legacy(data: bytes) -> tuple[str, str]:
+    declared = _DECLARED.search(data[:2000]) or _DECLARED.search(data[-2000:])
+    if declared:
+        name = declared.group(1).decode("ascii")
+        try:
+            codec = codecs.lookup(name)
+            if codec._is_text_encoding and codec.name not in {"utf-8", "utf-16", "utf-32"}:  # noqa: SLF001 - no public way to tell text codecs
+                return data.decode(name), f"{name}, which the file declares"
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass
+    try:
+        return data.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "Latin-1"
+
 
 Parsed = tuple[list[Record], list[Problem], list[Block], list[tuple[int, int]]]
 """Records, Problems, blocks, and the first and last lines of what nothing may be said of."""
@@ -22,10 +117,6 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
     A part of a file is read in the format that is `known` of all of it: in a part another one may come first.
     """
-    from litreview.formats.detect import detect, holds_references
-    from litreview.formats.encoding import decode
-    from litreview.formats.readers import BY_NAME, load
-
     text, problems = decode(data, path)
     # what is not needed any more is let go, for a file may be large: so no copy of the text is made either
     del data
@@ -49,11 +140,8 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
 def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]) -> Parsed:
     """Return what the raw entries of a text come to: each is marked if confidential, its columns are looked at, it is decoded."""
-    from litreview.formats.building import build
     from litreview.formats.columns import mend_columns
     from litreview.formats.columns.moved import find_moved, put_back
-    from litreview.formats.guarding import guard, mark_confidential
-    from litreview.formats.readers import load
 
     mark_confidential(entries, path)
     moved = find_moved(entries, text, path) if row.name == "table" else []
@@ -76,15 +164,11 @@ def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: li
 
 def identified(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:
     """Return the records of one file, each with an id of its own, and the Problems of their keys and of the place they lie in."""
-    from litreview.formats.building import identify
-
     named = identify(records)
     return named, [*_repeated_keys(named), *_in_a_place_for_interviews(named, path)]
 
 
 def _not_read(text: str, path: str) -> Problem:
-    from litreview.formats.detect import unread
-
     known, count = unread(text)
     size = f" with {plural(count, 'record')}" if count else ""
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
@@ -93,9 +177,6 @@ def _not_read(text: str, path: str) -> Problem:
 
 def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Problem]:
     """Return the Problem (LR074) of a file whose path says interviews, or confidential, and which has entries that are shown."""
-    from litreview.confidential.words import named_after_confidential
-    from litreview.sealed import is_private_path
-
     asked = [r for r in records if not r.confidential and "confidential" not in r.fields]
     if not asked or is_private_path(path) or not named_after_confidential(path):
         return []
@@ -113,3 +194,73 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
                 problem("LR018", Where(file=place.file, line=place.line), key=key, line=line, id=record.id)
             )
     return problems
+
+
+def assembled(
+    records: list[Record],
+    problems: list[Problem],
+    blocks: list[Block],
+    hidden: Mapping[str, list[tuple[int, int]]],
+    names: list[str],
+    *,
+    include_confidential: bool,
+    answers: Answers = NO_ANSWERS,
+) -> Library:
+    """Return the Library of records as they were read: what is confidential is sealed, and nothing is said of its lines.
+
+    `answers` are what people said of what only looks confidential, and what the register lists.
+    """
+    if answers is not NO_ANSWERS:
+        records, hidden = _answered(records, hidden, answers)
+    place = {name: number for number, name in enumerate(names)}
+    problems.sort(key=lambda problem: place.get(problem.where.file, len(names)))
+    left_out = {problem.where.file for problem in problems if problem.code == "LR008"}
+    names = [name for name in names if name not in left_out]
+    if include_confidential:
+        return Library(
+            records=marked(records),
+            problems=(*problems, *withheld_problems(records)),
+            files=tuple(names),
+            blocks=tuple(blocks),
+        )
+    sealed, safe = seal(records, problems, hidden)
+    return Library(
+        records=sealed,
+        problems=(*safe, *withheld_problems(sealed)),
+        files=tuple(map(shown_path, names)),
+        blocks=open_blocks(blocks, records, hidden),
+    )
+
+
+def _answered(
+    records: list[Record], hidden: Mapping[str, list[tuple[int, int]]], answers: Answers
+) -> tuple[list[Record], Mapping[str, list[tuple[int, int]]]]:
+    """Return the records as answers say, and the hidden lines without those of entries that are shown now.
+
+    Lines stay hidden where the file is damaged, or where another entry that is hidden has a part in them.
+    """
+    answered = [answers.apply(record) for record in records]
+    opened: dict[str, set[int]] = {}
+    closed: dict[str, list[int]] = {}
+    for before, now in zip(records, answered, strict=True):
+        if now.confidential:
+            closed.setdefault(now.where.file, []).append(now.where.line)
+        elif before.confidential and before.why != DAMAGED:
+            opened.setdefault(now.where.file, set()).add(now.where.line)
+    for lines in closed.values():
+        lines.sort()
+    left = {
+        file: [
+            (first, last)
+            for first, last in lines
+            if first not in opened.get(file, ()) or _holds_one(closed.get(file, []), first, last)
+        ]
+        for file, lines in hidden.items()
+    }
+    return answered, left
+
+
+def _holds_one(numbers: list[int], first: int, last: int) -> bool:
+    """Return whether one of the numbers, which are in order, is from `first` to `last`."""
+    at = bisect_left(numbers, first)
+    return at < len(numbers) and numbers[at] <= last

@@ -1,18 +1,70 @@
-"""The table of formats: one row a format, with all that anybody must know of it. Whoever adds a format adds a row.
+"""The table of formats, one row a format with all that anybody must know of it, and the format of a text. Whoever adds a format adds a row.
 
-By these rows a text's format is detected (`detect`), files are taken from folders (`gathering`), read and decoded (`parsing`, `building`),
-kept apart where one is confidential (`borders`, `guarding`) and written (`dumps`); `docs/formats.md` is made from them. Functions are
-named, not imported: a module is loaded when a file asks for it.
+By these rows a text's format is detected (`detect`): by what is in it, and by the name of its file only when the text says nothing. Files are taken
+from folders by them (`gathering`), read and decoded (`parsing`, `building`), kept apart where one is confidential (`borders`, `guarding`) and written
+(`dumps`); `docs/formats.md` is made from them. Functions are named, not imported: a module is loaded when a file asks for it.
 """
 
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from litreview.formats import shapes
+_JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
+_BLANK = re.compile(r"[\n \ufeff]*")
+_DELIMITER_SAID = re.compile(r"\"?sep=.\"?\s*")
+_HEADER = re.compile(
+    # a tab parts cells, so it is no blank before a name: a run of tabs would be read again from each
+    r"(?:^\s*|[,;\t|][^\S\t]{0,9})\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
+    re.IGNORECASE,
+)
+_WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
+# a record whose first line is lost; .enw without `%0` is how Refer has it
+_RIS_BODY = re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)
+_ENW_BODY = re.compile(r"\A\s*%[AEJTKD] \S")
+_ENTRY = re.compile(r"@[A-Za-z][\w-]*\s*[{(]")
+# of BibTeX on a web page that somebody saved, or in other text
+_WHOLE_ENTRY = r"@[A-Za-z]+\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*="
+_MARKUP = re.compile(r"\s*<")
+# nearly every file gives itself away in its head
+_HEAD, _LONGEST_SIGN = 100_000, 2_000
+
+
+def _json_with(*signs: str) -> Callable[[str], bool]:
+    """Return a function that says whether a text is JSON with each of these patterns in its head."""
+    patterns = [re.compile(sign) for sign in signs]
+    return lambda text: bool(_JSON.match(text)) and all(each.search(text[: 2 * _HEAD]) for each in patterns)
+
+
+def _is_table(text: str) -> bool:
+    """Return whether the first line is a header with a column of titles."""
+    header = _header(text)
+    return _HEADER.search(header) is not None and "{" not in header and not _MARKUP.match(header)
+
+
+def _is_wos_table(text: str) -> bool:
+    """Return whether the first line is a header of the tags of Web of Science."""
+    names = _header(text).strip().split("\t")
+    tags = sum(bool(_WOS_TAG.fullmatch(name.strip())) for name in names)
+    return len(names) > 4 and tags * 10 > len(names) * 8 and _is_table(text)
+
+
+def _header(text: str) -> str:
+    start = _BLANK.match(text)
+    at = start.end() if start else 0
+    lines = text[at : at + _HEAD].split("\n", 2)
+    return lines[1] if len(lines) > 1 and _DELIMITER_SAID.fullmatch(lines[0]) else lines[0]
+
+
+def _holds_bibtex(text: str) -> bool:
+    """Return whether an entry of BibTeX stands somewhere in a text; on a web page it must have a key and a field."""
+    return bool(re.search(_WHOLE_ENTRY, text) if _MARKUP.match(text) else _ENTRY.search(text))
+
 
 Markup = Literal["latex", "html", "plain"]
 """What values hold beside their text: commands of LaTeX; tags and entities of HTML, as databases put them; nothing."""
@@ -56,34 +108,34 @@ class Format:
 FORMATS = (
     Format(
         name="bibtex", title="BibTeX, biblatex", told="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
-        sign=r"^[ \t]*@[ \t]*\w[\w-]*\s*[{(]", last=shapes.holds_bibtex,
+        sign=r"^[ \t]*@[ \t]*\w[\w-]*\s*[{(]", last=_holds_bibtex,
         # prose may have an @ and a brace; an entry has a key and a field
-        in_folder=shapes.WHOLE_ENTRY,
+        in_folder=_WHOLE_ENTRY,
         reader="bibtex.read_bibtex", markup="latex", layout="blocks", borders="borders.of_bibtex", settle="bibtex.settle",
         writes="bib", writer="bibtex_write.dump_bibtex",
     ),
     Format(
-        name="ris", title="RIS", told="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=shapes.RIS_BODY.match,
+        name="ris", title="RIS", told="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=_RIS_BODY.match,
         reader="ris.read_ris", markup="html", layout="lines", borders="borders.of_ris", writes="ris", writer="ris_write.dump_ris",
     ),
     Format(
         name="medline", title="MEDLINE (PubMed's `.nbib`)", told="`PMID- `", endings=(".nbib",),
         sign=r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)",
-        reader="medline.read_medline", markup="html", layout="lines", borders="borders.of_medline",
+        reader="pubmed.read_medline", markup="html", layout="lines", borders="borders.of_medline",
     ),
     Format(
         name="endnote-xml", title="EndNote XML", told="`<records><record>`", endings=(".xml",), by_ending=False,
         sign=r"(?i:<records>\s*<record[ >]|<xml>\s*<records?[ >])",
-        reader="endnote_xml.read_endnote_xml", markup="plain", layout="trees",
+        reader="endnote.read_endnote_xml", markup="plain", layout="trees",
     ),
     Format(
         name="pubmed-xml", title="PubMed XML (efetch)", told="`<PubmedArticle>`, `<MedlineCitation>`", endings=(".xml",), by_ending=False,
         sign=r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)[ >]",
-        reader="pubmed_xml.read_pubmed_xml", markup="plain", layout="trees",
+        reader="pubmed.read_pubmed_xml", markup="plain", layout="trees",
     ),
     Format(
-        name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=shapes.ENW_BODY.match,
-        reader="enw.read_enw", markup="html", layout="lines", borders="borders.of_enw",
+        name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=_ENW_BODY.match,
+        reader="endnote.read_enw", markup="html", layout="lines", borders="borders.of_enw",
     ),
     Format(
         name="wos", title="Web of Science, plain text", told="`PT `", endings=(".isi", ".ciw"),
@@ -92,38 +144,46 @@ FORMATS = (
     ),
     Format(
         name="wos-table", title="Web of Science, tab-delimited", told="a header of two-letter tags", endings=(".txt",), by_ending=False,
-        shape=shapes.is_wos_table,
+        shape=_is_wos_table,
         reader="wos.read_wos_table", markup="html", layout="rows", borders="borders.of_wos_table",
     ),
     Format(
         name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", told='`"itemType":` in the JSON',
-        endings=(".json",), by_ending=False, shape=shapes.is_zotero,
+        endings=(".json",), by_ending=False, shape=_json_with(r'"itemType"\s*:\s*"[a-zA-Z]+"'),
         reader="zotero.read_zotero", markup="html", layout="trees", borders="borders.of_json", settle="zotero.settle",
     ),
     Format(
         name="openalex", title="OpenAlex works: one, lists, pages of the API", told="`openalex.org/` in the JSON", endings=(".json",),
-        by_ending=False, shape=shapes.is_openalex,
-        reader="openalex.read_openalex", markup="html", layout="trees", borders="borders.of_json",
+        by_ending=False, shape=_json_with(
+            r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
+            r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
+        ),
+        reader="registries.read_openalex", markup="html", layout="trees", borders="borders.of_json",
     ),
     Format(
         name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", told='`"paperId":` in the JSON',
-        endings=(".json",), by_ending=False, shape=shapes.is_semanticscholar,
-        reader="semanticscholar.read_semanticscholar", markup="html", layout="trees", borders="borders.of_json",
+        endings=(".json",), by_ending=False, shape=_json_with(
+            r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
+        ),
+        reader="registries.read_semanticscholar", markup="html", layout="trees", borders="borders.of_json",
     ),
     Format(
         name="crossref", title="Crossref works: one, answers of the API, one a line", told='`"DOI":` and counts of references in the JSON',
-        endings=(".json",), by_ending=False, shape=shapes.is_crossref,
-        reader="crossref.read_crossref", markup="html", layout="trees", borders="borders.of_json",
+        endings=(".json",), by_ending=False, shape=_json_with(
+            r'"DOI"\s*:',
+            r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
+        ),
+        reader="registries.read_crossref", markup="html", layout="trees", borders="borders.of_json",
     ),
     Format(
         name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', told="`[{`", endings=(".json",),
-        shape=shapes.JSON.match, in_folder='"(?:title|author|DOI)"',
+        shape=_JSON.match, in_folder='"(?:title|author|DOI)"',
         reader="csl.read_csl", markup="html", layout="trees", borders="borders.of_json", writes="json", writer="csl.dump_csl",
     ),
     Format(
         name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
-        told="the header", endings=(".csv", ".tsv"), by_ending=False, shape=shapes.is_table,
-        reader="table.read_table", markup="html", layout="rows", borders="borders.of_table", writes="csv", writer="table_write.dump_table",
+        told="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
+        reader="table.read_table", markup="html", layout="rows", borders="borders.of_table", writes="csv", writer="table.dump_table",
     ),
 )  # fmt: skip
 """Every format that is read."""
@@ -174,3 +234,75 @@ def load(name: str) -> Any:
     """Return the function that a row names."""
     module, _, function = name.partition(".")
     return getattr(importlib.import_module(f"litreview.formats.{module}"), function)
+
+
+_ANYTHING = frozenset(ending for row in FORMATS if not row.by_ending for ending in row.endings)
+"""Endings that other files have, too: programs call everything .json and .csv, and databases their exports .txt."""
+
+
+def detect(text: str, path: str = "") -> str:
+    r"""Return the name of the format, `""` if nothing gives it away.
+
+    >>> detect("TY  - JOUR\nER  - \n"), detect("PMID- 1\nTI  - A\n"), detect("%0 Book\n%T A\n"), detect("id,title\n")
+    ('ris', 'medline', 'enw', 'table')
+    """
+    shaped = next((row.name for row in FORMATS if row.shape and row.shape(text)), "")
+    if shaped:
+        return shaped
+    best = _first_sign(text, _HEAD) or (_first_sign(text, len(text)) if len(text) > _HEAD else "")
+    # an @ with a brace, the sign of the first row, is the weakest of all
+    best = best or next((row.name for row in FORMATS[::-1] if row.last and row.last(text)), "")
+    return best or ("" if unread(text)[0] else _by_ending(path))
+
+
+@cache
+def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((row.name, re.compile(row.sign, re.MULTILINE)) for row in FORMATS if row.sign)
+
+
+def _first_sign(text: str, end: int) -> str:
+    """Return the format whose sign comes first before `end`, `""` if there is none."""
+    best, at = "", end
+    for name, pattern in _signs():
+        # a sign that begins later than the best so far need not be looked for
+        found = pattern.search(text, 0, min(end, at + _LONGEST_SIGN))
+        if found and (found.start() < at or not best):
+            best, at = name, found.start()
+    return best
+
+
+def _by_ending(path: str) -> str:
+    ending = PurePosixPath(path).suffix.lower()
+    return next((row.name for row in FORMATS if row.by_ending and ending in row.endings), "")
+
+
+def unread(text: str) -> tuple[str, int]:
+    """Return the name of a format that is known and not read, and how many records the text seems to hold.
+
+    >>> unread('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
+    ('MODS XML', 1)
+    """
+    for known in UNREAD:
+        if re.search(known.sign, text[:200_000], re.MULTILINE):
+            return known.name, len(re.findall(known.record, text, re.MULTILINE))
+    return "", 0
+
+
+def holds_references(text: str, path: str) -> bool:
+    r"""Return whether a file met in a folder is meant as a source: tables, texts, XML and JSON files may be anything else.
+
+    Web of Science and PubMed call their exports `.txt`.
+
+    >>> holds_references("citing,cited\n", "citations.csv"), holds_references("id,title,year\n", "export.csv")
+    (False, True)
+    >>> holds_references("@book{a, title = {A}}", "refs.txt"), holds_references("Write to a@b{c}", "notes.txt")
+    (True, False)
+    """
+    ending = PurePosixPath(path).suffix.lower()
+    if ending not in _ANYTHING:
+        return True
+    if ending in {".xml", ".txt"} and unread(text)[1]:
+        # references, if in a format that is not read: that must be said
+        return True
+    name = detect(text)
+    return bool(name) and re.search(BY_NAME[name].in_folder, text) is not None

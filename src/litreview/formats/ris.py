@@ -13,17 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from litreview.formats.building import MULTILINE_FIELDS, RawEntry
-from litreview.formats.tagged import (
-    Gatherer,
-    KeyGiver,
-    Lines,
-    as_name,
-    flat,
-    iso_date,
-    number_kind,
-    pages,
-    subtype,
-)
+from litreview.formats.field_values import KeyGiver, as_name, flat, iso_date, number_kind, pages, subtype
+from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
 from litreview.model import Problem
 from litreview.text import doi as doi_of

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from litreview.confidential.judging import UNANSWERED
 from litreview.formats.bibtex_write import tag_words
 from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, what_changes
+from litreview.formats.field_values import KeyGiver
 from litreview.formats.ris import to_entry
-from litreview.formats.tagged import KeyGiver, Lines
+from litreview.formats.tagged import Lines
 from litreview.formats.words import words
 from litreview.kept import Keeping, each
 from litreview.model import Person, Work

@@ -1,33 +1,39 @@
-"""CSV and TSV with a header, read whatever the columns are called and however the rows are broken."""
+"""CSV and TSV with a header: read whatever the columns are called, and written so that reading gives back what was written.
+
+No cell that is written is one that a spreadsheet would run. `csv_rows` cuts a text into rows.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.confidential.judging import is_interview_type
 from litreview.confidential.slips import near
-from litreview.formats.building import RawEntry
-from litreview.formats.table_write import CONTAINERS, LEADING, own_name
-from litreview.formats.tagged import KeyGiver, as_name, body, pages, subtype
+from litreview.formats.bibtex_write import keywords_with_tags
+from litreview.formats.building import RawEntry, as_plain
+from litreview.formats.csv_rows import beginning, cells_of, rows
+from litreview.formats.field_values import KeyGiver, as_name, body, pages, subtype
 from litreview.formats.words import words
-from litreview.model import CONTAINER_FIELDS, Problem, Where
+from litreview.model import CONTAINER_FIELDS, Problem, Where, Work
 from litreview.problems import problem
-from litreview.text import restore
+from litreview.text import format_names, neutralise, restore
 from litreview.text.names import BODY
 
+LEADING = (
+    "id", "type", "author", "editor", "title", "container", "year", "volume", "number", "pages", "publisher", "address",
+    "doi", "isbn", "issn", "url", "abstract", "keywords", "note",
+)  # fmt: skip
+"""The columns every table of ours begins with."""
+
+CONTAINERS = words("table.containers")
+_CLASHES = frozenset({"id", "type", "container", "first", "last"})
 _LOOSELY = frozenset({"misc", "unpublished"})
 _COLUMNS, _TYPES = words("table.columns"), words("table.types")
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
 """What is private in Zotero's column `Item Type`; elsewhere a "letter" is one to the editor of a journal."""
-_LONGEST_CELL = 2_000
-"""Lines that one row may have: after so many, a quote is taken to have no end."""
-_LONGEST_ROW = 40
-"""Lines that a row may have to be known again inside another."""
-LOOKED_AHEAD = _LONGEST_CELL + _LONGEST_ROW
-"""Lines that say where a row ends."""
-_TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
 _PARTS = re.compile(r",\s*(?:and\s+)?|(?<!\s)\s+(?:,\s*(?:and\s+)?|and\s+)")
@@ -80,92 +86,12 @@ def _uneven(path: str, lines: list[int], fault: str) -> list[Problem]:
     return [problem(fault, Where(file=path, line=line), what=what) for line in lines[:1]]
 
 
-def _delimiter(line: str) -> str:
-    def known(mark: str) -> int:
-        return sum(cell.strip().strip('"').lower() in _COLUMNS for cell in line.split(mark))
-
-    return max("\t;,|", key=lambda mark: (known(mark), line.count(mark), mark == ","))
-
-
-def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
-    """Yield each row: its line, its cells, its text, and whether its quotes are closed. One whose are not costs no other row."""
-    lines = text.split("\n")
-    at, delimiter = _beginning(lines)
-    limit = csv.field_size_limit()
-    csv.field_size_limit(max(limit, len(text) + 1))
-    try:
-        for start, following, closed in _bounds(lines, at, delimiter):
-            block = "\n".join(lines[start:following])
-            yield start + 1, _cells(block, delimiter, closed=closed), block, closed
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _bounds(lines: Sequence[str], at: int, delimiter: str, width: int = 0) -> Iterator[tuple[int, int, bool]]:
-    """Yield of each row from line `at` on its first line, the one behind its last, and whether its quotes are closed.
-
-    `width` is that of the header, 0 if the first of these rows is the header. Where a row ends is told by `LOOKED_AHEAD` lines of it.
-    """
-    while at < len(lines):
-        end = _end_of_row(lines, at, delimiter)
-        swallowed = 0
-        if end > at + 1 and not width and not _strict_width("\n".join(lines[at:end]), delimiter):
-            # a header of several lines is sound, or is none
-            swallowed = at + 1
-        elif end > at + 1 and width > 2:
-            swallowed = _swallowed(lines, at, end, delimiter, width)
-        width = width or _width(lines[at], delimiter)
-        end = 0 if swallowed else end
-        following = swallowed or end or at + 1
-        yield at, following, bool(end)
-        at = following
-
-
-class RowEnds:
-    """Where the rows of a table end for `rows`, of which only a piece is at hand; `head` is the text that the table begins with."""
-
-    def __init__(self, head: str) -> None:
-        lines, lengths = _measured(head)
-        at, self._delimiter = _beginning(lines)
-        found = next(_bounds(lines, at, self._delimiter), None)
-        self._width = _width(lines[at], self._delimiter) if found else 0
-        self.header: int = sum(lengths[: found[1]]) if found and found[2] else 0
-        """How long the text up to the end of the header is, 0 if it has no end here."""
-
-    def behind(self, text: str, least: int) -> int:
-        """Return where the row ends that has the character `least` of a text that begins with a row, and has `LOOKED_AHEAD` lines behind that."""
-        lines, lengths = _measured(text)
-        counted = 0
-        for start, following, _ in _bounds(lines, 0, self._delimiter, self._width):
-            counted += sum(lengths[start:following])
-            if counted > least:
-                break
-        return min(counted, len(text))
-
-
-def _measured(text: str) -> tuple[list[str], list[int]]:
-    """Return the lines of a text, and how long each is with its end, which may be that of Windows."""
-    found = text.split("\n")
-    return [line.removesuffix("\r") for line in found], [len(line) + 1 for line in found]
-
-
-def _beginning(lines: Sequence[str]) -> tuple[int, str]:
-    """Return the index of the first line that is of the table, and the delimiter."""
-    at = 0
-    while at < len(lines) and (not lines[at].strip() or re.fullmatch(r"\"?sep=.\"?\s*", lines[at])):
-        at += 1
-    if at == len(lines):
-        return at, ","
-    told = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
-    return at, told[1] if told else _delimiter(lines[at])
-
-
 class Header:
     """The header of a table, by which single rows of it are cut and read again."""
 
     def __init__(self, text: str) -> None:
         _, given, _, _ = next(row for row in rows(text) if any(cell.strip() for cell in row[1]))
-        self._delimiter = _beginning(text.split("\n"))[1]
+        self._delimiter = beginning(text.split("\n"))[1]
         self._zotero = _by_zotero(" ".join(cell.split()).lower() for cell in given)
         self._names = _names([restore(cell) for cell in given])
 
@@ -176,7 +102,7 @@ class Header:
 
     def cells(self, entry: RawEntry) -> list[str]:
         """Return the cells of an entry's row as they are."""
-        return _cells(entry.raw, self._delimiter, closed=True)
+        return cells_of(entry.raw, self._delimiter, closed=True)
 
     def key(self, cells: Sequence[str]) -> str:
         """Return the cell of a row that has its key, `""` if there is none."""
@@ -187,81 +113,6 @@ class Header:
     def read(self, cells: list[str], entry: RawEntry) -> RawEntry:
         """Return an entry as it is read with other cells."""
         return entry_of_row(self._names, cells, KeyGiver(), entry.line, 1, entry.raw, zotero=self._zotero)
-
-
-def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
-    """Return the index after the last line of the row that begins at `start`, 0 if its last quote is never closed."""
-    inside = False
-    for index in range(start, min(len(lines), start + _LONGEST_CELL)):
-        inside = _inside_after(lines[index], delimiter, inside=inside)
-        if not inside:
-            return index + 1
-    return 0
-
-
-def _swallowed(lines: Sequence[str], start: int, end: int, delimiter: str, width: int) -> int:
-    """Return the index of the first line that is a row of its own inside the row from `start` to `end`, 0 if there is none.
-
-    The quote that closes the row is then one that opens a cell of a later row. A row that is written as it should be has none,
-    whatever its cells hold.
-    """
-    if _strict_width("\n".join(lines[start:end]), delimiter) == width:
-        return 0
-    for index in range(start + 1, end):
-        last = index + 1
-        if _width(lines[index], delimiter) != width or _inside_after(lines[index], delimiter, inside=False):
-            # the row may have cells of several lines
-            last = _end_of_row(lines[: min(len(lines), index + _LONGEST_ROW)], index, delimiter)
-        if last and _strict_width("\n".join(lines[index:last]), delimiter) == width:
-            return index
-    return 0
-
-
-def _strict_width(block: str, delimiter: str) -> int:
-    """Return how many cells a text has that is one row after the rules for quotes, 0 if it is none."""
-    try:
-        rows = list(csv.reader([block], delimiter=delimiter, strict=True))
-    except csv.Error:
-        return 0
-    return len(rows[0]) if len(rows) == 1 else 0
-
-
-def _inside_after(line: str, delimiter: str, *, inside: bool) -> bool:
-    """Return whether a quoted cell goes on after the line. A quote opens a cell only at its beginning: `5" pipe` opens none."""
-    if '"' not in line:
-        return inside
-    at = 0
-    while True:
-        if inside or line.startswith('"', at):
-            closed = _TO_QUOTE.match(line, at if inside else at + 1)
-            if closed is None:
-                return True
-            at, inside = closed.end(), False
-        at = line.find(delimiter, at) + 1
-        if at == 0:
-            return False
-
-
-def _width(line: str, delimiter: str) -> int:
-    return len(_cells(line, delimiter, closed=False))
-
-
-def _cells(block: str, delimiter: str, *, closed: bool) -> list[str]:
-    if closed:
-        try:
-            return [cell for row in csv.reader([block], delimiter=delimiter) for cell in row]
-        except csv.Error:
-            return block.split(delimiter)
-    cells, at = [], 0
-    while at >= 0:
-        quoted = _TO_QUOTE.match(block, at + 1) if block.startswith('"', at) else None
-        end = block.find(delimiter, quoted.end() if quoted else at)
-        cell = block[at : end if end >= 0 else len(block)]
-        cells.append(
-            cell[1:].rstrip().removesuffix('"').replace('""', '"') if quoted else cell.removeprefix('"')
-        )
-        at = end + 1 if end >= 0 else -1
-    return cells
 
 
 def _names(row: list[str]) -> list[str]:
@@ -471,3 +322,63 @@ def _pubmed_name(name: str) -> str:
     """
     found = _PUBMED_NAME.fullmatch(name)
     return ", ".join(filter(None, (found[1], found[3], found[2]))) if found else body(name)
+
+
+def own_name(column: str) -> str:
+    """Return the field of a column of ours: `field type` is the field `type`, and `type` is `entrytype`, as it stands."""
+    if column == "type":
+        return "entrytype"
+    name = column.removeprefix("field ")
+    return f"={name}" if name != column else name
+
+
+def dump_table(
+    works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, raw: bool = False
+) -> str:
+    """Return the works as CSV: our columns first, then every other field that occurs, by name. `raw`: nothing is neutralised."""
+    rows = [row_of(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
+    columns = columns_of({name for row in rows for name in row})
+    return table_lines(columns, [dict(zip(columns, columns, strict=True)), *rows], raw=raw)
+
+
+def columns_of(names: Iterable[str]) -> list[str]:
+    """Return the columns of a table that has these: ours first, then every other, by name."""
+    return [*LEADING, *sorted({*names} - set(LEADING))]
+
+
+def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, raw: bool) -> str:
+    """Return rows, of which the header is the first, as lines of CSV."""
+    shown = str if raw else neutralise
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(
+        [shown(row.get(name, "")) for name in columns] for row in rows
+    )
+    return stream.getvalue()
+
+
+def row_of(work: Work, codes: list[str], note: str) -> dict[str, str]:
+    """Return the cells of a work by column, those that are not empty."""
+    row = {"id": work.key, "type": work.type}
+    if work.confidential and not (work.fields.keys() - {"confidential"}):
+        return row | {"confidential": work.fields.get("confidential") or "true"}
+    fields = dict(work.fields)
+    for name, persons in (("author", work.authors), ("editor", work.editors)):
+        if persons:
+            fields[name] = fields.get(name) or format_names(persons)
+    if work.container:
+        row["container"] = work.container
+        usual = CONTAINERS.get(work.type, "publication")
+        others = [fields[name] for name in CONTAINER_FIELDS if name in fields and name != usual]
+        # the column says it, unless another field says the same
+        if fields.get(usual) == work.container and work.container not in others:
+            del fields[usual]
+    if work.year and not fields.get("year"):
+        fields["year"] = str(work.year)
+    if keywords := keywords_with_tags(fields.get("keywords", ""), codes):
+        fields["keywords"] = keywords
+    if note:
+        fields["annotation"] = note
+    cells = {
+        f"field {name}" if name in _CLASHES else name: as_plain(name, value) for name, value in fields.items()
+    }
+    return row | cells

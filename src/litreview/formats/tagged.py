@@ -1,23 +1,15 @@
-"""What the formats of tagged lines (RIS, MEDLINE, Web of Science, EndNote) share: names, keys, Problems, records of lines."""
+"""Records of tagged lines (RIS, MEDLINE, Web of Science, EndNote): gathered line by line, with the Problems of what is damaged."""
 
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from litreview.formats.building import RawEntry, free_key
-from litreview.formats.faults import stray_text
+from litreview.formats.building import RawEntry
+from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.model import Problem, Where
 from litreview.problems import problem
-from litreview.text import MONTHS, month
-from litreview.text.display import without_controls
-
-_LONGEST_NAME = 200
-_INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
 
 
 @dataclass(slots=True)
@@ -255,161 +247,3 @@ class Gatherer:
         self._ended = True
         if not self._own:
             self.close(number, ended=True)
-
-
-def flat(value: str) -> str:
-    """Return a value with single spaces."""
-    return " ".join(value.split())
-
-
-def subtype(kind: str) -> list[tuple[str, str]]:
-    """Return the field `entrysubtype` (biblatex manual, 2.1.3) of an article that a format's type says is of a newspaper or magazine.
-
-    >>> subtype("NEWS"), subtype("article-magazine"), subtype("Journal Article")
-    ([('entrysubtype', 'newspaper')], [('entrysubtype', 'magazine')], [])
-    """
-    found = re.search(r"(?i)news|magazine|^mgzn$", kind)
-    if found is None:
-        return []
-    return [("entrysubtype", "newspaper" if found[0].lower() == "news" else "magazine")]
-
-
-_made_up: ContextVar[dict[str, str] | None] = ContextVar("_made_up", default=None)
-
-
-@contextmanager
-def made_up_keys() -> Iterator[dict[str, str]]:
-    """Yield the keys that are made up in the block, each with what it was before a number was put behind it."""
-    made: dict[str, str] = {}
-    before = _made_up.set(made)
-    try:
-        yield made
-    finally:
-        _made_up.reset(before)
-
-
-class KeyGiver:
-    """Gives the records of one file their keys: their own, or a made-up one that no other made-up key is equal to."""
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        """Know the keys that are `taken`; capitals do not tell keys apart."""
-        # key -> the last number that was put behind it, so that no number is tried twice
-        self._used = dict.fromkeys(map(str.lower, taken), 1)
-
-    def give(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
-        """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
-        # half a letter, as JSON may have it (`\ud800`), is left out as it is of values, and so are NUL and what commands a terminal
-        key = " ".join(without_controls(key).split())
-        return self.keep(key) if key else self.make(free_key(fields, position))
-
-    def keep(self, key: str) -> str:
-        """Return a key that a record has."""
-        self._used.setdefault(key.lower(), 1)
-        return key
-
-    def make(self, base: str) -> str:
-        """Return a key of which no other is, with a number behind it if need be."""
-        key, count = base, self._used.get(base.lower(), 1)
-        while key.lower() in self._used:
-            count += 1
-            key = f"{base}-{count}"
-        self._used[base.lower()] = count
-        if (made := _made_up.get()) is not None:
-            made[key] = base
-        return self.keep(key)
-
-
-def body(name: str) -> str:
-    """Return the name of a body, so that no rule for persons cuts it."""
-    return "{" + name.translate(str.maketrans("", "", "{}")).strip(" ,;") + "}"
-
-
-def as_name(name: str) -> str:
-    """Return a name of a tagged format so that the BibTeX rules read it right.
-
-    >>> as_name("Doe, Jane, Jr."), as_name("United Nations,"), as_name("Barnes and Noble"), as_name("van der Doe J.-P.")
-    ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}', 'van der Doe, J.-P.')
-    """
-    name = " ".join(name.split()).strip("; ")
-    if len(name) < _LONGEST_NAME and (found := _INITIALS_LAST.fullmatch(name)):
-        # initials with dots are nobody's family name
-        return f"{found[1]}, {found[2]}"
-    if name.endswith(",") or (re.search(r"\sand\s|;", name, re.IGNORECASE) and "," not in name):
-        return body(name)
-    if re.search(r"\sand\s", name, re.IGNORECASE) or ";" in name:
-        # one line is one name: an "and" in it joins nothing
-        return body(name)
-    parts = [part.strip() for part in name.split(",")]
-    # Family, Given, Suffix
-    return ", ".join([parts[0], parts[2], parts[1]]) if len(parts) == 3 and parts[2] else name
-
-
-def pages(first: str, last: str) -> str:
-    """Return a range of pages.
-
-    >>> pages("12", "15"), pages("12", ""), pages("e7", "e7")
-    ('12–15', '12', 'e7')
-    """
-    return f"{first}–{last}" if first and last and first != last else first or last
-
-
-def month_name(text: str) -> str:
-    """Return the English name of the month that a text begins with, `""` if it begins with none.
-
-    >>> month_name("JUN 14"), month_name("Apr"), month_name("12"), month_name("Spring")
-    ('June', 'April', 'December', '')
-    """
-    start = re.match(r"[A-Za-z]{3}|\d{1,2}$", text.strip())
-    number = month(start[0]) if start else 0
-    return MONTHS[number - 1] if number else ""
-
-
-_NUMERIC = re.compile(r"(\d{4})(?:[/-](\d{0,2})(?:[/-](\d{0,2})(?:[/ ](.*))?)?)?")
-
-
-def iso_date(value: str) -> tuple[str, str, str]:
-    """Return the year, the date as ISO 8601 has it, and the value itself if these two do not say all of it.
-
-    RIS writes `YYYY/MM/DD/other` with any part left out, and 00 for what is not known.
-
-    >>> iso_date("2001/09/01/"), iso_date("2016/12//"), iso_date("2001///"), iso_date("2013/02/15/received")
-    (('2001', '2001-09-01', ''), ('2016', '2016-12', ''), ('2001', '', ''), ('2013', '', '2013/02/15/received'))
-    >>> iso_date("2014/2015"), iso_date("May 12"), iso_date("in press"), iso_date("20014")
-    (('2014/2015', '', ''), ('', '', 'May 12'), ('in press', '', ''), ('20014', '', ''))
-    """
-    value = " ".join(value.split())
-    found = _NUMERIC.fullmatch(value)
-    if found is None:
-        has_year = re.search(r"(?<!\d)\d{4}(?!\d)", value)
-        if re.fullmatch(r"\d{4}[/–-]\d{4}|\[?c?\d{4}\]?", value):
-            return value, "", ""
-        if not has_year and "/" not in value and not _MONTH.search(value):
-            # `in press`, `n.d.`, or a year with a slip in it
-            return value, "", ""
-        return has_year[0] if has_year else "", "", value if value.strip("/ ") else ""
-    year, month, day, other = found[1], found[2] or "", found[3] or "", (found[4] or "").strip("/ ")
-    if other:
-        return year, "", value
-    parts = [year]
-    for part in (month, day):
-        if not part.strip("0"):
-            break
-        parts.append(part.zfill(2))
-    return year, "-".join(parts) if len(parts) > 1 else "", ""
-
-
-_MONTH = re.compile(rf"(?i)(?:{'|'.join(name[:3] for name in MONTHS)}|spring|summer|autumn|fall|winter)")
-
-
-def number_kind(value: str, type_: str) -> str:
-    """Return whether a standard number is an `issn`, an `isbn` or, in a report, its `number`.
-
-    >>> number_kind("0731-7085", "book"), number_kind("978-1-4822-5326-9", "article"), number_kind("NCJ 224393", "techreport")
-    ('issn', 'isbn', 'number')
-    """
-    digits = re.sub(r"[^\dXx]", "", value)
-    if re.search(r"(?<!\d)\d{4}[-‐–]?\d{3}[\dXx](?![\d-])", value) and len(digits) % 8 == 0:
-        return "issn"
-    if re.search(r"(?<!\d)(?:97[89][\s‐–-]*)?(?:\d[\s‐–-]*){9}[\dXx]", value):
-        return "isbn"
-    return {"article": "issn", "techreport": "number"}.get(type_, "isbn")

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name, pages
+from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
 from litreview.model import Problem, Where
 from litreview.problems import problem

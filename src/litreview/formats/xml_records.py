@@ -8,25 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from litreview.confidential.words import says_interview
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import stray_text
-from litreview.formats.tagged import KeyGiver
+from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.text.xml_trees import XmlError, parse_xml
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _WORDS = re.compile(r"\w+")
 
-Make = Callable[["Element", KeyGiver, int, int, str], RawEntry | None]
+Make = Callable[[Element, KeyGiver, int, int, str], RawEntry | None]
 """From an element, the keys given so far, the record's number, its line and its text to an entry; None if it says nothing."""
 
 
@@ -144,14 +140,14 @@ def text_of(element: Element) -> str:
     return "".join(element.itertext()).strip()
 
 
-def flat(element: Element) -> str:
+def flat_text(element: Element) -> str:
     """Return the text of an element with single spaces."""
     return " ".join(text_of(element).split())
 
 
 def inner_texts(element: Element, name: str) -> list[str]:
     """Return the texts of the elements so called within an element, at any depth."""
-    return [value for each in element.iter(name) if (value := flat(each))]
+    return [value for each in element.iter(name) if (value := flat_text(each))]
 
 
 def unsaid(

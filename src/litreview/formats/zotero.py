@@ -6,7 +6,6 @@ the "baseField"s of https://api.zotero.org/schema). Notes, attachments and annot
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +13,9 @@ from typing import Any
 
 from litreview.confidential.raw import marks_in
 from litreview.formats.building import NAME_FIELDS, RawEntry
-from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of
+from litreview.formats.field_values import KeyGiver, as_name, body, iso_date
+from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of, text_or_json
 from litreview.formats.table import entry_of_row, names_of_columns
-from litreview.formats.tagged import KeyGiver, as_name, body, iso_date
 from litreview.formats.words import words
 from litreview.model import Problem, Where
 from litreview.plurals import plural
@@ -143,8 +142,7 @@ def _cells(item: Mapping[str, Any], data: Mapping[str, Any], kind: str) -> Itera
     for name, value in data.items():
         if name not in _APART:
             column = _COLUMNS.get(name) or _CAMEL.sub(" ", name).lower()
-            deep = isinstance(value, dict | list)
-            yield column, json.dumps(value, ensure_ascii=False) if deep and value else text_of(value)
+            yield column, text_or_json(value)
     yield from _dates(item, data)
     yield from _tags(data.get("tags"))
     yield from _extra(data.get("extra"))

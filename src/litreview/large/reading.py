@@ -19,9 +19,9 @@ from litreview.confidential.answers import Answers
 from litreview.confidential.sealing import CodeGiver, seal
 from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
 from litreview.errors import UsageError
+from litreview.formats.field_values import KeyGiver, made_up_keys
+from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
 from litreview.formats.gathering import gather
-from litreview.formats.stretches import SIZE, PartedError, Stretch, read_stretch, stretches
-from litreview.formats.tagged import KeyGiver, made_up_keys
 from litreview.kept import problems_read
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
@@ -81,11 +81,11 @@ def parts_of(
     filled = 0
     for file, (path, name, met) in enumerate(gather(paths, root)):
         if not path.exists():
-            pieces: Sequence[Stretch] = (Stretch(),)
+            pieces: Sequence[Chunk] = (Chunk(),)
         elif file in at_once:
-            pieces = (Stretch(end=path.stat().st_size),)
+            pieces = (Chunk(end=path.stat().st_size),)
         else:
-            pieces = stretches(path, name, met=met, size=size)
+            pieces = chunks(path, name, met=met, size=size)
         for each in pieces:
             length = each.end - each.start
             if not parts or filled + length > size:
@@ -128,12 +128,12 @@ def read_rows(columns: Mapping[str, list[Any]], options: Mapping[str, Any]) -> I
         if place.is_symlink() and not place.exists():
             problems += [(file, one, whole) for one in as_shown([problem("LR076", Where(file=name))])]
             continue
-        stretch = Stretch(
+        stretch = Chunk(
             start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
         )
         try:
             with made_up_keys() as made:
-                library = read_stretch(place, name, stretch, met=met, answers=answers)
+                library = read_chunk(place, name, stretch, met=met, answers=answers)
         except PartedError:
             parted.append(file)
             continue

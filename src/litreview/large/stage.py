@@ -17,8 +17,8 @@ from litreview.duplicates.verdict import Preprints
 from litreview.errors import OutputError, UsageError, named
 from litreview.files import held, make_folder, name_of, opened
 from litreview.formats import public_names
+from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.formats.gathering import gather, passed_over
-from litreview.formats.stretches import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.large import statements as sql
 from litreview.large import writing
 from litreview.large.ducks import MACHINE

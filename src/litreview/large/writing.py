@@ -16,18 +16,18 @@ from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import retractions
 from litreview.files import write_pieces
 from litreview.formats import dumps
-from litreview.formats.bibtex_groups import groups_tree
+from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
 from litreview.formats.csl import csl_item
-from litreview.formats.table_write import columns_of, row_of, table_lines
+from litreview.formats.table import columns_of, row_of, table_lines
 from litreview.large import statements as sql
 from litreview.large.flow import Engine
 from litreview.large.reading import read_told, told
 from litreview.linkage import KEYS
 from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
 from litreview.problems import problem
+from litreview.tables.registry import csv_named
 from litreview.tables.rows import queue_rows, records_rows, tags_rows, values_rows
-from litreview.tables.writing import csv_named
 
 
 def written(

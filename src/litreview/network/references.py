@@ -12,8 +12,8 @@ from litreview import text as textual
 from litreview.errors import UsageError
 from litreview.model import CitedReference, Person, Record, Source, Where
 from litreview.references.cutting import split_references
-from litreview.references.lists import cited_reference
 from litreview.references.parsing import Parsed, parse_reference, parse_scopus, parse_wos, plain_authors
+from litreview.references.reading import cited_reference
 from litreview.text.display import without_controls
 from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 from litreview.works.places import first_page

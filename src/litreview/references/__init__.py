@@ -9,8 +9,15 @@ from litreview.confidential.publications import RAW
 from litreview.references.cutting import Piece, cut, split_references
 from litreview.references.documents import ENDINGS, DocumentError, Listed, pieces_of_docx, pieces_of_text
 from litreview.references.labelling import Part, label
-from litreview.references.lists import cited_reference, earlier_citations, hidden_references, parse_list
-from litreview.references.reading import Entry, read_pieces, read_reference
+from litreview.references.reading import (
+    Entry,
+    cited_reference,
+    earlier_citations,
+    hidden_references,
+    parse_list,
+    read_pieces,
+    read_reference,
+)
 
 __all__ = [
     "ENDINGS",

@@ -10,9 +10,115 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litreview.references.forms import OUTER, bare_of, form_of, has_figure, shape_of
-from litreview.references.stretches import Stretch, author_block, bracketed, pieces, quoted, sentences
-from litreview.references.vocabulary import classes_of
+from litreview.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
+
+_SENTENCE_END = re.compile(r".*(?:[?!]|[^\W\d_]{3,}\.|\d\.|\)\.|[”\"»’]\.|\]\.)[”\"»’)\]]*")
+# what ends with a full stop and ends no sentence
+_ABBREVIATED = frozenset([
+    "vol", "eds", "ed", "hrsg", "trans", "inc", "ltd", "proc", "conf", "int", "univ", "rev", "jour", "phys", "dept", "prof",
+])  # fmt: skip
+_CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"'}
+_NAMELIKE = frozenset(["capital", "initial", "initials", "upper"])
+_AMONG_NAMES = frozenset(["and", "etal", "particle", "editor"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """The `number`-th sentence of a reference: its tokens from `start` to before `end`."""
+
+    number: int
+    start: int
+    end: int
+
+
+def sentences(texts: Sequence[str], bares: Sequence[str]) -> list[Sentence]:
+    """Return for each token the sentence in which it stands."""
+    found: list[Sentence] = []
+    start = 0
+    number = 0
+    for i, (text, bare) in enumerate(zip(texts, bares, strict=True)):
+        if _ends_sentence(text, bare) or i == len(texts) - 1:
+            sentence = Sentence(number=number, start=start, end=i + 1)
+            found += [sentence] * (i + 1 - start)
+            start, number = i + 1, number + 1
+    return found
+
+
+def _ends_sentence(text: str, bare: str) -> bool:
+    # as with a token without end, which is none
+    return _SENTENCE_END.fullmatch(text[-40:]) is not None and bare.lower() not in _ABBREVIATED
+
+
+def quoted(texts: Sequence[str]) -> list[str]:
+    """Return for each token where it stands in a quotation: `o` outside, `b` and `e` at its ends, `be` at both, `i` within.
+
+    A quotation that never ends is none.
+
+    >>> quoted(["Roe,", "“Raids", "on", "ports,”", "2001"])
+    ['o', 'b', 'i', 'e', 'o']
+    """
+    found: list[str] = []
+    close = ""
+    for text in texts:
+        begins = "" if close else _CLOSED_BY.get(text.lstrip("([")[:1], "")
+        close = close or begins
+        # an apostrophe within a word ends nothing
+        ends = any(char in close for char in text[bool(begins) :].rstrip(".,;:)")[-2:])
+        found.append(f"{'b' if begins else ''}{'e' if ends else ''}" or ("i" if close else "o"))
+        close = "" if ends else close
+    if close:
+        last = max(i for i, mark in enumerate(found) if mark == "b")
+        found[last:] = ["o"] * (len(found) - last)
+    return found
+
+
+def bracketed(texts: Sequence[str]) -> list[str]:
+    """Return for each token where it stands in brackets: `w` it has both, `b` and `e` it has one, `i` within, `o` outside.
+
+    >>> bracketed(["Roe", "(2001),", "(Ed.", "of", "this)"])
+    ['o', 'w', 'b', 'i', 'e']
+    """
+    found: list[str] = []
+    depth = 0
+    for text in texts:
+        opened, closed = text.count("(") + text.count("["), text.count(")") + text.count("]")
+        if opened:
+            found.append("w" if closed else "b")
+        else:
+            found.append("o" if not depth else "e" if closed else "i")
+        depth = max(0, depth + opened - closed)
+    return found
+
+
+def comma_pieces(texts: Sequence[str], forms: Sequence[str]) -> list[str]:
+    """Return for each token the forms of the piece, between commas, in which it stands."""
+    found: list[str] = []
+    start = 0
+    for i, text in enumerate(texts):
+        if text.endswith((",", ";")) or i == len(texts) - 1:
+            kind = "-".join([form[:4] for form in forms[start : i + 1][:4]])
+            found += [kind] * (i + 1 - start)
+            start = i + 1
+    return found
+
+
+def author_block(
+    texts: Sequence[str], bares: Sequence[str], forms: Sequence[str], classes: Sequence[tuple[str, ...]]
+) -> int:
+    """Return how many tokens at the beginning look like a list of names: capitals, initials, particles and what joins them.
+
+    It ends behind a token with a full stop that is no initial, before a year, and before a word in small letters.
+    """
+    start = 1 if forms and forms[0] == "citation" else 0
+    for i in range(start, len(texts)):
+        if forms[i] not in _NAMELIKE and _AMONG_NAMES.isdisjoint(classes[i]):
+            return i
+        if texts[i][:1] in _CLOSED_BY:
+            return i
+        if forms[i] == "capital" and texts[i].endswith((".", ":")) and len(bares[i]) > 2:
+            return i + 1
+    return len(texts)
+
 
 VERSION = 1
 """Counts up with every change of a feature: weights go with the features they were learnt with."""
@@ -41,7 +147,7 @@ class _Columns:
     brackets: Sequence[str]
     pieces: Sequence[str]
     years: Sequence[str]
-    stretches: Sequence[Stretch]
+    sentences: Sequence[Sentence]
     atoms: Sequence[list[str]]
     block: int
     whole: str
@@ -57,7 +163,7 @@ def features(texts: Sequence[str]) -> list[list[str]]:
             *seen.atoms[i],
             *_own(seen, i),
             *_placed(seen, i),
-            *told[seen.stretches[i].number],
+            *told[seen.sentences[i].number],
             *_in_sentence(seen, i),
             *_near(seen, i),
             *_pairs(seen, i),
@@ -89,9 +195,9 @@ def _columns(texts: Sequence[str]) -> _Columns:
         classes=classes,
         quotes=quotes,
         brackets=bracketed(texts),
-        pieces=pieces(texts, forms),
+        pieces=comma_pieces(texts, forms),
         years=_years_before(forms),
-        stretches=sentences(texts, bares),
+        sentences=sentences(texts, bares),
         atoms=atoms,
         block=author_block(texts, bares, forms, classes),
         whole=_whole(forms, quotes),
@@ -114,11 +220,11 @@ def _own(seen: _Columns, i: int) -> list[str]:
 def _placed(seen: _Columns, i: int) -> list[str]:
     """Return what the place of a token in the reference says."""
     size, form, years = len(seen.texts), seen.forms[i], seen.years[i]
-    sentence = seen.stretches[i].number
+    sentence = seen.sentences[i].number
     inside = i < seen.block
     return [
         f"sn={min(sentence, 6)}",
-        f"sl={min(seen.stretches[-1].number - sentence, 6)}",
+        f"sl={min(seen.sentences[-1].number - sentence, 6)}",
         f"n={_bucket(i)}",
         f"r={_bucket(size - 1 - i)}",
         f"rel={i * 8 // size}",
@@ -140,14 +246,14 @@ def _placed(seen: _Columns, i: int) -> list[str]:
 def _sentence_features(seen: _Columns) -> list[list[str]]:
     """Return for each sentence what it says of every token in it."""
     found: list[list[str]] = []
-    for stretch in dict.fromkeys(seen.stretches):
-        inside = range(stretch.start, stretch.end)
+    for sentence in dict.fromkeys(seen.sentences):
+        inside = range(sentence.start, sentence.end)
         forms = [seen.forms[j] for j in inside]
-        last = stretch.end - 1
+        last = sentence.end - 1
         named = {name for j in inside for name in seen.classes[j] if name in _TELLING}
         found.append(
             [
-                f"S1={seen.words[stretch.start][:10]}",
+                f"S1={seen.words[sentence.start][:10]}",
                 f"Sf={forms[0]}",
                 f"Slen={_bucket(len(forms) - 1)}",
                 f"Send={forms[-1]}|{seen.texts[last][-1:]}",
@@ -162,11 +268,11 @@ def _sentence_features(seen: _Columns) -> list[list[str]]:
 
 
 def _in_sentence(seen: _Columns, i: int) -> list[str]:
-    stretch = seen.stretches[i]
+    sentence = seen.sentences[i]
     return [
-        f"sb={i == stretch.start}",
-        f"Sp={_bucket(i - stretch.start)}",
-        f"Sq={_bucket(stretch.end - 1 - i)}",
+        f"sb={i == sentence.start}",
+        f"Sp={_bucket(i - sentence.start)}",
+        f"Sq={_bucket(sentence.end - 1 - i)}",
     ]
 
 

@@ -9,10 +9,9 @@ from itertools import zip_longest
 
 from litreview import text as textual
 from litreview.model import Person, Work
-from litreview.references.forms import OUTER
 from litreview.references.labelling import Part
 from litreview.references.people import people
-from litreview.references.vocabulary import classes_of
+from litreview.references.tokens import OUTER, classes_of
 from litreview.text.dates import month
 from litreview.works.kinds import source_type
 
@@ -218,24 +217,6 @@ def _month(word: str) -> int:
     return max(hits)[1] if hits else 0
 
 
-def _title(draft: Draft, text: str) -> None:
-    if "title" in draft.fields:
-        draft.add("note", _outer(text))
-    else:
-        draft.put("title", _outer(text))
-
-
-def _container(name: str) -> Callable[[Draft, str], None]:
-    def put(draft: Draft, text: str) -> None:
-        value = _outer(_IN.sub("", text) if name == "booktitle" or _IN.match(text) else text)
-        if name in draft.fields:
-            draft.add("note", value)
-        else:
-            draft.put(name, value)
-
-    return put
-
-
 def _volume(draft: Draft, text: str) -> None:
     place = _PLACE.match(text)
     if place:
@@ -271,17 +252,24 @@ def _pages(draft: Draft, text: str) -> None:
 
 
 def _plain(name: str) -> Callable[[Draft, str], None]:
+    """Return what puts a part into a field; a second part of a publisher or a place is added, any other is a note."""
+
     def put(draft: Draft, text: str) -> None:
         value = _outer(text)
-        if name in draft.fields:
-            if name in ("publisher", "address"):
-                draft.fields[name] += f"; {value}"
-            else:
-                draft.add("note", value)
-        else:
+        if name not in draft.fields:
             draft.put(name, value)
+        elif name in ("publisher", "address"):
+            draft.fields[name] += f"; {value}"
+        else:
+            draft.add("note", value)
 
     return put
+
+
+def _container(name: str) -> Callable[[Draft, str], None]:
+    """Return what puts a part without the `In` before it into a field."""
+    put = _plain(name)
+    return lambda draft, text: put(draft, _IN.sub("", text))
 
 
 def _edition(draft: Draft, text: str) -> None:
@@ -324,7 +312,7 @@ def _nothing(_draft: Draft, _text: str) -> None:
 
 
 _READERS: Mapping[str, Callable[[Draft, str], None]] = {
-    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _title, "journal": _container("journal"),
+    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "journal": _container("journal"),
     "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
     "genre": _plain("type"), "medium": _plain("howpublished"), "source": _plain("howpublished"), "citation-number": _nothing,

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from litreview.model import Person
-from litreview.references.forms import OUTER
-from litreview.references.vocabulary import classes_of
+from litreview.references.tokens import OUTER, classes_of
 
 # a run of commas and blanks is begun at its first: from each of them, it would be read to its end again
 _ROLE = re.compile(

@@ -1,24 +1,43 @@
-"""Each piece of a list becomes entries, or a Problem that says why it is none: nothing is lost."""
+"""Each piece of a list becomes an entry, or a Problem that says why it is none: nothing is lost. A plain list also becomes cited references, which `link` takes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from litreview import text as textual
+from litreview.confidential.judging import judge
 from litreview.confidential.publications import RAW
 from litreview.confidential.raw import marks_in
 from litreview.confidential.words import says_interview
-from litreview.model import Doi, Person, Problem, Where
+from litreview.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where
 from litreview.problems import problem
-from litreview.references.cutting import Piece, is_scopus_list, split_references
+from litreview.references.cutting import (
+    Piece,
+    citations_of,
+    cut,
+    is_note,
+    is_scopus_list,
+    number_of,
+    refers_back,
+    split_references,
+    without_explanation,
+)
 from litreview.references.documents import Listed
 from litreview.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
 from litreview.references.labelling import label
 from litreview.references.law import read_book, read_law
-from litreview.references.notes import citations_of, is_note, number_of, refers_back, without_explanation
-from litreview.references.parsing import LONGEST, Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
+from litreview.references.parsing import (
+    LONGEST,
+    Parsed,
+    dois,
+    parse_plain,
+    parse_reference,
+    parse_scopus,
+    parse_wos,
+    title_of,
+)
 from litreview.references.people import people
 from litreview.text.display import without_controls
 from litreview.works.places import first_page
@@ -34,6 +53,12 @@ _PLACES = (
     frozenset({"publisher", "title"}),
 )
 _QUOTED = re.compile(r"[\"“”«»]")
+_PUBLISHERS = {
+    "phdthesis": "school",
+    "mastersthesis": "school",
+    "techreport": "institution",
+    "report": "institution",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +143,9 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
     if not re.search(r"[^\W\d_]", string):
         return None
     draft, type_ = _draft(string[:LONGEST])
-    if not (
-        draft.fields.keys() & _NAMED
-        and (is_dated(draft, string) or draft.fields.keys() & _SURE or _placed(draft))
-    ):
+    given = draft.fields.keys()
+    is_placed = bool(given & _SURE) or any(pair <= given for pair in _PLACES)
+    if not given & _NAMED or not (is_placed or is_dated(draft, string)):
         return None
     kind = type_ or entry_type(draft)
     return Entry(
@@ -137,17 +161,8 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
 
 def _under(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields with the publisher under the name that such an entry has for it."""
-    name = {
-        "phdthesis": "school",
-        "mastersthesis": "school",
-        "techreport": "institution",
-        "report": "institution",
-    }.get(kind, "")
-    return {name if name and each == "publisher" else each: value for each, value in fields.items()}
-
-
-def _placed(draft: Draft) -> bool:
-    return any(pair <= draft.fields.keys() for pair in _PLACES)
+    name = _PUBLISHERS.get(kind, "publisher")
+    return {name if each == "publisher" else each: value for each, value in fields.items()}
 
 
 def _draft(text: str) -> tuple[Draft, str]:
@@ -227,3 +242,101 @@ def _quoted(text: str) -> str:
     if says_interview(text) or marks_in(text):
         return "what speaks of an interview or a communication, and is not shown"
     return f"'{text}'" if len(text) <= 80 else f"'{text[:79].rstrip()}…'"
+
+
+def parse_list(text: str, record: Record, *, path: str = "<string>") -> tuple[CitedReference, ...]:
+    """Return the references of a plain reference list, as cited by a record (see `cut`).
+
+    A note gives one for each of its citations; what refers to an earlier note (`Id.`, `supra`) cites nothing new: `earlier_citations` tells it.
+    """
+    return tuple(
+        cited_reference(string, where, record.id, linked_parts(string))
+        for where, _, string in _strings(text, path)
+        if not refers_back(string) and not _why_hidden(string, path)
+    )
+
+
+def hidden_references(text: str, *, path: str = "<string>") -> tuple[Problem, ...]:
+    """Return a Problem (LR306) for each reference of a list that may be to an interview and is left out. It is not quoted.
+
+    >>> [one.code for one in hidden_references("Interview with a made-up guard, Los Angeles, 3 May 2019.")]
+    ['LR306']
+    """
+    return tuple(
+        problem("LR306", where, why=why)
+        for where, _, string in _strings(text, path)
+        if (why := _why_hidden(string, path))
+    )
+
+
+def _why_hidden(string: str, path: str) -> str:
+    """Return why a reference may not be shown, `""` if it may."""
+    if marks_in(string):
+        return "its text declares it confidential"
+    if not says_interview(string):
+        return ""
+    entry = read_reference(string)
+    fields = entry.fields if entry else {"note": string, RAW: string}
+    verdict = judge(entry.type if entry else "misc", "", fields, path, typed=False)
+    return verdict.sealed or verdict.withheld
+
+
+def earlier_citations(text: str, *, path: str = "<string>") -> tuple[Problem, ...]:
+    r"""Return a Problem (LR302) for each citation of a list that refers to an earlier one and so counts as none.
+
+    It is not quoted: whom a list names is for its reader to show.
+
+    >>> [problem.where.line for problem in earlier_citations("[1] Roe, A. (2001). Raids. Harbor Press.\n[2] Id. at 9.")]
+    [2]
+    """
+    return tuple(
+        earlier(where, number, "") for where, number, string in _strings(text, path) if refers_back(string)
+    )
+
+
+def _strings(text: str, path: str) -> Iterator[tuple[Where, str, str]]:
+    """Yield the reference strings of a list with their places and the numbers before them."""
+    for piece in cut(text):
+        where = Where(file=path, line=piece.line)
+        number, strings = strings_of(piece)
+        if len(strings) == 1 and not piece.note and not refers_back(strings[0]):
+            # a single one stays as it is written, with its number
+            strings = (piece.text,)
+        yield from ((where, number, string) for string in strings)
+
+
+def linked_parts(text: str) -> Parsed:
+    """Return the parts by which a reference is linked: those that were learnt to tell, if they tell author and title, else the fast parsers'.
+
+    Of a string in which nothing can be told apart the fast parsers say so, and linking looks for whole titles in it.
+    """
+    fast = parse_reference(text)
+    entry = read_reference(number_of(text)[1])
+    if entry is None or not entry.authors or not entry.fields.get("title"):
+        return fast
+    told = entry.parsed
+    return replace(
+        told,
+        year=told.year or fast.year,
+        container=told.container or fast.container,
+        volume=told.volume or fast.volume,
+        page=told.page or fast.page,
+        doi=told.doi or fast.doi,
+    )
+
+
+def cited_reference(text: str, where: Where, record: RecordId, parts: Parsed) -> CitedReference:
+    """Return a reference string with its parts."""
+    return CitedReference(
+        text=text,
+        where=where,
+        record=record,
+        authors=parts.authors,
+        year=parts.year,
+        title=title_of(parts.title),
+        container=parts.container,
+        volume=parts.volume,
+        number=parts.number,
+        page=parts.page,
+        doi=parts.doi,
+    )

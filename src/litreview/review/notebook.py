@@ -18,7 +18,7 @@ from litreview.items import Items
 from litreview.plurals import plural
 from litreview.results import EvidenceMap, Overlap
 from litreview.tables.choosing import choose
-from litreview.tables.plain import Row
+from litreview.tables.registry import Row
 
 MOST = 10  # rows
 _LONGEST = 80  # characters of a cell

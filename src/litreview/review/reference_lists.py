@@ -14,10 +14,9 @@ from litreview.confidential.judging import Verdict, judge
 from litreview.confidential.raw import marks_in
 from litreview.errors import UsageError
 from litreview.formats import public_names
-from litreview.formats.assembling import assembled
-from litreview.formats.encoding import decode
+from litreview.formats.field_values import KeyGiver
 from litreview.formats.gathering import gather
-from litreview.formats.tagged import KeyGiver
+from litreview.formats.parsing import assembled, decode
 from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
 from litreview.plurals import plural
 from litreview.problems import problem

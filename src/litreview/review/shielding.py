@@ -20,7 +20,7 @@ from litreview import files
 from litreview.confidential.words import INVISIBLE, LETTERS_AND_LOOK, LOOK_CAPITALS, MARKS
 from litreview.errors import InputError, SettingsError
 from litreview.formats.building import NAME_FIELDS
-from litreview.formats.openalex import abstract_of
+from litreview.formats.registries import abstract_of
 from litreview.items import Items
 from litreview.model import Decision, Doi, Person, Record, Where
 from litreview.plurals import plural

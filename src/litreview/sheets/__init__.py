@@ -8,7 +8,6 @@ the names of the columns, and says of each cell that it can't understand where i
 from __future__ import annotations
 
 from litreview.sheets.reading import read_sheet
-from litreview.sheets.values import Column, Filled, FilledRow, Row, Sheet
-from litreview.sheets.writing import write_sheet
+from litreview.sheets.writing import Column, Filled, FilledRow, Row, Sheet, write_sheet
 
 __all__ = ["Column", "Filled", "FilledRow", "Row", "Sheet", "read_sheet", "write_sheet"]

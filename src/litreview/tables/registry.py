@@ -1,9 +1,22 @@
-"""The tables: for each its name, the class of its rows, and how they are made from what a stage returns. A new table is one row here."""
+"""The tables: for each its name, the class of its rows, and how they are made from what a stage returns. A new table is one row here.
+
+A class of rows is a dataclass: a column for each field, in the order in which they are declared. As CSV in UTF-8, what a spreadsheet would run is
+neutralised, in headers and cells, unless `raw` asks for the text as it is. Numbers stay numbers, also negative ones: nothing but digits follows
+their sign.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import builtins
+import codecs
+import dataclasses
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +34,8 @@ from litreview.model import (
     Record,
     Source,
     Tag,
+    Where,
+    Work,
 )
 from litreview.results import (
     Assessment,
@@ -41,11 +56,112 @@ from litreview.results import (
     YearCount,
 )
 from litreview.results.verification import Verified
+from litreview.sealed import Sealed
 from litreview.tables import row_types, rows
-from litreview.tables.findings import findings_rows
-from litreview.tables.plain import Row, closed_values, column_meanings, plain_columns
-from litreview.tables.requests import request_rows
-from litreview.tables.verified import verified_rows
+from litreview.tables.rows import findings_rows, request_rows, verified_rows
+
+Row = tuple[str | int | float | bool | None, ...]
+_DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
+
+
+def plain_columns(kind: type[Any]) -> Mapping[str, str]:
+    """Return the columns of a dataclass with their dtypes: a `Where` has two, `file` and `line`; a field that is not to be shown has none.
+
+    >>> from litreview.model import Relation
+    >>> list(plain_columns(Relation))
+    ['a', 'b', 'kind', 'by', 'reason']
+    """
+    columns: dict[str, str] = {}
+    for name, hint in _shown(kind):
+        if hint is Where:
+            columns |= {"file": "string", "line": "Int64"}
+        else:
+            columns[name] = _DTYPES.get(hint, "string")
+    return columns
+
+
+def plain_rows(items: Iterable[Any], kind: type[Any]) -> Iterator[Row]:
+    """Return one row per value; lists are joined with `; `, a work is its key, a record its id, and what is sealed is empty."""
+    fields = _shown(kind)
+    for item in items:
+        row: list[str | int | float | bool | None] = []
+        for name, hint in fields:
+            held = getattr(item, name)
+            if isinstance(held, Where):
+                row += [held.file, held.line or None]
+            else:
+                row.append(held if hint in _DTYPES else _words(held))
+        yield tuple(row)
+
+
+def closed_values(kind: type[Any]) -> dict[str, tuple[str, ...]]:
+    """Return the closed lists of values of a dataclass by column: those of a `Literal`, or a tuple beside the type; `""` is no value."""
+    found = {name: tuple(filter(None, _listed(hint))) for name, hint in _hints(kind, extras=True).items()}
+    return {name: values for name, values in found.items() if values}
+
+
+def column_meanings(kind: type[Any]) -> dict[str, str]:
+    """Return what the columns of a dataclass hold, where a text beside the type says so."""
+    hints = _hints(kind, extras=True).items()
+    said = {
+        name: [one for one in getattr(hint, "__metadata__", ()) if isinstance(one, str)]
+        for name, hint in hints
+    }
+    return {name: texts[-1] for name, texts in said.items() if texts}
+
+
+def _listed(hint: Any) -> Iterator[str]:
+    if typing.get_origin(hint) is typing.Literal:
+        yield from typing.get_args(hint)
+    else:
+        for part in typing.get_args(hint):
+            yield from part if isinstance(part, tuple) else _listed(part)
+
+
+def _hints(kind: type[Any], *, extras: bool = False) -> dict[str, Any]:
+    import importlib
+
+    names = vars(importlib.import_module(kind.__module__))
+    return typing.get_type_hints(kind, names, _Names(names), include_extras=extras)
+
+
+def _shown(kind: type[Any]) -> list[tuple[str, Any]]:
+    """Return the fields that may be shown, and the type of each; None beside it says nothing."""
+    hints = _hints(kind)
+    return [
+        (field.name, _bare(hints.get(field.name, str)))
+        for field in dataclasses.fields(kind)
+        if field.repr and not field.name.startswith("_")
+    ]
+
+
+class _Names(dict[str, Any]):
+    """The names of a module; one that is there for the check of types alone, as of numpy's arrays, is shown as words."""
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(builtins, name, str)
+
+
+def _bare(hint: Any) -> Any:
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        parts = [part for part in typing.get_args(hint) if part is not type(None)]
+        return parts[0] if len(parts) == 1 else str
+    return hint
+
+
+def _words(held: Any) -> str:
+    if held is None or isinstance(held, Sealed):
+        return ""
+    if isinstance(held, Work):
+        return held.id if isinstance(held, Record) else held.key
+    if isinstance(held, Mapping):
+        return "; ".join(f"{_words(key)}: {_words(one)}" for key, one in held.items())
+    if isinstance(held, AbstractSet):
+        return "; ".join(sorted(_words(one) for one in held))
+    if isinstance(held, tuple | list):
+        return "; ".join(", ".join(map(_words, one)) if type(one) is tuple else _words(one) for one in held)
+    return held.isoformat() if isinstance(held, date) else str(held)
+
 
 Make = Callable[[Any], Iterable[Any]]
 
@@ -178,3 +294,64 @@ _ALL = (
 
 TABLES: Mapping[str, TableType] = {table.name: table for table in _ALL}
 """Every table by its name."""
+
+
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_QUOTED = re.compile(r'[,"\r\n]').search
+
+
+def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: bool = False) -> bytes:
+    """Return rows as CSV in UTF-8, a line per row: header first, absent numbers empty, what would run neutralised unless `raw`."""
+    from litreview.text import neutralise
+
+    shown = str if raw else neutralise
+    texts = _Texts(shown)
+    lines = [
+        ",".join([texts[value] if type(value) is str else _quote(_cell(value, shown)) for value in row])
+        for row in (header, *rows)
+    ]
+    # a lone surrogate has no UTF-8 form; a control character makes the file binary to git, or commands a terminal
+    return _NO_TEXT.sub("?", "".join(f"{line}\n" for line in lines)).encode("utf-8")
+
+
+class _Texts(dict[str, str]):
+    """The cell of each text. Most are in many rows, and hold nothing that is quoted or that a spreadsheet would run."""
+
+    def __init__(self, shown: Callable[[str], str]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def __missing__(self, text: str) -> str:
+        made = self[text] = _quote(self._shown(text))
+        return made
+
+
+def _quote(cell: str) -> str:
+    # the csv module left a lone CR bare until Python 3.13, and what reads it takes that for the end of the line
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED(cell) else cell
+
+
+def _cell(value: object, shown: Callable[[str], str]) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        # four places are more than any score here means, and the same on every machine
+        return repr(round(value, 4))
+    return str(value) if isinstance(value, int) else shown(str(value))
+
+
+def for_excel(name: str, data: bytes) -> bytes:
+    """Return a .csv with the mark at its beginning by which Excel knows UTF-8; any other file as it is.
+
+    >>> for_excel("a.csv", "é".encode()).decode("utf-8-sig"), for_excel("a.bib", b"e")
+    ('é', b'e')
+    """
+    return codecs.BOM_UTF8 + data if name.lower().endswith(".csv") else data
+
+
+def csv_named(name: str, rows: Iterable[Any], *, raw: bool = False) -> bytes:
+    """Return the rows of the table `name` as CSV, under its pinned columns."""
+    table = TABLES[name]
+    return csv_table([*table.columns], table.cells(rows), raw=raw)

@@ -6,11 +6,11 @@ holds. Texts are `""` where there is none, numbers None. A class without a row o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, make_dataclass
+from typing import Annotated, Any, Literal
 
 from litreview.model import Basis, CitationMethod, Level, TagMethod
-from litreview.results import SIDES, STREAMS, StatusName
+from litreview.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
 from litreview.results.assessment import APART, FOUND, State
 from litreview.results.requests import Outcome
 from litreview.results.verification import SOURCE_VERDICTS
@@ -23,6 +23,7 @@ Study = Annotated[str, "the source that is counted for the same study, if that i
 YesNo = Literal["", "yes", "no"]
 Line = Annotated[Number, "of the file"]
 Keys = Annotated[str, "of these sources, joined by `; `"]
+DUTIES: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,56 +347,34 @@ class FindingRow:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRow:
-    """One row per request for public records: the first day of each event and the days to it, and of each duty how it was met and when it was due."""
-
-    code: str
-    agency: str
-    level: str
-    jurisdiction: str
-    law: str
-    tracking: Listed
-    sent: str
-    received: str
-    received_days: Number
-    acknowledged: str
-    acknowledged_days: Number
-    extended: str
-    extended_days: Number
-    fee_asked: str
-    fee_asked_days: Number
-    fee_paid: str
-    fee_paid_days: Number
-    partial_answer: str
-    partial_answer_days: Number
-    determination: str
-    determination_days: Number
-    documents: str
-    documents_days: Number
-    appeal: str
-    appeal_days: Number
-    appeal_determination: str
-    appeal_determination_days: Number
-    suit: str
-    suit_days: Number
-    withdrawn: str
-    withdrawn_days: Number
-    closed: str
-    closed_days: Number
-    acknowledge: str
-    acknowledge_due: str
-    determine: str
-    determine_due: str
-    produce: str
-    produce_due: str
-    why: Annotated[str, "each duty stands so"]
-    outcome: Outcome
-    fee: Annotated[float | None, "in dollars"]
-    exemption: str
-    pages: Number
-    documents_held: int
-    documents_released: int
+RequestRow: type[Any] = make_dataclass(
+    "RequestRow",
+    [
+        *((name, str) for name in ("code", "agency", "level", "jurisdiction", "law")),
+        ("tracking", Listed),
+        ("sent", str),
+        # of each other event its first day, and the days to it
+        *(
+            (f"{event}{end}".replace(" ", "_"), kind)
+            for event in EVENTS[1:]
+            for end, kind in (("", str), ("_days", Number))
+        ),
+        # how each duty was met, and when it was due
+        *((f"{duty}{end}", str) for duty in DUTIES for end in ("", "_due")),
+        ("why", Annotated[str, "each duty stands so"]),
+        ("outcome", Outcome),
+        ("fee", Annotated[float | None, "in dollars"]),
+        ("exemption", str),
+        ("pages", Number),
+        ("documents_held", int),
+        ("documents_released", int),
+    ],
+    frozen=True,
+    slots=True,
+    namespace={
+        "__doc__": "One row per request for public records: the first day of each event and the days to it, and of each duty how it was met and when it was due."
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)

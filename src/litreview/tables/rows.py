@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from litreview.agreement import Agreement
 from litreview.decisions import shown_when
@@ -12,6 +14,7 @@ from litreview.model import (
     Decision,
     Deduplication,
     EvidenceNote,
+    Finding,
     Links,
     Match,
     MissingWork,
@@ -22,9 +25,22 @@ from litreview.model import (
     Where,
     Work,
 )
-from litreview.results import EvidenceMap, Flow, GoalState, Overlap, Standing, Status
+from litreview.results import (
+    EVENTS,
+    SIDES,
+    EvidenceMap,
+    Findings,
+    Flow,
+    GoalState,
+    Overlap,
+    Request,
+    Standing,
+    Status,
+)
+from litreview.results.verification import SOURCE_VERDICTS, Verified
 from litreview.sealed import shown
 from litreview.tables.row_types import (
+    DUTIES,
     AgreementRow,
     CitationQueueRow,
     CitationRow,
@@ -33,6 +49,7 @@ from litreview.tables.row_types import (
     EvidenceMapRow,
     EvidenceRow,
     ExcludedRow,
+    FindingRow,
     FlowRow,
     GoalRow,
     LibraryRow,
@@ -40,9 +57,11 @@ from litreview.tables.row_types import (
     ProblemRow,
     QueueRow,
     RecordRow,
+    RequestRow,
     SourceRow,
     TagRow,
     ValueRow,
+    VerifiedRow,
     YearRow,
 )
 
@@ -312,3 +331,120 @@ def flow_rows(found: Flow) -> Iterator[FlowRow]:
             yield from (FlowRow(name, of, count) for of, count in held.items())
     for one in found.identified:
         yield FlowRow("identified", one.file, one.records)
+
+
+def findings_rows(found: Findings, unnamed: Collection[str] = ()) -> Iterator[FindingRow]:
+    """Return one row for each source on a side of a finding, several where it has several passages; one for a finding without any, and one for an open statement.
+
+    A recommendation has a row for each finding it rests on, `side` being `rests on` and `key` the id of the finding. `unnamed` are
+    the sources that no text cites by their code: of these the row says that it is an interview.
+    """
+    for finding in found.findings:
+        if not finding.sources:
+            yield _finding_row(finding)
+        for side in SIDES:
+            for key in getattr(finding, side):
+                shown = "(interview)" if key in unnamed else key
+                passages = [one for one in finding.passages if one.key == key and one.side == side]
+                for where, quote in [(one.where, one.quote) for one in passages] or [("", "")]:
+                    yield _finding_row(finding, side, shown, where, quote)
+    for one in found.recommendations:
+        bases = [finding.id for finding in found.bases(one)] if found.findings else one.findings
+        for id_ in bases:
+            yield FindingRow("recommendation", one.id, one.statement, side="rests on", key=id_)
+        if not bases:
+            yield FindingRow("recommendation", one.id, one.statement)
+
+
+def _finding_row(one: Finding, side: str = "", key: str = "", where: str = "", quote: str = "") -> FindingRow:
+    return FindingRow(
+        kind="open statement" if one.is_open else "finding",
+        id=one.id,
+        statement=one.statement,
+        goal=one.goal,
+        stance=one.stance,
+        cerqual=one.cerqual.level if one.cerqual else "",
+        strength=one.strength,
+        strength_reason=one.strength_reason,
+        side=side,
+        key=key,
+        where=where,
+        quote=quote,
+    )
+
+
+def request_rows(requests: Iterable[Request]) -> Iterator[Any]:
+    """Return one row per request, in the order given."""
+    for one in requests:
+        yield RequestRow(
+            code=one.code,
+            agency=one.agency,
+            level=one.level,
+            jurisdiction=one.jurisdiction,
+            law=one.law,
+            tracking="; ".join(one.tracking),
+            sent=_day(one, "sent"),
+            **_events(one),
+            **_duties(one),
+            why="; ".join(f"{each.duty}: {each.why}" for each in one.deadlines),
+            outcome=one.outcome,
+            fee=one.fee,
+            exemption=one.exemption,
+            pages=one.pages,
+            documents_held=one.documents,
+            documents_released=one.released,
+        )
+
+
+def _events(request: Request) -> dict[str, Any]:
+    """Return of each event but the first its day, and the days to it."""
+    found: dict[str, Any] = {}
+    for event in EVENTS[1:]:
+        name = event.replace(" ", "_")
+        found |= {name: _day(request, event), f"{name}_days": request.days_to(event)}
+    return found
+
+
+def _duties(request: Request) -> dict[str, Any]:
+    """Return of each duty how it stands and when it was due."""
+    found: dict[str, Any] = {}
+    for duty in DUTIES:
+        one = request.deadline(duty)
+        due = str(one.due) if one and one.due else ""
+        found |= {duty: one.punctuality if one else "", f"{duty}_due": due}
+    return found
+
+
+def _day(request: Request, event: str) -> str:
+    day = request.first(event)
+    return str(day) if day else ""
+
+
+def verified_rows(found: Iterable[Verified]) -> Iterator[VerifiedRow]:
+    """Return a row for each thing that is known of a source, one at least: `what` is agrees, differs, slightly, contradicts, notice or "".
+
+    A source that a registry has gives a row for the fields that agree, and one for each that differs, with both sides.
+    """
+    for one in found:
+        yield from [*_known(one)] or [_verified_row(one, one.where)]
+
+
+def _verified_row(one: Verified, where: Where, what: str = "", **known: Any) -> VerifiedRow:
+    verdict, line = SOURCE_VERDICTS[one.verdict], where.line or None
+    return VerifiedRow(
+        source=one.source, verdict=verdict, what=what, file=where.file, line=line, why=one.why, **known
+    )
+
+
+def _known(one: Verified) -> Iterator[VerifiedRow]:
+    for said in one.contradictions:
+        known = {"field": said.field, "ours": said.says, "registry": said.registry, "rule": said.rule}
+        yield _verified_row(one, said.where, "contradicts", **known)
+    row = partial(_verified_row, one, one.where)
+    for each in one.differences:
+        what = "slightly" if each.slight else "differs"
+        yield row(what, field=each.field, ours=each.ours, theirs=each.theirs, registry=each.registry)
+    for has in one.confirmations:
+        yield row("agrees", field="; ".join(has.fields), theirs=has.found_by, registry=has.registry)
+    for notice in one.notices:
+        yield row("notice", theirs=notice)

@@ -9,14 +9,12 @@ level info, once a file, with its count and an example; the value as it was is k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from litreview.formats.building import RawEntry
+from litreview.formats.columns import names, places
 from litreview.formats.columns.cells import Mend, Row, Rows
 from litreview.model import Problem, Where
 from litreview.problems import problem
-
-if TYPE_CHECKING:
-    from litreview.formats.building import RawEntry
 
 _SHOWN = 60
 
@@ -26,11 +24,9 @@ def mend_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
 
     An entry that may not be shown is neither looked at nor changed.
     """
-    from litreview.formats.columns import citations, names, placeholders, places
-
     rows = Rows(Row(entry) for entry in entries if not (entry.confidential or entry.is_block))
     problems = []
-    for row in (*placeholders.MENDS, *names.MENDS, *citations.MENDS, *places.MENDS):
+    for row in (*places.PLACEHOLDERS, *names.MENDS, *places.CITATIONS, *places.PLACES):
         found = [each for column in row.columns for each in row.mended(rows, column)]
         if any(after for _, _, after in found):
             problems.append(_reported(row, found, path))

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING
 
+from litreview.formats.building import RawEntry
 from litreview.formats.readers import BY_NAME
-
-if TYPE_CHECKING:
-    from litreview.formats.building import RawEntry
 
 _SAMPLE = 1_000
 """Cells of a column that are looked at before anything is said of it: evenly from the whole file."""
@@ -40,6 +37,10 @@ class Row:
         """Return the value of a field, `""` if it has none."""
         return self._values.get(name, "")
 
+    def names(self) -> list[str]:
+        """Return the names of the fields that have a value."""
+        return [name for name, value in self._values.items() if value]
+
     def letters(self, name: str) -> str:
         """Return the value of a field with `&#246;` as the letter it means, in a format whose values may hold HTML."""
         value = self.get(name)
@@ -61,10 +62,19 @@ class Rows:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = list(rows)
+        self._columns: dict[str, list[Row]] = {}
 
     def column(self, name: str) -> list[Row]:
         """Return the rows that have a value of a field, in the order of the file."""
-        return [row for row in self._rows if row.get(name)]
+        if not self._columns:
+            for row in self._rows:
+                for each in row.names():
+                    self._columns.setdefault(each, []).append(row)
+        return self._columns.get(name, [])
+
+    def forget(self) -> None:
+        """Look for the columns anew: a row was changed."""
+        self._columns.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +115,7 @@ class Mend:
             if found:
                 for field, value in found.items():
                     row.put(field, value)
+                rows.forget()
                 yield row, before, {name: row.get(name)} | found
             elif self.stuck and self.stuck(before):
                 yield row, before, {}

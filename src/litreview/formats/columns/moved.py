@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from litreview.confidential.judging import SHOWN_TYPES as TYPES
 from litreview.confidential.judging import judge
 from litreview.confidential.publications import LOOSE
+from litreview.formats.building import RawEntry
 from litreview.formats.guarding import is_of_works, verdict
 from litreview.model import CONTAINER_FIELDS, Problem, Where
 from litreview.problems import problem
 
 if TYPE_CHECKING:
-    from litreview.formats.building import RawEntry
     from litreview.formats.table import Header
 
 _SHAPES = [

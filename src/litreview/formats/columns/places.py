@@ -1,12 +1,186 @@
-"""Volume, issue, pages and identifiers in a column of another, and numbers that a spreadsheet made dates or times."""
+"""Cells that hold what belongs elsewhere, or nothing.
+
+Words that say there is no value are left out, so that nobody is the author of two works and nothing is their title. A whole citation in the field for
+the journal is taken apart: journal, meeting, volume, issue, pages and year. Volume, issue, pages and identifiers in a column of another go to their own,
+and numbers that a spreadsheet made dates or times are numbers again.
+"""
 
 from __future__ import annotations
 
 import re
 
 from litreview.formats.columns.cells import Mend, Row
+from litreview.model import CONTAINER_FIELDS
 from litreview.text import MONTHS, month, year
+from litreview.text import year as year_of
+from litreview.works.field_values import FIELDS, says_nothing
 from litreview.works.places import unspread
+
+_CHOSEN = frozenset({"anonymous", "anon", "anon."})
+"""What styles tell people to write into a .bib file (APA 9.12), and is compared as no name anyway."""
+
+
+def _emptied(row: Row, column: str) -> dict[str, str]:
+    value = row.get(column)
+    if row.format == "bibtex" and value.lower() in _CHOSEN:
+        return {}
+    if says_nothing(column, value):
+        return {column: ""}
+    if column not in {"author", "editor"} or " and " not in value:
+        return {}
+    names = value.split(" and ")
+    said = [name for name in names if not says_nothing(column, name)]
+    return {column: " and ".join(said)} if len(said) < len(names) else {}
+
+
+_LONGEST = 40
+
+
+def _is_short(value: str) -> bool:
+    return (len(value) < _LONGEST and not value[0].isdecimal()) or "nonymous" in value[:_LONGEST_LIST]
+
+
+_LONGEST_LIST = 400
+
+
+# what says that there is nothing says it in any bibliography: nobody is called `[No author name available]`
+PLACEHOLDERS = tuple(
+    Mend(
+        fault="LR081", columns=(column,), read=_emptied, sign=_is_short,
+        one=f"a value of {column} that says there is none", many=f"{{}} values of {column} that say there is none",
+    )
+    for column in FIELDS
+)  # fmt: skip
+
+
+_YEAR = r"(?:1[5-9]|20)\d\d"
+# Ovid: … 7 (4) ()(pp 231-235) 2010.Date of Publication: December 2010.  … 8 (JAN) (no pagination) 2014.Article Number: 1.
+_END = re.compile(
+    rf"(?: ?\(\))? ?\((?:pp? (?P<pages>[^()]*)|no pagination|var\.? ?pagings?|\d+ pages)\)(?: (?P<year>{_YEAR})\.|\.(?=Date of Pub|Article Num))(?P<rest>.*)",
+    re.DOTALL,
+)
+_ISSUE = re.compile(r" ?\((?P<number>[^()]*)\)$")
+_VOLUME = re.compile(
+    r"(?:^|[. )])(?P<volume>(?:(?:chapter|suppl(?:ement)?|vol(?:ume)?)\.? ?)?[A-Z]{0,2}\d[\w/-]*(?: [A-Z])?(?: ?(?:suppl|pt|spec no)\.?(?: [\w-]{1,4})?)?)$",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"(?<=[^\W_])[.)]+ ?Conference: ?(?P<name>.*?)(?=\.? ?Conference (?:Start|Publication):|$)", re.DOTALL
+)
+_DAYS = re.compile(r"Conference (Start|End): (\d{4})(\d\d)(\d\d)")
+_PLACE = re.compile(r"Conference Publication: \([^()]*\)\.(?P<place>.*)$", re.DOTALL)
+_CUT = re.compile(r"(?P<volume>\d+) (?:\((?P<number>[^()]*)\) )?(?:\(\))?(?:\(pp (?P<pages>[^()]*)\))?")
+_ARTICLE_NUMBER = re.compile(r"Article Number: (\w[\w-]*(?:\.\d[\w-]*)*)")
+_PUBLISHED = re.compile(r"Date of Publication: ([^.\"]*\w)")
+_GLUED_WORDS = re.compile(r"\.(?=[A-ZÀ-Þ][a-zß-öø-ÿ])")
+# Embase: Journal of Invention (2014) 3:3 SUPPL. 1 (152-160). Date of Publication: 2014
+_SOURCE = re.compile(
+    rf"(?P<journal>\S[^()]*\S(?: \([^()]*\))?) \((?P<year>{_YEAR})\) (?P<volume>\w[\w-]*)?(?: \((?P<issue>[^():]*)\)(?=:)|\)(?=:))?(?::(?P<number>[^():.]*))?(?P<supplement> supp[^():]*)?"
+    r"(?: \((?P<pages>[^()]+)\))?\.?(?P<rest> (?:Article Number|Date of Publication): .*)?",
+    re.IGNORECASE,
+)
+
+
+def _cited(row: Row, column: str) -> dict[str, str]:
+    """Return the fields of a citation as Ovid puts it into one; what the columns beside it say was cut from it, and not better."""
+    text = row.get(column)
+    end = _END.search(text)
+    meeting = _MEETING.search(text) if "Conference: " in text else None
+    if end is None and meeting is None:
+        return {}
+    found = _placed(text[: end.start()], end) if end else {}
+    if end and not meeting:
+        journal = found.pop("before", "")
+    else:
+        assert meeting is not None
+        journal = text[: meeting.start()]
+        found.pop("before", None)
+        found |= _met(text, meeting)
+        if not end and (place := _PLACE.search(text)) and (cut := _CUT.match(place["place"])):
+            found |= {name: value for name, value in cut.groupdict().items() if value}
+    if end and end["year"] and year_of(row.get("year") or row.get("date")) is None:
+        found["year"] = end["year"]
+    found = {name: value.strip() for name, value in found.items() if value and value.strip()}
+    return {column: _GLUED_WORDS.sub(". ", journal.strip(" .")), **found}
+
+
+def _placed(head: str, end: re.Match[str]) -> dict[str, str]:
+    """Return volume, issue and pages of a citation, its end, and what is before them."""
+    issue = _ISSUE.search(head)
+    before = head[: issue.start()] if issue else head
+    volume = _VOLUME.search(before)
+    if issue and not volume and not before.endswith("."):
+        # Journal of Invention (Medical Sciences)
+        issue, before = None, head
+    return {
+        "before": before[: volume.start("volume")] if volume else before,
+        "volume": volume["volume"] if volume else "",
+        "number": issue["number"] if issue else "",
+        "pages": end["pages"] or "",
+        **_behind(end["rest"]),
+    }
+
+
+def _behind(rest: str) -> dict[str, str]:
+    number, date = _ARTICLE_NUMBER.search(rest), _PUBLISHED.search(rest)
+    return {"article-number": number[1] if number else "", "publication-date": date[1] if date else ""}
+
+
+def _met(text: str, meeting: re.Match[str]) -> dict[str, str]:
+    days = {which: f"{year}-{month}-{day}" for which, year, month, day in _DAYS.findall(text)}
+    return {
+        "eventtitle": " ".join(meeting["name"].split()),
+        "eventdate": "/".join(dict.fromkeys(days[which] for which in ("Start", "End") if which in days)),
+    }
+
+
+def _sourced(row: Row, column: str) -> dict[str, str]:
+    """Return the fields of a citation as Embase's column Source has it; what the row has in a field of its own stays."""
+    text = row.get(column)
+    found = _SOURCE.fullmatch(text) if ") " in text and len(text) < _LONGEST_CITATION else None
+    if found is None or not any(map(found.group, ("number", "issue", "pages", "rest"))):
+        return {}
+    parts = found.groupdict("")
+    said = {
+        "year": parts["year"],
+        "volume": parts["volume"],
+        "number": f"{parts['number'].strip() or parts['issue']}{parts['supplement']}".strip(),
+        "pages": parts["pages"],
+        **_behind(parts["rest"]),
+    }
+    fields = {name: value for name, value in said.items() if value and not row.get(name)}
+    if column in CONTAINER_FIELDS:
+        return {column: parts["journal"], **fields}
+    if any(row.get(name) for name in CONTAINER_FIELDS):
+        return fields
+    return {column: "", "journal": parts["journal"], **fields}
+
+
+_LONGEST_CITATION = 400
+_CONTAINERS = ("journal", "booktitle", "publication", "series")
+
+
+def _has_place(value: str) -> bool:
+    return len(value) > _SHORTEST and (
+        "(pp " in value or "pagin" in value or " pages)" in value or "Conference: " in value
+    )
+
+
+_SHORTEST = 20
+
+CITATIONS = (
+    # no journal is called `X.62 (6) ()(pp 1191-1196) 2010.` or `X.Conference: Y.Conference Start: 20090912`: the words are a database's
+    Mend(
+        fault="LR078", columns=_CONTAINERS, sign=_has_place, read=_cited,
+        one="a whole citation where the journal should be", many="{} whole citations where the journal should be",
+    ),
+    # a year in brackets, then `3:3 (152-160)`: volume, issue and pages, in this order in every citation
+    Mend(
+        fault="LR078", columns=(*_CONTAINERS, "source"), sign=re.compile(r"[^(]+\(.*\d\d\d\d\) .").match, read=_sourced,
+        one="a whole citation in one field", many="{} whole citations in one field",
+    ),
+)  # fmt: skip
+
 
 _MONTH_NAMES = rf"(?:{'|'.join(name[:3] for name in MONTHS)})"
 _DAY_OF_MONTH = re.compile(rf"(?:(\d\d?)-({_MONTH_NAMES})|({_MONTH_NAMES})-(\d\d))", re.IGNORECASE)
@@ -127,7 +301,7 @@ def _degreed(row: Row, column: str) -> dict[str, str]:
     return {column: "", "type": row.get("type") or value} if _DEGREE.fullmatch(value) else {}
 
 
-MENDS = (
+PLACES = (
     # an issue is not numbered by pages
     Mend(
         fault="LR079.column-places", columns=("number",), sign=re.compile("pp").match, read=_pages_in_number,

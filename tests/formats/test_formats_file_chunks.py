@@ -1,4 +1,4 @@
-"""A file that is read in stretches holds what it holds as a whole."""
+"""A file that is read in chunks holds what it holds as a whole."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from litreview.formats import dumps, read, read_text
-from litreview.formats.stretches import PartedError, Stretch, read_stretch, stretches
+from litreview.formats.file_chunks import Chunk, PartedError, chunks, read_chunk
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for path in [*(ROOT / "bib").rglob("*"), *(ROOT / "examples").rglob("*")] if path.suffix in {".bib", ".ris", ".nbib", ".csv", ".json"})  # fmt: skip
@@ -22,13 +22,13 @@ def without_ids(records):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_stretches_together_are_the_file(path):
-    found = stretches(path, path.name, size=max(path.stat().st_size // 7, 500))
+    found = chunks(path, path.name, size=max(path.stat().st_size // 7, 500))
     assert len(found) > 1 or path.name not in PARTED
     if len(found) > 1 and any(one.confidential or one.hidden for one in read(path)):
         with pytest.raises(PartedError):
-            [read_stretch(path, path.name, each) for each in found]
+            [read_chunk(path, path.name, each) for each in found]
     elif len(found) > 1:
-        parts = [read_stretch(path, path.name, each) for each in found]
+        parts = [read_chunk(path, path.name, each) for each in found]
         whole = read(path)
         assert without_ids(whole.records) == without_ids(one for part in parts for one in part.records)
         assert [str(one) for one in whole.problems if one.code != "LR015"] == [str(one) for part in parts for one in part.problems if one.code != "LR015"]  # fmt: skip
@@ -40,9 +40,9 @@ def test_what_we_write_is_parted_in_every_format(ending, line_end, tmp_path):
     some = [one for one in read(ROOT / "bib") if not one.confidential][:60]
     path = tmp_path / f"some.{ending}"
     path.write_bytes(dumps(some, ending).replace("\r\n", "\n").replace("\n", line_end).encode())
-    found = stretches(path, path.name, size=path.stat().st_size // 9)
+    found = chunks(path, path.name, size=path.stat().st_size // 9)
     assert len(found) > 4
-    parts = [read_stretch(path, path.name, each) for each in found]
+    parts = [read_chunk(path, path.name, each) for each in found]
     assert without_ids(read(path).records) == without_ids(one for part in parts for one in part.records)
 
 
@@ -56,9 +56,9 @@ def test_a_line_end_or_a_bracket_in_a_value_ends_no_record(tmp_path):
         json.dumps([{"id": f"k{n}", "type": "book", "title": f'}}], {{"a": [ \\" {n}'} for n in range(40)])
     )
     for path in (table, listed):
-        found = stretches(path, path.name, size=200)
+        found = chunks(path, path.name, size=200)
         assert len(found) > 5
-        records = [one for each in found for one in read_stretch(path, path.name, each).records]
+        records = [one for each in found for one in read_chunk(path, path.name, each).records]
         assert [f"k{n}" for n in range(40)] == [one.key for one in records]
 
 
@@ -80,9 +80,9 @@ ROWS = "id,title,year,note\n", 'k{n},Title {n},2001,"in two\nlines, ""quoted"""\
 def test_the_rows_of_a_table_end_in_stretches_where_they_end_in_the_whole(text, line_end, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(text.replace("\n", line_end).encode())
-    found = stretches(path, "a.csv", size=200)
+    found = chunks(path, "a.csv", size=200)
     assert len(found) > 5
-    records = [one for each in found for one in read_stretch(path, "a.csv", each).records]
+    records = [one for each in found for one in read_chunk(path, "a.csv", each).records]
     assert without_ids(read(path).records) == without_ids(records)
     assert len(records) >= 59
 
@@ -92,9 +92,9 @@ def test_an_entry_in_a_value_is_no_border(tmp_path):
     within = "here {{b}}\n@article{{inner{n}, title = {{Q}}\n}}\n@book{{inside, year = 1}}\n more"
     entry = "@article{{k{n},\n  title = {{Title {n}}},\n  abstract = {{Text %s}}\n}}\n"
     path.write_text("".join((entry % (within if n % 5 == 0 else "")).format(n=n) for n in range(100)))
-    found = stretches(path, "a.bib", size=300)
+    found = chunks(path, "a.bib", size=300)
     assert len(found) > 5
-    records = [one for each in found for one in read_stretch(path, "a.bib", each).records]
+    records = [one for each in found for one in read_chunk(path, "a.bib", each).records]
     assert [f"k{n}" for n in range(100)] == [one.key for one in records]
 
 
@@ -105,10 +105,10 @@ def test_a_part_is_read_in_the_format_of_the_file(tmp_path):
     )
     path = tmp_path / "a.txt"
     path.write_text("".join(text.format(n=n) for text in (ris, bibtex) for n in range(50)))
-    found = stretches(path, "a.txt", size=300)
+    found = chunks(path, "a.txt", size=300)
     assert len(found) > 5
     assert read(path).records == tuple(
-        one for each in found for one in read_stretch(path, "a.txt", each).records
+        one for each in found for one in read_chunk(path, "a.txt", each).records
     )
 
 
@@ -124,7 +124,7 @@ def test_a_part_is_read_in_the_format_of_the_file(tmp_path):
 def test_entries_that_rest_on_others_stay_together(text, tmp_path):
     path = tmp_path / "a.bib"
     path.write_text(text)
-    assert (Stretch(end=len(text)),) == stretches(path, "a.bib", size=100)
+    assert (Chunk(end=len(text)),) == chunks(path, "a.bib", size=100)
 
 
 @pytest.mark.parametrize("ending", ["bib", "ris", "csv"])
@@ -134,13 +134,13 @@ def test_lines_that_end_with_a_carriage_return_alone_are_read_whole(ending, tmp_
     text = dumps(read(ROOT / "bib" / "scopus.bib"), ending).replace("\r\n", "\n")
     for changed in (text.replace("\n", "\r"), text.replace("\n", "\r", 20)):
         path.write_bytes(changed.encode())
-        assert len(stretches(path, path.name, size=500)) == 1
+        assert len(chunks(path, path.name, size=500)) == 1
 
 
 def test_what_is_not_utf_8_is_read_whole(tmp_path):
     path = tmp_path / "a.bib"
     path.write_bytes("@article{a, title = {Über}}\n".encode("latin-1") * 50)
-    assert len(stretches(path, "a.bib", size=100)) == 1
+    assert len(chunks(path, "a.bib", size=100)) == 1
 
 
 def test_no_stretch_ends_near_a_mark_of_what_is_confidential(tmp_path):
@@ -148,7 +148,7 @@ def test_no_stretch_ends_near_a_mark_of_what_is_confidential(tmp_path):
     text = "".join(entry.format(n) for n in range(400)) + "@misc{m, confidental = {true}}\n" + "".join(entry.format(n) for n in range(400, 800))  # fmt: skip
     path = tmp_path / "a.bib"
     path.write_text(text)
-    ends = [each.end for each in stretches(path, "a.bib", size=600)]
+    ends = [each.end for each in chunks(path, "a.bib", size=600)]
     mark = text.index("confidental")
     assert len(ends) > 3
     assert not [end for end in ends if abs(end - mark) < 8_000 and end < len(text)]
@@ -167,11 +167,11 @@ def test_the_lines_that_a_message_names_are_those_of_the_file(tmp_path, name):
     stray = {
         n for n, line in enumerate(path.read_text().split("\n"), 1) if line in ("stray text", "more of it")
     }
-    found = stretches(path, name, size=400)
+    found = chunks(path, name, size=400)
     assert len(found) > 2
     named: list[int] = []
     for each in found:
-        for one in read_stretch(path, name, each).problems:
+        for one in read_chunk(path, name, each).problems:
             assert one.code == "LR037"
             assert one.where.line in stray
             several = re.search(r": ([\d, ]+)$", one.message)
@@ -180,7 +180,7 @@ def test_the_lines_that_a_message_names_are_those_of_the_file(tmp_path, name):
 
 
 def test_a_mark_is_found_wherever_it_is_in_a_file_but_in_the_names_of_columns(tmp_path, monkeypatch):
-    from litreview.formats import stretches as module
+    from litreview.formats import file_chunks as module
 
     path = tmp_path / "a.csv"
     rows = "".join(f'k{n},"Title {n} of confidential data",\n' for n in range(60))

@@ -1,23 +1,81 @@
-"""Reading REFI-QDA: XML that is streamed past counters, from a file or from the one member of a zip archive that is wanted.
+"""REFI-QDA, the exchange format of programs for qualitative analysis: codebooks (`.qdc`) and coded projects (`.qdpx`).
 
-Nothing is unpacked to a disk and no other member of the archive is opened, so that names such as `../` and bombs among the sources do
-nothing. The text of sources goes by and is not kept.
+ATLAS.ti, MAXQDA, NVivo, QualCoder and others write both, Taguette the codebook (https://www.qdasoftware.org). Of a project is read which code stands
+in which source, and by whom: no text of a source, no selected words, no memo is ever held. The identifiers of codes, people and sources (GUIDs) are
+not kept either: Taguette makes them from the names, so that they tell a name to whoever guesses it.
+
+XML is streamed past counters, from a file or from the one member of a zip archive that is wanted. Nothing is unpacked to a disk and no other
+member of the archive is opened, so that names such as `../` and bombs among the sources do nothing.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import struct
+import uuid
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import IO
 from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
-from litreview.refi.values import QdaCode, QdaCoding, QdaProject, QdaSource, RefiError
 from litreview.text.xml_trees import XmlError, careful_parser
+
+
+class RefiError(ValueError):
+    """A file that is no REFI-QDA, or a damaged or hostile one. `str()` says why in words that repeat nothing of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QdaCode:
+    """One code. `parent` is the number of the code it is nested in, -1 at the top; `codable` is False for one that only groups others."""
+
+    name: str = field(repr=False)
+    description: str = field(default="", repr=False)
+    parent: int = -1
+    codable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QdaSource:
+    """One source of a project by all that it is called: its own name, those of its files, and the cases that it belongs to."""
+
+    names: tuple[str, ...] = field(repr=False)
+    cases: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QdaCoding:
+    """One code on one passage, or on a whole source. Each is a number in its list of the project; `user` and `code` are -1 where unknown.
+
+    `id` is the same in every export of the project. It is the one identifier that is kept: it is made of chance, not of a name.
+    """
+
+    source: int
+    code: int
+    user: int = -1
+    id: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QdaProject:
+    """A coded project. All of its names are private, so that whoever holds one holds it in a `Sealed`."""
+
+    codes: tuple[QdaCode, ...] = field(default=(), repr=False)
+    sources: tuple[QdaSource, ...] = field(default=(), repr=False)
+    users: tuple[str, ...] = field(default=(), repr=False)
+    codings: tuple[QdaCoding, ...] = field(default=(), repr=False)
+
+    def above(self, number: int) -> Iterator[int]:
+        """Yield the number of a code, then those of the codes it is nested in, from the inside."""
+        while number >= 0:
+            yield number
+            number = self.codes[number].parent
+
 
 _ELEMENTS = 5_000_000
 _DEPTH = 200
@@ -243,3 +301,45 @@ def _parsed(stream: IO[bytes]) -> QdaProject:
         why = "is empty" if not size else "is not sound XML; export it again"
         raise RefiError(why) from error
     return tree.project()
+
+
+_NAMESPACE = "urn:QDA-XML:codebook:1.0"
+_GUIDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.qdasoftware.org/litreview")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def codebook_xml(codes: Sequence[QdaCode], *, name: str) -> str:
+    """Return codes as a `.qdc`: valid against the Codebook.xsd of the standard, and the same bytes in every run.
+
+    `name` is that of the codebook. A code has the same identifier wherever it is written from a codebook of this name, so that a program
+    that takes in a new version knows it again.
+    """
+    below: dict[int, list[int]] = {}
+    for number, code in enumerate(codes):
+        below.setdefault(code.parent, []).append(number)
+
+    def element(number: int, path: str, indent: str) -> Iterator[str]:
+        code = codes[number]
+        here = f"{path}\0{code.name}"
+        codable = "true" if code.codable else "false"
+        guid = str(uuid.uuid5(_GUIDS, here)).upper()
+        name_ = quoteattr(_NOT_XML.sub("", code.name))
+        yield f'{indent}<Code guid="{guid}" name={name_} isCodable="{codable}">'
+        if code.description:
+            yield f"{indent}  <Description>{escape(_NOT_XML.sub('', code.description))}</Description>"
+        for inner in below.get(number, ()):
+            yield from element(inner, here, f"{indent}  ")
+        yield f"{indent}</Code>"
+
+    lines = [line for top in below.get(-1, ()) for line in element(top, name, "    ")]
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            f'<CodeBook xmlns="{_NAMESPACE}" origin="litreview">',
+            "  <Codes>",
+            *lines,
+            "  </Codes>",
+            "</CodeBook>",
+            "",
+        ]
+    )

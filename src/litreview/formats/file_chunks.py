@@ -1,9 +1,9 @@
-"""A file that is read in stretches, for one that is larger than memory: each begins and ends between two records.
+"""A file that is read in chunks, for one that is larger than memory: each begins and ends between two records.
 
 Where records stand for themselves (RIS, MEDLINE, tables, JSON, one item a line or a list, and BibTeX without what one entry has from
-another) a stretch is read as a file would be. All else is one stretch: a file with macros, cross-references or groups, one that is not
+another) a chunk is read as a file would be. All else is one chunk: a file with macros, cross-references or groups, one that is not
 UTF-8 or whose lines end with a carriage return alone. One that holds something confidential is to be read as a whole, too, since what is around an entry
-decides what may be said: a stretch of it is not read (`PartedError`).
+decides what may be said: a chunk of it is not read (`PartedError`).
 """
 
 from __future__ import annotations
@@ -21,16 +21,15 @@ from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.confidential.raw import marked_or_near, marks_in
 from litreview.errors import LitreviewError
 from litreview.files import opened
-from litreview.formats.assembling import assembled
 from litreview.formats.borders import of_bibtex
-from litreview.formats.detect import detect, holds_references
-from litreview.formats.faults import lines_before
-from litreview.formats.parsing import parse
-from litreview.formats.table import LOOKED_AHEAD, RowEnds
+from litreview.formats.csv_rows import LOOKED_AHEAD, RowEnds
+from litreview.formats.field_values import lines_before
+from litreview.formats.parsing import assembled, parse
+from litreview.formats.readers import detect, holds_references
 from litreview.model import Library, Problem, Record
 
 SIZE = 8_000_000
-"""Bytes of a stretch, about."""
+"""Bytes of a chunk, about."""
 TIMES_THE_FILE = 14
 """Records in memory, and what deduplication makes of them, take at most this many times the bytes of their files (measured, of short ones: 11)."""
 
@@ -52,8 +51,8 @@ _JSON = frozenset({"csl", "crossref", "openalex", "semanticscholar"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """Bytes `start` to `end` of a file, `line` lines into it; `head` bytes of its beginning, a header, belong to each stretch.
+class Chunk:
+    """Bytes `start` to `end` of a file, `line` lines into it; `head` bytes of its beginning, a header, belong to each chunk.
 
     `listed`: it is a part of a list in JSON; `whole`: it is all of the file; if it is not, `format` is that of the file.
     """
@@ -67,11 +66,11 @@ class Stretch:
     format: str = ""
 
 
-def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tuple[Stretch, ...]:
-    """Return the stretches of a file, called `name`: one if it is small, or if it can't be parted."""
+def chunks(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tuple[Chunk, ...]:
+    """Return the chunks of a file, called `name`: one if it is small, or if it can't be parted."""
     length = path.stat().st_size
     if length < 2 * size:
-        return (Stretch(end=length),)
+        return (Chunk(end=length),)
     with opened(path) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         format_, kind = _kind(data, name, met=met)
         if (
@@ -80,14 +79,14 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
             or not _is_utf8(data)
             or _BARE_RETURN.search(data)
         ):
-            return (Stretch(end=length),)
+            return (Chunk(end=length),)
         listed = kind == "list"
         mark = len(codecs.BOM_UTF8) if data[:3] == codecs.BOM_UTF8 else 0
         ends = RowEnds(_by_bytes(data[mark:_HEAD])) if kind == "table" else None
         if ends and not ends.header:
-            return (Stretch(end=length),)
+            return (Chunk(end=length),)
         head = mark + ends.header if ends else 0
-        first = _opening(data) if listed else head
+        first = data.find(b"[") + 1 if listed else head
         borders = [first, *_borders(data, kind, first, size, ends)]
         return tuple(replace(each, format=format_, listed=listed) for each in _between(data, borders, head))
 
@@ -109,22 +108,22 @@ class PartedError(LitreviewError):
     """A part of a file in which something is sealed or withheld: what else is may be seen in the whole file alone."""
 
 
-def read_stretch(
-    path: Path, name: str, stretch: Stretch, *, met: bool = False, answers: Answers = NO_ANSWERS
+def read_chunk(
+    path: Path, name: str, chunk: Chunk, *, met: bool = False, answers: Answers = NO_ANSWERS
 ) -> Library:
-    """Return what a stretch holds, with the lines of the file; what is confidential is sealed. `PartedError` if anything is, and it is not all of the file."""
+    """Return what a chunk holds, with the lines of the file; what is confidential is sealed. `PartedError` if anything is, and it is not all of the file."""
     with opened(path) as file:
-        head = file.read(stretch.head)
-        file.seek(stretch.start)
-        data = file.read(stretch.end - stretch.start)
-    if stretch.listed:
+        head = file.read(chunk.head)
+        file.seek(chunk.start)
+        data = file.read(chunk.end - chunk.start)
+    if chunk.listed:
         data = b"[" + data.rstrip(b"], \t\r\n") + b"]"
-    shift = stretch.line - head.count(b"\n")
+    shift = chunk.line - head.count(b"\n")
     with lines_before(shift):
         records, problems, blocks, hidden = parse(
-            head + data, name, met=met and stretch.whole, known=stretch.format
+            head + data, name, met=met and chunk.whole, known=chunk.format
         )
-    if not stretch.whole and (hidden or any(one.confidential or one.hidden for one in records)):
+    if not chunk.whole and (hidden or any(one.confidential or one.hidden for one in records)):
         raise PartedError(name)
     library = assembled(
         records,
@@ -176,7 +175,7 @@ def _is_utf8(data: mmap.mmap) -> bool:
 
 
 def _borders(data: mmap.mmap, kind: str, start: int, size: int, ends: RowEnds | None) -> Iterator[int]:
-    """Yield where stretches behind the first begin: after each `size` bytes the next border, and where the last one ends."""
+    """Yield where chunks behind the first begin: after each `size` bytes the next border, and where the last one ends."""
     search: Callable[[int, int], int]
     if kind in _BORDERS:
         pattern = _BORDERS[kind]
@@ -261,12 +260,8 @@ def _item_end(data: mmap.mmap, start: int, least: int) -> int:
     return len(data)
 
 
-def _opening(data: mmap.mmap) -> int:
-    return data.find(b"[") + 1
-
-
-def _between(data: mmap.mmap, borders: list[int], head: int) -> Iterator[Stretch]:
+def _between(data: mmap.mmap, borders: list[int], head: int) -> Iterator[Chunk]:
     line = data[: borders[0]].count(b"\n")
     for start, end in pairwise(borders):
-        yield Stretch(start=start, end=end, line=line, head=head, whole=False)
+        yield Chunk(start=start, end=end, line=line, head=head, whole=False)
         line += data[start:end].count(b"\n")

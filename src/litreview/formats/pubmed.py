@@ -1,25 +1,142 @@
-"""PubMed XML, as PubMed's efetch and its download service give it.
+"""PubMed's two exports: MEDLINE (.nbib), a tagged text, and XML, as efetch and the download service give it.
 
-Elements after "PubMed DTD Documentation", U.S. National Library of Medicine. Fields are called as those of the same record in MEDLINE
-(`medline`), so that the two exports of one search say the same.
+Tags after "MEDLINE/PubMed Data Element (Field) Descriptions", elements after "PubMed DTD Documentation", both of the U.S. National Library of Medicine.
+Fields are called alike in both, so that two exports of one search say the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from xml.etree.ElementTree import Element
 
 from litreview.formats.building import RawEntry
-from litreview.formats.medline import type_of
-from litreview.formats.tagged import KeyGiver, as_name, body, month_name, pages
+from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
-from litreview.formats.xml_records import Shape, flat, read_records, unsaid
-from litreview.model import Problem
+from litreview.formats.xml_records import Shape, flat_text, read_records, unsaid
+from litreview.model import Problem, Where
+from litreview.problems import problem
 from litreview.text import month as month_number
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+# the tag is padded to four characters; some tools forget that
+_LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
+_STARTS = frozenset({"PMID", "PMC", "PMCR", "OWN", "STAT"})
+_ONCE = frozenset({"PMID", "TI", "JT", "DP"})
+_MEDLINE_FIELDS = words("medline.fields")
+_MEDLINE_LISTS = words("medline.lists")
+_MEDLINE_TAKEN = frozenset({"FAU", "AU", "CN", "FED", "ED", "TI", "BTI"})
+_TYPES = words("medline.types")
+
+
+def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of a MEDLINE file, and the Problems met. A record starts at `PMID-`."""
+    begin = ("first line PMID", "add `PMID- ` with its number")
+    records = Gatherer(path, _medline_entry, "PMID", begin, names=True, once=_ONCE)
+    named: Lines | None = None
+
+    def untagged(number: int, line: str, blank: bool) -> bool:
+        nonlocal named
+        lines = records.lines
+        if lines and line[:1].isspace():
+            lines.go_on(line)
+        elif lines and not blank:
+            if named is not lines:
+                # once a record
+                named = lines
+                records.problems.append(problem("LR024.line-without-tag", Where(file=path, line=number)))
+            lines.add(number, "stray", line.strip(), line)
+        else:
+            records.outside(number)
+            return blank
+        return False
+
+    return records.read(text, _split, begins=lambda _, tag: tag in _STARTS, untagged=untagged)
+
+
+def _split(line: str) -> tuple[str, str] | None:
+    found = _LINE.match(line)
+    return (found[1] or found[2], found[3].strip()) if found else None
+
+
+def type_of(kinds: Iterable[str], *, in_journal: bool) -> str:
+    """Return the entry type of a record of PubMed: by its publication types, else by whether it is in a journal.
+
+    >>> type_of(["Interview", "Journal Article"], in_journal=True), type_of(["Interview"], in_journal=True), type_of([], in_journal=False)
+    ('article', 'interview', 'misc')
+    """
+    known = [found for kind in kinds if (found := _TYPES.get(kind.lower()))]
+    usual = "interview" if "interview" in known else "article" if in_journal else "misc"
+    return next((found for found in known if found != "interview"), usual)
+
+
+def _medline_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+    type_ = type_of(lines.values("PT"), in_journal=lines.has("JT", "TA"))
+    persons, unused = _medline_persons(lines)
+    fields = [*persons, *_titles(lines)]
+    extra = {"medline-au": unused} if unused else {}
+    for _, tag, given in lines.tagged:
+        value = flat(given)
+        if not value or tag in _MEDLINE_TAKEN:
+            continue
+        if tag in _MEDLINE_OWN:
+            fields += _MEDLINE_OWN[tag](value)
+        elif tag in _MEDLINE_FIELDS:
+            fields.append((_MEDLINE_FIELDS[tag], value))
+        else:
+            extra.setdefault(_MEDLINE_LISTS.get(tag, f"medline-{tag.lower()}"), []).append(value)
+    if type_ not in {"article", "misc", "interview"}:
+        fields = [("booktitle" if name == "journal" else name, value) for name, value in fields]
+    fields += [
+        (name, ("\n" if name == "affiliation" else "; ").join(values)) for name, values in extra.items()
+    ]
+    fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
+    pmid = "".join(lines.values("PMID")[:1])
+    key = f"pmid{pmid}" if pmid.isdigit() else ""
+    return lines.entry("medline", type_, fields, keys.give(key, fields, position))
+
+
+def _medline_persons(lines: Lines) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the lists of names, and the authors' names in the form that is not used."""
+    full, short = lines.values("FAU"), lines.values("AU")
+    # a record may give the full form for some of its authors only
+    chosen, other = (full, short) if len(full) >= len(short) else (short, full)
+    authors = [*map(as_name, chosen), *map(body, lines.values("CN"))]
+    editors = map(as_name, lines.values("FED") or lines.values("ED"))
+    found = (("author", " and ".join(authors)), ("editor", " and ".join(editors)))
+    return [(name, each) for name, each in found if each], other
+
+
+def _titles(lines: Lines) -> list[tuple[str, str]]:
+    title, book = (" ".join(map(flat, lines.values(tag))) for tag in ("TI", "BTI"))
+    return [("title", title or book), ("booktitle", book if title else "")]
+
+
+def _medline_date(value: str) -> list[tuple[str, str]]:
+    year = re.match(r"(\d{4})(?: +([A-Za-z]{3}))?", value)
+    month = month_name(year[2] or "") if year else ""
+    return [("year", year[1] if year else value), ("publication-date", value), ("month", month)]
+
+
+def _identifier(value: str) -> list[tuple[str, str]]:
+    """Return the field of an article identifier: `10.1000/x [doi]`, `S0140 [pii]`, or one without its kind."""
+    found = re.fullmatch(r"(.*?)\s*\[(\w+)\]", value)
+    kind = found[2].lower() if found else ""
+    said = found[1] if found else value
+    if kind == "doi" or (not kind and "10." in value):
+        return [("doi", said.removeprefix("doi:"))]
+    return [(kind or "articleid", said)]
+
+
+_MEDLINE_OWN: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
+    "AID": _identifier,
+    "LID": _identifier,
+    "DP": _medline_date,
+    "IS": lambda value: [("issn", value.split(" (")[0])],
+    "ISBN": lambda value: [("isbn", value.removeprefix("ISBN ").split(" (")[0])],
+}
+"""Tags that are more than one value of one field."""
+
 
 _ARTICLES = Shape(
     records=("PubmedArticle", "PubmedBookArticle"),
@@ -48,8 +165,6 @@ def read_pubmed_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem]
 
 
 def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
-    from xml.etree.ElementTree import Element
-
     if element.tag in _CITATIONS.records:
         # a citation without its frame
         framed = Element("PubmedArticle")
@@ -57,8 +172,8 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
         element = framed
     fields = [
         *_persons(element),
-        *((name, flat(each)) for path, name in _FIELDS.items() for each in element.findall(path)),
-        *((name, "; ".join(map(flat, element.findall(path)))) for path, name in _LISTS.items()),
+        *((name, flat_text(each)) for path, name in _FIELDS.items() for each in element.findall(path)),
+        *((name, "; ".join(map(flat_text, element.findall(path)))) for path, name in _LISTS.items()),
         *_abstracts(element),
         *_issued(element),
         *_pages(element),
@@ -94,7 +209,7 @@ def _typed(element: Element, fields: list[tuple[str, str]]) -> tuple[str, list[t
 def _persons(element: Element) -> Fields:
     """Yield the lists of names: those of a book beside those of its chapter."""
     groups: dict[str, list[str]] = {}
-    affiliations = [flat(each) for each in element.iter("Affiliation")]
+    affiliations = [flat_text(each) for each in element.iter("Affiliation")]
     for path in (*_AUTHORS, _BOOK_AUTHORS):
         for listed in element.findall(path):
             author = "bookauthor" if path == _BOOK_AUTHORS and "author" in groups else "author"
@@ -108,7 +223,7 @@ def _persons(element: Element) -> Fields:
 
 def _name(author: Element) -> str:
     """Return a name as BibTeX has it: a body whole, a person as `Family, Suffix, Given`."""
-    part = {child.tag: flat(child) for child in author}
+    part = {child.tag: flat_text(child) for child in author}
     given = part.get("ForeName") or part.get("FirstName") or part.get("Initials", "")
     family = part.get("LastName", "")
     if not family or not given:
@@ -133,14 +248,16 @@ def _abstracts(element: Element) -> Fields:
             sections = abstract.findall("AbstractText")
             yield (
                 "abstract",
-                " ".join(f"{each.get('Label', '')}: {flat(each)}".removeprefix(": ") for each in sections),
+                " ".join(
+                    f"{each.get('Label', '')}: {flat_text(each)}".removeprefix(": ") for each in sections
+                ),
             )
 
 
 def _issued(element: Element) -> Fields:
     """Yield the year, the month and the day of publication; what is no such date, as `1998 Dec-1999 Jan`, as it stands."""
     for date in (each for path in _ISSUED for each in element.findall(path)):
-        part = {child.tag: flat(child) for child in date}
+        part = {child.tag: flat_text(child) for child in date}
         whole = " ".join(part.values())
         found = re.search(r"\d{4}", part.get("Year") or whole)
         year, month, day = found[0] if found else whole, part.get("Month", ""), part.get("Day", "")
@@ -153,25 +270,25 @@ def _issued(element: Element) -> Fields:
 
 def _pages(element: Element) -> Fields:
     for pagination in element.iter("Pagination"):
-        part = {child.tag: flat(child) for child in pagination}
+        part = {child.tag: flat_text(child) for child in pagination}
         yield "pages", part.get("MedlinePgn") or pages(part.get("StartPage", ""), part.get("EndPage", ""))
 
 
 def _identifiers(element: Element) -> Fields:
     for each in element.findall("*/ArticleIdList/ArticleId"):
         kind = each.get("IdType", "")
-        yield _IDS.get(kind, f"pubmed-{kind}"), flat(each)
+        yield _IDS.get(kind, f"pubmed-{kind}"), flat_text(each)
     for each in element.findall("*/Article/ELocationID"):
         # one that is not valid names another work, or none
         valid = each.get("ValidYN", "Y") == "Y"
         kind = each.get("EIdType", "")
-        yield _IDS.get(kind, f"pubmed-{kind}") if valid else "pubmed-invalid-id", flat(each)
+        yield _IDS.get(kind, f"pubmed-{kind}") if valid else "pubmed-invalid-id", flat_text(each)
 
 
 def _mesh(element: Element) -> Fields:
     """Yield the headings with their qualifiers, what the work is mainly about with a star."""
     headings = (
-        "/".join(("*" if part.get("MajorTopicYN") == "Y" else "") + flat(part) for part in heading)
+        "/".join(("*" if part.get("MajorTopicYN") == "Y" else "") + flat_text(part) for part in heading)
         for heading in element.findall("*/MeshHeadingList/MeshHeading")
     )
     yield "mesh", "; ".join(headings)
@@ -188,8 +305,8 @@ def _related(element: Element) -> Fields:
     cited = []
     for each in element.iter("Reference"):
         citation = each.find("Citation")
-        text = flat(citation) if citation is not None else ""
-        ids = [(one.get("IdType", ""), flat(one)) for one in each.iter("ArticleId")]
+        text = flat_text(citation) if citation is not None else ""
+        ids = [(one.get("IdType", ""), flat_text(one)) for one in each.iter("ArticleId")]
         cited.append(" ".join([text, *(f"{kind}:{one}" for kind, one in ids if one not in text)]).strip())
     yield "cited-references", "\n".join(filter(None, cited))
 
@@ -198,7 +315,7 @@ def _handled(element: Element) -> Fields:
     """Yield the dates at which PubMed handled the record."""
     for each in (found for tag in _HANDLED for found in element.iter(tag)):
         name = each.get("PubStatus") or _dashed(each.tag)
-        yield f"pubmed-{name}", "-".join(flat(part).zfill(2) for part in each)
+        yield f"pubmed-{name}", "-".join(flat_text(part).zfill(2) for part in each)
 
 
 def _dashed(name: str) -> str:

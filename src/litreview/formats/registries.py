@@ -1,0 +1,445 @@
+"""Works as registries give them, as JSON: of Crossref, OpenAlex and Semantic Scholar. One work, a list, answers of an interface, one work a line.
+
+- Crossref: members after its documentation of its "REST API JSON format". An abstract is JATS; the works cited stay the list of objects that they are
+  (`references` reads them). What publishers and Retraction Watch say later of a work is in fields of its own: `retracted`, `corrected`,
+  `expression-of-concern`, `updated`; a work that is such a notice itself says in `notice-on` of which work. `open-access` is the address of a text
+  under a licence of Creative Commons.
+- OpenAlex: fields after its documentation, "Work object". The abstract comes as an inverted index and is put back in order. The works cited are kept in
+  `cites` by their OpenAlex ids, which are also the keys: so works of one export link to each other.
+- Semantic Scholar: members after the documentation of its Academic Graph interface, "FullPaper". The papers cited become a list of objects as Crossref
+  has them. `tldr`, one sentence that a machine wrote, stays in a field of its own and is no abstract.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litreview.formats.building import RawEntry
+from litreview.formats.field_values import KeyGiver, pages
+from litreview.formats.json_items import (
+    list_of,
+    mapping_of,
+    plain_json,
+    read_items,
+    rest,
+    text_of,
+    text_or_json,
+)
+from litreview.formats.words import words
+from litreview.model import Person, Problem
+from litreview.text import format_names, parse_names, to_latex
+
+_CONTAINERS = words("containers")
+
+Fields = list[tuple[str, str]]
+Made = tuple[str, Fields, str, Sequence[str]]
+"""What a work comes to: its type, its fields, its key where it has one, and words that its type says already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Registry:
+    """How the works of a registry are known, and what becomes of them.
+
+    `what`, `signs`, `inner` and `whole` are those of `read_items`, `said` those of `rest`. Members that are not `taken` by `make` go to fields of their
+    own, called after the registry; `between` is what is a hyphen in these names.
+    """
+
+    name: str
+    what: str
+    signs: tuple[str, ...]
+    inner: tuple[str, ...]
+    whole: Callable[[Mapping[str, Any]], bool]
+    make: Callable[[Mapping[str, Any]], Made]
+    taken: frozenset[str]
+    said: frozenset[str]
+    between: str = "[^a-z0-9]+"
+
+    def read(self, text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+        """Return the raw entries of a file of the registry, and the Problems met."""
+        return read_items(
+            text, path, self._entry, what=self.what, signs=self.signs, inner=self.inner, whole=self.whole
+        )
+
+    def _entry(self, work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+        type_, fields, key, told = self.make(work)
+        fields += [
+            (f"{self.name}-{re.sub(self.between, '-', name.lower())}", text_or_json(value))
+            for name, value in work.items()
+            if name not in self.taken
+        ]
+        fields.append((f"{self.name}-rest", rest(work, fields, self.said, told)))
+        fields = [(name, value) for name, value in fields if value]
+        key = keys.give(key, fields, position)
+        return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format=self.name)
+
+
+def _authors(names: Iterable[str]) -> str:
+    """Return names that are written `First von Last` as one list; what is not the name of one person is that of a body."""
+    parsed = ((name, parse_names(to_latex(name))) for name in names)
+    persons = [found[0] if len(found) == 1 else Person(literal=name) for name, found in parsed]
+    return format_names([person for person in persons if person != Person()], encode=True)
+
+
+# --- Crossref -------------------------------------------------------------------------------------------------------------
+
+_CROSSREF_TYPES, _CSL_TYPES, _CROSSREF_FIELDS = (
+    words("crossref.types"),
+    words("csl.types"),
+    words("crossref.fields"),
+)
+_CSL_PERSONS, _UPDATES = words("csl.persons"), words("crossref.updates")
+_PARTS = frozenset({"incollection", "inproceedings"})
+_DATES = ("issued", "published-print", "published-online", "published", "posted")
+_TITLE = re.compile(r"\s*<(?:jats:)?title[^>]*>\s*(.*?)\s*</(?:jats:)?title>\s*", re.DOTALL)
+_PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|sec|list-item)>\s*")
+_EMPTY = re.compile(r"(?:\s*<[^<>]*>)*\s*")
+_BARE_TITLE = re.compile(r"(?i)abstracts?|summary|zusammenfassung|r[ée]sum[ée]|resumen|resumo|riassunto")
+_END = re.compile(r"[.:?!]$")
+
+
+def _of_crossref(work: Mapping[str, Any]) -> Made:
+    given = text_of(work.get("type"))
+    type_ = _CROSSREF_TYPES.get(given) or _CSL_TYPES.get(given) or "misc"
+    title, subtitle = _joined(work.get("title")), _joined(work.get("subtitle"))
+    fields = [
+        ("title", title or subtitle),
+        ("subtitle", subtitle if title else ""),
+        *((_CSL_PERSONS[name], _crossref_persons(work[name])) for name in _CSL_PERSONS if name in work),
+        *_date(work),
+        *_containers(work.get("container-title"), type_),
+        *((field, _joined(work.get(name))) for name, field in _CROSSREF_FIELDS.items()),
+        ("abstract", _abstract(work.get("abstract"))),
+        ("reference", plain_json(work["reference"]) if work.get("reference") else ""),
+        ("type", given if given not in {"journal-article", "book"} else ""),
+        *_status(work),
+        ("open-access", _licensed_text(work)),
+    ]
+    return type_, fields, "", (given,)
+
+
+def _joined(value: Any) -> str:
+    """Return a value that may be a list, as titles, ISSN and ISBN are in some answers and not in others."""
+    return (
+        "; ".join(filter(None, map(text_of, list_of(value)))) if isinstance(value, list) else text_of(value)
+    )
+
+
+def _containers(value: Any, type_: str) -> Iterator[tuple[str, str]]:
+    """Yield where a work appeared: a part of a book in a series has the series first; journals have one name, and abbreviations elsewhere."""
+    names = [text_of(each) for each in (value if isinstance(value, list) else [value])]
+    if type_ in _PARTS and len(names) > 1:
+        yield "series", names[0]
+        names = names[1:]
+    yield (
+        _CONTAINERS.get(type_, "series" if type_ in {"book", "collection", "techreport"} else "publication"),
+        "; ".join(names),
+    )
+
+
+def _crossref_persons(value: Any) -> str:
+    return format_names(
+        [person for each in list_of(value) if (person := _crossref_person(mapping_of(each))) != Person()]
+    )
+
+
+def _crossref_person(item: Mapping[str, Any]) -> Person:
+    """Return a person, or a body, which has its name under `name`, or under `family` and nothing else."""
+    family, given, name = (text_of(item.get(each)) for each in ("family", "given", "name"))
+    if name or not family:
+        return Person(literal=name or given)
+    return Person(family=family, given=given, suffix=text_of(item.get("suffix")))
+
+
+def _date(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    date = next(filter(None, (_day(work.get(name)) for name in _DATES)), "")
+    yield "year", date[:4]
+    yield "date", date if len(date) > 4 else ""
+
+
+def _day(value: Any) -> str:
+    """Return a date of Crossref as `YYYY-MM-DD`, as far as it goes, `""` if it has no year.
+
+    >>> _day({"date-parts": [[2019, 3]]}), _day({"date-parts": [[None]]})
+    ('2019-03', '')
+    """
+    parts = list_of(next(iter(list_of(mapping_of(value).get("date-parts"))), None))
+    numbers = [text_of(part) for part in parts[:3]]
+    if not numbers or not re.fullmatch(r"\d{4}", numbers[0]):
+        return ""
+    return "-".join(number.zfill(2) for number in numbers if number)
+
+
+def _abstract(value: Any) -> str:
+    """Return an abstract with its headings before its paragraphs; its tags go when the field is decoded.
+
+    >>> _abstract("<jats:title>Abstract</jats:title><jats:sec><jats:title>Aim</jats:title><jats:p>To ask.</jats:p></jats:sec>").strip()
+    '<jats:sec> Aim: <jats:p>To ask.</jats:p> </jats:sec>'
+    """
+    text = text_of(value)
+    # some deposit nothing but an empty paragraph
+    return (
+        ""
+        if _EMPTY.fullmatch(text)
+        else _PARAGRAPH.sub(lambda found: f"{found[0].strip()} ", _TITLE.sub(_heading, text))
+    )
+
+
+def _heading(found: re.Match[str]) -> str:
+    if _BARE_TITLE.fullmatch(found[1].strip(" .:")):
+        return " "
+    return f" {found[1]}{' ' if _END.search(found[1]) else ': '}"
+
+
+def _status(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what others say of the work since it appeared, one field a kind, and of which work this one is a notice."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for update in map(mapping_of, list_of(work.get("updated-by"))):
+        kind = _UPDATES.get(text_of(update.get("type")), "updated")
+        notes = told.setdefault(kind, {}).setdefault(_notice(update), [])
+        notes += [text_of(update.get("source")).replace("-", " ")]
+    for kind, notices in told.items():
+        yield (
+            kind,
+            "; ".join(
+                f"{notice} ({', '.join(dict.fromkeys(filter(None, by)))})".removesuffix(" ()")
+                for notice, by in notices.items()
+            ),
+        )
+    yield "notice-on", "; ".join(dict.fromkeys(map(_notice, map(mapping_of, list_of(work.get("update-to"))))))
+
+
+def _notice(update: Mapping[str, Any]) -> str:
+    """Return a notice in words: `Retraction, 2021-02-01, https://doi.org/10.5555/notice.9`."""
+    label = text_of(update.get("label")) or text_of(update.get("type")).replace("_", " ").capitalize()
+    doi = text_of(update.get("DOI"))
+    return ", ".join(filter(None, (label, _day(update.get("updated")), doi and f"https://doi.org/{doi}")))
+
+
+def _licensed_text(work: Mapping[str, Any]) -> str:
+    """Return the address of a text that everybody may read, if its licence says so."""
+    licences = [text_of(mapping_of(each).get("URL")) for each in list_of(work.get("license"))]
+    if not any("creativecommons.org" in licence for licence in licences):
+        return ""
+    links = [text_of(mapping_of(each).get("URL")) for each in list_of(work.get("link"))]
+    return next(iter(filter(None, links)), "") or text_of(work.get("URL"))
+
+
+read_crossref = _Registry(
+    name="crossref",
+    what="Crossref work",
+    signs=("DOI", "title", "author"),
+    inner=("items", "works"),
+    # a reference or a funder has a DOI, too, but no title or type
+    whole=lambda value: bool(value.get("title") or (value.get("DOI") and value.get("type"))),
+    make=_of_crossref,
+    taken=frozenset(
+        {"type", "container-title", "issued", "reference", "abstract", "title", "update-to", "updated-by"}
+        | _CROSSREF_FIELDS.keys()
+        | _CSL_PERSONS.keys()
+    ),
+    # what the order says, the moments of dates, and what stands where it is asked for
+    said=frozenset(
+        {"sequence", "date-time", "timestamp", "date-parts", "reference", "abstract", "type", "updated"}
+    ),
+).read
+
+# --- OpenAlex -------------------------------------------------------------------------------------------------------------
+
+_OPENALEX_TYPES = words("openalex.types")
+_OPENALEX_IDS = frozenset({"pmid", "pmcid", "mag"})
+
+
+def _of_openalex(work: Mapping[str, Any]) -> Made:
+    given = text_of(work.get("type") or work.get("type_crossref"))
+    source = mapping_of(_at(work, "primary_location", "source")) or mapping_of(work.get("host_venue"))
+    source_type = text_of(source.get("type"))
+    type_ = _OPENALEX_TYPES.get(given.lower(), "misc")
+    if type_ == "article" and source_type == "conference":
+        type_ = "inproceedings"
+    identity = _short(text_of(work.get("id")))
+    keywords = (mapping_of(each) for each in list_of(work.get("keywords")))
+    authors = map(mapping_of, list_of(work.get("authorships")))
+    fields = [
+        ("title", _first(work, "title", "display_name")),
+        # `display_name` is `First von Last`, `raw_author_name` as printed
+        (
+            "author",
+            _authors(
+                text_of(_at(each, "author", "display_name")) or text_of(each.get("raw_author_name"))
+                for each in authors
+            ),
+        ),
+        ("year", text_of(work.get("publication_year"))),
+        ("date", text_of(work.get("publication_date"))),
+        (
+            _CONTAINERS.get(type_, "series" if type_ == "book" else "journal"),
+            text_of(source.get("display_name")),
+        ),
+        ("issn", text_of(source.get("issn_l")) or "; ".join(map(text_of, list_of(source.get("issn"))))),
+        ("publisher", text_of(source.get("host_organization_name")) or text_of(source.get("publisher"))),
+        ("volume", text_of(_at(work, "biblio", "volume"))),
+        ("number", text_of(_at(work, "biblio", "issue"))),
+        (
+            "pages",
+            pages(text_of(_at(work, "biblio", "first_page")), text_of(_at(work, "biblio", "last_page"))),
+        ),
+        ("doi", text_of(work.get("doi"))),
+        ("url", text_of(_at(work, "primary_location", "landing_page_url"))),
+        ("abstract", abstract_of(work.get("abstract_inverted_index"))),
+        ("keywords", "; ".join(filter(None, (_first(each, "display_name", "keyword") for each in keywords)))),
+        ("language", text_of(work.get("language"))),
+        ("openalex", identity),
+        *(
+            (name, _short(text_of(value)))
+            for name, value in mapping_of(work.get("ids")).items()
+            if name in _OPENALEX_IDS
+        ),
+        ("cites", ", ".join(_short(text_of(each)) for each in list_of(work.get("referenced_works")))),
+        ("type", given if given.lower() not in {"article", "book"} else ""),
+        # how others say it, too; what is said of works that were not is in its own field
+        ("retracted", "true" if work.get("is_retracted") is True else ""),
+        # the address of a text that everybody may read
+        (
+            "open-access",
+            text_of(_at(work, "open_access", "oa_url")) or text_of(_at(work, "best_oa_location", "pdf_url")),
+        ),
+    ]
+    return type_, fields, identity, (given, source_type)
+
+
+def _at(value: Mapping[str, Any], outer: str, inner: str) -> Any:
+    return mapping_of(value.get(outer)).get(inner)
+
+
+def _first(value: Mapping[str, Any], *names: str) -> str:
+    return text_of(next((value[name] for name in names if value.get(name)), ""))
+
+
+def abstract_of(index: Any) -> str:
+    """Return the text of an inverted index, `{"word": [positions]}`.
+
+    >>> abstract_of({"trafficking": [1], "Human": [0]})
+    'Human trafficking'
+    """
+    places: list[tuple[int, str]] = []
+    for word, positions in mapping_of(index).items():
+        # a word whose place cannot be read is no word less
+        known = [each for each in list_of(positions) if isinstance(each, int)]
+        places += [(position, word) for position in known or [sys.maxsize]]
+    return " ".join(word for _, word in sorted(places))
+
+
+def _short(identity: str) -> str:
+    """Return an id without its address: `https://openalex.org/W1` is `W1`."""
+    return identity.rstrip("/").rsplit("/", 1)[-1]
+
+
+read_openalex = _Registry(
+    name="openalex",
+    what="OpenAlex work",
+    signs=("id", "title", "display_name", "doi"),
+    inner=("results", "works"),
+    # an author or a source in a work has no title
+    whole=lambda value: bool(value.get("title")) or "openalex.org/W" in text_of(value.get("id")),
+    make=_of_openalex,
+    taken=frozenset({
+        "id", "doi", "title", "display_name", "publication_year", "publication_date", "type", "type_crossref", "authorships", "biblio", "ids",
+        "abstract_inverted_index", "referenced_works", "primary_location", "keywords", "language", "host_venue",
+    }),
+    # the ids of works stand without their address, the place of an author in the list says what the order says
+    said=frozenset({"referenced_works", "id", "type_crossref", "ids", "author_position", "openalex"}),
+    between="_",
+).read  # fmt: skip
+
+# --- Semantic Scholar -----------------------------------------------------------------------------------------------------
+
+_PAPER_TYPES, _PAPER_IDS = words("semanticscholar.types"), words("semanticscholar.ids")
+_RANGE = re.compile(r"\s*[-–—]+\s*")
+# an arXiv number where a volume is expected
+_NO_VOLUME = re.compile(r"(?i)\s*abs/.*")
+
+
+def _of_semanticscholar(paper: Mapping[str, Any]) -> Made:
+    kinds = [text_of(each) for each in list_of(paper.get("publicationTypes"))]
+    journal, venue = mapping_of(paper.get("journal")), mapping_of(paper.get("publicationVenue"))
+    type_ = _paper_type(kinds, text_of(venue.get("type")), named=bool(text_of(journal.get("name"))))
+    name = text_of(venue.get("name")) or text_of(journal.get("name")) or text_of(paper.get("venue"))
+    volume = text_of(journal.get("volume"))
+    fields = [
+        ("title", text_of(paper.get("title"))),
+        ("author", _authors(_names(paper))),
+        ("year", text_of(paper.get("year"))),
+        ("date", text_of(paper.get("publicationDate"))),
+        (_CONTAINERS.get(type_, "publication"), name),
+        ("volume", "" if _NO_VOLUME.fullmatch(volume) else volume),
+        ("pages", _RANGE.sub("–", text_of(journal.get("pages")))),
+        ("issn", text_of(venue.get("issn"))),
+        ("abstract", text_of(paper.get("abstract"))),
+        *_identifiers(paper),
+        ("semanticscholar", text_of(paper.get("paperId"))),
+        ("references", _cited_papers(paper)),
+        ("open-access", text_of(mapping_of(paper.get("openAccessPdf")).get("url"))),
+        ("tldr", text_of(mapping_of(paper.get("tldr")).get("text"))),
+    ]
+    return type_, fields, "", kinds
+
+
+def _names(paper: Mapping[str, Any]) -> list[str]:
+    return [text_of(mapping_of(each).get("name")) for each in list_of(paper.get("authors"))]
+
+
+def _paper_type(kinds: list[str], venue: str, *, named: bool) -> str:
+    """Return the type of the first kind that says one; a review may be in a journal or elsewhere, so what the venue is comes before."""
+    known = [_PAPER_TYPES[kind] for kind in kinds if kind in _PAPER_TYPES]
+    if "inproceedings" in known or (not known and venue == "conference"):
+        return "inproceedings"
+    return next(iter(known), "article" if named or venue == "journal" else "misc")
+
+
+def _identifiers(paper: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    ids = mapping_of(paper.get("externalIds"))
+    for name, field in _PAPER_IDS.items():
+        yield field, text_of(ids.get(name))
+    if text_of(ids.get("ArXiv")):
+        yield "eprinttype", "arxiv"
+
+
+def _cited_papers(paper: Mapping[str, Any]) -> str:
+    """Return the papers cited as a list of objects that have the names of Crossref's."""
+    found = [_cited(mapping_of(each)) for each in list_of(paper.get("references"))]
+    return plain_json([each for each in found if each]) if any(found) else ""
+
+
+def _cited(paper: Mapping[str, Any]) -> dict[str, str]:
+    journal = mapping_of(paper.get("journal"))
+    said = {
+        "DOI": text_of(mapping_of(paper.get("externalIds")).get("DOI")),
+        "author": next(iter(_names(paper)), ""),
+        "year": text_of(paper.get("year")),
+        "article-title": text_of(paper.get("title")),
+        "journal-title": text_of(journal.get("name")) or text_of(paper.get("venue")),
+        "volume": text_of(journal.get("volume")),
+        "first-page": _RANGE.split(text_of(journal.get("pages")), maxsplit=1)[0].strip(),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+read_semanticscholar = _Registry(
+    name="semanticscholar",
+    what="Semantic Scholar paper",
+    signs=("paperId", "title", "externalIds"),
+    inner=("data", "papers", "results"),
+    # authors and venues have a name and no title
+    whole=lambda value: bool(value.get("title") or value.get("paperId")),
+    make=_of_semanticscholar,
+    taken=frozenset({
+        "paperId", "externalIds", "title", "abstract", "venue", "year", "publicationDate", "journal", "authors", "corpusId",
+        "references", "tldr", "openAccessPdf", "publicationVenue",
+    }),
+    # who an author is to Semantic Scholar, which model wrote a sentence; what stands in the list of references
+    said=frozenset({"authorId", "model", "references"}),
+).read  # fmt: skip

@@ -85,7 +85,7 @@ def docx(text: str) -> bytes:
 
 
 def _references(ending: str, text: str) -> Job:
-    from litreview.review.reference_lists import read_reference_text
+    from litreview.review.importing import read_reference_text
 
     data = docx(text) if ending == "docx" else text.encode()
     return lambda: read_reference_text(data, f"a.{ending}")

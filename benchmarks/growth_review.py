@@ -151,7 +151,7 @@ def notes() -> Iterator[tuple[str, Make]]:
 
     def comments(text: str) -> Make:
         def make(n: int) -> Job:
-            from litreview.review.notes import without_comments
+            from litreview.review.materials import without_comments
 
             given = text * n
             return lambda: without_comments(given)
@@ -344,7 +344,7 @@ def pages() -> Iterator[tuple[str, Make]]:
     ) -> Make:
         def make(n: int) -> Job:
             from litreview.review import outputs
-            from litreview.review.sheets import make_sheet
+            from litreview.review.deciding import make_sheet
             from litreview.sheets import read_sheet, write_sheet
 
             review = _review(_entries(n, more), decided(n), findings_text=found(n))
@@ -405,7 +405,7 @@ def codes() -> Iterator[tuple[str, Make]]:
     def coded(text: Callable[[int], str]) -> Make:
         def make(n: int) -> Job:
             from litreview.formats import read_text
-            from litreview.review.codes import with_codes
+            from litreview.review.private_folder import with_codes
 
             library = read_text(text(n), "bib/a.bib")
             kept = with_codes(library, ())[1].reveal()

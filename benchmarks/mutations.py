@@ -92,7 +92,7 @@ EQUIVALENT = {
         "self.order or ()  ->  self.order",
     ): "the order is known before anything is printed",
     (
-        "decisions/about.py",
+        "decisions/finding.py",
         "Titles.fits",
         "not held or any((part in held for part in _parts(what))) or _like(said, held)  ->  not held or _like(said, held)",
     ): "what is equal is alike too; it is only found sooner",

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.lessons import CodeLessons
+from litreview.review.asking import CodeLessons
 from litreview.review.topics.tags import codes_left, said_codes
 
 ROOT = Path(__file__).parents[1]

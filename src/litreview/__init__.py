@@ -343,7 +343,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'litreview' has no attribute '{name}'")
     value = getattr(importlib.import_module(f"litreview.{home}"), name)
     if isinstance(value, type(__getattr__)):  # a function
-        value = importlib.import_module("litreview.given").checked(value, name)
+        value = importlib.import_module("litreview.argument_checks").checked(value, name)
     globals()[name] = value
     return value
 

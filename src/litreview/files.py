@@ -172,7 +172,7 @@ def write_bytes(path: Path | str, data: bytes) -> None:
 
     A temporary file that an ended program left in that folder is removed.
     """
-    _write_at_once(Path(path), data, name=str(path))
+    _write_at_once(Path(path), (data,), name=str(path))
 
 
 def write_pieces(path: Path | str, pieces: Iterable[bytes]) -> None:
@@ -180,11 +180,8 @@ def write_pieces(path: Path | str, pieces: Iterable[bytes]) -> None:
     _write_at_once(Path(path), pieces, name=str(path))
 
 
-def _write_at_once(
-    target: Path, data: bytes | Iterable[bytes], *, name: str = "", keep: bool = False
-) -> None:
+def _write_at_once(target: Path, data: Iterable[bytes], *, name: str, keep: bool = False) -> None:
     """Write as `write_bytes` says; to `keep` is to wait until it is on the disk."""
-    name = name or str(target)
     if target.is_dir() or name.endswith(("/", os.sep)):
         raise OutputError(name, "is a folder; name a file")
     try:
@@ -192,7 +189,7 @@ def _write_at_once(
             target.exists() and not target.is_file()
         ):  # a device or a pipe, such as /dev/null: nothing to put in its place
             with target.open("wb", buffering=0) as stream:
-                for piece in _pieces(data):
+                for piece in data:
                     write_all(stream.write, piece)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -206,15 +203,9 @@ def _write_at_once(
         raise _unwritable(name, error) from error
 
 
-def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
-    return (data,) if isinstance(data, bytes) else data
-
-
-def _replace(
-    target: Path, handle: int, temporary: Path, data: bytes | Iterable[bytes], *, keep: bool
-) -> None:
+def _replace(target: Path, handle: int, temporary: Path, data: Iterable[bytes], *, keep: bool) -> None:
     try:
-        for piece in _pieces(data):
+        for piece in data:
             write_all(functools.partial(os.write, handle), piece)
         if keep:
             os.fsync(handle)
@@ -247,7 +238,7 @@ def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
     with locked(target.parent):
         present = read_bytes(target) if target.exists() else b""
         added = after(present).encode("utf-8", errors="backslashreplace")
-        _write_at_once(target, present + added, name=str(path), keep=True)
+        _write_at_once(target, (present, added), name=str(path), keep=True)
 
 
 def replace_text(path: Path | str, text: str, check: Callable[[bytes], object]) -> None:
@@ -260,7 +251,7 @@ def replace_text(path: Path | str, text: str, check: Callable[[bytes], object]) 
     with locked(target.parent):
         check(read_bytes(target) if target.exists() else b"")
         if text or target.exists():
-            _write_at_once(target, text.encode("utf-8"), name=str(path), keep=True)
+            _write_at_once(target, (text.encode("utf-8"),), name=str(path), keep=True)
 
 
 def write_all(write: Callable[[memoryview], int | None], data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Finding one of many by a name: what `library["key"]` and `"key" in library` stand on."""
+"""Finding one of many by a name, which `library["key"]` and `"key" in library` stand on, and all that have one key."""
 
 from __future__ import annotations
 

@@ -17,9 +17,8 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.cli.completing import FOLDERS, VALUES
 from litreview.cli.group import COMMANDS
-from litreview.cli.helping import SHELLS
+from litreview.cli.helping import FOLDERS, SHELLS, VALUES
 
 ROOT = Path(__file__).parents[2]
 

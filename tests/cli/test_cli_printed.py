@@ -13,16 +13,12 @@ import pytest
 import litreview as lr
 from litreview.agreement import Agreement, Disagreement, Pair, Statistic
 from litreview.cli import (
-    agreeing,
-    assessing,
-    cards,
     coding,
-    differences,
     enriching,
     folder,
-    from_zotero,
+    measuring,
+    questions,
     reading,
-    screening,
     terminal,
     verifying,
     withdrawing,
@@ -37,11 +33,9 @@ from litreview.providers.zotero import Collection
 from litreview.results import Assessment, Difference, InputChange, OutputChange
 from litreview.results.assessment import Cell
 from litreview.results.verification import Verified
-from litreview.review import accounts
-from litreview.review.accounts import account
-from litreview.review.lessons import trust_told
+from litreview.review.asking import trust_told
 from litreview.review.tracing import CODE_KIND, Trace
-from litreview.review.withdrawing import Withdrawal
+from litreview.review.withdrawing import Withdrawal, _stays, account
 from litreview.tagging import TagChange
 from litreview.tagging.suggesting import Suggested, Trust
 from litreview.tagging.vocabulary import WordRecord
@@ -80,7 +74,7 @@ def test_the_table_has_a_row_for_two_coders_and_one_for_each_pair_of_three(capsy
         7,
         [(("ann", "ben"), Statistic(value=1.0)), (("ann", "cy"), Statistic(why="all said yes"))],
     )
-    told = printed(capsys, agreeing._print_table, [two, three])
+    told = printed(capsys, measuring._print_agreement, [two, three])
     assert told.split("\n") == [
         "judged           sources  prevalence  agree  kappa [95%]        alpha [95%]",
         "protect               30         20%    50%  0.25 [0.10, 0.40]  0.50",
@@ -101,7 +95,7 @@ def test_the_table_has_a_row_for_two_coders_and_one_for_each_pair_of_three(capsy
     ],
 )  # fmt: skip
 def test_what_an_interval_can_not_bear_is_said(capsys, found, told):
-    assert told == printed(capsys, agreeing._print_notes, found)
+    assert told == printed(capsys, measuring._print_notes, found)
 
 
 def differ(key, about, settled="", value="yes"):
@@ -120,7 +114,7 @@ def agreed(adjudicators=(), at=None):
 
 def test_what_is_open_comes_before_what_is_settled_and_with_how_to_settle_it(capsys):
     found = [differ("a", "protect", "yes"), differ("b", "protect"), differ("c", "p"), differ("gone", "p")]
-    told = printed(capsys, agreeing._print_disagreements, agreed(("judge", "other"), "rev"), found)
+    told = printed(capsys, measuring._print_disagreements, agreed(("judge", "other"), "rev"), found)
     assert told.startswith(
         "\n4 disagreements, 1 settled\n\nprotect: b\n  ann: yes (p. 3)\n  ben: no\n\np: c\n"
     )
@@ -133,14 +127,14 @@ def test_what_is_open_comes_before_what_is_settled_and_with_how_to_settle_it(cap
 
 
 def test_of_what_is_all_settled_no_command_is_named(capsys):
-    told = printed(capsys, agreeing._print_disagreements, agreed(), [differ("a", "protect", "yes")])
+    told = printed(capsys, measuring._print_disagreements, agreed(), [differ("a", "protect", "yes")])
     assert told.startswith("\n1 disagreement, 1 settled\n")
     assert "decide" not in told
-    assert "" == printed(capsys, agreeing._print_disagreements, agreed(), [])
+    assert "" == printed(capsys, measuring._print_disagreements, agreed(), [])
 
 
 def test_without_an_adjudicator_it_is_said_how_to_name_one(capsys):
-    told = printed(capsys, agreeing._print_disagreements, agreed(), [differ("a", "protect")])
+    told = printed(capsys, measuring._print_disagreements, agreed(), [differ("a", "protect")])
     assert "(name the adjudicators in litreview.toml first)" in told
     assert "--by NAME" in told
 
@@ -158,7 +152,7 @@ def test_without_an_adjudicator_it_is_said_how_to_name_one(capsys):
 )
 @pytest.mark.parametrize(("at", "end"), [(".", ""), ("rev", " -C rev")])
 def test_the_command_that_settles_says_what_the_first_coder_said(about, value, line, at, end):
-    told = agreeing._command(differ("k", about, value=value), "judge", at)
+    told = measuring._command(differ("k", about, value=value), "judge", at)
     assert f'litreview decide {line} --by judge --reason "…"{end}' == told
 
 
@@ -180,7 +174,7 @@ ASSESSED = Assessment(
 
 
 def test_an_assessment_is_a_table_of_the_columns_and_rows_that_hold_a_study(capsys):
-    lines = printed(capsys, assessing._print, ASSESSED).split("\n")
+    lines = printed(capsys, measuring._print_assessment, ASSESSED).split("\n")
     assert "3 sources." == lines[0]
     assert lines[1].startswith("Asked of those with year=2010 and type=article: ")
     assert [line.split() for line in lines[-4:]] == [
@@ -193,12 +187,12 @@ def test_an_assessment_is_a_table_of_the_columns_and_rows_that_hold_a_study(caps
 
 
 def test_an_assessment_of_nothing_has_no_table(capsys):
-    told = printed(capsys, assessing._print, Assessment(goals=(("p", "P"),), standing="0 sources"))
+    told = printed(capsys, measuring._print_assessment, Assessment(goals=(("p", "P"),), standing="0 sources"))
     assert "0 sources.\nAsked: no source.\n\nP: nothing found.\n" == told
 
 
 def test_the_cells_of_an_assessment_have_their_keys_one_by_one():
-    found = assessing._as_json(ASSESSED)
+    found = measuring._assessment_json(ASSESSED)
     assert {
         "goal": "protect", "stream": "literature", "column": "supports", "studies": 1, "sources": 2, "keys": ["a", "b"],
     } == found["cells"][0]  # fmt: skip
@@ -226,7 +220,7 @@ def changed(n, **more):
     ],
 )
 def test_a_change_names_what_made_it(more, line):
-    assert line == differences._line(changed(0, **more))
+    assert line == folder._change_line(changed(0, **more))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +229,7 @@ def test_a_change_names_what_made_it(more, line):
 )
 def test_of_many_changes_twenty_are_shown(capsys, number, all_, lines, more):
     found = Difference(outputs=tuple(changed(n) for n in range(number)))
-    told = printed(capsys, differences._print, found, all_=all_)
+    told = printed(capsys, folder._print_difference, found, all_=all_)
     assert lines == told.count("none -> yes")
     assert f"  tags: {number}\n" in told
     assert told.index("k0") < told.index("k9")
@@ -249,10 +243,10 @@ def test_what_went_in_is_numbered_from_one_and_nothing_is_said_as_nothing(capsys
     made = InputChange(
         kind="setting", what="style", how="changed", where=Where(file="litreview.toml", line=2)
     )
-    told = printed(capsys, differences._print, Difference(inputs=(made,)), all_=False)
+    told = printed(capsys, folder._print_difference, Difference(inputs=(made,)), all_=False)
     assert f"What went in:\n  [1] {made.words}\n\nWhat came out:\n  nothing else\n" == told
-    assert "Nothing differs.\n" == printed(capsys, differences._print, Difference(), all_=True)
-    assert "litreview.toml:2" == differences._as_json(Difference(inputs=(made,)))["inputs"][0]["where"]
+    assert "Nothing differs.\n" == printed(capsys, folder._print_difference, Difference(), all_=True)
+    assert "litreview.toml:2" == folder._difference_json(Difference(inputs=(made,)))["inputs"][0]["where"]
 
 
 # how far screening has come
@@ -280,7 +274,7 @@ def judged(relevant=0, known=38, at_most=2):
 )  # fmt: skip
 def test_what_a_stop_would_miss(more, parts, never):
     found = Stopping(**{"works": 2600, "screened": 1200, "found": 38, "left": 1400} | more)
-    told = "\n".join(screening._told(found))
+    told = "\n".join(measuring._screening_lines(found))
     assert [] == [part for part in parts if part not in told]
     assert [] == [part for part in never if part in told]
 
@@ -288,7 +282,7 @@ def test_what_a_stop_would_miss(more, parts, never):
 def test_the_same_as_json():
     undecided = Judged(sample=SAMPLE, decided=4, relevant=1)
     found = Stopping(works=9, screened=8, found=7, left=6, samples=(judged(at_most=1), undecided), added=5)
-    told = screening._as_json(found)
+    told = measuring._screening_json(found)
     assert [(1, 0.9744), (None, None)] == [(one["at_most"], one["recall"]) for one in told["samples"]]
     assert (9, 8, 7, 6, 5, None, "") == tuple(
         told[name] for name in ("works", "screened", "found", "left", "added", "needed", "claim")
@@ -439,9 +433,9 @@ def test_collections_are_listed_by_how_deep_they_lie(capsys):
         Collection(key="C", path=("Courts", "Fees", "Old"), items=0),
     ]
     assert "Courts (A, 1 item)\n  Fees (B)\n    Old (C, 0 items)\n" == printed(
-        capsys, from_zotero._list, held
+        capsys, reading._print_collections, held
     )
-    assert "takes the whole library" in printed(capsys, from_zotero._list, [])
+    assert "takes the whole library" in printed(capsys, reading._print_collections, [])
 
 
 # taking a person out
@@ -506,7 +500,7 @@ def test_what_stays_is_put_back_after_history_was_rewritten(capsys, tmp_path):
 def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, stays):
     (tmp_path / "bib").mkdir()
     (tmp_path / "bib/a.bib").write_text("")
-    assert stays == accounts._stays(withdrawal(folder=tmp_path), path, shown)
+    assert stays == _stays(withdrawal(folder=tmp_path), path, shown)
 
 
 @pytest.mark.parametrize(
@@ -690,7 +684,7 @@ def test_a_work_shows_who_where_and_its_texts_with_the_words_marked(capsys):
         Span(field="title", start=0, end=5, text="Tides"),
         Span(field="title", start=9, end=14, text="night"),
     ]
-    lines = shown(capsys, cards.show_source, work, spans, "https://x.org/1").rstrip().split("\n")
+    lines = shown(capsys, questions.show_source, work, spans, "https://x.org/1").rstrip().split("\n")
     assert "[Tides] at [night]" == lines[0]
     assert lines[1].endswith(". 2001. Sea  (article k)")
     assert "Doe" in lines[1]
@@ -698,7 +692,7 @@ def test_a_work_shows_who_where_and_its_texts_with_the_words_marked(capsys):
 
 
 def test_of_a_work_that_has_only_a_key_this_is_said(capsys):
-    lines = shown(capsys, cards.show_source, source("k", editors=(Person(literal="WHO"),)), (), "")
+    lines = shown(capsys, questions.show_source, source("k", editors=(Person(literal="WHO"),)), (), "")
     assert "(no title)\nWHO  (article k)\n(only the title is there to read)\n" == lines
 
 
@@ -709,7 +703,7 @@ def test_two_works_show_where_they_differ_and_what_one_lacks(capsys):
         )
 
     pair = (record("a", title="Tides", volume="1"), record("b", title="Tides", volume="2", pages="3"))
-    told = shown(capsys, cards.show_pair, pair, ["a\n(a.bib:1)", "b"], ("same title", "a year apart"))
+    told = shown(capsys, questions.show_pair, pair, ["a\n(a.bib:1)", "b"], ("same title", "a year apart"))
     rows = {line.replace("≠", "").split()[0]: line for line in told.split("\n") if line.strip()}
     assert rows["volume"].startswith("≠")
     assert "[1]" in rows["volume"]
@@ -732,10 +726,10 @@ def test_two_works_show_where_they_differ_and_what_one_lacks(capsys):
 )
 def test_stretches_are_marked_in_their_order(stretches, told):
     out = SimpleNamespace(is_terminal=True, no_color=True)
-    assert told == cards.marked("abcdef", stretches, out).plain
+    assert told == questions.marked("abcdef", stretches, out).plain
     colours = SimpleNamespace(is_terminal=True, no_color=False)
-    assert "abcdef" == cards.marked("abcdef", stretches, colours).plain
-    assert bool(stretches) == bool(cards.marked("abcdef", stretches, colours).spans)
+    assert "abcdef" == questions.marked("abcdef", stretches, colours).plain
+    assert bool(stretches) == bool(questions.marked("abcdef", stretches, colours).spans)
 
 
 def test_json_has_letters_and_no_control_characters(capsysbinary):

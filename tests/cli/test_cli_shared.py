@@ -8,25 +8,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import (
-    beyond_memory,
-    cards,
-    common,
-    main,
-    places,
-    reading,
-    reviewing,
-    sheets,
-    terminal_questions,
-)
+from litreview.cli import common, deciding, main, merging, places, questions, reading
 from litreview.cli.documents import _refuse_of_one_document
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Record, RecordId, Source, Where
 from litreview.review import Settings
-from litreview.review.topics import disputes, screening, stance, tags
-from litreview.review.topics.disputes import Dispute
-from litreview.review.topics.topic import Part, Question, Session, Shown, Topic
+from litreview.review.disputes import Dispute
+from litreview.review.topics import Part, Question, Session, Shown, Topic, disputes, screening, stance, tags
 
 
 def problem(code="LR045", level="warning", **more):
@@ -223,10 +212,10 @@ def test_an_input_is_not_written_over(emitted, here, data):
 )
 def test_there_must_be_something_to_do(outputs, by, review, why):
     if not why:
-        reviewing.check_options(outputs, by, review=review)
+        questions.check_options(outputs, by, review=review)
         return
     with pytest.raises(UsageError, match=why):
-        reviewing.check_options(outputs, by, review=review)
+        questions.check_options(outputs, by, review=review)
 
 
 @pytest.mark.parametrize(
@@ -250,11 +239,11 @@ def test_what_working_files_can_not_do_is_named(here, paths, outputs, refused, w
     (here / "rev").mkdir()
     (here / "rev/litreview.toml").write_text("")
     with click.Context(click.Command("x")) as context:
-        told = beyond_memory._why_not(paths, outputs, refused)
+        told = merging._why_not(paths, outputs, refused)
         assert why in told
         assert bool(why) == bool(told)
         context.meta[places.EXCEL] = True
-        assert bool(beyond_memory._why_not(["a.bib"], {"output": "o.bib"}, {}))
+        assert bool(merging._why_not(["a.bib"], {"output": "o.bib"}, {}))
 
 
 @pytest.mark.parametrize(
@@ -274,9 +263,9 @@ def test_working_files_are_taken_from_a_size_on(
     (here / "a.bib").write_text("")
     os.truncate(here / "a.bib", size)
     monkeypatch.setattr(os, "sysconf", lambda name: {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": memory}[name])
-    monkeypatch.setattr(beyond_memory, "find_spec", lambda name: there or name != "pyarrow" or None)
+    monkeypatch.setattr(merging, "find_spec", lambda name: there or name != "pyarrow" or None)
     with click.Context(click.Command("x")):
-        assert expected == bool(beyond_memory.is_too_large(["a.bib"], {"output": "o.bib"}, {}))
+        assert expected == bool(merging.is_too_large(["a.bib"], {"output": "o.bib"}, {}))
     told = capsys.readouterr().err
     assert note in told
     assert bool(note) == bool(told)
@@ -289,7 +278,7 @@ def test_what_neither_memory_nor_working_files_can_do_says_how_much_is_possible_
     os.truncate(here / "a.bib", 2_000_000_000)
     memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 14_000_000_000}
     monkeypatch.setattr(os, "sysconf", lambda name: memory[name])
-    monkeypatch.setattr(beyond_memory, "find_spec", lambda _: None)
+    monkeypatch.setattr(merging, "find_spec", lambda _: None)
     done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
     assert (2, False) == (done.exit_code, (here / "o.bib").exists())
     for words in (
@@ -419,11 +408,11 @@ def test_a_check_ends_with_how_much_it_found(capsys, levels, told):
 
 
 def test_a_workbook_with_an_answer_is_not_written_over(here):
-    sheets._keep_answers("-")
-    sheets._keep_answers("gone.xlsx")
+    deciding._keep_answers("-")
+    deciding._keep_answers("gone.xlsx")
     (here / "a.xlsx").write_bytes(b"no workbook")
     with pytest.raises(OutputError, match="is no sheet of ours"):
-        sheets._keep_answers("a.xlsx")
+        deciding._keep_answers("a.xlsx")
 
 
 # what is asked in the terminal
@@ -464,7 +453,7 @@ def test_what_one_key_does_not_answer_is_passed_over_and_what_follows_is_asked()
 
 
 def walk(session, topic, question, out=()):
-    return terminal_questions.Walk(session, topic, [question], None, out)
+    return questions.Walk(session, topic, [question], None, out)
 
 
 @pytest.mark.parametrize(("blind", "prompt"), [(False, "protect? (no words suggest it)"), (True, "protect?")])
@@ -550,7 +539,7 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     )  # fmt: skip
     out = Printed()
     question = dispute_question(one)
-    cards.show_question(question, out)
+    questions.show_question(question, out)
     assert ("I07 (article, confidential)", "of victims") == (out.text, question.show().parts[0].help)
 
 
@@ -564,7 +553,7 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     ],
 )
 def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
-    from litreview.review import deciding
+    from litreview.review import desk as desks
     from litreview.review import topics as every
 
     out = Printed()
@@ -580,11 +569,11 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
         rests=lambda _, __: {},
         nothing=lambda _: "nothing left",
     )
-    monkeypatch.setattr(terminal_questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
-    monkeypatch.setattr(reviewing, "console", lambda: out)
-    monkeypatch.setattr(deciding, "Desk", lambda *_: desk)
+    monkeypatch.setattr(questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
+    monkeypatch.setattr(questions, "console", lambda: out)
+    monkeypatch.setattr(desks, "Desk", lambda *_: desk)
     monkeypatch.setattr(every, "find_topic", lambda _: topic)
-    done = reviewing.ask(review, "letters", "ann")
+    done = questions.ask(review, "letters", "ann")
     assert out[0].startswith(begins)
     assert "1 confidential source is not shown" in out.text
     assert bool(topics) == ("careful" in out.text)

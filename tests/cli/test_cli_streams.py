@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import litreview.web
-from litreview.cli import beyond_memory, completing, documents, enriching, linking, main, terminal_questions
+from litreview.cli import documents, enriching, helping, linking, main, merging, questions
 from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, UsageError
 from litreview.model import Source
@@ -348,11 +348,11 @@ def test_what_is_sent_of_a_title(year, container, sent):
 def test_what_was_said_of_the_confidential_is_taken_out(
     tmp_path, capsys, monkeypatch, gone, there, any_, told
 ):
-    from litreview.review import enriched_files
+    from litreview.review import registry_records
 
     if there:
         (tmp_path / "enriched.tsv").write_text("")
-    monkeypatch.setattr(enriched_files.EnrichedFiles, "forget", lambda *_: gone)
+    monkeypatch.setattr(registry_records.EnrichedFiles, "forget", lambda *_: gone)
     enriching._forget(SimpleNamespace(names=SimpleNamespace(any=any_, hides=lambda _: True)), tmp_path)
     said = capsys.readouterr()
     assert (bool(told), True, "") == (bool(said.err), told in said.err, said.out)
@@ -397,13 +397,13 @@ def test_a_window_is_of_a_person_and_a_sample_of_one_work_at_least(words):
 )
 def test_how_a_walk_went(numbers, told):
     names = ("answered", "skipped", "idle", "left")
-    assert told == str(terminal_questions.Walked(**dict(zip(names, numbers, strict=True))))
+    assert told == str(questions.Walked(**dict(zip(names, numbers, strict=True))))
 
 
 @pytest.mark.parametrize(("piped", "keys"), [("y\n n", "ynq"), ("", "q"), (" \n\t", "q"), ("?", "?q")])
 def test_keys_are_the_letters_that_are_piped_in(monkeypatch, piped, keys):
     monkeypatch.setattr("sys.stdin", io.StringIO(piped))
-    assert keys == "".join(terminal_questions._read_key() for _ in keys)
+    assert keys == "".join(questions._read_key() for _ in keys)
 
 
 def test_pairs_codes_and_screening_are_asked_and_counted(run, place):
@@ -433,7 +433,7 @@ def test_pairs_codes_and_screening_are_asked_and_counted(run, place):
     ],
 )
 def test_only_words_go_to_a_shell_each_once(word, values, found):
-    items = completing._items(lambda *_: values, "", click.Context(click.Command("x")), word)
+    items = helping._items(lambda *_: values, "", click.Context(click.Command("x")), word)
     assert found == [one.value for one in items]
     assert [
         None if isinstance(v, str) or not v[1] else "what it means"
@@ -444,7 +444,7 @@ def test_only_words_go_to_a_shell_each_once(word, values, found):
 
 @pytest.mark.parametrize(("word", "more"), [("tvp", False), ("apa-", True)])
 def test_many_styles_are_offered_from_four_letters_on(word, more):
-    assert more == (len([*completing._styles(None, word)]) > 100)
+    assert more == (len([*helping._style_names(None, word)]) > 100)
 
 
 @pytest.mark.parametrize(
@@ -457,7 +457,7 @@ def test_many_styles_are_offered_from_four_letters_on(word, more):
     ],
 )
 def test_what_stands_behind_a_key_is_said_by_the_verb(verb, offered):
-    assert offered == tuple(completing._values(SimpleNamespace(params={"verb": verb}), ""))
+    assert offered == tuple(helping._values(SimpleNamespace(params={"verb": verb}), ""))
 
 
 # working files
@@ -484,10 +484,10 @@ def test_a_folder_of_working_files_stays_where_it_is_worth_something(
     if begun:
         (folder / "1/a.parquet").write_bytes(b"")
     removed = []
-    monkeypatch.setattr(beyond_memory, "_remove", removed.append)
+    monkeypatch.setattr(merging, "_remove", removed.append)
     with (
         contextlib.suppress(OutputError, UsageError, InputError),
-        beyond_memory._gone_at_the_end(folder, kept=kept),
+        merging._gone_at_the_end(folder, kept=kept),
     ):
         if error:
             raise error
@@ -498,4 +498,4 @@ def test_a_folder_of_working_files_stays_where_it_is_worth_something(
     ("path", "inside"), [("w/o.bib", True), ("w", True), ("wo.bib", False), ("w/../o.bib", False)]
 )
 def test_an_output_among_working_files_is_known(tmp_path, path, inside):
-    assert inside == beyond_memory._lies_in(str(tmp_path / path), tmp_path / "w")
+    assert inside == merging._lies_in(str(tmp_path / path), tmp_path / "w")

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.cli import terminal_questions
-from litreview.cli.terminal_questions import Walk, Walked, console
-from litreview.review.lessons import Lesson
-from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic
+from litreview.cli import questions
+from litreview.cli.questions import Walk, Walked, console
+from litreview.review.asking import Lesson
+from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic
 
 
 class Desk:
@@ -47,7 +47,7 @@ def settled(given):
     return "settled" if ("tag", "a", "p") in given else ""
 
 
-def questions(**more):
+def three(**more):
     return [step("a", "p", **more), step("a", "q"), step("b", "p", moot=settled)]
 
 
@@ -101,7 +101,7 @@ def asked(monkeypatch, capsys):
     ],
 )
 def test_each_key_is_one_answer_and_the_end_says_how_it_went(asked, keys, told, written, taken_back):
-    done, desk, _ = asked(keys, questions())
+    done, desk, _ = asked(keys, three())
     assert told == str(done)
     assert written == [f"{d[1]}{d[2]}{'+' if d[0] == 'tag' else '-'}" for d in desk.written]
     assert taken_back == ["".join(one) for one in desk.taken_back]
@@ -124,18 +124,18 @@ def test_each_key_is_one_answer_and_the_end_says_how_it_went(asked, keys, told, 
     ],
 )  # fmt: skip
 def test_each_key_says_what_it_did(asked, keys, parts, never):
-    _, _, out = asked(keys, questions(help_="What p means."))
+    _, _, out = asked(keys, three(help_="What p means."))
     assert [] == [part for part in parts if part not in out]
     assert [] == [part for part in never if part in out]
 
 
 def test_a_topic_is_shown_once_and_again_when_it_is_come_back_to(asked):
-    _, _, out = asked("nnuq", questions())
+    _, _, out = asked("nnuq", three())
     assert ["<a>", "<b>", "<a>"] == [line for line in out.split("\n") if line.startswith("<")]
 
 
 def test_a_key_that_is_no_letter_is_not_repeated_at_the_end(asked):
-    _, _, out = asked("nnn\x1b", questions())
+    _, _, out = asked("nnn\x1b", three())
     assert "\x1b" not in out
     assert out.rstrip().endswith("done")
 
@@ -150,7 +150,7 @@ def test_a_key_that_is_no_letter_is_not_repeated_at_the_end(asked):
     ],
 )
 def test_an_answer_notes_where_it_was_given_why_and_whether_a_suggestion_was_there(asked, more, shown):
-    _, desk, out = asked("yq", questions(note="sample 1", **more))
+    _, desk, out = asked("yq", three(note="sample 1", **more))
     assert [("tag", "a", "p", "read", "sample 1", shown)] == desk.written
     assert ("likely, from what was said so far" in out) == ("expected" in more)
 
@@ -198,5 +198,5 @@ def test_in_a_terminal_one_press_is_a_key(monkeypatch, pressed, key):
         return pressed
 
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr(terminal_questions.click, "getchar", getchar)
-    assert key == terminal_questions._read_key()
+    monkeypatch.setattr(questions.click, "getchar", getchar)
+    assert key == questions._read_key()

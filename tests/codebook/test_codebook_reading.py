@@ -3,7 +3,7 @@
 import pytest
 
 from litreview.codebook import RESERVED, load_codebook, parse_codebook, parse_pattern
-from litreview.codebook.pattern import PatternError
+from litreview.codebook.values import PatternError
 from litreview.errors import CodebookError, InputError, UsageError
 
 SMALL = """

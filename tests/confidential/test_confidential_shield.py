@@ -22,7 +22,7 @@ from litreview.model import Person
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out
 from litreview.review.deciding import decide
-from litreview.review.noting import read_note
+from litreview.review.note_files import read_note
 from litreview.review.shielding import Shield, parse_shield, shielded
 from litreview.sealed import NAME_WITHHELD as WITHHELD
 from litreview.web.overview import overview_page

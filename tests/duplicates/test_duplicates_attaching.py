@@ -3,7 +3,7 @@
 import pytest
 
 from litreview.duplicates import attach, dedupe
-from litreview.duplicates.beside_registries import Table, _names
+from litreview.duplicates.registry_matches import Table, _names
 from litreview.model import Decision, Doi, Fields, Person, Record, RecordId, Where
 
 TITLE = "Policing the margins of four harbor cities"

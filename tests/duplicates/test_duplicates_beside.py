@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from litreview.duplicates import dedupe, judge
-from litreview.duplicates.beside import bare_title
+from litreview.duplicates.title_noise import bare_title
 from litreview.linkage import RecordColumns, record_columns
 from litreview.model import Record, RecordId, Where
 from litreview.text import parse_names

@@ -4,8 +4,7 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.duplicates import dedupe
-from litreview.duplicates.explained import explained
-from litreview.duplicates.verdict import RULES
+from litreview.duplicates.verdict import RULES, explained
 from litreview.html import duplicates_page
 from litreview.linkage.rules import examples_of
 from litreview.model import Decision

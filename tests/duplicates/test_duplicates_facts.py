@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litreview.duplicates.evidence import Evidence, one_preprint, weigh
-from litreview.duplicates.facts import WORDS
+from litreview.duplicates.verdict import WORDS
 from litreview.linkage import RecordColumns
 from litreview.works.titles import TitleChange
 

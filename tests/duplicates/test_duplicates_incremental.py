@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from test_duplicates_laws import groups, records
 
 from litreview.duplicates import dedupe, judge, pairs
-from litreview.duplicates.journals import names_of_one_journal
+from litreview.duplicates.collection import names_of_one_journal
 from litreview.linkage import record_columns
 from litreview.model import Decision, Deduplication, Record
 

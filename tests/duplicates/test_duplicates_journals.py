@@ -4,7 +4,7 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.duplicates import dedupe
-from litreview.duplicates.journals import _parts
+from litreview.duplicates.collection import _parts
 
 ONE, OTHER = "Acta Portuum", "Annals of Harbor Engineering"
 TITLES = (

@@ -2,10 +2,9 @@
 
 import pytest
 
-from litreview.duplicates.collection import is_column, is_there_once, of_column
-from litreview.duplicates.copies import copies, may_have_copies, one_code
-from litreview.duplicates.journals import proven_names, refuted, shown
-from litreview.duplicates.keys import former_keys, naming_record
+from litreview.duplicates.clustering import copies, may_have_copies, one_code
+from litreview.duplicates.collection import is_column, is_there_once, of_column, proven_names, refuted, shown
+from litreview.duplicates.outcomes import former_keys, naming_record
 from litreview.duplicates.pairs import is_kept
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import RecordColumns

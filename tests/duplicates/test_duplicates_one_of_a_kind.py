@@ -2,7 +2,7 @@
 
 import pytest
 
-from litreview.duplicates.one_of_a_kind import Fit, fit
+from litreview.duplicates.registry_matches import Fit, fit
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import RecordColumns
 from litreview.model import Work

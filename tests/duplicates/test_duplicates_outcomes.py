@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from litreview.duplicates.clustering import PairDecision
 from litreview.duplicates.outcomes import described, problems, queue, related, retractions, why_refused
-from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import Edge
 from litreview.model import Decision, Fields, Record, RecordId, Source, Where

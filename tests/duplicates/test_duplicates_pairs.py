@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from litreview.duplicates.beside import bare_title, places_behind
 from litreview.duplicates.pairs import compare, title_alone, worth_a_verdict
+from litreview.duplicates.title_noise import bare_title, places_behind
 from litreview.linkage import RecordColumns
 from litreview.model import Fields, Record, RecordId, Where
 

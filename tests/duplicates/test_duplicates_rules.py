@@ -5,14 +5,14 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from linkage.fewer_rules import without
 from rapidfuzz import fuzz
 from test_duplicates_hard_pairs import PAIRS, record
 
 from litreview.duplicates.evidence import Evidence, weigh
-from litreview.duplicates.facts import FIELDS, SLOTS, WORDS, in_words, meanings
-from litreview.duplicates.verdict import RULES, Judge, judge
+from litreview.duplicates.verdict import FIELDS, RULES, SLOTS, WORDS, Judge, in_words, judge, meanings
 from litreview.linkage import record_columns
-from litreview.linkage.rules import Outcome, Rule, Table, examples_of, read_rules, without
+from litreview.linkage.rules import Outcome, Rule, Table, examples_of, read_rules
 
 BY_RULE = examples_of("litreview.duplicates")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.duplicates.additions import authors_in_title, container_in_title, imprinted, narrowed
 from litreview.duplicates.comparisons import (
     abstract_sign,
     date_sign,
@@ -16,6 +15,7 @@ from litreview.duplicates.comparisons import (
     same_sign,
     volume_sign,
 )
+from litreview.duplicates.title_noise import authors_in_title, container_in_title, imprinted, narrowed
 from litreview.linkage import RecordColumns
 
 # what is asked, the fields of two records, and the answer

@@ -2,8 +2,7 @@
 
 import pytest
 
-from litreview.duplicates.merge import _says_place, damaged, is_retracted, merge, preference
-from litreview.duplicates.uniting import holds, unite
+from litreview.duplicates.merge import _says_place, damaged, holds, is_retracted, merge, preference, unite
 from litreview.model import Doi, Fields, Person, Record, RecordId, Where
 
 PLACE = {"volume": "9", "pages": "201-233"}

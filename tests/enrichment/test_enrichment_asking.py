@@ -8,8 +8,8 @@ from litreview.duplicates import dedupe
 from litreview.errors import InputError, UsageError
 from litreview.formats import read_text
 from litreview.providers import Answer, provider
-from litreview.review.enriched_files import EnrichedFiles
 from litreview.review.enriching import Wanted, chosen_providers, enrich, no_consent, parse_what, preview
+from litreview.review.registry_records import EnrichedFiles
 
 OPENALEX, CROSSREF = provider("openalex"), provider("crossref")
 TODAY = "2026-01-31"

@@ -16,7 +16,7 @@ from litreview.evidence import compare_manuscript, find_mentions
 from litreview.formats import read_text
 from litreview.model import Finding, Recommendation, Source
 from litreview.results import Manuscript, Mention
-from litreview.review.questions import read_mentions
+from litreview.review.materials import read_mentions
 
 MARKDOWN = """---
 title: Made up
@@ -220,7 +220,7 @@ def test_a_confidential_source_is_cited_by_its_code_alone() -> None:
 
 
 def test_a_document_that_is_none_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
-    from litreview.review.questions import manuscript_files
+    from litreview.review.materials import manuscript_files
 
     folder = tmp_path / "manuscript"
     folder.mkdir()

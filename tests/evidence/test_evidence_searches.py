@@ -15,10 +15,10 @@ from litreview.evidence import check_searches
 from litreview.model import Library
 from litreview.results import Search
 from litreview.review import init_review, open_review
-from litreview.review.checklists import fill_checklists
+from litreview.review.materials import read_strategies
 from litreview.review.methods import describe_methods
+from litreview.review.prisma import fill_checklists
 from litreview.review.reporting import report_html
-from litreview.review.strategies import read_strategies
 from litreview.text.dates import days_in, impossible
 
 

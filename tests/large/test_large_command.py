@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import beyond_memory, main
+from litreview.cli import main, merging
 from litreview.errors import OutputError
 from litreview.large import stage
 
@@ -222,7 +222,7 @@ def test_nobody_is_refused_in_memory_what_working_files_cannot_do(asked, monkeyp
     """Large files are done in working files without being asked: then what these cannot do is done in memory."""
     Path("a.bib").write_text(BOOK)
     expected = CliRunner().invoke(main, ["dedupe", "a.bib", *asked])
-    monkeypatch.setattr(beyond_memory, "TIMES_THE_FILE", 10**12)
+    monkeypatch.setattr(merging, "TIMES_THE_FILE", 10**12)
     done = CliRunner().invoke(main, ["dedupe", "a.bib", *asked])
     assert expected.exit_code == done.exit_code
     assert expected.output == done.output
@@ -232,15 +232,15 @@ def test_nobody_is_refused_in_memory_what_working_files_cannot_do(asked, monkeyp
 def test_from_a_size_on_working_files_are_taken_without_being_asked_where_they_can_be(monkeypatch):
     Path("a.bib").write_text(BOOK)
     CliRunner().invoke(main, ["dedupe", "a.bib", "--no-large", "-o", "memory.bib"])
-    monkeypatch.setattr(beyond_memory, "_QUICKER", 10)
+    monkeypatch.setattr(merging, "_QUICKER", 10)
     done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
     assert "GB of files: done in working files, as with --large" in done.output
     assert Path("memory.bib").read_bytes() == Path("o.bib").read_bytes()
-    monkeypatch.setattr(beyond_memory, "find_spec", lambda _: None)
+    monkeypatch.setattr(merging, "find_spec", lambda _: None)
     done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
     # there is room enough: whoever has not installed them is not told to
     assert (0, False) == (done.exit_code, "working files" in done.output)
-    monkeypatch.setattr(beyond_memory, "TIMES_THE_FILE", 10**12)
+    monkeypatch.setattr(merging, "TIMES_THE_FILE", 10**12)
     # beyond it a run in memory is begun only by whoever asks for it
     asked = [
         CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib", *way]) for way in ([], ["--no-large"])

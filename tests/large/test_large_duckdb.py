@@ -13,13 +13,13 @@ from collections import Counter
 import pytest
 from conftest_large import as_export, files_from_memory, files_of
 
-from litreview.cli import beyond_memory
+from litreview.cli import merging
 from litreview.duplicates import dedupe
 from litreview.errors import MissingExtraError, OutputError, UsageError
 from litreview.files import held, locked
 from litreview.formats import read
 from litreview.large import deduplicated, reading, stage
-from litreview.large.ducks import Ducks, NoRoomError, WorkingFilesError, room
+from litreview.large.duckdb_engine import DuckDB, NoRoomError, WorkingFilesError, room
 from litreview.large.workers import WorkerError
 from litreview.model import Library
 from litreview.tables import csv_named, tags_rows
@@ -102,7 +102,7 @@ def test_tables_of_other_records_or_options_are_not_gone_on_from(hard, tmp_path)
 
 def test_duckdb_has_memory_by_what_is_read_and_threads_by_its_memory(tmp_path):
     # with more threads than that it ends on pairs of wide rows (a million records, 400 MB, two threads)
-    with Ducks(tmp_path / "work", memory=700, workers=16) as ducks:
+    with DuckDB(tmp_path / "work", memory=700, workers=16) as ducks:
         assert [(2,)] == list(ducks.rows("SELECT current_setting('threads')"))
     export = tmp_path / "export.bib"
     for size, memory in ((10, 400), (3_000_000_000, 1_000), (60_000_000_000, 2_000)):
@@ -115,7 +115,7 @@ def test_duckdb_has_memory_by_what_is_read_and_threads_by_its_memory(tmp_path):
 @pytest.mark.exhaustive
 def test_a_statement_that_needs_more_memory_than_duckdb_has_is_given_it(tmp_path):
     limit = "SELECT current_setting('memory_limit')"
-    with Ducks(tmp_path / "work", memory=20, workers=1) as ducks:
+    with DuckDB(tmp_path / "work", memory=20, workers=1) as ducks:
         assert [("19.0 MiB",)] == list(ducks.rows(limit))
         # a list of one row can't be written to the disk in pieces
         ducks.table("listed", "SELECT list(n) AS every FROM range(4_000_000) AS numbers(n)")
@@ -189,7 +189,7 @@ def test_the_folder_of_a_run_is_not_taken_away_by_one_that_ended(tmp_path):
     work.mkdir()
 
     def ended():
-        with beyond_memory._gone_at_the_end(work, kept=False):
+        with merging._gone_at_the_end(work, kept=False):
             pass
 
     thread = threading.Thread(target=ended)
@@ -208,7 +208,7 @@ def test_a_folder_that_another_run_took_away_while_one_waited_is_not_held_any_mo
     def wait():
         with held(work) as is_there:
             found.append(is_there)
-        with beyond_memory._gone_at_the_end(work, kept=False):
+        with merging._gone_at_the_end(work, kept=False):
             pass
 
     for again in (False, True):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from litreview.errors import UsageError
 from litreview.large import batches, workers
-from litreview.large.ducks import Ducks
+from litreview.large.duckdb_engine import DuckDB
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,7 +69,7 @@ def test_each_group_is_in_one_part_and_whole(sizes, stretch, at_once):
 
 
 def test_heads_are_the_smallest_of_what_hangs_together(tmp_path):
-    with Ducks(tmp_path) as ducks:
+    with DuckDB(tmp_path) as ducks:
         ducks.put("pairs", {"a": "int64", "b": "int64"}, [(5, 9), (1, 3), (3, 5), (20, 21)])
         ducks.components("heads", "SELECT a, b FROM pairs")
         found = list(ducks.rows("SELECT pos, head FROM heads ORDER BY pos"))

@@ -12,8 +12,8 @@ from test_duplicates_hard_pairs import record
 
 from litreview.duplicates.verdict import Judgement
 from litreview.errors import MissingExtraError, UsageError
-from litreview.large import batches, ducks, packages, reading, rows, spark, stage, submit, workers
-from litreview.large.ducks import Ducks, is_ours
+from litreview.large import batches, duckdb_engine, reading, rows, spark, stage, submit, workers
+from litreview.large.duckdb_engine import DuckDB, is_ours
 from litreview.large.workers import Crew, WorkerError
 from litreview.linkage import RecordColumns
 from litreview.processes import processors
@@ -195,7 +195,7 @@ def test_a_folder_is_ours_that_has_a_job_and_nothing_but_tables(parts, ours, tmp
 
 def test_a_table_that_is_there_is_not_made_again_and_one_broken_off_is_made_anew(tmp_path):
     told = []
-    with Ducks(tmp_path, told=told.append) as found:
+    with DuckDB(tmp_path, told=told.append) as found:
         assert not found.has("x")
         (tmp_path / "x.unfinished").mkdir()
         (tmp_path / "x.unfinished/7.parquet").write_text("broken off")
@@ -218,7 +218,7 @@ def test_parts_that_are_there_are_kept_and_of_no_rows_a_table_has_columns(tmp_pa
     file = tmp_path / "a.bib"
     file.write_text(BOOK)
     parts = reading.parts_of([file])
-    with Ducks(tmp_path / "w") as found:
+    with DuckDB(tmp_path / "w") as found:
         (tmp_path / "w/stored.unfinished").mkdir()
         workers.do({"function": "read", "rows": parts[0], "by": "", "options": {}, "output": str(tmp_path / "w/stored.unfinished/00000000.parquet")})  # fmt: skip
         file.unlink()
@@ -242,14 +242,14 @@ def test_parts_that_are_there_are_kept_and_of_no_rows_a_table_has_columns(tmp_pa
 
 
 def test_memory_grows_up_to_what_the_machine_has(tmp_path, monkeypatch):
-    full = ducks.duckdb().OutOfMemoryException
+    full = duckdb_engine.duckdb().OutOfMemoryException
     for most, told, grown in (
         (400, "little", 400),
         (150, "little", 150),
         (400, "max_temp_directory_size", 100),
     ):
-        monkeypatch.setattr(ducks, "_MOST", most)
-        found = Ducks(tmp_path, memory=100)
+        monkeypatch.setattr(duckdb_engine, "_MOST", most)
+        found = DuckDB(tmp_path, memory=100)
         given = []
 
         def execute(words, given=given, told=told):
@@ -310,8 +310,8 @@ def test_one_job_needs_no_process(tmp_path):
 
 def test_a_package_that_is_missing_is_named_with_its_extra(monkeypatch):
     for name, load in (
-        ("pyarrow.nothing", lambda: packages.arrow("nothing")),
-        ("pyspark", lambda: spark._module("pyspark")),
+        ("pyarrow.nothing", lambda: rows.arrow("nothing")),
+        ("pyspark", lambda: rows.loaded("pyspark", "spark", "deduplication on Spark")),
     ):
         monkeypatch.setitem(sys.modules, name, None)
         with pytest.raises(MissingExtraError, match=r"\[large\]|\[spark\]"):
@@ -366,7 +366,7 @@ def test_on_spark_too_a_folder_with_something_else_is_left_alone(parts, cleared,
     for part in parts:
         (tmp_path / part).parent.mkdir(exist_ok=True)
         (tmp_path / part).touch()
-    monkeypatch.setattr(spark, "_module", lambda _: None)
+    monkeypatch.setattr(spark, "loaded", lambda *_: None)
     found = spark.Spark(None, f"{tmp_path}/")
     monkeypatch.setattr(found, "_place", lambda name: (tmp_path / name, Hadoop(tmp_path)))
     assert ("job/_SUCCESS" in parts) == found.has("job")

@@ -7,7 +7,7 @@ from test_duplicates_hard_pairs import record
 
 from litreview.errors import OutputError, UsageError
 from litreview.large import deduplicated, stage
-from litreview.large.ducks import Ducks
+from litreview.large.duckdb_engine import DuckDB
 
 BOOK = "@book{{{key}, title = {{Harbor work in winter}}, author = {{Doe, Jane}}, year = {year}}}\n"
 
@@ -29,7 +29,7 @@ def few(*keys):
     ],
 )
 def test_tables_stay_for_a_run_of_the_same_and_go_for_another(before, now, keep, left, tmp_path):
-    with Ducks(tmp_path, workers=1) as engine:
+    with DuckDB(tmp_path, workers=1) as engine:
         if before is None:
             engine.put("job", {"identity": "string"}, [("of another version",)])
         else:
@@ -45,7 +45,7 @@ def test_tables_stay_for_a_run_of_the_same_and_go_for_another(before, now, keep,
 
 
 def test_another_version_of_the_program_makes_all_anew(tmp_path, monkeypatch):
-    with Ducks(tmp_path, workers=1) as engine:
+    with DuckDB(tmp_path, workers=1) as engine:
         stage._settle(engine, {"a": 1})
         engine.put("entries", {"n": "int64"}, [(1,)])
         monkeypatch.setattr(stage, "program_digest", lambda *_: "another")
@@ -65,7 +65,7 @@ def test_another_version_of_the_program_makes_all_anew(tmp_path, monkeypatch):
     ],
 )
 def test_clusters_are_the_ids_of_each_source_in_order_of_reading(homes, clusters, tmp_path):
-    with Ducks(tmp_path, workers=1) as engine:
+    with DuckDB(tmp_path, workers=1) as engine:
         engine.put("homes", dict.fromkeys(("pos", "seq", "first"), "int64"), homes)
         engine.put("works", {"pos": "int64", "e_id": "string"}, [(n, f"r{n}") for n in range(len(homes))])
         for name, count in (("queue", 2), ("related", 3)):
@@ -156,6 +156,6 @@ def test_a_folder_that_cannot_be_written_is_told_at_once(tmp_path, monkeypatch):
 
 
 def test_a_session_of_spark_does_the_work_where_there_is_one(monkeypatch):
-    monkeypatch.setattr("litreview.large.spark._module", lambda _: None)
+    monkeypatch.setattr("litreview.large.spark.loaded", lambda *_: None)
     with stage._engine("hdfs://tides/w/", 0, 0, "session", print) as engine:
         assert ("session", "hdfs://tides/w") == (engine._session, engine._folder)

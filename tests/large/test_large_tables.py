@@ -91,7 +91,7 @@ def engine(tmp_path, monkeypatch):
         def __getattr__(self, _):
             return lambda *_: self
 
-    monkeypatch.setattr(spark, "_module", lambda _: Function())
+    monkeypatch.setattr(spark, "loaded", lambda *_: Function())
     made = []
     found = spark.Spark(Session(tmp_path), f"{tmp_path}/", told=made.append)
     monkeypatch.setattr(found, "_place", lambda name: (tmp_path / name, Hadoop(tmp_path)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litreview.linkage import record_columns
-from litreview.linkage.forms import is_server, series_number
+from litreview.linkage.columns import is_server, series_number
 from litreview.model import Doi, Person, Work
 
 

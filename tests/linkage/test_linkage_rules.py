@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from linkage.fewer_rules import without
 
-from litreview.linkage.rules import Table, named, read_rules, vocabulary, without
+from litreview.linkage.rules import Table, named, read_rules, vocabulary
 
 
 @dataclass

@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from linkage.fewer_rules import without
 
 from litreview import text as textual
-from litreview.linkage.rules import Rule, Table, examples_of, without
+from litreview.linkage.rules import Rule, Table, examples_of
 from litreview.model import Record, RecordId, Source, Where
 from litreview.network import link
 from litreview.network.entries import reference_columns, source_columns, unclear

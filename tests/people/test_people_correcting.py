@@ -180,7 +180,7 @@ def test_two_who_differ_leave_what_was_received_until_it_is_settled(review, run)
 def test_an_adjudicator_can_choose_that_the_work_has_none(review, run):
     decide(run, review, "Archer2015", "volume=")
     decide(run, review, "Archer2015", "volume=7", "bob")
-    from litreview.review.topics.disputes import open_disputes, verdict
+    from litreview.review.disputes import open_disputes, verdict
 
     (one,) = open_disputes(lr.open_review(review))
     assert ("(the work has none)", "7", "1") == one.choices

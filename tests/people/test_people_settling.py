@@ -5,7 +5,7 @@ import pytest
 
 import litreview as lr
 from litreview.decisions import current, read_decisions
-from litreview.review.topics.disputes import find_disputes, open_disputes
+from litreview.review.disputes import find_disputes, open_disputes
 from people.test_people_sheets import PATH, fill, rows
 
 LINES = (

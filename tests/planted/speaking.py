@@ -19,8 +19,8 @@ import rispy
 
 import litreview as lr
 from litreview.progress import Stage, listen
-from litreview.review.noting import read_note
-from litreview.review.reference_lists import read_reference_text
+from litreview.review.importing import read_reference_text
+from litreview.review.note_files import read_note
 from planted.folder import Planted
 from planted.whole import whole
 

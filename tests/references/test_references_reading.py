@@ -43,7 +43,7 @@ def test_each_line_is_an_entry_or_a_problem(lines: list[str], form: str) -> None
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.sampled_from(["txt", "md", "tex"]))
 def test_no_text_is_too_odd(text: str, ending: str) -> None:
-    from litreview.review.reference_lists import read_reference_text
+    from litreview.review.importing import read_reference_text
 
     found = read_reference_text(text, f"a.{ending}")
     assert len(found.references) == sum(not record.confidential for record in found.records)

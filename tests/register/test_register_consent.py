@@ -11,7 +11,7 @@ from litreview import open_review
 from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
 from litreview.register.anonymity import publish_all
 from litreview.register.reading import SCOPES, consent_in, in_scope
-from litreview.review.deciding import open_desk
+from litreview.review.desk import open_desk
 from litreview.review.output import write_out
 from litreview.review.releasing import check_release
 from litreview.review.settings import parse_settings

@@ -9,20 +9,12 @@ import pytest
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import UsageError
 from litreview.model import Decision, Match, RecordId, Source
-from litreview.review import (
-    Settings,
-    asking,
-    assessing,
-    continuing,
-    lessons,
-    noting,
-    run_checking,
-)
-from litreview.review.topics import disputes, duplicates, screening, stance
-from litreview.review.topics.disputes import Dispute, answer, verdict, view
+from litreview.review import Settings, asking, folder, note_files, run_checking, summary
+from litreview.review import disputes as review_disputes
+from litreview.review.disputes import Dispute, answer, verdict, view
+from litreview.review.topics import disputes, duplicates, keyed, screening, stance
 from litreview.review.topics.duplicates import Pair
 from litreview.review.topics.stance import Goal
-from litreview.review.topics.topic import keyed
 from litreview.tagging import Turned
 
 
@@ -165,10 +157,10 @@ def test_reason_and_quote_are_below_an_answer_that_does_not_have_them(reason, wh
 )
 def test_only_an_adjudicator_settles(judges, by, why):
     if not why:
-        disputes.check_adjudicator(Settings(adjudicators=judges), by)
+        review_disputes.check_adjudicator(Settings(adjudicators=judges), by)
         return
     with pytest.raises(UsageError, match=why):
-        disputes.check_adjudicator(Settings(adjudicators=judges), by)
+        review_disputes.check_adjudicator(Settings(adjudicators=judges), by)
 
 
 # what follows from other answers
@@ -291,10 +283,10 @@ def turned(n, *, yes=True):
 
 
 def test_what_answers_turned_is_told_by_code_and_side():
-    assert "" == lessons.told_turned([])
-    three = lessons.told_turned([turned(n) for n in range(3)])
+    assert "" == asking.told_turned([])
+    three = asking.told_turned([turned(n) for n in range(3)])
     assert "learned from that: p now yes of s0 0.25 to 0.75, s1 0.25 to 0.75, s2 0.25 to 0.75" == three
-    both = lessons.told_turned([turned(9, yes=False), *(turned(n) for n in range(4))])
+    both = asking.told_turned([turned(9, yes=False), *(turned(n) for n in range(4))])
     assert both == three + " and 1 more; p now no of s9 0.25 to 0.75"
 
 
@@ -311,13 +303,13 @@ def test_what_answers_turned_is_told_by_code_and_side():
     ],
 )
 def test_filters_are_read(filters, expected):
-    assert expected == dict(assessing._read(filters))
+    assert expected == dict(summary._read(filters))
 
 
 @pytest.mark.parametrize("filters", ["year", "year=", "year= ", ["type=article", "x"]])
 def test_what_is_no_filter_is_refused(filters):
     with pytest.raises(UsageError, match="a filter is FIELD=VALUE"):
-        assessing._read(filters)
+        summary._read(filters)
 
 
 @pytest.mark.parametrize(
@@ -329,13 +321,13 @@ def test_what_is_no_filter_is_refused(filters):
     ],
 )  # fmt: skip
 def test_years_are_taken_with_both_ends(year, value, expected):
-    assert expected == assessing._in_years(year, value)
+    assert expected == summary._in_years(year, value)
 
 
 @pytest.mark.parametrize("value", ["", "-", "x", "2010-x", "x-2010", "2010-2011-2012"])
 def test_what_is_no_year_is_refused(value):
     with pytest.raises(UsageError, match="a year is 2015"):
-        assessing._in_years(2010, value)
+        summary._in_years(2010, value)
 
 
 # going on with a review
@@ -356,7 +348,7 @@ def test_the_files_of_a_review_are_all_but_what_is_made(tmp_path):
         (tmp_path / name).write_text(name)
     other = tmp_path.parent / f"{tmp_path.name}.bib"
     other.write_text("x")
-    found = continuing.state_of(tmp_path, [other, tmp_path / "gone.bib"])
+    found = folder.state_of(tmp_path, [other, tmp_path / "gone.bib"])
     names = {os.path.relpath(name, tmp_path) for name in found}
     assert {"bib/a.bib", "bib/out/b.bib", "private/e.bib", f"../{other.name}"} == names
     assert 1 == found[str(other)][1]
@@ -375,7 +367,7 @@ def test_the_files_of_a_review_are_all_but_what_is_made(tmp_path):
     ],
 )
 def test_what_changed_of_a_note_is_told(theirs, mine, told):
-    assert noting._what_changed(note(theirs), mine).endswith(told)
+    assert note_files._what_changed(note(theirs), mine).endswith(told)
 
 
 def note(text, **more):
@@ -383,15 +375,17 @@ def note(text, **more):
 
 
 def test_of_many_lines_some_are_told_and_of_private_ones_none():
-    most = noting._TOLD
+    most = note_files._TOLD
     lines = [f"line {n}" for n in range(most + 2)]
-    assert noting._what_changed(note("\n".join(lines[:most])), "").endswith(f"‘line {most - 1}’")
-    assert noting._what_changed(note("\n".join(lines)), "").endswith(f"‘line {most - 1}’ and 2 more lines")
-    cut = noting._what_changed(note("x" * (noting._LONGEST + 1)), "")
-    assert cut.endswith(f"‘{'x' * noting._LONGEST}’")
-    assert "secret" not in noting._what_changed(note("secret", file="private/notes"), "")
-    assert "private/notes/" in noting._what_changed(note("", withheld=True, file="private/notes"), "")
-    assert "edit it in notes/" in noting._what_changed(note("", withheld=True), "")
+    assert note_files._what_changed(note("\n".join(lines[:most])), "").endswith(f"‘line {most - 1}’")
+    assert note_files._what_changed(note("\n".join(lines)), "").endswith(
+        f"‘line {most - 1}’ and 2 more lines"
+    )
+    cut = note_files._what_changed(note("x" * (note_files._LONGEST + 1)), "")
+    assert cut.endswith(f"‘{'x' * note_files._LONGEST}’")
+    assert "secret" not in note_files._what_changed(note("secret", file="private/notes"), "")
+    assert "private/notes/" in note_files._what_changed(note("", withheld=True, file="private/notes"), "")
+    assert "edit it in notes/" in note_files._what_changed(note("", withheld=True), "")
 
 
 @pytest.mark.parametrize(
@@ -399,7 +393,7 @@ def test_of_many_lines_some_are_told_and_of_private_ones_none():
     [("", ""), (" \n", ""), ("a", "a\n"), ("\ufeffa\r\nb\rc\n\n", "a\nb\nc\n"), ("a\0b\ud800", "ab?\n")],
 )
 def test_a_note_is_written_as_a_file_holds_lines(text, expected):
-    assert expected == noting._clean(text)
+    assert expected == note_files._clean(text)
 
 
 # what is out of date

@@ -18,9 +18,9 @@ from litreview.errors import MissingExtraError, SettingsError
 from litreview.html.flow import BOLD, SIZE, draw_flow, flow_svg
 from litreview.results import Box, FlowDiagram, OwnBox, Step
 from litreview.review import parse_settings
-from litreview.review.diagram import describe_flow
 from litreview.review.methods import describe_methods
 from litreview.review.outputs import OUTPUTS
+from litreview.review.prisma import describe_flow
 from litreview.review.reporting import report_docx, report_html
 from litreview.text.drawing import fitted, width
 
@@ -183,7 +183,7 @@ def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.Mo
     def without(*_: object) -> bytes:
         raise MissingExtraError("PDF", "typst")
 
-    monkeypatch.setattr("litreview.bibliography.rendering.compile_png", without)
+    monkeypatch.setattr("litreview.review.reporting.compile_png", without)
     pictures, text = parts()
     assert [] == pictures
     assert "The flow is a list here and no diagram" in text

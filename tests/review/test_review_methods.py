@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import litreview as lr
 from litreview.model import Library
 from litreview.review import Review
-from litreview.review.checklists import fill_checklists
 from litreview.review.methods import count_checked, count_merges, describe_methods
+from litreview.review.prisma import fill_checklists
 from litreview.review.reporting import report_docx, report_html
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"

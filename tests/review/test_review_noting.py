@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import litreview as lr
 from litreview import files
-from litreview.review.noting import NoteChangedError, read_note, save_note
+from litreview.review.note_files import NoteChangedError, read_note, save_note
 
 TEXT = """@article{Archer2015, title = {Victim services in rural counties: results of a survey}, author = {Archer, Ann}, year = 2015, doi = {10.1000/a}}
 @article{Baker:2016, title = {Policing the margins of the informal economy}, author = {Baker, Bo}, year = 2016}

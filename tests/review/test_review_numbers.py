@@ -10,7 +10,7 @@ from litreview.codebook import load_codebook
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.results import Search
 from litreview.results.screening import Flow, Identified, OwnBox, Standing, Status
-from litreview.review import Review, checklists, diagram, lessons, mapping, reporting, summary
+from litreview.review import Review, asking, exporting, prisma, reporting, summary
 from litreview.review.settings import Settings
 from litreview.tagging.suggesting import Turned
 
@@ -158,8 +158,8 @@ def test_lines_that_do_not_count_are_counted_by_why(summed):
 
 
 def describe(monkeypatch, flow, boxes=(), people=0):
-    monkeypatch.setattr(diagram, "count_merges", lambda _: {diagram.PEOPLE: people} if people else {})
-    return diagram.describe_flow(SimpleNamespace(flow=flow, settings=Settings(boxes=tuple(boxes))))
+    monkeypatch.setattr(prisma, "count_merges", lambda _: {prisma.PEOPLE: people} if people else {})
+    return prisma.describe_flow(SimpleNamespace(flow=flow, settings=Settings(boxes=tuple(boxes))))
 
 
 def aside(found):
@@ -327,11 +327,11 @@ CITED = Search(database="Citing works", method="citation searching")
     ],
 )
 def test_what_a_checklist_says_of_searches(name, found, told):
-    assert told == checklists._ANSWERS[name](of_searches(*found), None)
+    assert told == prisma._ANSWERS[name](of_searches(*found), None)
 
 
 def test_a_search_without_a_hit_has_noted_its_hits():
-    assert "1 of 2 searches: Index A: 0" == checklists._noted("hits")(of_searches(A, B), None)
+    assert "1 of 2 searches: Index A: 0" == prisma._noted("hits")(of_searches(A, B), None)
 
 
 def links(citations=0, not_held=0, *searches):
@@ -354,7 +354,7 @@ def links(citations=0, not_held=0, *searches):
     ],
 )
 def test_what_a_checklist_says_of_citations(review, told):
-    assert told == checklists._ANSWERS["citations"](review, None)
+    assert told == prisma._ANSWERS["citations"](review, None)
 
 
 def note(field, value="x", source="a", *, disputed=False, code=""):
@@ -439,13 +439,13 @@ CERQUAL = listed(cerqual="high", strength="")
     ],
 )
 def test_an_answer_of_a_checklist(name, review, told):
-    assert told == checklists._ANSWERS[name](review, None)
+    assert told == prisma._ANSWERS[name](review, None)
 
 
 def test_only_fields_that_are_used_are_named():
     book = load_codebook()
     used = next(field for field in book.evidence if field.id == "design")
-    assert used.label == checklists._fields(listed(evidence=[note("design")], codebook=book), None)
+    assert used.label == prisma._fields(listed(evidence=[note("design")], codebook=book), None)
 
 
 # the report
@@ -546,7 +546,7 @@ def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, not
     fields = [listed(id="design", values=("survey", "case study")), listed(id="free", values=())]
     standing = Standing(status={"a": Status(status="included")})
     named = {one.id for one in fields if one.values}
-    found = mapping._facets([source("a", year=2001)], standing, notes, named)["a"]
+    found = exporting._facets([source("a", year=2001)], standing, notes, named)["a"]
     assert (2001, "included", noted) == (found.year, found.status, found.noted)
 
 
@@ -567,7 +567,7 @@ def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, not
 )
 def test_what_answers_turned_is_told_with_three_sources(number, told):
     turned = [Turned(source=f"W{n}", code="protect", yes=True, before=0.4, now=0.6) for n in range(number)]
-    assert told == lessons.told_turned(turned)
+    assert told == asking.told_turned(turned)
 
 
 def test_what_turned_to_no_comes_after_what_turned_to_yes():
@@ -578,5 +578,5 @@ def test_what_turned_to_no_comes_after_what_turned_to_yes():
     ]
     assert (
         "learned from that: protect now yes of W2 0.30 to 0.90; protect now no of W0 0.70 to 0.20; prevent now yes of W1 0.30 to 0.80"
-        == lessons.told_turned(turned)
+        == asking.told_turned(turned)
     )

@@ -10,7 +10,7 @@ import pytest
 import litreview as lr
 from litreview.enrichment import Entry
 from litreview.model import Record, RecordId, Where
-from litreview.review import Review, answers, pairing, unread, zotero_files
+from litreview.review import Review, ignored_files, importing, registry_records, revisions
 
 
 @cache
@@ -59,7 +59,7 @@ RAIDS = ("Roe2002", "Raids and services in three towns", ", year = {2002}")
 )
 def test_entries_are_paired_by_what_they_say_then_by_their_title_then_by_their_key(before, after, paired):
     old, new = state(*before), state(*after)
-    found = pairing.pair_records(old, new)
+    found = revisions.pair_records(old, new)
     names = {record.id: record.key for record in old.library}
     assert paired == {names[id_]: record.key for id_, record in found.records.items()}
     assert {key: key for key in names.values()} | paired == {key: found.now(key) for key in names.values()}
@@ -78,7 +78,7 @@ def test_entries_are_paired_by_what_they_say_then_by_their_title_then_by_their_k
     ],
 )
 def test_what_went_came_and_changed(before, after, lost, came, changed):
-    found = pairing.record_changes(pairing.pair_records(state(*before), state(*after)))
+    found = revisions.record_changes(revisions.pair_records(state(*before), state(*after)))
     assert [lost, came, changed] == [[key for _, key in part] for part in found]
 
 
@@ -115,7 +115,7 @@ def plain(key, *, doi=None, file="a.bib", **fields):
     ],
 )
 def test_of_two_entries_by_one_key_it_is_known_whether_they_are_one_work(one, other, same):
-    assert same == pairing._one_work(one, other)
+    assert same == revisions._one_work(one, other)
 
 
 # answers of registries
@@ -135,8 +135,8 @@ def test_of_two_entries_by_one_key_it_is_known_whether_they_are_one_work(one, ot
 )
 def test_which_records_of_a_registry_are_of_a_work(ids, key, more, of):
     record = plain(key, file="enriched/openalex.json", **more)
-    assert of == answers._is_of(record, {"openalex": frozenset(ids)})
-    assert not answers._is_of(record, {"crossref": frozenset(ids)})
+    assert of == registry_records._is_of(record, {"openalex": frozenset(ids)})
+    assert not registry_records._is_of(record, {"crossref": frozenset(ids)})
 
 
 def entry(source, *fields, id_="W1"):
@@ -169,12 +169,12 @@ def entry(source, *fields, id_="W1"):
     ],
 )
 def test_what_a_copy_lacks_of_a_registry_is_counted(gone, whole, told):
-    assert told == answers._missing("openalex", gone, whole=whole).message
+    assert told == registry_records._missing("openalex", gone, whole=whole).message
 
 
 def test_a_second_work_by_one_name_has_a_number():
     records = [plain("x", openalex="W1"), plain("y", openalex="W1"), plain("z", doi="10.1/z")]
-    named = [*answers._named(replace(record, format="openalex") for record in records)]
+    named = [*registry_records._named(replace(record, format="openalex") for record in records)]
     assert ["W1", "W1", "10.1/z"] == [record.key for record in named]
     assert ["a.bib:W1", "a.bib:W1#2", "a.bib:10.1/z"] == [record.id for record in named]
 
@@ -200,7 +200,7 @@ def test_a_second_work_by_one_name_has_a_number():
     ],
 )
 def test_what_is_passed_over_is_known_by_its_name(name, passed):
-    assert passed == unread._passed_over(Path(name))
+    assert passed == ignored_files._passed_over(Path(name))
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_file_that_nobody_reads_is_told_of_by_what_it_may_be(tmp_path, name, t
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
     path.write_text('[[code]]\nid = "x"\n' if name == "codes.toml" else "x")
-    (problem,) = unread.unread_files(tmp_path, [], "tvpa")
+    (problem,) = ignored_files.unread_files(tmp_path, [], "tvpa")
     assert (name, told, level) == (problem.where.file, problem.message, problem.level)
 
 
@@ -234,7 +234,9 @@ def test_a_manuscript_in_a_format_that_is_no_document_is_told_of_and_a_picture_i
     (tmp_path / "manuscript").mkdir()
     for name in ("a.doc", "a.docx", "table.csv"):
         (tmp_path / "manuscript" / name).write_text("x")
-    assert ["manuscript/a.doc"] == [one.where.file for one in unread.unread_files(tmp_path, [], "tvpa")]
+    assert ["manuscript/a.doc"] == [
+        one.where.file for one in ignored_files.unread_files(tmp_path, [], "tvpa")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +254,7 @@ def test_a_folder_of_which_nothing_is_read_is_told_of_once(tmp_path, folder, num
     (tmp_path / folder).mkdir()
     for n in range(number):
         (tmp_path / folder / f"{n}.enw").write_text("x")
-    assert told == [one.where.file for one in unread.unread_files(tmp_path, read, "tvpa")]
+    assert told == [one.where.file for one in ignored_files.unread_files(tmp_path, read, "tvpa")]
 
 
 def test_a_name_that_may_be_a_persons_is_not_shown(tmp_path):
@@ -260,7 +262,8 @@ def test_a_name_that_may_be_a_persons_is_not_shown(tmp_path):
     for name in ("ann-roe.enw", "sub/ann-roe.enw"):
         (tmp_path / name).write_text("x")
     assert ["./", "sub/"] == [
-        one.where.file for one in unread.unread_files(tmp_path, [], "tvpa", lambda name: name != "ann-roe")
+        one.where.file
+        for one in ignored_files.unread_files(tmp_path, [], "tvpa", lambda name: name != "ann-roe")
     ]
 
 
@@ -268,7 +271,7 @@ def test_another_review_in_the_folder_is_none_of_its_files(tmp_path):
     for name, file in (("other", "litreview.toml"), ("other", "a.enw"), ("plain", "a.enw")):
         (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / file).write_text("")
-    assert ["plain/a.enw"] == [one.where.file for one in unread.unread_files(tmp_path, [], "tvpa")]
+    assert ["plain/a.enw"] == [one.where.file for one in ignored_files.unread_files(tmp_path, [], "tvpa")]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +286,7 @@ def test_a_review_with_decisions_or_notes_is_found_from_its_files(tmp_path, held
         (tmp_path / held).write_text("")
     paths = [tmp_path / "bib/a.bib", tmp_path / "bib/b.bib"]
     assert [f"{tmp_path.as_posix()}/litreview.toml"] * called == [
-        one.where.file for one in unread.apart_from_review(paths)
+        one.where.file for one in ignored_files.apart_from_review(paths)
     ]
 
 
@@ -300,16 +303,16 @@ def works(*items, loose=()):
 
 def test_what_is_new_and_gone_is_counted_from_the_second_time_on(tmp_path):
     place = tmp_path / "zotero.json"
-    first = zotero_files.write_zotero(works(item("A"), item("B")), place)
+    first = importing.write_zotero(works(item("A"), item("B")), place)
     assert (2, 0, False) == (first.written, first.left_out, first.again)
-    again = zotero_files.write_zotero(works(item("B"), item("C"), item("D")), place)
+    again = importing.write_zotero(works(item("B"), item("C"), item("D")), place)
     assert (3, 2, 1, True) == (again.written, again.new, again.gone, again.again)
 
 
 @pytest.mark.parametrize(("folder", "left_out"), [("bib", 1), ("private", 0)])
 def test_what_is_confidential_in_zotero_is_written_below_private_alone(tmp_path, folder, left_out):
     found = works(item("A"), item("B", tags=[{"tag": "confidential"}]))
-    taken = zotero_files.write_zotero(found, tmp_path / folder / "zotero.json")
+    taken = importing.write_zotero(found, tmp_path / folder / "zotero.json")
     assert (2 - left_out, left_out) == (taken.written, taken.left_out)
 
 
@@ -321,5 +324,5 @@ def test_a_file_that_holds_something_else_is_not_overwritten(tmp_path, text):
     place = tmp_path / "mine.json"
     place.write_text(text)
     with pytest.raises(lr.OutputError, match="never overwritten"):
-        zotero_files.write_zotero(works(item("A")), place)
+        importing.write_zotero(works(item("A")), place)
     assert text == place.read_text()

@@ -7,8 +7,16 @@ import pytest
 
 from litreview.model import Problem, Source, Where
 from litreview.results import Search
-from litreview.review import changing, codes, held, notebook, notes, run_checking, strategies
-from litreview.review.codes import Kept, _Identity
+from litreview.review import (
+    changing,
+    ignored_files,
+    interviews,
+    materials,
+    notebook,
+    private_folder,
+    run_checking,
+)
+from litreview.review.private_folder import Kept, _Identity
 from litreview.review.settings import Settings
 from litreview.review.stamping import stamped
 
@@ -48,7 +56,7 @@ B, C = "confidential-bbbbbb", "confidential-cccccc"
     ],
 )
 def test_a_code_stays_by_the_surest_sign_that_nobody_shares(wanted, kept, given):
-    assert given == codes._match(
+    assert given == private_folder._match(
         {n: _Identity(*one) for n, one in enumerate(wanted)}, [Kept(*line) for line in kept]
     )
 
@@ -62,7 +70,7 @@ def test_a_code_stays_by_the_surest_sign_that_nobody_shares(wanted, kept, given)
     ],
 )
 def test_lines_that_are_no_code_are_passed_over(text, found):
-    assert found == [line.code for line in codes._parse(text.encode())]
+    assert found == [line.code for line in private_folder._parse(text.encode())]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +83,7 @@ def test_lines_that_are_no_code_are_passed_over(text, found):
     ],
 )
 def test_a_line_is_added_once_below_what_is_there(present, added):
-    assert added == codes._added(present.encode(), [Kept(B, "a", "k", "1")])
+    assert added == private_folder._added(present.encode(), [Kept(B, "a", "k", "1")])
 
 
 # stamps
@@ -134,7 +142,7 @@ def test_a_picture_grows_by_the_lines_of_its_stamp():
     ],
 )  # fmt: skip
 def test_a_note_by_another_name_is_told_where_to_go(name, ending, told, remedy):
-    problem = notes.unread_file(name, ending)
+    problem = ignored_files.unread_file(name, ending)
     assert told in problem.message
     assert remedy in problem.remedy
     assert ("LR605", name) == (problem.code, problem.where.file)
@@ -145,22 +153,22 @@ def test_a_note_by_another_name_is_told_where_to_go(name, ending, told, remedy):
     [("a<!---->b", "ab"), ("a<!-->b", "a<!-->b"), ("<!-- a -->b<!-- c -->", "b"), ("a <!-- b", "a <!-- b"), ("a --> b", "a --> b"), ("<!-- a -->", "")],
 )  # fmt: skip
 def test_comments_of_a_note_are_taken_out(text, left):
-    assert left == notes.without_comments(text)
+    assert left == materials.without_comments(text)
 
 
 @pytest.mark.parametrize(
     ("made", "code", "level", "told"),
     [
-        (notes.dead_citation(Where(file="n"), "k", ["j"]), "LR405", "warning", "nearest keys: j"),
-        (notes.dead_citation(Where(file="n"), "k", []), "LR405", "warning", "mend the key"),
+        (materials.dead_citation(Where(file="n"), "k", ["j"]), "LR405", "warning", "nearest keys: j"),
+        (materials.dead_citation(Where(file="n"), "k", []), "LR405", "warning", "mend the key"),
         (
-            notes.dead_citation(Where(file="n"), "k", ["j"], out="excluded"),
+            materials.dead_citation(Where(file="n"), "k", ["j"], out="excluded"),
             "LR405",
             "info",
             "no entry is printed",
         ),
-        (notes.unknown_key(Where(file="notes/k.md"), ["j"]), "LR602", "warning", "nearest keys: j"),
-        (notes.unknown_key(Where(file="references/k.txt"), []), "LR300", "warning", "rename the file"),
+        (materials.unknown_key(Where(file="notes/k.md"), ["j"]), "LR602", "warning", "nearest keys: j"),
+        (materials.unknown_key(Where(file="references/k.txt"), []), "LR300", "warning", "rename the file"),
     ],
 )
 def test_a_key_that_is_not_there_is_told_by_where_it_is_cited(made, code, level, told):
@@ -197,7 +205,7 @@ def test_a_strategy_is_a_text_of_the_review(tmp_path, file, why):
     put(place, "searches/full.txt", text="x" * 200_000)
     put(place, "searches/long.txt", text="x" * 200_001)
     one = Search(database="Scopus", strategy="first", strategy_file=file, line=3)
-    (found,), problems = strategies.read_strategies(place, [one], ["bib/a.bib"])
+    (found,), problems = materials.read_strategies(place, [one], ["bib/a.bib"])
     assert bool(why) == bool(problems)
     assert ("" if why else file) == found.strategy_file
     if why:
@@ -212,7 +220,7 @@ def test_a_strategy_is_a_text_of_the_review(tmp_path, file, why):
 def test_a_private_strategy_is_read_if_asked_for(tmp_path):
     put(tmp_path, "private/a.txt", text="TI(x)")
     one = Search(database="Scopus", strategy_file="private/a.txt")
-    (found,), problems = strategies.read_strategies(tmp_path, [one], include_confidential=True)
+    (found,), problems = materials.read_strategies(tmp_path, [one], include_confidential=True)
     assert ("TI(x)", ()) == (found.strategy, problems)
 
 
@@ -220,20 +228,22 @@ def test_a_private_strategy_is_read_if_asked_for(tmp_path):
 
 
 def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path):
-    assert held.read_held(tmp_path).absent
+    assert interviews.read_held(tmp_path).absent
     put(tmp_path, "private/codes.tsv", "private/out/a.csv", "private/.git/x", "private/.hidden")
-    assert held.read_held(tmp_path).absent
+    assert interviews.read_held(tmp_path).absent
     put(tmp_path, "private/transcripts/I01.txt", "private/transcripts/README.md", text="two words")
-    found = held.read_held(tmp_path)
+    found = interviews.read_held(tmp_path)
     assert (["I01"], (), False) == ([*found.lengths.reveal()], found.problems, found.absent)
     for number, told in (
         (1, "1 transcript is called by no code"),
         (2, "2 transcripts are called by no code"),
     ):
         put(tmp_path, f"private/transcripts/anna{number}.txt")
-        assert [told] == [p.message.removeprefix("private: ") for p in held.read_held(tmp_path).problems]
+        assert [told] == [
+            p.message.removeprefix("private: ") for p in interviews.read_held(tmp_path).problems
+        ]
     put(tmp_path, "private/a.qdpx")
-    assert "LR650" in [p.code for p in held.read_held(tmp_path).problems]
+    assert "LR650" in [p.code for p in interviews.read_held(tmp_path).problems]
 
 
 # tables of a notebook

@@ -11,19 +11,17 @@ from litreview.errors import InputError, MissingFileError, OutputError, Settings
 from litreview.model import Doi, Library, Record, RecordId, Source, Where
 from litreview.results.verification import Contradiction, Difference, Verified
 from litreview.review import (
-    answers,
     enriching,
     folder,
+    ignored_files,
+    importing,
     init_review,
+    interviews,
     open_review,
-    reference_lists,
-    registering,
-    release_notes,
+    registry_records,
     releasing,
     search_terms,
-    unread,
     verifying,
-    zotero_files,
 )
 
 BOOK = load_codebook()
@@ -64,12 +62,12 @@ def source(key="k", **more):
 )  # fmt: skip
 def test_a_file_that_nobody_reads_is_named_unless_nobody_takes_it_for_input(tmp_path, name, told):
     put(tmp_path, name)
-    found = unread.unread_files(tmp_path, set(), "tvpa")
+    found = ignored_files.unread_files(tmp_path, set(), "tvpa")
     assert (told is not None) == bool(found)
     if told:
         assert (name, "LR620") == (found[0].where.file, found[0].code)
         assert told in found[0].message
-    assert () == unread.unread_files(tmp_path, {name}, "tvpa")
+    assert () == ignored_files.unread_files(tmp_path, {name}, "tvpa")
 
 
 @pytest.mark.parametrize(
@@ -82,19 +80,19 @@ def test_a_file_that_nobody_reads_is_named_unless_nobody_takes_it_for_input(tmp_
 )
 def test_a_folder_of_which_nothing_is_read_is_named_once(tmp_path, number, read, shown):
     put(tmp_path, *(f"data/{n}.xyz" for n in range(number)))
-    assert shown == [p.where.file for p in unread.unread_files(tmp_path, read, "tvpa")]
+    assert shown == [p.where.file for p in ignored_files.unread_files(tmp_path, read, "tvpa")]
 
 
 def test_in_folders_of_a_review_and_at_its_top_each_is_named_and_names_of_people_are_not(tmp_path):
     put(tmp_path, *(f"bib/{n}.xyz" for n in range(4)), *(f"{n}.xyz" for n in range(4)))
-    assert 8 == len(unread.unread_files(tmp_path, (), "tvpa"))
-    hidden = unread.unread_files(tmp_path, (), "tvpa", lambda stem: stem != "1")
+    assert 8 == len(ignored_files.unread_files(tmp_path, (), "tvpa"))
+    hidden = ignored_files.unread_files(tmp_path, (), "tvpa", lambda stem: stem != "1")
     assert ["./", "0.xyz"] == sorted(p.where.file for p in hidden if "bib" not in p.where.file)[:2]
     put(tmp_path, "other/litreview.toml", "other/a.xyz")
-    assert 8 == len(unread.unread_files(tmp_path, (), "tvpa")), "another review has its own"
+    assert 8 == len(ignored_files.unread_files(tmp_path, (), "tvpa")), "another review has its own"
     put(tmp_path, "codes.toml", text="[[code]]")
     put(tmp_path, "more.toml", text="x = 1")
-    told = {p.where.file: p.message for p in unread.unread_files(tmp_path, (), "tvpa")}
+    told = {p.where.file: p.message for p in ignored_files.unread_files(tmp_path, (), "tvpa")}
     assert "is a codebook that is not read; litreview.toml names 'tvpa'" == told["codes.toml"]
     assert "is not read" == told["more.toml"]
 
@@ -106,19 +104,19 @@ def test_in_folders_of_a_review_and_at_its_top_each_is_named_and_names_of_people
 def test_files_of_a_review_named_alone_lose_what_people_said(tmp_path, monkeypatch, inside, told):
     monkeypatch.chdir(tmp_path)
     put(tmp_path, "rev/litreview.toml", "rev/bib/a.bib", *(f"rev/{name}" for name in inside))
-    found = unread.apart_from_review([tmp_path / "rev/bib/a.bib", tmp_path / "rev/bib"])
+    found = ignored_files.apart_from_review([tmp_path / "rev/bib/a.bib", tmp_path / "rev/bib"])
     assert told == len(found)
     (tmp_path / "rev/litreview.toml").unlink()
-    assert () == unread.apart_from_review([tmp_path / "rev/bib/a.bib"])
+    assert () == ignored_files.apart_from_review([tmp_path / "rev/bib/a.bib"])
 
 
 def test_notes_that_lie_in_no_review_are_named(tmp_path):
     put(tmp_path, "lib/notes/k.md", "k.md", "README.md", "lib/other/k.md", "k.txt")
     paths = [tmp_path / name for name in ("lib", "k.md", "README.md", "lib/other", "k.txt")]
-    found = unread.notes_apart(paths)
+    found = ignored_files.notes_apart(paths)
     assert [str(tmp_path / "lib/notes"), str(tmp_path / "k.md")] == [p.where.file for p in found]
     assert "lib/notes/*.md my-review" in found[0].remedy
-    assert 1 == len(unread.notes_apart([tmp_path / "lib/notes"]))
+    assert 1 == len(ignored_files.notes_apart([tmp_path / "lib/notes"]))
 
 
 # a folder
@@ -177,9 +175,9 @@ def test_what_settings_name_and_is_not_there_is_said_with_what_is(tmp_path, revi
 def test_among_notes_and_lists_what_has_another_ending_is_named(tmp_path, name, confidential, told):
     put(tmp_path, name)
     names = SimpleNamespace(quotable=lambda _: True)
-    assert told == len(folder._unread(tmp_path, names, include_confidential=confidential))
+    assert told == len(ignored_files.misplaced_files(tmp_path, names, include_confidential=confidential))
     shy = SimpleNamespace(quotable=lambda _: False)
-    for problem in folder._unread(tmp_path, shy, include_confidential=confidential):
+    for problem in ignored_files.misplaced_files(tmp_path, shy, include_confidential=confidential):
         assert problem.where.file in ("notes", "references", "private/notes")
 
 
@@ -216,23 +214,23 @@ def test_a_new_review_is_made_where_nothing_is(tmp_path):
     [("list.txt", True), ("list.docx", True), ("list.xyz", False), ("a list.txt", False), ("list.txt\n", False), ("x" * 997 + ".txt", False), ("x" * 996 + ".txt", True), ("a\0b", False)],
 )  # fmt: skip
 def test_a_word_with_an_ending_is_taken_for_a_file(text, is_file):
-    assert is_file == reference_lists._is_file(text)
+    assert is_file == importing._is_file(text)
 
 
 def test_lists_are_read_in_order_and_what_is_marked_is_sealed(tmp_path):
     put(tmp_path, "a.txt", text="Roe, A. (2001). Raids on a made-up port. Journal of Tests, 4(1), 5-9.\n")
     put(tmp_path, "I01.txt", text="Doe, B. (2002). Frost in a made-up town. Journal of Tests, 4(1), 5-9.\n")
     put(tmp_path, "empty.txt", text=" \n")
-    found = reference_lists.read_reference_files([tmp_path / "a.txt", tmp_path / "I01.txt"])
+    found = importing.read_reference_files([tmp_path / "a.txt", tmp_path / "I01.txt"])
     assert [False, True] == [one.confidential for one in found.records]
     assert 1 == len(found.references)
-    whole = reference_lists.read_reference_files([tmp_path / "I01.txt"], include_confidential=True)
+    whole = importing.read_reference_files([tmp_path / "I01.txt"], include_confidential=True)
     assert 1 == len(whole.references)
-    none = reference_lists.read_reference_files([tmp_path / "empty.txt"])
+    none = importing.read_reference_files([tmp_path / "empty.txt"])
     assert ((), True) == (none.records, bool(none.problems))
     with pytest.raises(UsageError, match="is a folder"):
-        reference_lists.read_reference_files([tmp_path])
-    marked = reference_lists.read_reference_text(
+        importing.read_reference_files([tmp_path])
+    marked = importing.read_reference_text(
         "confidential\n\nRoe, A. (2001). Raids on a port. Journal, 4(1), 5-9.", "b.txt"
     )
     assert "LR305" in [p.code for p in marked.problems]
@@ -242,8 +240,8 @@ def test_lists_are_read_in_order_and_what_is_marked_is_sealed(tmp_path):
 def test_a_document_with_a_mark_in_one_of_its_pieces_is_sealed_whole(monkeypatch):
     for texts, sealed in ((("confidential", "Roe 2001"), True), (("Doe 2002", "Roe 2001"), False)):
         listed = SimpleNamespace(pieces=[SimpleNamespace(text=text) for text in texts])
-        monkeypatch.setattr(reference_lists, "pieces_of_docx", lambda _, listed=listed: listed)
-        assert sealed == reference_lists._listed(b"", "a.docx")[2]
+        monkeypatch.setattr(importing, "pieces_of_docx", lambda _, listed=listed: listed)
+        assert sealed == importing._listed(b"", "a.docx")[2]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +254,7 @@ def test_a_document_with_a_mark_in_one_of_its_pieces_is_sealed_whole(monkeypatch
     ],
 )
 def test_a_case_is_called_by_its_second_party(type_, fields, expected):
-    assert expected == dict(reference_lists._naming(SimpleNamespace(type=type_, fields=fields)))
+    assert expected == dict(importing._naming(SimpleNamespace(type=type_, fields=fields)))
 
 
 # the register, and what a release would expose
@@ -276,8 +274,8 @@ def test_interviews_that_no_register_lists_are_named():
     )
     publication = SimpleNamespace(consent={"I01": "quote"}, fields={"I01": {}}, withdrawn=("I04",))
     library = Library(records=held)
-    assert ["I02", "I03"] == [p.key for p in registering.unlisted(library, publication)]
-    assert [] == [*registering.unlisted(library, SimpleNamespace(consent={}, fields={}, withdrawn=()))]
+    assert ["I02", "I03"] == [p.key for p in interviews.unlisted(library, publication)]
+    assert [] == [*interviews.unlisted(library, SimpleNamespace(consent={}, fields={}, withdrawn=()))]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +286,7 @@ def test_interviews_that_no_register_lists_are_named():
     ],
 )
 def test_answers_that_would_be_published_are_counted(names, told):
-    found = [*release_notes.registries(names)]
+    found = [*releasing.registries(names)]
     assert bool(told) == bool(found)
     assert all(told in problem.message for problem in found)
 
@@ -397,7 +395,7 @@ def answer(key="x", **more):
     ],
 )
 def test_answers_go_by_what_their_registry_calls_them(records, ids):
-    found = [*answers._named(records)]
+    found = [*registry_records._named(records)]
     assert [f"enriched/openalex.json:{id_}" for id_ in ids] == [str(one.id) for one in found]
     assert {ids[0]} == {one.key for one in found}
 
@@ -415,13 +413,13 @@ def test_answers_go_by_what_their_registry_calls_them(records, ids):
     ],
 )
 def test_an_answer_on_a_sealed_work_is_known_by_each_of_its_names(one, ids, theirs):
-    assert theirs == answers._is_of(one, {"openalex": frozenset(ids)})
-    assert not answers._is_of(one, {"crossref": frozenset(ids)})
+    assert theirs == registry_records._is_of(one, {"openalex": frozenset(ids)})
+    assert not registry_records._is_of(one, {"crossref": frozenset(ids)})
 
 
 def test_answers_without_those_on_sealed_works(tmp_path):
-    kept = answers.Answers(enriched=Library(records=(answer("W1"), answer("W2"))))
-    assert kept is answers.without_sealed(kept, tmp_path, lambda _: True)
+    kept = registry_records.Answers(enriched=Library(records=(answer("W1"), answer("W2"))))
+    assert kept is registry_records.without_sealed(kept, tmp_path, lambda _: True)
     entry = Entry(
         source="k",
         provider="openalex",
@@ -432,8 +430,8 @@ def test_answers_without_those_on_sealed_works(tmp_path):
         what=("ids",),
     )
     put(tmp_path, LEDGER, text=dump_ledger([entry]))
-    assert kept is answers.without_sealed(kept, tmp_path, lambda _: False)
-    less = answers.without_sealed(kept, tmp_path, lambda name: name == "k")
+    assert kept is registry_records.without_sealed(kept, tmp_path, lambda _: False)
+    less = registry_records.without_sealed(kept, tmp_path, lambda name: name == "k")
     assert ["W2"] == [one.key for one in less.enriched.records]
     assert [("LR686", 2)] == [(p.code, p.where.line) for p in less.problems]
 
@@ -446,20 +444,20 @@ def test_zotero_is_written_only_over_zotero(tmp_path):
         return SimpleNamespace(items=items, notes={}, loose=loose)
 
     place = tmp_path / "zotero.json"
-    first = zotero_files.write_zotero(works(item("A"), item("B")), place)
+    first = importing.write_zotero(works(item("A"), item("B")), place)
     assert (2, 0, 2, 0, False) == (first.written, first.left_out, first.new, first.gone, first.again)
-    again = zotero_files.write_zotero(works(item("B"), item("C"), item("D")), place)
+    again = importing.write_zotero(works(item("B"), item("C"), item("D")), place)
     assert (3, 2, 1, True) == (again.written, again.new, again.gone, again.again)
     with pytest.raises(OutputError, match=r"to a \.json file"):
-        zotero_files.write_zotero(works(), tmp_path / "a.bib")
+        importing.write_zotero(works(), tmp_path / "a.bib")
     for text in ("{", "{}", "[1]", '[{"key": 1, "data": {}}]', '[{"key": "A", "data": 1}]'):
         place.write_text(text)
         with pytest.raises(OutputError, match="something else than items"):
-            zotero_files.write_zotero(works(), place)
+            importing.write_zotero(works(), place)
         assert text == place.read_text()
     sealed = works(item("A", extra="confidential: true"), item("B"))
     (tmp_path / "private").mkdir()
-    whole = zotero_files.write_zotero(sealed, tmp_path / "private/z.json")
-    part = zotero_files.write_zotero(sealed, tmp_path / "z.json")
+    whole = importing.write_zotero(sealed, tmp_path / "private/z.json")
+    part = importing.write_zotero(sealed, tmp_path / "z.json")
     assert ((2, 0), (1, 1)) == ((whole.written, whole.left_out), (part.written, part.left_out))
     assert ["B"] == [one["key"] for one in json.loads((tmp_path / "z.json").read_text())]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.errors import SettingsError
 from litreview.review import open_review
-from litreview.review.safekeeping import synced_by
+from litreview.review.private_folder import synced_by
 from litreview.review.settings import parse_settings
 
 

@@ -7,7 +7,7 @@ import pytest
 from litreview.codebook import load_codebook
 from litreview.errors import UsageError
 from litreview.model import Decision, Problem, Where
-from litreview.review import sheets, sheets_in
+from litreview.review import asking, deciding
 from litreview.review.topics import disputes, duplicates, screening, stance, tags
 from litreview.sheets import Filled, FilledRow
 
@@ -178,7 +178,7 @@ def test_a_dispute(topic, choices, answers, told):
 
 
 def said(verb, value, *, key="W0", line=2):
-    return sheets_in.Answered(verb=verb, key=key, value=value, cell=f"C{line}", row=row(line=line))
+    return asking.Answered(verb=verb, key=key, value=value, cell=f"C{line}", row=row(line=line))
 
 
 @pytest.mark.parametrize(
@@ -202,18 +202,18 @@ def said(verb, value, *, key="W0", line=2):
 )
 def test_what_two_rows_answer_differently_is_taken_from_neither(answers, kept, told):
     given = [said(verb, value, line=n) for n, (verb, value) in enumerate(answers, 1)]
-    found, problems = sheets._without_contradictions(given)
+    found, problems = deciding._without_contradictions(given)
     assert (kept, told) == (len(found), [one.message for one in problems])
     # the fault is at the later row
     assert all(problem.where.line == 2 for problem in problems)
 
 
 def test_a_pair_is_the_same_pair_from_either_end():
-    found, problems = sheets._without_contradictions(
+    found, problems = deciding._without_contradictions(
         [said("same", "W1", key="W0"), said("same", "W0", key="W1")]
     )
     assert (1, []) == (len(found), problems)
-    found, problems = sheets._without_contradictions(
+    found, problems = deciding._without_contradictions(
         [said("same", "W1", key="W0"), said("different", "W0", key="W1")]
     )
     assert ([], 1) == (found, len(problems))
@@ -230,7 +230,7 @@ def test_a_pair_is_the_same_pair_from_either_end():
     ],
 )
 def test_what_was_changed_since_a_sheet_stays(since, told):
-    problem = sheets._changed(said("tag", "protect"), since)
+    problem = deciding._changed(said("tag", "protect"), since)
     assert (
         f"C2: 'tag protect' was taken in before, and since then you said {told}; kept so" == problem.message
     )
@@ -288,7 +288,7 @@ def test_a_sheet_is_taken_in_row_by_row():
         row((key,), line=n, shown="yes" if n == 2 else "x", **{"code protect": "yes"})
         for n, key in enumerate(keys, 2)
     ]
-    done = sheets.take_in(desk, filled(*rows))
+    done = deciding.take_in(desk, filled(*rows))
     assert [[("W0", "yes")]] == [[(d.key, d.shown) for d in drafts] for drafts in desk.wrote]
     assert (1, 1, 1) == (len(done.written), done.known, done.blank)
     veiled = "an answer that was not taken in; the row may be about a confidential source, so nothing of it is shown"
@@ -300,5 +300,5 @@ def test_a_sheet_is_taken_in_row_by_row():
 
 def test_nothing_is_written_where_nothing_is_new():
     desk = DeskOf()
-    done = sheets.take_in(desk, filled(row(("old",), **{"code protect": "yes"}), blank=0))
+    done = deciding.take_in(desk, filled(row(("old",), **{"code protect": "yes"}), blank=0))
     assert ([], 1, 0, ()) == (desk.wrote, done.known, done.blank, done.problems)

@@ -15,7 +15,7 @@ from litreview.decisions import VERBS, parse
 from litreview.errors import UsageError
 from litreview.model import Decision, Problem, Record
 from litreview.review import init_review, open_review
-from litreview.review.notes import cited_keys
+from litreview.review.materials import cited_keys
 
 KEY = "Farrell2010Where"
 

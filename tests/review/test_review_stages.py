@@ -10,10 +10,11 @@ import pytest
 
 import litreview as lr
 from litreview.model import Decision, Where
-from litreview.review import Review, deciding, notes, output, output_hashes
+from litreview.review import Review, asking, materials, output, output_hashes
+from litreview.review import desk as desk_
+from litreview.review import disputes as review_disputes
 from litreview.review.outputs import OUTPUTS, described
 from litreview.review.settings import Settings
-from litreview.review.topics import disputes
 from litreview.review.topics.screening import stopping
 
 ENTRIES = """\
@@ -269,13 +270,13 @@ def test_what_two_say_differently_is_a_dispute_until_it_is_settled(one, settled,
     }[one.verb]
     judge = [replace(other, by="judge", place=Where(file="decisions/judge.tsv"))] * settled
     made = review(one, replace(other, by="ben"), *judge, settings=Settings(adjudicators=("judge",)))
-    (found,) = disputes.find_disputes(made)
+    (found,) = review_disputes.find_disputes(made)
     assert (question, not settled) == (found.question, found.settled is None)
     assert len(found.choices) == len(set(found.choices))
     assert choices is None or choices == found.choices
-    assert (found,) * (not settled) == disputes.open_disputes(made)
+    assert (found,) * (not settled) == review_disputes.open_disputes(made)
     assert ("settled by judge: mixed" if settled else "open") == found.state
-    assert settled == bool(disputes.settling(made))
+    assert settled == bool(review_disputes.settling(made))
 
 
 def test_of_a_full_text_each_reason_is_a_choice_and_what_was_said_comes_first():
@@ -284,13 +285,13 @@ def test_of_a_full_text_each_reason_is_a_choice_and_what_was_said_comes_first():
         said("unsure", "Doe2001", "fulltext", by="ben"),
         settings=Settings(reasons=("no study", "too old")),
     )
-    (found,) = disputes.find_disputes(made)
+    (found,) = review_disputes.find_disputes(made)
     assert ("exclude: too old", "unsure", "include", "exclude: no study", "not-retrieved") == found.choices
 
 
 def test_a_correction_offers_what_was_received():
     made = review(said("set", "Doe2001", "year=2002"), said("set", "Doe2001", "year=2003", by="ben"))
-    (found,) = disputes.find_disputes(made)
+    (found,) = review_disputes.find_disputes(made)
     assert ("2002", "2003", "2001") == found.choices
 
 
@@ -303,9 +304,9 @@ def test_disputes_come_in_the_order_of_the_sources_open_ones_first_in_the_report
         said("tag", "Doe2001", "prevent", by="judge"),
         settings=Settings(adjudicators=("judge",)),
     )
-    assert ["Doe2001", "Roe2002"] == [one.source.key for one in disputes.find_disputes(made)]
-    assert ["Roe2002", "Doe2001"] == [one.key for one in disputes.differing(made)]
-    assert {"ann": "yes", "ben": "no"} == disputes.differing(made)[0].answers
+    assert ["Doe2001", "Roe2002"] == [one.source.key for one in review_disputes.find_disputes(made)]
+    assert ["Roe2002", "Doe2001"] == [one.key for one in review_disputes.differing(made)]
+    assert {"ann": "yes", "ben": "no"} == review_disputes.differing(made)[0].answers
 
 
 # what a line means
@@ -325,7 +326,7 @@ def test_disputes_come_in_the_order_of_the_sources_open_ones_first_in_the_report
     ],
 )
 def test_two_lines_say_the_same(a, b, same):
-    assert same == deciding._same(a, b)
+    assert same == desk_._same(a, b)
 
 
 def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
@@ -333,7 +334,7 @@ def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
     source = made.sources[0]
     names = [record.key for record in source.records]
     assert ["Doe2001", "Roe2002"] == names
-    assert [*names, "Doe2001"] == [deciding.record_meant(source, name).key for name in (*names, "Nobody")]
+    assert [*names, "Doe2001"] == [asking.record_meant(source, name).key for name in (*names, "Nobody")]
 
 
 # notes by another name
@@ -348,7 +349,7 @@ def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
     ],
 )
 def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy):
-    problem = notes.dead_citation(Where(file="notes/a.md"), "Doe", near, out=out)
+    problem = materials.dead_citation(Where(file="notes/a.md"), "Doe", near, out=out)
     assert (level, True) == (problem.level, problem.remedy.startswith(remedy))
 
 
@@ -360,7 +361,7 @@ def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy)
     ],
 )
 def test_a_note_or_list_of_nobody(file, code, ends):
-    problem = notes.unknown_key(Where(file=file), ())
+    problem = materials.unknown_key(Where(file=file), ())
     assert (code, True) == (problem.code, problem.message.endswith(ends))
 
 

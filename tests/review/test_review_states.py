@@ -9,8 +9,9 @@ from litreview.formats import read_text
 from litreview.model import Correction, Decision, OtherValue, Problem, RecordId, Source, Where
 from litreview.model import Record as Record_
 from litreview.results import InputChange, OutputChange
-from litreview.review import Review, cards, deciding, differing, sheets, sheets_in
-from litreview.review.pairing import _one_work, content, pair_records, record_changes
+from litreview.review import Review, asking, cards, deciding, differing
+from litreview.review import desk as desk_
+from litreview.review.revisions import _one_work, content, pair_records, record_changes
 from litreview.review.topics import find_topic, tags
 from litreview.sheets import FilledRow
 from litreview.verbs import sheet_kinds
@@ -329,8 +330,8 @@ def test_a_dispute_is_settled_by_one_of_its_choices(topic, decision, expected):
     ],
 )
 def test_what_two_rows_answer_differently_is_not_taken(given, kept, faults):
-    said = [sheets_in.Answered(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
-    left, problems = sheets._without_contradictions(said)
+    said = [asking.Answered(verb=v, key=k, value=x, cell="B2", row=row({})) for v, k, x in given]
+    left, problems = deciding._without_contradictions(said)
     assert (kept, faults) == ([f"{s.verb} {s.key} {s.value}" for s in left], len(problems))
 
 
@@ -353,12 +354,12 @@ def said(verb="tag", value="p", key="k", **more):
 
 
 def test_what_was_said_since_is_told():
-    answer = sheets_in.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
+    answer = asking.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
     assert (
         "since then you said 'not-tag p' on 2026-01-02; kept"
-        in sheets._changed(answer, said("not-tag")).message
+        in deciding._changed(answer, said("not-tag")).message
     )
-    assert "since then you said took it back; kept" in sheets._changed(answer, None).message
+    assert "since then you said took it back; kept" in deciding._changed(answer, None).message
 
 
 # what is written down
@@ -378,7 +379,7 @@ def test_what_was_said_since_is_told():
     ],
 )
 def test_two_lines_say_the_same(one, other, same):
-    assert same == deciding._same(one, other)
+    assert same == desk_._same(one, other)
 
 
 @pytest.mark.parametrize(
@@ -395,7 +396,7 @@ def test_a_pair_means_the_record_of_that_name_else_the_first():
     first, second = record("a"), record("b", code="confidential-kpwtzb")
     source = work((first, second))
     assert [first, second, second, second, first] == [
-        deciding.record_meant(source, name) for name in ("a", "b", "a.bib:b", "confidential-kpwtzb", "gone")
+        asking.record_meant(source, name) for name in ("a", "b", "a.bib:b", "confidential-kpwtzb", "gone")
     ]
     assert "; no longer counts: tag k p, clear k" == deciding._no_longer([said(), said("clear", "")])
     assert "" == deciding._no_longer([])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.review.word_tables import column_widths, fit_tables
+from litreview.review.reporting import column_widths, fit_tables
 
 PAGE = 9360
 WORDS = st.text("abcdefgh -", max_size=60)

@@ -4,10 +4,11 @@ from datetime import date
 from functools import cache
 
 import pytest
+from linkage.fewer_rules import without
 
 from litreview.duplicates import judge_hits
 from litreview.formats import read_text
-from litreview.linkage.rules import examples_of, without
+from litreview.linkage.rules import examples_of
 from litreview.model import Source
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry

@@ -3,8 +3,8 @@
 import pytest
 
 from litreview.review import open_review
-from litreview.review.continuing import changed, read_decided, state_of
-from litreview.review.deciding import Desk
+from litreview.review.desk import Desk
+from litreview.review.folder import changed, read_decided, state_of
 
 KEYS = ("DemoAsh2014Raids", "DemoBirch2016Door")
 DRAFTS = (

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
+from litreview.review.disputes import open_disputes
 from litreview.review.output import page_bytes
-from litreview.review.topics.disputes import open_disputes
 from litreview.web import later
 from litreview.web.pages import work_address
 from litreview.web.static import STATIC

@@ -186,7 +186,7 @@ def test_words_are_marked_codes_explained_and_cases_at_hand(browser):
 
 
 def next_of(browser, key):
-    from litreview.review.topics.topic import address_key
+    from litreview.review.topics import address_key
 
     return f"desk/tags/{address_key(f'tags{chr(10)}{key}')}"
 

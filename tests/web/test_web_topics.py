@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.decisions import current, read_answers, read_decisions
 from litreview.review import open_review
-from litreview.review.topics.topic import Choice, Part, Question, Shown, Topic
+from litreview.review.topics import Choice, Part, Question, Shown, Topic
 from litreview.verbs import TOPICS
 from web.test_web_duplicates import Page, answer
 
@@ -76,10 +76,10 @@ def run(*words, keys=""):
 
 
 def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
-    from litreview.cli import reviewing
+    from litreview.cli import questions
 
     with CliRunner().isolation(input="?ynq") as (out, *_):
-        reviewing.ask(open_review(folder), "themes", "ann")
+        questions.ask(open_review(folder), "themes", "ann")
         told = out.getvalue().decode()
     assert told.startswith("8 themes. One key for each")
     for part in (
@@ -97,8 +97,8 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
 
 
 def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_path):
-    from litreview.review.deciding import open_desk
-    from litreview.review.sheets import make_sheet, take_in
+    from litreview.review.deciding import make_sheet, take_in
+    from litreview.review.desk import open_desk
     from litreview.sheets import read_sheet, write_sheet
 
     path = tmp_path / "x.xlsx"

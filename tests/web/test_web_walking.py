@@ -12,8 +12,22 @@ pytest.importorskip("starlette")
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import UsageError
 from litreview.model import Decision, Record, RecordId, Source, Span, Where
-from litreview.review.topics import citations, disputes, duplicates, screening, stance, tags
-from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic, digest_of, said_of
+from litreview.review.topics import (
+    Choice,
+    Part,
+    Question,
+    Session,
+    Shown,
+    Topic,
+    citations,
+    digest_of,
+    disputes,
+    duplicates,
+    said_of,
+    screening,
+    stance,
+    tags,
+)
 from litreview.web import asking, overview, pages, works
 from litreview.web.apart import agreement_hidden
 from litreview.web.later import NotReadyError

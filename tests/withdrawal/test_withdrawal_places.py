@@ -268,9 +268,9 @@ def test_a_kill_in_between_forgets_no_place(plain, call, monkeypatch):
                 done([step])
         raise Killed
 
-    done = withdrawing.removal.do_steps
+    done = withdrawing.do_steps
     plan = withdrawing_plan(plain)
-    monkeypatch.setattr(withdrawing.removal, "do_steps", killed)
+    monkeypatch.setattr(withdrawing, "do_steps", killed)
     with pytest.raises(Killed):
         withdrawing.carry_out(plan)
     monkeypatch.undo()

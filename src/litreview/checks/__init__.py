@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 
-from litreview.checks.runner import LIBRARY_RULES, RECORD_RULES, check
+from litreview.checks import damage, fields, people
+from litreview.items import Items
+from litreview.model import Library, Problem, Record
 from litreview.problems import Rule, explain_code, rules
 
-if TYPE_CHECKING:
-    RULES: Mapping[str, Rule]
+__all__ = ["LIBRARY_RULES", "RECORD_RULES", "Rule", "check", "explain_code", "rules"]
 
-__all__ = ["LIBRARY_RULES", "RECORD_RULES", "RULES", "Rule", "check", "explain_code"]
+RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
+    fields.entry_type,
+    fields.required_fields,
+    fields.pages,
+    people.holes_in_names,
+    people.names_that_are_none,
+    people.run_together_names,
+    people.names_with_semicolons,
+    people.names_in_capitals,
+    fields.malformed_doi,
+    fields.isbn_check_digit,
+    fields.issn_check_digit,
+    fields.malformed_url,
+    fields.impossible_month,
+    fields.date_against_year,
+    fields.doi_only_in_url,
+    damage.title_in_capitals,
+    damage.html_in_fields,
+    damage.mojibake,
+    damage.spreadsheet_damage,
+    damage.cut_abstract,
+    damage.placeholders,
+)
+"""Rules about one record. `fields.impossible_year` stands apart: it needs to know what year it is."""
+
+LIBRARY_RULES: tuple[Callable[[Iterable[Record]], Iterator[Problem]], ...] = (
+    fields.keys_that_differ_by_case,
+    fields.same_key_for_different_works,
+    damage.lost_references,
+)
+"""Rules about records taken together."""
 
 
-def __getattr__(name: str) -> Mapping[str, Rule]:
-    """Return `RULES`, what each code means, once somebody asks."""
-    if name == "RULES":
-        return rules()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def check(library: Library | Iterable[Record], *, this_year: int | None = None) -> tuple[Problem, ...]:
+    """Return every fault the rules find, by place, then code. Confidential records are not looked into.
+
+    What went wrong in reading is in `library.problems` already and is not repeated here. `this_year` is the latest year that
+    a work can have, plus one for what is announced; by default the present.
+    """
+    records = [record for record in library if not record.confidential]
+    latest = this_year if this_year is not None else datetime.now(UTC).year
+    rules: tuple[Callable[[Record], Iterator[Problem]], ...] = (
+        *RECORD_RULES,
+        partial(fields.impossible_year, this_year=latest),
+    )
+    found = [problem for record in records for rule in rules for problem in rule(record)]
+    found += [problem for whole in LIBRARY_RULES for problem in whole(records)]
+    return Items(sorted(found, key=lambda p: (p.where, p.code, p.message)), Problem)

@@ -1,16 +1,21 @@
-"""Rules about what an entry says: its type, the fields it needs, its year and pages."""
+"""Rules about what an entry says: its type and fields, its identifiers, and what should agree with one another. The rules about keys are over all files together."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
 from litreview.checks.report import problem, shown
 from litreview.confidential.judging import SHOWN_TYPES as TYPES
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
-from litreview.text import MONTHS
+from litreview.text import doi as doi_of
+from litreview.text import fold, identifiers
+from litreview.text import year as year_of
+from litreview.text.dates import MONTHS, days_in, impossible
+from litreview.text.dates import month as month_number
 from litreview.works.kinds import is_request
 
 _WHO = ("author", "editor")
@@ -152,3 +157,169 @@ def pages(record: Record) -> Iterator[Problem]:
         why = "runs backwards"
     if why:
         yield problem(record, "LR056", field="pages", text=shown(text), why=why)
+
+
+def malformed_doi(record: Record) -> Iterator[Problem]:
+    """Give LR052 for a DOI field in which no DOI can be read (`10.` + registrant + `/` + suffix, DOI Handbook 2.2).
+
+    A short DOI (`10/abcd`, shortdoi.org) leads to the work, so it is only noted that it matches no other record.
+    """
+    text = record.get("doi").strip()
+    if not text or identifiers.doi(text):
+        return
+    short = re.fullmatch(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10/[a-z0-9]+", text)
+    yield problem(
+        record,
+        "LR052.short" if short else "LR052.none",
+        field="doi",
+        text=shown(text),
+    )
+
+
+def _several(text: str) -> list[str]:
+    """Return the identifiers in a field: parted by commas, semicolons, slashes or `and`, without words beside them."""
+    parts = re.split(
+        r"[,;/\n]|\band\b",
+        re.sub(r"\([^)]*\)|(?i:\be?-?is[bs]n(?:-?1[03])?:?|\bprint\b|\bonline\b|\belectronic\b)", " ", text),
+    )
+    # Scopus and Web of Science part them by a space alone
+    return [
+        piece
+        for part in parts
+        for piece in (
+            part.split()
+            if re.fullmatch(r"\s*(?:[\dXx-]{8,17}\s+)+[\dXx-]{8,17}\s*", part)
+            else [part.strip()]
+        )
+        if piece
+    ]
+
+
+def isbn_check_digit(record: Record) -> Iterator[Problem]:
+    """Give LR053 for an ISBN of the wrong length or with a wrong check digit."""
+    for piece in _several(record.get("isbn")):
+        if identifiers.issn(piece) == piece:
+            wording = "LR053.issn"
+        elif not identifiers.isbn(piece):
+            wording = "LR053.none"
+        else:
+            continue
+        yield problem(record, wording, field="isbn", piece=shown(piece))
+
+
+def issn_check_digit(record: Record) -> Iterator[Problem]:
+    """Give LR054 for an ISSN of the wrong length or with a wrong check digit."""
+    for name in ("issn", "eissn"):
+        for piece in _several(record.get(name)):
+            if not identifiers.issn(piece):
+                yield problem(record, "LR054", field=name, piece=shown(piece))
+
+
+def malformed_url(record: Record) -> Iterator[Problem]:
+    """Give LR055 for an address that no browser opens: no scheme, no host, or a space inside."""
+    text = record.get("url").strip()
+    if not text:
+        return
+    first = text.split()[0]
+    try:
+        parts = urlsplit(first)
+        good = (
+            parts.scheme.lower() in {"http", "https", "ftp"}
+            and "." in (parts.hostname or "")
+            and len(text.split()) == 1
+        )
+    except ValueError:
+        good = False
+    # several addresses in one field are common in exports, and each opens
+    if not good and not all(re.match(r"https?://[^\s/]+\.[^\s]+", word) for word in text.split()):
+        yield problem(record, "LR055", field="url", text=shown(text))
+
+
+def date_against_year(record: Record) -> Iterator[Problem]:
+    """Give LR067 for a date and a year that differ: biblatex goes by `date`, BibTeX by `year`.
+
+    By one year they differ where a work was online before it was in print; that is only noted.
+    """
+    date, text = record.get("date"), record.get("year")
+    year = year_of(text)
+    # of a range, 2018/2019, each end will do
+    dated = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", date) if year_of(found)]
+    if year is None or not dated or min(dated) <= year <= max(dated):
+        return
+    near = min(abs(each - year) for each in dated) == 1
+    yield problem(
+        record,
+        "LR067",
+        level="info" if near else "warning",
+        field="date",
+        date=shown(date),
+        text=shown(text),
+    )
+
+
+def doi_only_in_url(record: Record) -> Iterator[Problem]:
+    """Give LR068 for a DOI that is in `url` and not in `doi`: litreview finds it there, other programs do not."""
+    url = record.get("url")
+    if (
+        not record.get("doi")
+        and re.match(r"(?i)https?://(?:dx\.)?doi\.org/10\.", url)
+        and (found := doi_of(url))
+    ):
+        yield problem(record, "LR068", field="url", found=shown(found))
+
+
+_DATES = ("date", "eventdate", "origdate", "urldate")
+
+
+def impossible_month(record: Record) -> Iterator[Problem]:
+    """Give LR065 for a month or day that the calendar does not have. Seasons (21 to 24 in ISO 8601-2) are fine."""
+    month, day = record.get("month").strip(), record.get("day").strip()
+    if month.isdecimal() and not 1 <= int(month[:4]) <= 12:
+        yield problem(record, "LR065.month", field="month", month=shown(month))
+    number, year = month_number(month), year_of(record.get("year"))
+    # 2000 where no year is given: it has a 29 February
+    if day.isdecimal() and number and int(day[:4]) > days_in(year or 2000, number):
+        yield problem(record, "LR065.day", field="day", day=shown(day), month=MONTHS[number - 1])
+    for field in _DATES:
+        if wrong := impossible(record.get(field)):
+            yield problem(record, "LR065.date", field=field, wrong=wrong)
+
+
+_ALIKE = 0.6
+"""Ratio of difflib from which two folded titles may be one: far below any real pair of titles of one work, which keep
+their order of words. A false alarm costs a look, so the bar is low."""
+
+
+def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
+    """Give LR057 for keys that differ by case only: BibTeX takes them for one, biber does not."""
+    held: dict[str, dict[str, Record]] = {}
+    for record in records:
+        held.setdefault(record.key.lower(), {}).setdefault(record.key, record)
+    for spellings in held.values():
+        first, *others = spellings.values()
+        for other in others:
+            yield problem(other, "LR057", first=first.key, where=first.where)
+
+
+def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]:
+    """Give LR058 for a key that stands for one work in this file and for another in that.
+
+    Works are taken for different if their DOIs differ, or, without two DOIs, if their titles do.
+    """
+    first: dict[str, Record] = {}
+    for record in records:
+        if not record.key:
+            continue
+        other = first.setdefault(record.key, record)
+        # within one file it is a repeated key, which the reader has reported
+        if other.where.file != record.where.file and _different(other, record):
+            yield problem(record, "LR058", where=other.where)
+
+
+def _different(a: Record, b: Record) -> bool:
+    if a.doi and b.doi and a.doi == b.doi:
+        return False
+    one, two = fold(a.title), fold(b.title)
+    if not one or not two or one.startswith(two) or two.startswith(one):
+        return False
+    return difflib.SequenceMatcher(None, one, two, autojunk=False).ratio() < _ALIKE

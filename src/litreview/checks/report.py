@@ -1,11 +1,17 @@
-"""Making the Problem of a rule, on the line where the field stands."""
+"""The Problem of a rule, on the line where the field stands; and Problems as SARIF 2.1.0, which editors show beside the lines they are about."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
 
 from litreview import problems
 from litreview.model import Level, Problem, Record, Where
+from litreview.problems import Rule, rules
+from litreview.text.display import escaped
 
 _LONGEST = 60
 
@@ -54,3 +60,60 @@ def problem(
         field=field,
         **said,
     )
+
+
+_LEVELS: Mapping[Level, str] = {"error": "error", "warning": "warning", "info": "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def as_sarif(
+    problems: Iterable[Problem],
+    version: str,
+    *,
+    at: Callable[[str], str] = lambda file: file,
+    rules: Mapping[int, str] | None = None,
+) -> str:
+    """Return Problems as one run of a SARIF log: rule, level, message, and the file and line of each.
+
+    `at` says where a file lies from the folder that the log is read in. `rules` names, by the place of a Problem among them, the rule
+    within its code that gave it: `LR750/year-to-come`.
+    """
+    found = [*problems]
+    codes = sorted({problem.code for problem in found})
+    results = [
+        _result(problem, codes, at, (rules or {}).get(number, "")) for number, problem in enumerate(found)
+    ]
+    driver = {"name": "litreview", "version": version, "rules": [_rule(code) for code in codes]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return escaped(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    rule = rules().get(code) or Rule(code=code, level="warning", title=code, explanation=code)
+    help_ = f"{rule.explanation}\n\nWhat to do: {rule.remedy}" if rule.remedy else rule.explanation
+    return {
+        "id": code,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.explanation},
+        "help": {"text": help_},
+        "defaultConfiguration": {"level": _LEVELS[rule.level]},
+    }
+
+
+def _result(problem: Problem, codes: Sequence[str], at: Callable[[str], str], within: str) -> dict[str, Any]:
+    place: dict[str, Any] = {
+        # the parts of an address: a space or a % in the name of a file is written as its number
+        "artifactLocation": {"uri": quote(at(problem.where.file).replace("\\", "/"))}
+    }
+    if problem.where.line:
+        place["region"] = {"startLine": problem.where.line}
+    text = f"{problem.message}. What to do: {problem.remedy}" if problem.remedy else problem.message
+    return {
+        "ruleId": f"{problem.code}/{within}" if within else problem.code,
+        "ruleIndex": codes.index(problem.code),
+        "level": _LEVELS[problem.level],
+        # an entry may hold what SARIF takes for a link: a reviewer would follow it as one of ours
+        "message": {"text": text.replace("](", "] (")},
+        "locations": [{"physicalLocation": place}],
+    }

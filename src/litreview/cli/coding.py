@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -12,44 +13,13 @@ import click
 
 from litreview.cli import common
 from litreview.errors import UsageError
+from litreview.lookup import grouped
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.codebook import Codebook
     from litreview.review import Review
     from litreview.tagging import WordRecord
-
-
-def print_words(folder: str, book: Codebook) -> None:
-    """Print which words of a codebook help and which mislead, by what was decided in a review."""
-    from litreview.tagging import judge_words
-
-    review = _open(folder)
-    found = judge_words(review.sources, book, review.decisions)
-    if not found:
-        common.echo("no words to judge: of no code people have said both yes and no")
-    for line in _word_lines(one for one in found if one.verdict):
-        common.echo(line)
-
-
-def print_proposals(folder: str, codebook: str | None, most: int, *, as_json: bool) -> None:
-    """Print the words that go with each code and are none of its terms."""
-    from litreview.codebook import load_codebook
-    from litreview.tagging import suggest_terms
-
-    review = _open(folder)
-    book = load_codebook(codebook) if codebook else review.codebook
-    found = suggest_terms(review.sources, book, review.decisions, most)
-    if as_json:
-        names = ("code", "word", "yes", "all_yes", "no", "all_no")
-        common.print_json({"terms": [{name: getattr(one, name) for name in names} for one in found]})
-        return
-    if not found:
-        common.echo(
-            "no words to propose: three sources that have a code must share one that others hardly have"
-        )
-    for line in _word_lines(found):
-        common.echo(line)
 
 
 def _open(folder: str) -> Review:
@@ -128,15 +98,13 @@ def tag(
       litreview tag my-review --review --by reviewer-a
       litreview tag my-review --review --stance --by reviewer-a
     """
-    import dataclasses
-
     from litreview import tables
-    from litreview.cli import reviewing
+    from litreview.cli import questions
     from litreview.codebook import load_codebook
     from litreview.formats import dumped, format_of
 
     outputs = (output, table, suggest)
-    reviewing.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
+    questions.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
     if stance and not review_:
         raise UsageError("--stance asks in the terminal: add --review --by NAME")
     format_ = format_of(output) if output else ""
@@ -149,7 +117,7 @@ def tag(
 
     review = opened()
     if by:
-        reviewing.ask(review, "stance" if stance else "tags", by)
+        questions.ask(review, "stance" if stance else "tags", by)
         review = opened()  # with what was decided just now
     if not any(outputs) and not explain:
         return
@@ -176,9 +144,8 @@ def _explain(review: Review) -> None:
     from litreview.review.asking import is_blind
     from litreview.tagging import explain, explain_state
 
-    states: dict[str, list[str]] = {}
-    for state in () if is_blind(review) else review.goal_states:
-        states.setdefault(state.source, []).append(explain_state(state))
+    judged = () if is_blind(review) else review.goal_states
+    states = grouped((state.source, explain_state(state)) for state in judged)
     chosen = explain(review.chosen, review.tags, review.decisions)
     for source in review.chosen:
         told = [*chosen[source.key].split("\n"), *states.get(source.key, ())]
@@ -250,13 +217,18 @@ def check_codebook(file: str, folder: str | None) -> None:
       litreview codebook check my-codebook.toml --review my-review
     """
     from litreview.codebook import load_codebook
-    from litreview.tagging import check_vocabulary
+    from litreview.tagging import check_vocabulary, judge_words
 
     found = load_codebook(file)
     common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
     common.print_problems(check_vocabulary(found), all_=True)
     if folder:
-        print_words(folder, found)
+        review = _open(folder)
+        judged = judge_words(review.sources, found, review.decisions)
+        if not judged:
+            common.echo("no words to judge: of no code people have said both yes and no")
+        for line in _word_lines(one for one in judged if one.verdict):
+            common.echo(line)
 
 
 @codebook.command(name="suggest-terms")
@@ -282,7 +254,22 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
       litreview codebook suggest-terms my-review
       litreview codebook suggest-terms my-review --codebook my-codebook.toml --most 5
     """
-    print_proposals(folder, codebook_, most, as_json=as_json)
+    from litreview.codebook import load_codebook
+    from litreview.tagging import suggest_terms as suggested
+
+    review = _open(folder)
+    book = load_codebook(codebook_) if codebook_ else review.codebook
+    found = suggested(review.sources, book, review.decisions, most)
+    if as_json:
+        names = ("code", "word", "yes", "all_yes", "no", "all_no")
+        common.print_json({"terms": [{name: getattr(one, name) for name in names} for one in found]})
+        return
+    if not found:
+        common.echo(
+            "no words to propose: three sources that have a code must share one that others hardly have"
+        )
+    for line in _word_lines(found):
+        common.echo(line)
 
 
 def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
@@ -345,7 +332,7 @@ COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title
 
 def write_suggestions(review: Review, output: str) -> None:
     """Write what to code next, most doubtful first, and say how far each code's model can be trusted."""
-    from litreview.review.lessons import trust_told
+    from litreview.review.asking import trust_told
     from litreview.tables import csv_table
 
     found = review.suggestions

@@ -7,16 +7,28 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from litreview.cli.places import EXCEL, INPUT, OUTPUT, STAMP, Output, emit, keep_private, refuse_overwriting
+from litreview.cli.places import (
+    EXCEL,
+    INPUT,
+    OUTPUT,
+    STAMP,
+    Output,
+    emit,
+    keep_private,
+    named_outputs,
+    refuse_overwriting,
+)
 from litreview.cli.terminal import console, echo, print_json
+from litreview.lookup import grouped
 from litreview.plurals import plural
+from litreview.sealed import private_folders
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 
@@ -32,6 +44,11 @@ SHOWN_PER_CODE = 5
 PUBLIC = "litreview.public"
 """Where a command keeps what --public names."""
 _DECIDE = re.compile(r"`(litreview decide (?:(?! -C )[^`])*)`")
+
+
+def _remember(name: str, context: click.Context, _: click.Parameter, value: object) -> None:
+    """Keep the value of an option that is no parameter of its command."""
+    context.meta[name] = value
 
 
 def paths_argument(function: F) -> F:
@@ -66,13 +83,9 @@ def public_option(function: F) -> F:
         multiple=True,
         metavar="FILE",
         expose_value=False,
-        callback=_keep_public,
+        callback=partial(_remember, PUBLIC),
         help="Show what is withheld of FILE, one of PATHS, since it only looks confidential (repeatable); in a review `litreview decide public` says so.",
     )(function)
-
-
-def _keep_public(context: click.Context, _: click.Parameter, value: tuple[str, ...]) -> None:
-    context.meta[PUBLIC] = value
 
 
 def named_public() -> tuple[str, ...]:
@@ -98,7 +111,7 @@ def csv_options(function: F) -> F:
         "--excel",
         is_flag=True,
         expose_value=False,
-        callback=_wants_excel,
+        callback=partial(_remember, EXCEL),
         help="Begin tables with the mark by which Excel knows that they are UTF-8, so that it shows é as é.",
     )(function)
     return click.option(
@@ -106,10 +119,6 @@ def csv_options(function: F) -> F:
         is_flag=True,
         help="Write tables without the apostrophe before what a spreadsheet would run (= + - @): for programs only.",
     )(named)
-
-
-def _wants_excel(context: click.Context, _: click.Parameter, value: bool) -> None:
-    context.meta[EXCEL] = value
 
 
 def for_excel() -> bool:
@@ -174,8 +183,7 @@ def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None
 
     Where single files or folders were named, it is noted in each review that one of them, or an output, lies in.
     """
-    from litreview.cli.places import named_outputs
-    from litreview.review.access_log import log_access as log
+    from litreview.review.private_folder import log_access as log
 
     written = [*named_outputs(), *outputs]
     folders = [review.folder] if review.folder is not None else _reviews_of([*paths, *written])
@@ -203,20 +211,33 @@ def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
         from litreview.formats import read_text
         from litreview.review import Review
 
-        if named_public():
-            raise click.UsageError("--public names a file, and '-' is standard input")
-        if len(paths) > 1:
-            raise click.UsageError("'-' reads standard input and stands alone")
-        data = sys.stdin.buffer.read()
-        library = read_text(data, "<stdin>", include_confidential=include_confidential)
+        library = read_text(read_standard_input(paths), "<stdin>", include_confidential=include_confidential)
         return Review(library=library, codebook=load_codebook(), include_confidential=include_confidential)
     return open_review(*paths, include_confidential=include_confidential, public=named_public())
 
 
+def read_standard_input(paths: Sequence[str]) -> bytes:
+    """Return what is on standard input, which `-` among PATHS names; it stands alone."""
+    if named_public():
+        raise click.UsageError("--public names a file, and '-' is standard input")
+    if len(paths) > 1:
+        raise click.UsageError("'-' reads standard input and stands alone")
+    return sys.stdin.buffer.read()
+
+
+def print_columns(rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
+    """Print rows as columns, each as wide as its widest cell; those in `right` stand at the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if n in right else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        echo("  ".join(cells).rstrip())
+
+
 def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:
     """Say so if `output` lies where the next run looks for inputs: it would count there as an export of its own."""
-    from litreview.sealed import private_folders
-
     if output == "-":
         return
     folders = (
@@ -270,7 +291,7 @@ def opener(review: Review | None) -> Callable[[str], str]:
 def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
     """Return Problems as SARIF, with files as they lie from here: what reads a log knows no other folder. `rules`: see `as_sarif`."""
     from litreview import __version__
-    from litreview.checks.sarif import as_sarif
+    from litreview.checks.report import as_sarif
 
     here = opener(review)
 
@@ -314,10 +335,11 @@ def print_problems(
 ) -> None:
     """Print Problems grouped by code, errors first, so that three errors never drown in a hundred warnings."""
     told = _opener(review)
-    groups: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        if info or all_ or problem.level != "info":
-            groups.setdefault((problem.level, problem.code), []).append(problem)
+    groups = grouped(
+        ((problem.level, problem.code), problem)
+        for problem in problems
+        if info or all_ or problem.level != "info"
+    )
     for (level, code), members in groups.items():
         if review is not None and review.include_confidential:  # a terminal is no place below private/
             echo(

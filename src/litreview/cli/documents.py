@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,8 +138,6 @@ def annotate(
       litreview annotate examples/over-policing -o vault --each
       litreview annotate examples/over-policing -o library.json
     """
-    from collections import Counter
-
     from litreview.bibliography import (
         BibliographyOptions,
         compose_annotated,
@@ -148,21 +147,16 @@ def annotate(
     )
 
     items = Path(output).suffix.lower() == ".json" and not each
-    if each or items:
-        _refuse_of_one_document(output, each=each)
-    elif output != "-" and (Path(output).is_dir() or output.endswith("/")):
-        raise UsageError(
-            f"{output} is a folder: `--each` writes a file for each source into it, else name a file, such as {Path(output, 'list.docx')}"
-        )
+    _check_output(output, each=each, items=items)
     format_ = "md" if output == "-" or each or items else document_format(output)
     review = common.open_paths(
         paths,
         include_confidential=include_confidential,
         only="included" if only == "annotated" else only,
     )
-    known = [c.id for c in review.codebook.codes]
-    if code and code not in known:
-        raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, known)}")
+    if code and code not in review.codebook.ids:
+        near = near_miss(code, review.codebook.ids)
+        raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near}")
     sources = _with_annotation(review) if only == "annotated" else review.chosen
     said = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
     options = BibliographyOptions(
@@ -172,9 +166,7 @@ def annotate(
         mentioned=review.sources,
         group_by=group_by,
         code=code,
-        notes={
-            source.key: review.notes[source.key] for source in review.chosen if source.key in review.notes
-        },
+        notes=_notes(review),
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,
@@ -199,10 +191,30 @@ def annotate(
         common.emit(output, data, review.inputs.reveal())
         common.echo(f"wrote {output}", err=True)
         common.tell_if_read_again(output if items else "-", paths, review)
-    having = {tag.source for tag in review.tags if tag.code == code} if code else set()
-    if code and having.isdisjoint(source.key for source in sources):
+    if code and not _any_with(code, sources, review):
         common.echo(f"note: no source has the code '{code}'", err=True)
     _report(review, bibliography, problems, required=require_complete)
+
+
+def _check_output(output: str, *, each: bool, items: bool) -> None:
+    """Raise `UsageError` for an output that does not fit what is written."""
+    if each or items:
+        _refuse_of_one_document(output, each=each)
+    elif output != "-" and (Path(output).is_dir() or output.endswith("/")):
+        raise UsageError(
+            f"{output} is a folder: `--each` writes a file for each source into it, else name a file, such as {Path(output, 'list.docx')}"
+        )
+
+
+def _notes(review: Review) -> dict[str, str]:
+    """Return the notes on the chosen sources, by their keys."""
+    return {source.key: review.notes[source.key] for source in review.chosen if source.key in review.notes}
+
+
+def _any_with(code: str, sources: Sequence[Source], review: Review) -> bool:
+    """Return whether any of some sources has a code."""
+    having = {tag.source for tag in review.tags if tag.code == code}
+    return not having.isdisjoint(source.key for source in sources)
 
 
 def _refuse_of_one_document(output: str, *, each: bool) -> None:
@@ -221,7 +233,7 @@ def _refuse_of_one_document(output: str, *, each: bool) -> None:
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
     """Write a file for each source, say how many and which were left alone, and return the Problems of the bibliography."""
-    from litreview.review.source_files import write_source_files
+    from litreview.review.note_files import write_source_files
 
     done = write_source_files(review, bibliography, folder)
     common.echo(f"wrote {plural(done.written, 'file')} to {folder}", err=True)

@@ -6,12 +6,15 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from litreview import files
 from litreview.cli import common
+from litreview.errors import UsageError
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
@@ -92,10 +95,9 @@ def enrich(
       litreview enrich my-review --provider openalex --provider crossref
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
-    from litreview.errors import UsageError
-    from litreview.review.enriched_files import EnrichedFiles
-    from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview
-    from litreview.review.registries import reach
+    from litreview.providers import NAMES
+    from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview, reach
+    from litreview.review.registry_records import EnrichedFiles
 
     asked_for = parse_what(what)
     given = tuple(paths) or (".",)
@@ -108,7 +110,7 @@ def enrich(
     if not providers and not dry_run:
         raise UsageError(no_consent(review.sources))
     wanted = Wanted(
-        providers=providers or chosen_providers((), _all()),
+        providers=providers or chosen_providers((), NAMES),
         what=asked_for,
         by_title=by_title,
         limit=limit,
@@ -129,9 +131,8 @@ def enrich(
 
 def _forget(review: Review, place: Path) -> None:
     """Take out what registries said of sources that were marked confidential since, and say so."""
-    from litreview import files
     from litreview.enrichment import LEDGER
-    from litreview.review.enriched_files import EnrichedFiles
+    from litreview.review.registry_records import EnrichedFiles
 
     if not (place / LEDGER).is_file() or not review.names.any:
         return
@@ -144,16 +145,8 @@ def _forget(review: Review, place: Path) -> None:
         )
 
 
-def _all() -> tuple[str, ...]:
-    from litreview.providers import NAMES
-
-    return NAMES
-
-
 def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: bool) -> Path:
     """Return the folder in which enriched/ lies. `UsageError` where a call of files names none, or one that is read."""
-    from litreview.errors import UsageError
-
     if review.folder:
         if output:
             raise UsageError(
@@ -181,7 +174,7 @@ def show_plan(
 ) -> None:
     """Print what each registry would be asked, and that nothing was sent."""
     from litreview.enrichment import LEFT
-    from litreview.review.registries import host
+    from litreview.review.enriching import host
 
     if as_json:
         common.print_json(
@@ -209,7 +202,7 @@ def show_plan(
 
 def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
     from litreview.enrichment import LEFT
-    from litreview.review.registries import host
+    from litreview.review.enriching import host
 
     queries = one.asked.queries
     common.echo(
@@ -268,12 +261,9 @@ def _ask(
     sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access], shield: Shield
 ) -> Outcome:
     """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
-    from datetime import UTC, datetime
-
-    from litreview import files
-    from litreview.review.enriched_files import EnrichedFiles
     from litreview.review.enriching import enrich as ask_all
-    from litreview.review.registries import registries
+    from litreview.review.enriching import registries
+    from litreview.review.registry_records import EnrichedFiles
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)

@@ -1,4 +1,4 @@
-"""`init` and `run`: work on a review folder, and `run --check`: whether it still holds, for continuous integration and git hooks."""
+"""`init`, `run` and `diff`: work on a review folder. `run --check`: whether it still holds, for continuous integration and git hooks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from litreview.cli import common
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
-    from litreview.results import RunCheck
+    from litreview.results import Difference, OutputChange, RunCheck
     from litreview.review import Review
     from litreview.tagging import TagChange
 
@@ -217,3 +217,88 @@ def _told(changes: Sequence[TagChange]) -> str:
         f"tags of the machine that changed since the last run: {counts}{people} (out/tables/tag-changes.csv); "
         "people's stay as they are"
     )
+
+
+_TITLES = {
+    "record": "records",
+    "source": "sources",
+    "merge": "merges",
+    "status": "status",
+    "registry": "taken from registries",
+    "field": "fields corrected",
+    "tag": "tags",
+    "stance": "stances",
+    "evidence": "evidence fields",
+    "note": "notes",
+    "finding": "findings and recommendations",
+}
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option(
+    "-C", "folder", default=".", metavar="DIR", help="The review whose revisions A and B are (default: here)."
+)
+@click.option("--all", "all_", is_flag=True, help=f"Show every change, not {_SHOWN} of each kind.")
+@common.json_option
+def diff(before: str, after: str, folder: str, *, all_: bool, as_json: bool) -> None:
+    """Say what changed between two states of a review, and which file, decision or setting made each change.
+
+    A and B are folders, or revisions of the review in git, such as HEAD~1 or a tag. Nothing is written, in git
+    neither. Exit 0, whether they differ or not: --json has `same`.
+
+    \b
+    Example:
+      litreview diff examples/demonstration examples/demonstration
+      litreview diff v1 . -C .
+    """
+    from litreview.review import compare_reviews
+    from litreview.review.revisions import opened_states
+
+    with opened_states(before, after, folder) as (old, new):
+        found = compare_reviews(old, new)
+    if as_json:
+        common.print_json(_difference_json(found))
+    else:
+        _print_difference(found, all_=all_)
+
+
+def _difference_json(found: Difference) -> dict[str, object]:
+    return {
+        "same": found.same,
+        "inputs": [
+            {**dataclasses.asdict(one), "where": str(one.where), "words": one.words} for one in found.inputs
+        ],
+        "outputs": [dataclasses.asdict(one) for one in found.outputs],
+    }
+
+
+def _print_difference(found: Difference, *, all_: bool) -> None:
+    if found.same:
+        common.echo("Nothing differs.")
+        return
+    common.echo("What went in:")
+    if not found.inputs:
+        common.echo("  nothing else")
+    for number, made in enumerate(found.inputs, 1):
+        common.echo(f"  [{number}] {made.words}")
+    common.echo("\nWhat came out:")
+    if not found.outputs:
+        common.echo("  nothing else")
+    for aspect, title in _TITLES.items():
+        mine = [one for one in found.outputs if one.aspect == aspect]
+        if not mine:
+            continue
+        common.echo(f"  {title}: {len(mine)}")
+        for one in mine if all_ else mine[:_SHOWN]:
+            common.echo(f"    {_change_line(one)}")
+        if not all_ and len(mine) > _SHOWN:
+            common.echo(f"    … and {len(mine) - _SHOWN} more (--all shows them)")
+
+
+def _change_line(one: OutputChange) -> str:
+    causes = "".join(f"[{place + 1}]" for place in one.causes[:5]) + "…" * (len(one.causes) > 5)
+    through = f"{'' if one.direct else 'follows from '}{causes}" if causes else ""
+    return f"{one.key} {one.what}: {one.before or 'none'} -> {one.after or 'none'}  {through}".strip()

@@ -1,4 +1,4 @@
-"""The group of all commands; each is loaded only when it is called, so that `--help` costs little more than click."""
+"""The group of all commands; each is loaded only when it is called, so that `--help` costs little more than click. A new command is a row of `COMMANDS`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,56 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litreview import __version__
-from litreview.cli.command_table import COMMANDS
 from litreview.cli.terminal import echo, tame_error
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-"""What standard output fails with on a full disk; files of ours fail with an `OutputError`."""
+# command -> (module below litreview.cli, function, what it does in one line)
+COMMANDS = {
+    "init": ("folder", "init", "Make a new review folder that runs at once."),
+    "check": ("reading", "check", "Read everything and report every problem."),
+    "convert": ("reading", "convert", "Convert between formats: .bib .ris .json .csv."),
+    "zotero": ("reading", "zotero", "Take a collection of Zotero into a file of the review."),
+    "references": (
+        "reading",
+        "references",
+        "Read reference lists of any style: an entry for each reference.",
+    ),
+    "dedupe": ("merging", "dedupe", "Find the duplicates: one entry per source (a work)."),
+    "tag": ("coding", "tag", "Tag each source with the codes it informs."),
+    "graph": ("linking", "graph", "Build the citation graph."),
+    "annotate": ("documents", "annotate", "Write an annotated bibliography."),
+    "evidence-map": ("documents", "evidence_map", "Map what the sources inform, by type of source."),
+    "sheet": ("deciding", "sheet", "Write a spreadsheet of questions for a colleague."),
+    "decide": ("deciding", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
+    "review": ("deciding", "review", "Judge a review in a window of your browser, one key each."),
+    "screening": (
+        "measuring",
+        "screening",
+        "Say how far screening has come, and what a stop now would miss.",
+    ),
+    "assess": ("measuring", "assess", "Count what the sources of each stream found on each goal."),
+    "agree": ("measuring", "agree", "Measure how far coders agree, and list where they differ."),
+    "codebook": ("coding", "codebook", "Check or show a codebook, or find words for it."),
+    "verify": ("verifying", "verify", "Say which sources exist as described, differ, or can't be."),
+    "enrich": ("enriching", "enrich", "Ask open registries for what sources lack, once they are named."),
+    "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
+    "destroy": (
+        "withdrawing",
+        "destroy",
+        "Destroy what is confidential when a study is closed, with a proof.",
+    ),
+    "diff": ("folder", "diff", "Say what changed between two states of a review, and through what."),
+    "run": ("folder", "run", "Run the whole review and write out/."),
+    "help": ("helping", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),
+    "completion": (
+        "helping",
+        "completion",
+        "Print what lets bash, zsh or fish complete commands and values.",
+    ),
+}
 
 
 class LazyGroup(click.Group):
@@ -38,7 +80,7 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
         if ctx is not None and ctx.resilient_parsing:  # a shell asks what could stand here
-            from litreview.cli.completing import complete_values
+            from litreview.cli.helping import complete_values
 
             complete_values(cmd_name, command)
         return command
@@ -76,22 +118,24 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         r"""Run the command line; a letter that the streams can't hold is printed as `\u6f22`, never an error.
 
-        Windows' consoles and the C locale know few letters, and names of files may be no text at all. A signal that ends the
-        command ends the programs it started.
+        Windows' consoles and the C locale know few letters, and names of files may be no text at all.
         """
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an exception of ours is a message and exit code 2, never a traceback.
+
+        A signal that ends the command ends the programs it started.
+        """
         from litreview.processes import ending_on_signals
         from litreview.progress_bar import show_progress
 
-        with ending_on_signals(), show_progress():
-            return super().main(*args, **options)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an exception of ours is a message and exit code 2, never a traceback."""
         try:
-            return super().invoke(ctx)
+            with ending_on_signals(), show_progress():
+                return super().invoke(ctx)
         except click.ClickException as error:
             raise tame_error(error) from None
         except Exception as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.errors import UsageError, near_miss
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
@@ -165,7 +166,6 @@ def graph(
 
 def _format(output: str, net: str) -> str:
     """Return the format that an output's ending names. `UsageError` if there is none, or it can't show this net."""
-    from litreview.errors import UsageError, near_miss
     from litreview.network import DRAWN
 
     format_ = "graphml" if output == "-" else Path(output).suffix.lower().lstrip(".")

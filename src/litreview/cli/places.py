@@ -11,6 +11,11 @@ from pathlib import Path
 
 import click
 
+from litreview import files
+from litreview.cli.terminal import send
+from litreview.errors import OutputError, UsageError
+from litreview.sealed import stays_private
+
 
 class Input(click.types.StringParamType):
     """A file that is read, or a name that is none, such as that of a built-in codebook."""
@@ -46,13 +51,10 @@ def refuse_overwriting(read: Iterable[Path]) -> None:
 
     `read` are the files that were found in folders and settings; those that the options name come to them.
     """
-    from litreview.errors import OutputError
-    from litreview.files import refuse_overwriting as refuse
-
     outputs, inputs = _named()
     if outputs.count("-") + bool(click.get_current_context().params.get("as_json")) > 1:
         raise OutputError("-", "two outputs can't both go to standard output; name a file for one of them")
-    refuse([name for name in outputs if name != "-"], [*read, *inputs])
+    files.refuse_overwriting([name for name in outputs if name != "-"], [*read, *inputs])
 
 
 def named_outputs() -> list[str]:
@@ -80,9 +82,6 @@ def keep_private(paths: Iterable[str]) -> None:
 
     `paths` are what it reads: a review among them has such a folder.
     """
-    from litreview.errors import UsageError
-    from litreview.sealed import stays_private
-
     params = click.get_current_context().params
     review = next((path for path in paths if (Path(path) / "litreview.toml").is_file()), ".")
     place = Path(review) / "private/out"
@@ -108,9 +107,6 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
 
     What a review with a stamp gives shows it, in every format that has a place for one; tables begin as Excel wants it, if that was asked for.
     """
-    from litreview import files
-    from litreview.cli.terminal import send
-
     meta = click.get_current_context().meta
     if isinstance(data, Iterator):
         if output != "-" and not meta.get(STAMP) and not meta.get(EXCEL):

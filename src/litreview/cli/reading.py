@@ -1,4 +1,4 @@
-"""`check` and `convert`, and `check --release`: what a publication of a folder would expose."""
+"""`check` and `convert`, `references` and `zotero`: entries read, mended and taken from elsewhere; `check --release`: what a publication would expose."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.cli.places import refuse_overwriting
+from litreview.errors import UsageError
 from litreview.plurals import plural
+from litreview.problems import rules
 
 if TYPE_CHECKING:
     from litreview.model import Problem
-    from litreview.review import Review
+    from litreview.providers.zotero import Collection
+    from litreview.review import ReferenceList, Review
     from litreview.review.releasing import Exposure
 
 
@@ -159,8 +163,6 @@ def check(
 
 def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:
     """Print how often each code came, errors first, and the totals on the last line."""
-    from litreview.problems import rules
-
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
     if codes:
@@ -268,3 +270,125 @@ def convert(
         common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
     common.print_problems(review.library.problems, review)
     common.finish(review.library.problems)
+
+
+@click.command()
+@click.argument("collection", required=False, metavar="[COLLECTION]")
+@common.output_option(
+    "Where to write its items: a .json file of the review, such as bib/zotero.json. Without COLLECTION the whole library is written.",
+    required=False,
+)
+def zotero(collection: str | None, output: str | None) -> None:
+    """Take a collection from Zotero on this machine into a file that is read as any export.
+
+    Zotero must be running, and its settings must allow that other applications on this computer communicate with it. It is only read, and
+    nothing leaves the machine. COLLECTION is a name, a path such as 'Trafficking/Courts' or a key; those in it are taken, too. Without -o, the
+    collections are listed. Confidential items are not written, except below private/.
+
+    \b
+    Example:
+      litreview zotero
+      litreview zotero 'Over-Policing' -o bib/zotero.json
+    """
+    from litreview.providers import zotero as provider
+
+    held = provider.collections()
+    chosen = provider.find_collection(collection, held) if collection else None
+    inside = provider.below(chosen, held) if chosen else ()
+    if not output:
+        _print_collections(inside or held)
+        return
+    if output == "-":
+        raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
+    from litreview.review.importing import write_zotero
+
+    taken = write_zotero(provider.works(inside), output)
+    where = f" of {chosen.words}" if chosen else ""
+    more = f" and {plural(len(inside) - 1, 'collection')} in it" if len(inside) > 1 else ""
+    since = f" ({taken.new} new, {taken.gone} gone since the last time)" if taken.again else ""
+    common.echo(f"wrote {plural(taken.written, 'item')}{where}{more} to {output}{since}", err=True)
+    if taken.left_out:
+        common.echo(
+            f"note: {plural(taken.left_out, 'item')} confidential, and not written; name a file below private/ to have them there",
+            err=True,
+        )
+
+
+def _print_collections(held: Sequence[Collection]) -> None:
+    """Print collections, each with its key and how many items it has itself."""
+    if not held:
+        common.echo(
+            "Zotero has no collections here; `litreview zotero -o bib/zotero.json` takes the whole library",
+            err=True,
+        )
+    for one in held:
+        count = "" if one.items is None else f", {plural(one.items, 'item')}"
+        common.echo(f"{'  ' * (len(one.path) - 1)}{one.name} ({one.key}{count})")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=common.INPUT, metavar="FILE...")
+@common.output_option(
+    "Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX."
+)
+@common.json_option
+@common.csv_options
+@common.confidential_option
+@common.public_option
+def references(
+    files: Sequence[str],
+    output: str,
+    *,
+    as_json: bool,
+    raw_csv: bool,
+    include_confidential: bool,
+) -> None:
+    """Read reference lists: an entry for each reference.
+
+    FILE is a .txt, .md, .tex or .docx, or - for a list that is pasted in: numbered, one a line, hanging, parted by blank lines, or
+    footnotes, in whatever style. Each entry keeps the string it was read from in its field `reference-string`. What is no entry is
+    reported with its line.
+
+    \b
+    Example:
+      litreview references list.txt -o refs.bib
+      litreview references article.docx -o refs.csv
+    """
+    from litreview.formats import dumps, format_of
+
+    format_ = format_of(output)
+    if include_confidential:
+        common.keep_private(files)
+    refuse_overwriting([])
+    found = _read_references(files, include_confidential=include_confidential)
+    text = dumps(found.library, format_, raw_csv=raw_csv and format_ == "csv")
+    common.emit(output, text)
+    if as_json:
+        common.print_json(
+            {
+                "files": len(files),
+                "entries": len(found.records),
+                "problems": common.problem_rows(found.problems),
+            }
+        )
+    else:
+        common.echo(f"wrote {plural(len(found.records), 'entry', 'entries')} to {output}", err=True)
+        if include_confidential:  # a terminal is no place below private/
+            common.echo(
+                f"{plural(len(found.problems), 'problem')} (not shown with --include-confidential)",
+                err=True,
+            )
+        else:
+            common.print_problems(found.problems, info=True, rest="--json shows them")
+    common.finish(found.problems)
+
+
+def _read_references(files: Sequence[str], *, include_confidential: bool) -> ReferenceList:
+    from litreview.review.importing import read_reference_files, read_reference_text
+
+    if "-" in files:
+        data = common.read_standard_input(files)
+        return read_reference_text(data, "<stdin>", include_confidential=include_confidential)
+    return read_reference_files(
+        files, include_confidential=include_confidential, public=common.named_public()
+    )

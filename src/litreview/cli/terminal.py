@@ -7,7 +7,6 @@ unless a terminal is there.
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,8 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
 
 def print_json(value: object) -> None:
     """Print a value as JSON, its control characters escaped, so that it reads back as it was."""
+    import json
+
     from litreview.text.display import escaped
 
     send((escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n").encode(errors="backslashreplace"))

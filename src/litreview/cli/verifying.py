@@ -13,7 +13,6 @@ from litreview.cli import common
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
-    from litreview.model import Problem
     from litreview.results.verification import Verified
     from litreview.review import Review
     from litreview.verification import Reply
@@ -107,7 +106,10 @@ def verify(
         common.print_json(_as_json(found))
     else:
         # what is in a file or a stream is not mixed with what is for a reader
-        _print(found, problems, review, all_=all_, err="-" in (output, sarif))
+        err = "-" in (output, sarif)
+        ranked = sorted(problems, key=lambda problem: ("error", "warning", "info").index(problem.level))
+        common.print_problems(ranked, review, all_=all_, err=err, info=True, rest="--all shows them")
+        _print_summary(found, err=err)
     common.finish(problems)
 
 
@@ -126,8 +128,7 @@ def _asked(
         return ()
     from litreview.cli.enriching import agree, show_plan
     from litreview.providers import NAMES
-    from litreview.review.enriching import chosen_providers
-    from litreview.review.registries import reach, registries
+    from litreview.review.enriching import chosen_providers, reach, registries
     from litreview.review.verifying import ask, plan
 
     providers = chosen_providers(names, () if names else NAMES)
@@ -141,14 +142,6 @@ def _asked(
         agree(planned, reached, yes=yes)
     with registries(reached, refresh=refresh, shield=review.shield) as asker:
         return ask(sources, providers, asker, by_title=by_title)
-
-
-def _print(
-    found: Sequence[Verified], problems: Sequence[Problem], review: Review, *, all_: bool, err: bool
-) -> None:
-    ranked = sorted(problems, key=lambda problem: ("error", "warning", "info").index(problem.level))
-    common.print_problems(ranked, review, all_=all_, err=err, info=True, rest="--all shows them")
-    _print_summary(found, err=err)
 
 
 def _as_json(found: Sequence[Verified]) -> dict[str, object]:

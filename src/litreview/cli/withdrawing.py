@@ -113,7 +113,7 @@ def destroy(folder: str, *, yes: bool) -> None:
 
 def _tell_what_stays(plan: Withdrawal) -> None:
     """Print the account in a terminal; elsewhere write it below private/, for where a name stands says whose it is."""
-    from litreview.review.accounts import account, account_path, write_account
+    from litreview.review.withdrawing import account, account_path, write_account
 
     if sys.stdout.isatty():
         for line in account(plan):
@@ -143,7 +143,7 @@ def _counts(plan: Withdrawal) -> str:
 
 def _tell_end(done: Withdrawal, changed: int) -> None:
     """Print what was done, and what is left to do by hand."""
-    from litreview.review.accounts import account_path
+    from litreview.review.withdrawing import account_path
 
     where = "" if str(done.folder) == "." else f" {shlex.quote(str(done.folder))}"
     call = f"litreview withdraw {done.code}{where and f' -C{where}'}"

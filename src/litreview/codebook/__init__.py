@@ -5,7 +5,6 @@ built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with 
 """
 
 from litreview.codebook.exchange import to_qda
-from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
 from litreview.codebook.reading import CodebookLike, built_in, codebook_text, load_codebook, parse_codebook
 from litreview.codebook.values import (
     NONE,
@@ -15,8 +14,11 @@ from litreview.codebook.values import (
     Code,
     Codebook,
     EvidenceField,
+    Pattern,
+    PatternError,
     Scope,
     Term,
+    parse_pattern,
 )
 
 __all__ = [

@@ -48,7 +48,7 @@ def to_qda(book: Codebook) -> tuple[QdaCode, ...]:
 def to_toml(codes: Sequence[QdaCode], path: str) -> str:
     """Return the codebook in TOML that REFI-QDA codes make: ids from their names, groups from the codes that only group others."""
     name = PurePath(path).stem
-    ids = _ids(codes)
+    ids = list(_ids(codes))
     lines = ["[codebook]", f"name = {_quoted(_slug(name) or 'codebook')}", f"title = {_quoted(name)}"]
     for number, code in enumerate(codes):
         above = code.parent
@@ -62,10 +62,10 @@ def to_toml(codes: Sequence[QdaCode], path: str) -> str:
             "[[code]]",
             f"id = {_quoted(ids[number])}",
             f"label = {_quoted(label)}",
+            f"group = {_quoted(_group(codes, number))}",
+            # a definition is asked of every code; who has written none gets the name
+            f"definition = {_quoted(_clean(code.description) or label)}",
         ]
-        lines.append(f"group = {_quoted(_group(codes, number))}")
-        # a definition is asked of every code; who has written none gets the name
-        lines.append(f"definition = {_quoted(_clean(code.description) or label)}")
         if above >= 0:
             lines.append(f"parent = {_quoted(ids[above])}")
     return "\n".join([*lines, ""])
@@ -81,17 +81,14 @@ def _group(codes: Sequence[QdaCode], number: int) -> str:
     return "code"
 
 
-def _ids(codes: Sequence[QdaCode]) -> list[str]:
+def _ids(codes: Sequence[QdaCode]) -> Iterator[str]:
+    """Yield an id for each code, on a clash with the next free number behind it."""
     given: dict[str, int] = dict.fromkeys(RESERVED, 1)
-
-    def made() -> Iterator[str]:
-        for code in codes:
-            name = _slug(code.name) or "code"
-            if code.codable:
-                given[name] = given.get(name, 0) + 1
-            yield name if not code.codable or given[name] == 1 else f"{name}-{given[name]}"
-
-    return list(made())
+    for code in codes:
+        name = _slug(code.name) or "code"
+        if code.codable:
+            given[name] = given.get(name, 0) + 1
+        yield name if not code.codable or given[name] == 1 else f"{name}-{given[name]}"
 
 
 def _slug(name: str) -> str:

@@ -10,13 +10,12 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from litreview.codebook.exchange import ENDING, to_toml
-from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
 from litreview.codebook.values import (
     NONE,
     RESERVED,
@@ -25,8 +24,11 @@ from litreview.codebook.values import (
     Code,
     Codebook,
     EvidenceField,
+    Pattern,
+    PatternError,
     Scope,
     Term,
+    parse_pattern,
 )
 from litreview.errors import CodebookError, InputError, MissingFileError, near_miss
 from litreview.refi import RefiError, read_codebook
@@ -41,15 +43,9 @@ _FIELD_WEIGHTS: Mapping[str, float] = {
 }
 _TOP = frozenset({"codebook", "scopes", "code", "evidence"})
 _HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold"})
-_CODE = frozenset(
-    {"id", "group", "label", "definition", "counts", "excludes", "borderline", "parent", "siblings", "lead"}
-    | {"subject", "terms", "not_in", "requires", "threshold", "enabled", "hints"}
-)
 _TERMS = frozenset({"weight", "match", "fields", "types", "unless", "generic", "why"})
 _SCOPE = frozenset({"match", "not_in"})
 _EVIDENCE_SIGNS = ("many", "by_code", "asked")
-_EVIDENCE = frozenset({"id", "label", "definition", "values", *_EVIDENCE_SIGNS})
-_BORDERLINE = frozenset({"case", "codes"})
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _MISSING = object()
 
@@ -199,7 +195,7 @@ class _Check:
         if entry not in self.faults:
             self.faults.append(entry)
 
-    def table(self, value: Any, where: str, known: frozenset[str] | None) -> dict[str, Any]:
+    def table(self, value: Any, where: str, known: Collection[str] | None) -> dict[str, Any]:
         if not isinstance(value, dict):
             self.fault(f"{where} must be a table")
             return {}
@@ -207,7 +203,7 @@ class _Check:
             self.keys(value, where, known)
         return value
 
-    def keys(self, table: Mapping[str, Any], where: str, known: frozenset[str]) -> None:
+    def keys(self, table: Mapping[str, Any], where: str, known: Collection[str]) -> None:
         for key in table:
             if key not in known:
                 hint = near_miss(key, known) or f"; one of {', '.join(sorted(known))}"
@@ -230,6 +226,12 @@ class _Check:
             self.fault(f"{where}: '{key}' must be a number above 0 and below 1000", key)
             return default
         return float(value)
+
+    def sign(self, table: Mapping[str, Any], key: str, where: str, *, default: bool = False) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            self.fault(f"{where}: '{key}' must be true or false", key)
+        return value is True
 
     def texts(self, value: Any, key: str, where: str) -> tuple[str, ...]:
         if isinstance(value, str):
@@ -272,7 +274,7 @@ class _Check:
             return Code(id="", group="", label="")
         if id_ in RESERVED:
             self.fault(f"'{id_}' is kept for the tool itself; choose another id", id_)
-        self.keys(raw, where, _CODE)
+        self.keys(raw, where, Code.__dataclass_fields__)
         requires = self.text(raw, "requires", where, "")
         if requires and requires not in scopes:
             self.fault(
@@ -283,9 +285,7 @@ class _Check:
         for block in self._tables(raw.get("terms", []), f"{where}: terms"):
             terms += self._terms(block, where)
         cases = self._tables(raw.get("borderline", []), f"{where}: borderline")
-        enabled = raw.get("enabled", True)
-        if not isinstance(enabled, bool):
-            self.fault(f"{where}: 'enabled' must be true or false", "enabled")
+        enabled = self.sign(raw, "enabled", where, default=True)
         return Code(
             id=id_,
             group=self.text(raw, "group", where),
@@ -296,7 +296,9 @@ class _Check:
             borderline=tuple(
                 Borderline(
                     case=self.text(
-                        self.table(case, f"{where}: borderline", _BORDERLINE), "case", f"{where}: borderline"
+                        self.table(case, f"{where}: borderline", Borderline.__dataclass_fields__),
+                        "case",
+                        f"{where}: borderline",
                     ),
                     codes=self.texts(case.get("codes", []), "codes", where),
                 )
@@ -310,7 +312,7 @@ class _Check:
             not_in=self.patterns(raw.get("not_in", []), where, "not_in"),
             requires=requires,
             threshold=self.number(raw, "threshold", where, threshold),
-            enabled=bool(enabled),
+            enabled=enabled,
             hints=self.texts(raw.get("hints", []), "hints", where),
         )
 
@@ -340,21 +342,19 @@ class _Check:
                 continue
             if id_ in {one.id for one in found}:
                 self.fault(f"{where} is given twice", f'id = "{id_}"')
-            self.keys(raw, where, _EVIDENCE)
+            self.keys(raw, where, EvidenceField.__dataclass_fields__)
             values = self.texts(raw.get("values", []), "values", where)
             for text in values:
                 if not text or ";" in text:
                     self.fault(f"{where}: a value is a text without ';', not '{text}'", text or "values")
-            for sign in _EVIDENCE_SIGNS:
-                if not isinstance(raw.get(sign, False), bool):
-                    self.fault(f"{where}: '{sign}' must be true or false", sign)
+            signs = {sign: self.sign(raw, sign, where) for sign in _EVIDENCE_SIGNS}
             found.append(
                 EvidenceField(
                     id=id_,
                     label=self.text(raw, "label", where),
                     definition=self.text(raw, "definition", where, ""),
                     values=values,
-                    **{sign: raw.get(sign) is True for sign in _EVIDENCE_SIGNS},
+                    **signs,
                 )
             )
         return tuple(found)
@@ -379,9 +379,7 @@ class _Check:
                 self.fault(f"{where}: no field '{field}'{near_miss(field, _FIELD_WEIGHTS)}", field)
         if "match" not in block:
             self.fault(f"{where}: terms need 'match'")
-        generic = block.get("generic", False)
-        if not isinstance(generic, bool):
-            self.fault(f"{where}: 'generic' must be true or false", "generic")
+        generic = self.sign(block, "generic", where)
         unless = self.patterns(block.get("unless", []), where, "unless")
         why = self.text(block, "why", where, "")
         types = self.texts(block.get("types", []), "types", where)
@@ -392,7 +390,7 @@ class _Check:
                 fields=fields,
                 types=types,
                 unless=unless,
-                generic=bool(generic),
+                generic=generic,
                 why=why,
             )
             for p in self.patterns(block.get("match", []), where)

@@ -93,7 +93,7 @@ class CodeGiver:
     def give(self, key: str, file: str) -> tuple[str, RecordId]:
         """Return the key and the id of the next record: a code stays, any other key is a number among them."""
         if not is_code(key):
-            self._masked += 1  # a review has lasting codes instead (`litreview.review.codes`)
+            self._masked += 1  # a review has lasting codes instead (`litreview.review.private_folder`)
             key = f"confidential-{self._masked:02d}"
         name = f"{file}:{key}"
         self._used[name] = self._used.get(name, 0) + 1

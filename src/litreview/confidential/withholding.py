@@ -15,7 +15,7 @@ WITHHELD_CODES = frozenset({"LR082", "LR083"})
 def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> Iterator[Problem]:
     """Yield a warning (LR082) for each record that is withheld, and an info (LR083) for each field.
 
-    In a review the remedy names the lasting code of a record (`litreview.review.codes`), elsewhere the option `--public`.
+    In a review the remedy names the lasting code of a record (`litreview.review.private_folder`), elsewhere the option `--public`.
     """
     for record in records:
         where, name = shown_place(record.where), shown_name(record)

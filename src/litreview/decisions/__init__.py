@@ -8,30 +8,38 @@ The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `curr
 the sources, and are placed among records before (`Places`). Either finds its work by its name, else by what it says of it (`Works`).
 """
 
-from litreview.decisions.about import both, describe, halves
-from litreview.decisions.clears import other_of
-from litreview.decisions.counting import current, disputed_codes, disputed_slots, disputes, slot
+from litreview.decisions.counting import current, disputed_codes, disputed_slots, disputes, other_of, slot
 
 # at the top, `litreview.latest_decisions`, the bare words would say too little
 from litreview.decisions.counting import current as latest_decisions
-from litreview.decisions.finding import SURE, Works
-from litreview.decisions.keys import key_index, record_names, resolve
+from litreview.decisions.finding import SURE, Works, both, describe, halves
 from litreview.decisions.lines import (
     COLUMNS,
     append,
+    as_spelled,
     dumps,
+    find_conflicts,
     in_future,
     names_reference,
     now,
     parse,
+    person,
+    read_answers,
+    read_decisions,
     second_after,
+    spelled,
     validate,
 )
 from litreview.decisions.lines import append as append_decisions
-from litreview.decisions.own_keys import record_keys
-from litreview.decisions.people import as_spelled, person, spelled
-from litreview.decisions.placing import ENRICHED, Places, names_enriched
-from litreview.decisions.reading import find_conflicts, read_answers, read_decisions
+from litreview.decisions.placing import (
+    ENRICHED,
+    Places,
+    key_index,
+    names_enriched,
+    record_keys,
+    record_names,
+    resolve,
+)
 from litreview.decisions.rebasing import Today, rebase
 from litreview.decisions.sealing import (
     ConfidentialNames,

@@ -1,15 +1,17 @@
-"""Which decisions count: per person the latest, what was taken back left out, and where people differ."""
+"""Which decisions count: per person the latest, what a `clear` takes back left out, and where people differ."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from litreview.decisions.people import person
+from litreview.decisions.finding import both, halves
+from litreview.decisions.lines import person
 from litreview.model import Decision, Problem
 from litreview.problems import problem
-from litreview.verbs import PAIR_VERBS, split_related
+from litreview.verbs import KINDS, PAIR_VERBS, VERBS, split_related
 
 _Time = tuple[str, int]
 
@@ -187,3 +189,50 @@ def _settling(members: Sequence[Decision], adjudicators: Sequence[str]) -> str:
     if adjudicators:
         return f"a line of {' or '.join(adjudicators)} (adjudicators in litreview.toml) settles it: {told}"
     return f'name who settles it in litreview.toml, as adjudicators = ["NAME"]; then a line of theirs does: {told}'
+
+
+def named_in(clear: Decision) -> tuple[list[str], str]:
+    """Return the verb and kind that a `clear` names, and what is behind them: the other of a pair, a code, or nothing.
+
+    >>> named_in(Decision(when="", by="", verb="clear", key="a", value="related edition b"))
+    (['related', 'edition'], 'b')
+    """
+    words = clear.value.split(" ")
+    lead = []
+    while words and words[0] in (*VERBS, *KINDS, "related"):
+        lead.append(words.pop(0))
+    return lead, " ".join(words)
+
+
+def with_borrowed(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions, each `clear` that says nothing of its work with what the same person's line before it says of it.
+
+    Else a line would count again that was taken back, once its work is found by what it says and the `clear` is not.
+    """
+    everything = tuple(decisions)
+    said: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for decision in everything:
+        if decision.verb == "clear" or not decision.what:
+            continue
+        first, second = halves(decision.what)
+        said.setdefault((person(decision.by), decision.key), []).append((decision.when, first))
+        if second:
+            said.setdefault((person(decision.by), other_of(decision)), []).append((decision.when, second))
+
+    def borrowed(by: str, name: str, when: str) -> str:
+        return max((one for one in said.get((person(by), name), ()) if one[0] <= when), default=("", ""))[1]
+
+    def filled(clear: Decision) -> Decision:
+        first, second = halves(clear.what)
+        name = named_in(clear)[1]
+        first = first or borrowed(clear.by, clear.key, clear.when)
+        second = second or (borrowed(clear.by, name, clear.when) if name else "")
+        what = both(first, second)
+        return clear if what in ("", clear.what) else dataclasses.replace(clear, what=what)
+
+    return tuple(filled(d) if d.verb == "clear" else d for d in everything)
+
+
+def other_of(decision: Decision) -> str:
+    """Return what a decision on a pair calls the other of the two."""
+    return split_related(decision.value)[1] if decision.verb == "related" else decision.value.strip()

@@ -1,12 +1,15 @@
-"""Lines of a decisions file: which verbs there are, what each needs, reading, writing and appending.
+"""Lines of decisions files: what each verb needs, reading, writing and appending, and whose they are.
 
-Columns: `when by verb key value where reason what shown`; files of earlier times have no `shown`. A row that can't be understood is a Problem; nothing that is in a file
-is ever changed.
+Columns: `when by verb key value where reason what shown`; files of earlier times have no `shown`. A row that can't be understood is a Problem; nothing
+that is in a file is ever changed. Each file is one person's, who is called as it is, whatever the case of the name.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,11 +18,78 @@ from typing import Any
 
 from litreview import files
 from litreview.errors import DecisionSyntaxError, InputError, OutputError, UsageError
+from litreview.items import Items
 from litreview.model import Decision, Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.text.display import neutralise, restore, without_controls
-from litreview.verbs import FORM, REFERENCE, fault
+from litreview.verbs import ANSWERS, FORM, REFERENCE, coder_name, fault
+
+
+def person(name: str) -> str:
+    """Return what is the same for all spellings of a person's name.
+
+    >>> person("Clara") == person("CLARA"), person("Clara") == person("Klara")
+    (True, False)
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def spelled(name: str, known: Iterable[str]) -> str:
+    """Return a name as the first of the known ones of the same person is spelled, else as it is.
+
+    >>> spelled("CLARA", ["ben", "Clara"]), spelled("dora", ["ben"])
+    ('Clara', 'dora')
+    """
+    return next((one for one in known if person(one) == person(name)), name)
+
+
+class Files:
+    """The files of decisions as they are read, one after the other: each is one person's, whose name is that of the file."""
+
+    def __init__(self, quotable: Callable[[Sequence[str]], bool] = lambda _: True) -> None:
+        self._owners: dict[str, tuple[str, str]] = {}
+        self._quotable = quotable
+
+    def take(
+        self, decisions: Sequence[Decision], stem: str, path: str
+    ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+        """Return the decisions of a file as its owner's, and a Problem for each other name or spelling in it, with its first line."""
+        own = coder_name(stem)
+        if not own:
+            return tuple(decisions), ()
+        owner, first = self._owners.setdefault(person(own), (own, path))
+        problems = []
+        if owner != own:
+            problems.append(problem("LR612.files", Where(file=path), own=own, owner=owner, first=first))
+        named = Counter(decision.by for decision in decisions)
+        lines = {decision.by: decision.place for decision in reversed(decisions)}
+        for by, count in named.items():
+            if person(by) != person(own):
+                shown = by if self._quotable([by]) else ""  # in a line that slipped, it may be a key
+                problems.append(_other_person(lines[by], shown, owner, count))
+            elif by not in (own, owner):
+                problems.append(problem("LR612.column", lines[by], by=by, owner=owner))
+        return tuple(dataclasses.replace(decision, by=owner) for decision in decisions), tuple(problems)
+
+
+def _other_person(place: Where, by: str, owner: str, count: int) -> Problem:
+    named = f"'{by}'" if by else "another name"
+    lines = plural(count, "line has", "lines have")
+    return problem("LR611", place, lines=lines, named=named, owner=owner, who=by or "NAME")
+
+
+def as_spelled(
+    names: Sequence[str], known: Sequence[str], path: str
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Return names of a setting as the files of these people are called, and an info Problem (LR612) for each that was spelled otherwise."""
+    found = tuple(spelled(name, known) for name in names)
+    return found, tuple(
+        problem("LR612.setting", Where(file=path), name=name, other=other)
+        for name, other in zip(names, found, strict=True)
+        if name != other
+    )
+
 
 COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")
 _MARK = re.compile(r"(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)( |$)|=======$")
@@ -177,3 +247,81 @@ def _bridge(present: bytes, path: Path) -> str:
         raise OutputError(str(path), "is a link to a file that holds no decisions; nothing was written")
     ends = "\n" if present and not present.endswith(b"\n") else ""
     return ends if named and named[-1] == header else f"{ends}{header}\n"
+
+
+_MAY_ANSWER = re.compile(rb"\t(?:public|confidential)\t")
+
+
+def read_decisions(
+    folder: Path | str, quotable: Callable[[Sequence[str]], bool] = lambda _: True
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return all decisions under `FOLDER/decisions/`, also in folders in it, and the Problems met (`quotable` as in `parse`).
+
+    Answers on what only looks confidential are not among them: they count before anything is read (`read_answers`). Files count in alphabetical order. Each is one person's, who is called as it is (`Files`). One that is not read, as its ending is not
+    .tsv, is a Problem.
+    """
+    return _read(folder, quotable, answers=False)
+
+
+def read_answers(folder: Path | str) -> tuple[Decision, ...]:
+    """Return the answers on what only looks confidential that stand, oldest first: what a person took back is left out."""
+    paths = [path for path in files.below(Path(folder) / "decisions") if path.suffix.lower() == ".tsv"]
+    # most reviews have none, and decisions may be many
+    if not any(_MAY_ANSWER.search(files.read_bytes(path)) for path in paths if not files.is_stream(path)):
+        return ()
+    lines = _read(folder, lambda _: False, answers=True)[0]
+    standing: list[Decision] = []
+    for line in sorted(lines, key=lambda line: line.when):
+        if line.verb != "clear":
+            standing.append(line)
+        else:
+            standing = [d for d in standing if (d.by, d.key, d.verb) != (line.by, line.key, line.value)]
+    return tuple(standing)
+
+
+def _read(
+    folder: Path | str, quotable: Callable[[Sequence[str]], bool], *, answers: bool
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    found: list[Decision] = []
+    problems: list[Problem] = []
+    present = now()
+    people = Files(quotable)
+    for path in files.below(Path(folder) / "decisions"):
+        name = files.name_of(path.relative_to(folder).as_posix())
+        if path.suffix.lower() != ".tsv":
+            ending = f"ends in {path.suffix}" if path.suffix else "has no ending"
+            problems.append(problem("LR041.ending", Where(file=name), ending=ending))
+            continue
+        if files.is_stream(path):
+            problems.append(problem("LR041.stream", Where(file=name)))
+            continue
+        data = files.read_bytes(path)
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            problems.append(problem("LR041.bytes", Where(file=name), byte=error.start))
+            continue
+        more, faults = parse(text, name, quotable)
+        more, named = people.take(more, path.stem, name)
+        found += (decision for decision in more if _is_answer(decision) == answers)
+        problems += [*faults, *named]
+        problems += (problem("LR044", d.place, when=d.when) for d in more if in_future(d.when, present))
+    return Items(found, Decision), Items(problems, Problem)
+
+
+def find_conflicts(folder: Path | str) -> tuple[Where, ...]:
+    """Return where git has left the marks of a conflict under `FOLDER/decisions/`: the first of each file. What can't be read has none."""
+    found = []
+    for path in files.below(Path(folder) / "decisions"):
+        try:
+            lines = files.read_bytes(path).split(b"\n") if path.suffix.lower() == ".tsv" else []
+        except InputError:
+            continue
+        if line := next((n for n, one in enumerate(lines, start=1) if is_mark(one.decode("latin-1"))), 0):
+            found.append(Where(file=files.name_of(path.relative_to(folder).as_posix()), line=line))
+    return tuple(found)
+
+
+def _is_answer(decision: Decision) -> bool:
+    """Return whether a decision is an answer on what only looks confidential, or takes one back."""
+    return decision.verb in ANSWERS or (decision.verb == "clear" and decision.value in ANSWERS)

@@ -1,4 +1,4 @@
-"""Which records a decision on a pair names, before anything is merged.
+"""Which records and sources a name means: keys, former keys, ids and codes; and the records that a decision on a pair names.
 
 Decisions on pairs make the sources, so that they are placed among records; all others are placed among sources (`rebasing.rebase`).
 """
@@ -7,19 +7,154 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from litreview.decisions.about import halves
-from litreview.decisions.clears import named_in, other_of, with_borrowed
-from litreview.decisions.finding import Found, Works, telling
+from litreview.decisions.counting import named_in, other_of, with_borrowed
+from litreview.decisions.finding import Found, K, Works, halves, telling
 from litreview.decisions.lines import names_reference
-from litreview.decisions.own_keys import record_keys
-from litreview.decisions.sealing import lasting_name
-from litreview.model import Decision, Record
+from litreview.decisions.sealing import hidden_names, lasting_name
+from litreview.model import Decision, Record, RecordId, Source
+from litreview.sealed import Sealed
 from litreview.text import fold
 from litreview.verbs import PAIR_VERBS, split_related
+
+
+def record_keys(records: Iterable[Record]) -> list[str]:
+    """Return a key of its own for each record, in order of reading: the one it was given, on a clash the next free `KEY-2`.
+
+    A source takes that of its earliest record. It depends on the records before it only: not on what belongs together, which
+    a new export or a decision may change, nor on what comes after. So a key once used in a text keeps its meaning.
+    """
+    return own_keys(map(wanted_key, records))
+
+
+def own_keys(wanted: Iterable[str]) -> list[str]:
+    """Return a key of its own for each that is wanted, in order: on a clash the next free `KEY-2`.
+
+    >>> own_keys(["a", "a-2", "a", "b"])
+    ['a', 'a-2', 'a-3', 'b']
+    """
+    used: set[str] = set()
+    next_number: dict[str, int] = {}
+    keys = []
+    for one in wanted:
+        key = one
+        while key in used:
+            next_number[one] = next_number.get(one, 1) + 1
+            key = f"{one}-{next_number[one]}"
+        used.add(key)
+        keys.append(key)
+    return keys
+
+
+def root_of(key: str) -> str:
+    """Return what two keys must have in common for one to take the other's place: all but the numbers behind it.
+
+    >>> root_of("Doe2020-2-3"), root_of("Doe2020")
+    ('Doe2020', 'Doe2020')
+    """
+    return _NUMBERS.sub("", key)
+
+
+_NUMBERS = re.compile(r"(?:-\d+)+$")
+
+
+def wanted_key(record: Record) -> str:
+    """Return the key that a record was given, or one made of what it says."""
+    return record.key or _made_up(record)
+
+
+def _made_up(record: Record) -> str:
+    """Return a key for a record without one: surname, year, first long word of the title."""
+    name = fold(record.authors[0].sort_name).title().replace(" ", "") if record.authors else ""
+    word = next((word for word in fold(record.title).split() if len(word) > 3), "")
+    return f"{name}{record.year or ''}{word.title()}" or "unnamed"
+
+
+class _Index(Mapping[str, tuple[str, ...]]):
+    """Which sources a name may mean. A name that nothing may show is found, and is in no list of the names."""
+
+    __slots__ = ("_hidden", "_shown")
+
+    def __init__(self, shown: Mapping[str, tuple[str, ...]], hidden: Mapping[str, tuple[str, ...]]) -> None:
+        self._shown = shown
+        self._hidden = Sealed(hidden)
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self._shown[name] if name in self._shown else self._hidden.reveal()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shown)
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+
+def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mapping[str, tuple[str, ...]]:
+    """Return which sources a name may mean: keys, former keys, record ids and codes; the keys behind masks too, which are not listed.
+
+    A source's own key comes before another's former key; else the earliest record that has the name. `given` are all records
+    in order of reading; without them the order of the sources stands in for it.
+    """
+    index: dict[str, list[str]] = {}
+    works = tuple(sources)
+    for work in works:
+        index.setdefault(work.key, []).append(work.key)
+    home = {record.id: work.key for work in works for record in work.records}
+
+    def add(name: str, key: str) -> None:
+        held = index.setdefault(name, [])
+        if key not in held:
+            held.append(key)
+
+    for record in given:
+        if record.id in home:
+            add(record.key, home[record.id])
+    hidden: dict[str, list[str]] = {}
+    for work in works:
+        names = [*work.former_keys]
+        for record in work.records:
+            names += filter(None, (record.id, record.key, record.code))
+            names += [f"{record.where.file}:{name}" for name in record.ids]
+            for name in hidden_names(record):
+                if work.key not in hidden.setdefault(name, []):
+                    hidden[name].append(work.key)
+        for name in names:
+            add(name, work.key)
+    return _Index(
+        {name: tuple(keys) for name, keys in index.items()},
+        {name: tuple(keys) for name, keys in hidden.items()},
+    )
+
+
+def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
+    """Return what a decision calls each record of the sources: its key where that can mean nothing else, else its id.
+
+    So it means the same record when an export is added that has the key again. A confidential record goes by its code: its key may be a
+    person's name.
+    """
+    works = tuple(sources)
+    index = key_index(works)
+    held = Counter(record.key for work in works for record in work.records)
+
+    def name(record: Record, work: Source) -> str:
+        if lasting := lasting_name(record):
+            return lasting
+        alone = held[record.key] == 1 and index.get(record.key) == (work.key,)
+        # Doe2020-2 is also what a second Doe2020 is called
+        clash = re.fullmatch(r"(.+)-\d+", record.key)
+        alone = alone and not (clash and clash[1] in held)
+        return record.key if record.key and alone else record.id
+
+    return {record.id: name(record, work) for work in works for record in work.records}
+
+
+def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the source keys that a name may mean, the one to take first; empty if there is none."""
+    return index.get(name, ())
 
 
 def file_gone(name: str) -> list[str]:
@@ -31,6 +166,11 @@ def file_gone(name: str) -> list[str]:
     parts = name.split(":")
     keys = [":".join(parts[n:]) for n in range(1, len(parts))]
     return [one for key in keys if key for one in dict.fromkeys((key, re.sub(r"#\d+$", "", key)))]
+
+
+def key_alone(name: str, keys: Mapping[str, Sequence[K]]) -> Sequence[K]:
+    """Return what the key in `FILE:KEY` means, where the file is gone."""
+    return next(filter(None, (keys.get(key) for key in file_gone(name))), ())
 
 
 class Ends(NamedTuple):
@@ -100,9 +240,8 @@ class Places:
 
     def named(self, name: str, what: str) -> Sequence[int]:
         """Return the positions that a name may mean. Where its file is gone the key alone does, of a work that is described."""
-        if name in self._names or not what:
-            return self._names.get(name, ())
-        return next(filter(None, (self._keys.get(key) for key in file_gone(name))), ())
+        found = self._names.get(name, ())
+        return found if found or not what else key_alone(name, self._keys)
 
     def find(self, name: str, what: str) -> Found[int]:
         """Return the records that a name and a description may mean."""

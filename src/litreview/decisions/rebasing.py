@@ -8,15 +8,12 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from litreview.decisions.about import halves
-from litreview.decisions.clears import other_of
-from litreview.decisions.counting import current
-from litreview.decisions.finding import Works
-from litreview.decisions.keys import key_index, resolve
+from litreview.decisions.counting import current, other_of
+from litreview.decisions.finding import Works, halves
 from litreview.decisions.lines import names_reference
-from litreview.decisions.placing import ENRICHED, Ends, Places, file_gone
+from litreview.decisions.placing import ENRICHED, Ends, Places, key_alone, key_index, resolve
 from litreview.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
 from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Record, Source, Work
@@ -25,93 +22,6 @@ from litreview.sealed import SEALED
 from litreview.verbs import PAIR_VERBS, split_related
 
 _PLAIN = re.compile(r"[\w.:/#-]+")
-
-
-class Lost:
-    """Writes the Problems. None repeats what a decision says of its work, which may have become confidential since."""
-
-    def __init__(
-        self,
-        works: Iterable[Source],
-        index: Mapping[str, tuple[str, ...]],
-        described: Works[str],
-        names: ConfidentialNames,
-    ) -> None:
-        everything = tuple(works)
-        self._near_keys = Nearest(sorted({key for keys in index.values() for key in keys}))
-        self._titles = {work.title: work.key for work in everything}
-        self._near_titles = Nearest(sorted(self._titles))
-        self._described = described
-        self._names = names
-
-    def _near(self, name: str, what: str) -> Sequence[str]:
-        """Return the keys of the sources that may be meant: by their title, else by what the key looks like."""
-        if what and (found := self._described.near(what)):
-            return found
-        if found := tuple(self._near_keys.find(name.rpartition(":")[2])):
-            return found
-        return tuple(self._titles[title] for title in self._near_titles.find(what, most=2)) if what else ()
-
-    def several(self, decision: Decision, name: str, keys: Sequence[str], key: str) -> Problem:
-        """Return the Problem (LR043) of a key of several sources, where nothing says which was meant."""
-        return problem(
-            "LR043",
-            decision.place,
-            key=key,
-            name=name,
-            count=len(keys),
-            keys=", ".join(keys),
-        )
-
-    def moved(
-        self, decision: Decision, name: str, what: str, fitting: Sequence[str], *, to: str = ""
-    ) -> Problem:
-        """Return the Problem (LR049) of a key that means another work now; `to` is the work it was found as."""
-        if to:
-            told = f"the work that is {to} now; taken as said of that"
-            remedy = f"nothing is lost; {_repair(decision, name, to)} writes it down with today's key"
-        else:
-            told = "another work, which is not found; it does not count"
-            if len(fitting) > 1:
-                told = f"another work, and {_any_of(fitting)}; it does not count"
-            near = fitting or self._near(name, what)
-            remedy = self._remedy(decision, name, near) if near else _take_back(decision)
-        return problem("LR049", decision.place, key=name, told=told, remedy=remedy)
-
-    def one_record(self, decision: Decision, key: str) -> Problem:
-        """Return the Problem (LR610) of two records that were told apart and are one entry now."""
-        return problem(
-            "LR610",
-            decision.place,
-            key=key,
-            verb=decision.verb,
-            remedy=_take_back(decision),
-        )
-
-    def unknown(self, decision: Decision, name: str, what: str, fitting: Sequence[str]) -> Problem:
-        """Return the Problem (LR042) of a name that no source has, naming the nearest keys."""
-        if not self._names.quotable(name) or name == SEALED:
-            return problem("LR042.hidden", decision.place)
-        if re.fullmatch(r"confidential-\d+", name):
-            return problem("LR042.number", decision.place, key=name)
-        near = fitting or self._near(name, what)
-        # the name itself may be a person's: an unknown key is shown only where it looks like one of ours
-        label = name if near or _PLAIN.fullmatch(name) else "a key"
-        if near:
-            remedy = self._remedy(decision, name, near)
-        else:
-            remedy = "no key is near; is its file still among the sources?"
-            remedy += f" Else {_take_back(decision)}" if label == name else ""
-        many = f", and {_any_of(fitting)}; it does not count" if len(fitting) > 1 else ""
-        return problem("LR042.unknown", decision.place, key=label, many=many, remedy=remedy)
-
-    def _remedy(self, decision: Decision, name: str, near: Sequence[str]) -> str:
-        said = "; or ".join(_repair(decision, name, key) for key in near)
-        return (
-            f"nearest keys: {', '.join(near)}; {said}"
-            if decision.verb != "clear"
-            else f"nearest keys: {', '.join(near)}"
-        )
 
 
 def _any_of(keys: Sequence[str]) -> str:
@@ -126,32 +36,14 @@ def _repair(decision: Decision, name: str, key: str) -> str:
         if name == other:
             value = f"{split_related(value)[0]} {key}" if decision.verb == "related" else key
     first = key if name == first else first
-    words = [
-        "litreview",
-        "decide",
-        decision.verb,
-        first,
-        *filter(None, [value]),
-        "--by",
-        decision.by,
-        "--was",
-        name,
-    ]
-    return f"`{shlex.join(words)}`"
+    said = [decision.verb, first, *filter(None, [value])]
+    return f"`{shlex.join(['litreview', 'decide', *said, '--by', decision.by, '--was', name])}`"
 
 
 def _take_back(decision: Decision) -> str:
     """Return the command that takes a line back."""
-    words = [
-        "litreview",
-        "decide",
-        "clear",
-        decision.key,
-        f"{decision.verb} {decision.value}".strip(),
-        "--by",
-        decision.by,
-    ]
-    return f"`{shlex.join(words)}` takes it back"
+    said = f"{decision.verb} {decision.value}".strip()
+    return f"`{shlex.join(['litreview', 'decide', 'clear', decision.key, said, '--by', decision.by])}` takes it back"
 
 
 _LOST = "no source: "
@@ -195,7 +87,9 @@ class Today:
         home = {record.id: work.key for work in works for record in work.records}
         self._home = [home.get(record.id, "") for record in self.places.records]
         self._home += [record.id for record in enriched]
-        self._lost = Lost(works, self._index, self._works, self.names)
+        self._near_keys = Nearest(sorted({key for keys in self._index.values() for key in keys}))
+        self._titles = {work.title: work.key for work in works}
+        self._near_titles = Nearest(sorted(self._titles))
         self._hidden = {work.key for work in works if work.confidential}
         self._told: list[tuple[Decision, Problem]] = []
 
@@ -250,15 +144,16 @@ class Today:
             self._tell(decision, name, what, key, tuple(dict.fromkeys(self._home[n] for n in found.keys)))
             keys.append(key)
         if ends.one and decision.verb != "same":
-            self._told.append((decision, self._lost.one_record(decision, keys[0])))
+            remedy = _take_back(decision)
+            one = problem("LR610", decision.place, key=keys[0], verb=decision.verb, remedy=remedy)
+            self._told.append((decision, one))
             return "", ""
         return keys[0], keys[1]
 
     def _named(self, name: str, what: str) -> Sequence[str]:
         """Return the sources that a name may mean. Where its file is gone the key alone does, of a work that is described."""
-        if (found := resolve(name, self._index)) or not what:
-            return found
-        return next(filter(None, (resolve(key, self._index) for key in file_gone(name))), ())
+        found = resolve(name, self._index)
+        return found if found or not what else key_alone(name, self._index)
 
     def _tell(self, decision: Decision, name: str, what: str, key: str, fitting: Sequence[str]) -> None:
         """Keep a Problem where a name means nothing or another work, or means several and nothing says which."""
@@ -266,12 +161,64 @@ class Today:
         if name.startswith(ENRICHED):
             return  # a file of a registry that is not there is told once, and not for each line
         if not key:
-            lost = self._lost.moved if named else self._lost.unknown
+            lost = self._moved if named else self._unknown
             self._told.append((decision, lost(decision, name, what, fitting)))
         elif named and key not in named:
-            self._told.append((decision, self._lost.moved(decision, name, what, (key,), to=key)))
+            self._told.append((decision, self._moved(decision, name, what, (key,), to=key)))
         elif len(named) > 1 and named[0] != name and len(both := self._works.fitting(named, what)) > 1:
-            self._told.append((decision, self._lost.several(decision, name, both, key)))
+            keys = ", ".join(both)
+            found = problem("LR043", decision.place, key=key, name=name, count=len(both), keys=keys)
+            self._told.append((decision, found))
+
+    # --- the Problems: none repeats what a decision says of its work, which may have become confidential since
+
+    def _near(self, name: str, what: str) -> Sequence[str]:
+        """Return the keys of the sources that may be meant: by their title, else by what the key looks like."""
+        if what and (found := self._works.near(what)):
+            return found
+        if found := tuple(self._near_keys.find(name.rpartition(":")[2])):
+            return found
+        return tuple(self._titles[title] for title in self._near_titles.find(what, most=2)) if what else ()
+
+    def _moved(
+        self, decision: Decision, name: str, what: str, fitting: Sequence[str], *, to: str = ""
+    ) -> Problem:
+        """Return the Problem (LR049) of a key that means another work now; `to` is the work it was found as."""
+        if to:
+            told = f"the work that is {to} now; taken as said of that"
+            remedy = f"nothing is lost; {_repair(decision, name, to)} writes it down with today's key"
+        else:
+            told = "another work, which is not found; it does not count"
+            if len(fitting) > 1:
+                told = f"another work, and {_any_of(fitting)}; it does not count"
+            near = fitting or self._near(name, what)
+            remedy = self._remedy(decision, name, near) if near else _take_back(decision)
+        return problem("LR049", decision.place, key=name, told=told, remedy=remedy)
+
+    def _unknown(self, decision: Decision, name: str, what: str, fitting: Sequence[str]) -> Problem:
+        """Return the Problem (LR042) of a name that no source has, naming the nearest keys."""
+        if not self.names.quotable(name) or name == SEALED:
+            return problem("LR042.hidden", decision.place)
+        if re.fullmatch(r"confidential-\d+", name):
+            return problem("LR042.number", decision.place, key=name)
+        near = fitting or self._near(name, what)
+        # the name itself may be a person's: an unknown key is shown only where it looks like one of ours
+        label = name if near or _PLAIN.fullmatch(name) else "a key"
+        if near:
+            remedy = self._remedy(decision, name, near)
+        else:
+            remedy = "no key is near; is its file still among the sources?"
+            remedy += f" Else {_take_back(decision)}" if label == name else ""
+        many = f", and {_any_of(fitting)}; it does not count" if len(fitting) > 1 else ""
+        return problem("LR042.unknown", decision.place, key=label, many=many, remedy=remedy)
+
+    def _remedy(self, decision: Decision, name: str, near: Sequence[str]) -> str:
+        keys = f"nearest keys: {', '.join(near)}"
+        return (
+            f"{keys}; {'; or '.join(_repair(decision, name, key) for key in near)}"
+            if decision.verb != "clear"
+            else keys
+        )
 
     def problems(
         self, decisions: Sequence[Decision], said: Sequence[Decision], clears: Sequence[Decision]

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.confidential.codes import is_code
 from litreview.confidential.sealing import digest
-from litreview.decisions.about import halves
-from litreview.decisions.clears import with_borrowed
-from litreview.decisions.finding import Works
+from litreview.decisions.counting import with_borrowed
+from litreview.decisions.finding import Works, halves
 from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Record
 from litreview.sealed import SEALED, Sealed

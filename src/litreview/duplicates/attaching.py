@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from litreview.duplicates.beside_registries import Table, look
-from litreview.duplicates.chances import chance, class_of, remaining
 from litreview.duplicates.filling import fill
-from litreview.duplicates.one_of_a_kind import NEARLY, ONE_OF_A_KIND, Fit
-from litreview.duplicates.outcomes import retractions
+from litreview.duplicates.outcomes import in_order, match_by_person, match_of, rank, retractions
+from litreview.duplicates.registry_matches import NEARLY, ONE_OF_A_KIND, Fit, Table, look
 from litreview.duplicates.verdict import Judgement, Preprints
 from litreview.model import (
     Attachment,
@@ -32,7 +30,6 @@ from litreview.model import (
 )
 from litreview.problems import problem
 from litreview.results.verification import Hit
-from litreview.sealed import shown
 
 _MOST = 3
 """Sources that a person is asked about for one record of a registry."""
@@ -56,31 +53,28 @@ def attach(
         return found
     table = Table(found, given)
     judged = table.judged(preprints)
-    said = _said(decisions, table)
-    findings = [_find(position, table, judged.get(position, {}), said) for position in table.positions]
-    findings = _of_a_kind(findings, table, table.fits(judged), said)
+    same, apart = _decided(decisions, table)
+    findings = [_find(position, table, judged.get(position, {}), same, apart) for position in table.positions]
+    findings = _of_a_kind(findings, table, table.fits(judged), apart)
     return _result(found, table, _without_rivals(findings, table, preprints))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """What people said of records of registries, each by source and record: that they are one work, and that they are not."""
-
-    same: Mapping[tuple[int, int], Decision]
-    apart: Mapping[tuple[int, int], Decision]
+Decided = dict[tuple[int, int], Decision]
+"""What people said of records of registries, by source and record."""
 
 
-def _said(decisions: Iterable[Decision], table: Table) -> _Said:
+def _decided(decisions: Iterable[Decision], table: Table) -> tuple[Decided, Decided]:
+    """Return what people said are one work, and what they said are not."""
     place = {record.id: n for n, record in enumerate(table.records)}
-    same: dict[tuple[int, int], Decision] = {}
-    apart: dict[tuple[int, int], Decision] = {}
+    same: Decided = {}
+    apart: Decided = {}
     for decision in decisions:
         other = decision.value.rpartition(" ")[2] if decision.verb == "related" else decision.value
         one, two = sorted(place.get(RecordId(name), -1) for name in (decision.key, other))
         if 0 <= one < table.first <= two:
             about = table.home[one], two
             (same if decision.verb == "same" else apart).setdefault(about, decision)
-    return _Said(same=same, apart=apart)
+    return same, apart
 
 
 class _Sure(NamedTuple):
@@ -89,9 +83,6 @@ class _Sure(NamedTuple):
     person: bool = False
     named: bool = False
     score: float = 0.0
-
-
-_UNSURE = _Sure()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,38 +94,38 @@ class _Finding:
 
     position: int
     source: int = -1
-    sure: _Sure = _UNSURE
+    sure: _Sure = field(default=_Sure())
     match: Match | None = None
     asked: Mapping[int, Match] = field(default_factory=dict)
     lines: tuple[Decision, ...] = ()
 
 
 def _find(
-    position: int, table: Table, judged: Mapping[int, Mapping[int, Judgement]], said: _Said
+    position: int, table: Table, judged: Mapping[int, Mapping[int, Judgement]], same: Decided, apart: Decided
 ) -> _Finding:
-    told = sorted(s for s, p in said.same if p == position and (s, p) not in said.apart)
+    told = sorted(s for s, p in same if p == position and (s, p) not in apart)
     if told:
-        lines = tuple(said.same[source, position] for source in told)
+        lines = tuple(same[source, position] for source in told)
         return _Finding(
             position=position,
             source=told[0],
             sure=_Sure(person=True),
-            match=_by_person(table, told[0], position, lines[0]),
+            match=match_by_person(table.sources[told[0]].records[0], table.records[position], lines[0]),
             lines=lines,
         )
     outcomes = [
         (source, *_outcome(position, ones, table))
         for source, ones in judged.items()
-        if (source, position) not in said.apart
+        if (source, position) not in apart
     ]
-    same = [one for one in outcomes if one[2].verdict == "same"]
-    named = [one for one in same if one[1].named]
-    for sure_of in (named, same):
+    proven = [one for one in outcomes if one[2].verdict == "same"]
+    named = [one for one in proven if one[1].named]
+    for sure_of in (named, proven):
         if len(sure_of) == 1:
             source, sure, match = sure_of[0]
             return _Finding(position=position, source=source, sure=sure, match=match)
     asked = {source: match for source, _, match in outcomes if match.verdict == "ask"}
-    tied = {source: _asking(match, _TIE) for source, _, match in same}
+    tied = {source: _asking(match, _TIE) for source, _, match in proven}
     return _Finding(position=position, asked=tied or asked)
 
 
@@ -163,7 +154,7 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: Table) -> tupl
     best = max(sorted(ones), key=rank)
     one = ones[best]
     named = table.share_name(best, position)
-    match = _match(table, best, position, one)
+    match = match_of(table.records, best, position, one)
     if named and one.verdict != "same":
         untitled = not any(table.entries[received].title for received in table.of_source[table.home[best]])
         if untitled:
@@ -178,7 +169,7 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: Table) -> tupl
 
 
 def _of_a_kind(
-    findings: Sequence[_Finding], table: Table, fits: Mapping[int, Mapping[int, Fit]], said: _Said
+    findings: Sequence[_Finding], table: Table, fits: Mapping[int, Mapping[int, Fit]], apart: Decided
 ) -> list[_Finding]:
     """Return the findings, those that are open with the one source that the record fits alone, if it alone of its registry fits that source."""
     suitors: dict[int, list[int]] = {}
@@ -198,7 +189,7 @@ def _of_a_kind(
                 yield fits[other][source]
 
     def settled(one: _Finding) -> _Finding:
-        mine = {s: f for s, f in fits.get(one.position, {}).items() if (s, one.position) not in said.apart}
+        mine = {s: f for s, f in fits.get(one.position, {}).items() if (s, one.position) not in apart}
         if one.source >= 0 or not mine:
             return one
         source = max(sorted(mine), key=mine.__getitem__)
@@ -214,38 +205,16 @@ def _of_a_kind(
 
 
 def _alike(table: Table, source: int, position: int, verdict: Verdict) -> Match:
-    one = look(table.entries[table.of_source[source][0]], table.entries[position], "ask")
-    match = _match(table, table.of_source[source][0], position, one)
+    first = table.of_source[source][0]
+    one = look(table.entries[first], table.entries[position], "ask")
+    match = match_of(table.records, first, position, one)
     if verdict == "same":
         return replace(match, verdict=verdict, rule="", reasons=(ONE_OF_A_KIND, *one.reasons))
     return replace(match, verdict=verdict, reasons=(NEARLY, *one.reasons))
 
 
-def _match(table: Table, received: int, position: int, one: Judgement) -> Match:
-    return Match(
-        a=table.records[received].id,
-        b=table.records[position].id,
-        verdict=one.verdict,
-        score=one.score,
-        reasons=one.reasons,
-        rule=one.rule,
-        against=one.differs_in if one.verdict == "ask" else (),
-    )
-
-
 def _asking(match: Match, why: str) -> Match:
     return replace(match, verdict="ask", reasons=(*match.reasons, why))
-
-
-def _by_person(table: Table, source: int, position: int, line: Decision) -> Match:
-    reason = f": {shown(line.reason)}" if shown(line.reason) else ""
-    return Match(
-        a=table.sources[source].records[0].id,
-        b=table.records[position].id,
-        verdict="same",
-        score=1.0,
-        reasons=(f"{line.by} decided so{reason}",),
-    )
 
 
 def _without_rivals(findings: Sequence[_Finding], table: Table, preprints: Preprints) -> Sequence[_Finding]:
@@ -303,16 +272,9 @@ def _result(found: Deduplication, table: Table, findings: Sequence[_Finding]) ->
     )
 
 
-def _questions(findings: Iterable[_Finding]) -> list[Match]:
+def _questions(findings: Iterable[_Finding]) -> tuple[Match, ...]:
     """Return the pairs for a person, likeliest first; of a record that fits many sources those that it fits best."""
-    asked = [match for one in findings for match in sorted(one.asked.values(), key=_rank)[:_MOST]]
-    asked.sort(key=_rank)
-    left = remaining([chance(class_of(match)) for match in asked]) if asked else ()
-    return [replace(match, remaining=share) for match, share in zip(asked, left, strict=True)]
-
-
-def _rank(match: Match) -> tuple[float, float, str, str]:
-    return -chance(class_of(match)), -match.score, match.a, match.b
+    return in_order(match for one in findings for match in sorted(one.asked.values(), key=rank)[:_MOST])
 
 
 def _torn(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Problem]:

@@ -123,37 +123,59 @@ def read_setting(value: str, fields: Collection[str]) -> tuple[str, str, str]:
         return name, text, f"'{name}' is of the whole work, not of what it says on '{code}': write {name}=…"
     if any(not (letter.isprintable() or letter == "\N{NO-BREAK SPACE}") for letter in text):
         return name, text, f"'{name}' takes one line, without signs that can't be seen"
-    return (name, *_READERS.get(name, _plain)(name, text)) if text else (name, "", "")
+    return (name, *_READERS.get(name, _checked)(name, text)) if text else (name, "", "")
 
 
-def _plain(name: str, text: str) -> tuple[str, str]:
-    return decode_field(name, text, "plain"), ""
+def _plain(name: str, text: str) -> str:
+    return decode_field(name, text, "plain")
 
 
-def _keywords(name: str, text: str) -> tuple[str, str]:
-    ours = re.search(r"(?i)\btvpa:", text)
-    why = "a tag is no keyword: `litreview decide tag KEY CODE` says it" if ours else ""
-    return decode_field(name, text, "plain"), why
+def _as_it_is(_: str, text: str) -> str:
+    return text
 
 
-def _year(_: str, text: str) -> tuple[str, str]:
-    return text, "" if _YEAR.fullmatch(text) else "'year' is a year in four digits, such as 2014"
+def _is_doi(text: str) -> bool:
+    return bool(text_.doi(text)) and " " not in re.sub(r"(?i)^doi:\s+", "", text)
 
 
-def _date(_: str, text: str) -> tuple[str, str]:
-    why = "'date' is a date such as 2014, 2014-05 or 2014-05-01"
-    return text, "" if _DATE.fullmatch(text) and not impossible(text) else why
+_FORMS: Mapping[str, tuple[Callable[[str, str], str], Callable[[str], object], str]] = {
+    "keywords": (
+        _plain,
+        lambda text: not re.search(r"(?i)\btvpa:", text),
+        "a tag is no keyword: `litreview decide tag KEY CODE` says it",
+    ),
+    "year": (_as_it_is, _YEAR.fullmatch, "'year' is a year in four digits, such as 2014"),
+    "date": (
+        _as_it_is,
+        lambda text: _DATE.fullmatch(text) and not impossible(text),
+        "'date' is a date such as 2014, 2014-05 or 2014-05-01",
+    ),
+    "month": (
+        lambda _, text: text_.MONTHS[text_.month(text) - 1],
+        text_.month,
+        "'month' is a month, such as May or 5",
+    ),
+    "doi": (lambda _, text: text_.doi(text), _is_doi, "'doi' is a DOI, such as 10.1177/0003122414521231"),
+    "url": (
+        _plain,
+        re.compile(r"(?i)(?:https?|ftp)://\S+").fullmatch,
+        "'url' is an address, such as https://…",
+    ),
+    "pmid": (
+        lambda _, text: text_.pmid(text),
+        re.compile(r"\d{1,9}").fullmatch,
+        "'pmid' is a number of PubMed, such as 20301234",
+    ),
+    "pages": (lambda name, text: _plain(name, re.sub(r"\s*--+\s*", "–", text)), bool, ""),
+    "isbn": (_as_it_is, text_.isbn, "'isbn' is no ISBN: its check digit is wrong, or digits are missing"),
+    "issn": (_as_it_is, text_.issn, "'issn' is no ISSN: its check digit is wrong, or digits are missing"),
+}
+"""How the value of a field is read, what it must be, and what is said where it is not; all other fields are text."""
 
 
-def _month(_: str, text: str) -> tuple[str, str]:
-    number = text_.month(text)
-    return (text_.MONTHS[number - 1], "") if number else (text, "'month' is a month, such as May or 5")
-
-
-def _doi(_: str, text: str) -> tuple[str, str]:
-    found = text_.doi(text)
-    whole = bool(found) and " " not in re.sub(r"(?i)^doi:\s+", "", text)
-    return (found, "") if whole else (text, "'doi' is a DOI, such as 10.1177/0003122414521231")
+def _checked(name: str, text: str) -> tuple[str, str]:
+    read, holds, why = _FORMS.get(name, (_plain, bool, ""))
+    return (read(name, text), "") if holds(text) else (text, why)
 
 
 def _people(name: str, text: str) -> tuple[str, str]:
@@ -164,33 +186,6 @@ def _people(name: str, text: str) -> tuple[str, str]:
     return value, ""
 
 
-def _url(name: str, text: str) -> tuple[str, str]:
-    good = re.fullmatch(r"(?i)(?:https?|ftp)://\S+", text)
-    return decode_field(name, text, "plain"), "" if good else f"'{name}' is an address, such as https://…"
-
-
-def _pmid(_: str, text: str) -> tuple[str, str]:
-    return text_.pmid(text), "" if re.fullmatch(
-        r"\d{1,9}", text
-    ) else "'pmid' is a number of PubMed, such as 20301234"
-
-
-def _pages(name: str, text: str) -> tuple[str, str]:
-    return decode_field(name, re.sub(r"\s*--+\s*", "–", text), "plain"), ""
-
-
-def _isbn(_: str, text: str) -> tuple[str, str]:
-    return text, "" if text_.isbn(
-        text
-    ) else "'isbn' is no ISBN: its check digit is wrong, or digits are missing"
-
-
-def _issn(_: str, text: str) -> tuple[str, str]:
-    return text, "" if text_.issn(
-        text
-    ) else "'issn' is no ISSN: its check digit is wrong, or digits are missing"
-
-
 def _type(_: str, text: str) -> tuple[str, str]:
     kind = text.lower()
     return kind, "" if kind in _TYPES else f"no type of entry is called so{near_miss(kind, sorted(_TYPES))}"
@@ -198,19 +193,8 @@ def _type(_: str, text: str) -> tuple[str, str]:
 
 _READERS: Mapping[str, Callable[[str, str], tuple[str, str]]] = {
     **dict.fromkeys(_NAMES, _people),
-    "keywords": _keywords,
-    "year": _year,
-    "date": _date,
-    "month": _month,
-    "doi": _doi,
-    "url": _url,
-    "pmid": _pmid,
-    "pages": _pages,
-    "isbn": _isbn,
-    "issn": _issn,
     TYPE: _type,
 }
-"""How the value of a field is read and checked; of all others it is text."""
 
 
 def in_form(value: str, fields: Collection[str]) -> str:

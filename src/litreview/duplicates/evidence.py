@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from litreview.duplicates.additions import LONGER, authors_in_title, container_in_title, imprinted
-from litreview.duplicates.beside import bare_title, places_behind
 from litreview.duplicates.comparisons import (
     Agreement,
     abstract_sign,
@@ -20,7 +18,15 @@ from litreview.duplicates.comparisons import (
     same_sign,
     volume_sign,
 )
-from litreview.linkage import RecordColumns
+from litreview.duplicates.title_noise import (
+    LONGER,
+    authors_in_title,
+    bare_title,
+    container_in_title,
+    imprinted,
+    places_behind,
+)
+from litreview.linkage import RecordColumns, likeness
 from litreview.works.journals import same_container
 from litreview.works.law import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
@@ -206,11 +212,14 @@ _ONE_SURNAME = 0.4
 """Two people with one surname: they are not known to agree, nor to be nobody in common."""
 
 
-def _in_other_order(a: RecordColumns, b: RecordColumns, match: float) -> float:
-    """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez").
+def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
+    """Return the share of authors in common. Where few surnames are, names may be turned round ("Limayem Moez").
 
     One surname in the other field is enough where none was found; beside one that was, half of them must be there.
     """
+    match = author_match(a.authors, b.authors)
+    if match is None or match >= 0.5:
+        return match
     if sorted(a.names.split()) == sorted(b.names.split()):
         # "Li, Wei" and "Li Wei"
         return 0.5
@@ -260,14 +269,12 @@ def _without_what_is_beside(
     """Return the records with their bare titles if these are one title, one begins or ends with the other, or they differ in a number;
     else all as it was. "Roe et al. Tides and harbors" and "Tides and harbors, part 2" are two parts as much as without the running head.
     """
-    from rapidfuzz import fuzz
-
     one, two = bare_title(a), bare_title(b)
     if places_behind(one, two):
         return a, b, TitleChange.BESIDE, max(score, 0.9)
     if (one, two) == (a.title, b.title):
         return a, b, change, score
-    alike = fuzz.ratio(one[:1000], two[:1000]) / 100
+    alike = likeness(one, two)
     found = compare_titles(one, two, alike)
     if found not in SAME and found not in {TitleChange.ADDED, TitleChange.NUMBER}:
         return a, b, change, score
@@ -277,9 +284,7 @@ def _without_what_is_beside(
 
 def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records whose titles have the similarity `score`."""
-    authors = author_match(a.authors, b.authors)
-    if authors is not None and authors < 0.5:
-        authors = _in_other_order(a, b, authors)
+    authors = _shared_authors(a, b)
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
@@ -311,7 +316,8 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
         isbn=same_sign(a.isbn, b.isbn),
         abstract=abstract_sign(a.abstract, b.abstract),
         law=same_law(a.law, b.law),
-        url=(a.url == b.url or None) if a.url and b.url else None,
+        # addresses that differ say nothing
+        url=True if a.url == b.url != "" else None,
         date=date_sign(a.date, b.date),
         report=report,
     )

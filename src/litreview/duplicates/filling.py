@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from litreview.duplicates.merge import PREPRINT_DOI, VAGUE_TYPES, damaged
-from litreview.linkage.forms import kind_of
+from litreview.linkage.columns import kind_of
 from litreview.model import Doi, Fields, OtherValue, Record, Source
 from litreview.text import fold
 from litreview.works.journals import comparison_container

@@ -4,7 +4,7 @@ The rules, in the order they are asked (docs/reviewing.md has them in words, wit
 
 - a damaged value (cut with an ellipsis, letters lost, `#NAME?`, all capitals) gives way to a sound one;
 - then a value from a file of `prefer` comes before others, the first named first;
-- then each field has its own rule, below.
+- then each field has its own rule, below. Values of keywords, groups, files, notes and cited references add to one another instead of competing.
 
 Values of one place belong together: volume, number, pages, year and journal are those of one record, the one that says most
 of where the work stands. A volume from the article and pages from its preprint would be the address of nothing.
@@ -18,12 +18,22 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
-from litreview.duplicates.uniting import UNITED, holds, unite
 from litreview.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.text import issued
 from litreview.works.kinds import is_request
 from litreview.works.places import page_range
 
+_SEPARATED = {
+    "keywords": "; ",
+    "groups": ", ",
+    "file": ";",
+    "cites": ",",
+    "references": "; ",
+    "cited-references": "\n",
+}
+UNITED = frozenset(
+    ["keywords", "groups", "file", "note", "annotation", "annote", "references", "cited-references", "cites"]
+)
 _PLACE = ("volume", "number", "issue", "pages", "articleno", "eid")
 _DATE = ("year", "date", "month", "day")
 _CONTAINER = ("journal", "journaltitle", "booktitle")
@@ -368,3 +378,59 @@ def _others(records: Sequence[Record], chosen: dict[str, str]) -> tuple[OtherVal
             if not holds(name, chosen.get(name, ""), value):
                 found[name, value] = OtherValue(field=name, value=value, where=record.where)
     return tuple(found.values())
+
+
+def unite(name: str, values: Sequence[str]) -> str:
+    r"""Return the values in one: the first as it stands, then what each further one adds.
+
+    >>> unite("keywords", ["police; courts", "Courts, labor"])
+    'police; courts; labor'
+    >>> unite("note", ["Read in May", "read in May", "Cited in the brief"])
+    'Read in May\n\nCited in the brief'
+    """
+    if not values:
+        return ""
+    separator = _SEPARATED.get(name, "\n\n")
+    if name == "keywords" and not any(";" in value for value in values):
+        separator = ", "
+    seen = {_plain(piece) for piece in _split(name, values[0])}
+    more = []
+    for value in values[1:]:
+        for piece in _split(name, value):
+            if _plain(piece) not in seen:
+                seen.add(_plain(piece))
+                more.append(piece)
+    if not more:
+        return values[0]
+    # commas in the first value become the separator of the whole, or its words would run together
+    first = _split(name, values[0]) if name == "keywords" else [values[0].rstrip(separator.strip() or None)]
+    return separator.join([*first, *more])
+
+
+def holds(name: str, united: str, value: str) -> bool:
+    """Return whether every piece of a value is in a united one."""
+    if name not in UNITED:
+        return False
+    if name not in _SEPARATED:
+        return _plain(value) in _plain(united)
+    seen = {_plain(piece) for piece in _split(name, united)}
+    return all(_plain(piece) in seen for piece in _split(name, value))
+
+
+def _plain(piece: str) -> str:
+    return " ".join(piece.casefold().split())
+
+
+def _split(name: str, value: str) -> list[str]:
+    if name == "cited-references":
+        parts = value.split("\n")
+    elif name == "keywords":
+        parts = value.split(";" if ";" in value else ",")
+    elif name == "file":
+        # JabRef writes `text:path:type;…` and escapes what is inside
+        parts = re.split(r"(?<!\\);", value)
+    elif name in _SEPARATED:
+        parts = value.split(_SEPARATED[name].strip())
+    else:
+        parts = [value]
+    return [part.strip() for part in parts if part.strip()]

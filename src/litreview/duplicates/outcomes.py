@@ -1,16 +1,24 @@
-"""What a deduplication has to show for itself: clusters with reasons, the queue, relations, problems."""
+"""What a deduplication has to show for itself: clusters with reasons, the queue, relations, keys, problems.
+
+The queue is ordered by how likely a question is to be about one work, by what was asked before in labelled sets. A pair belongs to a class: the
+rule that asks, and the columns that speak against it (`chain` where a third record does). Of each class `shares.tsv` says how many pairs were
+asked in labelled sets and how many were one work. A share of few pairs is drawn towards that of its rule and that of all pairs against which the
+same speaks, and those towards one half (Laplace). The order of the questions rests on it; no pair is joined because of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
-from litreview.duplicates.chances import CHAIN, chance, class_of, remaining
+from litreview.confidential.codes import is_code, is_register
+from litreview.duplicates.clustering import PairDecision
 from litreview.duplicates.merge import is_retracted
-from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import KEYS, Blocks, Edge
-from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
+from litreview.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.sealed import shown
@@ -29,15 +37,11 @@ def described(
     inside: dict[int, dict[Pair, Match]] = {}
     for (a, b), one in judged.items():
         if one.verdict == "same" and home[a] == home[b]:
-            inside.setdefault(home[a], {})[a, b] = _match(records, a, b, one)
+            inside.setdefault(home[a], {})[a, b] = match_of(records, a, b, one)
     for decided in wanted:
         if decided.same and home[decided.a] == home[decided.b]:
-            inside.setdefault(home[decided.a], {})[decided.a, decided.b] = Match(
-                a=records[decided.a].id,
-                b=records[decided.b].id,
-                verdict="same",
-                score=1.0,
-                reasons=(_said(decided),),
+            inside.setdefault(home[decided.a], {})[decided.a, decided.b] = match_by_person(
+                records[decided.a], records[decided.b], decided.decision
             )
     return tuple(
         Cluster(
@@ -69,7 +73,7 @@ def queue(
         if len(ends) < 2 or ends in settled:
             return
         held = best.get(ends)
-        if held is None or _rank(match) < _rank(held):
+        if held is None or rank(match) < rank(held):
             best[ends] = match
 
     for edge, (c, d) in refused:
@@ -77,14 +81,12 @@ def queue(
         if one is None:
             continue
         why = why_refused(records[c].id, records[d].id, judged.get((c, d)))
-        joined = _match(records, edge.a, edge.b, one)
+        joined = match_of(records, edge.a, edge.b, one)
         offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why), against=CHAIN))
     for (a, b), one in judged.items():
         if one.verdict == "ask":
-            offer(a, b, _match(records, a, b, one))
-    ordered = sorted(best.values(), key=_rank)
-    left = remaining([chance(class_of(match)) for match in ordered])
-    return tuple([replace(match, remaining=share) for match, share in zip(ordered, left, strict=True)])
+            offer(a, b, match_of(records, a, b, one))
+    return in_order(best.values())
 
 
 def why_refused(c: str, d: str, apart: Judgement | None) -> str:
@@ -93,11 +95,20 @@ def why_refused(c: str, d: str, apart: Judgement | None) -> str:
     return f"but that would join {c} and {d}, which {doubt} one work"
 
 
-def _rank(match: Match) -> tuple[float, float, str, str]:
+def in_order(asked: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the pairs for a person, likeliest first, each with the share of those of one work that is expected behind it."""
+    ordered = sorted(asked, key=rank)
+    left = remaining([chance(class_of(match)) for match in ordered])
+    return tuple([replace(match, remaining=share) for match, share in zip(ordered, left, strict=True)])
+
+
+def rank(match: Match) -> tuple[float, float, str, str]:
+    """Return what pairs for a person are ordered by."""
     return -chance(class_of(match)), -match.score, match.a, match.b
 
 
-def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
+def match_of(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
+    """Return the match of two records, by their positions, that a judgement is."""
     return Match(
         a=records[a].id,
         b=records[b].id,
@@ -109,10 +120,10 @@ def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
     )
 
 
-def _said(decided: PairDecision) -> str:
-    decision = decided.decision
+def match_by_person(a: Record, b: Record, decision: Decision) -> Match:
+    """Return the match of two records that a person said are one work."""
     reason = f": {shown(decision.reason)}" if shown(decision.reason) else ""
-    return f"{decision.by} decided so{reason}"
+    return Match(a=a.id, b=b.id, verdict="same", score=1.0, reasons=(f"{decision.by} decided so{reason}",))
 
 
 def related(
@@ -255,3 +266,83 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
             )
             found.append(problem("LR104", silent[0].where, key=source.key, id=told[0].id, kept=kept))
     return tuple(found)
+
+
+Counts = Mapping[tuple[str, str], tuple[int, int]]
+"""Of each class, rule and what speaks against it: pairs asked, and pairs that were one work."""
+
+CHAIN = ("chain",)
+"""What speaks against a pair that would join two others which contradict each other."""
+
+_WEIGHT = 20
+"""Pairs of its own from which on the share of a class says more than those of its rule and of what speaks against it."""
+
+_OF_ALL = 0.25
+"""How much of the chance of a pair is that of the whole queue: another collection is damaged in other ways than the labelled sets."""
+
+
+def class_of(match: Match) -> tuple[str, str]:
+    """Return the class of a question: its rule, and what speaks against it."""
+    return match.rule, " ".join(match.against)
+
+
+@cache
+def shares() -> Counts:
+    """Return the counts of `shares.tsv`, which `benchmarks/shares.py` makes."""
+    text = files("litreview.duplicates").joinpath("shares.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.split("\n")[1:] if line]
+    return {(rule, against): (int(asked), int(same)) for rule, against, asked, same in rows}
+
+
+def chance(question: tuple[str, str], counts: Counts | None = None) -> float:
+    """Return the expected share of pairs of a class that are one work."""
+    known = shares() if counts is None else counts
+    rule, against = question
+    of_rule = _share(each for (name, _), each in known.items() if name == rule)
+    of_signs = _share(each for (_, signs), each in known.items() if signs == against)
+    asked, same = known.get(question, (0, 0))
+    return (same + _WEIGHT * (of_rule + of_signs) / 2) / (asked + _WEIGHT)
+
+
+def _share(counts: Iterable[tuple[int, int]]) -> float:
+    """Return the share of pairs that are one work, one half of none."""
+    asked = same = 0
+    for number, true in counts:
+        asked, same = asked + number, same + true
+    return (same + 1) / (asked + 2)
+
+
+def remaining(chances: Sequence[float]) -> Iterator[float]:
+    """Yield for each rank of a queue the share of its pairs of one work that is expected behind it.
+
+    >>> list(remaining([0.9, 0.5, 0.1]))
+    [0.4667, 0.1333, 0.0]
+    """
+    total = sum(chances)
+    seen = 0.0
+    for rank, one in enumerate(chances, start=1):
+        seen += one
+        of_all = rank / len(chances)
+        yield abs(round(1 - (1 - _OF_ALL) * seen / total - _OF_ALL * of_all, 4))
+
+
+def naming_record(group: Sequence[Record], keys: Sequence[str]) -> int:
+    """Return which record of a work gives it its key: the register's, whose code stands in the report and in quotations, else the first.
+
+    `keys` are those that the records go by: where another has the code already, the register's record is no better than the first.
+    """
+    listed = (
+        n
+        for n, (record, key) in enumerate(zip(group, keys, strict=True))
+        if is_register(record.where.file) and is_code(record.key) and key == record.key
+    )
+    return next(listed, 0) if len(group) > 1 else 0
+
+
+def former_keys(group: Sequence[Record], key: str, taken: Collection[str]) -> tuple[str, ...]:
+    """Return the other keys of the records, without those that are another source's key, and what the records say they were called before."""
+    if len(group) == 1 and group[0].key == key and "ids" not in group[0].fields:
+        return ()
+    others = [record.key for record in group if record.key and record.key not in taken]
+    before = [name for record in group for name in record.ids]
+    return tuple(other for other in dict.fromkeys([*others, *before]) if other != key)

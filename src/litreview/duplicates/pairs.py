@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from litreview.duplicates.beside import bare_title
+from litreview.duplicates.title_noise import bare_title
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.linkage import (
     KEYS,
@@ -18,6 +18,7 @@ from litreview.linkage import (
     RecordColumns,
     block_keys,
     candidate_pairs,
+    likeness,
     record_columns,
     similarity,
 )
@@ -232,6 +233,4 @@ def _goes_on(one: str, other: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Return whether two titles are worth a verdict whatever else their records share."""
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(one[:1000], other[:1000]) >= 100 * _ALIKE or _goes_on(one, other)
+    return likeness(one, other) >= _ALIKE or _goes_on(one, other)

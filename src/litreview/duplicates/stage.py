@@ -8,13 +8,26 @@ from os import PathLike
 
 from litreview.collector import paused
 from litreview.decisions import Places, record_keys, seal_decisions
-from litreview.duplicates.clustering import clusters
+from litreview.duplicates.clustering import (
+    COPY,
+    ONE_CODE,
+    PairDecision,
+    clusters,
+    copies,
+    one_code,
+    read_pair_decisions,
+)
 from litreview.duplicates.collection import seen_together
-from litreview.duplicates.copies import COPY, ONE_CODE, copies, one_code
-from litreview.duplicates.keys import former_keys, naming_record
 from litreview.duplicates.merge import merge
-from litreview.duplicates.outcomes import described, problems, queue, related, retractions
-from litreview.duplicates.pair_decisions import PairDecision, read_pair_decisions
+from litreview.duplicates.outcomes import (
+    described,
+    former_keys,
+    naming_record,
+    problems,
+    queue,
+    related,
+    retractions,
+)
 from litreview.duplicates.pairs import Compared, compare
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError

@@ -1,20 +1,102 @@
 """The verdict on a pair: `same`, `ask` or `different`, with its rule, and its reasons as sentences a reviewer can quote.
 
 It depends on the two records alone, and the rules are in `rules.toml`: what keeps two records apart first, then what proves one work
-and what makes that proof doubtful, then what is worth a person's look.
+and what makes that proof doubtful, then what is worth a person's look. `explained` puts a rule in words: what it says, why, when it decides, and
+on which examples.
 """
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from functools import cache
+from typing import Any, Literal
 
 from litreview.duplicates.evidence import Evidence, weigh
-from litreview.duplicates.facts import SLOTS, WORDS
+from litreview.duplicates.facts import FACTS, site
+from litreview.errors import UsageError, near_miss
 from litreview.linkage import RecordColumns
-from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences
+from litreview.linkage.rules import (
+    Example,
+    Outcome,
+    Rule,
+    Table,
+    examples_of,
+    named,
+    rules_of,
+    sentences,
+    vocabulary,
+)
 from litreview.model import RelationKind, Verdict
 from litreview.works.journals import is_meeting
+
+FIELDS: Mapping[str, str] = {
+    "container": "journal or book", "volume": "volume", "number": "issue", "page": "first page", "doi": "DOI", "isbn": "ISBN",
+    "abstract": "beginning of the abstract", "law": "number of a law or bill", "url": "address", "date": "date", "report": "report number",
+}  # fmt: skip
+"""The fields of `Evidence` that agree, contradict each other, or are silent, and what they are called."""
+
+MEASURES: Mapping[str, tuple[str, str]] = {
+    "likeness": ("e.score", "the similarity of the titles (0 to 1)"),
+    "years_apart": ("(e.gap or 0)", "the years between the two"),
+}
+"""Numbers that a clause may compare: as an expression, and in words."""
+
+
+def _quoted(name: str, side: str) -> Callable[[Evidence], object]:
+    """Return what gives a value of one of the two records."""
+    return lambda e: getattr(getattr(e, side), name)
+
+
+_QUOTED = ("doi", "law", "date", "report", "version", "year", "page", "volume")
+
+SLOTS: Mapping[str, Callable[[Evidence], object]] = {
+    "change": lambda e: e.change.value,
+    "likeness": lambda e: e.score,
+    "gap": lambda e: e.gap,
+    "notice": lambda e: e.a.notice or e.b.notice,
+    "site": lambda e: site(e.a.url),
+    "doi": lambda e: e.a.doi,
+    "law": lambda e: e.a.law,
+    **{f"{name}_{side}": _quoted(name, side) for name in _QUOTED for side in "ab"},
+}
+"""What a sentence may quote of a pair."""
+
+
+_SAID = {
+    "same_{}": "Both have the same {}",
+    "other_{}": "Both name their {}, and they differ",
+    "{}_unknown": "One of the two does not name its {}, or they can't be compared",
+}
+
+WORDS = vocabulary(
+    FACTS,
+    Evidence,
+    {name: (f"e.{name} is True", f"e.{name} is False", f"e.{name} is None") for name in FIELDS},
+    {name: expression for name, (expression, _) in MEASURES.items()},
+)
+"""All facts and measures, as `litreview.linkage.rules` compiles them."""
+
+
+@cache
+def meanings() -> Mapping[str, str]:
+    """Return what each fact and measure means, as a sentence."""
+    return {
+        **WORDS.meanings,
+        **{
+            word.format(field): f"{said.format(called)}."
+            for field, called in FIELDS.items()
+            for word, said in _SAID.items()
+        },
+        **{name: f"{meaning[0].upper()}{meaning[1:]}." for name, (_, meaning) in MEASURES.items()},
+    }
+
+
+def in_words(clause: str) -> list[tuple[str, str]]:
+    """Return the facts and measures that a clause of a rule names, in its order, each with what it means."""
+    return [(name, meanings()[name]) for name in named(clause)]
+
 
 Preprints = Literal["same", "ask", "different"]
 
@@ -45,10 +127,6 @@ class Judgement:
     contradicts: bool = False
     problem: str = ""
     differs_in: tuple[str, ...] = ()
-
-
-def _relation(found: Outcome) -> RelationKind | None:
-    return cast("RelationKind", found.relation) if found.relation else None
 
 
 class Judge:
@@ -126,12 +204,13 @@ def _given(
 ) -> Judgement:
     """Return the judgement that an outcome gives, behind the proof that it makes doubtful if there is one."""
     verdict: Any = preprints if found.verdict == _AS_CHOSEN else found.verdict
+    kind: Any = found.relation or None
     return Judgement(
         verdict=verdict,
         score=_strength(e) if strength is None else strength,
         reasons=(*(sentences(proof, SLOTS, e) if proof else ()), *sentences(found, SLOTS, e)),
         rule=f"{proof.rule} {found.rule}" if proof else found.rule,
-        kind=_relation(found),
+        kind=kind,
         contradicts=verdict != "same",
         problem=found.problem,
         differs_in=found.differs_in,
@@ -181,3 +260,85 @@ def _strength(e: Evidence) -> float:
 
 judge: Judge = Judge()
 """Judge two records by `RULES`."""
+
+
+STAGES: Mapping[str, str] = {
+    "untitled": "decides on records without a title, of which nothing else is asked",
+    "apart": "keeps two records apart, however alike they look; asked first",
+    "version": "knows a preprint and its publication; asked where nothing keeps them apart",
+    "proof": "shows that two records are one work; asked where nothing keeps them apart",
+    "doubt": "makes what is proven a question; asked of a pair that a proof shows to be one work",
+    "sign": "is worth a person's look, or shows how two works belong together; asked where nothing is proven",
+}
+"""The stages in their order, with what a rule of each does."""
+
+_VERDICTS = {
+    "same": "one work",
+    "ask": "a question for a person",
+    "different": "two works",
+    "preprints": "as --preprints says (same, ask or different)",
+}
+_WIDTH = 100
+
+
+def explained(id_: str) -> str:
+    """Return a rule as text for a terminal. `UsageError` for an id that no rule has."""
+    rule = next((one for one in RULES if one.id == id_), None)
+    if rule is None:
+        ids = [one.id for one in RULES]
+        raise UsageError(f"no rule '{id_}'{near_miss(id_, ids) or '; one of ' + ', '.join(ids)}")
+    return "\n".join(_lines(rule))
+
+
+def outcome(one: Rule) -> str:
+    """Return the verdict of a rule or case in words, with the relation of two works that it keeps apart."""
+    return _VERDICTS[one.verdict] + (f"; linked as {one.relation}" if one.relation else "")
+
+
+def overruled(rule: Rule) -> str:
+    """Return in words which third record shows that what a rule saw is damage."""
+    columns = " and ".join(rule.differs_in)
+    return f"overruled by a third record that is proven one work with both, and differs in {columns} from one of them alone"
+
+
+def _lines(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {outcome(rule)}"
+    yield from _wrapped(f"A rule of the stage '{rule.stage}': it {STAGES[rule.stage]}.")
+    yield from ("", "It says", *_wrapped("; ".join(rule.says)), "", "Why", *_wrapped(rule.why))
+    if rule.when:
+        yield from ("", "It decides where all of these hold", *_clauses(rule.when))
+    if rule.unless:
+        yield from ("", "unless one of these holds", *_clauses(rule.unless))
+    for case in rule.cases:
+        said = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
+        yield from ("", *_wrapped(f"Where these hold too, {outcome(case)}{said}", ""), *_clauses(case.when))
+    if rule.differs_in:
+        yield from ("", *_wrapped(f"It is {overruled(rule)}.", ""))
+    for holds, told in ((True, "decides"), (False, "does not decide")):
+        yield from ("", f"Examples on which it {told}")
+        for example in examples_of("litreview.duplicates")[rule.id]:
+            if example.holds == holds:
+                yield from _example(example)
+
+
+def _clauses(clauses: Iterable[str]) -> Iterator[str]:
+    for clause in clauses:
+        told = in_words(clause)
+        if clause == told[0][0]:
+            yield from _wrapped(": ".join(told[0]))
+            continue
+        yield f"  {clause}"
+        for one in told:
+            yield from _wrapped(": ".join(one), "      ")
+
+
+def _example(example: Example) -> Iterator[str]:
+    seen = example.given.get("seen", "")
+    yield f"  {example.note}" + (f" (seen in {seen})" if seen else "")
+    for name in ("both", "a", "b"):
+        said = ", ".join(f"{field} = {value}" for field, value in example.given.get(name, {}).items())
+        yield from _wrapped(f"{name}: {said or '(nothing of its own)'}", "    ")
+
+
+def _wrapped(text: str, margin: str = "  ") -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=margin, subsequent_indent=margin + "  ")

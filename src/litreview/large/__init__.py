@@ -5,7 +5,7 @@ The flow is that of `litreview.duplicates`, and so are the functions that decide
     files -> records -> entries and keys -> candidate pairs -> judged pairs -> clusters -> sources, queue
              (parts)    (batches)           (joined)           (batches)       (joined)   (batches)
 
-`flow` has the stages in order, `statements` what is joined, `batches` what is decided; `ducks` and `spark` are the engines.
+`pipeline` has the stages in order and what is joined, `batches` what is decided; `duckdb_engine` and `spark` are the engines.
 """
 
 from __future__ import annotations

@@ -13,25 +13,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from litreview.confidential.codes import is_code, is_register, is_request_code
-from litreview.decisions.own_keys import own_keys, root_of, wanted_key
-from litreview.duplicates.chances import CHAIN, chance
-from litreview.duplicates.clustering import clusters
-from litreview.duplicates.collection import is_column, is_there_once, judged_again, of_column
-from litreview.duplicates.copies import COPY, ONE_CODE, in_full, in_short, may_have_copies
-from litreview.duplicates.journals import names_of, refuted, shown
-from litreview.duplicates.outcomes import why_refused
+from litreview.decisions.placing import own_keys, root_of, wanted_key
+from litreview.duplicates.clustering import COPY, ONE_CODE, clusters, in_full, in_short, may_have_copies
+from litreview.duplicates.collection import (
+    is_column,
+    is_there_once,
+    judged_again,
+    names_of,
+    of_column,
+    refuted,
+    shown,
+)
+from litreview.duplicates.outcomes import CHAIN, chance, why_refused
 from litreview.duplicates.pairs import is_kept, title_alone, worth_a_verdict
 from litreview.duplicates.verdict import Judgement, judge
-from litreview.large.packages import arrow
 from litreview.large.reading import STORED, codes_given, read_rows, renamed_ids
-from litreview.large.rows import ENTRY, entries, judged_row, judgements, unpacked
-from litreview.large.schema import KEY_COLUMNS, SEALED_CODE, Options, schema_of
+from litreview.large.rows import (
+    ENTRY,
+    KEY_COLUMNS,
+    SEALED_CODE,
+    Columns,
+    Options,
+    Row,
+    arrow,
+    entries,
+    judged_row,
+    judgements,
+    schema_of,
+    unpacked,
+)
+from litreview.large.writing import rewritten, tagged, written
 from litreview.linkage import RecordColumns, record_columns, similarity
-from litreview.linkage.keying import keys_of
+from litreview.linkage.blocking import keys_of
 from litreview.model import Record
-
-Columns = Mapping[str, list[Any]]
-Row = dict[str, Any]
 
 _JUDGED = {
     "a": "int64", "b": "int64", "verdict": "string", "score": "float64", "reasons": "strings", "rule": "string", "kind": "string",
@@ -282,33 +296,6 @@ def _own_keys(columns: Columns, _: Options) -> Iterator[Row]:
         yield {"seq": seq, "own": own}
 
 
-def _merged(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the source that a group of records makes, as it is written, with the rows of the tables that tell of it."""
-    from litreview.large.writing import written
-
-    records = [unpacked(text) for text in columns["blob"]]
-    taken = [one.key for one, is_taken in zip(records, columns["taken"], strict=True) if is_taken]
-    yield {"first": columns["first"][0], **written(records, columns["own"][0], taken, options)}
-
-
-def _rewritten(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the source that a group of records makes as it is written under the key that it was given."""
-    from litreview.large.writing import rewritten
-
-    records = [unpacked(text) for text in columns["blob"]]
-    taken = [one.key for one, is_taken in zip(records, columns["taken"], strict=True) if is_taken]
-    text = rewritten(records, columns["own"][0], taken, columns["key"][0], options)
-    yield {"first": columns["first"][0], "text": text}
-
-
-def _tagged(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the tags of the source that a group of records makes, as rows of the table of tags, and the codes."""
-    from litreview.large.writing import tagged
-
-    records = [unpacked(text) for text in columns["blob"]]
-    yield {"first": columns["first"][0], **tagged(records, columns["own"][0], options)}
-
-
 FUNCTIONS: Mapping[str, BatchFunction] = {
     "read": BatchFunction(columns=STORED, run=read_rows),
     "renamed_ids": BatchFunction(columns={"seq": "int64", "file": "int64", "blob": "string", "problem": "string"}, run=renamed_ids),
@@ -338,9 +325,9 @@ FUNCTIONS: Mapping[str, BatchFunction] = {
             "first": "int64", "key": "string", "safe": "string", "groups": "string", "size": "int64", "text": "string",
             "records_csv": "string", "values_csv": "string", "problem": "string",
         },
-        run=_merged,
+        run=written,
     ),
-    "rewritten": BatchFunction(columns={"first": "int64", "text": "string"}, run=_rewritten),
-    "tagged": BatchFunction(columns={"first": "int64", "codes": "strings", "tags_csv": "string"}, run=_tagged),
+    "rewritten": BatchFunction(columns={"first": "int64", "text": "string"}, run=rewritten),
+    "tagged": BatchFunction(columns={"first": "int64", "codes": "strings", "tags_csv": "string"}, run=tagged),
 }  # fmt: skip
 """The functions by name: what a worker is told to run."""

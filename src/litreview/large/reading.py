@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
@@ -19,13 +19,12 @@ from litreview.confidential.answers import Answers
 from litreview.confidential.sealing import CodeGiver, seal
 from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
 from litreview.errors import UsageError
+from litreview.formats.building import identify
 from litreview.formats.field_values import KeyGiver, made_up_keys
 from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
 from litreview.formats.gathering import gather
 from litreview.kept import problems_read
-from litreview.large.packages import arrow
-from litreview.large.rows import packed, unpacked
-from litreview.large.schema import schema_of
+from litreview.large.rows import Columns, Options, Row, arrow, packed, schema_of, unpacked
 from litreview.model import Problem, Record, RecordId, Where
 from litreview.problems import problem
 
@@ -114,7 +113,7 @@ def parts_of(
     }
 
 
-def read_rows(columns: Mapping[str, list[Any]], options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
     """Yield the records and the Problems of a part, each numbered in their order."""
     answers = Answers(public=frozenset(options.get("public", ())))
     records: list[tuple[int | None, Record, bool, str | None]] = []
@@ -157,7 +156,7 @@ def _rows(
     records: Iterable[tuple[int | None, Record, bool, str | None]],
     problems: Iterable[tuple[int, Problem, bool]],
     part: int,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Row]:
     """Yield rows of records and Problems, each with the number of its file, if it was read from one, and whether that was read whole; of a record what its key was made of.
 
     In a file that was read whole each record has an id of its own, and Problems are in order.
@@ -201,10 +200,8 @@ def root_of_key(key: str) -> str:
     return root_of_key(bare) if mark and number.isdecimal() else key.lower()
 
 
-def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def renamed_ids(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the records of a key that comes again with keys and ids of their own, as if their file had been read at once, and what to tell of each."""
-    from litreview.formats.building import identify
-
     keys = KeyGiver()
     bare = []
     for text, made in zip(columns["blob"], columns["made"], strict=True):
@@ -230,7 +227,7 @@ def _with_key(record: Record, key: str) -> Record:
     return replace(record, key=key, id=RecordId(f"{record.where.file}:{key}"))
 
 
-def codes_given(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def codes_given(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the records of which something is sealed or withheld, under the codes that they have where all are read at once, and what to tell of each."""
     codes = CodeGiver()
     for seq, text in zip(columns["seq"], columns["blob"], strict=True):

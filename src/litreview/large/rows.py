@@ -1,15 +1,62 @@
-"""Records, entries and judgements as rows of a table, and back."""
+"""Records, entries and judgements as rows of a table, and back; the columns that statements and batch functions share.
+
+The packages of the extra `large` are loaded when something needs them.
+"""
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from litreview.duplicates.collection import BY_TITLE
 from litreview.duplicates.verdict import Judgement
-from litreview.linkage import RecordColumns
+from litreview.errors import MissingExtraError
+from litreview.linkage import KEYS, RecordColumns
 from litreview.model import Doi, Person, Record, RecordId, Where
 from litreview.sealed import Sealed
+
+
+def arrow(part: str = "") -> Any:
+    """Return pyarrow, or a part of it such as `parquet`. `MissingExtraError` where it is not installed."""
+    return loaded(f"pyarrow.{part}" if part else "pyarrow", "large")
+
+
+def duckdb() -> Any:
+    """Return duckdb. `MissingExtraError` where it is not installed."""
+    return loaded("duckdb", "large")
+
+
+def loaded(name: str, extra: str, what: str = "deduplication beyond the memory of this machine") -> Any:
+    """Return a module of a package that an extra brings. `MissingExtraError` says what needs it where it is not installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as fault:
+        raise MissingExtraError(what, f"'litreview-evidence[{extra}]'") from fault
+
+
+SEALED_CODE = "sealed:"
+"""What is before the code of a sealed record, among the codes of open ones."""
+
+ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
+
+Columns = Mapping[str, list[Any]]
+Options = Mapping[str, Any]
+Row = dict[str, Any]
+
+KEY_COLUMNS = tuple(f"k{number}" for number in range(len(KEYS)))
+
+
+def schema_of(columns: Mapping[str, str]) -> Any:
+    """Return the Arrow schema of columns by the names of their types."""
+    pa = arrow()
+    types = {
+        "int64": pa.int64(), "float64": pa.float64(), "float32": pa.float32(), "string": pa.string(), "bool": pa.bool_(),
+        "strings": pa.list_(pa.string()),
+    }  # fmt: skip
+    return pa.schema([pa.field(name, types[kind]) for name, kind in columns.items()])
+
 
 ENTRY = RecordColumns._fields[: RecordColumns._fields.index("text")]
 """The fields of an entry that records are compared by; those behind them are for linking references."""

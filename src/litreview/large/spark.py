@@ -6,24 +6,25 @@ written and read again: no plan grows, and what is there is not made again.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from litreview.errors import MissingExtraError, UsageError
+from litreview.collector import paused
+from litreview.errors import UsageError
 from litreview.large.batches import FUNCTIONS, applied
-from litreview.large.schema import Options
+from litreview.large.rows import Options, loaded
 
 _TYPES = {
     "int64": "bigint", "float64": "double", "float32": "float", "string": "string", "bool": "boolean", "strings": "array<string>",
 }  # fmt: skip
+_WHAT = "deduplication on Spark"
 _IN_PARTITION = 1 << 33
 """What Spark's growing ids leave to the rows of one partition."""
 
 
 def session_here() -> Any:
     """Return the session of Spark that there is, or one made as the environment and `spark-submit` say."""
-    return _module("pyspark.sql").SparkSession.builder.appName("litreview").getOrCreate()
+    return loaded("pyspark.sql", "spark", _WHAT).SparkSession.builder.appName("litreview").getOrCreate()
 
 
 class Spark:
@@ -31,7 +32,7 @@ class Spark:
 
     def __init__(self, session: Any, folder: str, *, told: Callable[[str], None] = lambda _: None) -> None:
         self._session = session
-        self._functions = _module("pyspark.sql.functions")
+        self._functions = loaded("pyspark.sql.functions", "spark", _WHAT)
         self._folder = folder.rstrip("/")
         self._told = told
 
@@ -199,8 +200,6 @@ def _running(function: str, options: Options, by: str) -> Callable[[Iterator[Any
     given = dict(options)
 
     def run(batches: Iterator[Any]) -> Iterator[Any]:
-        from litreview.collector import paused
-
         with paused():
             yield from applied(function, batches, given, by)
 
@@ -209,10 +208,3 @@ def _running(function: str, options: Options, by: str) -> Callable[[Iterator[Any
 
 def _ddl(columns: Mapping[str, str]) -> str:
     return ", ".join(f"`{name}` {_TYPES[kind]}" for name, kind in columns.items())
-
-
-def _module(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError as fault:
-        raise MissingExtraError("deduplication on Spark", "'litreview-evidence[spark]'") from fault

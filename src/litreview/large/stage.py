@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,12 @@ from litreview.files import held, make_folder, name_of, opened
 from litreview.formats import public_names
 from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.formats.gathering import gather, passed_over
-from litreview.large import statements as sql
+from litreview.large import pipeline as sql
 from litreview.large import writing
-from litreview.large.ducks import MACHINE
-from litreview.large.flow import Engine, deduplicate
-from litreview.large.packages import arrow, duckdb
+from litreview.large.duckdb_engine import MACHINE, DuckDB, room
+from litreview.large.pipeline import Engine, deduplicate
 from litreview.large.reading import as_shown, parts_of, read_told, store
-from litreview.large.rows import unpacked
+from litreview.large.rows import arrow, duckdb, unpacked
 from litreview.model import Problem, Record
 from litreview.program import program_digest
 
@@ -61,18 +62,11 @@ class LargeDeduplication:
 
     def clusters(self) -> Iterator[tuple[str, ...]]:
         """Yield the ids of the records of each source, in order of reading."""
-        held: list[str] = []
-        last = None
-        for first, id_ in self.engine.rows(
+        rows = self.engine.rows(
             "SELECT h.first, w.e_id FROM homes h JOIN works w ON w.pos = h.pos ORDER BY h.first, h.seq"
-        ):
-            if held and first != last:
-                yield tuple(held)
-                held = []
-            held.append(id_)
-            last = first
-        if held:
-            yield tuple(held)
+        )
+        for _, group in groupby(rows, key=itemgetter(0)):
+            yield tuple(id_ for _, id_ in group)
 
     def problems(self) -> Iterator[Problem]:
         """Yield the Problems met, those of reading first, then what is withheld."""
@@ -176,8 +170,6 @@ def _engine(
 
         yield Spark(session, str(folder), told=told)
         return
-    from litreview.large.ducks import Ducks, room
-
     for package in (duckdb, arrow):
         package()  # before a folder is made
     if name_of(folder) != Path(folder).as_posix():
@@ -187,7 +179,7 @@ def _engine(
     with (
         _held(Path(folder)),
         room(Path(folder)),
-        Ducks(Path(folder), memory=memory, workers=workers, told=told) as ducks,
+        DuckDB(Path(folder), memory=memory, workers=workers, told=told) as ducks,
     ):
         yield ducks
 

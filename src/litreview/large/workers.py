@@ -15,10 +15,12 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from subprocess import PIPE, Popen
 from threading import Thread
-from typing import IO, Any, Self
+from typing import Any, Self
 
+from litreview.collector import paused
 from litreview.errors import LitreviewError, UsageError
-from litreview.large.packages import arrow
+from litreview.large.batches import FUNCTIONS, applied
+from litreview.large.rows import arrow, schema_of
 from litreview.processes import own_python, started
 
 Job = Mapping[str, Any]
@@ -85,18 +87,14 @@ def _ask(child: Popen[bytes], job: Job) -> None:
     """Have a process do a job."""
     assert child.stdin is not None
     assert child.stdout is not None
-    _say(child.stdin, job)
+    child.stdin.write(json.dumps(job).encode() + b"\n")
+    child.stdin.flush()
     answer = child.stdout.readline()
     said = json.loads(answer) if answer else {"fault": "the process ended"}
     if "ours" in said:
         raise UsageError(said["ours"])
     if "fault" in said:
         raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said['fault']}")
-
-
-def _say(pipe: IO[bytes], what: object) -> None:
-    pipe.write(json.dumps(what).encode() + b"\n")
-    pipe.flush()
 
 
 def serve() -> None:
@@ -117,10 +115,6 @@ def serve() -> None:
 
 def do(job: Job, asked_by: int = 0) -> None:
     """Make one part: the rows of a file, or of a stretch of it, through a function; for the process `asked_by`, as long as it is there."""
-    from litreview.collector import paused
-    from litreview.large.batches import FUNCTIONS, applied
-    from litreview.large.schema import schema_of
-
     target = Path(job["output"])
     # under a name of this process: one that outlived a run which was killed may still be at the same part
     unfinished = target.with_suffix(f".{os.getpid()}.part")

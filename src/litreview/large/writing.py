@@ -3,49 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from litreview.codebook import Codebook, parse_codebook
-from litreview.decisions.own_keys import root_of
-from litreview.duplicates.chances import remaining
-from litreview.duplicates.keys import former_keys
+from litreview.decisions.placing import root_of
 from litreview.duplicates.merge import merge
-from litreview.duplicates.outcomes import retractions
+from litreview.duplicates.outcomes import former_keys, remaining, retractions
 from litreview.files import write_pieces
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
 from litreview.formats.csl import csl_item
 from litreview.formats.table import columns_of, row_of, table_lines
-from litreview.large import statements as sql
-from litreview.large.flow import Engine
+from litreview.large import pipeline as sql
+from litreview.large.pipeline import Engine
 from litreview.large.reading import read_told, told
+from litreview.large.rows import Columns, Options, Row, unpacked
 from litreview.linkage import KEYS
-from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
+from litreview.model import Deduplication, Match, Problem, RecordId, Source, Where
 from litreview.problems import problem
 from litreview.tables.registry import csv_named
 from litreview.tables.rows import queue_rows, records_rows, tags_rows, values_rows
 
 
-def written(
-    records: Sequence[Record], key: str, taken: Sequence[str], options: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the source that records make as text, and its rows in the tables of records and of values.
-
-    `taken` are the keys of its records that are another source's own.
-    """
-    source = merge(records, key, former_keys(records, key, taken), options["prefer"])
+def written(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the source that a group of records makes as text, and its rows in the tables of records and of values."""
+    source = _source(columns, options)
     found = Deduplication(sources=(source,))
     warned = retractions([source])
     raw = options["raw_csv"]
-    return {
-        "key": key,
-        "safe": safe_key(key),
+    yield {
+        "first": columns["first"][0],
+        "key": source.key,
+        "safe": safe_key(source.key),
         "groups": source.get("groups") or None,
-        "size": len(records),
+        "size": len(source.records),
         "text": _TEXTS[options["format"]](source),
         "records_csv": _lines("records", records_rows(found), raw=raw),
         "values_csv": _lines("values", values_rows(found), raw=raw),
@@ -53,20 +48,27 @@ def written(
     }
 
 
-def rewritten(
-    records: Sequence[Record], own: str, taken: Sequence[str], key: str, options: Mapping[str, Any]
-) -> str:
-    """Return the source that records make as a BibTeX entry with another key than its own."""
-    return dump_entry(merge(records, own, former_keys(records, own, taken), options["prefer"]), key)
+def rewritten(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the source that a group of records makes as a BibTeX entry with another key than its own."""
+    yield {"first": columns["first"][0], "text": dump_entry(_source(columns, options), columns["key"][0])}
 
 
-def tagged(records: Sequence[Record], key: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the tags of the source that records make: the codes, and the rows of their table."""
+def tagged(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the tags of the source that a group of records makes: the codes, and the rows of their table."""
     from litreview.tagging import tag
 
-    tags = tag([merge(records, key, (), options["prefer"])], _codebook(options["codebook"]))
+    tags = tag([_source(columns, options)], _codebook(options["codebook"]))
     codes = list(dict.fromkeys(one.code for one in tags))
-    return {"codes": codes, "tags_csv": _lines("tags", tags_rows(tags), raw=options["raw_csv"])}
+    lines = _lines("tags", tags_rows(tags), raw=options["raw_csv"])
+    yield {"first": columns["first"][0], "codes": codes, "tags_csv": lines}
+
+
+def _source(columns: Columns, options: Options) -> Source:
+    """Return the source that a group of records makes, whose own key is given; some of their keys are `taken` by other sources."""
+    records = [unpacked(text) for text in columns["blob"]]
+    key = columns["own"][0]
+    taken = [one.key for one, is_taken in zip(records, columns["taken"], strict=True) if is_taken]
+    return merge(records, key, former_keys(records, key, taken), options["prefer"])
 
 
 @lru_cache(maxsize=2)
@@ -88,13 +90,13 @@ def _lines(name: str, rows: Iterable[Any], *, raw: bool) -> str:
     return csv_named(name, rows, raw=raw)[len(csv_named(name, ())) :].decode("utf-8")
 
 
-def write_sources(engine: Engine, path: Path | str, options: Mapping[str, Any]) -> None:
+def write_sources(engine: Engine, path: Path | str, options: Options) -> None:
     """Write the library, in order of reading, in the format of the options."""
     pieces = _PIECES[options["format"]](engine, options)
     write_pieces(path, (piece.encode("utf-8", errors="replace") for piece in pieces))
 
 
-def _bibtex(engine: Engine, options: Mapping[str, Any]) -> Iterator[str]:
+def _bibtex(engine: Engine, options: Options) -> Iterator[str]:
     """Yield entries; keys that are one when they are made safe get numbers, as if they were written together."""
     keys = _free_keys(engine)
     rewritten: Iterator[tuple[Any, ...]] = iter(())
@@ -127,11 +129,11 @@ def _free_keys(engine: Engine) -> dict[int, str]:
     return found
 
 
-def _ris(engine: Engine, _: Mapping[str, Any]) -> Iterator[str]:
+def _ris(engine: Engine, _: Options) -> Iterator[str]:
     yield from (text for (text,) in engine.in_order("merged", ["text"]))
 
 
-def _json(engine: Engine, _: Mapping[str, Any]) -> Iterator[str]:
+def _json(engine: Engine, _: Options) -> Iterator[str]:
     before = "[\n"
     for (text,) in engine.in_order("merged", ["text"]):
         yield before + text
@@ -139,7 +141,7 @@ def _json(engine: Engine, _: Mapping[str, Any]) -> Iterator[str]:
     yield "\n]\n" if before == ",\n" else "[]\n"
 
 
-def _table(engine: Engine, options: Mapping[str, Any]) -> Iterator[str]:
+def _table(engine: Engine, options: Options) -> Iterator[str]:
     raw = options["raw_csv"]
     columns = columns_of(
         {name for (text,) in engine.in_order("merged", ["text"]) for name in json.loads(text)}
@@ -149,7 +151,7 @@ def _table(engine: Engine, options: Mapping[str, Any]) -> Iterator[str]:
         yield table_lines(columns, [json.loads(text)], raw=raw)
 
 
-_PIECES: Mapping[str, Callable[[Engine, Mapping[str, Any]], Iterator[str]]] = {
+_PIECES: Mapping[str, Callable[[Engine, Options], Iterator[str]]] = {
     "bib": _bibtex, "ris": _ris, "json": _json, "csv": _table,
 }  # fmt: skip
 

@@ -7,11 +7,9 @@ The parts know nothing of duplicates or citations; `litreview.duplicates` and `l
 
 from __future__ import annotations
 
-from litreview.linkage.blocking import Blocks, candidate_pairs
+from litreview.linkage.blocking import KEYS, Blocks, block_keys, candidate_pairs, likeness, similarity
 from litreview.linkage.clusters import Edge, Partition, heads, partition
 from litreview.linkage.columns import RecordColumns, record_columns
-from litreview.linkage.keying import KEYS, block_keys
-from litreview.linkage.similarity import similarity
 
 __all__ = [
     "KEYS",
@@ -22,6 +20,7 @@ __all__ = [
     "block_keys",
     "candidate_pairs",
     "heads",
+    "likeness",
     "partition",
     "record_columns",
     "similarity",

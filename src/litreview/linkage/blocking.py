@@ -1,4 +1,6 @@
-"""Candidate pairs from exact keys: records that share a key are compared, and no others.
+"""Keys under which records meet, the candidate pairs that they make, and how alike the texts of pairs are, over whole columns.
+
+Records that share a key are compared, and no others. Each key is a way in which two records of one work still agree when others are damaged.
 
 A key shared by very many records (one value repeated in 50,000 records) would make the number of pairs explode. Such a
 block is not dropped: its records are put in several orders and each is compared with its few neighbours only, so cost grows
@@ -9,7 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+from litreview.linkage.columns import RecordColumns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -168,3 +173,180 @@ def _pack(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], size: int) -> npt.
     import numpy as np
 
     return np.minimum(a, b) * size + np.maximum(a, b)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What a column of keys holds. `identifies`: the value should be one work's own, so that many repetitions are a fault."""
+
+    name: str
+    identifies: bool = False
+
+    @property
+    def cap(self) -> int:
+        """Up to how many records with one value are all compared; words that many titles share say little."""
+        return CAP if self.identifies else 40
+
+
+KEYS = (
+    Key(name="DOI, law or address", identifies=True),
+    Key(name="title", identifies=True),
+    Key(name="beginning of the title"),
+    Key(name="end of the title and year"),
+    Key(name="longest words of the title"),
+    Key(name="next longest words of the title"),
+    Key(name="first author and longest word"),
+    Key(name="alphabetically first author, year and longest word"),
+    Key(name="first author and issue"),
+    Key(name="last author and issue"),
+    Key(name="volume and page", identifies=True),
+    Key(name="beginning of the abstract", identifies=True),
+    Key(name="first author and page, ISBN or other number", identifies=True),
+)
+"""The columns of `block_keys`, in order."""
+
+_NONE: tuple[object, ...] = ("",) * len(KEYS)
+
+
+def keys_of(one: RecordColumns) -> tuple[object, ...]:
+    """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
+
+    Authors are in the order of the byline in one database and of the alphabet in another, so the alphabetically first
+    is a key beside the first. A record that was read from a PDF may lack its year or its first author: an issue says when it appeared.
+    """
+    if one.sealed:
+        return _NONE
+    words = one.title.split()
+    several = len(words) > 3
+    long = _long_words(words)
+    longest = long[0] if long else ""
+    authors, year, volume, page = one.authors, one.year, one.volume, one.page
+    first = authors[0] if authors else ""
+    return (
+        one.doi or one.law or one.url,
+        "".join(words),
+        tuple(words[:4]) if several else "",
+        (*words[-3:], year) if several else "",
+        (longest, long[1]) if len(long) > 3 else "",
+        (long[2], long[3]) if len(long) > 4 else "",
+        (first, longest) if first and longest else "",
+        (min(authors), year, longest) if first and year else "",
+        *_issue_keys(one),
+        (volume, page, one.container[:1]) if page and volume else "",
+        one.abstract[:60],
+        (first, page) if first and page else (one.isbn or one.other_id),
+    )
+
+
+def _issue_keys(one: RecordColumns) -> tuple[object, object]:
+    """Return the first and the last author with the issue; where no issue is known the first author with volume and year."""
+    if not (one.authors and one.authors[0] and one.volume):
+        return "", ""
+    first, last = one.authors[0], one.authors[-1]
+    if one.number:
+        return (first, one.volume, one.number), (last, one.volume, one.number)
+    return (first, one.volume, one.year) if one.year else "", ""
+
+
+def _long_words(words: list[str]) -> list[str]:
+    """Return the words of four letters and more, longest first, of equals in the order of the alphabet."""
+    long = sorted({word for word in words if len(word) > 3})
+    long.sort(key=len, reverse=True)
+    return long
+
+
+def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:
+    """Return the columns of keys as hashes, 0 for an empty key: eight bytes a key, however long its text.
+
+    Two keys with one hash only make a candidate pair too many (1 chance in ten million for a million records). The hashes
+    differ between two runs of Python; the pairs don't.
+    """
+    import numpy as np
+
+    # keys are hashed as they are made, so that none is kept; the hash of an empty text is 0
+    hashes = map(hash, chain.from_iterable(map(keys_of, entries)))
+    rows = np.fromiter(hashes, np.int64).reshape(-1, len(KEYS))
+    return list(np.ascontiguousarray(rows.T))
+
+
+_SHINGLE = 3
+_START = 16  # letters of a title that open a block
+
+
+def shingles(text: str) -> list[tuple[str, ...]]:
+    """Return each run of three words, once; a shorter text is one run."""
+    words = text.split()
+    runs = zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
+    return list(dict.fromkeys(runs)) if len(words) > _SHINGLE else [tuple(words)] if words else []
+
+
+def work_keys(one: RecordColumns) -> list[tuple[object, ...]]:
+    """Return the keys under which references find a work: name and year, place, each three words of the title."""
+    keys: list[tuple[object, ...]] = []
+    if one.year:
+        keys += [("name", name, one.year) for name in one.forms]
+        if one.volume and one.page:
+            keys.append(("place", one.year, one.volume, one.page))
+    return [*keys, *(("words", run) for run in shingles(one.title))]
+
+
+def reference_keys(one: RecordColumns) -> tuple[list[tuple[object, ...]], ...]:
+    """Return the keys under which references to one work meet, the strictest first.
+
+    A place; the first author's name and the year, with page, volume or title; both ends of a long title.
+    """
+    year, volume, page, title = one.year, one.volume, one.page, one.title
+    signed = [(name, year) for name in one.forms[:3]] if year else []
+    return (
+        [(volume, page)] if volume and page else [],
+        [(*name, page) for name in signed] if page else [],
+        [(*name, volume) for name in signed] if volume else [],
+        [*signed] if one.cut or not volume else [],
+        [(title[:_START],)] if len(title) > 24 else [],
+        [(title[-_START:],)] if len(title) > 24 else [],
+    )
+
+
+LONGEST = 1000
+"""Characters compared: a title of 1 MB must not cost 1 MB squared."""
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the similarity of two texts, 0..1, by the measure of `similarity`."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one[:LONGEST], other[:LONGEST]) / 100
+
+
+def similarity(
+    texts: Sequence[str],
+    a: npt.NDArray[np.int64],
+    b: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float32]:
+    """Return the similarity of `texts[a[i]]` and `texts[b[i]]` for each i, 0..1.
+
+    The measure is the normalised indel similarity (`rapidfuzz.fuzz.ratio`): twice the longest common subsequence
+    over the length of both.
+
+    >>> import numpy as np
+    >>> similarity(["police", "policy", ""], np.array([0, 0]), np.array([1, 2])).round(2).tolist()
+    [0.8299999833106995, 0.0]
+    """
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    if not len(a):
+        return np.empty(0, dtype=np.float32)
+    short = [text if len(text) <= LONGEST else text[:LONGEST] for text in texts]
+    scores = process.cpdist(
+        [short[i] for i in a.tolist()],
+        [short[i] for i in b.tolist()],
+        scorer=fuzz.ratio,
+        dtype=np.float32,
+        workers=-1,
+    )
+    scores /= 100
+    # two empty texts are equal for rapidfuzz; for us there is nothing to compare
+    empty = np.fromiter((not text for text in short), dtype=bool, count=len(short))
+    scores[empty[a] | empty[b]] = 0
+    return scores

@@ -81,17 +81,9 @@ def heads(items: Iterable[Item], pairs: Iterable[tuple[Item, Item]]) -> Mapping[
     >>> dict(heads("abcd", [("c", "b"), ("d", "c")]))
     {'a': 'a', 'b': 'b', 'c': 'b', 'd': 'b'}
     """
-    head = {item: item for item in items}
-    order = {item: place for place, item in enumerate(head)}
-
-    def top(item: Item) -> Item:
-        while head[item] != item:
-            head[item] = head[head[item]]
-            item = head[item]
-        return item
-
-    for a, b in pairs:
-        if a in head and b in head:
-            first, second = sorted((top(a), top(b)), key=order.__getitem__)
-            head[second] = first
-    return {item: top(item) for item in head}
+    places = {item: place for place, item in enumerate(dict.fromkeys(items))}
+    every = tuple(places)
+    edges = (Edge(1.0, places[a], places[b]) for a, b in pairs if a in places and b in places)
+    groups = partition(len(every), edges, ()).groups
+    head = {every[place]: every[group[0]] for group in groups for place in group}
+    return {item: head[item] for item in every}

@@ -16,26 +16,21 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from inspect import getdoc
+from string import Formatter
 from typing import Any, Generic, TypeVar
+
+from litreview.errors import near_miss
 
 T = TypeVar("T")
 _MEASURE = re.compile(r"(\w+) (>=|<=|>|<) (\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """What a rule gives instead where more is known: the first case whose `when` holds counts."""
-
-    when: tuple[str, ...]
-    says: tuple[str, ...]
-    verdict: str
-    relation: str
-    strength: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A row of a table. `says` has slots such as `{doi}`; `differs_in` names the columns that a contradiction rests on."""
+    """A row of a table. `says` has slots such as `{doi}`; `differs_in` names the columns that a contradiction rests on.
+
+    `cases` are what it gives instead where more is known, each as a rule of its own: the first whose `when` holds counts.
+    """
 
     id: str
     stage: str
@@ -48,7 +43,7 @@ class Rule:
     strength: float = 1.0
     problem: str = ""
     differs_in: tuple[str, ...] = ()
-    cases: tuple[Case, ...] = ()
+    cases: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +87,6 @@ class Vocabulary:
         elif word in self.facts:
             found = self.facts[word]
         else:
-            from litreview.errors import near_miss
-
             raise ValueError(f"no fact {word!r}{near_miss(word, [*self.facts, *self.measures])}")
         return f"(not ({found}))" if negated else f"({found})"
 
@@ -148,38 +141,37 @@ def read_rules(text: str) -> tuple[Rule, ...]:
         missing = [part for part in ("id", "stage", "says", "why", "when", "verdict") if part not in row]
         if missing:
             raise ValueError(f"rule {row.get('id', '')!r} has no {missing[0]}")
-        says, verdict, relation = _lines(row["says"]), row["verdict"], row.get("relation", "")
-        strength = float(row.get("strength", 1.0))
-        rules.append(
-            Rule(
-                id=row["id"],
-                stage=row["stage"],
-                says=says,
-                why=" ".join(row["why"].split()),
-                when=_lines(row["when"]),
-                verdict=verdict,
-                unless=_lines(row.get("unless", ())),
-                relation=relation,
-                strength=strength,
-                problem=row.get("problem", ""),
-                differs_in=_lines(row.get("differs_in", ())),
-                cases=tuple(
-                    Case(
-                        when=_lines(case["when"]),
-                        says=_lines(case.get("says", says)),
-                        verdict=case.get("verdict", verdict),
-                        relation=case.get("relation", relation),
-                        strength=float(case.get("strength", strength)),
-                    )
-                    for case in row.get("case", ())
-                ),
-            )
+        rule = Rule(
+            id=row["id"],
+            stage=row["stage"],
+            says=_lines(row["says"]),
+            why=" ".join(row["why"].split()),
+            when=_lines(row["when"]),
+            verdict=row["verdict"],
+            unless=_lines(row.get("unless", ())),
+            relation=row.get("relation", ""),
+            strength=float(row.get("strength", 1.0)),
+            problem=row.get("problem", ""),
+            differs_in=_lines(row.get("differs_in", ())),
         )
+        rules.append(replace(rule, cases=tuple(_case(rule, case) for case in row.get("case", ()))))
     ids = [rule.id for rule in rules]
     twice = next((one for one in ids if ids.count(one) > 1), None)
     if twice is not None:
         raise ValueError(f"the rule {twice!r} stands twice in its table")
     return tuple(rules)
+
+
+def _case(rule: Rule, row: Mapping[str, Any]) -> Rule:
+    """Return a case of a rule: what it does not say is as the rule has it."""
+    return replace(
+        rule,
+        when=_lines(row["when"]),
+        says=_lines(row.get("says", rule.says)),
+        verdict=row.get("verdict", rule.verdict),
+        relation=row.get("relation", rule.relation),
+        strength=float(row.get("strength", rule.strength)),
+    )
 
 
 def rules_of(room: str, table: str = "rules.toml") -> tuple[Rule, ...]:
@@ -244,80 +236,31 @@ class Table(Generic[T]):
             margin = " " * (12 if rule.unless else 8)
             for case in rule.cases:
                 lines.append(f"{margin}if {self._all(case.when)}: return OUTCOMES[{len(outcomes)}]")
-                outcomes.append(_outcome(rule, case))
+                outcomes.append(_outcome(case))
             lines.append(f"{margin}return OUTCOMES[{len(outcomes)}]")
         except ValueError as fault:
             raise ValueError(f"rule {rule.id!r}: {fault}") from fault
-        outcomes.append(_outcome(rule, rule))
+        outcomes.append(_outcome(rule))
         return lines
 
 
-def _outcome(rule: Rule, given: Rule | Case) -> Outcome:
+def _outcome(rule: Rule) -> Outcome:
     return Outcome(
         rule=rule.id,
-        says=given.says,
-        verdict=given.verdict,
-        relation=given.relation,
-        strength=given.strength,
+        says=rule.says,
+        verdict=rule.verdict,
+        relation=rule.relation,
+        strength=rule.strength,
         problem=rule.problem,
         differs_in=rule.differs_in,
     )
 
 
-class _Slots(dict[str, object]):
-    """What the slots of a sentence hold, looked up when the sentence asks for it."""
-
-    def __init__(self, slots: Mapping[str, Callable[[T], object]], e: T) -> None:
-        super().__init__()
-        self._slots: Mapping[str, Callable[[Any], object]] = slots
-        self._e: Any = e
-
-    def __missing__(self, name: str) -> object:
-        return self._slots[name](self._e)
-
-
 def sentences(found: Outcome, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:
     """Return what a rule says of a pair: its sentences, with what `slots` returns for each of their slots."""
-    return tuple([said.format_map(_Slots(slots, e)) if "{" in said else said for said in found.says])
+    return tuple([_filled(said, slots, e) if "{" in said else said for said in found.says])
 
 
-def without(rules: Sequence[Rule]) -> list[tuple[str, tuple[Rule, ...]]]:
-    """Return each way to take something out of a table, with a name: a rule, an alternative, a condition, an exception, a case.
-
-    What can be taken out without any example falling is not defended.
-    """
-    found: list[tuple[str, tuple[Rule, ...]]] = []
-
-    def put(place: int, name: str, rule: Rule | None) -> None:
-        changed = list(rules)
-        changed[place : place + 1] = [rule] if rule is not None else []
-        found.append((name, tuple(changed)))
-
-    for place, rule in enumerate(rules):
-        put(place, f"{rule.id}: the rule", None)
-        for name, when in _fewer(rule.when):
-            put(place, f"{rule.id}: {name}", replace(rule, when=when))
-        for number, exception in enumerate(rule.unless):
-            rest = (*rule.unless[:number], *rule.unless[number + 1 :])
-            put(place, f"{rule.id}: unless {exception}", replace(rule, unless=rest))
-        for number, case in enumerate(rule.cases):
-            others = (*rule.cases[:number], *rule.cases[number + 1 :])
-            put(place, f"{rule.id}: case {number + 1}", replace(rule, cases=others))
-            for name, when in _fewer(case.when):
-                changed = (*rule.cases[:number], replace(case, when=when), *rule.cases[number + 1 :])
-                put(place, f"{rule.id}: case {number + 1}, {name}", replace(rule, cases=changed))
-    return found
-
-
-def _fewer(when: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the clauses with one of them, or one alternative in one of them, left out, and what was."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for number, clause in enumerate(when):
-        rest = (*when[:number], *when[number + 1 :])
-        found.append((f"when {clause}", rest))
-        parts = clause.split(" or ")
-        if len(parts) > 1:
-            for part in parts:
-                left = " or ".join(each for each in parts if each != part)
-                found.append((f"when {clause}, without {part}", (*when[:number], left, *when[number + 1 :])))
-    return found
+def _filled(sentence: str, slots: Mapping[str, Callable[[T], object]], e: T) -> str:
+    named = (name for _, name, _, _ in Formatter().parse(sentence) if name)
+    return sentence.format_map({name: slots[name](e) for name in named})

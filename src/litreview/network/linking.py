@@ -16,8 +16,7 @@ from litreview.collector import paused
 from litreview.decisions import REFERENCE, names_reference
 from litreview.kept import Keeping, once, said_of
 from litreview.linkage import RecordColumns
-from litreview.linkage.blocking import places_of
-from litreview.linkage.keying import shingles, work_keys
+from litreview.linkage.blocking import places_of, shingles, work_keys
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
 from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
 from litreview.network.ids import in_words

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from litreview.linkage import RecordColumns
-from litreview.linkage.blocking import meetings
-from litreview.linkage.keying import reference_keys
+from litreview.linkage.blocking import meetings, reference_keys
 from litreview.model import CitedReference, MissingWork
 from litreview.network.likeness import at_one_place
 from litreview.network.missing import missing_keys

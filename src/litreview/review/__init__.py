@@ -4,50 +4,65 @@
     review.deduplication, review.tags, review.links, review.graph
     write_out(review)                     # my-review/out/
 
-Rooms below know nothing of folders; this one composes them and is the only one that does.
+Rooms below know nothing of folders; this one composes them and is the only one that does. A name is loaded when it is first used.
 """
 
-from litreview.results import Search
-from litreview.review.assessing import assess, overlap
-from litreview.review.cards import FieldCard, WorkCard, work_card
-from litreview.review.differing import compare_reviews
-from litreview.review.exporting import export_graph
-from litreview.review.folder import files_named_apart, init_review, open_folder, open_review
-from litreview.review.noting import Note, NoteChangedError, read_note, save_note
-from litreview.review.output import write_out
-from litreview.review.reference_lists import ReferenceList, read_references
-from litreview.review.run_checking import check_run
-from litreview.review.session import Review
-from litreview.review.settings import Settings, parse_settings
-from litreview.review.summary import Summary, summarise
-from litreview.review.verifying import verification_problems, verify
+from __future__ import annotations
 
-__all__ = [
-    "FieldCard",
-    "Note",
-    "NoteChangedError",
-    "ReferenceList",
-    "Review",
-    "Search",
-    "Settings",
-    "Summary",
-    "WorkCard",
-    "assess",
-    "check_run",
-    "compare_reviews",
-    "export_graph",
-    "files_named_apart",
-    "init_review",
-    "open_folder",
-    "open_review",
-    "overlap",
-    "parse_settings",
-    "read_note",
-    "read_references",
-    "save_note",
-    "summarise",
-    "verification_problems",
-    "verify",
-    "work_card",
-    "write_out",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litreview.review.cards import FieldCard as FieldCard, WorkCard as WorkCard, work_card as work_card
+    from litreview.review.differing import compare_reviews as compare_reviews
+    from litreview.review.exporting import export_graph as export_graph
+    from litreview.review.folder import (
+        files_named_apart as files_named_apart,
+        open_folder as open_folder,
+        open_review as open_review,
+    )
+    from litreview.review.importing import ReferenceList as ReferenceList, read_references as read_references
+    from litreview.review.new_review import init_review as init_review
+    from litreview.review.note_files import (
+        Note as Note,
+        NoteChangedError as NoteChangedError,
+        read_note as read_note,
+        save_note as save_note,
+    )
+    from litreview.review.output import write_out as write_out
+    from litreview.review.run_checking import check_run as check_run
+    from litreview.review.session import Review as Review
+    from litreview.review.settings import Settings as Settings, parse_settings as parse_settings
+    from litreview.review.summary import (
+        Summary as Summary,
+        assess as assess,
+        overlap as overlap,
+        summarise as summarise,
+    )
+    from litreview.review.verifying import verification_problems as verification_problems, verify as verify
+
+_HOMES = {
+    "cards": ("FieldCard", "WorkCard", "work_card"),
+    "differing": ("compare_reviews",),
+    "exporting": ("export_graph",),
+    "folder": ("files_named_apart", "open_folder", "open_review"),
+    "importing": ("ReferenceList", "read_references"),
+    "note_files": ("Note", "NoteChangedError", "read_note", "save_note"),
+    "output": ("write_out",),
+    "run_checking": ("check_run",),
+    "settings": ("Settings", "parse_settings"),
+    "new_review": ("init_review",),
+    "summary": ("Summary", "assess", "overlap", "summarise"),
+    "verifying": ("verification_problems", "verify"),
+    "session": ("Review",),
+}
+
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from litreview import decisions as decisions_
 from litreview.brief import clip
@@ -133,28 +134,36 @@ def early_card(review: Review, key: str, *, by: str = "", stages: Review | None)
 
     said = tuple(d for d in _on(review, source) if may_see(d.by, d.verb) or review.corrects(d))
     tags = tuple(tag for tag in stages.tags if tag.source == own and may_see(tag.coder)) if stages else ()
-    links = stages.links if stages else Links()
     return WorkCard(
         source=source,
         fields=tuple(_fields(source)),
-        matches=next(
-            cluster.matches
-            for one, cluster in zip(review.sources, review.deduplication.clusters, strict=True)
-            if one is source
-        ),
+        matches=_matches(review, source),
         status=None if "include" in apart else review.standing.status[own],
         stream=review.standing.streams[own],
         tags=tags,
         reasons=tuple(explain(source, [tag], said) for tag in tags),
         evidence=tuple(note for note in review.evidence if note.source == own and may_see(note.coder)),
-        cites=tuple(one for one in links.citations if one.citing == own),
-        cited_by=tuple(one for one in links.citations if one.cited == own),
-        not_held=tuple(one for one in links.not_held if own in one.cited_by),
+        **_citations(stages.links if stages else Links(), own),
         related=tuple(one for one in review.deduplication.related if own in (one.a, one.b)),
         note=review.notes.get(own, ""),
         findings=tuple(review.named_by.get(own, ())),
         decisions=said,
     )
+
+
+def _matches(review: Review, source: Source) -> tuple[Match, ...]:
+    """Return why the records of a source are one work."""
+    clusters = zip(review.sources, review.deduplication.clusters, strict=True)
+    return next(cluster.matches for one, cluster in clusters if one is source)
+
+
+def _citations(links: Links, key: str) -> dict[str, Any]:
+    """Return the citations from a source and to it, and what it cites that the review does not hold, by the fields of a `WorkCard`."""
+    return {
+        "cites": tuple(one for one in links.citations if one.citing == key),
+        "cited_by": tuple(one for one in links.citations if one.cited == key),
+        "not_held": tuple(one for one in links.not_held if key in one.cited_by),
+    }
 
 
 def _apart(review: Review, by: str) -> frozenset[str]:

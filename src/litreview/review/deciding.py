@@ -1,27 +1,28 @@
-"""Writing decisions into a review, after a look at whether they make sense there."""
+"""Decisions written into a review, after a look at whether they make sense there: one that is named, or the answers of a filled sheet."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from litreview import decisions as decisions_
-from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
-from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.decisions import checked_name
+from litreview.errors import LitreviewError, UsageError, near_miss
+from litreview.lookup import grouped
+from litreview.model import Decision, Problem, Source
 from litreview.plurals import plural
+from litreview.problems import problem
+from litreview.review.asking import NOTES, Answered, about_columns, describe_work, reason_column
+from litreview.review.desk import Desk, open_desk
 from litreview.review.folder import open_folder
-from litreview.review.forgetting import forget
 from litreview.review.session import Review
-from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import SEALED, opened
+from litreview.review.topics import Session, Topic, find_topic
 from litreview.sealed import shown as shown_text
+from litreview.sheets import Column, Filled, Row, Sheet
 from litreview.text.spans import read_passage
-
-_LAST = "9999-12-31T23:59:59Z"
+from litreview.verbs import sheet_kinds
 
 
 def decide(
@@ -44,34 +45,55 @@ def decide(
         return _answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
     desk = open_desk(folder, by)
     key, value, was = map(desk.review.shield.key, (key, value, was))
-    gone: tuple[Decision, ...] = ()
-    if was:
-        gone = desk.said_of(was, verb, key, value)
-        reason, where = reason or shown_text(gone[-1].reason), where or shown_text(gone[-1].where)
+    gone = desk.said_of(was, verb, key, value) if was else ()
+    reason, where = _words(gone, reason, where)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     new = "" if desk.path.exists() else ", in a new file"
-    named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"
     source = desk.source(key) if desk.knows(key) else None
     if verb == "clear":
         gone = desk.taken_back(decision)
     # each by its own two names, so that nothing else is meant; so too a line that finds no work
     alone = [d for d in gone if was or source is None or d.verb in decisions_.PAIR_VERBS]
+    path = desk.path
     if alone:
-        path = desk.take_back(alone, reason="" if was else reason, where="" if was else where)
+        words = ("", "") if was else (reason, where)
+        path = desk.take_back(alone, reason=words[0], where=words[1])
     if len(alone) < len(gone) or verb != "clear":
         path = desk.write([decision])
-    # of a pair the names as written: once it is merged, both have one source
-    in_pair = verb in decisions_.PAIR_VERBS or bool(alone)
-    if source is None or (in_pair and not source.confidential):
-        told = f"{verb} {decision.key} {decision.value}".rstrip()
-    else:
-        told = f"{verb} {source.key} {decision.value if verb == 'set' else value}".rstrip()
-    told += f", by {desk.by}{named}{new}{_no_longer(gone)}"
-    if source is not None and desk.review.corrects(decision):
-        told += f"\n{_held_now(open_desk(folder, by), source.key, decision)}"
-    if source is not None and source.confidential:
-        told += _in_git(reason, where)
+    told = _about(decision, source, value, as_written=bool(alone))
+    told += f", by {_name(desk, by)}{new}{_no_longer(gone)}"
+    if source is not None:
+        told += _consequences(desk, source, decision, reason, where)
     return path, f"{told}\n{desk.warning}" if desk.warning else told
+
+
+def _words(gone: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
+    """Return reason and quote of a decision: as they are given, else those of the line that it replaces."""
+    last = [shown_text(text) for text in (gone[-1].reason, gone[-1].where)] if gone else ["", ""]
+    return reason or last[0], where or last[1]
+
+
+def _name(desk: Desk, by: str) -> str:
+    """Return the name under which decisions are kept, with the one that was given if that is another."""
+    return desk.by if by == desk.by else f"{desk.by} ('{by}' is kept as {desk.by})"
+
+
+def _about(decision: Decision, source: Source | None, value: str, *, as_written: bool) -> str:
+    """Return what a decision says, with the key of its source; of a pair the names as written: once it is merged, both have one source."""
+    as_written = as_written or decision.verb in decisions_.PAIR_VERBS
+    if source is None or (as_written and not source.confidential):
+        about = f"{decision.key} {decision.value}"
+    else:
+        about = f"{source.key} {decision.value if decision.verb == 'set' else value}"
+    return f"{decision.verb} {about}".rstrip()
+
+
+def _consequences(desk: Desk, source: Source, decision: Decision, reason: str, where: str) -> str:
+    """Return what to know of a decision on a source: what a corrected field is now, and that words on a confidential source stay in git."""
+    told = ""
+    if desk.review.corrects(decision):
+        told += f"\n{_held_now(open_desk(desk.folder, desk.by), source.key, decision)}"
+    return told + _in_git(reason, where) if source.confidential else told
 
 
 def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool) -> tuple[Path, str]:
@@ -89,7 +111,7 @@ def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, wor
 
 def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
     """Append the answers that `draft_answers` returns; return the file and what it says."""
-    from litreview.review.answering import draft_answers
+    from litreview.review.topics.withheld import draft_answers
 
     desk = open_desk(folder, by)
     lines = draft_answers(desk, verb, key)
@@ -157,400 +179,151 @@ def _no_longer(gone: Sequence[Decision]) -> str:
     return f"; no longer counts: {lines}" if gone else ""
 
 
-def open_desk(folder: Path | str, by: str) -> Desk:
-    """Return the desk of a person in a review folder. `UsageError` if DIR is no review."""
-    if not (Path(folder) / SETTINGS_FILE).is_file():
-        here = "this folder" if Path(folder) == Path() else str(folder)
-        raise UsageError(f"{here} is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
-    return Desk(open_folder(folder, all_decisions=True), by)
+def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
+    """Return the sheet of a kind, such as `duplicates`, `screen`, `tags`, `stance` or `disputes`. `by` leaves out what that person has decided.
 
-
-class Desk:
-    """One person at work on an opened review: drafts decisions, writes them down, takes them back.
-
-    `UsageError` if the review is not a folder or `by` is no name (`checked_name` says what becomes of one). It remembers one thing, the time
-    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second. It begins
-    a second after the latest line of that person, whatever the clock says: a wrong clock of last week must not void what is said today.
+    What is confidential is in it only if the review was opened so, but for its code in `stance` and `disputes`. No one's decisions on a source are shown, but for those that an
+    adjudicator is to settle.
     """
+    kinds = sheet_kinds()
+    if kind not in kinds:
+        raise UsageError(f"no sheet '{kind}'; one of {', '.join(kinds)}{near_miss(kind, kinds)}")
+    session = Session(review, checked_name(by) if by else "", confidential=review.include_confidential)
+    asked = find_topic(kinds[kind])
+    return asked.table.make(session) if asked.table.make else plain_sheet(session, asked)
 
-    def __init__(self, review: Review, by: str) -> None:
-        if review.folder is None:
-            raise UsageError(
-                "these PATHS are no review folder, and decisions need one to be kept in: `litreview init my-review`, put the exports "
-                f"into my-review/bib; decisions then go to my-review/decisions/{decisions_.coder_name(by) or 'NAME'}.tsv",
+
+def plain_sheet(session: Session, topic: Topic) -> Sheet:
+    """Return the questions of a topic that has no sheet of its own: a row each, with the verbs that a key would give."""
+    rows = []
+    for question in topic.ordered(session, topic.find(session)):
+        seen = question.show()
+        given = [one.decision for part in seen.parts for one in part.choices.values()]
+        told = describe_work(question.works[0])
+        rows.append(
+            Row(
+                ids=given[0][1:],
+                cells={"question": seen.prompt, **told},
+                choices=tuple(dict.fromkeys(verb for verb, *_ in given)),
+                links={"link": told["link"]},
+                shown="yes" if seen.suggested == "yes" or seen.expected else "no",
             )
-        self.review = review
-        self.folder: Path = review.folder
-        self.by: str = decisions_.checked_name(by)
-        # whatever the case it is given in, a name is that of the person's file
-        stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
-        self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
-        mine = max((d.when for d in review.decided if d.by == self.by), default="")
-        self.ahead: str = mine if mine and decisions_.in_future(mine) else ""
-        """The time of this person's latest line if that is yet to come."""
-        self._last = self._after(mine) if mine else ""
-
-    @property
-    def path(self) -> Path:
-        """The file that the decisions go to."""
-        return self.folder / "decisions" / f"{self.by}.tsv"
-
-    @property
-    def warning(self) -> str:
-        """What to say before anything is decided: of marks that git left, and of a latest line that is yet to come; `""` if there is neither."""
-        return "\n".join(filter(None, (self._conflicts, self._ahead)))
-
-    @cached_property
-    def _conflicts(self) -> str:
-        places = decisions_.find_conflicts(self.folder)
-        if not places:
-            return ""
-        named = ", ".join(map(str, places))
-        return (
-            f"warning: git could not unite two versions, and left its marks in the decisions: {named}. The lines of both count; keep them, "
-            "and take out the marks."
         )
-
-    @property
-    def _ahead(self) -> str:
-        if not self.ahead:
-            return ""
-        return (
-            f"warning: a line of {self.by} is dated {self.ahead}, which is yet to come (a wrong clock?); this one is dated after it, "
-            "so that it counts. Mend that date."
-        )
-
-    def knows(self, name: str) -> bool:
-        """Return whether a name means a source."""
-        return bool(decisions_.resolve(name, self.review.index))
-
-    def source(self, name: str) -> Source:
-        """Return the source that a key or record id means; `UsageError` names the nearest keys."""
-        name = self.review.shield.text(name)
-        keys = decisions_.resolve(name, self.review.index)
-        if not keys:
-            if re.fullmatch(r"confidential-\d+", name):
-                raise UsageError(
-                    f"'{name}' was a number of one run, and may be another source's by now; out/tables/sources.csv of `litreview run` has the codes "
-                    "that last"
-                )
-            near = self._nearest.find(name)
-            raise UsageError(
-                f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
-            )
-        return self._by_key[keys[0]]
-
-    def _record(self, name: str) -> RecordId:
-        """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
-        return RecordId(name) if self._of_registry(name) else record_meant(self.source(name), name).id
-
-    def _of_registry(self, name: str) -> bool:
-        """Return whether a name is that of a record of a registry; `UsageError` for one that is called so and is not there."""
-        if not name.startswith(decisions_.ENRICHED):
-            return False
-        ids = [record.id for record in self.review.enriched]
-        if name not in ids:
-            raise UsageError(f"no registry's record is called '{name}'{near_miss(name, ids)}")
-        return True
-
-    def _check_registry(self, key: str, other: str) -> None:
-        """Raise `UsageError` where a pair can't be attached: two records of registries, or one of them and a confidential source."""
-        registry = [self._of_registry(name) for name in (key, other)]
-        if all(registry):
-            raise UsageError(
-                f"'{key}' and '{other}' are both records of registries; say of each which source it is of"
-            )
-        if any(registry) and self.source(other if registry[0] else key).confidential:
-            raise UsageError("that source is confidential: nothing that a registry says is attached to it")
-        if not any(registry):
-            self.source(other)
-
-    def _lasting(self, name: str) -> str:
-        """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
-
-        The key of a confidential source could be a person's name. Its code (`confidential-kpwtzb`) stays the same in every run.
-        """
-        return self.review.record_names[self._record(name)] if self.source(name).confidential else name
-
-    def draft(
-        self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "", shown: str = ""
-    ) -> Decision:
-        """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason.
-
-        `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
-        """
-        if verb in decisions_.ANSWERS:
-            from litreview.review.answering import draft_answers
-
-            return draft_answers(self, verb, key)[0]
-        key, value = self.review.shield.key(key), self.review.shield.key(value)
-        try:
-            plain = self._decision(verb, key, value, reason=reason, where=where)
-            decision = decisions_.validate(dataclasses.replace(plain, shown=shown))
-        except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
-            raise UsageError(error.why) from error
-        if verb == "clear" and not self.knows(key) and (said := self._under(key)):
-            self._check_clear(decision)  # it finds no work any more, and can be taken back all the same
-            return dataclasses.replace(decision, what=said[-1].what)
-        if self._of_registry(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
-            raise UsageError(f"'{key}' is a record of a registry; say it of the source that it is of")
-        source = None if self._of_registry(key) else self.source(key)
-        if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
-            other = decisions_.split_related(value)[1] if verb == "related" else value
-            self._check_registry(key, other)
-            if self._record(key) == self._record(other):
-                raise UsageError(
-                    f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
-                )
-            # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
-            one, two = self._record(key), self._record(other)
-            return dataclasses.replace(
-                decision,
-                key=self.review.record_names[one],
-                value=f"{value.removesuffix(other)}{self.review.record_names[two]}",
-                what=decisions_.both(*(decisions_.describe(self._records[record]) for record in (one, two))),
-            )
-        self._check_code(verb, value)
-        if source is not None:
-            decision = self._checked_setting(decision, source)
-        self._check_reason(decision)
-        self._check_clear(decision)
-        # a line is taken back on the record that it names; what is said of a source is said of all its records
-        if source is None:
-            return dataclasses.replace(decision, what=decisions_.describe(self._records[RecordId(key)]))
-        # as it was received: by that it is found again, whatever people correct
-        work = self._records[self._record(key)] if verb == "clear" else self._received[source.key]
-        return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(work))
-
-    def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
-        """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
-        about = self._meant([draft])[0]
-        mine = self._spoken.get(decisions_.slot(about), [])
-        standing = self._standing.get(decisions_.slot(about))
-        if standing is not None and _same(standing, about):
-            return "stands", standing
-        return ("changed", standing) if any(_same(d, about) for d in mine) else ("new", standing)
-
-    def taken_back(self, clear: Decision) -> tuple[Decision, ...]:
-        """Return what this person has said that a `clear` takes back, in the order it was said and as it was written."""
-        lines = [*self._raw, dataclasses.replace(clear, when=_LAST)]
-        gone: set[int] = set()
-        # of pairs a decision names records, of all else a source; what finds no work is taken back by the name it has
-        for said in (self.review.places.on_records(lines), self._meant(lines), lines):
-            left = {id(d) for d in decisions_.current(said)}
-            before = {id(d) for d in decisions_.current(said[:-1])}
-            gone |= {
-                n
-                for n, (one, raw) in enumerate(zip(said, self._raw, strict=False))
-                if id(one) in before - left and (said is not lines or raw.place in self._lost)
-            }
-        return tuple(self._raw[n] for n in sorted(gone))
-
-    def said_of(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
-        """Return the lines that said the same under a name that finds no work any more. `UsageError` if there is none."""
-        other = value.rsplit(" ", maxsplit=1)[-1]
-        found = [
-            d
-            for d in decisions_.current(self._under(was))
-            if d.verb == verb and (verb in decisions_.PAIR_VERBS or d.value == value)
-        ]
-        if verb in decisions_.PAIR_VERBS:
-            ends = {key, other}
-            found = [d for d in found if ends & {d.key, decisions_.other_of(d)}] or found
-        if not found:
-            told = f"{verb} {value}".rstrip()
-            raise UsageError(
-                f"--was: {self.by} has not said '{told}' of that, or the line finds its work, or it was taken back"
-            )
-        return tuple(found)
-
-    def _under(self, name: str) -> list[Decision]:
-        """Return the lines of this person that have a name, and find no work or another than the name says; and what takes them back."""
-        if name == SEALED:  # what is not shown is no name
-            return []
-        return [
-            d
-            for d in self._raw
-            if name in (d.key, decisions_.other_of(d) if d.verb in decisions_.PAIR_VERBS else d.key)
-            and (d.verb == "clear" or d.place in self._lost)
-        ]
-
-    def write(self, drafts: Sequence[Decision]) -> Path:
-        """Append decisions, in one write, and return their file."""
-        self.review.keep_codes()
-        stamped = [dataclasses.replace(draft, when=self._now(draft)) for draft in drafts]
-        path = decisions_.append(self.folder, *stamped)
-        if any(draft.verb == "confidential" for draft in drafts):
-            forget(self.folder)
-        return path
-
-    def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
-        """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
-        answers = [d for d in drafts if d.verb in decisions_.ANSWERS]
-        self._last = self._after(max(self._last, decisions_.now(), *(d.when for d in answers)))
-        clears = [
-            dataclasses.replace(
-                self._decision(
-                    "clear",
-                    d.key,
-                    d.verb if d in answers else f"{d.verb} {d.value}".strip(),
-                    reason=reason,
-                    where=where,
-                ),
-                what=d.what,
-            )
-            for d in drafts
-        ]
-        self.review.keep_codes()
-        path = decisions_.append(self.folder, *clears)
-        if answers:
-            forget(self.folder)
-        self._last = self._after(self._last)
-        return path
-
-    def _decision(
-        self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = ""
-    ) -> Decision:
-        return Decision(
-            when=self._now(),
-            by=self.by,
-            verb=verb,
-            key=key,
-            value=value,
-            where=where,
-            reason=reason,
-            place=Where(file=f"decisions/{self.by}.tsv"),
-        )
-
-    def _now(self, draft: Decision | None = None) -> str:
-        # an answer counts above those before it, whoever gave them
-        after = draft.when if draft and draft.verb in decisions_.ANSWERS else ""
-        self._last = max(self._last, decisions_.now(), after)
-        return self._last
-
-    def _after(self, when: str) -> str:
-        try:
-            return decisions_.second_after(when)
-        except OverflowError as error:
-            why = f"has a line dated {when}, after which nothing can be said; mend its date"
-            raise OutputError(f"decisions/{self.by}.tsv", why) from error
-
-    def _meant(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
-        """Return lines in terms of what they are on: records of a pair (once merged, both would have one key), else the source of today.
-
-        One that finds no work is as it was written.
-        """
-        sources = self._rebased(lines)
-        return tuple(
-            placed if raw.verb in decisions_.PAIR_VERBS else sources.get(raw.place, raw)
-            for raw, placed in zip(lines, self.review.places.on_records(lines), strict=True)
-        )
-
-    def _rebased(self, lines: Sequence[Decision]) -> Mapping[Where, Decision]:
-        found, _ = self.review.rebase(lines)
-        return {decision.place: decision for decision in found}
-
-    @cached_property
-    def _lost(self) -> frozenset[Where]:
-        """The lines of this person that find no work, or another than their names say."""
-        _, problems = self.review.rebase(self._raw)
-        return frozenset(problem.where for problem in problems)
-
-    @cached_property
-    def _records(self) -> Mapping[RecordId, Record]:
-        own = {record.id: record for record in self.review.enriched}
-        return own | {record.id: record for source in self.review.sources for record in source.records}
-
-    @cached_property
-    def _raw(self) -> tuple[Decision, ...]:
-        return tuple(d for d in self.review.decided if d.by == self.by)
-
-    @cached_property
-    def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
-        spoken: dict[tuple[str, ...], list[Decision]] = {}
-        for decision in self._meant(self._raw):
-            spoken.setdefault(decisions_.slot(decision), []).append(decision)
-        return spoken
-
-    @cached_property
-    def _standing(self) -> dict[tuple[str, ...], Decision]:
-        return {decisions_.slot(d): d for d in decisions_.current(self._meant(self._raw))}
-
-    @cached_property
-    def _nearest(self) -> Nearest:
-        return Nearest(sorted(self.review.index))
-
-    @cached_property
-    def _received(self) -> dict[str, Source]:
-        return {source.key: source for source in self.review.received.sources}
-
-    @cached_property
-    def _by_key(self) -> dict[str, Source]:
-        return {source.key: source for source in self.review.sources}
-
-    def _check_code(self, verb: str, value: str) -> None:
-        code = value if verb in ("tag", "not-tag") else value.partition("=")[0] if verb == "stance" else ""
-        codes = self.review.codebook.ids
-        if code and code not in codes:
-            raise UsageError(
-                f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, codes)}"
-            )
-
-    def _checked_setting(self, decision: Decision, source: Source) -> Decision:
-        """Return a `set` as it is written down, any other decision as it is. `UsageError` for what can't be set."""
-        if decision.verb != "set":
-            return decision
-        name, _, value = decision.value.partition("=")
-        if name.lower() in self.review.fields:  # a field of an entry goes by its name in small letters
-            decision = dataclasses.replace(decision, value=f"{name.lower()}={value}")
-        if self.review.corrects(decision):
-            from litreview.duplicates import correction_fault, in_form
-
-            if why := correction_fault(source, decision.value, self.review.fields):
-                raise UsageError(why)
-            return dataclasses.replace(decision, value=in_form(decision.value, self.review.fields))
-        if why := self.review.codebook.setting(decision.value)[-1]:
-            near = near_miss(name, (*(one.id for one in self.review.codebook.evidence), *self.review.fields))
-            known = name.partition("@")[0] in {field.id for field in self.review.codebook.evidence}
-            raise UsageError(why if known or not near else f"no field '{name}'{near}")
-        return decision
-
-    def _check_clear(self, decision: Decision) -> None:
-        if decision.verb != "clear":
-            return
-        if self.taken_back(decision):
-            return
-        about = f" '{decision.value}'" if decision.value else ""
-        raise UsageError(
-            f"nothing to take back: {self.by} has not said{about} of {decision.key}, or took it back"
-        )
-
-    def _check_reason(self, decision: Decision) -> None:
-        reasons = self.review.settings.reasons
-        if decision.verb != "exclude" or decision.value != "fulltext" or not reasons:
-            return
-        if shown_text(decision.reason) not in reasons:
-            raise UsageError(
-                "an exclusion at full text needs as its reason one that litreview.toml lists: "
-                + ", ".join(f"'{reason}'" for reason in reasons)
-                + near_miss(shown_text(decision.reason), reasons)
-            )
+    hint = "One of the answers that this cell offers. Blank: undecided."
+    return Sheet(
+        kind=topic.name,
+        columns=(
+            Column(name="decision", width=16, answer=True, by_row=True, hint=hint),
+            reason_column(24),
+            Column(name="question", width=30),
+            *about_columns(),
+        ),
+        rows=tuple(rows),
+        notes=NOTES,
+    )
 
 
-def record_meant(source: Source, name: str) -> Record:
-    """Return the record of a source that a decision on a pair means by a name: the one with this id, else the first with this key."""
-    for record in source.records:
-        if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
-            return record
-    return source.records[0]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What became of a sheet: the decisions written, how many answers stood already, rows left blank, the Problems."""
+
+    written: tuple[Decision, ...]
+    known: int
+    blank: int
+    problems: tuple[Problem, ...]
 
 
-def _same(a: Decision, b: Decision) -> bool:
-    # opened to compare, and for nothing else
-    if (a.verb, opened(a.reason), opened(a.where)) != (b.verb, opened(b.reason), opened(b.where)):
-        return False
-    if a.verb in decisions_.PAIR_VERBS:  # either key may stand first
-        return a.verb != "related" or (
-            decisions_.split_related(a.value)[0] == decisions_.split_related(b.value)[0]
-        )
-    return a.value == b.value
+def take_in(desk: Desk, filled: Filled) -> TakenIn:
+    """Write the answers of a sheet that are new, in one write, and return what became of it.
+
+    `UsageError` for what this person may not answer.
+    """
+    kinds = sheet_kinds()
+    if filled.kind not in kinds:
+        raise UsageError(f"nothing is asked here that is called '{filled.kind}'; one of {', '.join(kinds)}")
+    asked = find_topic(kinds[filled.kind])
+    if why := asked.closed(desk.review, desk.by):
+        raise UsageError(why)
+    table = asked.table
+    found = [one for row in filled.rows for one in table.read(row, desk.review)]
+    problems = [one for one in found if isinstance(one, Problem)]
+    said, contradicting = _without_contradictions([one for one in found if isinstance(one, Answered)])
+    drafts: list[Decision] = []
+    known = 0
+    for answer in said:
+        draft = _drafted(desk, answer)
+        if isinstance(draft, Problem):
+            problems.append(draft)
+            continue
+        state, since = desk.history(draft)
+        if state == "new":
+            drafts.append(draft)
+        elif state == "stands":
+            known += 1
+        else:
+            problems.append(_changed(answer, since))
+    if drafts:
+        desk.write(drafts)
+    names = desk.review.names
+    hidden = {
+        row.where
+        for row in filled.rows
+        if any(names.hides(name) or not names.quotable(name) for name in table.names(row))
+    }
+    told = (_veiled(p) if p.where in hidden else p for p in (*problems, *contradicting))
+    return TakenIn(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(told))
+
+
+def _drafted(desk: Desk, answer: Answered) -> Decision | Problem:
+    shown = answer.row.shown if answer.row.shown in decisions_.SHOWN else ""
+    said = (answer.verb, answer.key, answer.value)
+    try:
+        return desk.draft(*said, reason=answer.reason, where=answer.where, shown=shown)
+    except LitreviewError as error:
+        return problem("LR046.cell", answer.row.where, cell=answer.cell, error=error)
+
+
+def _veiled(problem: Problem) -> Problem:
+    """Return a Problem of a row that may be about a confidential source: it says where, and repeats nothing."""
+    return replace(
+        problem,
+        message="an answer that was not taken in; the row may be about a confidential source, so nothing of it is shown",
+        remedy=f"look at that row; `litreview check --explain {problem.code}` says what may be wrong",
+        key="",
+    )
+
+
+def _opinion(one: Answered) -> tuple[str, str]:
+    """Return what is said, in a form that is the same for two who agree: of a pair either key may stand first."""
+    return one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value
+
+
+def _without_contradictions(said: list[Answered]) -> tuple[list[Answered], list[Problem]]:
+    """Return the answers without those that two rows of one sheet give differently, and a Problem for each of these."""
+    # with its place it is not checked yet: what is wrong with it is said of its row, which may be a confidential source's
+    read = [
+        Decision(when="", by="", verb=one.verb, key=one.key, value=one.value, place=one.row.where)
+        for one in said
+    ]
+    slots = grouped(zip(map(decisions_.slot, read), said, strict=True))
+    kept, problems = [], []
+    for members in slots.values():
+        if len({_opinion(one) for one in members}) == 1:
+            kept.append(members[0])
+            continue
+        cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)
+        problems.append(problem("LR046.twice", members[-1].row.where, cells=cells))
+    return kept, problems
+
+
+def _changed(answer: Answered, since: Decision | None) -> Problem:
+    now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
+    return problem(
+        "LR048",
+        answer.row.where,
+        key=answer.key,
+        cell=answer.cell,
+        verb=answer.verb,
+        value=answer.value,
+        now=now,
+    )

@@ -20,26 +20,39 @@ from litreview.codebook import load_codebook
 from litreview.confidential.codes import is_code, is_request_code
 from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError
+from litreview.lookup import grouped
 from litreview.model import Record
 from litreview.plurals import plural
 from litreview.register import REGISTER_FILE, dump_register
-from litreview.review import removal
-from litreview.review.codes import draw_code, read_codes
 from litreview.review.forgetting import purge
-from litreview.review.registering import publication_of
+from litreview.review.interviews import publication_of
+from litreview.review.private_folder import answers_of, draw_code, read_codes
 from litreview.review.search_terms import all_records, collect, settings_of
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.tracing import (
     DOUBTFUL_ENTRY,
+    ORDER,
     SEALED_ENTRY,
+    STEPS,
     STORED,
+    Change,
+    Removal,
+    Step,
     Trace,
     Tracer,
+    after_steps,
+    do_steps,
+    is_decisions,
+    is_out,
+    not_opened,
+    registry_answers,
+    review_folder,
     search_files,
     search_history,
+    top_folder,
     walk_review,
+    written_by_runs,
 )
-from litreview.review.withheld_answers import answers_of
 from litreview.sealed import Sealed, is_private_name, is_private_path, private_folders
 from litreview.verbs import PAIR_VERBS, STAGES, STANCES, VERBS
 from litreview.withdrawal import (
@@ -84,7 +97,7 @@ _WORDY = frozenset({"set", "public", "confidential", *PAIR_VERBS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Destruction(removal.Removal):
+class Destruction(Removal):
     """What destroying everything confidential means, and what stays by then, in files, in history and in the cache folder."""
 
     past: tuple[str, ...]
@@ -99,7 +112,7 @@ class Destruction(removal.Removal):
         counts = Counter(step.kind for step in self.steps)
         return tuple(
             f"{plural(counts[kind], words.one, words.many)}, {words.all_gone}"
-            for kind, words in removal.STEPS.items()
+            for kind, words in STEPS.items()
             if counts[kind]
         )
 
@@ -109,7 +122,7 @@ def plan_destruction(folder: Path | str) -> Destruction:
 
     `InputError` if it is no review.
     """
-    place = removal.review_folder(folder)
+    place = review_folder(folder)
     text = files.read_bytes(place / SETTINGS_FILE).decode("utf-8-sig", errors="replace")
     settings = parse_settings(text, SETTINGS_FILE)[0]
     records = tuple(r for r in all_records(place, answers_of(place, settings)[0]) if r.confidential)
@@ -120,7 +133,7 @@ def plan_destruction(folder: Path | str) -> Destruction:
     steps = tuple(_steps(place, everything, settings, sealed))
     past = _past(tracer, place)
     tracer.unread.clear()
-    stays = search_files(tracer, everything.items(), removal.after_steps(steps))
+    stays = search_files(tracer, everything.items(), after_steps(steps))
     changed = {os.path.relpath(step.path.reveal(), place) for step in steps}
     left = tuple(
         _entry(r)
@@ -133,7 +146,7 @@ def plan_destruction(folder: Path | str) -> Destruction:
         stays=(*left, *stays),
         past=past,
         standing=history.look(place).words,
-        unread=removal.not_opened(tracer, closed, "private file"),
+        unread=not_opened(tracer, closed, "private file"),
         retain_until=settings.retain_until,
         tracer=tracer,
     )
@@ -145,7 +158,7 @@ def destroy(plan: Destruction) -> Destruction:
     `OutputError` if a file can't be removed; what is done then stays done, and the same call goes on.
     """
     left = purge(plan.folder, plan.tracer)
-    removal.do_steps(plan.steps)
+    do_steps(plan.steps)
     _remove_folders(plan.folder)
     everything = tuple(walk_review(plan.folder, private_folders(plan.folder)))
     plan.tracer.unread.clear()
@@ -161,7 +174,7 @@ def destroy(plan: Destruction) -> Destruction:
         steps=(),
         removed=plan.rows,
         stays=(*(Trace(file=path, line=0, kind=STORED) for path in left), *entries, *stays),
-        unread=removal.not_opened(plan.tracer, 0, ""),
+        unread=not_opened(plan.tracer, 0, ""),
         searched=len(everything),
         when=datetime.now(UTC),
     )
@@ -212,35 +225,33 @@ def _names(folder: Path, records: Sequence[Record]) -> tuple[Names, ...]:
 
 def _steps(
     folder: Path, everything: Mapping[str, Path], settings: Settings, records: Sequence[Record]
-) -> list[removal.Step]:
+) -> list[Step]:
     """Return what is to be done, in the order in which it is: the private files, which know what is confidential, come last."""
     names = _names(folder, records)
-    ours = removal.written_by_runs(folder)
-    keys: dict[str, set[str]] = {}
-    for record in records:
-        keys.setdefault(record.where.file, set()).add(record.key)
+    ours = written_by_runs(folder)
+    keys = grouped((record.where.file, record.key) for record in records)
     answers: dict[str, frozenset[str]] = {}
     for one in names:
-        for name, ids in removal.registry_answers(everything, one):
+        for name, ids in registry_answers(everything, one):
             answers[name] = answers.get(name, frozenset()) | ids
     known = _known_words(folder, settings)
     published = (
         dump_register(publication_of(folder, settings)).encode() if REGISTER_FILE in everything else b""
     )
 
-    def change_of(name: str) -> tuple[str, removal.Change | None]:
+    def change_of(name: str) -> tuple[str, Change | None]:
         """Return what is to be done with a file, and how it is changed; without a change it is removed, without a kind it stays."""
-        within, answered, own = name.partition("/")[2], answers.get(name), keys.get(name, set())
-        keyed = removal.top_folder(name) in ("notes", "references")
+        within, answered, own = name.partition("/")[2], answers.get(name), set(keys.get(name, ()))
+        keyed = top_folder(name) in ("notes", "references")
         if is_private_path(name):
             return "private", None
-        if removal.is_out(name):
+        if is_out(name):
             return ("generated", None) if name in ours else ("", None)
         if name == REGISTER_FILE:
             return "register", lambda _: (published, ())
         if keyed and any(one.in_path(within, begins=True) for one in names):
             return "named", None
-        if removal.is_decisions(name):
+        if is_decisions(name):
             return "decisions", lambda data: _without_said(data, names, known)
         if name == LEDGER:
             return "rows", lambda data: _without_rows(data, names)
@@ -254,13 +265,11 @@ def _steps(
     for name, path in everything.items():
         kind, change = change_of(name)
         if kind and (change is None or _changes(path, change)):
-            found.append(
-                removal.Step(kind=kind, shown=kind, path=Sealed(path), change=change, keeps_target=True)
-            )
-    return sorted(found, key=lambda step: removal.ORDER.index(step.kind))
+            found.append(Step(kind=kind, shown=kind, path=Sealed(path), change=change, keeps_target=True))
+    return sorted(found, key=lambda step: ORDER.index(step.kind))
 
 
-def _changes(path: Path, change: removal.Change) -> bool:
+def _changes(path: Path, change: Change) -> bool:
     """Return whether a file would be changed; one with an entry that has no sure end is not, for more might go than is confidential."""
     data = files.read_bytes(path)
     try:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from litreview.brief import clip
 from litreview.decisions import key_index, resolve, shown_when
-from litreview.decisions.clears import other_of
+from litreview.decisions.counting import other_of
 from litreview.decisions.lines import names_reference
+from litreview.lookup import grouped
 from litreview.model import Decision, Source, Where
 from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.description import ChangedAspect, How, InputKind
-from litreview.review.pairing import Pairing, content, pair_records, record_changes, told_apart
+from litreview.review.revisions import Pairing, content, pair_records, record_changes, told_apart
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import shown_path
@@ -325,10 +326,10 @@ def _from_registries(review: Review) -> Mapping[tuple[str, str], str]:
 
 
 def _tags(review: Review) -> Mapping[tuple[str, str], str]:
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for tag in review.tags:
-        found[tag.source, tag.code].add(f"by {tag.coder}" if tag.coder else "by the machine")
-    return {slot: ", ".join(sorted(said)) for slot, said in found.items()}
+    said = (
+        ((tag.source, tag.code), f"by {tag.coder}" if tag.coder else "by the machine") for tag in review.tags
+    )
+    return {slot: ", ".join(sorted({*coders})) for slot, coders in grouped(said).items()}
 
 
 def _stances(review: Review) -> Mapping[tuple[str, str], str]:
@@ -348,10 +349,7 @@ def _evidence(review: Review) -> Mapping[tuple[str, str], str]:
 
 
 def _values(said: Iterable[tuple[tuple[str, str], str]]) -> Mapping[tuple[str, str], str]:
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for slot, value in said:
-        found[slot].add(value)
-    return {slot: " or ".join(sorted(values)) for slot, values in found.items()}
+    return {slot: " or ".join(sorted({*values})) for slot, values in grouped(said).items()}
 
 
 def _findings(pairing: Pairing) -> Iterator[OutputChange]:
@@ -387,9 +385,7 @@ class _Tracer:
 
     def __init__(self, inputs: list[_Input], pairing: Pairing) -> None:
         self._inputs = inputs
-        self._before: Mapping[str, set[str]] = defaultdict(set)
-        for old, new in pairing.keys.items():
-            self._before[new].add(old)
+        self._before = grouped((new, old) for old, new in pairing.keys.items())
         self._named: dict[str, set[str]] = defaultdict(set)
         for review in (pairing.before, pairing.after):
             for finding in review.findings.findings:
@@ -400,15 +396,7 @@ class _Tracer:
         causes = [place for place, one in enumerate(self._inputs) if self._is_on(one, change)]
         direct = bool(causes)
         causes = causes or list(range(len(self._inputs)))
-        return OutputChange(
-            aspect=change.aspect,
-            key=change.key,
-            what=change.what,
-            before=change.before,
-            after=change.after,
-            causes=tuple(causes),
-            direct=direct,
-        )
+        return replace(change, causes=tuple(causes), direct=direct)
 
     def _is_on(self, one: _Input, change: OutputChange) -> bool:
         kind = one.change.kind

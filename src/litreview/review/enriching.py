@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast, get_args
+from urllib.parse import urlsplit
 
 from litreview.enrichment import (
     Choice,
@@ -28,9 +30,13 @@ from litreview.errors import UsageError, near_miss
 from litreview.model import Doi, Problem, Record, Source
 from litreview.problems import problem
 from litreview.progress import counted
-from litreview.providers import NAMES, Answer, Provider, Query, Request, What
+from litreview.providers import NAMES, Access, Answer, Provider, Query, Request, What
 from litreview.providers import provider as provider_of
-from litreview.review.enriched_files import EnrichedFiles
+from litreview.providers.access import access
+from litreview.providers.kept import Kept, cache_folder
+from litreview.providers.transport import ask
+from litreview.review.registry_records import EnrichedFiles
+from litreview.review.shielding import Shield, shielded
 from litreview.text import doi as read_doi
 
 WHAT: tuple[What, ...] = get_args(What)
@@ -352,3 +358,49 @@ def _list(value: object) -> list[Any]:
 
 def _short(identity_: str) -> str:
     return identity_.rstrip("/").rsplit("/", 1)[-1]
+
+
+class Registries:
+    """Asks registries over the network, and counts the requests."""
+
+    def __init__(
+        self, reached: Mapping[str, Access], kept: Kept, *, refresh: bool, shield: Shield | None = None
+    ) -> None:
+        self._reached, self._kept, self._refresh = reached, kept, refresh
+        self._shield = shield or Shield()
+        self._sent: Counter[str] = Counter()
+
+    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+        """Yield the answer to each query as it comes."""
+
+        def count(_: object) -> None:
+            self._sent[provider.name] += 1
+
+        reached = self._reached[provider.name]
+        # behind a shield no answer is kept as it came
+        kept = None if self._shield else self._kept
+        found = ask(provider, queries, what, reached, kept=kept, refresh=self._refresh, on_request=count)
+        return (shielded(self._shield, answer, people=True) for answer in found)
+
+    def requests(self, name: str) -> int:
+        """Return how many requests were sent to a registry."""
+        return self._sent[name]
+
+
+def reach(providers: Iterable[Provider], urls: Mapping[str, str]) -> dict[str, Access]:
+    """Return how each registry is reached; `urls` are what a review's settings say."""
+    return {one.name: access(one, urls.get(one.name, "")) for one in providers}
+
+
+def host(reached: Access) -> str:
+    """Return the machine that requests go to."""
+    return urlsplit(reached.url).netloc
+
+
+@contextmanager
+def registries(
+    reached: Mapping[str, Access], *, refresh: bool, shield: Shield | None = None
+) -> Iterator[Registries]:
+    """Yield who asks the registries; what they said before is in the user's cache folder."""
+    with Kept(cache_folder()) as kept:
+        yield Registries(reached, kept, refresh=refresh, shield=shield)

@@ -1,65 +1,39 @@
-"""Opening a review folder, or PATHS as an anonymous review; making a new folder."""
+"""Opening a review folder, or PATHS as an anonymous review, and going on with one that is open: what others write meanwhile is read before the next question."""
 
 from __future__ import annotations
 
 import os
-import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from litreview import decisions as decisions_
 from litreview import files
-from litreview.codebook import built_in, codebook_text, load_codebook
+from litreview.codebook import load_codebook
+from litreview.confidential.answers import Answers
 from litreview.confidential.withholding import WITHHELD_CODES, withheld_problems
-from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
+from litreview.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
 from litreview.formats.kept import KeptFiles
-from litreview.model import Library, Problem, Where
+from litreview.model import Decision, Library, Problem, Where
 from litreview.providers.kept import cache_folder
 from litreview.register import (
-    LISTS,
     REGISTER_FILE,
-    draw_codes,
-    empty_register,
     with_published,
 )
-from litreview.review.answers import is_enriched, named_as_sources, read_answers, without_sealed
-from litreview.review.codes import read_codes, with_codes
-from litreview.review.held import read_held
-from litreview.review.notes import unread_file, without_comments
-from litreview.review.questions import manuscript_files
-from litreview.review.registering import elsewhere, publication_of, unlisted
-from litreview.review.safekeeping import keeping_problems
+from litreview.review.ignored_files import apart_from_review, misplaced_files, notes_apart, unread_files
+from litreview.review.interviews import elsewhere, publication_of, read_held, unlisted
+from litreview.review.materials import manuscript_files, read_strategies, without_comments
+from litreview.review.private_folder import answers_of, keeping_problems, read_codes, with_codes
+from litreview.review.registry_records import is_enriched, named_as_sources, read_answers, without_sealed
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.shielding import check_file_names, read_shield, shielded, with_keys
-from litreview.review.starting import FINDINGS_START
-from litreview.review.strategies import read_strategies
-from litreview.review.unread import apart_from_review, notes_apart, unread_files
-from litreview.review.withdrawing import withdrawn_problems
-from litreview.review.withheld_answers import answers_of
 from litreview.sealed import Sealed, private_folders, private_part
 
 _GIT = (".gitignore", ".gitattributes")
-_GITIGNORE = """\
-# what is confidential, however its folder is spelled, what registries said and what is generated stays out of git
-private/
-[Pp][Rr][Ii][Vv][Aa][Tt][Ee]/
-[Pp][Rr][Ii][Vv][Aa][Tt][Ee][ .]*/
-enriched/
-out/
-"""
-_GITATTRIBUTES = "# one line per judgement or answer: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\nenriched.tsv merge=union\n"
-# what a note may show
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
-_REASONS = ("not about the United States", "not about trafficking", "no evidence or doctrine")
-_NOTE = """<!--
-The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
-Every source may have such a file, notes/KEY.md. What is between these marks is printed nowhere.
--->
-"""
 
 
 def open_review(
@@ -117,6 +91,32 @@ def _codebook_path(folder: Path, codebook: str) -> str:
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
 
+def _library(
+    folder: Path, wanted: Sequence[Path], answers: Answers, *, shielded: bool, include_confidential: bool
+) -> Library:
+    """Return what is in the files of a review. `InputError` if there are none."""
+    kept = KeptFiles(cache_folder(), folder, answers.hides)
+    if shielded:
+        kept.forget_others()
+    # nothing is kept of a review that is opened with what is confidential, or that names who is not repeated
+    library = read_with(
+        None if include_confidential or shielded else kept,
+        *wanted,
+        root=folder,
+        include_confidential=include_confidential,
+        answers=answers,
+    )
+    if not library.files:
+        raise InputError(
+            str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
+        )
+    return library
+
+
+def _without(paths: Iterable[Path], others: Collection[Path]) -> list[Path]:
+    return [path for path in paths if path not in others]
+
+
 def _opened(
     folder: Path,
     extra: Sequence[Path],
@@ -131,25 +131,11 @@ def _opened(
     settings, problems = _settings(folder)
     named, own = _source_paths(folder, settings)
     misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
-    named, extra = ([path for path in part if path not in misplaced] for part in (named, extra))
+    named, extra = _without(named, misplaced), _without(extra, misplaced)
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
     said, refused = answers_of(folder, settings)
-    kept = KeptFiles(cache_folder(), folder, said.hides)
-    if shield:
-        kept.forget_others()
-    # nothing is kept of a review that is opened with what is confidential, or that names who is not repeated
-    library = read_with(
-        None if include_confidential or shield else kept,
-        *wanted,
-        root=folder,
-        include_confidential=include_confidential,
-        answers=said,
-    )
-    if not library.files:
-        raise InputError(
-            str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
-        )
+    library = _library(folder, wanted, said, shielded=bool(shield), include_confidential=include_confidential)
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
     codes = read_codes(folder) or read_codes(behind)
@@ -168,7 +154,7 @@ def _opened(
         folder, settings.searches, library.files, include_confidential=include_confidential
     )
     settings = replace(settings, adjudicators=judges, searches=searches)
-    unread = _unread(folder, names_, include_confidential=include_confidential)
+    unread = misplaced_files(folder, names_, include_confidential=include_confidential)
 
     def open_(path: Path) -> bool:
         """Return whether a file is there, and is no link to what is private or may be read all the same."""
@@ -177,20 +163,20 @@ def _opened(
     codebook = _codebook_path(folder, settings.codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
+    strategies = [search.strategy_file for search in searches if search.strategy_file]
     taken = {
         *library.files,
         *(where.file for where in documents),
         *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
         *answers.names,
-        *(os.path.normpath(search.strategy_file) for search in searches if search.strategy_file),
+        *map(os.path.normpath, strategies),
         *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
     }
     idle = unread_files(folder, taken, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = {
         Where(file=files.name_of(f"references/{path.name}")): _loose(path)
-        for path in files.listing(folder / "references", ".txt")
-        if open_(path)
+        for path in filter(open_, files.listing(folder / "references", ".txt"))
     }
     written = (
         settings,
@@ -211,7 +197,7 @@ def _opened(
                     *refused,
                     *spelled,
                     *unfound,
-                    *withdrawn_problems(folder),
+                    *_withdrawn(folder),
                     *keeping_problems(folder, settings.retain_until),
                     *unread,
                     *idle,
@@ -233,7 +219,7 @@ def _opened(
             (
                 *_files(wanted, folder),
                 *_own_files(folder, codebook, settings.style),
-                *(folder / one.strategy_file for one in searches if one.strategy_file),
+                *(folder / name for name in strategies),
                 *answers.paths,
             )
         ),
@@ -252,6 +238,16 @@ def _opened(
         fresh_codes=Sealed((*fresh.reveal(), *coded)),
         shield=shield,
     )
+
+
+def _withdrawn(folder: Path) -> tuple[Problem, ...]:
+    """Return a Problem for each file that holds something of a person who withdrew; where nobody did, nothing is loaded that takes people out."""
+    register = folder / REGISTER_FILE
+    if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
+        return ()
+    from litreview.review.withdrawing import withdrawn_problems
+
+    return withdrawn_problems(folder)
 
 
 def open_folder(
@@ -355,122 +351,59 @@ def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     return found
 
 
-def _unread(
-    folder: Path, names: decisions_.ConfidentialNames, *, include_confidential: bool
-) -> tuple[Problem, ...]:
-    """Return a Problem (LR605) for each file among the notes and the reference lists that is not read."""
-    endings = {"notes": ".md", "private/notes": ".md", "references": ".txt"}
-    problems = []
-    for place, ending in endings.items():
-        if place == "private/notes" and not include_confidential:
-            continue
-        for path in files.below(folder / place):
-            is_read = path.parent == folder / place and path.name.endswith(ending)
-            if (
-                is_read
-                or path.suffix.lower() in _PICTURES
-                or (private_part(path) and not include_confidential)
-            ):
-                continue
-            name = files.name_of(path.relative_to(folder).as_posix())
-            problems.append(unread_file(name if names.quotable(path.name.split(".")[0]) else place, ending))
-    return tuple(problems)
+State = Mapping[str, tuple[int, int]]
+"""By the path of each file when it was last written and how long it is."""
+
+_PLACE = "decisions/"
+_MADE = frozenset({"out", ".git"})
 
 
-def init_review(
-    folder: Path | str,
-    title: str = "",
-    codebook: Path | str = "tvpa",
-    *,
-    interviews: int = 0,
-    requests: int = 0,
-) -> tuple[Path, ...]:
-    """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way.
+def state_of(folder: Path, more: Iterable[Path] = ()) -> State:
+    """Return the files of a review as they are, but for what is generated; `more` are inputs that may lie elsewhere."""
+    found: dict[str, tuple[int, int]] = {}
+    for here, folders, names in files.walk(folder):
+        inner = here == folder or here == folder / "private"
+        folders[:] = [name for name in folders if not (inner and name in _MADE) and not name.startswith(".")]
+        found.update(_stat(here / name) for name in names if not name.startswith(".litreview-"))
+    found.update(_stat(path) for path in more)
+    return {name: state for name, state in found.items() if state != (0, -1)}
 
-    `codebook` is the name of a built-in one, or a file, which is copied into the folder. `CodebookError` if it is not sound.
-    With `interviews` or `requests` it has a register of so many, to fill in.
+
+def _stat(path: Path) -> tuple[str, tuple[int, int]]:
+    try:
+        found = path.stat()
+    except OSError:
+        return os.fspath(path), (0, -1)
+    return os.fspath(path), (found.st_mtime_ns, found.st_size)
+
+
+def changed(before: State, now: State) -> tuple[str, ...]:
+    """Return the files that are new, gone or written since.
+
+    >>> changed({"a": (1, 5), "b": (1, 5)}, {"a": (2, 5), "c": (1, 5)})
+    ('a', 'b', 'c')
     """
-    target = Path(folder)
-    if target.exists() and not target.is_dir():
-        raise OutputError(str(folder), "is a file; name a new folder")
-    if target.is_dir() and any(target.iterdir()):
-        raise OutputError(str(folder), "is not empty; name a new folder")
-    name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
-    load_codebook(codebook)
-    if str(codebook) in built_in():
-        contents = _starter(name, str(codebook), _REASONS)
-    else:
-        own = f"{Path(codebook).stem}.toml"  # of a REFI-QDA codebook what it makes
-        reasons = ("not on the question", "no evidence")
-        contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
-    if interviews or requests:
-        contents[SETTINGS_FILE] += LISTS
-        contents[REGISTER_FILE] = empty_register(draw_codes(interviews, random.SystemRandom()), requests)
-    for relative, text in contents.items():
-        files.write_text(target / relative, text)
-    return tuple(target / relative for relative in contents)
+    names = {*before, *now}
+    return tuple(sorted(name for name in names if before.get(name) != now.get(name)))
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def with_decided(
+    review: Review, decided: Sequence[Decision], faults: Sequence[Problem] | None = None
+) -> Review:
+    """Return a review with other lines of decisions, in which only what rests on them is computed anew; `faults` are those of their files."""
+    inputs: dict[str, Any] = {"decided": tuple(decided)}
+    problems = review.library.problems
+    earlier = [one for one in problems if one.where.file.startswith(_PLACE)]
+    if faults is not None and earlier != [*faults]:
+        others = [one for one in problems if one not in earlier]
+        inputs["library"] = replace(review.library, problems=(*others, *faults))
+    return review.with_inputs(**inputs)
 
 
-def _starter(title: str, codebook: str, reasons: Sequence[str]) -> dict[str, str]:
-    settings = f"""# What this review is about, and where its sources are.
-title = {_quoted(title)}
-question = ""
-
-# Files in the order they count; what else lies in bib/ and private/ is read after them.
-# sources = ["bib/scopus.bib", "bib/wos.bib"]
-sources = []
-
-codebook = {_quoted(codebook)}
-style = "apa"
-# edition = 21  # of the Bluebook; the 22nd is followed if nothing is said
-adjudicators = []
-
-# What stands above the bibliography that you hand in; what is empty is not printed, and without a title it has that of the review.
-[document]
-title = ""
-author = ""  # or ["Ann Roe", "Bo Poe"]
-institution = ""
-course = ""
-date = ""
-
-# One table for each search, so that a reader can run it again.
-# [[search]]
-# database = "Scopus"
-# platform = "Elsevier"
-# date = "2026-01-31"
-# strategy = 'TITLE-ABS-KEY("human trafficking" AND polic*)'  # or strategy_file = "searches/scopus.txt"
-# limits = "2000 to 2025; English"
-# hits = 120
-# file = "bib/scopus.bib"  # or files = ["bib/scopus-1.bib", "bib/scopus-2.bib"]
-
-# Registries that `litreview enrich` may ask for what sources lack: none, unless they are named.
-# [enrich]
-# providers = ["openalex", "crossref"]
-
-[screening]
-reasons = [{", ".join(map(_quoted, reasons))}]
-"""
-    example = """% An example entry, a real work: put your exports beside this file and delete it.
-@article{Farrell2010Where,
-  author = {Farrell, Amy and McDevitt, Jack and Fahy, Stephanie},
-  title = {Where Are All the Victims? Understanding the Determinants of Official Identification of Human Trafficking Incidents},
-  journal = {Criminology and Public Policy},
-  volume = {9},
-  number = {2},
-  pages = {201--233},
-  year = {2010}
-}
-"""
-    return {
-        SETTINGS_FILE: settings,
-        ".gitignore": _GITIGNORE,
-        ".gitattributes": _GITATTRIBUTES,
-        "bib/example.bib": example,
-        "decisions/.gitkeep": "",
-        "notes/Farrell2010Where.md": _NOTE,
-        "findings.toml": FINDINGS_START,
-    }
+def read_decided(review: Review) -> Review:
+    """Return a review with the decisions that its folder holds by now."""
+    if review.folder is None:
+        return review
+    names = decisions_.ConfidentialNames(review.library.records, enriched=review.enriched)
+    decided, faults = decisions_.read_decisions(review.folder, names.quotable_row)
+    return with_decided(review, decided, faults)

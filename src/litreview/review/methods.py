@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from litreview import __version__
-from litreview.duplicates.copies import COPY
+from litreview.duplicates.clustering import COPY
 from litreview.model import Cluster, Decision, Match
 from litreview.plurals import plural
 from litreview.results import Methods, Search, Sentence

@@ -19,9 +19,9 @@ from litreview.problems import problem
 from litreview.processes import beside
 from litreview.progress import counted
 from litreview.review.changing import change_rows, read_machine_tags
-from litreview.review.codes import ignore_private
 from litreview.review.output_hashes import HASHES, digest_of, keep_hashes, read_hashes
 from litreview.review.outputs import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
+from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
 from litreview.review.stamping import stamped
 

@@ -163,7 +163,7 @@ def _report_document(review: Review) -> bytes:
 def flow_picture(review: Review) -> bytes:
     """Return the flow diagram as a picture."""
     from litreview.html import flow_svg
-    from litreview.review.diagram import describe_flow
+    from litreview.review.prisma import describe_flow
 
     return flow_svg(describe_flow(review)).encode()
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview import files, history
+from litreview.decisions import parse, shown_when
 from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
-from litreview.model import Problem, Where
+from litreview.lookup import grouped
+from litreview.model import Problem, Record, Where
 from litreview.plurals import noun, plural
 from litreview.problems import problem
 from litreview.register import (
@@ -24,9 +26,11 @@ from litreview.register import (
     publish_register,
     read_register,
 )
+from litreview.register.anonymity import small_groups, told_together
+from litreview.release.licences import licensed_abstracts
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting
-from litreview.review.release_notes import decision_times, licensed, registries
+from litreview.review.registry_records import FOLDER
 from litreview.review.search_terms import all_records, collect, read_limited, settings_of
 from litreview.review.settings import Settings
 from litreview.review.tracing import holds_code
@@ -222,10 +226,9 @@ class _Look:
         self.unread_past += searched.unread
         for said in searched.said:
             yield problem("LR666.said", Where(file="."), place=said)
-        by_file: dict[str, list[history.Change]] = {}
-        for change in searched.found:
-            if not is_private_path(change.path):
-                by_file.setdefault(self.shown(change.path), []).append(change)
+        by_file = grouped(
+            (self.shown(change.path), change) for change in searched.found if not is_private_path(change.path)
+        )
         for shown, changes in sorted(by_file.items()):
             commits = list(dict.fromkeys(change.commit[:12] for change in changes))
             more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
@@ -257,7 +260,6 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-    from litreview.register.anonymity import small_groups, told_together
 
     now = files.read_bytes(path)
     found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
@@ -349,3 +351,54 @@ def _ignored(path: str, rules: Sequence[str]) -> bool:
     return is_private_name(name) or any(
         fnmatch.fnmatch(path if "/" in rule else name, rule) for rule in rules
     )
+
+
+_WITH_ABSTRACTS = "out/tables/all.bib, out/library.bib and out/tables/library.ris"
+
+
+def registries(names: Sequence[str]) -> Iterator[Problem]:
+    """Yield the answers of registries that would be published: abstracts are publishers' text."""
+    told = [name for name in names if name.startswith(f"{FOLDER}/") and name.endswith((".json", ".jsonl"))]
+    if told:
+        yield problem("LR685", Where(file=FOLDER), files=plural(len(told), "file"))
+
+
+def decision_times(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield, by file, which lines of decisions say to the second when somebody judged what has a sealed code: outputs say the month."""
+    for name in names:
+        if not (name.startswith("decisions/") and name.endswith(".tsv") and (folder / name).is_file()):
+            continue
+        lines = parse(files.read_bytes(folder / name).decode("utf-8", errors="replace"), name)[0]
+        told = [line.place.line for line in lines if shown_when(line) != line.when]
+        if told:
+            where = Where(file=files.name_of(name), line=told[0])
+            yield problem("LR669", where, lines=f"{noun(len(told), 'line', 'lines')} {_ranges(told)}")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return rising numbers in words, those in a row as a range.
+
+    >>> _ranges([2, 3, 4, 7, 9, 10])
+    '2-4, 7, 9-10'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
+
+
+def licensed(records: Iterable[Record], settings: Settings, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield a note for each file with abstracts that a database licenses: out/ repeats them."""
+    searched = {file: f"{one.database}; {one.platform}" for one in settings.searches for file in one.exports}
+    for file, database, number in licensed_abstracts(records, searched):
+        where = "this file and " if file in names else ""
+        yield problem(
+            "LR687",
+            Where(file=files.name_of(file)),
+            abstracts=plural(number, "abstract"),
+            database=database,
+            files=f"{where}{_WITH_ABSTRACTS}",
+        )

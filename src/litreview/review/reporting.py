@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from litreview import __version__, files
 from litreview import decisions as decisions_
+from litreview.bibliography.rendering import compile_png
+from litreview.bibliography.word_processor import dress_docx, repack
 from litreview.codebook import RESERVED
 from litreview.errors import LitreviewError
+from litreview.evidence import count_notes, count_stances
+from litreview.html import ReportSummary, Ways, flow_svg, report_page
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source
+from litreview.pandoc import convert_page
 from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
-from litreview.review.assessing import assess
-from litreview.review.checklists import fill_checklists
-from litreview.review.diagram import describe_flow
+from litreview.review.disputes import differing
 from litreview.review.methods import describe_methods
+from litreview.review.prisma import describe_flow, fill_checklists
 from litreview.review.session import Review
-from litreview.review.word_tables import fit_tables
+from litreview.review.summary import assess, summarise
 from litreview.verbs import SCREENING_VERBS
 
 if TYPE_CHECKING:
     from litreview.html import ReportSummary, Ways
+
 
 _PERIOD = 5
 
@@ -34,17 +42,11 @@ def report_html(
     ways: Ways | None = None,
 ) -> bytes:
     """Return the report as one page, with `ways` to where what it shows is judged."""
-    from litreview.html import Ways, report_page
-
     return report_page(summarise_report(review, problems, written), ways=ways or Ways()).encode()
 
 
 def report_docx(review: Review) -> bytes:
     """Return the readers' part of the report as a document for a word processor."""
-    from litreview.bibliography.word_processor import dress_docx, repack
-    from litreview.html import report_page
-    from litreview.pandoc import convert_page
-
     summary = summarise_report(review)
     picture, why = _flow_png(summary.diagram)
     page = report_page(summary, document=True, picture=picture, no_picture=why)
@@ -57,9 +59,6 @@ def report_docx(review: Review) -> bytes:
 
 def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
     """Return the flow diagram as a picture that a word processor shows, or why there is none."""
-    from litreview.bibliography.rendering import compile_png
-    from litreview.html import flow_svg
-
     if diagram is None:
         return b"", ""
     try:
@@ -70,8 +69,6 @@ def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
 
 def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
     """Return the stances of these sources on each goal that the map has."""
-    from litreview.evidence import count_stances
-
     return count_stances(
         sources,
         review.tags,
@@ -86,11 +83,6 @@ def summarise_report(
     review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
 ) -> ReportSummary:
     """Return what the report shows of a review; `problems` and `written` (name and what it holds) are for the team."""
-    from litreview.evidence import count_notes
-    from litreview.html import ReportSummary
-    from litreview.review.summary import summarise
-    from litreview.review.topics.disputes import differing
-
     included = {source.key for source in review.included}
     of_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
     for source in review.included:
@@ -156,11 +148,7 @@ def _years(review: Review) -> list[tuple[str | int, ...]]:
     """Return a row for each period of years: how many sources of the literature that count, and how many inform each goal."""
     literature = [s for s in review.included if review.standing.streams[s.key] == "literature"]
     about = {code: set(review.evidence_map.sources(code)) for code, _ in _goals(review)}
-    periods: dict[int, list[str]] = {}
-    for source in literature:
-        periods.setdefault(-1 if source.year is None else source.year // _PERIOD * _PERIOD, []).append(
-            source.key
-        )
+    periods = grouped((-1 if s.year is None else s.year // _PERIOD * _PERIOD, s.key) for s in literature)
     return [
         (
             "no year" if first < 0 else f"{first} to {first + _PERIOD - 1}",
@@ -204,3 +192,86 @@ def _made(review: Review) -> Made:
         files=tuple(found),
         people=tuple(rows),
     )
+
+
+_PAGE = 9360
+"""Twips, twentieths of a point: the text of a letter page with margins of an inch."""
+_MARGINS = 216
+_LETTER = {9.0: 116, 8.0: 104, 7.0: 91}
+"""Twips a letter takes on the average, by size in points."""
+_WIDEST = 40
+
+_TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+_ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
+_CELL = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def fit_tables(document: str) -> str:
+    """Return word/document.xml with the columns of each table as wide as their words, and smaller type where they need it."""
+    return _TABLE.sub(lambda found: _fitted(found[0]), document)
+
+
+def _fitted(table: str) -> str:
+    cells = [
+        [html.unescape(_TAG.sub("", cell.replace("</w:p>", " "))) for cell in _CELL.findall(row)]
+        for row in _ROW.findall(table)
+    ]
+    columns = max(map(len, cells), default=0)
+    if not columns or any("<w:gridSpan" in row for row in _ROW.findall(table)):
+        return table
+    held = [[row[n] for row in cells if n < len(row)] for n in range(columns)]
+    size = next(
+        (size for size, letter in _LETTER.items() if sum(_words(held, letter)) <= _PAGE), min(_LETTER)
+    )
+    widths = column_widths(held, size)
+    grid = "".join(f'<w:gridCol w:w="{width}" />' for width in widths)
+    table = re.sub(
+        r"<w:tblGrid>.*?</w:tblGrid>", f"<w:tblGrid>{grid}</w:tblGrid>", table, count=1, flags=re.DOTALL
+    )
+    layout = f'<w:tblW w:type="dxa" w:w="{sum(widths)}" /><w:tblLayout w:type="fixed" />'
+    table = re.sub(r"<w:tblW [^>]*/>(?:<w:tblLayout [^>]*/>)?", layout, table, count=1)
+    type_ = f'<w:sz w:val="{int(2 * size)}"/><w:szCs w:val="{int(2 * size)}"/>'
+
+    def row(found: re.Match[str]) -> str:
+        numbers = iter(widths)
+        return re.sub(
+            r"<w:tcPr ?/>|<w:tcPr>",
+            lambda f: (
+                f'<w:tcPr><w:tcW w:type="dxa" w:w="{next(numbers)}" />' + "</w:tcPr>" * f[0].endswith("/>")
+            ),
+            found[0],
+        )
+
+    table = _ROW.sub(row, table)
+    table = table.replace("<w:rPr>", f"<w:rPr>{type_}")
+    return re.sub(r"<w:r>(?!<w:rPr>)", f"<w:r><w:rPr>{type_}</w:rPr>", table)
+
+
+def column_widths(columns: Sequence[Sequence[str]], size: float = 9.0) -> list[int]:
+    """Return how wide each column is to be, in twips, in type of a size in points: its longest word at least, if all fit on the page.
+
+    >>> column_widths([["Goal", "Protect"], ["n", "5"]])
+    [1028, 332]
+    """
+    letter = _LETTER[size]
+    least = _words(columns, letter)
+    wished = [
+        max(low, min(_WIDEST, max(map(len, column), default=0)) * letter + _MARGINS)
+        for low, column in zip(least, columns, strict=True)
+    ]
+    if sum(wished) <= _PAGE:
+        return wished
+    if sum(least) >= _PAGE:
+        return [low * _PAGE // sum(least) for low in least]
+    share = (_PAGE - sum(least)) / (sum(wished) - sum(least))
+    return [low + int((wish - low) * share) for low, wish in zip(least, wished, strict=True)]
+
+
+def _words(columns: Sequence[Sequence[str]], letter: int) -> list[int]:
+    """Return how wide the longest word of each column is."""
+    words = (
+        max((len(word) for cell in column for word in re.split(r"[\s/-]+", cell)), default=0)
+        for column in columns
+    )
+    return [min(_WIDEST, longest) * letter + _MARGINS for longest in words]

@@ -17,7 +17,7 @@ from litreview.model import Finding, Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.results import Aspect, RunCheck
-from litreview.review.notes import note_key
+from litreview.review.materials import note_key
 from litreview.review.output import edited_by_hand, make_outputs
 from litreview.review.output_hashes import read_hashes
 from litreview.review.outputs import OUTPUTS

@@ -24,7 +24,7 @@ from litreview.model import Record
 from litreview.register import REGISTER_FILE, Vocabulary, consent_in, read_register
 from litreview.release.searching import Wanted
 from litreview.release.wanting import KEY, Collecting, family_names
-from litreview.review.access_log import LOG_FILE
+from litreview.review.private_folder import LOG_FILE, read_codes
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.sealed import is_private_name, private_folders
 from litreview.withdrawal import CODE, Names
@@ -124,8 +124,6 @@ def private_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _keys(folder: Path, collecting: Collecting) -> None:
     """Take the keys that `private/codes.tsv` has codes for: also of entries that are gone."""
-    from litreview.review.codes import read_codes
-
     for line in read_codes(folder):
         if line.file:  # of a public source whose key holds a name that is not repeated there is none
             collecting.stem(line.key, KEY)

@@ -17,11 +17,11 @@ from litreview.model import Decision, Library, Problem, Where
 from litreview.plurals import plural
 from litreview.register import Publication
 from litreview.review import graph as graph_
-from litreview.review.codes import Kept, keep
 from litreview.review.graph import merging as merging_
 from litreview.review.graph import settings as settings_
-from litreview.review.held import Held
-from litreview.review.notes import note_key
+from litreview.review.interviews import Held
+from litreview.review.materials import note_key
+from litreview.review.private_folder import Kept, keep
 from litreview.review.settings import Settings
 from litreview.review.shielding import Shield
 from litreview.review.stage_values import StageValues

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
 from litreview.problems import problem
+from litreview.providers import NAMES
 from litreview.register import SCOPES, Vocabulary
 from litreview.results import METHODS, OwnBox, Search, method_of
 from litreview.results.screening import STEPS
-from litreview.review.enrich_settings import EnrichSettings, read_enrich
 from litreview.sealed import shown_path
 from litreview.text import MONTHS
 
@@ -56,8 +57,17 @@ _KNOWN = (
 )
 _DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
+_VOCABULARY = ("role", "role_group", "medium", "region", "publication")
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrichSettings:
+    """What `[enrich]` says: `providers`, the registries that may be asked about the sources of a review, and `urls`, the addresses of those that are asked elsewhere (a mirror)."""
+
+    providers: tuple[str, ...] = ()
+    urls: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,210 +139,170 @@ class Settings:
         )
 
 
+def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
+    top = _Table(_toml(text, path), path, text, [])
+    top.check_names(top.said, _KNOWN)
+    texts: dict[str, Any] = {name: top.string(name) for name in _TEXTS if name in top.said}
+    lists: dict[str, Any] = {name: top.strings(name) for name in _LISTS if name in top.said}
+    preprints = texts.get("preprints", "ask")
+    if preprints not in _PREPRINTS:
+        why = f"preprints is '{preprints}'; one of {', '.join(_PREPRINTS)}{near_miss(preprints, _PREPRINTS)}"
+        raise top.error(why, "preprints")
+    if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
+        lists["adjudicators"] = tuple(map(_judge, lists["adjudicators"]))
+    screening = top.below("screening", _SCREENING)
+    coding = top.below("coding", ("coders",))
+    confidential = top.below("confidential", ("k", *_VOCABULARY, "published", "stewards"))
+    settings = Settings(
+        **texts,
+        **lists,
+        screeners=screening.one_of("screeners", 1, 2),
+        stopped=screening.string("stopped"),
+        reasons=screening.strings("reasons"),
+        coders=coding.number("coders", 1, such_as=", such as 2"),
+        confidential=_vocabulary(confidential),
+        searches=_searches(top),
+        edition=top.one_of("edition", 22, 21),
+        document=_document(top.below("document", _DOCUMENT)),
+        require_annotations=top.flag("require_annotations"),
+        excel=top.flag("excel"),
+        published=confidential.strings("published") if "published" in confidential.said else None,
+        stewards=tuple(map(_judge, confidential.strings("stewards"))),
+        boxes=_boxes(top),
+        as_of=top.below("requests", ("as_of",)).day("as_of"),
+        retain_until=top.below("study", ("retain_until",)).day("retain_until"),
+        enrich=_enrich(top),
+    )
+    return settings, tuple(top.problems)
+
+
 def _judge(name: str) -> str:
     """Return what an adjudicator is called: one whose name can name no file (any more) as it is given."""
     return coder_name(name) or name
 
 
-def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
-    """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
-    data = _toml(text, path)
-    problems = [_unknown(path, text, name, _KNOWN) for name in data if name not in _KNOWN]
-    texts: dict[str, Any] = {name: _text(data, name, path, text) for name in _TEXTS if name in data}
-    lists: dict[str, Any] = {name: _texts(data, name, path, text) for name in _LISTS if name in data}
-    if texts.get("preprints", "ask") not in _PREPRINTS:
-        raise SettingsError(
-            path,
-            f"preprints is '{texts['preprints']}'; one of {', '.join(_PREPRINTS)}"
-            + near_miss(texts["preprints"], _PREPRINTS),
-            _line(text, "preprints"),
-        )
-    screening = _screening(data.get("screening", {}), path, text, problems)
-    coders = _coders(data.get("coding", {}), path, text, problems)
-    vocabulary = _vocabulary(data.get("confidential", {}), path, text, problems)
-    searches = data.get("search", [])
-    if not isinstance(searches, list) or not all(isinstance(s, dict) for s in searches):
-        raise SettingsError(path, "search is a list of tables: write [[search]]", _line(text, "search"))
-    problems += [
-        _unknown(path, text, name, _SEARCH) for search in searches for name in search if name not in _SEARCH
-    ]
-    lines = [n for n, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*search\s*\]\]", line)]
-    # an array written inline has no lines of its own
-    lines = lines if len(lines) == len(searches) else [_line(text, "search")] * len(searches)
-    found = tuple(_search(search, path, line) for search, line in zip(searches, lines, strict=True))
-    if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
-        lists["adjudicators"] = tuple(map(_judge, lists["adjudicators"]))
-    settings = Settings(
-        **texts,
-        edition=_edition(data, path, text),
-        document=_document(data.get("document", {}), path, text, problems),
-        require_annotations=_flag(data, "require_annotations", path, text),
-        excel=_flag(data, "excel", path, text),
-        **lists,
-        confidential=vocabulary,
-        published=_published(data.get("confidential", {}), path, text),
-        stewards=_stewards(data.get("confidential", {}), path, text),
-        boxes=_boxes(data.get("flow", {}), path, text, problems),
-        as_of=_day(data.get("requests", {}), "requests", "as_of", path, text, problems),
-        retain_until=_day(data.get("study", {}), "study", "retain_until", path, text, problems),
-        coders=coders,
-        enrich=_enrich(data.get("enrich", {}), path, text, problems),
-        **screening,
-        searches=found,
-    )
-    return settings, tuple(problems)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of litreview.toml: each value is read as what it must be, else `SettingsError` names the line. A name that means nothing becomes a Problem."""
 
+    said: Mapping[str, Any]
+    path: str
+    text: str
+    """The lines of the file in which its names are found."""
+    problems: list[Problem]
 
-def _edition(data: Mapping[str, Any], path: str, text: str) -> int:
-    """Return the edition of the Bluebook that is followed: the newest, unless the settings name another."""
-    said = data.get("edition", 22)
-    if said not in (21, 22) or isinstance(said, bool):
-        raise SettingsError(path, f"edition is '{said}'; write 21 or 22", _line(text, "edition"))
-    return int(said)
+    def line(self, name: str) -> int:
+        """Return the line on which a name is set, 0 if it isn't found."""
+        start = re.compile(rf"[ \t\[\"']*{re.escape(name)}(?![\w-])")
+        return next((n for n, line in enumerate(self.text.split("\n"), 1) if start.match(line)), 0)
 
+    def error(self, why: str, name: str) -> SettingsError:
+        """Return what to raise of the value of a name."""
+        return SettingsError(self.path, why, self.line(name))
 
-def _document(table: object, path: str, text: str, problems: list[Problem]) -> dict[str, str]:
-    """Return what [document] says of a bibliography; several authors as one line, a day of TOML in words."""
-    if not isinstance(table, dict):
-        raise SettingsError(path, "document is a table: write [document]", _line(text, "document"))
-    text = _within(text, "document")
-    problems += [_unknown(path, text, name, _DOCUMENT) for name in table if name not in _DOCUMENT]
-    found = {}
-    for name in (name for name in _DOCUMENT if name in table):
-        said = table[name]
-        if name == "author" and isinstance(said, list):
-            named = [one.strip() for one in _texts(table, name, path, text) if one.strip()]
-            *others, last = named or [""]
-            said = " and ".join(filter(None, (", ".join(others), last)))
-        elif name == "date" and type(said) is date:
-            said = f"{MONTHS[said.month - 1]} {said.day}, {said.year}"
-        found[name] = _text({name: said}, name, path, text)
-    return {name: said for name, said in found.items() if said.strip()}
+    def check_names(self, names: Iterable[str], known: tuple[str, ...]) -> None:
+        """Add a Problem (LR600) for each name that means nothing."""
+        for name in (name for name in names if name not in known):
+            where = Where(file=self.path, line=self.line(name))
+            near = near_miss(name, known)
+            self.problems.append(problem("LR600", where, name=name, near=near, known=", ".join(known)))
 
+    def below(self, name: str, known: tuple[str, ...], *, anywhere: bool = False) -> _Table:
+        """Return a table of this one; its names are looked for below its heading, or `anywhere` in the file."""
+        said = self.said.get(name, {})
+        if not isinstance(said, dict):
+            raise self.error(f"{name} is a table: write [{name}]", name)
+        table = _Table(said, self.path, self.text if anywhere else _within(self.text, name), self.problems)
+        table.check_names(said, known)
+        return table
 
-def _screening(screening: object, path: str, text: str, problems: list[Problem]) -> dict[str, Any]:
-    """Return what [screening] says: reasons, screeners, stopped."""
-    if not isinstance(screening, dict):
-        raise SettingsError(path, "screening is a table: write [screening]", _line(text, "screening"))
-    text = _within(text, "screening")
-    problems += [_unknown(path, text, name, _SCREENING) for name in screening if name not in _SCREENING]
-    screeners = screening.get("screeners", 1)
-    if screeners not in (1, 2) or isinstance(screeners, bool):
-        raise SettingsError(path, f"screeners is '{screeners}'; write 1 or 2", _line(text, "screeners"))
-    stopped = _text(screening, "stopped", path, text) if "stopped" in screening else ""
-    reasons = _texts(screening, "reasons", path, text) if "reasons" in screening else ()
-    return {"screeners": screeners, "stopped": stopped, "reasons": reasons}
-
-
-def _coders(coding: object, path: str, text: str, problems: list[Problem]) -> int:
-    """Return how many people code each source apart from each other."""
-    if not isinstance(coding, dict):
-        raise SettingsError(path, "coding is a table: write [coding]", _line(text, "coding"))
-    text = _within(text, "coding")
-    problems += [_unknown(path, text, name, ("coders",)) for name in coding if name != "coders"]
-    coders = coding.get("coders", 1)
-    if not isinstance(coders, int) or isinstance(coders, bool) or coders < 1:
-        raise SettingsError(path, f"coders is '{coders}'; write a number, such as 2", _line(text, "coders"))
-    return coders
-
-
-def _vocabulary(table: object, path: str, text: str, problems: list[Problem]) -> Vocabulary:
-    """Return the lists of values that the register may use, and k."""
-    if not isinstance(table, dict):
-        raise SettingsError(
-            path, "confidential is a table: write [confidential]", _line(text, "confidential")
-        )
-    text = _within(text, "confidential")
-    lists = ("role", "role_group", "medium", "region", "publication")
-    known = ("k", *lists, "published", "stewards")
-    problems += [_unknown(path, text, name, known) for name in table if name not in known]
-    k = table.get("k", 5)
-    if not isinstance(k, int) or isinstance(k, bool) or k < 2:
-        raise SettingsError(path, f"k is '{k}'; write a number from 2 on, such as 5", _line(text, "k"))
-    said = {name: _texts(table, name, path, text) for name in (*lists, "published") if name in table}
-    scopes = tuple(dict.fromkeys((*SCOPES, *said.get("publication", ()), *said.pop("published", ()))))
-    return Vocabulary(k=k, scopes=scopes, **said)
-
-
-def _stewards(table: Mapping[str, Any], path: str, text: str) -> tuple[str, ...]:
-    """Return who alone may say that what is withheld is public; nobody is named: everybody may."""
-    if "stewards" not in table:
-        return ()
-    return tuple(map(_judge, _texts(table, "stewards", path, _within(text, "confidential"))))
-
-
-def _published(table: Mapping[str, Any], path: str, text: str) -> tuple[str, ...] | None:
-    """Return the commits as which the register was published, None where the settings leave that open."""
-    return _texts(table, "published", path, _within(text, "confidential")) if "published" in table else None
-
-
-def _day(
-    settings: object, table: str, name: str, path: str, text: str, problems: list[Problem]
-) -> date | None:
-    """Return the day that a table of one setting names, None where it names none."""
-    if not isinstance(settings, dict):
-        raise SettingsError(path, f"{table} is a table: write [{table}]", _line(text, table))
-    text = _within(text, table)
-    problems += [_unknown(path, text, other, (name,)) for other in settings if other != name]
-    said = settings.get(name)
-    if said is None or type(said) is date:  # TOML has days of its own
+    def string(self, name: str) -> str:
+        """Return a text, `""` where it is not set."""
+        said = self.said.get(name, "")
+        if not isinstance(said, str):
+            raise self.error(f'{name} is not a text; write {name} = "…"', name)
         return said
-    try:
-        return date.fromisoformat(said)
-    except (TypeError, ValueError) as error:
-        why = f"{name} is '{said}'; write a day, such as \"2021-03-01\""
-        raise SettingsError(path, why, _line(text, name)) from error
+
+    def strings(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts, an empty one where it is not set."""
+        said = self.said.get(name, [])
+        if not _is_list(said, str):
+            raise self.error(f'{name} is not a list of texts; write {name} = ["…", "…"]', name)
+        return tuple(said)
+
+    def flag(self, name: str) -> bool:
+        """Return whether something is set to true."""
+        said = self.said.get(name, False)
+        if not isinstance(said, bool):
+            raise self.error(f"{name} is '{said}'; write true or false", name)
+        return said
+
+    def one_of(self, name: str, otherwise: int, other: int) -> int:
+        """Return one of two numbers, the first where none is set."""
+        said = self.said.get(name, otherwise)
+        allowed = sorted((otherwise, other))
+        if said not in allowed or isinstance(said, bool):
+            raise self.error(f"{name} is '{said}'; write {allowed[0]} or {allowed[1]}", name)
+        return int(said)
+
+    def number(self, name: str, otherwise: int, *, least: int = 1, such_as: str) -> int:
+        """Return a whole number of at least so much."""
+        said: int = self.said.get(name, otherwise)
+        if not _is_number(said, least):
+            raise self.error(f"{name} is '{said}'; write a number{such_as}", name)
+        return said
+
+    def day(self, name: str) -> date | None:
+        """Return a day, None where it is not set."""
+        said = self.said.get(name)
+        if said is None or type(said) is date:  # TOML has days of its own
+            return said
+        try:
+            return date.fromisoformat(said)
+        except (TypeError, ValueError) as error:
+            raise self.error(f"{name} is '{said}'; write a day, such as \"2021-03-01\"", name) from error
 
 
-def _enrich(table: object, path: str, text: str, problems: list[Problem]) -> EnrichSettings:
-    """Return which registries may be asked, and where they are."""
-    try:
-        found, unknown = read_enrich(table)
-    except ValueError as error:
-        why, name = error.args
-        raise SettingsError(path, why, _line(text, name)) from error
-    problems += [_unknown(path, text, name, known) for name, known in unknown]
-    return found
+def _is_list(value: object, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 
-def _boxes(flow: object, path: str, text: str, problems: list[Problem]) -> tuple[OwnBox, ...]:
-    """Return the boxes that the authors put into the flow diagram, each beside a step."""
-    boxes = flow.get("box", []) if isinstance(flow, dict) else None
-    if (
-        not isinstance(flow, dict)
-        or not isinstance(boxes, list)
-        or not all(isinstance(b, dict) for b in boxes)
-    ):
-        raise SettingsError(
-            path, "a box of the flow diagram is a table: write [[flow.box]]", _line(text, "flow")
-        )
-    problems += [_unknown(path, text, name, ("box",)) for name in flow if name != "box"]
-    problems += [_unknown(path, text, name, _BOX) for box in boxes for name in box if name not in _BOX]
-    found = []
-    for box in boxes:
-        label, number, after = box.get("label"), box.get("number"), box.get("after", "included")
-        if not isinstance(label, str) or not label.strip():
-            raise SettingsError(
-                path, 'a [[flow.box]] says no label; write label = "…"', _line(text, "flow.box")
-            )
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
-            raise SettingsError(path, f"number is '{number}'; write a number", _line(text, "number"))
-        if after not in STEPS:
-            why = f"after is '{after}'; one of {', '.join(STEPS)}{near_miss(str(after), STEPS)}"
-            raise SettingsError(path, why, _line(text, "after"))
-        found.append(OwnBox(label=label, number=number, after=after))
-    return tuple(found)
+def _is_number(value: object, least: int = 0) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def _toml(text: str, path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        why = re.sub(r" \(at line[^)]*\)$", "", str(error))
-        # where no line is given, what is missing is missing at the end
-        at = int(line[1]) if line else text.count("\n") + 1
-        raise SettingsError(path, f"is not TOML: {why}; mend that line", at) from error
+def _vocabulary(table: _Table) -> Vocabulary:
+    """Return the lists of values that the register may use, and k."""
+    k = table.number("k", 5, least=2, such_as=" from 2 on, such as 5")
+    said = {name: table.strings(name) for name in _VOCABULARY if name in table.said}
+    scopes = (*SCOPES, *said.get("publication", ()), *table.strings("published"))
+    return Vocabulary(k=k, scopes=tuple(dict.fromkeys(scopes)), **said)
+
+
+def _document(table: _Table) -> dict[str, str]:
+    """Return what [document] says of a bibliography; several authors as one line, a day of TOML in words."""
+    said = dict(table.said)
+    if isinstance(said.get("author"), list):
+        *others, last = [one.strip() for one in table.strings("author") if one.strip()] or [""]
+        said["author"] = " and ".join(filter(None, (", ".join(others), last)))
+    if type(day := said.get("date")) is date:
+        said["date"] = f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+    found = {name: replace(table, said=said).string(name) for name in _DOCUMENT}
+    return {name: text for name, text in found.items() if text.strip()}
+
+
+def _searches(top: _Table) -> tuple[Search, ...]:
+    searches = top.said.get("search", [])
+    if not _is_list(searches, dict):
+        raise top.error("search is a list of tables: write [[search]]", "search")
+    top.check_names((name for search in searches for name in search), _SEARCH)
+    lines = [
+        n for n, line in enumerate(top.text.split("\n"), 1) if re.match(r"\s*\[\[\s*search\s*\]\]", line)
+    ]
+    # an array written inline has no lines of its own
+    lines = lines if len(lines) == len(searches) else [top.line("search")] * len(searches)
+    return tuple(_search(search, top.path, line) for search, line in zip(searches, lines, strict=True))
 
 
 def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
@@ -344,27 +314,88 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     if method and not method_of(method):
         why = f"method is '{method}'; one of {', '.join(METHODS)}{near_miss(method, METHODS)}; a database or register needs none"
         raise SettingsError(path, why, line)
-    hits = search.get("hits")
-    if hits is not None and (isinstance(hits, bool) or not isinstance(hits, int) or hits < 0):
+    hits, files = search.get("hits"), search.get("files", [])
+    if hits is not None and not _is_number(hits):
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
-    files = search.get("files", [])
-    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+    if not _is_list(files, str):
         raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
     words = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
     words |= {"database": named, "method": method_of(method)}
     return Search(**words, files=tuple(files), hits=hits, line=line)
 
 
-def _line(text: str, name: str) -> int:
-    """Return the line on which a name is set, 0 if it isn't found."""
-    return next(
-        (
-            n
-            for n, line in enumerate(text.split("\n"), 1)
-            if re.match(rf"[ \t\[\"']*{re.escape(name)}(?![\w-])", line)
-        ),
-        0,
+def _boxes(top: _Table) -> tuple[OwnBox, ...]:
+    """Return the boxes that the authors put into the flow diagram, each beside a step."""
+    flow = top.said.get("flow", {})
+    boxes: Any = flow.get("box", []) if isinstance(flow, dict) else None
+    if not _is_list(boxes, dict):
+        raise top.error("a box of the flow diagram is a table: write [[flow.box]]", "flow")
+    top.check_names(flow, ("box",))
+    top.check_names((name for box in boxes for name in box), _BOX)
+    found = []
+    for box in boxes:
+        label, number, after = box.get("label"), box.get("number"), box.get("after", "included")
+        if not isinstance(label, str) or not label.strip():
+            raise top.error('a [[flow.box]] says no label; write label = "…"', "flow.box")
+        if number is not None and not _is_number(number):
+            raise top.error(f"number is '{number}'; write a number", "number")
+        if after not in STEPS:
+            why = f"after is '{after}'; one of {', '.join(STEPS)}{near_miss(str(after), STEPS)}"
+            raise top.error(why, "after")
+        found.append(OwnBox(label=label, number=number, after=after))
+    return tuple(found)
+
+
+def _enrich(top: _Table) -> EnrichSettings:
+    """Return which registries may be asked, and where they are."""
+    table = top.below("enrich", ("providers", *NAMES), anywhere=True)
+    urls: dict[str, str] = {}
+    for name in NAMES:
+        own = table.said.get(name, {})
+        if not isinstance(own, dict):
+            raise top.error(f"enrich.{name} is a table: write [enrich.{name}]", name)
+        top.check_names(own, ("url",))
+        if "url" in own:
+            if not isinstance(own["url"], str) or not _is_address(own["url"]):
+                why = f'url of [enrich.{name}] is no address; write one such as "https://example.org", without a name or key in it'
+                raise top.error(why, f"enrich.{name}")
+            urls[name] = own["url"].rstrip("/")
+    providers = table.said.get("providers", [])
+    if not _is_list(providers, str):
+        why = 'providers of [enrich] is not a list of texts; write providers = ["openalex"]'
+        raise top.error(why, "providers")
+    for name in providers:
+        if name not in NAMES:
+            why = f"no registry '{name}'; one of {', '.join(NAMES)}{near_miss(name.lower(), NAMES)}"
+            raise top.error(why, "providers")
+    return EnrichSettings(providers=tuple(dict.fromkeys(providers)), urls=urls)
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = parts.port or 1
+    except ValueError:
+        return False
+    own = parts.query or parts.fragment or "@" in parts.netloc
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and port > 0
+        and not own
+        and value.isprintable()
     )
+
+
+def _toml(text: str, path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        why = re.sub(r" \(at line[^)]*\)$", "", str(error))
+        # where no line is given, what is missing is missing at the end
+        at = int(line[1]) if line else text.count("\n") + 1
+        raise SettingsError(path, f"is not TOML: {why}; mend that line", at) from error
 
 
 def _within(text: str, table: str) -> str:
@@ -379,35 +410,3 @@ def _within(text: str, table: str) -> str:
         within = heading[1] == table if heading else within
         found.append(line if within and not heading else "")
     return "\n".join(found) if any(found) else text
-
-
-def _text(data: Mapping[str, Any], name: str, path: str, text: str) -> str:
-    if not isinstance(data[name], str):
-        raise SettingsError(path, f'{name} is not a text; write {name} = "…"', _line(text, name))
-    return str(data[name])
-
-
-def _flag(data: Mapping[str, Any], name: str, path: str, text: str) -> bool:
-    value = data.get(name, False)
-    if not isinstance(value, bool):
-        raise SettingsError(path, f"{name} is '{value}'; write true or false", _line(text, name))
-    return value
-
-
-def _texts(data: Mapping[str, Any], name: str, path: str, text: str) -> tuple[str, ...]:
-    value = data[name]
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise SettingsError(
-            path, f'{name} is not a list of texts; write {name} = ["…", "…"]', _line(text, name)
-        )
-    return tuple(value)
-
-
-def _unknown(path: str, text: str, name: str, known: tuple[str, ...]) -> Problem:
-    return problem(
-        "LR600",
-        Where(file=path, line=_line(text, name)),
-        name=name,
-        near=near_miss(name, known),
-        known=", ".join(known),
-    )

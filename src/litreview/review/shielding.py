@@ -25,7 +25,7 @@ from litreview.items import Items
 from litreview.model import Decision, Doi, Person, Record, Where
 from litreview.plurals import plural
 from litreview.providers import Answer
-from litreview.review.codes import Kept, draw_code
+from litreview.review.private_folder import Kept, draw_code
 from litreview.sealed import NAME_WITHHELD, Sealed
 from litreview.text.latex import to_unicode
 from litreview.works.field_values import LIST_FIELDS, WOS_FIELDS

@@ -1,31 +1,58 @@
-"""Taking a person out of a review folder: what would be changed, what can't be, and doing it.
+"""Taking a person out of a review folder: what would be changed, what can't be, doing it, and the account of what stays.
 
 All is computed before anything is written, and each file is written whole or not at all. What is left undone by a program that was
 ended is found again by the same call, for the file that knows which names are theirs comes last.
+Where a person's name stands says who they are, so the account is shown in a terminal and in `private/withdrawn/CODE.txt`, nowhere else. It ends
+with salted digests of the lines that hold something: what knew the name is gone by then, and a later call finds these lines again without it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import secrets
+import shlex
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from litreview import files, history
+from litreview.decisions import ConfidentialNames, current, read_decisions
 from litreview.enrichment import LEDGER, without_works
-from litreview.errors import LitreviewError, UsageError, near_miss
+from litreview.errors import LitreviewError, OutputError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register import REGISTER_FILE
-from litreview.review import removal
-from litreview.review.accounts import ACCOUNTS, read_lines, remove_account, write_account
-from litreview.review.codes import CODES_FILE, read_codes
 from litreview.review.forgetting import purge
+from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
 from litreview.review.search_terms import person_terms
-from litreview.review.tracing import STORED, Trace, Tracer, search_files, search_history, walk_review
+from litreview.review.tracing import (
+    ORDER,
+    STEPS,
+    STORED,
+    Change,
+    Lines,
+    Removal,
+    Step,
+    Trace,
+    Tracer,
+    after_steps,
+    do_steps,
+    is_decisions,
+    is_out,
+    not_opened,
+    registry_answers,
+    review_folder,
+    search_files,
+    search_history,
+    top_folder,
+    walk_review,
+    written_by_runs,
+)
 from litreview.sealed import Sealed, is_private_name, private_folders
 from litreview.withdrawal import (
     CODE,
@@ -41,7 +68,7 @@ from litreview.withdrawal import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal(removal.Removal):
+class Withdrawal(Removal):
     """What taking a person out means. `past` has each file of a commit with its path as it may be shown, `closed` counts of `unread` what has no name."""
 
     code: str
@@ -56,11 +83,11 @@ class Withdrawal(removal.Removal):
         """The steps in words; those of one kind below `private/`, and generated files, are counted."""
         made = sum(step.kind == "generated" for step in self.steps)
         counts = Counter(self._told(step) for step in self.steps if step.kind != "generated")
-        first = [f"{plural(made, 'generated file')}, {removal.STEPS['generated'].one_gone}"] if made else []
+        first = [f"{plural(made, 'generated file')}, {STEPS['generated'].one_gone}"] if made else []
         return [*first, *(row if n == 1 else f"{row}, {n} files" for row, n in counts.items())]
 
-    def _told(self, step: removal.Step) -> str:
-        what = removal.STEPS[step.kind].one_gone.replace("%s", self.code)
+    def _told(self, step: Step) -> str:
+        what = STEPS[step.kind].one_gone.replace("%s", self.code)
         return f"{step.shown}: {what}{f' ({len(step.lines)})' if step.lines else ''}"
 
 
@@ -70,7 +97,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     What is known of them is gathered first, and looked for in every file and in git's history, as both would be when all is done.
     `UsageError` if the review knows no such code, or an entry of it has no sure end.
     """
-    place = removal.review_folder(folder)
+    place = review_folder(folder)
     if not CODE.fullmatch(code):
         raise UsageError("a code is wanted, such as I07, PR03, PR03-2 or confidential-kpwtzb")
     everything = dict(_walk(place))
@@ -86,7 +113,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     standing = history.look(place)
     past = search_history(tracer, place)
     tracer.unread.clear()
-    stays = search_files(tracer, everything.items(), removal.after_steps(steps))
+    stays = search_files(tracer, everything.items(), after_steps(steps))
     counted = tuple(
         plural(number, what)
         for number, what in ((closed, "private file of theirs"), (past.unread, "content in git's history"))
@@ -97,7 +124,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
         folder=place,
         steps=steps,
         stays=stays,
-        unread=(*removal.not_opened(tracer, 0, ""), *counted),
+        unread=(*not_opened(tracer, 0, ""), *counted),
         closed=counted,
         past=tuple((change, _shown_in_history(change.path, naming, tracer)) for change in past.found),
         standing=standing.words,
@@ -126,12 +153,12 @@ def carry_out(plan: Withdrawal) -> Withdrawal:
         write_account(plan)
     # what was stored of files that may have named them, before any of them was marked
     left = purge(plan.folder, plan.tracer)
-    removal.do_steps(plan.steps)
+    do_steps(plan.steps)
     _remove_empty(plan)
     # the files as they are by now
     plan.tracer.unread.clear()
     stays = search_files(plan.tracer, _walk(plan.folder))
-    unread = (*removal.not_opened(plan.tracer, 0, ""), *plan.closed)
+    unread = (*not_opened(plan.tracer, 0, ""), *plan.closed)
     cached = tuple(Trace(file=path, line=0, kind=STORED) for path in left)
     done = replace(plan, steps=(), stays=(*cached, *stays), unread=unread)
     if done.is_clean and not done.stays and not done.unread:
@@ -165,19 +192,17 @@ def withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _returned(code: str, step: removal.Step) -> Problem:
+def _returned(code: str, step: Step) -> Problem:
     return problem(
         "LR660",
         Where(file=step.shown, line=step.lines[0] if step.lines else 0),
         key=code,
-        what=removal.STEPS[step.kind].returned,
+        what=STEPS[step.kind].returned,
     )
 
 
 def _names(folder: Path, code: str) -> Names:
     """Return what a person is called by: the code, its keys, and the codes and keys of private entries that decisions call the same."""
-    from litreview.decisions import current, read_decisions
-
     lines = read_codes(folder)
     private = {name for line in lines if line.file for name in (line.code, line.key)}
     same = [d for d in current(read_decisions(folder)[0]) if d.verb == "same"] if private else []
@@ -204,11 +229,11 @@ def _known(everything: Mapping[str, Path], folder: Path) -> set[str]:
     """Return the codes that a review knows: of entries, decisions, notes and private files."""
     known = {line.code for line in read_codes(folder)}
     for name, path in everything.items():
-        if removal.top_folder(name) in ("private", "notes", "references"):
+        if top_folder(name) in ("private", "notes", "references"):
             known.update(found.upper() if len(found) < 8 else found for found in CODE.findall(path.name))
-        if name.endswith(".bib") and not removal.is_out(name):
+        if name.endswith(".bib") and not is_out(name):
             known |= codes_of(_data(path))
-        if removal.is_decisions(name):
+        if is_decisions(name):
             known.update(CODE.findall(_data(path).decode("utf-8", errors="replace")))
     return known
 
@@ -222,7 +247,6 @@ class Naming:
 
     @cached_property
     def _quotable(self) -> Callable[[str], bool]:
-        from litreview.decisions import ConfidentialNames
         from litreview.formats import read
 
         bib = self._folder / "bib"
@@ -234,30 +258,30 @@ class Naming:
 
     def shown(self, name: str) -> str:
         """Return how a file is called, by its path from the review."""
-        if removal.is_out(name):
+        if is_out(name):
             return files.name_of(name)
         parts = name.split("/")
         private = next((n for n, part in enumerate(parts) if is_private_name(part)), None)
         if private is not None:
             return files.name_of("/".join(parts[: private + 1]))
         stem = Path(name).name.split(".")[0]
-        keyed = removal.top_folder(name) in ("notes", "references")
+        keyed = top_folder(name) in ("notes", "references")
         if keyed and not self._names.in_text(stem.encode("utf-8", "replace")) and not self._quotable(stem):
             return parts[0]
         return files.name_of(name)
 
 
-def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: Naming) -> list[removal.Step]:
+def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: Naming) -> list[Step]:
     """Return what is to be done, in the order in which it is: what can be made anew first, and last the file that knows which names are theirs."""
-    found: list[removal.Step] = []
+    found: list[Step] = []
     if (
         REGISTER_FILE not in everything
         and CODE.fullmatch(names.code)
         and not names.code.startswith("confidential")
     ):
         found.append(_step("register", REGISTER_FILE, folder / REGISTER_FILE, _stone(names)))
-    ours = removal.written_by_runs(folder)
-    answers = dict(removal.registry_answers(everything, names))
+    ours = written_by_runs(folder)
+    answers = dict(registry_answers(everything, names))
     for name, path in everything.items():
         if step := _step_of(name, path, names, ours, answers.get(name), naming):
             found.append(step)
@@ -265,20 +289,20 @@ def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: N
     if not any(step.kind != "generated" for step in found):
         return []  # withdrawn before: what was generated since holds nothing
     return sorted(
-        found, key=lambda s: (os.path.realpath(s.path.reveal()) == last, removal.ORDER.index(s.kind), s.shown)
+        found, key=lambda s: (os.path.realpath(s.path.reveal()) == last, ORDER.index(s.kind), s.shown)
     )
 
 
 def _step_of(
     name: str, path: Path, names: Names, ours: set[str], answered: frozenset[str] | None, naming: Naming
-) -> removal.Step | None:
+) -> Step | None:
     """Return what is to be done with one file, None if nothing."""
     if name in ours:
         return _step("generated", name, path)
-    if removal.is_out(name) and not name.endswith(".bib"):  # somebody's own: only entries are taken out of it
+    if is_out(name) and not name.endswith(".bib"):  # somebody's own: only entries are taken out of it
         return None
     within = name.partition("/")[2]
-    top = removal.top_folder(name)
+    top = top_folder(name)
     if top in ("private", "notes", "references", "bib") and names.in_path(within, begins=top != "private"):
         return _step("named", naming.shown(name), path)
     kind, change = _change(name, names, answered)
@@ -301,12 +325,12 @@ def _step_of(
 
 
 def _step(
-    kind: str, shown: str, path: Path, change: removal.Change | None = None, lines: tuple[int, ...] = ()
-) -> removal.Step:
-    return removal.Step(kind=kind, shown=shown, path=Sealed(path), change=change, lines=lines)
+    kind: str, shown: str, path: Path, change: Change | None = None, lines: tuple[int, ...] = ()
+) -> Step:
+    return Step(kind=kind, shown=shown, path=Sealed(path), change=change, lines=lines)
 
 
-def _change(name: str, names: Names, answered: frozenset[str] | None) -> tuple[str, removal.Change | None]:
+def _change(name: str, names: Names, answered: frozenset[str] | None) -> tuple[str, Change | None]:
     """Return what of a file would be taken out, by where it lies and how it ends."""
     if name == REGISTER_FILE and not names.code.startswith("confidential"):
         return "register", _stone(names)
@@ -314,18 +338,130 @@ def _change(name: str, names: Names, answered: frozenset[str] | None) -> tuple[s
         return "answers", lambda data: without_works(data, answered)
     if name.endswith(".bib"):
         return "entries", lambda data: (without_entries(data, {names.code, *names.keys.reveal()}), ())
-    if removal.is_decisions(name):
+    if is_decisions(name):
         return "decisions", lambda data: without_decisions(data, names)
     # what registries were asked before somebody's entry was sealed
-    if name == LEDGER or (removal.top_folder(name) == "private" and name.endswith(".tsv")):
+    if name == LEDGER or (top_folder(name) == "private" and name.endswith(".tsv")):
         return "rows", lambda data: without_rows(data, names)
     return "", None
 
 
-def _stone(names: Names) -> removal.Change:
+def _stone(names: Names) -> Change:
     return lambda data: (with_tombstone(data, names.code), ())
 
 
 def _inside(folder: Path, top: Path) -> str:
     found = os.path.relpath(os.path.realpath(folder), top)
     return "" if found == "." else f"{Path(found).as_posix()}/"
+
+
+_SALT = re.compile(r"^salt ([0-9a-f]{32})$", re.MULTILINE)
+_DIGEST = re.compile(r"^[0-9a-f]{64}$", re.MULTILINE)
+
+
+def account_path(code: str) -> str:
+    """Return where the account of a person is kept, from the review."""
+    return f"{ACCOUNTS}/{code}.txt"
+
+
+def read_lines(folder: Path, code: str) -> Lines:
+    """Return the digests of the lines that held something when the account of a person was written; none without an account."""
+    path = folder / account_path(code)
+    text = files.read_bytes(path).decode("utf-8", errors="replace") if path.is_file() else ""
+    salt = _SALT.search(text)
+    return Lines(salt=salt[1], digests=frozenset(_DIGEST.findall(text, salt.end()))) if salt else Lines()
+
+
+def write_account(plan: Withdrawal) -> Path:
+    """Write the account of what stays, with the digests of the lines that hold it; return the file."""
+    found = {trace.text.reveal() for trace in plan.sure} | plan.seen_before
+    lines = Lines(salt=secrets.token_hex(16))
+    digests = sorted({lines.digest(text) for text in found if text.strip()})
+    path = plan.folder / account_path(plan.code)
+    ignore_private(plan.folder)
+    files.make_folder(path.parent)
+    text = "\n".join(account(plan))
+    kept = "What follows are digests of these lines, with a salt, and no name: `litreview withdraw` finds the lines again by them."
+    files.write_text(path, f"{text}\n\n{kept}\nsalt {lines.salt}\n" + "".join(f"{one}\n" for one in digests))
+    return path
+
+
+def remove_account(folder: Path, code: str) -> None:
+    """Remove the account of a person of whom nothing stays, and the folder if it was the last one."""
+    path = folder / account_path(code)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be removed: {error.strerror}") from error
+    with contextlib.suppress(OSError):  # there are others, or none
+        path.parent.rmdir()
+
+
+def account(plan: Withdrawal) -> Iterator[str]:
+    """Yield the lines of the account: what stays in files, what may be another's, what was not looked into, and what history holds."""
+    if plan.sure:
+        yield f"Of {plan.code} this stays in files, for people wrote it; change it by hand:"
+        yield from _places(plan.sure)
+    else:
+        yield f"Of {plan.code} nothing stays in files."
+    possible = tuple(trace for trace in plan.stays if trace.possible)
+    if possible:
+        yield "\nFound as well, and not counted:"
+        yield from _places(possible)
+    if plan.unread:
+        yield "\nNot looked into, for it could not be opened (PDFs, projects, old formats, large files); look there, too:"
+        yield from (f"  {name}" for name in plan.unread)
+    yield from _history(plan)
+
+
+def _places(traces: Sequence[Trace]) -> Iterator[str]:
+    yield from (f"  {line}" for line in dict.fromkeys(map(str, traces)))
+
+
+def _history(plan: Withdrawal) -> Iterator[str]:
+    """Yield what git's history holds, and the commands that take it out."""
+    if plan.said:
+        yield "\nMessages and names in git that hold something (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`):"
+        yield from (f"  {said}" for said in plan.said)
+    if not plan.past:
+        nothing = "nothing of it is in git's history"
+        yield f"\nHistory: {plan.standing or nothing}."
+        return
+    paths = list(dict.fromkeys(_path(plan, change.path, shown) for change, shown in plan.past))
+    commits = {change.commit for change, _ in plan.past}
+    yield f"\nHistory: {plural(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
+    yield from dict.fromkeys(
+        f"  {change.commit[:12]} {change.when} {_path(plan, change.path, shown)}"
+        for change, shown in plan.past
+    )
+    if plan.standing:
+        yield f"  ({plan.standing})"
+    words = " ".join(f"--path {shlex.quote(path)}" for path in paths)
+    stays = [
+        _path(plan, change.path, shown) for change, shown in plan.past if _stays(plan, change.path, shown)
+    ]
+    kept = " ".join(map(shlex.quote, dict.fromkeys(stays)))
+    yield "To remove it (https://github.com/newren/git-filter-repo), change the above by hand, commit, then at the top of a fresh clone of the repository:"
+    if kept:
+        yield f"  mkdir ../kept && git archive HEAD {kept} | tar -x -C ../kept"
+    yield f"  git filter-repo --invert-paths {words}"
+    if kept:
+        yield "  cp -R ../kept/. . && git add -A && git commit -m 'As they are now'"
+    yield "  git push --force --all && git push --force --tags   # to where it was published"
+    yield "What this folder alone holds (stashes, what was staged or undone): `git add -A`, `git stash drop`, `git reflog expire --expire=now --all`, `git gc --prune=now`."
+    yield (
+        "These files then begin anew in history. Clones, forks and copies that others made keep it until they are deleted: ask for that, "
+        "and ask whoever hosts the repository to clear what they cached."
+    )
+
+
+def _stays(plan: Withdrawal, path: str, shown: str) -> bool:
+    """Return whether what is taken out of history under a name is to be put back: the file is there, or others in a folder named for it."""
+    if shown == "private":
+        return False
+    return (plan.folder / path).is_file() or (shown != path and (plan.folder / shown).is_dir())
+
+
+def _path(plan: Withdrawal, path: str, shown: str) -> str:
+    """Return a path from the top of the repository; of one that may not be named the folder, which ends in `/`."""
+    return files.name_of(plan.inside + shown) + ("" if shown == files.name_of(path) else "/")

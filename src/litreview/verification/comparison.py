@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from litreview.linkage import RecordColumns, record_columns
-from litreview.linkage.forms import is_server
+from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import and_others, fold

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from litreview.linkage.forms import is_server
+from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
 from litreview.model import Work
 from litreview.text import fold, issued

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from litreview.errors import UsageError
+from litreview.review.disputes import check_adjudicator
 from litreview.review.session import Review
-from litreview.review.topics.disputes import check_adjudicator
 
 
 def agreement_hidden(review: Review, by: str) -> str:

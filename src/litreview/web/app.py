@@ -21,8 +21,7 @@ from starlette.routing import Route
 
 from litreview.errors import LitreviewError, OutputError
 from litreview.model import Source
-from litreview.review.topics import find_topic
-from litreview.review.topics.topic import Form, Topic
+from litreview.review.topics import Form, Topic, find_topic
 from litreview.verbs import TOPICS
 from litreview.web import pages, static, works
 from litreview.web.asking import Outcome, find, take, upcoming

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from litreview.errors import UsageError
 from litreview.model import Decision
-from litreview.review.topics import every_topic
-from litreview.review.topics.topic import Choice, Form, Question, Shown, Topic, digest_of
+from litreview.review.topics import Choice, Form, Question, Shown, Topic, digest_of, every_topic
 from litreview.web.later import NotReadyError
 from litreview.web.sitting import Sitting
 

@@ -12,8 +12,7 @@ from litreview.html.works import cited_line, work_label
 from litreview.linkage.side_by_side import side_by_side
 from litreview.markup import asset, environment, render
 from litreview.review.asking import address
-from litreview.review.topics import every_topic
-from litreview.review.topics.topic import Choice, Form, Question, Shown, Topic, address_key
+from litreview.review.topics import Choice, Form, Question, Shown, Topic, address_key, every_topic
 from litreview.text.spans import merged
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.sitting import Sitting

@@ -25,12 +25,12 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.model import Decision
 from litreview.review import open_folder
-from litreview.review.codes import CODES_FILE
-from litreview.review.continuing import State, changed, read_decided, state_of
-from litreview.review.deciding import Desk as Writer
-from litreview.review.noting import Note, save_note
+from litreview.review.desk import Desk as Writer
+from litreview.review.folder import State, changed, read_decided, state_of
+from litreview.review.note_files import Note, save_note
+from litreview.review.private_folder import CODES_FILE
 from litreview.review.session import Review
-from litreview.review.topics.topic import Session, Topic
+from litreview.review.topics import Session, Topic
 from litreview.web import later as waiting
 from litreview.web.later import Later, NotReadyError
 

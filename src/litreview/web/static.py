@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.html import Ways
-from litreview.review.continuing import with_decided
+from litreview.review.disputes import told_question
+from litreview.review.folder import with_decided
 from litreview.review.output import page_bytes
 from litreview.review.session import Review
 from litreview.review.topics import find_topic
-from litreview.review.topics.disputes import told_question
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import questions
 from litreview.web.pages import work_address

@@ -11,10 +11,10 @@ from litreview.errors import UsageError
 from litreview.html.works import cited_line, work_label
 from litreview.model import Decision, Source, Where
 from litreview.review.cards import FieldCard, WorkCard, early_card, problems_on
-from litreview.review.notes import without_comments
-from litreview.review.noting import Note, NoteChangedError, read_note
+from litreview.review.materials import without_comments
+from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.session import Review
-from litreview.review.topics.topic import Form, digest_of, entries_of, said_of
+from litreview.review.topics import Form, digest_of, entries_of, said_of
 from litreview.sealed import shown
 from litreview.text import fold
 from litreview.web.asking import Outcome, changes, undo_mark

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from litreview.codebook import Codebook
 from litreview.engine import stage
 from litreview.model import Decision, EvidenceNote, Record, Relation, Source, Tag
-from litreview.review.mapping import describe_map
+from litreview.review.exporting import describe_map
 
 if TYPE_CHECKING:
     from litreview.bibliography import Bibliography

@@ -20,7 +20,7 @@ from litreview.model import (
     Source,
     Where,
 )
-from litreview.review.held import Held
+from litreview.review.interviews import Held
 from litreview.review.shielding import Shield, shielded
 from litreview.sealed import Sealed
 
@@ -73,7 +73,7 @@ def manuscript(
 ) -> Manuscript:
     """What the manuscript does with the sources: cited, undefined and unused keys, by section and recommendation."""
     from litreview.evidence import compare_manuscript
-    from litreview.review.questions import read_mentions
+    from litreview.review.materials import read_mentions
 
     own = {source.key for source in sources}
     # not the record ids, FILE:KEY

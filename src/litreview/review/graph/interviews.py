@@ -11,7 +11,7 @@ from litreview.confidential.codes import is_code
 from litreview.engine import stage
 from litreview.model import Decision, Problem, Source
 from litreview.register import Interviewees, Publication
-from litreview.review.held import Held
+from litreview.review.interviews import Held
 from litreview.review.settings import Settings
 from litreview.review.shielding import Shield
 

@@ -11,7 +11,14 @@ from litreview.confidential.codes import is_code
 from litreview.engine import stage
 from litreview.errors import Nearest
 from litreview.model import Problem, Source, Where
-from litreview.review.notes import cited_keys, contested, dead_citation, not_printed, note_key, unknown_key
+from litreview.review.materials import (
+    cited_keys,
+    contested,
+    dead_citation,
+    not_printed,
+    note_key,
+    unknown_key,
+)
 from litreview.sealed import SEALED
 from litreview.withdrawal import CODE
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from litreview.decisions import REFERENCE, names_reference
+from litreview.lookup import grouped
 from litreview.model import Citation, Source
 from litreview.review.asking import own_decisions
-from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic, entries_of
+from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic, entries_of
 from litreview.text import fold
 
 _HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
@@ -21,11 +22,8 @@ def _find(session: Session) -> Sequence[Question]:
     review = session.review
     mine = [d for d in own_decisions(review, session.by) if names_reference(d)]
     said = {(d.key, fold(d.value.removeprefix(REFERENCE))) for d in mine}
-    found: dict[tuple[str, str], list[Citation]] = {}
-    for one in review.links.queue:
-        about = (one.cited, fold(one.reference.text))
-        if about[1] and about not in said:
-            found.setdefault(about, []).append(one)
+    queue = (((one.cited, fold(one.reference.text)), one) for one in review.links.queue)
+    found = grouped((about, one) for about, one in queue if about[1] and about not in said)
     sources = {source.key: source for source in review.sources if not source.confidential}
 
     return [

@@ -12,11 +12,9 @@ from litreview.linkage import heads
 from litreview.linkage.side_by_side import FIELDS, side_by_side
 from litreview.model import Decision, Match, Problem, Record, RecordId, Source, Work
 from litreview.plurals import plural
-from litreview.review.asking import address
+from litreview.review.asking import NOTES, Answered, address, read_verb, reason_column
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered, read_verb
-from litreview.review.sheets_out import NOTES, reason_column
-from litreview.review.topics.topic import (
+from litreview.review.topics import (
     Choice,
     Form,
     Part,

@@ -22,12 +22,21 @@ from litreview.evidence.stopping import (
 )
 from litreview.model import Decision, Problem, Source, Span
 from litreview.problems import problem
-from litreview.review.asking import left_out, own_decisions
-from litreview.review.lessons import Lesson
+from litreview.review.asking import (
+    EXPECT,
+    NOTES,
+    Answered,
+    Lesson,
+    about_columns,
+    left_out,
+    one_of,
+    own_decisions,
+    read_verb,
+    reason_column,
+    row_of,
+)
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered, one_of, read_verb
-from litreview.review.sheets_out import EXPECT, NOTES, about_columns, reason_column, row_of
-from litreview.review.topics.topic import (
+from litreview.review.topics import (
     KEYS,
     Choice,
     Form,

@@ -9,20 +9,27 @@ from functools import partial
 
 from litreview.codebook import NONE, Code, EvidenceField
 from litreview.decisions import STANCES, slot
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.review.asking import (
+    NOTES,
+    QUOTE,
+    SUGGEST,
+    Answered,
+    about_columns,
+    beside_nothing,
     codes_asked,
     definition,
     instructions,
     is_blind,
     left_out,
     own_decisions,
+    reason_column,
+    row_of,
     suggestions,
 )
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered, beside_nothing
-from litreview.review.sheets_out import NOTES, QUOTE, SUGGEST, about_columns, reason_column, row_of
-from litreview.review.topics.topic import (
+from litreview.review.topics import (
     Part,
     Question,
     Session,
@@ -34,6 +41,7 @@ from litreview.review.topics.topic import (
     said_of,
 )
 from litreview.sheets import Column, FilledRow, Sheet
+from litreview.tagging import explain
 
 _VERBS = ("stance", "set")
 
@@ -118,11 +126,8 @@ def _agreed(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str]
 
 
 def _find(session: Session) -> Sequence[Question]:
-    asked: dict[str, list[Goal]] = {}
-    for one in find_goals(session.review, session.by, suggest=not session.background):
-        if not one.source.confidential:
-            asked.setdefault(one.source.key, []).append(one)
-
+    goals = find_goals(session.review, session.by, suggest=not session.background)
+    asked = grouped((one.source.key, one) for one in goals if not one.source.confidential)
     return [
         Question(
             about=f"stance\n{key}",
@@ -235,8 +240,6 @@ def _waits(session: Session) -> str:
 
 
 def _sheet(session: Session) -> Sheet:
-    from litreview.tagging import explain
-
     review, by, blind = session.review, session.by, is_blind(session.review)
     rows = []
     for goal in find_goals(review, by):

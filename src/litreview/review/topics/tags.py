@@ -8,22 +8,30 @@ from functools import partial
 
 from litreview.codebook import RESERVED, Code
 from litreview.errors import UsageError, near_miss
+from litreview.lookup import grouped
 from litreview.model import Problem, Source, Tag
 from litreview.problems import problem
 from litreview.review.asking import (
+    NOTES,
+    QUOTE,
+    SUGGEST,
+    Answered,
+    CodeLessons,
+    about_columns,
+    beside_nothing,
     codes_asked,
     definition,
     instructions,
     is_blind,
     left_out,
     own_decisions,
+    reason_column,
+    row_of,
     suggestions,
+    trust_told,
 )
-from litreview.review.lessons import CodeLessons, trust_told
 from litreview.review.session import Review
-from litreview.review.sheets_in import Answered, beside_nothing
-from litreview.review.sheets_out import NOTES, QUOTE, SUGGEST, about_columns, reason_column, row_of
-from litreview.review.topics.topic import (
+from litreview.review.topics import (
     Choice,
     Part,
     Question,
@@ -36,7 +44,8 @@ from litreview.review.topics.topic import (
     said_of,
 )
 from litreview.sheets import Column, FilledRow, Sheet
-from litreview.tagging import Learner
+from litreview.tagging import Learner, explain, explain_state, judge_goals
+from litreview.text.display import printable
 
 _VERBS = ("tag", "not-tag")
 _YES = frozenset({"yes", "y", "1", "true", "x"})
@@ -82,8 +91,6 @@ def codes_left(
 
 def why_suggested(source: Source, suggested: Tag | None) -> str:
     """Return whether words suggest a code, and which."""
-    from litreview.tagging import explain
-
     if suggested is None:
         return "no words suggest it"
     return f"the words suggest it: {explain(source, [suggested]).partition(', because ')[2]}"
@@ -154,8 +161,6 @@ def _show(session: Session, question: Question) -> Shown:
 
 
 def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> Part:
-    from litreview.text.display import printable
-
     key, name = source.key, code.id
     why = "" if blind else f"({why_suggested(source, suggested)})"
     return Part(
@@ -288,22 +293,21 @@ def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
 
     No one else's decisions have a part in it.
     """
-    from litreview.tagging import explain, explain_state, judge_goals
-
     mine = own_decisions(review, by) if by else ()
     odds = review.learner.odds(mine) if any(d.verb in _VERBS for d in mine) else None
-    suggested: dict[str, list[str]] = {}
-    for state in judge_goals(review.sources, review.codebook, mine, odds=odds):
-        suggested.setdefault(state.source, []).append(explain_state(state))
+    states = judge_goals(review.sources, review.codebook, mine, odds=odds)
     asked_otherwise = {c.id for c in review.codebook.codes if c.group == "type"} | {
         *RESERVED,
         *(code.id for code in review.codebook.goals),
     }
     texts = {source.key: source for source in review.sources}
-    for tag in suggestions(review):
-        if tag.code not in asked_otherwise:
-            suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
-    return suggested
+    others = (tag for tag in suggestions(review) if tag.code not in asked_otherwise)
+    return grouped(
+        (
+            *((state.source, explain_state(state)) for state in states),
+            *((tag.source, explain(texts[tag.source], [tag])) for tag in others),
+        )
+    )
 
 
 def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:

@@ -1,15 +1,33 @@
-"""Withheld: entries that only look confidential, and whether each may be shown. Nothing is told of one but its code, its place, and why it is withheld."""
+"""Withheld: entries that only look confidential, and whether each may be shown; the answers `public` and `confidential`.
+
+Nothing is told of such an entry but its code, its place, and why it is withheld. A line has a random code and a salted digest of the entry's
+text, and no word of it. It counts before anything is sealed.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from litreview import decisions as decisions_
+from litreview.confidential.answers import ANSWERED, answer_value
+from litreview.confidential.codes import is_code
 from litreview.confidential.withholding import shown_name, shown_place
 from litreview.decisions import ANSWERS
-from litreview.model import Record
-from litreview.review.answering import check_steward
+from litreview.errors import OutputError, UsageError
+from litreview.model import Decision, Record, Where
+from litreview.review.folder import open_folder
+from litreview.review.private_folder import keep, line_of, read_codes
 from litreview.review.session import Review
-from litreview.review.topics.topic import Choice, Part, Question, Session, Shown, Topic
+from litreview.review.settings import SETTINGS_FILE, Settings
+from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic
+from litreview.sealed import Sealed
+
+if TYPE_CHECKING:
+    from litreview.review.desk import Desk
+
 
 _HELP = "A doubt is a question: the entry stays hidden until somebody answers. What is public is shown from the next run on, what is confidential is sealed."
 
@@ -65,3 +83,95 @@ TOPIC = Topic(
     nothing=lambda _: "0 doubts: nothing is withheld.",
     left_out=False,
 )
+
+
+def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
+    """Return an answer for each entry that a code, key or file means, as it would be written; its code is kept by then.
+
+    `public` is said of what is withheld, `confidential` of that and of what is shown. `UsageError` if nothing of the kind is called so.
+    """
+    place = desk.folder
+    key = desk.review.shield.text(key)
+    if why := check_steward(verb, desk.by, desk.review.settings):
+        raise UsageError(why)
+    desk.review.keep_codes()  # those that it was asked about by
+    # with what is withheld, whose texts are answered; nothing of it is returned
+    whole = open_folder(place, include_confidential=True)
+    whole.keep_codes()
+    meant = _meant(whole, place, key)
+    asked = [record for record in meant if _can_answer(verb, record)]
+    if not asked:
+        raise UsageError(_why_not(verb, key, meant))
+    kept = read_codes(place)
+    lines = {id(record): line_of(record, kept) for record in asked if not is_code(record.key)}
+    keep(place, Sealed(tuple(lines.values())))
+    when = _after(decisions_.read_answers(place))
+    return tuple(
+        Decision(
+            when=when,
+            by=desk.by,
+            verb=verb,
+            key=lines[id(record)].code if id(record) in lines else record.key,
+            value=answer_value(record),
+            place=Where(file=f"decisions/{desk.by}.tsv"),
+        )
+        for record in asked
+    )
+
+
+def check_steward(verb: str, by: str, settings: Settings) -> str:
+    """Return why a person may not answer so, `""` if they may: where stewards are named, only they say `public`."""
+    stewards = {decisions_.person(name) for name in settings.stewards}
+    if verb != "public" or not stewards or decisions_.person(by) in stewards:
+        return ""
+    return f"{SETTINGS_FILE} names as stewards {', '.join(settings.stewards)}: one of them says `public`"
+
+
+def _in_file(records: Sequence[Record], folder: Path, name: str) -> list[Record]:
+    places = {os.path.realpath(folder / name), os.path.realpath(name)}
+    return [record for record in records if os.path.realpath(folder / record.where.file) in places]
+
+
+def _meant(review: Review, folder: Path, key: str) -> list[Record]:
+    """Return the records that a code, key, record id or file means, with those of the same work."""
+    records = review.library.records
+    named = [record for record in records if key in (record.code, record.key, record.id)]
+    if named:
+        keys = decisions_.resolve(named[0].id, review.index) if any(not r.confidential for r in named) else ()
+        works = [source for source in review.sources if source.key in keys]
+        ids = {record.id for record in named} | {record.id for work in works for record in work.records}
+        return [record for record in records if record.id in ids]
+    if (folder / key).is_file() or Path(key).is_file():
+        return _in_file(records, folder, key)
+    keys = decisions_.resolve(key, review.index)
+    ids = {record.id for source in review.sources if source.key in keys for record in source.records}
+    return [record for record in records if record.id in ids]
+
+
+def _can_answer(verb: str, record: Record) -> bool:
+    if verb == "public":
+        return record.withheld or record.why == ANSWERED or bool(record.hidden and not record.confidential)
+    return not record.confidential or record.withheld
+
+
+def _why_not(verb: str, key: str, meant: Sequence[Record]) -> str:
+    if not meant:
+        return f"no entry and no file is called '{key}'; `litreview check` lists what is withheld, with its codes"
+    sealed = [record for record in meant if record.confidential]
+    if verb == "confidential":
+        return f"that is sealed already: {sealed[0].why}"
+    if sealed:
+        return (
+            f"that is sealed, not withheld: {sealed[0].why}. An answer shows only what is withheld; what declares itself confidential is "
+            "shown when its entry no longer says so"
+        )
+    return "nothing of that is withheld: it is shown already"
+
+
+def _after(lines: Sequence[Decision]) -> str:
+    """Return the present, or the second after the latest of lines if that is later: an answer counts above those before it."""
+    latest = max((line.when for line in lines), default="")
+    try:
+        return max(decisions_.now(), decisions_.second_after(latest) if latest else "")
+    except OverflowError as error:
+        raise OutputError("decisions/", f"has a line dated {latest}; mend its date") from error

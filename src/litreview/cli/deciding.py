@@ -1,0 +1,259 @@
+"""`sheet`, `decide` and `review`: questions to a colleague, decisions back, and a window in which they are answered."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from litreview.cli import common
+from litreview.errors import InputError, MissingFileError, OutputError, UsageError
+from litreview.plurals import plural
+from litreview.verbs import TOPICS, sheet_kinds
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([*sheet_kinds()]))
+@common.paths_argument
+@common.output_option("Where to write the workbook: .xlsx.")
+@click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
+@common.confidential_option
+@common.public_option
+def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_confidential: bool) -> None:
+    """Write a spreadsheet of questions for a colleague without Python.
+
+    The cells to fill have drop-downs; blank means undecided. `litreview decide --from X.xlsx --by NAME` takes it back, in
+    whatever order its rows are by then. A workbook that holds answers is never overwritten. `stance` has a row
+    for each source and goal, with the evidence fields that the codebook asks. `disputes` is for the adjudicator: what each coder
+    said, one row for each thing on which they differ.
+
+    \b
+    Example:
+      litreview sheet tags my-review -o for-ben.xlsx
+      litreview decide public confidential-kpwtzb --by reviewer-a
+      litreview decide --from for-ben.xlsx --by ben -C my-review
+      litreview sheet disputes my-review -o for-judge.xlsx --by judge
+    """
+    from litreview.review.deciding import make_sheet
+    from litreview.review.topics import find_topic
+    from litreview.sheets import write_sheet
+
+    if output != "-" and Path(output).suffix.lower() != ".xlsx":
+        raise UsageError(f"'{output}': a sheet is a workbook; name it .xlsx")
+    _keep_answers(output)
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    made = make_sheet(review, kind, by=by)
+    common.emit(output, write_sheet(made), review.inputs.reveal())
+    common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
+    hidden = sum(source.confidential for source in review.sources)
+    if hidden and not include_confidential:
+        told = "there by code alone" if find_topic(sheet_kinds()[kind]).table.coded else "left out"
+        common.echo(
+            f"{plural(hidden, 'confidential source is', 'confidential sources are')} {told} (--include-confidential)",
+            err=True,
+        )
+
+
+def _keep_answers(output: str) -> None:
+    """Refuse to write over a workbook in which someone has begun to answer."""
+    from litreview.sheets import read_sheet
+
+    path = Path(output)
+    if output == "-" or not path.is_file():
+        return
+    try:
+        filled, problems = read_sheet(path.read_bytes(), output)
+    except InputError as error:
+        raise OutputError(output, "is there already, and is no sheet of ours; name another file") from error
+    if filled.rows or problems:
+        raise OutputError(
+            output,
+            f"holds {plural(len(filled.rows) + len(problems), 'answer')}; take what it says in with "
+            f"`litreview decide --from {output} --by NAME`, or name another file",
+        )
+
+
+@click.command()
+@click.argument("verb", default="")
+@click.argument("key", default="")
+@click.argument("words", metavar="[VALUE]", nargs=-1)
+@click.option(
+    "--by",
+    required=True,
+    metavar="NAME",
+    help="Who decides; the decision goes to decisions/NAME.tsv ('Reviewer A' to reviewer-a.tsv).",
+)
+@click.option("--reason", default="", help="Why, in words that can be quoted.")
+@click.option("--where", default="", help="The page or the quote it rests on.")
+@click.option(
+    "--was",
+    default="",
+    metavar="NAME",
+    help="The key under which you said the same, and that finds no work now: that line is taken back, and its reason and quote are kept.",
+)
+@click.option(
+    "--from",
+    "workbook",
+    type=common.INPUT,
+    metavar="X.xlsx",
+    help="Take in the answers of a sheet that `litreview sheet` wrote.",
+)
+@click.option(
+    "--ask",
+    type=click.Choice([*TOPICS]),
+    help="Ask here in the terminal, one key each; disputes only whom litreview.toml names under adjudicators.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --ask screening: ask N works drawn at random from all that nobody has screened, to bound what is missed.",
+)
+@click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
+def decide(
+    verb: str,
+    key: str,
+    words: tuple[str, ...],
+    by: str,
+    reason: str,
+    where: str,
+    was: str,
+    workbook: str | None,
+    ask: str | None,
+    sample: int | None,
+    folder: str,
+) -> None:
+    """Append one decision to a review, the answers of a filled sheet, or what is answered here in the terminal.
+
+    \b
+    VERB                                      VALUE
+      same, different                         another KEY
+      related                                 'KIND KEY'; KIND is version, edition, summary, same-data or review-of
+      tag, not-tag                            a code, such as protect (`litreview codebook show` lists them)
+      stance                                  CODE=supports, contradicts, mixed, describes, not-operations or unclear
+      include, exclude, unsure, not-retrieved a stage of screening: abstract or fulltext
+      set                                     FIELD=VALUE: a field of the entry, such as year=2014 (nothing behind =: it has none),
+                                              or an evidence field (`litreview codebook show` lists them), or FIELD@CODE=VALUE
+      public                                  nothing; KEY is the code of a withheld entry, or a FILE: what only looks
+                                              confidential may be shown
+      confidential                            nothing; KEY is such a code, or the key of an entry that is shown: it is sealed
+      clear                                   nothing, or what to take back, such as 'tag protect'
+
+    An exclusion at fulltext needs as --reason one of the `reasons` under [screening] in litreview.toml. On one thing the
+    latest decision of a person counts; `litreview run` goes by it. A line `public` or `confidential` holds a random code and a salted
+    digest of the entry's text, and no word of it; it counts until the entry changes. What declares itself confidential stays sealed.
+
+    \b
+    Example:
+      litreview decide tag Farrell2010Where protect --by reviewer-a --reason "identification of victims" -C my-review
+      litreview decide exclude Farrell2010Where fulltext --by reviewer-a --reason "not about trafficking" -C my-review
+      litreview decide set Farrell2010Where year=2010 --by reviewer-a --reason "title page"
+      litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
+      litreview decide --from for-ben.xlsx --by ben -C my-review
+      litreview decide --ask disputes --by judge -C my-review
+      litreview decide --ask screening --sample 100 --by reviewer-a -C my-review
+    """
+    if sample and ask != "screening":
+        raise UsageError("--sample draws works to screen: add --ask screening")
+    if workbook or ask:
+        if verb or reason or where or was or (workbook and ask):
+            raise UsageError(
+                "--from takes the decisions from the sheet, --ask from the terminal; each of them, and VERB with --reason and --where, "
+                "stands alone"
+            )
+        if workbook:
+            _take_in(workbook, by, folder)
+        else:
+            _ask(str(ask), by, folder, sample or 0)
+        return
+    if not verb or not key:
+        raise UsageError(
+            "say VERB and KEY, such as `decide tag Farrell2010Where protect`, or --from X.xlsx, or --ask disputes"
+        )
+    from litreview.review.deciding import decide as decide_
+
+    # `related KEY edition OTHER` says the same with and without quotes
+    value = " ".join(words)
+    path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
+    common.echo(f"{path}: {told}")
+    common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
+
+
+def _ask(what: str, by: str, folder: str, sample: int) -> None:
+    from litreview.cli import questions
+    from litreview.review.desk import open_desk
+
+    questions.ask(open_desk(folder, by).review, what, by, sample)
+
+
+def _take_in(workbook: str, by: str, folder: str) -> None:
+    from litreview.review.asking import CodeLessons
+    from litreview.review.deciding import take_in
+    from litreview.review.desk import open_desk
+    from litreview.sheets import read_sheet
+
+    try:
+        data = Path(workbook).read_bytes()
+    except OSError as error:
+        kind = MissingFileError if isinstance(error, FileNotFoundError) else InputError
+        raise kind(workbook, error.strerror or "cannot be read") from error
+    filled, problems = read_sheet(data, workbook)
+    desk = open_desk(folder, by)
+    done = take_in(desk, filled)
+    common.echo(
+        f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{filled.name}', {done.known} stood already, "
+        f"{plural(done.blank, 'row')} left blank"
+    )
+    if desk.warning and done.written:
+        common.echo(desk.warning, err=True)
+    if any(d.verb in ("tag", "not-tag") for d in done.written):
+        lesson = CodeLessons(desk.review, desk.by).after([(d.verb, d.key, d.value) for d in done.written])
+        if lesson.told:
+            common.echo(lesson.told)
+    every = [*problems, *done.problems]
+    common.print_problems(every, all_=True)
+    common.finish(every)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=common.INPUT)
+@click.option(
+    "--by",
+    required=True,
+    metavar="NAME",
+    help="Who answers; decisions go to decisions/NAME.tsv of the review.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At the desk of screening ask N works drawn at random from all that nobody has screened, as `decide --ask screening --sample N` does.",
+)
+def review(folder: str, by: str, sample: int | None) -> None:
+    """Judge a review in a window of your browser, one key each.
+
+    Nothing leaves the machine: the pages are served on 127.0.0.1 alone, to whoever has the address that is printed, which can be used
+    once. Every answer is on the disk before the next question is shown. Ctrl-C, or the window's Done, ends it.
+
+    \b
+    Example:
+      litreview review my-review --by reviewer-a
+      litreview review my-review --by reviewer-a --sample 100
+    """
+    from litreview.web import serve
+
+    def told(address: str) -> None:
+        common.echo(f"the window is open at {address}")
+        common.echo("Ctrl-C ends it; every answer is on the disk when it is given")
+        sys.stdout.flush()
+        if sys.stdout.isatty():
+            import webbrowser
+            from threading import Thread
+
+            # a browser of the terminal returns when it is left, and has to be answered meanwhile
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    serve(folder, by, told, sample=sample or 0)

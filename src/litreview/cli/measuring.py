@@ -1,0 +1,301 @@
+"""`screening`, `agree` and `assess`: how far a review has come, how far coders agree, and what its sources found."""
+
+from __future__ import annotations
+
+import dataclasses
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from litreview.cli import common
+from litreview.plurals import plural
+
+if TYPE_CHECKING:
+    from litreview.agreement import Agreement, Disagreement
+    from litreview.evidence.stopping import Judged, Stopping
+    from litreview.model import Source
+    from litreview.results import Assessment
+    from litreview.review import Review
+
+
+@click.command()
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@click.option(
+    "--recall",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help="The share of all relevant works that you want to be able to claim.",
+)
+@common.json_option
+def screening(folder: str, recall: float, *, as_json: bool) -> None:
+    """Say how far screening by title and abstract has come, and what may be claimed if it stopped now.
+
+    A model that ranks works can't say what it has missed. So a sample is drawn at random from all that nobody has screened (`litreview decide
+    --ask screening --sample N`), and once all of it is screened an exact bound says how many relevant works are left at most.
+
+    \b
+    Example:
+      litreview screening my-review
+      litreview screening my-review --recall 0.9 --json
+    """
+    from litreview.review.topics.screening import stopping
+
+    review = common.open_paths((folder,), include_confidential=False, writes=False)
+    found = stopping(review, recall)
+    if as_json:
+        common.print_json(_screening_json(found))
+        return
+    for line in _screening_lines(found):
+        common.echo(line)
+
+
+def _screening_lines(found: Stopping) -> Iterator[str]:
+    yield (
+        f"{found.screened:,} of {plural(found.works, 'work', sep=',')} screened by title and abstract: "
+        f"{found.found:,} in; {found.left:,} left"
+    )
+    yield from map(_sample_line, found.samples)
+    if found.added:
+        yield (
+            f"{plural(found.added, 'work')} came after the last sample was drawn: it says nothing of them, so that nothing is claimed; "
+            "draw another one"
+        )
+    if not found.left:
+        return
+    if found.claim and found.claim.recall >= found.recall:
+        yield f'to stop here, write below [screening] in litreview.toml: stopped = "{found.sentence}"'
+        return
+    target = f"{found.recall:.1%}".replace(".0%", "%")
+    if found.needed is None:
+        yield f"no sample of what is left would do to claim {target}: screen on, likeliest first"
+    else:
+        yield (
+            f"to claim that {target} were found, screen on, likeliest first, or draw {found.needed:,} of the {found.left:,} left: enough if none "
+            f"of them is relevant (litreview decide --ask screening --sample {found.needed} --by NAME)"
+        )
+
+
+def _sample_line(one: Judged) -> str:
+    drawn = f"sample of {one.sample.size:,} from {one.sample.left:,}, drawn {one.sample.drawn}"
+    if one.claim is None:
+        return f"{drawn}: {one.decided:,} decided, {one.relevant:,} of them relevant; it counts once all of it is decided"
+    claim = one.claim
+    return (
+        f"{drawn}: {one.relevant:,} relevant; with {1 - claim.risk:.0%} confidence at most {claim.at_most:,} of the {claim.left:,} left are "
+        f"relevant ({claim.share:.1%}), and at least {int(claim.recall * 1000) / 10:g}% were found"
+    )
+
+
+def _screening_json(found: Stopping) -> dict[str, object]:
+    return {
+        "works": found.works,
+        "screened": found.screened,
+        "found": found.found,
+        "left": found.left,
+        "added": found.added,
+        "samples": [
+            {
+                "drawn": one.sample.drawn,
+                "size": one.sample.size,
+                "from": one.sample.left,
+                "decided": one.decided,
+                "relevant": one.relevant,
+                "at_most": one.claim.at_most if one.claim else None,
+                "recall": round(one.claim.recall, 4) if one.claim else None,
+            }
+            for one in found.samples
+        ],
+        "recall": found.recall,
+        "needed": found.needed,
+        "claim": found.sentence,
+    }
+
+
+_HEAD = ("judged", "sources", "prevalence", "agree", "kappa [95%]", "alpha [95%]")
+_FEW = 20
+
+
+@click.command()
+@common.paths_argument
+@common.json_option
+def agree(paths: Sequence[str], *, as_json: bool) -> None:
+    """Measure how far coders agree on each code, stance, evidence field and screening stage, and list where they differ.
+
+    Percent agreement, Cohen's kappa for each two coders, Krippendorff's alpha for any number, with 95% bootstrap
+    intervals. An adjudicator's line (litreview.toml: adjudicators) settles a disagreement and is no judgement itself.
+
+    \b
+    Example:
+      litreview agree examples/demonstration
+    """
+    review = common.open_paths(paths, include_confidential=False, writes=False)
+    found = review.agreement
+    if as_json:
+        common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
+        return
+    shared = [one for one in found if one.n]
+    if shared:
+        _print_agreement(shared)
+    else:
+        common.echo(
+            "No source was judged by two people yet; `litreview decide … --by NAME` adds a judgement."
+        )
+    single = sum(one.single for one in found)
+    if single:
+        common.echo(
+            f"\n{plural(single, 'judgement stands', 'judgements stand')} alone: nobody else judged the same of that source."
+        )
+    _print_notes(shared)
+    _print_disagreements(review, [d for one in shared for d in one.disagreements])
+
+
+def _print_agreement(found: Sequence[Agreement]) -> None:
+    rows = [_HEAD]
+    for one in found:
+        prevalence = "" if one.prevalence is None else f"{one.prevalence:.0%}"
+        percent = "" if one.percent is None else f"{one.percent:.0%}"
+        kappas = [str(pair.kappa).partition(" (")[0] for pair in one.kappas]
+        alpha = str(one.alpha).partition(" (")[0]
+        if len(kappas) == 1:
+            rows.append((one.about, str(one.n), prevalence, percent, kappas[0], alpha))
+            continue
+        rows.append((one.about, str(one.n), prevalence, percent, "", alpha))
+        for pair, kappa in zip(one.kappas, kappas, strict=True):
+            rows.append(("  " + " and ".join(pair.coders), str(pair.n), "", "", kappa, ""))
+    common.print_columns(rows, right=(1, 2, 3))
+
+
+def _print_notes(found: Sequence[Agreement]) -> None:
+    for one in found:
+        why = one.alpha.why or next((pair.kappa.why for pair in one.kappas if pair.kappa.why), "")
+        if why:
+            common.echo(f"{one.about}: undefined, because {why}; skill and chance would look the same.")
+    few = [one.about for one in found if one.n < _FEW]
+    if few:
+        common.echo(
+            f"Fewer than {_FEW} sources in common, too few for an interval to lean on: {', '.join(few)}."
+        )
+
+
+def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:
+    if not found:
+        return
+    by_key: Mapping[str, Source] = {source.key: source for source in review.sources}
+    open_ = [d for d in found if not d.settled]
+    many = plural(len(found), "disagreement")
+    common.echo(f"\n{many}, {len(found) - len(open_)} settled")
+    for one in [*open_, *(d for d in found if d.settled)]:
+        source = by_key.get(one.key)
+        title = f", {source.title}" if source and source.title and not source.confidential else ""
+        common.echo(f"\n{one.about}: {one.key}{title}")
+        for coder, value, reason in one.said:
+            common.echo(f"  {coder}: {value}" + (f" ({reason})" if reason else ""))
+        if one.settled:
+            common.echo(f"  settled: {one.settled} ({one.settled_by})")
+    if open_:
+        who = next(iter(review.settings.adjudicators), "")
+        hint = "" if who else " (name the adjudicators in litreview.toml first)"
+        common.echo(f"\nAn adjudicator settles one with, for example{hint}:")
+        common.echo(f"  {_command(open_[0], who or 'NAME', str(review.folder or '.'))}")
+
+
+def _command(one: Disagreement, who: str, folder: str) -> str:
+    """Return the command that would settle a disagreement with the first coder's value."""
+    value = one.said[0][1]
+    kind, _, rest = one.about.partition(" ")
+    if kind == "stance":
+        line = f"stance {one.key} {rest}={value}"
+    elif kind == "field":
+        line = shlex.join(("set", one.key, f"{rest}={value}"))
+    elif kind == "screen":
+        line = f"{value} {one.key} {rest}"
+    else:
+        line = f"{'tag' if value == 'yes' else 'not-tag'} {one.key} {one.about}"
+    return f'litreview decide {line} --by {who} --reason "…"' + ("" if folder == "." else f" -C {folder}")
+
+
+@click.command()
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Only sources of which people noted this, such as jurisdiction=US,design=administrative data; also year=2010-2020, "
+    "type=, stream=, code=, status=. All must hold.",
+)
+@common.only_option()
+@common.output_option("Write each cell with its sources to a .csv, or - for standard output.", required=False)
+@common.json_option
+@common.csv_options
+def assess(
+    folder: str, filters: Sequence[str], only: str, output: str | None, *, as_json: bool, raw_csv: bool
+) -> None:
+    """Count what the sources of each stream found on each goal, studies once each.
+
+    Stances are those that people noted. Claims of agencies, vendors and the press, law, what people dispute, what is not about
+    operations, what nobody noted a stance on and what was not read stand apart.
+
+    \b
+    Example:
+      litreview assess examples/demonstration
+      litreview assess examples/demonstration --filter jurisdiction=US,year=2010-2020 -o cells.csv
+    """
+    from litreview import tables
+    from litreview.review import assess as assess_
+
+    review = common.open_paths(
+        (folder,), include_confidential=False, writes=False, raw_csv=raw_csv, only=only
+    )
+    found = assess_(review, filters)
+    if output:
+        data = tables.csv_named("assessment", tables.TABLES["assessment"].make(found), raw=raw_csv)
+        common.emit(output, data, review.inputs.reveal())
+    if as_json:
+        common.print_json(_assessment_json(found))
+    elif output != "-":
+        _print_assessment(found)
+
+
+def _assessment_json(found: Assessment) -> dict[str, object]:
+    from litreview.tables import TABLES
+
+    table = TABLES["assessment"]
+    cells = [dict(zip(table.columns, row, strict=True)) for row in table.cells(table.make(found))]
+    return {
+        "standing": found.standing,
+        "filters": list(found.filters),
+        "sources": dict(found.sources),
+        "sentences": {goal: found.sentence(goal) for goal, _ in found.goals},
+        "cells": [{**one, "keys": str(one["keys"]).split("; ")} for one in cells],
+    }
+
+
+def _print_assessment(found: Assessment) -> None:
+    from litreview.results import stream_words
+
+    asked = stream_words(found.sources) or "no source"
+    chosen = f" of those with {' and '.join(found.filters)}" if found.filters else ""
+    common.echo(f"{found.standing}.\nAsked{chosen}: {asked}.\n")
+    for goal, _ in found.goals:
+        common.echo(found.sentence(goal))
+    rows = _assessment_table(found)
+    if len(rows) == 1:
+        return
+    common.echo("")
+    common.print_columns(rows, right=range(2, len(rows[0])))
+
+
+def _assessment_table(found: Assessment) -> list[tuple[str, ...]]:
+    """Return the head and a row for each goal and stream with a source; a column that is empty everywhere is left out."""
+    columns = found.columns_held
+    rows: list[tuple[str, ...]] = [(found.main.one, "stream", *columns)]
+    for goal, _ in found.goals:
+        for stream in found.streams:
+            counts = [found.cell(goal, stream, column).studies for column in columns]
+            if any(counts):
+                rows.append((goal, stream, *(str(n) if n else "." for n in counts)))
+    return rows

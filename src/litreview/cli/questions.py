@@ -1,0 +1,375 @@
+"""What a person is asked in the terminal, by `dedupe --review`, `tag --review` and `decide --ask`: one key for each question, every answer saved when it is given, undo, quit at any time.
+
+What is asked, the topics say: nothing here knows of duplicates or codes. It takes questions, which say what to show and what each key would decide.
+It only prints lines, one below the other: that works in every terminal, through a pipe, and with a screen reader.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from litreview.cli import terminal
+from litreview.errors import UsageError
+from litreview.linkage.side_by_side import side_by_side
+from litreview.lookup import grouped
+from litreview.plurals import plural
+from litreview.text.display import printable
+from litreview.text.spans import merged
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from litreview.model import Decision, Span, Work
+    from litreview.review import Review
+    from litreview.review.asking import Lesson
+    from litreview.review.desk import Desk
+    from litreview.review.topics import Choice, Part, Question, Session, Topic
+
+
+def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
+    """Raise `UsageError` unless there is something to do: an output, or a review by a named person."""
+    if review and not by:
+        raise UsageError("--review needs --by NAME: decisions are kept under the name of whoever makes them")
+    if by and not review:
+        raise UsageError("--by names who answers, and nothing is asked without --review")
+    if not review and not any(outputs):
+        raise UsageError(
+            "nothing to write: name an output, such as -o OUT (--help lists the others), or walk through the questions with "
+            "--review --by NAME"
+        )
+
+
+def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
+    """Ask one person the questions of a topic, or those on a random `sample`; return how it went. `UsageError` if `by` may not answer."""
+    from litreview.review.asking import left_out
+    from litreview.review.desk import Desk
+    from litreview.review.topics import Session, find_topic
+
+    asked = find_topic(name)
+    if why := asked.closed(review, by):
+        raise UsageError(why)
+    desk = Desk(review, by)
+    out = console()
+    session = Session(review, desk.by)
+    if sample:
+        asked.turn(session, {"sample": str(sample)})
+    if told := asked.opening(session):
+        out.print(told, soft_wrap=True)
+    made = Walk(session, asked, asked.ordered(session, asked.find(session)), desk, out)
+    hidden = left_out(review) if asked.left_out else ""
+    if not made.steps:
+        out.print("\n".join(filter(None, (asked.nothing(session), hidden))))
+        return Walked(answered=0, skipped=0, idle=0, left=0)
+    what = plural(len(made.place), asked.group or asked.noun)
+    if len(made.place) != len(made.steps):
+        what += f", {plural(len(made.steps), 'question')}"
+    out.print(
+        f"{what}. One key for each; ? explains, u takes back, q quits; every answer is kept in {desk.path}."
+    )
+    if desk.warning:
+        out.print(desk.warning)
+    for line in asked.intro(session):
+        out.print(line, soft_wrap=True)
+    if hidden:
+        out.print(hidden)
+    done = made.run()
+    out.print(f"\n{done}")
+    return done
+
+
+_OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
+_PLAIN_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What of a question one key answers."""
+
+    question: Question
+    part: Part
+
+    @property
+    def choices(self) -> Mapping[str, Choice]:
+        """What each key answers, but for what only a page has room for."""
+        return {key: choice for key, choice in self.part.choices.items() if not choice.page}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """How a walk went: how many steps were answered, skipped, idle by other answers, and left for another day."""
+
+    answered: int
+    skipped: int
+    idle: int
+    left: int
+
+    def __str__(self) -> str:
+        parts = [f"{self.answered} answered", f"{self.skipped} skipped"]
+        if self.idle:
+            parts.append(f"{self.idle} settled by other answers")
+        return ", ".join((*parts, f"{self.left} left"))
+
+
+def console() -> Console:
+    """Return where a walk prints: as wide as the terminal, and of a fixed width without colours where there is none."""
+    return terminal.console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+
+
+def _read_key() -> str:
+    """Return the next key, `q` where there is none: one press in a terminal, one letter of what is piped in."""
+    if sys.stdin.isatty():
+        try:
+            return click.getchar()
+        except (EOFError, KeyboardInterrupt):
+            return "q"
+    while key := sys.stdin.read(1):
+        if not key.isspace():
+            return key
+    return "q"
+
+
+class Walk:
+    """A walk through the questions of a topic, each answer written down at once: `steps` are what one key answers, `place` numbers their groups.
+
+    What the topic learns is asked for after each group.
+    """
+
+    def __init__(
+        self, session: Session, topic: Topic, questions: Sequence[Question], desk: Desk, out: Console
+    ) -> None:
+        self.session: Session = session
+        self.topic: Topic = topic
+        self.desk: Desk = desk
+        self.out: Console = out
+        found = (Step(question=one, part=part) for one in questions for part in one.show().parts)
+        self.steps: list[Step] = [step for step in found if step.choices]
+        self.place: Mapping[str, int] = self._places()
+        self.fresh: bool = False  # whether an answer was given that was not learned from yet
+        self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
+        self.shown: str = ""
+
+    def run(self) -> Walked:
+        """Ask each step in turn; return how it went."""
+        at = 0
+        while True:
+            if at == len(self.steps):
+                if not self.history or (at := self._last_word(at)) == len(self.steps):
+                    break
+                continue
+            step = self.steps[at]
+            if self._is_moot(step, self._given()):
+                at += 1
+                continue
+            if step.question.group != self.shown:
+                lessons = self.session.lessons(self.topic) if self.fresh else None
+                if lessons:
+                    self._go_by(lessons.after(self._given()), at)
+                    continue
+                self._head(step)
+            self.out.print(f"{step.part.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
+            key = _read_key().casefold()
+            self.out.print(key if key.isprintable() else "", end=" ")
+            if key in step.choices:
+                at = self._answer(at, step.choices[key])
+            elif key == "s":
+                self.out.print("skipped")
+                self.history.append((at, at + 1, ()))
+                at += 1
+            elif key == "u":
+                at = self._undo(at)
+            elif key == "q":
+                self.out.print("quit: every answer so far is saved")
+                break
+            else:
+                self._help(step, key)
+        return self._tally()
+
+    def _places(self) -> dict[str, int]:
+        groups = dict.fromkeys(step.question.group for step in self.steps)
+        return {group: number for number, group in enumerate(groups, start=1)}
+
+    def _is_moot(self, step: Step, given: Sequence[tuple[str, str, str]]) -> bool:
+        return bool(self.topic.moot(self.session, step.question, given))
+
+    def _suggestion(self, question: Question) -> str:
+        expected = question.show().expected
+        return f"{expected}, from {self.topic.learned_from} so far" if expected else ""
+
+    def _last_word(self, at: int) -> int:
+        """Ask whether the last answer stands; return the position to go on from."""
+        self.out.print("\nThat was the last one.  [u undo, any other key: done] ", end="")
+        key = _read_key()
+        self.out.print(key if key.isprintable() else "", end=" ")
+        if key == "u":
+            return self._undo(at)
+        self.out.print("done")
+        return at
+
+    def _head(self, step: Step) -> None:
+        self.shown = step.question.group
+        noun, number = self.topic.group or self.topic.noun, self.place[self.shown]
+        self.out.print()
+        self.out.rule(f"{noun} {number} of {len(self.place)}", align="left", characters="─")
+        show_question(step.question, self.out)
+        if told := self._suggestion(step.question):
+            self.out.print(told, style="italic", soft_wrap=True)
+
+    def _keys(self, step: Step) -> str:
+        return "/".join((*step.choices, *_OWN_KEYS))
+
+    def _help(self, step: Step, key: str) -> None:
+        if key != "?":
+            self.out.print("is no key here; ? says which there are")
+            return
+        self.out.print("")
+        if step.part.help:
+            self.out.print(step.part.help)
+        for name, label in {**{k: a.label for k, a in step.choices.items()}, **_OWN_KEYS}.items():
+            self.out.print(f"  {name}  {label}")
+
+    def _answer(self, at: int, answer: Choice) -> int:
+        """Write an answer down and return the next position."""
+        end = at + 1
+        question = self.steps[at].question
+        seen = question.show()
+        suggested = "yes" if seen.expected else seen.suggested.replace("seen", "no")
+        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=seen.note, shown=suggested)]
+        while answer.rest and end < len(self.steps) and self.steps[end].question.group == question.group:
+            if same := self.steps[end].part.rest:
+                drafts.append(self.desk.draft(*same.decision, shown=suggested))
+            end += 1
+        self.desk.write(drafts)
+        self.history.append((at, end, tuple(drafts)))
+        self.out.print(f"{answer.label} (saved)")
+        self.fresh = True
+        return end
+
+    def _go_by(self, lesson: Lesson, at: int) -> None:
+        """Put what is still to be asked into the order that was learned, and tell what changed."""
+        self.fresh = False
+        order = lesson.order
+        self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.question.group, len(order)))
+        self.place = self._places()
+        if lesson.told:
+            self.out.print(lesson.told, style="dim", soft_wrap=True)
+
+    def _undo(self, at: int) -> int:
+        """Take the last answer back and return its position."""
+        if not self.history:
+            self.out.print(
+                "nothing to take back in this sitting; `litreview decide clear` takes back what is older"
+            )
+            return at
+        back, _, drafts = self.history.pop()
+        self.fresh = False  # what was taken back is asked again at once, whatever else would be
+        if drafts:
+            self.desk.take_back(drafts)
+        self.out.print("taken back" if drafts else "back to what was skipped")
+        return back
+
+    def _given(self) -> list[tuple[str, str, str]]:
+        return [(d.verb, d.key, d.value) for _, _, drafts in self.history for d in drafts]
+
+    def _tally(self) -> Walked:
+        answered = sum(end - start for start, end, drafts in self.history if drafts)
+        skipped = sum(not drafts for _, _, drafts in self.history)
+        seen = {n for start, end, _ in self.history for n in range(start, end)}
+        given = self._given()
+        idle = sum(self._is_moot(step, given) for n, step in enumerate(self.steps) if n not in seen)
+        return Walked(
+            answered=answered, skipped=skipped, idle=idle, left=len(self.steps) - answered - skipped - idle
+        )
+
+
+_LONGEST = 700  # characters of an abstract in a column of two; the reports have it whole
+_TEXTS = ("abstract", "keywords", "annotation", "annote", "note")
+
+
+def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Text:
+    """Return a value with the stretches marked: in colour where there is some, else in [brackets]."""
+    from rich.text import Text
+
+    made = Text()
+    at = 0
+    for start, end in merged(stretches):
+        if start < at:
+            continue
+        made.append(printable(value[at:start]))
+        word = printable(value[start:end])
+        if out.is_terminal and not out.no_color:
+            made.append(word, style="bold yellow underline")
+        else:
+            made.append(f"[{word}]")
+        at = end
+    made.append(printable(value[at:]))
+    return made
+
+
+def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str], out: Console) -> None:
+    """Print works side by side, what differs marked; `≠` is before a field in which both say something else."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    table.add_column("", width=13, no_wrap=True)
+    for heading in headings:
+        table.add_column(Text(printable(heading), style="bold", overflow="fold"), ratio=1, overflow="fold")
+    for row in side_by_side(works, longest=_LONGEST):
+        sign = "≠ " if row.conflict else "  "
+        cells = [
+            marked(value, parts if row.conflict else (), out) if value else Text("–", style="dim")
+            for value, parts in zip(row.values, row.differs, strict=True)
+        ]
+        table.add_row(Text(sign + row.name, style="bold" if row.conflict else "dim"), *cells)
+    out.print(table)
+    out.print(Text("asked because " + printable("; ".join(why)), style="italic"))
+
+
+def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> None:
+    """Print a source: title, who, where, link, and its texts with the spans marked."""
+    from rich.text import Text
+
+    places = grouped((span.field, (span.start, span.end)) for span in spans)
+    out.print(marked(work.title or "(no title)", places.get("title", ()), out), style="bold")
+    people = "; ".join(person.display for person in work.authors or work.editors)
+    head = ". ".join(
+        part for part in (people, str(work.year or ""), work.container or work.get("institution")) if part
+    )
+    out.print(Text(printable(f"{head}  ({work.type} {work.key})")))
+    if link:
+        out.print(Text(printable(link), style="dim"))
+    for name in _TEXTS:
+        if value := work.get(name):
+            out.print(Text(f"{name}: ", style="dim") + marked(value, places.get(name, ()), out))
+    if not any(work.get(name) for name in _TEXTS):
+        out.print(Text("(only the title is there to read)", style="dim"))
+
+
+def show_question(question: Question, out: Console) -> None:
+    """Print what a question is about."""
+    from litreview.review.asking import address
+
+    seen, works = question.show(), question.works
+    if seen.sealed:
+        out.print(f"{seen.sealed} ({works[0].type}, confidential)")
+        return
+    if seen.context:
+        out.print(seen.heading)
+        out.print(seen.context)
+        for work in seen.context_works:
+            out.print(f"  {work.key}")
+    if len(works) > 1:
+        keys = [work.key for work in works]
+        places = [f"\n({place})" for place in seen.places] or [""] * len(keys)
+        headings = [key + place for key, place in zip(keys, places, strict=True)]
+        show_pair(works, headings, seen.reasons, out)
+    elif works:
+        show_source(works[0], seen.spans, address(works[0]), out)
+    if seen.behind:
+        out.print(seen.behind, style="dim")

@@ -1,0 +1,257 @@
+"""Titles with something added or beside them: the journal, the authors or the imprint behind, the mark of a footnote, a running head.
+
+"Harbor Work" and "Harbor Work. Journal of Tides" are one title: the second has the journal behind it. The same is true of authors
+("Harbor Work, by Doe and Roe") and of an imprint ("Harbor Work, Report 12, Tides Institute"). "Harbor Work in Winter" is another title.
+
+What reads titles from PDFs takes the lines around them for a part of the title: the name of a section, the place of another article. Only where
+the rest is the title of another record is it known that they are none; so these are forms to compare with, and nothing is taken off a record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from litreview.linkage import RecordColumns
+from litreview.works.journals import SMALL_WORDS, comparison_container, same_container
+from litreview.works.titles import COUNTING, TitleChange, in_one_spelling, numbers_of, without_appended
+
+LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
+"""What `compare_titles` may say of two titles of which one is the other with something added."""
+
+
+def container_in_title(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether the longer title only adds the journal or book that the other record has in its field for that.
+
+    "Harbor Work. Journal of Tides" is "Harbor Work" in the Journal of Tides. A number that is no part of the journal's name is that of a part or an edition: "Harbor Work 2, Journal of Tides".
+    """
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if not short.container or not long.title.startswith(short.title + " "):
+        return False
+    words = long.title[len(short.title) :].split()
+    if set(numbers_of(words)) - set(numbers_of(short.container.split())):
+        return False
+    added = comparison_container(" ".join(words))
+    return len(added) > 3 and same_container(added, short.container) is True
+
+
+def authors_in_title(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether the longer title only adds the authors, in front or behind, and the other record has them in its author field.
+
+    "Harbor Work, by Doe and Roe" is "Harbor Work" of Doe and Roe.
+    """
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if not short.authors:
+        return False
+    if long.title.endswith(" " + short.title):
+        # a list of authors cut at the wrong place: the last of them are before the title, the others in their field
+        added = long.title[: -len(short.title)]
+    elif long.title.startswith(short.title + " ") and not long.authors:
+        added = long.title[len(short.title) :]
+    else:
+        return False
+    words = [word for word in added.split() if word not in _BETWEEN_NAMES]
+    # who is named in both fields is not missing from one: "Young Adults at Work", by Young
+    names = set(short.names.split()) - set(long.names.split())
+    if names.isdisjoint(words) or not all(
+        word in names or (word.isalpha() and len(word) <= _LONGEST_INITIALS) for word in words
+    ):
+        return False
+    bodies = [name for name in short.authors if " " in name]
+    if bodies:
+        # "Women Migrant Workers", by UN Women: a body is there whole or not at all
+        return any(name in added for name in bodies)
+    # "People and the Police", by Young and Smith: a surname alone may be a word; initials, a given name or "by" make it a name
+    surnames = set(" ".join(short.authors).split())
+    return len(words) < len(added.split()) or not surnames.issuperset(words)
+
+
+_LONGEST_INITIALS = 2
+_BETWEEN_NAMES = frozenset(["by", "and", "et", "al", "with", "others"])
+
+
+def imprinted(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether the longer title only adds number, place or publisher, and the other record has them in fields.
+
+    "Harbor Work, Report 12, Tides Institute" is "Harbor Work" with that number, of that institute. A year alone is not enough: "Annual Report" of 2016 may be that on 2015.
+    """
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if not long.title.startswith(short.title + " "):
+        return False
+    added = set(long.title[len(short.title) :].split())
+    return added <= set(short.imprint.split()) and not added <= {str(short.year), "report"}
+
+
+_NARROWS = frozenset(
+    ["in", "for", "among", "with", "of", "during", "after", "before", "by", "under", "from", "at", "without", "to"]
+)  # fmt: skip
+
+
+def narrowed(a: str, b: str) -> bool:
+    """Return whether what the longer of two titles adds makes it another work: a narrower topic, a reply, a sequel.
+
+    >>> narrowed("aspirin and stroke", "aspirin and stroke in women"), narrowed("the harbor", "rethinking the harbor")
+    (True, True)
+    >>> narrowed("the harbor", "research note the harbor")
+    False
+    """
+    short, long = sorted((a, b), key=len)
+    if long.startswith(short + " "):
+        added = long[len(short) :].split()
+        return added[0] in _NARROWS or not _NO_SUBTITLE.isdisjoint(added)
+    return not _NO_SECTION.isdisjoint(long[: -len(short)].split())
+
+
+# what is about the work or goes with it, behind its title
+_NO_SUBTITLE = frozenset(
+    ["reply", "response", "rejoinder", "comment", "commentary", "correction", "erratum", "continued", "continuation", "concluded",
+     "conclusion", "fortsetzung", "schluss", "suite", "fin", "continuacion", "abstract", "poster", "summary", "supplement", "revisited",
+     "reconsidered", "critique", "demo", "talk", "appendix", "supplementary", "supplemental", "codebook", "guide", "protocol", "film",
+     "version"]
+)  # fmt: skip
+# and before its title; but Research Note is a section of the journal
+_NO_SECTION = frozenset(
+    ["reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
+     "podcast", "video", "supplementary", "appendix", "data", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
+     "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
+     "retsenziya", "retsenziia", "yanit", "kitap"]
+)  # fmt: skip
+
+
+# a raised 1 is read as "i" too
+_MARKS = (["1", "2", "3", "4"], ["1", "2", "3"], ["1", "2"], ["1"], ["i"])
+_GLUED = re.compile(r"[a-z]{3}1$")
+_SECTIONS = tuple(
+    name.split()
+    for name in (
+        "research article", "research articles", "research note", "research notes", "research paper", "research report", "research commentary",
+        "research essay", "original article", "original articles", "original research", "original research article", "original investigation",
+        "original paper", "original contribution", "original study", "regular article", "regular paper", "full paper", "full length article",
+        "invited article", "invited paper", "feature article", "special article", "review article", "technical note", "short communication",
+        "brief communication", "rapid communication", "brief report", "short report", "clinical study", "clinical article", "special issue",
+        "special section", "theory and review", "theory review", "issues opinions", "open access", "experience paper",
+    )
+)  # fmt: skip
+_ARTICLES = frozenset(["the", "a", "an"])
+_SHORTEST = 2  # words that a title has at least when something is taken off
+
+
+def bare_title(one: RecordColumns) -> str:
+    """Return the title of a record without what may be beside it.
+
+    >>> bare_title(RecordColumns(title="research note roe et al tides and harbors 1 2", authors=("roe",)))
+    'tides and harbors'
+    """
+    return _bare(one.title, one.container, one.head, one.authors[0] if one.authors else "")
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(title: str, container: str, head: str, author: str) -> str:
+    words = title.split()
+    journal = [in_one_spelling(word) for word in container.split()]
+    whole = head.split()
+    before: list[str] = []
+    while words != before:
+        before = words
+        for begin in (*_SECTIONS, whole):
+            if begin and words[: len(begin)] == begin:
+                words = words[len(begin) :]
+        words = words[_signed(words, author) :]
+        for end in (*_SECTIONS, whole):
+            if end and words[-len(end) :] == end:
+                words = words[: -len(end)]
+        words = _unmarked(_behind_paper(words))
+        words = words[_spelt(words, journal) :]
+        words = words[: len(words) - _spelt(words[::-1], journal[::-1])]
+        words = words[1:] if _ARTICLES.intersection(words[:1]) else words
+        words = without_appended(" ".join(words), words).split()
+        if len(words) < _SHORTEST:
+            return " ".join(before)
+    return " ".join(words)
+
+
+def _signed(words: list[str], author: str) -> int:
+    """Return how many of the first words are "Roe et al." of a record by Roe; 0 if none are. "Roe-Archer" is two words of a title."""
+    count = words.index("et") if "et" in words[:_LONGEST_NAME] else 0
+    named = author != "" and "".join(words[:count]) == author.replace(" ", "")
+    return count + 2 if named and words[count + 1 : count + 2] == ["al"] else 0
+
+
+_LONGEST_NAME = 6
+
+
+def _behind_paper(words: list[str]) -> list[str]:
+    """Return words without a section that calls itself one of papers: "SIM Competition Paper", "Challenges Papers"."""
+    for count in range(2, _LONGEST_SECTION + 1):
+        if words[count - 1 : count] in (["paper"], ["papers"]) and words[count - 2] not in _VERSIONS:
+            return words[count:]
+    return words
+
+
+_LONGEST_SECTION = 4
+_VERSIONS = frozenset(
+    ["working", "discussion", "white", "green", "background", "policy", "term", "this", "the", "a", "on", "of", "by", "in"]
+)  # fmt: skip
+
+
+def _unmarked(words: list[str]) -> list[str]:
+    """Return words without the numbers of footnotes behind them: 1, or 1 and those after it. "Part 1" is a part."""
+    for marks in _MARKS:
+        rest, end = words[: -len(marks)], words[-len(marks) :]
+        if not rest:
+            continue
+        if end == marks and not _counted(rest):
+            return rest
+        if marks[0] == "1" and end[1:] == marks[1:] and _GLUED.search(end[0]):
+            # "harbors1,2"
+            return [*rest, end[0][:-1]]
+    return words
+
+
+def _counted(words: list[str]) -> bool:
+    """Return whether a number behind the words is that of a part: of "Part" or "Study", not of "a field study"."""
+    return words[-1] in COUNTING and not (words[-1] in _OF_TEXTS and not _INDEFINITE.isdisjoint(words[-4:-1]))
+
+
+_OF_TEXTS = frozenset(["study", "report", "paper"])
+_INDEFINITE = frozenset(["a", "an"])
+
+
+def _spelt(words: Sequence[str], journal: Sequence[str]) -> int:
+    """Return how many of the first words are the name of a journal, whose small words are left out; 0 if they are not."""
+    at = 0
+    for count, word in enumerate(words, start=1):
+        if at < len(journal) and word == journal[at]:
+            at += 1
+            if at == len(journal):
+                return count
+        elif word not in SMALL_WORDS:
+            return 0
+    return 0
+
+
+_PLACE = re.compile(
+    r"(?:[a-z]+ ){0,12}(?:19|20)\d\d(?: (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d{1,2})?)?(?: [a-z]{0,2}\d+){2,5}"
+)
+
+
+def places_behind(a: str, b: str) -> bool:
+    """Return whether two titles are one but for the place of an article behind one of them, its own or another's, or behind each.
+
+    >>> places_behind("tides and harbors", "tides and harbors n engl j med 2009 jan 29 360 5 544 6")
+    True
+    >>> places_behind("tides and harbors in winter j locks 2009 1 12", "tides and harbors in summer j tides 2011 4 3 9")
+    False
+    """
+    one, two = a.split(), b.split()
+    pairs = enumerate(zip(one, two, strict=False))
+    shared = next((count for count, (x, y) in pairs if x != y), min(len(one), len(two)))
+    if shared < _SHORTEST:
+        return False
+    rests = [" ".join(rest) for rest in (one[shared:], two[shared:]) if rest]
+    return (len(rests) < 2 or shared >= _ENOUGH) and all(_PLACE.fullmatch(rest) for rest in rests)
+
+
+_ENOUGH = 5
+"""Words that two titles share at least if each has a place behind it, and neither is the whole title."""

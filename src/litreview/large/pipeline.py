@@ -1,0 +1,388 @@
+"""The deduplication of what no memory holds: the order of its stages, for any engine, and the statements that it joins.
+
+An engine keeps tables, joins them by these statements, in the SQL that DuckDB and Spark share, and sends their rows through the functions of `batches`.
+What is decided is decided by those functions; the statements only bring together what belongs together. So two engines give the same clusters, and
+those of `litreview.dedupe`.
+
+Records are numbered twice. `seq` is the order of reading, by which keys are given and sources are written; `pos` the order of the ids, which
+does not depend on the order of files: pairs are pairs of `pos`, the smaller first, as in `litreview.duplicates.stage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from litreview.duplicates.collection import Names, proven_names
+from litreview.large.rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
+from litreview.linkage import KEYS, RecordColumns
+from litreview.linkage.blocking import WINDOW
+
+
+def _list(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _caps() -> str:
+    """Return the largest block of each column of keys that is compared in full."""
+    rows = " ".join(f"WHEN '{name}' THEN {key.cap}" for name, key in zip(KEY_COLUMNS, KEYS, strict=True))
+    return f"CASE col {rows} END"
+
+
+def _side(table: str, side: str, *more: str) -> str:
+    """Return the columns of an entry as those of one side of a pair."""
+    names = [
+        *(f"{table}.e_{name} AS {side}_{name}" for name in ENTRY),
+        *(f"{table}.{m} AS {side}_{m}" for m in more),
+    ]
+    return ", ".join(names)
+
+
+JUDGED = "a, b, verdict, score, reasons, rule, kind, contradicts, problem, differs_in, chance"
+_JUDGED_OF = ", ".join(f"j.{name.strip()}" for name in JUDGED.split(","))
+
+WORKS = "SELECT p.pos, n.* FROM entries n JOIN places p ON n.seq = p.seq"
+"""Each record in the form in which it is compared, with both its numbers."""
+
+# --- candidate pairs -------------------------------------------------------------------------------------------------------
+
+KEYED = f"""
+SELECT pos, col, hash FROM (SELECT pos, {", ".join(KEY_COLUMNS)} FROM works) AS every
+UNPIVOT (hash FOR col IN ({", ".join(KEY_COLUMNS)})) AS one"""
+
+BLOCKS = f"""
+SELECT col, hash, n, head, n > {_caps()} AS large
+FROM (SELECT col, hash, count(*) AS n, min(pos) AS head FROM keyed GROUP BY col, hash HAVING count(*) > 1) AS every"""
+
+MEMBERS = """
+SELECT k.pos, k.col, k.hash, b.large FROM keyed k JOIN blocks b ON k.col = b.col AND k.hash = b.hash"""
+
+IN_LARGE = """
+SELECT w.pos, w.e_title, w.people, w.e_year, w.e_volume, w.e_page FROM works w
+WHERE w.pos IN (SELECT pos FROM members WHERE large)"""
+
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "in_order_of_titles": ("e_title", "pos"),
+    "in_order_of_people": ("people", "e_year", "e_volume", "e_page", "pos"),
+}
+"""The orders in which the records of a large block are neighbours, each one order of all that are in one."""
+
+
+def neighbours() -> str:
+    """Return the pairs of large blocks: the nearest few in each order."""
+    steps = [
+        f"SELECT pos AS x, lead(pos, {step}) OVER (PARTITION BY col, hash ORDER BY place) AS y FROM "
+        f"(SELECT m.col, m.hash, o.pos, o.number AS place FROM members m JOIN {order} o ON m.pos = o.pos WHERE m.large) AS placed"
+        for order in ORDERS
+        for step in range(1, WINDOW + 1)
+    ]
+    return " UNION ALL ".join(steps)
+
+
+PAIRS = f"""
+SELECT DISTINCT a, b FROM (
+  SELECT x.pos AS a, y.pos AS b FROM members x JOIN members y ON x.col = y.col AND x.hash = y.hash AND x.pos < y.pos
+  WHERE NOT x.large AND NOT y.large
+  UNION ALL
+  SELECT least(x, y) AS a, greatest(x, y) AS b FROM ({neighbours()}) AS near WHERE y IS NOT NULL
+) AS every"""
+
+TITLED = """
+SELECT p.a, p.b, x.e_title AS a_title, y.e_title AS b_title, x.bare AS a_bare, y.bare AS b_bare,
+  (x.e_doi <> '' AND x.e_doi = y.e_doi) OR (x.e_law <> '' AND x.e_law = y.e_law) OR (x.spot <> '' AND x.spot = y.spot) AS name,
+  (x.e_doi <> '' AND x.e_doi = y.e_doi) AS doi,
+  (x.e_notice <> y.e_notice OR x.e_kind = 'data' OR y.e_kind = 'data') AS unlike
+FROM pairs p JOIN works x ON x.pos = p.a JOIN works y ON y.pos = p.b"""
+
+BESIDE = f"""
+SELECT p.a, p.b, p.likeness, {_side("x", "a", "place")}, {_side("y", "b", "place")}
+FROM worth p JOIN works x ON x.pos = p.a JOIN works y ON y.pos = p.b"""
+
+# --- what the whole collection shows ---------------------------------------------------------------------------------------
+
+SHOWN = (
+    "SELECT name_a, name_b, count(DISTINCT spot) AS n FROM judged WHERE shows = 'one' GROUP BY name_a, name_b"
+)
+REFUTED = "SELECT DISTINCT name_a, name_b FROM judged WHERE shows = 'two'"
+IN_JOURNALS = f"""
+SELECT {", ".join(f"w.e_{name}" for name in ENTRY)} FROM works w JOIN among m ON w.e_container = m.name
+WHERE w.e_year <> 0 AND w.e_volume <> '' AND w.e_last <> '' AND w.e_page <> w.e_last"""
+
+NAMED = f"""
+SELECT j.a, j.b, n.n AS shown, false AS once, {_side("x", "a")}, {_side("y", "b")}
+FROM judged j JOIN journals n ON j.name_a = n.name_a AND j.name_b = n.name_b
+JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.verdict <> 'same'"""
+
+RENAMED = f"""
+SELECT {_JUDGED_OF}, 0 AS shown FROM judged j WHERE NOT EXISTS (SELECT 1 FROM named n WHERE n.a = j.a AND n.b = j.b)
+UNION ALL SELECT {_JUDGED_OF}, j.shown FROM (
+  SELECT g.*, n.n AS shown FROM named g JOIN judged o ON g.a = o.a AND g.b = o.b
+  JOIN journals n ON o.name_a = n.name_a AND o.name_b = n.name_b) AS j"""
+
+BY_TITLE = f"""
+SELECT j.a, j.b, j.verdict, j.shown, x.letters AS letters_a, y.letters AS letters_b
+FROM renamed j JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.rule IN ({_list(ASKED_BY_TITLE)})"""
+
+TITLES = """
+SELECT w.letters, min(w.pos) AS title, count(*) AS n FROM works w
+WHERE w.letters IN (SELECT letters_a FROM by_title UNION SELECT letters_b FROM by_title) GROUP BY w.letters"""
+
+OF_TITLE = """
+SELECT t.title, w.pos, w.e_title, w.e_authors, w.e_year, w.e_container FROM titles t JOIN works w ON w.letters = t.letters WHERE t.n > 2"""
+
+ASKED = """
+SELECT q.a, q.b, q.verdict, q.shown, least(q.letters_a, q.letters_b) AS one, greatest(q.letters_a, q.letters_b) AS other,
+  t.n + CASE WHEN q.letters_a = q.letters_b THEN 0 ELSE u.n END AS n, coalesce(r.title, s.title) IS NOT NULL AS is_column
+FROM by_title q JOIN titles t ON t.letters = q.letters_a JOIN titles u ON u.letters = q.letters_b
+LEFT JOIN rubrics r ON r.title = t.title LEFT JOIN rubrics s ON s.title = u.title"""
+
+COLUMNS = f"SELECT {_JUDGED_OF} FROM renamed j JOIN asked q ON j.a = q.a AND j.b = q.b WHERE q.is_column"
+
+PERHAPS_ONCE = """
+SELECT a, b, one, other, shown FROM asked
+WHERE verdict = 'ask' AND NOT is_column AND (n = 2 OR n <= (SELECT count(DISTINCT file) FROM entries))"""
+
+OF_PAIR = """
+SELECT q.pos AS pair, s.side, w.pos, w.e_title, w.e_authors, w.e_year, w.e_container, w.file
+FROM perhaps_once q JOIN (
+  SELECT pos, 0 AS side, one AS letters FROM perhaps_once
+  UNION ALL SELECT pos, 1 AS side, other AS letters FROM perhaps_once WHERE one <> other) AS s ON s.pos = q.pos
+JOIN works w ON w.letters = s.letters"""
+
+ONCE = f"""
+SELECT q.a, q.b, q.shown, true AS once, {_side("x", "a")}, {_side("y", "b")}
+FROM perhaps_once q JOIN there_once o ON o.pos = q.pos JOIN works x ON x.pos = q.a JOIN works y ON y.pos = q.b"""
+
+COPIES = f"""
+SELECT x.pos AS a, y.pos AS b, false AS code FROM numbered_copies x JOIN numbered_copies y ON x.copy = y.copy AND x.nth = y.nth AND x.pos < y.pos
+WHERE NOT (x.code IS NOT NULL AND y.code IS NOT NULL AND x.code = y.code)
+UNION ALL
+SELECT x.pos AS a, y.pos AS b, true AS code FROM works x JOIN works y ON x.code = y.code AND x.pos < y.pos
+WHERE x.code NOT LIKE '{SEALED_CODE}%' OR x.code IN (SELECT code FROM entries WHERE lists)"""
+
+NUMBERED_COPIES = """
+SELECT pos, copy, code, row_number() OVER (PARTITION BY copy, file ORDER BY line, pos) AS nth FROM works
+WHERE copy IN (SELECT copy FROM entries GROUP BY copy HAVING count(DISTINCT file) > 1)"""
+
+SETTLED = f"""
+SELECT {JUDGED} FROM copied
+UNION ALL SELECT {_JUDGED_OF} FROM (SELECT {JUDGED} FROM of_columns UNION ALL SELECT {JUDGED} FROM again) AS j
+WHERE NOT EXISTS (SELECT 1 FROM copied c WHERE c.a = j.a AND c.b = j.b)
+UNION ALL SELECT {_JUDGED_OF} FROM renamed j
+WHERE NOT EXISTS (SELECT 1 FROM copied c WHERE c.a = j.a AND c.b = j.b)
+  AND NOT EXISTS (SELECT 1 FROM of_columns c WHERE c.a = j.a AND c.b = j.b)
+  AND NOT EXISTS (SELECT 1 FROM again g WHERE g.a = j.a AND g.b = j.b)"""
+
+# --- clusters --------------------------------------------------------------------------------------------------------------
+
+LINKS = "SELECT a, b FROM settled WHERE verdict = 'same'"
+
+OF_COMPONENT = f"""
+SELECT {_JUDGED_OF}, c.head, {_side("x", "a")}, {_side("y", "b")}
+FROM settled j JOIN components c ON c.pos = j.a JOIN components d ON d.pos = j.b AND d.head = c.head
+JOIN (SELECT head FROM components GROUP BY head HAVING count(*) > 2) AS l ON l.head = c.head
+JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b"""
+
+GROUPED = """
+SELECT pos, head FROM clusters WHERE what = 'home'
+UNION ALL SELECT c.pos, c.head FROM components c
+JOIN (SELECT head FROM components GROUP BY head HAVING count(*) = 2) AS l ON l.head = c.head"""
+
+HOMES = """
+SELECT p.pos, p.seq, coalesce(g.first, p.seq) AS first FROM places p LEFT JOIN (
+  SELECT q.pos, min(q.seq) OVER (PARTITION BY m.head) AS first FROM places q JOIN grouped m ON m.pos = q.pos) AS g ON g.pos = p.pos"""
+
+VERDICTS = f"""
+SELECT {JUDGED}, 0 AS after, 0 AS component FROM settled
+UNION ALL SELECT {_JUDGED_OF}, 1 AS after, c.head AS component FROM clusters j JOIN components c ON c.pos = j.a WHERE j.what = 'judged'"""
+
+# --- what comes out --------------------------------------------------------------------------------------------------------
+
+CLASHING = """
+SELECT e.seq, e.wanted, r.number FROM entries e JOIN (
+  SELECT root, min(seq) AS number FROM entries GROUP BY root HAVING count(*) > count(DISTINCT wanted)) AS r ON e.root = r.root"""
+
+KEYS_GIVEN = """
+SELECT e.seq, coalesce(o.own, e.wanted) AS own FROM entries e LEFT JOIN own_keys o ON o.seq = e.seq"""
+
+MEMBERS_OF_SOURCES = """
+SELECT h.first, h.seq, r.blob, k.own, t.own IS NOT NULL AS taken
+FROM homes h JOIN records r ON r.seq = h.seq JOIN keys_given k ON k.seq = h.seq JOIN entries e ON e.seq = h.seq
+LEFT JOIN (SELECT own FROM keys_given g JOIN homes f ON f.seq = g.seq WHERE f.seq = f.first) AS t ON t.own = e.wanted"""
+
+RENAMED_SOURCES = f"SELECT m.*, f.key FROM ({MEMBERS_OF_SOURCES}) AS m JOIN free_keys f ON f.first = m.first"
+
+QUEUE = """
+SELECT one, other, score, reasons, rule, chance, a, b FROM (
+  SELECT *, row_number() OVER (PARTITION BY one, other ORDER BY chance DESC, score DESC, a, b) AS nth FROM (
+    SELECT least(h.first, i.first) AS one, greatest(h.first, i.first) AS other, q.score, q.reasons, q.rule, q.chance, q.a, q.b
+    FROM (SELECT a, b, score, reasons, rule, chance FROM verdicts WHERE verdict = 'ask'
+          UNION ALL SELECT a, b, score, reasons, rule, chance FROM clusters WHERE what = 'refused') AS q
+    JOIN homes h ON h.pos = q.a JOIN homes i ON i.pos = q.b) AS apart
+  WHERE one <> other) AS ranked
+WHERE nth = 1"""
+
+IN_ORDER = """
+SELECT q.score, q.reasons, q.rule, q.chance, x.e_id AS record_a, y.e_id AS record_b
+FROM queue q JOIN works x ON x.pos = q.a JOIN works y ON y.pos = q.b ORDER BY q.chance DESC, q.score DESC, q.a, q.b"""
+
+RELATED = """
+SELECT one, other, kind, reasons FROM (
+  SELECT *, row_number() OVER (PARTITION BY one, other ORDER BY score DESC, after, component, a, b) AS nth FROM (
+    SELECT least(h.first, i.first) AS one, greatest(h.first, i.first) AS other, j.score, j.kind, j.reasons, j.after, j.component, j.a, j.b
+    FROM verdicts j JOIN homes h ON h.pos = j.a JOIN homes i ON i.pos = j.b WHERE j.kind IS NOT NULL) AS apart
+  WHERE one <> other) AS ranked
+WHERE nth = 1"""
+
+
+OVERSIZED = """
+SELECT b.col, b.n, w.file, w.line, w.wanted FROM blocks b JOIN works w ON w.pos = b.head WHERE b.large ORDER BY CAST(substr(b.col, 2) AS INT), b.n, b.head"""
+
+DOUBTFUL = """
+SELECT x.e_id AS other, y.file, y.line, y.wanted, j.problem, j.reasons
+FROM verdicts j JOIN homes h ON h.pos = j.a JOIN homes i ON i.pos = j.b AND i.first = h.first
+JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.problem <> '' ORDER BY j.a, j.b"""
+
+# --- reading files in parts ------------------------------------------------------------------------------------------------
+
+ROOTED = """
+SELECT r.seq, r.file, r.id, r.blob, r.made, coalesce(m.root, r.root_of_id) AS root FROM stored r
+LEFT JOIN (SELECT DISTINCT root_of_key AS root FROM stored WHERE made IS NOT NULL) AS m ON m.root = r.root_of_key WHERE r.blob IS NOT NULL"""
+"""Each record with what its key shares with the keys that may be one with it: those that are made up have numbers behind them."""
+
+REPEATED_IDS = """
+SELECT f.first AS root, r.seq, r.file, r.blob, r.made FROM rooted r JOIN (
+  SELECT root, min(seq) AS first FROM rooted WHERE root IS NOT NULL
+  GROUP BY root HAVING count(*) > count(DISTINCT id) OR (count(*) > 1 AND max(file) IS NOT NULL)) AS f
+ON f.root = r.root"""
+
+PARTED = "SELECT DISTINCT file FROM stored WHERE parted"
+"""The files in a part of which something is sealed or withheld."""
+
+HIDING = "SELECT 0 AS every, seq, blob FROM stored WHERE hides AND file IS NOT NULL"
+"""The records of files of which something is sealed or withheld, as one group: they are numbered together."""
+
+WITHHELD = "SELECT problems FROM codes_given ORDER BY seq"
+HIDDEN = "SELECT blob FROM codes_given ORDER BY seq"
+
+RECORDS = """
+SELECT r.seq, coalesce(c.blob, n.blob, r.blob) AS blob FROM stored r
+LEFT JOIN renamed_ids n ON n.seq = r.seq LEFT JOIN codes_given c ON c.seq = r.seq WHERE r.blob IS NOT NULL"""
+
+FAULTS = """
+SELECT problem FROM (
+  SELECT file, behind, seq, problem FROM stored UNION ALL SELECT file, 1 AS behind, seq, problem FROM renamed_ids) AS every
+WHERE problem IS NOT NULL ORDER BY file, behind, seq"""
+
+
+class Engine(Protocol):
+    """What keeps tables and makes new ones of them. A table that is there already is not made again."""
+
+    def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
+        """Make a table of what parts of files hold (`reading.parts_of`)."""
+
+    def drop(self, name: str) -> None:
+        """Take a table away, if it is there."""
+
+    def table(self, name: str, statement: str) -> None:
+        """Make a table of a statement's rows."""
+
+    def view(self, name: str, statement: str) -> None:
+        """Give a statement a name."""
+
+    def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
+        """Make a table of a statement's rows, numbered from 0 by an order that is one of all rows."""
+
+    def batches(
+        self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
+    ) -> None:
+        """Make a table of what a function of `batches` makes of a statement's rows: of each group of the first column of `order`, if there is one."""
+
+    def components(self, name: str, statement: str) -> None:
+        """Make a table of positions and the smallest position that each hangs together with (`pos`, `head`), of a statement's pairs."""
+
+    def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Make a table of a few rows."""
+
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a statement, in its order."""
+
+    def in_order(self, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield columns of a table that a function made of groups, in the order of the groups, `first`."""
+
+
+def deduplicate(engine: Engine, options: Options) -> None:
+    """Make the tables of a deduplication, of the table `stored`: `homes`, `merged`, `queue`, `related` and what they rest on."""
+    _compare(engine, options)
+    _look_around(engine, options)
+    _cluster(engine, options)
+    _conclude(engine, options)
+
+
+def _compare(engine: Engine, options: Options) -> None:
+    """From records to judged pairs."""
+    engine.view("rooted", ROOTED)
+    engine.batches("renamed_ids", REPEATED_IDS, "renamed_ids", options, ["root", "seq"])
+    engine.batches("codes_given", HIDING, "codes_given", options, ["every", "seq"])
+    engine.view("records", RECORDS)
+    engine.batches("entries", "SELECT seq, blob FROM records", "entries", options)
+    engine.number("places", "SELECT seq, e_id FROM entries", ["e_id", "seq"], "pos")
+    engine.view("works", WORKS)
+    engine.table("keyed", KEYED)
+    engine.table("blocks", BLOCKS)
+    engine.table("members", MEMBERS)
+    engine.table("in_large", IN_LARGE)
+    for name, order in ORDERS.items():
+        engine.number(name, "SELECT * FROM in_large", order, "number")
+    engine.table("pairs", PAIRS)
+    engine.batches("worth", TITLED, "worth", options)
+    engine.batches("judged", BESIDE, "judged", options)
+
+
+def _look_around(engine: Engine, options: Options) -> None:
+    """What the whole collection shows of pairs, and copies (see `litreview.duplicates.collection`)."""
+    engine.put("journals", {"name_a": "string", "name_b": "string", "n": "int64"}, _journals(engine))
+    engine.batches("named", NAMED, "again", options)
+    engine.table("renamed", RENAMED)
+    engine.table("by_title", BY_TITLE)
+    engine.table("titles", TITLES)
+    engine.batches("rubrics", OF_TITLE, "rubrics", options, ["title", "pos"])
+    engine.table("asked", ASKED)
+    engine.batches("of_columns", COLUMNS, "of_column", options)
+    engine.number("perhaps_once", PERHAPS_ONCE, ["a", "b"], "pos")
+    engine.batches("there_once", OF_PAIR, "there_once", options, ["pair", "side", "pos"])
+    engine.batches("again", ONCE, "again", options)
+    engine.table("numbered_copies", NUMBERED_COPIES)
+    engine.batches("copied", COPIES, "copied", options)
+    engine.table("settled", SETTLED)
+
+
+def _journals(engine: Engine) -> list[tuple[str, str, int]]:
+    """Return the pairs of names that are one journal's, with the number of places that show it."""
+    places: dict[Names, int] = {(a, b): n for a, b, n in engine.rows(SHOWN)}
+    against: list[Names] = [(a, b) for a, b in engine.rows(REFUTED)]
+
+    def entries(among: set[str]) -> Iterator[RecordColumns]:
+        engine.put("among", {"name": "string"}, [(name,) for name in sorted(among)])
+        yield from map(entry, engine.rows(IN_JOURNALS))
+
+    found = proven_names(places, against, entries)
+    return [(a, b, n) for (a, b), n in sorted(found.items())]
+
+
+def _cluster(engine: Engine, options: Options) -> None:
+    """From judged pairs to the cluster of each record."""
+    engine.components("components", LINKS)
+    engine.batches("clusters", OF_COMPONENT, "clusters", options, ["head", "a", "b"])
+    engine.table("grouped", GROUPED)
+    engine.table("homes", HOMES)
+    engine.view("verdicts", VERDICTS)
+
+
+def _conclude(engine: Engine, options: Options) -> None:
+    """From clusters to sources, the queue and relations."""
+    engine.batches("own_keys", CLASHING, "own_keys", options, ["number", "seq"])
+    engine.table("keys_given", KEYS_GIVEN)
+    engine.table("queue", QUEUE)
+    engine.table("related", RELATED)
+    engine.batches("merged", MEMBERS_OF_SOURCES, "merged", options, ["first", "seq"])

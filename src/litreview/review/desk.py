@@ -1,0 +1,412 @@
+"""The desk of one person at an opened review: decisions are drafted, written and taken back there, after a look at whether they make sense."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from litreview import decisions as decisions_
+from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
+from litreview.lookup import grouped
+from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.review.asking import record_meant
+from litreview.review.folder import open_folder
+from litreview.review.forgetting import forget
+from litreview.review.session import Review
+from litreview.review.settings import SETTINGS_FILE
+from litreview.sealed import SEALED, opened
+from litreview.sealed import shown as shown_text
+
+_LAST = "9999-12-31T23:59:59Z"
+
+
+def open_desk(folder: Path | str, by: str) -> Desk:
+    """Return the desk of a person in a review folder. `UsageError` if DIR is no review."""
+    if not (Path(folder) / SETTINGS_FILE).is_file():
+        here = "this folder" if Path(folder) == Path() else str(folder)
+        raise UsageError(f"{here} is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
+    return Desk(open_folder(folder, all_decisions=True), by)
+
+
+class Desk:
+    """One person at work on an opened review: drafts decisions, writes them down, takes them back.
+
+    `UsageError` if the review is not a folder or `by` is no name (`checked_name` says what becomes of one). It remembers one thing, the time
+    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second. It begins
+    a second after the latest line of that person, whatever the clock says: a wrong clock of last week must not void what is said today.
+    """
+
+    def __init__(self, review: Review, by: str) -> None:
+        if review.folder is None:
+            raise UsageError(
+                "these PATHS are no review folder, and decisions need one to be kept in: `litreview init my-review`, put the exports "
+                f"into my-review/bib; decisions then go to my-review/decisions/{decisions_.coder_name(by) or 'NAME'}.tsv",
+            )
+        self.review = review
+        self.folder: Path = review.folder
+        self.by: str = decisions_.checked_name(by)
+        # whatever the case it is given in, a name is that of the person's file
+        stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
+        self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
+        mine = max((d.when for d in review.decided if d.by == self.by), default="")
+        self.ahead: str = mine if mine and decisions_.in_future(mine) else ""
+        """The time of this person's latest line if that is yet to come."""
+        self._last = self._after(mine) if mine else ""
+
+    @property
+    def path(self) -> Path:
+        """The file that the decisions go to."""
+        return self.folder / "decisions" / f"{self.by}.tsv"
+
+    @property
+    def warning(self) -> str:
+        """What to say before anything is decided: of marks that git left, and of a latest line that is yet to come; `""` if there is neither."""
+        return "\n".join(filter(None, (self._conflicts, self._ahead)))
+
+    @cached_property
+    def _conflicts(self) -> str:
+        places = decisions_.find_conflicts(self.folder)
+        if not places:
+            return ""
+        named = ", ".join(map(str, places))
+        return (
+            f"warning: git could not unite two versions, and left its marks in the decisions: {named}. The lines of both count; keep them, "
+            "and take out the marks."
+        )
+
+    @property
+    def _ahead(self) -> str:
+        if not self.ahead:
+            return ""
+        return (
+            f"warning: a line of {self.by} is dated {self.ahead}, which is yet to come (a wrong clock?); this one is dated after it, "
+            "so that it counts. Mend that date."
+        )
+
+    def knows(self, name: str) -> bool:
+        """Return whether a name means a source."""
+        return bool(decisions_.resolve(name, self.review.index))
+
+    def source(self, name: str) -> Source:
+        """Return the source that a key or record id means; `UsageError` names the nearest keys."""
+        name = self.review.shield.text(name)
+        keys = decisions_.resolve(name, self.review.index)
+        if not keys:
+            if re.fullmatch(r"confidential-\d+", name):
+                raise UsageError(
+                    f"'{name}' was a number of one run, and may be another source's by now; out/tables/sources.csv of `litreview run` has the codes "
+                    "that last"
+                )
+            near = self._nearest.find(name)
+            raise UsageError(
+                f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
+            )
+        return self._by_key[keys[0]]
+
+    def _record(self, name: str) -> RecordId:
+        """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
+        return RecordId(name) if self._of_registry(name) else record_meant(self.source(name), name).id
+
+    def _of_registry(self, name: str) -> bool:
+        """Return whether a name is that of a record of a registry; `UsageError` for one that is called so and is not there."""
+        if not name.startswith(decisions_.ENRICHED):
+            return False
+        ids = [record.id for record in self.review.enriched]
+        if name not in ids:
+            raise UsageError(f"no registry's record is called '{name}'{near_miss(name, ids)}")
+        return True
+
+    def _check_registry(self, key: str, other: str) -> None:
+        """Raise `UsageError` where a pair can't be attached: two records of registries, or one of them and a confidential source."""
+        registry = [self._of_registry(name) for name in (key, other)]
+        if all(registry):
+            raise UsageError(
+                f"'{key}' and '{other}' are both records of registries; say of each which source it is of"
+            )
+        if any(registry) and self.source(other if registry[0] else key).confidential:
+            raise UsageError("that source is confidential: nothing that a registry says is attached to it")
+        if not any(registry):
+            self.source(other)
+
+    def _lasting(self, name: str) -> str:
+        """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
+
+        The key of a confidential source could be a person's name. Its code (`confidential-kpwtzb`) stays the same in every run.
+        """
+        return self.review.record_names[self._record(name)] if self.source(name).confidential else name
+
+    def draft(
+        self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "", shown: str = ""
+    ) -> Decision:
+        """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason.
+
+        `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
+        """
+        if verb in decisions_.ANSWERS:
+            from litreview.review.topics.withheld import draft_answers
+
+            return draft_answers(self, verb, key)[0]
+        key, value = self.review.shield.key(key), self.review.shield.key(value)
+        try:
+            plain = self._decision(verb, key, value, reason=reason, where=where)
+            decision = decisions_.validate(dataclasses.replace(plain, shown=shown))
+        except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
+            raise UsageError(error.why) from error
+        if verb == "clear" and not self.knows(key) and (said := self._under(key)):
+            self._check_clear(decision)  # it finds no work any more, and can be taken back all the same
+            return dataclasses.replace(decision, what=said[-1].what)
+        if self._of_registry(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
+            raise UsageError(f"'{key}' is a record of a registry; say it of the source that it is of")
+        source = None if self._of_registry(key) else self.source(key)
+        if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
+            other = decisions_.split_related(value)[1] if verb == "related" else value
+            self._check_registry(key, other)
+            if self._record(key) == self._record(other):
+                raise UsageError(
+                    f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
+                )
+            # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
+            one, two = self._record(key), self._record(other)
+            return dataclasses.replace(
+                decision,
+                key=self.review.record_names[one],
+                value=f"{value.removesuffix(other)}{self.review.record_names[two]}",
+                what=decisions_.both(*(decisions_.describe(self._records[record]) for record in (one, two))),
+            )
+        self._check_code(verb, value)
+        if source is not None:
+            decision = self._checked_setting(decision, source)
+        self._check_reason(decision)
+        self._check_clear(decision)
+        # a line is taken back on the record that it names; what is said of a source is said of all its records
+        if source is None:
+            return dataclasses.replace(decision, what=decisions_.describe(self._records[RecordId(key)]))
+        # as it was received: by that it is found again, whatever people correct
+        work = self._records[self._record(key)] if verb == "clear" else self._received[source.key]
+        return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(work))
+
+    def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
+        """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
+        about = self._meant([draft])[0]
+        mine = self._spoken.get(decisions_.slot(about), [])
+        standing = self._standing.get(decisions_.slot(about))
+        if standing is not None and _same(standing, about):
+            return "stands", standing
+        return ("changed", standing) if any(_same(d, about) for d in mine) else ("new", standing)
+
+    def taken_back(self, clear: Decision) -> tuple[Decision, ...]:
+        """Return what this person has said that a `clear` takes back, in the order it was said and as it was written."""
+        lines = [*self._raw, dataclasses.replace(clear, when=_LAST)]
+        gone: set[int] = set()
+        # of pairs a decision names records, of all else a source; what finds no work is taken back by the name it has
+        for said in (self.review.places.on_records(lines), self._meant(lines), lines):
+            left = {id(d) for d in decisions_.current(said)}
+            before = {id(d) for d in decisions_.current(said[:-1])}
+            gone |= {
+                n
+                for n, (one, raw) in enumerate(zip(said, self._raw, strict=False))
+                if id(one) in before - left and (said is not lines or raw.place in self._lost)
+            }
+        return tuple(self._raw[n] for n in sorted(gone))
+
+    def said_of(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
+        """Return the lines that said the same under a name that finds no work any more. `UsageError` if there is none."""
+        other = value.rsplit(" ", maxsplit=1)[-1]
+        found = [
+            d
+            for d in decisions_.current(self._under(was))
+            if d.verb == verb and (verb in decisions_.PAIR_VERBS or d.value == value)
+        ]
+        if verb in decisions_.PAIR_VERBS:
+            ends = {key, other}
+            found = [d for d in found if ends & {d.key, decisions_.other_of(d)}] or found
+        if not found:
+            told = f"{verb} {value}".rstrip()
+            raise UsageError(
+                f"--was: {self.by} has not said '{told}' of that, or the line finds its work, or it was taken back"
+            )
+        return tuple(found)
+
+    def _under(self, name: str) -> list[Decision]:
+        """Return the lines of this person that have a name, and find no work or another than the name says; and what takes them back."""
+        if name == SEALED:  # what is not shown is no name
+            return []
+        return [
+            d
+            for d in self._raw
+            if name in (d.key, decisions_.other_of(d) if d.verb in decisions_.PAIR_VERBS else d.key)
+            and (d.verb == "clear" or d.place in self._lost)
+        ]
+
+    def write(self, drafts: Sequence[Decision]) -> Path:
+        """Append decisions, in one write, and return their file."""
+        self.review.keep_codes()
+        stamped = [dataclasses.replace(draft, when=self._now(draft)) for draft in drafts]
+        path = decisions_.append(self.folder, *stamped)
+        if any(draft.verb == "confidential" for draft in drafts):
+            forget(self.folder)
+        return path
+
+    def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
+        """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
+        answers = [d for d in drafts if d.verb in decisions_.ANSWERS]
+        self._last = self._after(max(self._last, decisions_.now(), *(d.when for d in answers)))
+        clears = [
+            dataclasses.replace(
+                self._decision(
+                    "clear",
+                    d.key,
+                    d.verb if d in answers else f"{d.verb} {d.value}".strip(),
+                    reason=reason,
+                    where=where,
+                ),
+                what=d.what,
+            )
+            for d in drafts
+        ]
+        self.review.keep_codes()
+        path = decisions_.append(self.folder, *clears)
+        if answers:
+            forget(self.folder)
+        self._last = self._after(self._last)
+        return path
+
+    def _decision(
+        self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = ""
+    ) -> Decision:
+        return Decision(
+            when=self._now(),
+            by=self.by,
+            verb=verb,
+            key=key,
+            value=value,
+            where=where,
+            reason=reason,
+            place=Where(file=f"decisions/{self.by}.tsv"),
+        )
+
+    def _now(self, draft: Decision | None = None) -> str:
+        # an answer counts above those before it, whoever gave them
+        after = draft.when if draft and draft.verb in decisions_.ANSWERS else ""
+        self._last = max(self._last, decisions_.now(), after)
+        return self._last
+
+    def _after(self, when: str) -> str:
+        try:
+            return decisions_.second_after(when)
+        except OverflowError as error:
+            why = f"has a line dated {when}, after which nothing can be said; mend its date"
+            raise OutputError(f"decisions/{self.by}.tsv", why) from error
+
+    def _meant(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
+        """Return lines in terms of what they are on: records of a pair (once merged, both would have one key), else the source of today.
+
+        One that finds no work is as it was written.
+        """
+        sources = self._rebased(lines)
+        return tuple(
+            placed if raw.verb in decisions_.PAIR_VERBS else sources.get(raw.place, raw)
+            for raw, placed in zip(lines, self.review.places.on_records(lines), strict=True)
+        )
+
+    def _rebased(self, lines: Sequence[Decision]) -> Mapping[Where, Decision]:
+        found, _ = self.review.rebase(lines)
+        return {decision.place: decision for decision in found}
+
+    @cached_property
+    def _lost(self) -> frozenset[Where]:
+        """The lines of this person that find no work, or another than their names say."""
+        _, problems = self.review.rebase(self._raw)
+        return frozenset(problem.where for problem in problems)
+
+    @cached_property
+    def _records(self) -> Mapping[RecordId, Record]:
+        own = {record.id: record for record in self.review.enriched}
+        return own | {record.id: record for source in self.review.sources for record in source.records}
+
+    @cached_property
+    def _raw(self) -> tuple[Decision, ...]:
+        return tuple(d for d in self.review.decided if d.by == self.by)
+
+    @cached_property
+    def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
+        return grouped((decisions_.slot(decision), decision) for decision in self._meant(self._raw))
+
+    @cached_property
+    def _standing(self) -> dict[tuple[str, ...], Decision]:
+        return {decisions_.slot(d): d for d in decisions_.current(self._meant(self._raw))}
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(sorted(self.review.index))
+
+    @cached_property
+    def _received(self) -> dict[str, Source]:
+        return {source.key: source for source in self.review.received.sources}
+
+    @cached_property
+    def _by_key(self) -> dict[str, Source]:
+        return {source.key: source for source in self.review.sources}
+
+    def _check_code(self, verb: str, value: str) -> None:
+        code = value if verb in ("tag", "not-tag") else value.partition("=")[0] if verb == "stance" else ""
+        codes = self.review.codebook.ids
+        if code and code not in codes:
+            raise UsageError(
+                f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, codes)}"
+            )
+
+    def _checked_setting(self, decision: Decision, source: Source) -> Decision:
+        """Return a `set` as it is written down, any other decision as it is. `UsageError` for what can't be set."""
+        if decision.verb != "set":
+            return decision
+        name, _, value = decision.value.partition("=")
+        if name.lower() in self.review.fields:  # a field of an entry goes by its name in small letters
+            decision = dataclasses.replace(decision, value=f"{name.lower()}={value}")
+        if self.review.corrects(decision):
+            from litreview.duplicates import correction_fault, in_form
+
+            if why := correction_fault(source, decision.value, self.review.fields):
+                raise UsageError(why)
+            return dataclasses.replace(decision, value=in_form(decision.value, self.review.fields))
+        if why := self.review.codebook.setting(decision.value)[-1]:
+            near = near_miss(name, (*(one.id for one in self.review.codebook.evidence), *self.review.fields))
+            known = name.partition("@")[0] in {field.id for field in self.review.codebook.evidence}
+            raise UsageError(why if known or not near else f"no field '{name}'{near}")
+        return decision
+
+    def _check_clear(self, decision: Decision) -> None:
+        if decision.verb != "clear":
+            return
+        if self.taken_back(decision):
+            return
+        about = f" '{decision.value}'" if decision.value else ""
+        raise UsageError(
+            f"nothing to take back: {self.by} has not said{about} of {decision.key}, or took it back"
+        )
+
+    def _check_reason(self, decision: Decision) -> None:
+        reasons = self.review.settings.reasons
+        if decision.verb != "exclude" or decision.value != "fulltext" or not reasons:
+            return
+        if shown_text(decision.reason) not in reasons:
+            raise UsageError(
+                "an exclusion at full text needs as its reason one that litreview.toml lists: "
+                + ", ".join(f"'{reason}'" for reason in reasons)
+                + near_miss(shown_text(decision.reason), reasons)
+            )
+
+
+def _same(a: Decision, b: Decision) -> bool:
+    # opened to compare, and for nothing else
+    if (a.verb, opened(a.reason), opened(a.where)) != (b.verb, opened(b.reason), opened(b.where)):
+        return False
+    if a.verb in decisions_.PAIR_VERBS:  # either key may stand first
+        return a.verb != "related" or (
+            decisions_.split_related(a.value)[0] == decisions_.split_related(b.value)[0]
+        )
+    return a.value == b.value

@@ -1,0 +1,260 @@
+"""Works from elsewhere for a review: reference lists of any kind, and a collection of Zotero; what is confidential is not written where git would take it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from litreview import files
+from litreview.brief import brief
+from litreview.confidential.answers import NO_ANSWERS, Answers
+from litreview.confidential.codes import is_code
+from litreview.confidential.judging import Verdict, judge
+from litreview.confidential.raw import marks_in
+from litreview.errors import OutputError, UsageError
+from litreview.formats import public_names, read_objects
+from litreview.formats.field_values import KeyGiver
+from litreview.formats.gathering import gather
+from litreview.formats.parsing import assembled, decode
+from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
+from litreview.plurals import plural
+from litreview.problems import problem
+from litreview.providers.zotero import Works, snapshot
+from litreview.references import (
+    ENDINGS,
+    DocumentError,
+    Entry,
+    Listed,
+    cited_reference,
+    pieces_of_docx,
+    pieces_of_text,
+    read_pieces,
+)
+from litreview.sealed import stays_private
+
+_NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReferenceList:
+    """What `read_references` returns: a record and a cited reference for each reference that may be shown, and the Problems met.
+
+    Of a reference that is sealed or withheld there is a sealed record and no cited reference; of a list called by the code of a participant
+    (`references/I01.txt`) every one is.
+    """
+
+    library: Library
+    references: tuple[CitedReference, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The entries, in the order of the list."""
+        return self.library.records
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, or not wholly."""
+        return self.library.problems
+
+    def __repr__(self) -> str:
+        return f"<ReferenceList: {plural(len(self.records), 'entry', 'entries')}, {plural(len(self.problems), 'problem')}>"
+
+
+def read_references(
+    source: Path | str, *, include_confidential: bool = False, public: Sequence[Path | str] = ()
+) -> ReferenceList:
+    """Return the entries of a reference list: a file (.txt .md .docx .tex), or a text with one or more references.
+
+    `public` names the file if what is withheld of it is shown, as for `read`.
+
+    A string that is one word with an ending, or the name of a file that is there, is taken for a file. Never raises for what is in it;
+    `InputError` for a file that is missing.
+
+    >>> [record.key for record in read_references("Roe, A. (2001). Raids on a made-up port. Journal of Tests, 4(1), 5-9.").records]
+    ['Roe2001Raids']
+    """
+    if isinstance(source, Path) or _is_file(source):
+        return read_reference_files([source], include_confidential=include_confidential, public=public)
+    return read_reference_text(source, "<string>", include_confidential=include_confidential)
+
+
+def _is_file(text: str) -> bool:
+    if "\n" in text or len(text) > 1000:
+        return False
+    if _NAME.fullmatch(text.strip()) and text.rpartition(".")[2].lower() in ENDINGS:
+        return True
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def read_reference_files(
+    paths: Iterable[Path | str], *, include_confidential: bool = False, public: Sequence[Path | str] = ()
+) -> ReferenceList:
+    """Return the entries of several lists, in order. `UsageError` for a folder: nobody knows which files in it are lists."""
+    named = [*paths]
+    for path in named:
+        if Path(path).is_dir():
+            raise UsageError(f"{path}: is a folder; name the files that hold reference lists")
+    found = [(name, files.read_bytes(path)) for path, name, _ in gather(named)]
+    answers = Answers(public=public_names(public, named)) if public else NO_ANSWERS
+    return _composed(found, include_confidential=include_confidential, answers=answers)
+
+
+def read_reference_text(text: str | bytes, path: str, *, include_confidential: bool = False) -> ReferenceList:
+    """Return the entries of one text; `path` is what messages call it."""
+    data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
+    return _composed([(path, data)], include_confidential=include_confidential)
+
+
+def _composed(
+    found: Sequence[tuple[str, bytes]], *, include_confidential: bool, answers: Answers = NO_ANSWERS
+) -> ReferenceList:
+    keys = KeyGiver()
+    records: list[Record] = []
+    references: list[CitedReference] = []
+    problems: list[Problem] = []
+    hidden: dict[str, list[tuple[int, int]]] = {}
+    for path, data in found:
+        listed, faults, sealed = _listed(data, path)
+        named = is_code(PurePath(path).stem)
+        entries, more = read_pieces(listed, path)
+        problems += [*faults, *more]
+        if not entries and not faults:
+            problems.append(problem("LR007", Where(file=path)))
+        if sealed:
+            problems.append(problem("LR305", Where(file=path)))
+        if sealed or named:
+            hidden[path] = [(0, 1 << 30)]
+        for entry in entries:
+            record = _record(entry, keys, len(records) + 1, path, sealed=sealed or named)
+            records.append(record)
+            references.append(cited_reference(entry.text, entry.where, record.id, entry.parsed))
+    names = list(dict.fromkeys(record.where.file for record in records))
+    library = assembled(
+        records, problems, [], hidden, names, include_confidential=include_confidential, answers=answers
+    )
+    shown = zip(library.records, references, strict=True)
+    return ReferenceList(
+        library=library,
+        references=tuple(one for record, one in shown if include_confidential or not record.confidential),
+    )
+
+
+def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
+    """Return the pieces of a file, the Problems met, and whether all of it is to be sealed."""
+    ending = path.rpartition(".")[2].lower()
+    if ending == "docx" or (data.startswith(b"PK\x03\x04") and b"word/" in data[:4000]):
+        try:
+            listed = pieces_of_docx(data)
+        except DocumentError as error:
+            return Listed(pieces=()), [problem("LR304", Where(file=path), why=error)], False
+        return listed, [], any(marks_in(piece.text) for piece in listed.pieces)
+    text, problems = decode(data, path)
+    if not text.strip():
+        return Listed(pieces=()), problems or decode(b"", path)[1], False
+    return pieces_of_text(text, ending), problems, bool(marks_in(text))
+
+
+def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, sealed: bool) -> Record:
+    key = keys.give("", _naming(entry), position)
+    verdict = judge(entry.type, key, entry.fields, path, typed=False)
+    if sealed:
+        verdict = Verdict(sealed="the list it stands in is confidential")
+    return Record(
+        key=key,
+        type=entry.type,
+        fields=entry.fields,
+        authors=entry.authors,
+        editors=entry.editors,
+        year=entry.year,
+        doi=entry.doi,
+        confidential=verdict.hides,
+        withheld=bool(verdict.withheld),
+        why=verdict.sealed or verdict.withheld,
+        id=RecordId(f"{path}:{key}"),
+        where=entry.where,
+        raw=entry.text,
+        format="reference",
+    )
+
+
+def _naming(entry: Entry) -> list[tuple[str, str]]:
+    """Return the fields from which a key is made; a case is called by its second party, since the first is mostly a state."""
+    fields = dict(entry.fields)
+    if entry.type == "jurisdiction" and "author" not in fields:
+        party = re.split(r"\sv[s]?\.?\s", fields.get("title", ""))[-1]
+        fields |= {"author": "{" + party.replace("{", "").replace("}", "") + "}", "title": ""}
+    return [*fields.items()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What `write_zotero` did: how many works were written, how many were left out as confidential, and since the last time, how many are new and gone."""
+
+    written: int
+    left_out: int
+    new: int = 0
+    gone: int = 0
+    again: bool = False
+
+    __repr__ = brief
+
+
+def write_zotero(found: Works, path: Path | str) -> Taken:
+    """Write works of Zotero to a `.json` file, which is read as any export, and return how many.
+
+    A work that it or a note on it marks as confidential is written below a folder `private/` alone, and so are all where a note on none of them has
+    such a mark: as in an export, it can't be told which it is of. A file that is there is replaced if it holds items of
+    Zotero; `OutputError` for any other.
+    """
+    place = Path(path)
+    if place.suffix.lower() != ".json":
+        raise OutputError(
+            str(path), "Zotero's items are written as they are, to a .json file, such as bib/zotero.json"
+        )
+    before = _keys(place)
+    unsure = any(marks_in(json.dumps(note)) for note in found.loose)
+    private = stays_private(place)
+    kept = [
+        item
+        for item in found.items
+        if private or not (unsure or _is_confidential(item, found.notes.get(item["key"], ())))
+    ]
+    files.write_text(place, snapshot(kept))
+    keys = {item["key"] for item in kept}
+    return Taken(
+        written=len(kept),
+        left_out=len(found.items) - len(kept),
+        new=len(keys - (before or set())),
+        gone=len((before or set()) - keys),
+        again=before is not None,
+    )
+
+
+def _is_confidential(item: Mapping[str, Any], notes: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a work is confidential by itself or by a note on it, as reading them together says."""
+    return any(record.confidential for record in read_objects([item, *notes]))
+
+
+def _keys(place: Path) -> set[str] | None:
+    """Return the keys of the items that a file holds, None if there is none. `OutputError` if it holds anything else."""
+    if not place.exists():
+        return None
+    try:
+        value = json.loads(files.read_bytes(place))
+    except (ValueError, RecursionError):
+        value = None
+    if isinstance(value, list) and all(
+        isinstance(one, dict) and isinstance(one.get("key"), str) and isinstance(one.get("data"), dict)
+        for one in value
+    ):
+        return {one["key"] for one in value}
+    raise OutputError(
+        str(place), "holds something else than items of Zotero, and is never overwritten; name another file"
+    )

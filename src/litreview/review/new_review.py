@@ -1,0 +1,175 @@
+"""Making a new review folder, and what it begins with: settings, an example, and a findings.toml of comments that is whole once `# ` is taken away."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from litreview import files
+from litreview.codebook import built_in, codebook_text, load_codebook
+from litreview.errors import OutputError
+from litreview.register import (
+    LISTS,
+    REGISTER_FILE,
+    draw_codes,
+    empty_register,
+)
+from litreview.review.settings import SETTINGS_FILE
+
+FINDINGS_START = """## What the review found, on which sources each statement rests, and what is recommended for it. `litreview run` holds it against
+## the review: a source that was excluded, a claim, a side that nobody spoke for is told. To begin, take `# ` away from the lines you need.
+
+# [[finding]]
+# id = "F1"
+# statement = "What was found, in one sentence."
+# goal = ""                       # a code of the codebook's main group
+# stance = ""                     # what the statement says of the goal: supports, contradicts, mixed, describes, unclear
+# supports = [                    # keys, or tables that say where a source shows it, and in which words
+#   {key = "Farrell2010Where", where = "p. 201", quote = "words of the source, as they are there"},
+# ]
+# contradicts = []                # what speaks against the statement
+# qualifies = []                  # for whom, where or when it does not hold
+# recommendations = ["R1"]
+# strength = "moderate"           # in your own words, how far to trust it …
+# strength_reason = "why"         # … and why
+## A statement that is yet to be examined, and no finding, has state = "open" instead of sources.
+## Words of an interviewee do not belong here, but into private/quotes.tsv, with their consent.
+
+## Where published qualitative studies and nothing else support a finding, GRADE-CERQual in place of strength, below the finding:
+## level is high, moderate, low or very low; a concern is no, minor, moderate or serious.
+# [finding.cerqual]
+# level = "moderate"
+# methodological_limitations = {concern = "minor", reason = "how the studies were made"}
+# coherence = {concern = "no"}    # whether the finding fits their data
+# adequacy = {concern = "moderate", reason = "how rich and how many the data are"}
+# relevance = {concern = "minor", reason = "whether they are of the people, place and matter that the review asks about"}
+
+# [[recommendation]]
+# id = "R1"
+# statement = "What to do."
+# findings = ["F1"]
+"""
+
+
+_GITIGNORE = """\
+# what is confidential, however its folder is spelled, what registries said and what is generated stays out of git
+private/
+[Pp][Rr][Ii][Vv][Aa][Tt][Ee]/
+[Pp][Rr][Ii][Vv][Aa][Tt][Ee][ .]*/
+enriched/
+out/
+"""
+
+
+_GITATTRIBUTES = "# one line per judgement or answer: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\nenriched.tsv merge=union\n"
+
+
+_REASONS = ("not about the United States", "not about trafficking", "no evidence or doctrine")
+
+
+_NOTE = """<!--
+The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
+Every source may have such a file, notes/KEY.md. What is between these marks is printed nowhere.
+-->
+"""
+
+
+def init_review(
+    folder: Path | str,
+    title: str = "",
+    codebook: Path | str = "tvpa",
+    *,
+    interviews: int = 0,
+    requests: int = 0,
+) -> tuple[Path, ...]:
+    """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way.
+
+    `codebook` is the name of a built-in one, or a file, which is copied into the folder. `CodebookError` if it is not sound.
+    With `interviews` or `requests` it has a register of so many, to fill in.
+    """
+    target = Path(folder)
+    if target.exists() and not target.is_dir():
+        raise OutputError(str(folder), "is a file; name a new folder")
+    if target.is_dir() and any(target.iterdir()):
+        raise OutputError(str(folder), "is not empty; name a new folder")
+    name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
+    load_codebook(codebook)
+    if str(codebook) in built_in():
+        contents = _starter(name, str(codebook), _REASONS)
+    else:
+        own = f"{Path(codebook).stem}.toml"  # of a REFI-QDA codebook what it makes
+        reasons = ("not on the question", "no evidence")
+        contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
+    if interviews or requests:
+        contents[SETTINGS_FILE] += LISTS
+        contents[REGISTER_FILE] = empty_register(draw_codes(interviews, random.SystemRandom()), requests)
+    for relative, text in contents.items():
+        files.write_text(target / relative, text)
+    return tuple(target / relative for relative in contents)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _starter(title: str, codebook: str, reasons: Sequence[str]) -> dict[str, str]:
+    settings = f"""# What this review is about, and where its sources are.
+title = {_quoted(title)}
+question = ""
+
+# Files in the order they count; what else lies in bib/ and private/ is read after them.
+# sources = ["bib/scopus.bib", "bib/wos.bib"]
+sources = []
+
+codebook = {_quoted(codebook)}
+style = "apa"
+# edition = 21  # of the Bluebook; the 22nd is followed if nothing is said
+adjudicators = []
+
+# What stands above the bibliography that you hand in; what is empty is not printed, and without a title it has that of the review.
+[document]
+title = ""
+author = ""  # or ["Ann Roe", "Bo Poe"]
+institution = ""
+course = ""
+date = ""
+
+# One table for each search, so that a reader can run it again.
+# [[search]]
+# database = "Scopus"
+# platform = "Elsevier"
+# date = "2026-01-31"
+# strategy = 'TITLE-ABS-KEY("human trafficking" AND polic*)'  # or strategy_file = "searches/scopus.txt"
+# limits = "2000 to 2025; English"
+# hits = 120
+# file = "bib/scopus.bib"  # or files = ["bib/scopus-1.bib", "bib/scopus-2.bib"]
+
+# Registries that `litreview enrich` may ask for what sources lack: none, unless they are named.
+# [enrich]
+# providers = ["openalex", "crossref"]
+
+[screening]
+reasons = [{", ".join(map(_quoted, reasons))}]
+"""
+    example = """% An example entry, a real work: put your exports beside this file and delete it.
+@article{Farrell2010Where,
+  author = {Farrell, Amy and McDevitt, Jack and Fahy, Stephanie},
+  title = {Where Are All the Victims? Understanding the Determinants of Official Identification of Human Trafficking Incidents},
+  journal = {Criminology and Public Policy},
+  volume = {9},
+  number = {2},
+  pages = {201--233},
+  year = {2010}
+}
+"""
+    return {
+        SETTINGS_FILE: settings,
+        ".gitignore": _GITIGNORE,
+        ".gitattributes": _GITATTRIBUTES,
+        "bib/example.bib": example,
+        "decisions/.gitkeep": "",
+        "notes/Farrell2010Where.md": _NOTE,
+        "findings.toml": FINDINGS_START,
+    }

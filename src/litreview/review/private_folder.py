@@ -1,0 +1,288 @@
+"""What a review keeps in `private/`: the codes of confidential sources, the log of who read them, the answers on what is withheld, and whether the folder is safe.
+
+Interviews have codes of their own (`I01`). Any other confidential key may be a person's name: it is shown as a random code, for
+a number would pass to another source when a file is added, and a digest can be guessed by whoever has a list of names.
+Columns of `private/codes.tsv`: `code file key digest` (of the entry's text). Lines are only appended, there and in `private/log.tsv`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import getpass
+import os
+import re
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from litreview import decisions as decisions_
+from litreview import files, history
+from litreview.confidential.answers import Answers
+from litreview.confidential.codes import is_code
+from litreview.confidential.sealing import digest
+from litreview.model import Decision, Problem, Record, RecordId, Where
+from litreview.plurals import plural
+from litreview.problems import problem
+from litreview.register import REGISTER_FILE, read_register
+from litreview.review.settings import SETTINGS_FILE, Settings
+from litreview.sealed import Sealed, is_private_path, private_folders, ways
+
+CODES_FILE = "private/codes.tsv"
+ACCOUNTS = "private/withdrawn"
+_HEAD = ("code", "file", "key", "digest")
+_LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words
+_CODE = re.compile(rf"confidential-[{_LETTERS}]{{6}}")
+# what `formats` calls an entry without a key: its number, which is another's when one is added before it
+_NUMBERED = re.compile(r"entry\d+")
+
+
+class Kept(NamedTuple):
+    """One line of the file: a code, and the record that it was given to."""
+
+    code: str
+    file: str
+    key: str
+    digest: str
+
+
+def read_codes(folder: Path) -> tuple[Kept, ...]:
+    """Return the lines of `private/codes.tsv`, in order; what is no code of ours is passed over."""
+    path = folder / CODES_FILE
+    if not path.is_file():
+        return ()
+    return _parse(files.read_bytes(path))
+
+
+def _parse(data: bytes) -> tuple[Kept, ...]:
+    text = data.decode("utf-8-sig", errors="replace")
+    rows = (line.rstrip("\r").split("\t") for line in text.split("\n"))
+    return tuple(Kept(*row[:4]) for row in rows if len(row) >= len(_HEAD) and _CODE.fullmatch(row[0]))
+
+
+def with_codes(
+    records: Iterable[Record], kept: Sequence[Kept]
+) -> tuple[tuple[Record, ...], Sealed[tuple[Kept, ...]]]:
+    """Return the records with their codes, and the lines to be added to the file.
+
+    A code stays with its record when files are added or put in another order, when its text changes (by its file and key), and when its
+    file or key does (by its text). Where none of this is clear the record gets a new code: none ever passes to another.
+    """
+    everything = tuple(records)
+    wanted = {n: _identity(r) for n, r in enumerate(everything) if r.confidential and not is_code(r.key)}
+    if not wanted:
+        return everything, Sealed(())
+    given = _match(wanted, kept)
+    fresh = []
+    known = set(kept)
+    for number, record in wanted.items():
+        code = given.setdefault(number, draw_code())
+        if (line := Kept(code, *record)) not in known:
+            fresh.append(line)
+    coded = tuple(_coded(r, given[n]) if n in given else r for n, r in enumerate(everything))
+    return coded, Sealed(tuple(fresh))
+
+
+class _Identity(NamedTuple):
+    file: str
+    key: str
+    digest: str
+
+
+def _identity(record: Record) -> _Identity:
+    if not all(record.sealed) or not record.sealed:
+        return _Identity(
+            *map(_cell, (record.where.file, record.key, digest(record.raw) if record.raw else ""))
+        )
+    key, id_, text = (name.reveal() for name in record.sealed)
+    return _Identity(*map(_cell, (id_[: id_.rfind(f":{key}")], key, text)))
+
+
+def _cell(text: str) -> str:
+    """Return a text that fits one cell of a line, and is the same when it is read back."""
+    return " ".join(text.encode("utf-8", errors="replace").decode("utf-8").split())
+
+
+def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]:
+    """Return the code of each record that has one: the surest sign first, and no sign that two records or two codes share."""
+    signs: tuple[Callable[[_Identity | Kept], tuple[str, ...]], ...] = (
+        lambda one: (one.file, one.key, one.digest) if one.digest else (),
+        lambda one: (one.file, one.key) if not _NUMBERED.fullmatch(one.key) else (),
+        lambda one: (one.digest,) if one.digest else (),
+    )
+    given: dict[int, str] = {}
+    used: set[str] = set()
+    for sign in signs:
+        # a key that two records of this reading have says nothing of one of them, whether or not the other has its code
+        shared = Counter(filter(None, map(sign, wanted.values())))
+        codes: dict[tuple[str, ...], dict[str, None]] = {}
+        for line in kept:
+            codes.setdefault(sign(line), {})[line.code] = None
+        for number, one in wanted.items():
+            mark = sign(one)
+            if number in given or not mark or shared[mark] > 1:
+                continue
+            left = [code for code in codes.get(mark, ()) if code not in used]
+            if len(left) == 1:
+                given[number] = left[0]
+                used.add(left[0])
+    return given
+
+
+def line_of(record: Record, kept: Sequence[Kept]) -> Kept:
+    """Return the line of a record, whether or not it is shown: that in the file, else one with a new code."""
+    identity = _identity(record)
+    found = next((line for line in kept if tuple(line[1:]) == identity), None)
+    return found or Kept(record.code or draw_code(), *identity)
+
+
+def draw_code() -> str:
+    """Return a new random code, without vowels so that it is no word."""
+    return "confidential-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
+
+
+def _coded(record: Record, code: str) -> Record:
+    if not record.sealed:
+        return dataclasses.replace(record, code=code)
+    return dataclasses.replace(record, key=code, code=code, id=RecordId(f"{record.where.file}:{code}"))
+
+
+def keep(folder: Path, fresh: Sealed[tuple[Kept, ...]]) -> None:
+    """Add lines to `private/codes.tsv`, those that are not there yet."""
+    lines = fresh.reveal()
+    if not lines or set(lines) <= set(read_codes(folder)):
+        return
+    path = folder / CODES_FILE
+    ignore_private(folder)
+    files.append_text(path, lambda present: _added(present, lines))
+
+
+def ignore_private(folder: Path) -> None:
+    """Make `private/` of a review ignore itself for git, should nothing else do so."""
+    ignore = folder / "private/.gitignore"
+    if not ignore.exists():
+        files.write_text(ignore, "# what is confidential stays out of git\n*\n")
+
+
+def _added(present: bytes, lines: Sequence[Kept]) -> str:
+    """Return what is to be written behind what is in the file: the head, if it is empty, and the lines it lacks."""
+    held = set(_parse(present))
+    rows = ["\t".join(line) for line in lines if line not in held]
+    return _appended(present, _HEAD, rows)
+
+
+def _appended(present: bytes, head: Sequence[str], rows: Iterable[str]) -> str:
+    """Return what is to be written behind what is in a file: the head, if it is empty, and the rows."""
+    begun = "" if present else "\t".join(head) + "\n"
+    gap = "\n" if present and not present.endswith(b"\n") else ""
+    return begun + gap + "".join(f"{row}\n" for row in rows)
+
+
+LOG_FILE = "private/log.tsv"
+_LOG_HEAD = ("when", "who", "command", "output")
+
+
+def log_access(folder: Path, command: str, outputs: Sequence[str]) -> None:
+    """Append a line that says who read what is confidential of a review, with which command, and where it was written."""
+    cells = (
+        datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        _user(),
+        command,
+        ", ".join(outputs),
+    )
+    line = "\t".join(" ".join(files.name_of(cell).split()) for cell in cells)
+    ignore_private(folder)
+    files.append_text(folder / LOG_FILE, lambda present: _appended(present, _LOG_HEAD, [line]))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may have no name for its user
+        return "unknown"
+
+
+_SYNCED = (
+    ("OneDrive", re.compile(r"onedrive(?: ?[-(].*)?", re.IGNORECASE)),
+    ("iCloud", re.compile(r"icloud ?drive.*|mobile documents|com~apple~clouddocs", re.IGNORECASE)),
+    ("Dropbox", re.compile(r"dropbox(?: ?[-(].*)?", re.IGNORECASE)),
+    ("Google Drive", re.compile(r"google ?drive(?:[ -].*)?|my drive", re.IGNORECASE)),
+)
+
+
+def keeping_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
+    """Return a warning for each private folder that lies where a service copies it (LR694) or that git tracks (LR695), and for one kept too long (LR693)."""
+    privates = [place for place in private_folders(folder) if _holds_files(place)]
+    return (*_kept_too_long(privates, retain_until), *_synced(privates), *_tracked(folder, privates))
+
+
+def synced_by(path: Path) -> str:
+    """Return which service a folder is synchronised by, told by the names of the folders it lies in; `""` for none.
+
+    >>> synced_by(Path("/home/a/OneDrive - University/review/private")), synced_by(Path("/home/a/reviews/private"))
+    ('OneDrive', '')
+    """
+    return next((name for name, mark in _SYNCED for part in path.parts if mark.fullmatch(part)), "")
+
+
+def _holds_files(place: Path) -> bool:
+    return any(name != ".gitignore" for _, _, names in os.walk(place) for name in names)
+
+
+def _kept_too_long(privates: list[Path], retain_until: date | None) -> Iterator[Problem]:
+    if privates and retain_until is not None and retain_until < datetime.now(UTC).date():
+        yield problem("LR693", Where(file=SETTINGS_FILE), retain_until=retain_until)
+
+
+def _synced(privates: list[Path]) -> Iterator[Problem]:
+    services = {synced_by(Path(way)) for place in privates for way in ways(place)}
+    for service in sorted(services - {""}):
+        yield problem("LR694", Where(file="private"), service=service)
+
+
+def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
+    try:
+        tracked = (
+            [name for name in (history.tracked(folder) or ()) if is_private_path(name)] if privates else []
+        )
+    except history.HistoryError:  # what is said of the register says so
+        return
+    if tracked:
+        yield problem("LR695", Where(file="private"), files=plural(len(tracked), "file"))
+
+
+def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
+    """Return the answers of a review that count and the codes its register lists, and a warning (LR613) for each person whose `public` does not count."""
+    lines = decisions_.read_answers(folder)
+    stewards = {decisions_.person(name) for name in settings.stewards}
+    judges = stewards or {decisions_.person(name) for name in settings.adjudicators}
+    counting: list[Decision] = []
+    refused: dict[str, list[Decision]] = {}
+    for line in lines:
+        if line.verb == "public" and stewards and decisions_.person(line.by) not in stewards:
+            refused.setdefault(line.by, []).append(line)
+        else:
+            counting.append(line)
+    register = folder / REGISTER_FILE
+    listed = (
+        read_register(files.read_bytes(register), settings.confidential).entries if register.is_file() else ()
+    )
+    answers = Answers(
+        lines=tuple(counting),
+        judges=frozenset(line.by for line in counting if decisions_.person(line.by) in judges),
+        listed=frozenset(listed),
+    )
+    return answers, tuple(_refused(by, these, settings.stewards) for by, these in refused.items())
+
+
+def _refused(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Problem:
+    count = plural(len(lines), "answer `public`", "answers `public`")
+    return problem(
+        "LR613",
+        Where(file=lines[0].place.file, line=lines[0].place.line),
+        answers=count,
+        by=by,
+        stewards=", ".join(stewards),
+    )

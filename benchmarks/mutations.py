@@ -107,7 +107,7 @@ EQUIVALENT = {
         "0  ->  1",
     ): "an entry begins with `@` and its type: no piece of it is at 0",
     (
-        "text/latex_ascii.py",
+        "text/latex.py",
         "to_ascii",
         "if latex.isascii(): return latex  ->  pass",
     ): "what is ASCII has nothing to encode; it is only seen sooner",
@@ -117,7 +117,7 @@ EQUIVALENT = {
         "max(1, _AT_ONCE // len(left))  ->  min(1, _AT_ONCE // len(left))",
     ): "the same pairs in more steps",
     (
-        "text/name_parts.py",
+        "text/names.py",
         "_masked",
         "3  ->  4",
     ): "deeper braces are masked by the loop below, too",

@@ -30,7 +30,7 @@ import numpy as np
 from data_folder import need
 from scipy.sparse import csr_matrix
 
-from litreview.evidence.ranking import fit, text_parts
+from litreview.evidence.stopping import fit, text_parts
 from litreview.learning import Features, claim, draw, read_features, size_for
 from litreview.model import Record, Source, Where
 

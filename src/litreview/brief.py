@@ -1,6 +1,6 @@
 """What a terminal and a notebook show of a value by itself: one line that fits on a screen, however much the value holds.
 
-`__repr__ = brief` in the body of a dataclass is all a value needs. Fields at their defaults and empty ones are left out, long texts and lists
+A dataclass that is a `Value`, or has `__repr__ = brief` in its body, needs nothing else. Fields at their defaults and empty ones are left out, long texts and lists
 are cut with a `…`, and the whole is never longer than `LONGEST`. A field made with `field(repr=False)` is never shown.
 """
 
@@ -33,6 +33,25 @@ def brief(value: Any) -> str:
         if len(line) <= LONGEST:
             return line
     return _whole(value, _LIMITS[-1], LONGEST)
+
+
+class Value:
+    """A base for frozen dataclasses that show themselves by `brief`: `class Tag(Value)`.
+
+    >>> @dataclasses.dataclass(frozen=True, slots=True)
+    ... class Place(Value):
+    ...     name: str = ""
+    ...     page: int = 0
+    >>> Place("a.bib"), Place()
+    (Place(name='a.bib'), Place())
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        # in the class itself, or `dataclass` would write a `__repr__` of its own
+        if "__repr__" not in vars(cls):
+            cls.__repr__ = brief  # type: ignore[method-assign]
 
 
 def clip(line: str) -> str:

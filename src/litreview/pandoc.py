@@ -219,10 +219,7 @@ def _citation(name: str) -> Inline:
 
 
 def _strip_cite(inlines: list[Inline]) -> list[Inline]:
-    found: list[Inline] = []
-    for inline in inlines:
-        found.extend(inline["c"][1] if inline["t"] == "Cite" else [inline])
-    return found
+    return [one for inline in inlines for one in (inline["c"][1] if inline["t"] == "Cite" else [inline])]
 
 
 def read_markdown(texts: Sequence[str]) -> list[list[Block] | None]:

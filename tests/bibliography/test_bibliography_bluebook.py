@@ -13,7 +13,7 @@ import pytest
 import litreview as lr
 from litreview.bibliography import cite
 from litreview.bibliography.bluebook.abbreviations import abbreviate_journal
-from litreview.bibliography.notes import read_annotations
+from litreview.bibliography.composing import read_annotations
 from litreview.bibliography.trees import plain_text
 from litreview.model import Decision, Person, Record, RecordId, Source, Where
 from litreview.review.session import Review

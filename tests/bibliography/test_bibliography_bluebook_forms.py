@@ -8,14 +8,15 @@ import pytest
 
 from litreview.bibliography.bluebook import Manner, bluebook, read_manner
 from litreview.bibliography.bluebook.abbreviations import (
+    abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
     abbreviate_party,
+    headline,
+    initials,
 )
-from litreview.bibliography.bluebook.courts import abbreviate_court
-from litreview.bibliography.bluebook.headline import headline, initials
+from litreview.bibliography.bluebook.editions import archived, day, first_page, several_names
 from litreview.bibliography.bluebook.legal import _act, _case_name
-from litreview.bibliography.bluebook.pieces import archived, day, first_page, several_names
 from litreview.bibliography.bluebook.rules import _is_same_body
 from litreview.bibliography.styles import in_edition, style_title
 from litreview.bibliography.trees import plain_text

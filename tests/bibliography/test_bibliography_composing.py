@@ -7,9 +7,15 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.annotating import annotate, compose_annotated
 from litreview.bibliography.cited import Cited, Entry
-from litreview.bibliography.composing import Bibliography, compose, in_plain_words
+from litreview.bibliography.composing import (
+    Bibliography,
+    annotation_of,
+    compose,
+    in_plain_words,
+    unused_notes,
+    with_mentioned,
+)
 from litreview.bibliography.groups import (
     Group,
     Heading,
@@ -19,8 +25,8 @@ from litreview.bibliography.groups import (
     main_headings,
     places,
 )
-from litreview.bibliography.notes import annotation_of, unused_notes, with_mentioned
 from litreview.bibliography.options import BibliographyOptions
+from litreview.bibliography.rendering import annotate, compose_annotated
 from litreview.bibliography.trees import emph, words
 from litreview.codebook import parse_codebook
 from litreview.errors import UsageError

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.csl_items import csl_item, has_pages, restore, web_address
-from litreview.bibliography.languages import language_tag
+from litreview.bibliography.csl_items import csl_item, has_pages, language_tag, restore, web_address
 from litreview.model import Doi, Person, Source, Work
 from litreview.text import parse_names
 

@@ -18,10 +18,10 @@ from litreview.bibliography import BibliographyOptions, annotate, cite, compose
 from litreview.bibliography.cited import list_order, printed_form
 from litreview.bibliography.csl_items import csl_item
 from litreview.bibliography.groups import group_entries
-from litreview.bibliography.pinpoints import pinpoints, split_note
+from litreview.bibliography.options import pinpoints, split_note
+from litreview.bibliography.rendering import compile_pdf
 from litreview.bibliography.styles import find_style
 from litreview.bibliography.trees import plain_text
-from litreview.bibliography.typst import compile_pdf
 from litreview.bibliography.word_processor import dress_docx
 from litreview.codebook import parse_codebook
 from litreview.errors import MissingExtraError, UsageError

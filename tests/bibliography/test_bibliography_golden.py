@@ -22,7 +22,7 @@ from litreview.bibliography import (
     compose,
     render_checked,
 )
-from litreview.bibliography.notes import with_mentioned
+from litreview.bibliography.composing import with_mentioned
 from litreview.bibliography.rendering import typst_source
 from litreview.codebook import load_codebook
 from litreview.model import Source

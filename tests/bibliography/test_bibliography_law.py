@@ -17,14 +17,14 @@ from reporters_db import EDITIONS
 import litreview as lr
 from litreview.bibliography import cite
 from litreview.bibliography.bluebook import bluebook
-from litreview.bibliography.bluebook.courts import abbreviate_court
+from litreview.bibliography.bluebook.abbreviations import abbreviate_court
 from litreview.bibliography.bluebook.editions import changes
 from litreview.bibliography.trees import plain_text
 from litreview.formats import read_text
 from litreview.model import Person, Record, RecordId, Source, Where, Work
+from litreview.works import rows
 from litreview.works.kinds import kind_of
-from litreview.works.legal import read_case, read_statute
-from litreview.works.tables import rows
+from litreview.works.law import read_case, read_statute
 
 HERE = Path(__file__).parent
 WORKS: list[dict[str, Any]] = tomllib.loads((HERE / "legal.toml").read_text(encoding="utf-8"))["work"]

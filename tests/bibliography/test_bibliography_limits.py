@@ -11,7 +11,7 @@ import pytest
 
 import litreview
 from litreview import pandoc, processes
-from litreview.bibliography import BibliographyOptions, annotate_checked, citing, find_style, typst
+from litreview.bibliography import BibliographyOptions, annotate_checked, citing, find_style, rendering
 from litreview.bibliography.styles import Style
 from litreview.errors import UsageError
 from litreview.pandoc import PandocUnfinishedError
@@ -129,7 +129,7 @@ def test_typst_is_ended_at_its_limit():
     import datetime as dt
 
     with pytest.raises(processes.TooLongError, match="typst"):
-        typst.compile_pdf("a", dt.datetime(2020, 1, 1, tzinfo=dt.UTC), 0.01)
+        rendering.compile_pdf("a", dt.datetime(2020, 1, 1, tzinfo=dt.UTC), 0.01)
 
 
 @pytest.mark.exhaustive

@@ -10,8 +10,7 @@ import pytest
 from litreview import pandoc
 from litreview.bibliography import cited, citing
 from litreview.bibliography.cited import cite
-from litreview.bibliography.components import Component, components, mistakable
-from litreview.bibliography.parting import Parting, parting
+from litreview.bibliography.style_chunks import Component, Parting, components, mistakable, parting
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import plain_text, words
 from litreview.errors import UsageError

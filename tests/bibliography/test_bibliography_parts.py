@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 import litreview as lr
 from litreview import pandoc, processes
 from litreview.bibliography import BibliographyOptions, cite, citing, compose, csl_item, find_style
-from litreview.bibliography.components import components, mistakable
-from litreview.bibliography.parting import parting
+from litreview.bibliography.style_chunks import components, mistakable, parting
 from litreview.bibliography.styles import Style
 from litreview.model import Decision
 

@@ -18,9 +18,9 @@ from litreview.bibliography.cited import printed_form
 from litreview.bibliography.composing import in_plain_words
 from litreview.bibliography.csl_items import csl_item
 from litreview.bibliography.groups import group_entries
+from litreview.bibliography.rendering import compile_pdf
 from litreview.bibliography.styles import find_style
 from litreview.bibliography.trees import clean_blocks, clean_inlines, plain_text, words
-from litreview.bibliography.typst import compile_pdf
 from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
 from litreview.errors import InputError, LitreviewError, UsageError
 from litreview.model import Decision, Record, RecordId, Source, Span, Tag, Where

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litreview import BibliographyOptions, cite, compose, dedupe, read_objects
-from litreview.bibliography.source_files import (
+from litreview.bibliography.exports import (
     Facts,
     file_names,
     front_matter,

@@ -11,20 +11,20 @@ import pytest
 
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.composing import Bibliography
-from litreview.bibliography.csl_library import csl_library
-from litreview.bibliography.groups import Group, Heading
-from litreview.bibliography.pinpoints import split_note
-from litreview.bibliography.requests import document_form, facts_of, request_form
-from litreview.bibliography.source_files import (
+from litreview.bibliography.exports import (
     Facts,
     _matter,
     _tame_text,
     _tame_tree,
     _wikilinks,
+    csl_library,
     file_names,
     front_matter,
     with_own_text,
 )
+from litreview.bibliography.groups import Group, Heading
+from litreview.bibliography.options import split_note
+from litreview.bibliography.requests import document_form, facts_of, request_form
 from litreview.bibliography.styles import find_style, list_styles
 from litreview.bibliography.trees import para, plain_text, words
 from litreview.errors import UsageError

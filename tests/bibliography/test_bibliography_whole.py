@@ -11,17 +11,18 @@ import pytest
 from litreview import pandoc
 from litreview.bibliography import BibliographyOptions, annotate, cite, compose, render_checked
 from litreview.bibliography.bluebook.abbreviations import (
+    abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
     abbreviate_party,
+    headline,
+    initials,
 )
-from litreview.bibliography.bluebook.courts import abbreviate_court
-from litreview.bibliography.bluebook.headline import headline, initials
-from litreview.bibliography.capitals import out_of_capitals
+from litreview.bibliography.composing import as_typed, read_annotations
+from litreview.bibliography.csl_items import out_of_capitals
 from litreview.bibliography.groups import group_entries
 from litreview.bibliography.layout import summary
-from litreview.bibliography.notes import as_typed, read_annotations
-from litreview.bibliography.pinpoints import split_note
+from litreview.bibliography.options import split_note
 from litreview.bibliography.rendering import typst_source
 from litreview.bibliography.trees import plain_text
 from litreview.codebook import parse_codebook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litreview.evidence import count_flow
-from litreview.evidence.flow import _identified, _of_file
+from litreview.evidence.screening import _identified, _of_file
 from litreview.model import Decision, Deduplication, Library, Record, RecordId, Source, Where
 from litreview.results import Search
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from litreview.evidence import Likely, Ranker
-from litreview.evidence.ranking import _shift, _verdicts, text_parts
+from litreview.evidence.stopping import _shift, _verdicts, text_parts
 from litreview.model import Decision, Record, RecordId, Source, Where
 
 IN = ("nudge", "default", "choice", "behaviour", "reminder", "prompt")

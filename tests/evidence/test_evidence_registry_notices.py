@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.evidence.registry_notices import registry_notices
+from litreview.evidence.finding_checks import registry_notices
 from litreview.model import Doi, Record, RecordId, Where
 
 ID = RecordId("registry:K")

@@ -13,8 +13,7 @@ from litreview.html.map_drawing import draw
 from litreview.model import Finding
 from litreview.network.layouts import draw_timeline
 from litreview.results import EvidenceMap
-from litreview.results.colours import DARK, LIGHT, NONE, NONE_DARK, ON_DARK, ON_LIGHT, SEVERAL
-from litreview.text.fitting import width
+from litreview.text.drawing import DARK, LIGHT, NONE, NONE_DARK, ON_DARK, ON_LIGHT, SEVERAL, width
 
 
 def luminance(colour: str) -> float:

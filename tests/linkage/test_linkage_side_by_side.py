@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from litreview.linkage.side_by_side import side_by_side
 from litreview.model import Doi, Person, Work
-from litreview.text.differences import differing, plain_words
+from litreview.text.spans import differing, plain_words
 
 
 def rows(*works, **given_):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import litreview as lr
 from litreview.model import Source
 from litreview.network.describing import countries_of, times_cited
-from litreview.works.countries import countries, country
+from litreview.works.places import countries, country
 
 Make = Callable[..., Source]
 ARCHIVE = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib" / "real-bib-files.tar.xz"

@@ -26,7 +26,7 @@ from litreview.network import (
     graph_format,
     layout,
 )
-from litreview.text.fitting import width
+from litreview.text.drawing import width
 
 Make = Callable[..., Source]
 REFERENCE = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId("a.bib:x"))

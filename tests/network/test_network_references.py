@@ -18,7 +18,7 @@ from litreview.references.parsing import (
     parse_wos,
     title_of,
 )
-from litreview.works.laws import legal_keys
+from litreview.works.law import legal_keys
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from litreview.network.layouts import (
     _radius,
     draw_timeline,
 )
-from litreview.results import colours as table
-from litreview.text.fitting import width
+from litreview.text import drawing as table
+from litreview.text.drawing import width
 
 
 def graph_of(edges: str, codes: str = "", **nodes: str) -> nx.DiGraph[str]:

@@ -7,8 +7,7 @@ import pytest
 from litreview.confidential.codes import is_code, is_document_code, is_request_code
 from litreview.confidential.judging import judge
 from litreview.formats import FORMATS, dumps, read_text
-from litreview.works.kinds import answers_request, is_request, kind_of
-from litreview.works.streams import stream
+from litreview.works.kinds import answers_request, is_request, kind_of, stream
 
 ENTRY = "@{type}{{{key},\n  title = {{Zebtitle}},\n  author = {{Zebann, Ann}},\n  year = {{2020}}{more}\n}}\n"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from litreview.model import Decision
 from litreview.register import CONSENTS, Interviewees, read_quotes
 from litreview.register.codings import Length, check_passages, measure
-from litreview.text.passages import Passage, read_passage
+from litreview.text.spans import Passage, read_passage
 
 HEAD = "code\tspan\tconsent\tquote\n"
 PEOPLE = Interviewees(role_groups={"I07": "police", "I08": "", "I09": ""}, withdrawn=frozenset({"I90"}))

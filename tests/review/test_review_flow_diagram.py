@@ -22,7 +22,7 @@ from litreview.review.methods import describe_methods
 from litreview.review.outputs import OUTPUTS
 from litreview.review.prisma import describe_flow
 from litreview.review.reporting import report_docx, report_html
-from litreview.text.fitting import fitted, width
+from litreview.text.drawing import fitted, width
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 OPENED = lr.open_review(DEMONSTRATION)

@@ -9,8 +9,7 @@ import litreview as lr
 from litreview.codebook import load_codebook
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.results import Search
-from litreview.results.diagram import OwnBox
-from litreview.results.screening import Flow, Identified, Standing, Status
+from litreview.results.screening import Flow, Identified, OwnBox, Standing, Status
 from litreview.review import Review, asking, exporting, prisma, reporting, summary
 from litreview.review.settings import Settings
 from litreview.tagging.suggesting import Turned

@@ -8,7 +8,7 @@ import pytest
 
 from litreview.model import Person
 from litreview.text import and_others, format_names, parse_names, surname
-from litreview.text.name_parts import clean, outside, persons_of
+from litreview.text.names import clean, outside, persons_of
 
 
 def name(family="", given="", prefix="", suffix=""):

@@ -10,12 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.text import fold, neutralise, restore
-from litreview.text.differences import differing, plain_words
-from litreview.text.fitting import cut, fitted, widest, width
-from litreview.text.folding import folded_words
-from litreview.text.overlapping import merged
-from litreview.text.passages import Passage, read_passage
-from litreview.text.printable import escaped, printable
+from litreview.text.display import escaped, printable
+from litreview.text.drawing import cut, fitted, widest, width
+from litreview.text.names import folded_words
+from litreview.text.spans import Passage, differing, merged, plain_words, read_passage
 from litreview.text.xml_trees import XmlError, careful_parser, parse_xml
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litreview.model import Correction, Doi, Person, Record, RecordId, Source, Where
-from litreview.works.as_corrected import records_as_corrected
+from litreview.works.field_values import records_as_corrected
 
 WHERE = Where(file="a")
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from litreview.model import Person
-from litreview.works.countries import countries, country
 from litreview.works.journals import (
+    CONTRACTIONS,
     comparison_container,
-    contractions,
     initials,
+    is_meeting,
+    is_publisher,
     names_table,
     same_container,
+    same_meeting,
     shortens,
 )
-from litreview.works.meetings import is_meeting, same_meeting
 from litreview.works.names import (
     acronyms,
     author_match,
@@ -24,7 +25,7 @@ from litreview.works.names import (
     same_name,
     surnames,
 )
-from litreview.works.publishers import is_publisher
+from litreview.works.places import countries, country
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_initials_of_a_container():
 
 
 def test_tables_of_words():
-    assert "national" == contractions()["natl"]
+    assert "national" == CONTRACTIONS["natl"]
     words = names_table("words.csv")
     assert words.keys() == {word.casefold() for word in words}
     # the first table goes before the others

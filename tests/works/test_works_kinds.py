@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 
 from litreview.model import Tag, Work
-from litreview.works.kinds import KINDS, answers_request, is_released, is_request, kind_of, source_type
-from litreview.works.reference_fields import has_references
-from litreview.works.streams import stream
-from litreview.works.tables import entry_types, rows
-from litreview.works.told import is_told, told
+from litreview.works import entry_types, rows
+from litreview.works.field_values import has_references
+from litreview.works.kinds import (
+    KINDS,
+    answers_request,
+    is_released,
+    is_request,
+    is_told,
+    kind_of,
+    source_type,
+    stream,
+    told,
+)
 
 
 def work(type_="misc", key="a", **fields):

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from litreview.bibliography.bluebook.legal import (
+    congress_of,
+    ordinal_congress,
+    read_agency,
+    read_congressional,
+)
 from litreview.model import Person, Work
-from litreview.works.laws import law_number, legal_keys, public_law, same_law
-from litreview.works.legal import read_case, read_statute, reporter_name
-from litreview.works.legislative import congress_of, ordinal_congress, read_agency, read_congressional
+from litreview.works.law import (
+    law_number,
+    legal_keys,
+    public_law,
+    read_case,
+    read_statute,
+    reporter_name,
+    same_law,
+)
 
 
 def work(type_="misc", key="k", **fields):

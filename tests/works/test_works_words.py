@@ -11,9 +11,9 @@ from litreview.works.titles import (
     comparison_title,
     in_one_spelling,
     numbers_of,
+    same_word,
     title_words,
 )
-from litreview.works.words import same_word
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,22 @@
 Importing this package starts nothing.
 """
 
-from litreview.bibliography.annotating import annotate, annotate_checked, compose_annotated
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
-from litreview.bibliography.csl_library import csl_library
+from litreview.bibliography.exports import csl_library
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, gap_summary, misplaced_publishers
 from litreview.bibliography.options import AUDIENCES, GROUPINGS, Audience, BibliographyOptions, Grouping
-from litreview.bibliography.rendering import FORMATS, DocumentFormat, document_format, render, render_checked
+from litreview.bibliography.rendering import (
+    FORMATS,
+    DocumentFormat,
+    annotate,
+    annotate_checked,
+    compose_annotated,
+    document_format,
+    render,
+    render_checked,
+)
 from litreview.bibliography.styles import STYLES, find_style, list_styles
 from litreview.works.kinds import KINDS, kind_of
 

@@ -6,7 +6,6 @@ Interviews and records responses, which no citation style lists, are printed in 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,19 +13,19 @@ from pathlib import Path
 from litreview.bibliography.bluebook import Manner, bluebook
 from litreview.bibliography.citing import Parts, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
-from litreview.bibliography.pinpoints import pinpoints
+from litreview.bibliography.options import pinpoints
 from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.confidential.codes import is_code
+from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.problems import problem
 from litreview.results import Request
 from litreview.text import MONTHS, fold
-from litreview.works.kinds import answers_request, is_released, kind_of
-from litreview.works.told import told
+from litreview.works.kinds import answers_request, is_released, kind_of, told
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -112,7 +111,7 @@ _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Value):
     """A source in print: its citation, and the section of its own it is in, if any (`interviews`, `records`, `other`).
 
     `points`: the citation says where in the source to look.
@@ -124,8 +123,6 @@ class Entry:
     section: str = ""
     points: bool = False
 
-    __repr__ = brief
-
     @property
     def text(self) -> str:
         """The citation as plain text, on one line."""
@@ -133,22 +130,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
+class Cited(Value):
     """What `cite` returns: one entry for every source, in the order of the style, and how each is cited in a text."""
 
     style: str
     entries: tuple[Entry, ...]
     labels: Mapping[str, tuple[Inline, ...]] = field(repr=False)
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = brief
-
-
-def _by_source(tags: Iterable[Tag]) -> Mapping[str, list[Tag]]:
-    found: dict[str, list[Tag]] = defaultdict(list)
-    for tag in tags:
-        found[tag.source].append(tag)
-    return found
 
 
 def cite(
@@ -214,8 +202,10 @@ def cite(
 
 def _ordered(sources: Iterable[Source], tags: Iterable[Tag]) -> list[tuple[Source, str]]:
     """Return sources in the order of a list, with their kinds."""
-    by_source = _by_source(tags)
-    return [(source, kind_of(source, by_source[source.key])) for source in sorted(sources, key=list_order)]
+    by_source = grouped((tag.source, tag) for tag in tags)
+    return [
+        (source, kind_of(source, by_source.get(source.key, ()))) for source in sorted(sources, key=list_order)
+    ]
 
 
 def works_in_style(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tuple[Source, str], ...]:

@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview import pandoc
-from litreview.bibliography.components import Component, components, mistakable
-from litreview.bibliography.parting import Parting, parting
+from litreview.bibliography.style_chunks import Component, Parting, components, mistakable, parting
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import plain_text
 from litreview.errors import UsageError
@@ -106,9 +105,7 @@ def cite_in_parts(
         ]
         if not making.make(todo):
             return *cite_at_once(items, style), {}
-        home = {place: number for number, one in enumerate(groups) for place in one.members}
-        apart = [some for some in mistakable(making.said()) if len({home[place] for place in some}) > 1]
-        if not apart:
+        if not (apart := making.mistakable_apart(groups)):
             break
         alike += apart
     parts = {names.of(one): making.value(one.members) for one in groups}
@@ -196,6 +193,11 @@ class _Making:
         )
         self.made.add(places)
         return True
+
+    def mistakable_apart(self, groups: Sequence[Component]) -> list[list[int]]:
+        """Return the places of works whose citations are the same though they are in different groups."""
+        home = {place: number for number, one in enumerate(groups) for place in one.members}
+        return [some for some in mistakable(self.said()) if len({home[place] for place in some}) > 1]
 
     def value(self, places: Sequence[int]) -> list[Any]:
         """Return what is printed of a group: entry and citation of each work."""

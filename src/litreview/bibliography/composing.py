@@ -1,13 +1,20 @@
-"""A bibliography before it has a format: groups of entries with their annotations, and where each source stands."""
+"""A bibliography before it has a format: groups of entries with their annotations, and where each source stands.
+
+The annotation of a source is a note, else `annotation`, else `annote`; read as Markdown, with `[@key]` resolved.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from litreview import files, late
-from litreview.bibliography.cited import Cited, Entry
+from litreview import files, late, pandoc
+from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
 from litreview.bibliography.groups import (
     Group,
@@ -18,16 +25,147 @@ from litreview.bibliography.groups import (
     main_headings,
     places,
 )
-from litreview.bibliography.notes import as_typed, read_annotations
-from litreview.bibliography.options import Audience, BibliographyOptions
-from litreview.bibliography.trees import plain_text, words
-from litreview.brief import brief
+from litreview.bibliography.options import Audience, BibliographyOptions, names_of, note_of, split_note
+from litreview.bibliography.styles import Style
+from litreview.bibliography.trees import clean_blocks, inner_link, para, plain_text, words
+from litreview.brief import Value
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.model import Decision, Problem, Tag
-from litreview.pandoc import Block
+from litreview.errors import near_miss
+from litreview.lookup import grouped
+from litreview.model import Decision, Problem, Source, Tag, Where
+from litreview.pandoc import Block, Inline
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.works.kinds import KINDS
+
+
+def anchor(key: str) -> str:
+    """Return the anchor of a source: letters, digits, dots and hyphens stay, all else is written as its number.
+
+    >>> anchor("Farrell2012"), anchor("a:b")
+    ('entry-Farrell2012', 'entry-a_3a_b')
+    """
+    return "entry-" + "".join(
+        c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}_" for c in key
+    )
+
+
+def annotation_of(entry: Entry, notes: Mapping[str, str]) -> str:
+    """Return the annotation of a source as Markdown, `""` if there is none. A confidential source has none in print.
+
+    The line of a note that names a page is left out where the citation names it.
+    """
+    source = entry.source
+    if source.confidential:
+        return ""
+    note = note_of(source, notes)
+    written = split_note(note)[1] if entry.points else note
+    return written or source.get("annotation").strip() or source.get("annote").strip()
+
+
+def resolve_citations(
+    label: Callable[[Mapping[str, Any]], Sequence[Inline] | None],
+    citations: Sequence[Mapping[str, Any]],
+    shown: list[Inline],
+) -> list[Inline]:
+    """Return what `[@a; see @b, p. 3]` prints: the label of each citation between its prefix and suffix; as it was typed if one has none."""
+    found: list[Inline] = []
+    for citation in citations:
+        made = label(citation)
+        if made is None:
+            return shown
+        prefix = [*citation["citationPrefix"], {"t": "Space"}] if citation["citationPrefix"] else []
+        found += [*(words("; ") if found else ()), *prefix, *made, *citation["citationSuffix"]]
+    return found
+
+
+def read_annotations(
+    cited: Cited, notes: Mapping[str, str], mentioned: Iterable[Source] = ()
+) -> tuple[dict[str, list[Block]], tuple[Problem, ...]]:
+    """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them.
+
+    `mentioned`: works that may be cited though they are not printed, where `cited` has labels for them.
+    An annotation that comes to no end as Markdown is kept as it was typed, and is a Problem (`LR403`); so is a `[@key]` of no source
+    that is printed here (`LR405`).
+    """
+    sources = [entry.source for entry in cited.entries]
+    here = {source.key for source in sources}
+    beside = [source for source in mentioned if source.key in cited.labels and source.key not in here]
+    printed = {name: source.key for source in (*beside, *reversed(sources)) for name in names_of(source)}
+    unlinked = {source.key for source in sources if source.unnamed} | {source.key for source in beside}
+    texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
+
+    dead: dict[tuple[str, str], None] = {}
+
+    def label(key: str, citation: Mapping[str, Any]) -> Sequence[Inline] | None:
+        name = str(citation["citationId"])
+        if name not in printed:
+            # outside of brackets it may be anyone's handle
+            if citation["citationMode"]["t"] != "AuthorInText":
+                dead[key, name] = None
+            return None
+        made = cited.labels[printed[name]]
+        return made if printed[name] in unlinked else [inner_link(made, anchor(printed[name]))]
+
+    trees = dict(zip(texts, pandoc.read_markdown(list(texts.values())), strict=True))
+    written = {
+        key: as_typed(texts[key])
+        if tree is None
+        else clean_blocks(tree, partial(resolve_citations, partial(label, key)))
+        for key, tree in trees.items()
+    }
+    places = {source.key: source.where for source in sources}
+    unknown = [dead_citation(places[key], key, name, near_miss(name, printed)) for key, name in dead]
+    endless = [
+        problem("LR403", source.where, key=source.key)
+        for source in sources
+        if trees.get(source.key, ()) is None
+    ]
+    return written, (*endless, *unknown)
+
+
+def with_mentioned(
+    cited: Cited, options: BibliographyOptions, style: Path | str | Style, tags: Iterable[Tag] = ()
+) -> Cited:
+    """Return what was cited with labels for those works among `options.mentioned` that an annotation may cite."""
+    if not options.mentioned:
+        return cited
+    written = "\n".join(annotation_of(entry, options.notes) for entry in cited.entries)
+    found = re.findall(r"@\{?([^\s{}\];]+)", written)
+    named = {*found, *(name.rstrip(".,:;") for name in found)}
+    beside = (source for source in options.mentioned if source.key not in cited.labels)
+    wanted = [source for source in beside if not named.isdisjoint(names_of(source))]
+    return replace(cited, labels={**cite(wanted, style, tags).labels, **cited.labels}) if wanted else cited
+
+
+def dead_citation(where: Where, key: str, name: str, near: str = "") -> Problem:
+    """Return the Problem (LR405) of a `[@name]` in the annotation of a source that leads nowhere."""
+    return problem("LR405.annotation", where, key=key, name=name, near=near)
+
+
+def unused_notes(sources: Iterable[Source], notes: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return a Problem (LR408) for each note that is on none of the sources."""
+    names = {name for source in sources for name in names_of(source)}
+    return tuple(
+        problem(
+            "LR408.unknown",
+            Where(file=f"notes/{files.safe_name(name)}.md"),
+            key=name,
+            near=near_miss(name, names),
+        )
+        for name, text in notes.items()
+        if text.strip() and name not in names
+    )
+
+
+def as_typed(text: str) -> list[Block]:
+    """Return a text as paragraphs of plain words: a blank line parts them.
+
+    >>> as_typed("[a *b*")
+    [{'t': 'Para', 'c': [{'t': 'Str', 'c': '[a'}, {'t': 'Space'}, {'t': 'Str', 'c': '*b*'}]}]
+    """
+    return [para(words(part.strip())) for part in re.split(r"\n[^\S\n]*\n", text) if part.strip()]
+
 
 _PLAIN = Heading(
     id="own-other",
@@ -50,7 +188,7 @@ _DEFAULT = BibliographyOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bibliography:
+class Bibliography(Value):
     """What `compose` returns: everything a writer needs, in no format yet.
 
     `title` to `date`: what stands above it. `places`: key -> the headings it belongs under, wherever it is printed; `repeat`: it is printed
@@ -79,8 +217,6 @@ class Bibliography:
     placeholder: str = ""
     gaps: tuple[Gap, ...] = field(default=(), repr=False)
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = brief
 
     def _repr_html_(self) -> str:
         return str(late.call("show", self))
@@ -142,18 +278,30 @@ def _below(
     """Return the small lines below each entry: details where they are asked for, passages where findings are printed, and quotes of interviewees, always with their code."""
     details: dict[str, tuple[str, ...]] = {}
     if options.audience == "team":
-        decided: dict[str, list[Decision]] = defaultdict(list)
-        for decision in options.decisions:
-            decided[decision.key].append(decision)
-        served = _served(options)
+        decided = grouped((decision.key, decision) for decision in options.decisions)
+        served = grouped(
+            (key, id_)
+            for finding in options.findings
+            for key in finding.sources
+            for id_ in finding.recommendations
+        )
         details = {
             key: _details(
-                tags[key], decided[key], served[key], options.cited_by.get(key, 0), options.codebook
+                tags.get(key, ()),
+                decided.get(key, ()),
+                set(served.get(key, ())),
+                options.cited_by.get(key, 0),
+                options.codebook,
             )
             for key in visible
         }
     if options.audience == "team" or "finding" in levels:
-        told = _passages(options)
+        told = grouped(
+            # `F1, supports: “…” (p. 12)`
+            (one.key, f"{finding.id}, {one.side}: {one.printed}")
+            for finding in options.findings
+            for one in finding.passages
+        )
         details |= {key: (*details.get(key, ()), *told[key]) for key in visible if key in told}
     for key, quotes in options.quotes.items():
         details[key] = (*details.get(key, ()), *(quote.printed for quote in quotes))
@@ -177,33 +325,13 @@ def _details(
     return tuple(lines)
 
 
-def _served(options: BibliographyOptions) -> dict[str, set[str]]:
-    """Return the recommendations that each source serves, through the findings it is named in."""
-    served: dict[str, set[str]] = defaultdict(set)
-    for finding in options.findings:
-        for key in finding.sources:
-            served[key].update(finding.recommendations)
-    return served
-
-
-def _passages(options: BibliographyOptions) -> dict[str, list[str]]:
-    """Return the passages of each source that findings name, as lines: `F1, supports: “…” (p. 12)`."""
-    told: dict[str, list[str]] = defaultdict(list)
-    for finding in options.findings:
-        for one in finding.passages:
-            told[one.key].append(f"{finding.id}, {one.side}: {one.printed}")
-    return told
-
-
 def _by_whom(said: Iterable[tuple[str, str]]) -> list[str]:
     """Return lines of what was said and by whom; what several people said is one line, and one without a person is as it is.
 
     >>> _by_whom([("protect", "ann"), ("prevent", "ann"), ("protect", "ben")])
     ['protect, by ann, ben', 'prevent, by ann']
     """
-    people: dict[str, list[str]] = {}
-    for what, who in said:
-        people.setdefault(what, []).append(who)
+    people = grouped(said)
     return [
         f"{what}, by {', '.join(dict.fromkeys(who))}" if any(who) else what for what, who in people.items()
     ]
@@ -249,9 +377,7 @@ def compose(
     if options.codebook is not None:  # it may be a file, which is read once
         options = replace(options, codebook=load_codebook(options.codebook))
     all_tags = tuple(tags)
-    by_source: dict[str, list[Tag]] = defaultdict(list)
-    for tag in all_tags:
-        by_source[tag.source].append(tag)
+    by_source = grouped((tag.source, tag) for tag in all_tags)
     book = load_codebook(options.codebook)
     headings = main_headings(book, {tag.code for tag in all_tags})
     groups = group_entries(

@@ -2,6 +2,7 @@
 
 The types and variables are those of CSL 1.0.2 (https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV).
 What pandoc's own reading of BibTeX gets wrong, and what is done here: docs, "How sources become citations".
+Languages: the biblatex manual's list (https://ctan.org/pkg/biblatex, section 3.10), as babel spells them, to language tags (BCP 47).
 """
 
 from __future__ import annotations
@@ -10,14 +11,72 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from litreview.bibliography.capitals import out_of_capitals
-from litreview.bibliography.languages import language_tag
 from litreview.bibliography.trees import printed_title, safe_text
 from litreview.model import Person, Source, Tag, Work
 from litreview.sealed import NAME_WITHHELD
 from litreview.text import issued
 from litreview.works.kinds import kind_of
-from litreview.works.legal import read_case, read_statute
+from litreview.works.law import read_case, read_statute
+
+# what stays in capitals in the name of a journal: institutions, societies, fields
+_ACRONYMS = frozenset(
+    [
+        "ACM", "ACS", "AIDS", "AIP", "AJS", "AMA", "ANU", "ASCE", "ASM", "BYU", "CUNY", "DNA", "EURASIP", "HIV", "ICES", "IEEE", "ILO",
+        "IMF", "IZA", "JAMA", "LSE", "MIS", "NATO", "NEJM", "NWSA", "NYU", "OECD", "PLOS", "RNA", "RSF", "SIAM", "SMU", "SUNY", "TESOL",
+        "UC", "UCLA", "UIC", "UK", "UMKC", "UN", "UNESCO", "US", "USA", "USC", "WHO",
+    ]
+)  # fmt: skip
+_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_SHORTEST = 6
+"""Letters of a single word that is taken for one: "SCIENCE", but not "PLOS" or "ELIFE"."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
+
+
+def out_of_capitals(name: str) -> str:
+    """Return a name that is all in capitals in headline case; any other as it is. Known acronyms stay, and words without a vowel.
+
+    >>> out_of_capitals("JOURNAL OF HUMAN TRAFFICKING"), out_of_capitals("UCLA LAW REVIEW"), out_of_capitals("BMJ OPEN")
+    ('Journal of Human Trafficking', 'UCLA Law Review', 'BMJ Open')
+    >>> out_of_capitals("ANTI-TRAFFICKING REVIEW"), out_of_capitals("JAMA"), out_of_capitals("eLife")
+    ('Anti-Trafficking Review', 'JAMA', 'eLife')
+    """
+    if not name.isupper() or (" " not in name and len(name) < _SHORTEST):
+        return name
+
+    def cased(found: re.Match[str]) -> str:
+        word = found[0]
+        if word in _ACRONYMS or len(word) == 1 or not _VOWEL.search(word):
+            return word
+        inside = found.start() > 0 and name[found.start() - 2 : found.start()][:1] not in ":.-"
+        return word.lower() if inside and word.lower() in _SMALL else word.capitalize()
+
+    return _WORD.sub(cased, name)
+
+
+_TAGS = {
+    "american": "en-US", "arabic": "ar", "australian": "en-AU", "austrian": "de-AT", "brazil": "pt-BR", "brazilian": "pt-BR",
+    "british": "en-GB", "bulgarian": "bg", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "croatian": "hr", "czech": "cs",
+    "danish": "da", "dutch": "nl", "english": "en", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de",
+    "greek": "el", "hebrew": "he", "hungarian": "hu", "icelandic": "is", "italian": "it", "japanese": "ja", "korean": "ko",
+    "latvian": "lv", "lithuanian": "lt", "mexican": "es-MX", "naustrian": "de-AT", "ngerman": "de", "norsk": "nb",
+    "norwegian": "no", "nynorsk": "nn", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
+    "serbian": "sr", "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es", "swedish": "sv", "turkish": "tr",
+    "ukenglish": "en-GB", "ukrainian": "uk", "usenglish": "en-US", "vietnamese": "vi",
+}  # fmt: skip
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def language_tag(name: str) -> str:
+    """Return the tag of a language, `""` for one not known: a style that gets a wrong tag sets no title in headline case.
+
+    >>> language_tag("english"), language_tag("en_US"), language_tag("Klingon (tlh)")
+    ('en', 'en-US', '')
+    """
+    word = name.strip()
+    known = _TAGS.get(word.casefold())
+    return known or (word.replace("_", "-") if _TAG.fullmatch(word) else "")
+
 
 # CSL JSON reads <i>, <b>, <sup>, <span> in a value as markup. A private character stands in for "<" on the way through,
 # so that in a record it is only ever a character.
@@ -250,10 +309,6 @@ def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     return {"type": type_, "container-title": outlet, **_article(source, {**facts, "container": outlet})}
 
 
-def _book(_source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return {"collection-number": facts["number"] if facts["series"] else ""}
-
-
 def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     said = facts["type"].lower()
     genre = facts["type"]
@@ -264,14 +319,6 @@ def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
         "publisher": source.get("school") or source.get("institution") or facts["publisher"],
         "genre": genre,
     }
-
-
-def _report(_source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return {"collection-title": facts["container"] or facts["series"]}
-
-
-def _dataset(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return {"publisher": facts["publisher"] or source.get("howpublished")}
 
 
 def _other(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -349,12 +396,12 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "news": _news,
     "chapter": lambda _source, _facts: {},
     "conference-paper": lambda _source, _facts: {},
-    "book": _book,
+    "book": lambda _source, facts: {"collection-number": facts["number"] if facts["series"] else ""},
     "thesis": _thesis,
-    "government-report": _report,
-    "ngo-report": _report,
+    "government-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
+    "ngo-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
     "statute": _statute,
     "case": _case,
-    "dataset": _dataset,
+    "dataset": lambda source, facts: {"publisher": facts["publisher"] or source.get("howpublished")},
 }
 """What a kind has of its own, beyond the tables; every other kind is a page of the web or a document (`_other`)."""

@@ -6,7 +6,6 @@ A style prints what there is, and never says what is not: `40 Secur. Dialogue (2
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,13 +13,14 @@ from importlib.resources import files
 
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
-from litreview.brief import brief, clip
+from litreview.brief import Value, clip
+from litreview.lookup import grouped
 from litreview.model import Level, Problem, Record, Source, Work
 from litreview.problems import problem
 from litreview.sealed import is_private_path
 from litreview.text import fold, issued
-from litreview.works.legal import read_case, read_statute
-from litreview.works.publishers import is_publisher
+from litreview.works.journals import is_publisher
+from litreview.works.law import read_case, read_statute
 
 _COMMON = ("apa", "chicago", "mla")
 """What all of these need, a style that we have no table for needs, too."""
@@ -32,7 +32,7 @@ _IN_REGISTRIES = frozenset({"author", "year", "journal", "volume", "pages", "eid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Value):
     """One row of the table: what works of some kinds need, what will do for it, and where each style's manual says so."""
 
     of: frozenset[str]
@@ -40,8 +40,6 @@ class Need:
     any: tuple[str, ...]
     add: str
     styles: Mapping[str, str]
-
-    __repr__ = brief
 
     def rule(self, style: str) -> str | None:
         """Return where the manual of a style asks for it, `""` if any style does, None if this one doesn't."""
@@ -53,11 +51,11 @@ class Need:
 
     def is_met(self, work: Work) -> bool:
         """Return whether the work has one of the things that will do."""
-        return any(_FACTS.get(name, _of_field(name))(work) for name in self.any)
+        return any(_FACTS[name](work) if name in _FACTS else work.get(name).strip() for name in self.any)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Value):
     """What the citation of one source lacks in one style, and what another record of the same work has for it.
 
     `rule`: where the style's manual asks for it, as far as we know. `held`: `pages = {187-203}`, and `held_by` the record that says so.
@@ -69,8 +67,6 @@ class Gap:
     rule: str
     held: str = ""
     held_by: str = ""
-
-    __repr__ = brief
 
     @property
     def is_registered(self) -> bool:
@@ -84,10 +80,6 @@ class Gap:
             return f"add {self.held}, as {self.held_by} has it"
         asked = "; `litreview enrich` asks registries by its DOI" if self.is_registered else ""
         return f"add {self.need.add}{asked}"
-
-
-def _of_field(name: str) -> Callable[[Work], object]:
-    return lambda work: work.get(name).strip()
 
 
 def _has_place(work: Work) -> bool:
@@ -147,14 +139,14 @@ def find_gaps(
     What a person said that the work has not is no gap. Confidential sources, interviews and answers to requests are printed in words of our own, and lack nothing. `records`: where to
     look for what is missing, in another record of the same work (same DOI, or same title and year).
     """
-    found = []
-    for source, kind in works:
-        if source.confidential:
-            continue
-        for need in needs():
-            rule = need.rule(style) if kind in need.of else None
-            if rule is not None and not need.is_met(source) and not _is_without(source, need):
-                found.append(Gap(source=source, style=style, need=need, rule=rule))
+    found = [
+        Gap(source=source, style=style, need=need, rule=rule)
+        for source, kind in works
+        if not source.confidential
+        for need in needs()
+        if kind in need.of and (rule := need.rule(style)) is not None
+        if not need.is_met(source) and not _is_without(source, need)
+    ]
     return tuple(_with_held(found, records))
 
 
@@ -166,13 +158,14 @@ def _is_without(source: Source, need: Need) -> bool:
 def _with_held(gaps: Sequence[Gap], records: Iterable[Record]) -> Iterator[Gap]:
     """Yield the gaps, each with what another record of the same work has for it."""
     wanted = {name for gap in gaps for name in _names_of(gap.source)}
-    held: dict[str, list[Record]] = defaultdict(list)
-    for record in records if wanted else ():
-        if not record.confidential and not is_private_path(record.where.file):
-            for name in wanted.intersection(_names_of(record)):
-                held[name].append(record)
+    held = grouped(
+        (name, record)
+        for record in (records if wanted else ())
+        if not record.confidential and not is_private_path(record.where.file)
+        for name in wanted.intersection(_names_of(record))
+    )
     for gap in gaps:
-        twins = [record for name in _names_of(gap.source) for record in held[name]]
+        twins = [record for name in _names_of(gap.source) for record in held.get(name, ())]
         yield next((there for record in twins if (there := _held_by(gap, record))), gap)
 
 
@@ -216,9 +209,7 @@ def _in_manual(*rules: str) -> str:
 
 def gap_summary(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
     """Return a Problem (LR406) for each thing that is lacking, with the keys of all that lack it, most first: for a person to read."""
-    of_need: dict[str, list[Gap]] = defaultdict(list)
-    for gap in gaps:
-        of_need[gap.need.lacks].append(gap)
+    of_need = grouped((gap.need.lacks, gap) for gap in gaps)
     return tuple(_together(members, level) for members in sorted(of_need.values(), key=len, reverse=True))
 
 

@@ -8,9 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.options import GROUPINGS, Audience
-from litreview.bibliography.pinpoints import names_of
-from litreview.brief import brief
+from litreview.bibliography.options import GROUPINGS, Audience, names_of
+from litreview.brief import Value
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
@@ -19,25 +18,21 @@ from litreview.works.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Value):
     """A heading: `id` for links and the filter, the words, a short lead text."""
 
     id: str
     words: str
     lead: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Value):
     """A heading with its entries, or with groups of the next level; `count` is the number of different sources."""
 
     heading: Heading
     entries: tuple[Entry, ...] = ()
     groups: tuple[Group, ...] = ()
-
-    __repr__ = brief
 
     @property
     def keys(self) -> frozenset[str]:
@@ -103,7 +98,7 @@ def _slug(text: str) -> str:
 
 def _keyers(
     tags: Iterable[Tag], codebook: Codebook, findings: Sequence[Finding], audience: Audience
-) -> Mapping[str, tuple[Keyer, Callable[[], Sequence[Heading]]]]:
+) -> Mapping[str, tuple[Keyer, Sequence[Heading]]]:
     codes: dict[str, set[str]] = defaultdict(set)
     for tag in tags:
         codes[tag.source].add(tag.code)
@@ -135,9 +130,6 @@ def _keyers(
             return found
         return [next((heading for heading in no_goal if heading.id in own), no_goal[-1])]
 
-    def by_type(entry: Entry) -> Sequence[Heading]:
-        return [Heading(id=entry.kind, words=KINDS[entry.kind])]
-
     def by_year(entry: Entry) -> Sequence[Heading]:
         year = entry.source.year
         return [Heading(id=f"y{year}", words=str(year)) if year else Heading(id="no-date", words="No date")]
@@ -152,15 +144,13 @@ def _keyers(
         made = [heading for heading, keys in sides if names.intersection(keys)]
         return made or [Heading(id="no-finding", words="Under no finding") if team else _OTHER]
 
-    def seen(*headings: Heading) -> Callable[[], Sequence[Heading]]:
-        return lambda: headings
-
+    types = {kind: Heading(id=kind, words=words) for kind, words in KINDS.items()}
     return {
-        "goal": (by_goal, seen(*goals, *no_goal)),
-        "type": (by_type, seen(*(Heading(id=kind, words=words) for kind, words in KINDS.items()))),
-        "year": (by_year, seen()),
-        "code": (by_code, seen(*topics.values())),
-        "finding": (by_finding, seen(*(heading for heading, _ in sides))),
+        "goal": (by_goal, (*goals, *no_goal)),
+        "type": (lambda entry: [types[entry.kind]], tuple(types.values())),
+        "year": (by_year, ()),
+        "code": (by_code, tuple(topics.values())),
+        "finding": (by_finding, [heading for heading, _ in sides]),
     }
 
 
@@ -201,8 +191,8 @@ def group_entries(
 
     def divide(part: Sequence[Entry], depth: int, prefix: str) -> tuple[Group, ...]:
         keyer, order = keyers[levels[depth]]
-        found: dict[str, list[Entry]] = {heading.id: [] for heading in order()}
-        headings = {heading.id: heading for heading in order()}
+        found: dict[str, list[Entry]] = {heading.id: [] for heading in order}
+        headings = {heading.id: heading for heading in order}
         for entry in part:
             for heading in keyer(entry):
                 headings.setdefault(heading.id, heading)
@@ -213,7 +203,7 @@ def group_entries(
         if levels[depth] == "year":
             names.sort(key=lambda name: (name == "no-date", [-int(name[1:])] if name[1:].isdigit() else []))
         elif levels[depth] == "code":
-            rank = {heading.id: index for index, heading in enumerate(order())}
+            rank = {heading.id: index for index, heading in enumerate(order)}
             names.sort(key=lambda name: (name.startswith("no-"), rank.get(name, len(rank)), name))
         made: list[Group] = []
         for name in names:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography
+from litreview.bibliography.composing import Bibliography, anchor
 from litreview.bibliography.groups import Group, Heading
-from litreview.bibliography.notes import anchor
 from litreview.bibliography.styles import style_title
 from litreview.bibliography.trees import (
     div,
     header,
     inner_link,
+    joined,
     para,
     raw_block,
     raw_inline,
@@ -97,9 +97,9 @@ def _entry(
     if note:
         parts += _wrap("annotation", note, to)
     if lines:
-        parts += _wrap("detail", [para(_parted(map(words, lines), [{"t": "LineBreak"}]))], to)
+        parts += _wrap("detail", [para(joined(map(words, lines), [{"t": "LineBreak"}]))], to)
     if others:
-        parts += _wrap("also", [para([*words("Also under: "), *_parted(others, words(", "))])], to)
+        parts += _wrap("also", [para([*words("Also under: "), *joined(others, words(", "))])], to)
     if to == "html":
         classes = ["entry", *(f"goal-{goal}" for goal in bibliography.goals.get(key, ()))]
         return [div(parts, name=name, classes=classes)]
@@ -125,11 +125,6 @@ def _citation(entry: Entry, name: str, to: str) -> list[Inline]:
         html = f'<a id="{name}"></a>' if name else '<a data-again=""></a>'
         return [raw_inline("html", html), *entry.inlines]
     return [span([], name=name), *entry.inlines] if to == "tex" and name else list(entry.inlines)
-
-
-def _parted(several: Iterable[list[Inline]], by: list[Inline]) -> list[Inline]:
-    """Return all of `several` one behind the other, with `by` between them."""
-    return [inline for index, one in enumerate(several) for inline in (*(by if index else []), *one)]
 
 
 def _group(
@@ -185,7 +180,7 @@ def _title_block(bibliography: Bibliography, to: str) -> list[Block]:
                 *found,
                 *(div([para(words(text))], classes=["byline", part]) for part, text in parts.items()),
             ]
-        lines = _parted(map(words, parts.values()), [{"t": "LineBreak"}])
+        lines = joined(map(words, parts.values()), [{"t": "LineBreak"}])
         return [*found, *([para(lines)] if lines else [])]
     return [
         block

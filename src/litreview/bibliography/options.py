@@ -1,16 +1,23 @@
-"""What an annotated bibliography is made with, besides its sources and tags."""
+"""What an annotated bibliography is made with besides its sources and tags, and the pages that notes and decisions point at.
+
+One form for both: `p. 187`, `pp. 160-162, 187`, `at 187`; `§ 103(a)(1)` in an act. A decision says it in `where`, a note in its first
+line, with nothing else on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.codebook import CodebookLike
 from litreview.errors import UsageError, near_miss
 from litreview.model import Decision, Finding, Record, Source
 from litreview.results import Quote, Request
+from litreview.sealed import shown
 
 Grouping = Literal["goal", "type", "year", "code", "finding", "none"]
 Audience = Literal["reader", "team"]
@@ -21,7 +28,7 @@ name, too; `code`: its topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BibliographyOptions:
+class BibliographyOptions(Value):
     """How sources are chosen, grouped and annotated. Every value has a default.
 
     - `title`, `author`, `institution`, `course`, `date`: what stands above the document, each as it is printed;
@@ -65,8 +72,6 @@ class BibliographyOptions:
     require_complete: bool = False
     records: Sequence[Record] = field(default=(), repr=False)
 
-    __repr__ = brief
-
     def __post_init__(self) -> None:
         """Refuse a file where the notes are expected, and an audience that is none."""
         if self.audience not in AUDIENCES:
@@ -78,3 +83,57 @@ class BibliographyOptions:
                 "notes are given as key -> Markdown; those of a folder are read with its review "
                 "(`litreview.open_review(folder).notes`), and what a .bib file has in `annotation` is printed without being given here"
             )
+
+
+_PAGE = r"\d+(?:\s*[-–]\s*\d+)?"
+_PAGES = re.compile(rf"(?:at|pp?\.?)\s*({_PAGE}(?:\s*,\s*{_PAGE})*)", re.IGNORECASE)
+_SECTION = re.compile(r"(§\s*\d\w*(?:[-–]\d+)?(?:\(\w+\))*)")
+
+
+def names_of(source: Source) -> tuple[str, ...]:
+    """Return what a note or a citation may call a source: its key, former keys, the ids of its records."""
+    return (source.key, *source.former_keys, *(record.id for record in source.records))
+
+
+def note_of(source: Source, notes: Mapping[str, str]) -> str:
+    """Return the note of a source as it was written, `""` if there is none."""
+    return next((text for name in names_of(source) if (text := notes.get(name, "").strip())), "")
+
+
+def split_note(text: str) -> tuple[str, str]:
+    r"""Return the place that a note names in its first line, and the rest of it.
+
+    >>> split_note("p. 187\n\nThe iconic victim.")
+    ('187', 'The iconic victim.')
+    >>> split_note("At 12 a child was found.")
+    ('', 'At 12 a child was found.')
+    """
+    first, _, rest = text.strip().partition("\n")
+    places = _places(first)
+    return (", ".join(places), rest.strip()) if places else ("", text.strip())
+
+
+def _places(text: str) -> list[str]:
+    """Return the pages or the section that a text consists of; none if it says anything else."""
+    if section := _SECTION.fullmatch(text.strip()):
+        return [re.sub(r"^§\s*", "§ ", section[1])]
+    pages = _PAGES.fullmatch(text.strip())
+    return [re.sub(r"\s*[-–]\s*", "–", page.strip()) for page in pages[1].split(",")] if pages else []
+
+
+def _rank(place: str) -> tuple[bool, int, str]:
+    number = re.search(r"\d+", place)
+    return place.startswith("§"), int(number[0]) if number else 0, place
+
+
+def pinpoints(
+    sources: Iterable[Source], decisions: Iterable[Decision] = (), notes: Mapping[str, str] | None = None
+) -> Mapping[str, tuple[str, ...]]:
+    """Return key -> the pages and sections to point at, in order, each once."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for decision in decisions:
+        found[decision.key].update(_places(shown(decision.where)))
+    for source in sources:
+        if notes and not source.confidential:
+            found[source.key].update(_places(note_of(source, notes).partition("\n")[0]))
+    return {key: tuple(sorted(places, key=_rank)) for key, places in found.items() if places}

@@ -1,36 +1,126 @@
-"""From a composed bibliography to bytes in one of six formats, counted in the output before they are handed over.
+"""From sources, or a composed bibliography, to bytes in one of six formats, counted in the output before they are returned.
 
-The HTML page is one file: no script, no request, a filter by goal (code of the main group) made of style rules alone.
+The HTML page is one file: no script, no request, a filter by goal (code of the main group) made of style rules alone. A PDF is set by
+Typst in a Python process of its own, for the library cannot be stopped from within; so is a picture in points made of one in lines.
+An annotation is shown on a page while it is written: read and cleaned as that of a bibliography is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import os
 import re
+import sys
 import time
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from threading import Event
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from litreview import files, pandoc
-from litreview.bibliography import typst
-from litreview.bibliography.composing import Bibliography, in_plain_words
+from litreview import files, pandoc, processes
+from litreview.bibliography.cited import cite
+from litreview.bibliography.composing import (
+    Bibliography,
+    as_typed,
+    compose,
+    in_plain_words,
+    resolve_citations,
+    unused_notes,
+    with_mentioned,
+)
 from litreview.bibliography.layout import blocks_for, title_metadata
-from litreview.bibliography.trees import safe_text
+from litreview.bibliography.options import BibliographyOptions
+from litreview.bibliography.trees import clean_blocks, safe_text, words
 from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
-from litreview.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.codebook import load_codebook
+from litreview.errors import (
+    InputError,
+    LitreviewError,
+    MissingExtraError,
+    MissingFileError,
+    UsageError,
+    near_miss,
+)
+from litreview.files import write_bytes
 from litreview.markup import asset, environment
 from litreview.markup import render as fill
-from litreview.model import Problem, Where
+from litreview.model import Problem, Source, Tag, Where
+from litreview.pandoc import Inline
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.processes import TooLongError, who_hangs
 from litreview.progress import step
+from litreview.scratch import scratch_folder
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_PPI = "300"
+# the first argument is where the library lies: nothing of the folder one is in is looked at
+_CHILD = """
+import datetime, pathlib, sys
+sys.path.insert(0, sys.argv[1])
+import typst
+sys.path.pop(0)
+folder, moment = sys.argv[2], datetime.datetime.fromtimestamp(int(sys.argv[3]), datetime.UTC)
+try:
+    made = typst.compile(
+        str(pathlib.Path(folder, "main.typ")), root=folder, timestamp=moment, format=sys.argv[4], ppi=float(sys.argv[5])
+    )
+except Exception as error:
+    sys.exit(str(error))
+pathlib.Path(folder, "made").write_bytes(made)
+"""
+
+
+def compile_pdf(source: str, moment: dt.datetime, seconds: float) -> bytes:
+    """Return the PDF of a Typst document, dated `moment`.
+
+    `TooLongError` if it is not set within `seconds`, `LitreviewError` if Typst refuses it, `MissingExtraError` without typst.
+    """
+    return _compile({"main.typ": source}, "pdf", moment, seconds)
+
+
+def compile_png(picture: str, seconds: float = 60) -> bytes:
+    """Return an SVG as a PNG, fine enough for print. Errors as for `compile_pdf`."""
+    page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg", width: 16cm)\n'
+    moment = dt.datetime.fromtimestamp(0, dt.UTC)  # a PNG bears none
+    return _compile({"main.typ": page, "picture.svg": picture}, "png", moment, seconds)
+
+
+def _compile(texts: Mapping[str, str], kind: str, moment: dt.datetime, seconds: float) -> bytes:
+    library = importlib.util.find_spec("typst")
+    if library is None or library.origin is None:
+        raise MissingExtraError("PDF", "typst")
+    with scratch_folder() as folder:
+        for name, text in texts.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
+        place = str(Path(library.origin).parent.parent)
+        command = [
+            sys.executable,
+            "-P",
+            "-c",
+            _CHILD,
+            place,
+            folder,
+            str(int(moment.timestamp())),
+            kind,
+            _PPI,
+        ]
+        try:
+            done = processes.finish(command, seconds=seconds, name="typst")
+        except OSError as error:
+            raise LitreviewError(f"the PDF could not be set: {error}") from error
+        if done.code:
+            said = done.said.strip().splitlines() or [f"exit {done.code}"]
+            raise LitreviewError(f"the PDF could not be set: {said[0]}")
+        return Path(folder, "made").read_bytes()
+
 
 _TITLE_BLOCK = re.compile(r'.*?</h1>(?:\s*<div class="byline [a-z]+">.*?</div>)*', re.DOTALL)
 
@@ -145,7 +235,7 @@ def _typst_string(text: str) -> str:
 def _pdf(bibliography: Bibliography, seconds: float) -> bytes:
     moment = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", pandoc.EPOCH)), dt.UTC)
     source = typst_source(bibliography, seconds)
-    return typst.compile_pdf(source, moment, seconds or _PDF_SECONDS + len(source) / _PDF_BYTES_A_SECOND)
+    return compile_pdf(source, moment, seconds or _PDF_SECONDS + len(source) / _PDF_BYTES_A_SECOND)
 
 
 def _write(
@@ -246,3 +336,84 @@ def without_endless(bibliography: Bibliography, format_: str, reference: str) ->
     )
     plain = in_plain_words(bibliography, endless)
     return replace(plain, problems=(*plain.problems, *told))
+
+
+_DEFAULT = BibliographyOptions()
+
+
+def annotate_checked(
+    sources: Iterable[Source],
+    tags: Iterable[Tag] = (),
+    options: BibliographyOptions = _DEFAULT,
+    *,
+    style: Path | str = "apa",
+    format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
+    reference: Path | str = "",
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR408`).
+
+    `format`: `md html docx odt tex pdf`; `style`: see `find_style`; `reference`: a DOCX or ODT whose styles to use.
+
+    Raises `UsageError` for an unknown style, format, grouping or code, `MissingExtraError` for PDF without typst.
+    """
+    return render_checked(compose_annotated(sources, tags, options, style=style), format, reference=reference)
+
+
+def compose_annotated(
+    sources: Iterable[Source],
+    tags: Iterable[Tag] = (),
+    options: BibliographyOptions = _DEFAULT,
+    *,
+    style: Path | str = "apa",
+) -> Bibliography:
+    """Return the annotated bibliography of the sources, or of those with `options.code`, in no format yet."""
+    all_tags = tuple(tags)
+    chosen = tuple(sources)
+    unused = unused_notes(chosen, options.notes)
+    if options.code:
+        having = {tag.source for tag in all_tags if tag.code == options.code}
+        known = load_codebook(options.codebook).ids
+        if not having and options.code not in known:
+            raise UsageError(f"no code '{options.code}'{near_miss(options.code, known)}")
+        chosen = tuple(source for source in chosen if source.key in having)
+    cited = cite(chosen, style, all_tags, options.decisions, options.notes, options.requests)
+    made = compose(with_mentioned(cited, options, style, all_tags), all_tags, options)
+    return replace(made, problems=(*made.problems, *unused))
+
+
+def annotate(
+    sources: Iterable[Source],
+    tags: Iterable[Tag] = (),
+    options: BibliographyOptions = _DEFAULT,
+    *,
+    style: Path | str = "apa",
+    format: DocumentFormat | None = None,  # noqa: A002 - the word the command line uses
+    reference: Path | str = "",
+    path: Path | str | None = None,
+) -> bytes:
+    """Return the annotated bibliography of the sources as bytes (see `annotate_checked`), and write it to `path`, if one is given.
+
+    The format is that of the ending of `path` (`bibliography.docx`), else `html`.
+    """
+    made = format or (document_format(path) if path is not None else "html")
+    data, _ = annotate_checked(sources, tags, options, style=style, format=made, reference=reference)
+    if path is not None:
+        write_bytes(path, data)
+    return data
+
+
+def preview(text: str, labels: Mapping[str, str]) -> Markup:
+    """Return Markdown as HTML: no raw markup, no picture, links to the web alone. `labels` are what works are called, by what `[@key]` names.
+
+    A citation of a key that has no label stays as it was typed; so does a text that comes to no end as Markdown.
+    """
+    from markupsafe import Markup
+
+    def label(citation: Mapping[str, Any]) -> list[Inline] | None:
+        name = str(citation["citationId"])
+        return words(labels[name]) if name in labels else None
+
+    (tree,) = pandoc.read_markdown([text])
+    blocks = as_typed(text) if tree is None else clean_blocks(tree, partial(resolve_citations, label))
+    written = pandoc.write(blocks, "html5", arguments=["--wrap=none"]).decode("utf-8")
+    return Markup(written)  # noqa: S704 - pandoc has escaped all text, and the tree holds no raw markup

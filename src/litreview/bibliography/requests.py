@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from litreview.bibliography.trees import emph, link, words
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.results import Event, Request
@@ -30,7 +30,7 @@ _SHORT = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Value):
     """What a citation of a request says, in words; `""` and None where nothing is known."""
 
     code: str
@@ -41,8 +41,6 @@ class Facts:
     outcome: str
     sent: date | None
     answered: date | None
-
-    __repr__ = brief
 
     @property
     def letter(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview.bibliography.bluebook import NAMES, Manner, read_manner
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 
 BLUEBOOK = "bluebook"
@@ -42,14 +42,12 @@ _RETRIEVED = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Value):
     """A style as it is used: its name for people and its CSL text (empty for `bluebook`, which is printed in a `manner` of ours)."""
 
     name: str
     csl: str
     manner: Manner | None = None
-
-    __repr__ = brief
 
     @property
     def is_apa(self) -> bool:

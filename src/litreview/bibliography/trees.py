@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from litreview.pandoc import Block, Inline
 
 _STYLED = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
-_AROUND = {"Span", "Quoted", "Link", "Image", "Cite"}
-"""Inlines whose content is attributes and then other inlines."""
 _SAFE_LINK = re.compile(r"(?:https?://|ftp://|mailto:)[^\s<>\"]+$", re.IGNORECASE)
 # XML 1.0 forbids these; a DOCX that holds one does not open
 _FORBIDDEN = re.compile(
@@ -49,12 +47,16 @@ def printed_title(text: str) -> str:
 
 def words(text: str) -> list[Inline]:
     """Return the text as inlines, one `Str` a word."""
-    found: list[Inline] = []
-    for part in re.split(r"([ \t\r\n]+)", safe_text(text)):
-        if not part:
-            continue
-        found.append({"t": "Space"} if part.isspace() and "\xa0" not in part else {"t": "Str", "c": part})
-    return found
+    return [
+        {"t": "Space"} if part.isspace() and "\xa0" not in part else {"t": "Str", "c": part}
+        for part in re.split(r"([ \t\r\n]+)", safe_text(text))
+        if part
+    ]
+
+
+def joined(several: Iterable[Sequence[Inline]], by: Sequence[Inline]) -> list[Inline]:
+    """Return all of `several` one behind the other, with `by` between them."""
+    return [inline for index, one in enumerate(several) for inline in (*(by if index else ()), *one)]
 
 
 def emph(inlines: Sequence[Inline]) -> Inline:
@@ -84,9 +86,9 @@ def inner_link(inlines: Sequence[Inline], name: str) -> Inline:
     return {"t": "Link", "c": [["", [], []], list(inlines), [f"#{name}", ""]]}
 
 
-def span(inlines: Sequence[Inline], *, name: str = "", classes: Sequence[str] = ()) -> Inline:
-    """Return a span with an id and classes."""
-    return {"t": "Span", "c": [[name, list(classes), []], list(inlines)]}
+def span(inlines: Sequence[Inline], *, name: str = "") -> Inline:
+    """Return a span with an id."""
+    return {"t": "Span", "c": [[name, [], []], list(inlines)]}
 
 
 def para(inlines: Sequence[Inline]) -> Block:
@@ -153,37 +155,37 @@ def clean_inlines(
     `restore` is applied to each text; `resolve` turns the citations of a `[@key]` into inlines.
     """
 
+    def linked(content: Any) -> list[Inline]:
+        inner = several(content[1])
+        made = link(inner, safe_text(restore(content[2][0])))
+        return [made] if made["t"] == "Link" else inner
+
+    cleaners: Mapping[str, Callable[[Any], list[Inline]]] = {
+        "Str": lambda content: [{"t": "Str", "c": restore(str(content))}],
+        "Code": lambda content: [{"t": "Code", "c": [["", [], []], safe_text(str(content[1]))]}],
+        "RawInline": lambda content: words(str(content[1])),
+        "Math": lambda content: words(str(content[1])),
+        # a footnote becomes a parenthesis: the tree is cut up and regrouped
+        "Note": lambda content: [{"t": "Space"}, *words(f"({plain_text(content).strip()})")],
+        # a numeric style prints the number in a margin of its own; here it is the first word
+        "Span": lambda content: [
+            *several(content[1]),
+            *([{"t": "Space"}] if "csl-left-margin" in content[0][1] else []),
+        ],
+        "Quoted": lambda content: [{"t": "Quoted", "c": [content[0], several(content[1])]}],
+        "Link": linked,
+        "Cite": lambda content: resolve(content[0], several(content[1])) if resolve else several(content[1]),
+        # of an image its words: a picture would be a request
+        "Image": lambda content: several(content[1]),
+    }
+
     def one(node: Inline) -> list[Inline]:
         kind, content = node["t"], node.get("c")
-        if kind == "Str":
-            return [{"t": "Str", "c": restore(str(content))}]
         if content is None:
             return [node]
         if kind in _STYLED:
             return [{"t": kind, "c": several(content)}]
-        if kind in _AROUND:
-            return around(node, several(content[1]))
-        if kind == "Code":
-            return [{"t": "Code", "c": [["", [], []], safe_text(str(content[1]))]}]
-        if kind in {"RawInline", "Math"}:
-            return words(str(content[1]))
-        if kind == "Note":  # a footnote becomes a parenthesis: the tree is cut up and regrouped
-            return [{"t": "Space"}, *words(f"({plain_text(content).strip()})")]
-        return words(plain_text(node))
-
-    def around(node: Inline, inner: list[Inline]) -> list[Inline]:
-        kind, content = node["t"], node["c"]
-        if kind == "Span" and "csl-left-margin" in content[0][1]:
-            # a numeric style prints the number in a margin of its own; here it is the first word
-            return [*inner, {"t": "Space"}]
-        if kind == "Quoted":
-            return [{"t": kind, "c": [content[0], inner]}]
-        if kind == "Link":
-            made = link(inner, safe_text(restore(content[2][0])))
-            return [made] if made["t"] == "Link" else inner
-        if kind == "Cite" and resolve:
-            return resolve(content[0], inner)
-        return inner  # of an image its words: a picture would be a request
+        return cleaners[kind](content) if kind in cleaners else words(plain_text(node))
 
     def several(nodes: Iterable[Inline]) -> list[Inline]:
         return [found for node in nodes for found in one(node)]
@@ -203,26 +205,26 @@ def clean_blocks(
     def inline(nodes: Iterable[Inline]) -> list[Inline]:
         return clean_inlines(nodes, resolve=resolve)
 
+    cleaners: Mapping[str, Callable[[Any], list[Block]]] = {
+        "Para": lambda content: [para(inline(content))],
+        "Plain": lambda content: [{"t": "Plain", "c": inline(content)}],
+        "Header": lambda content: [para([strong(inline(content[2]))])],
+        "BlockQuote": lambda content: [{"t": "BlockQuote", "c": several(content)}],
+        "BulletList": lambda content: [{"t": "BulletList", "c": [several(item) for item in content]}],
+        "OrderedList": lambda content: [
+            {"t": "OrderedList", "c": [content[0], [several(item) for item in content[1]]]}
+        ],
+        "CodeBlock": lambda content: [{"t": "CodeBlock", "c": [["", [], []], safe_text(content[1])]}],
+        "Div": lambda content: several(content[1]),
+        "LineBlock": lambda content: [para([*inline(line), {"t": "LineBreak"}]) for line in content],
+    }
+
     def one(node: Block) -> list[Block]:
         kind, content = node["t"], node.get("c")
         if not content:  # a rule, or an empty block
             return []
-        if kind in {"Para", "Plain"}:
-            return [{"t": kind, "c": inline(content)}]
-        if kind == "Header":
-            return [para([strong(inline(content[2]))])]
-        if kind == "BlockQuote":
-            return [{"t": kind, "c": several(content)}]
-        if kind == "BulletList":
-            return [{"t": kind, "c": [several(item) for item in content]}]
-        if kind == "OrderedList":
-            return [{"t": kind, "c": [content[0], [several(item) for item in content[1]]]}]
-        if kind == "CodeBlock":
-            return [{"t": kind, "c": [["", [], []], safe_text(content[1])]}]
-        if kind == "Div":
-            return several(content[1])
-        if kind == "LineBlock":
-            return [para([*inline(line), {"t": "LineBreak"}]) for line in content]
+        if kind in cleaners:
+            return cleaners[kind](content)
         text = plain_text(content).strip()
         return [para(words(text))] if text else []
 

@@ -8,8 +8,9 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
-from litreview.brief import brief
+from litreview.brief import Value
 
 # what a page and its letters are like, unless a reference document says it: Word's Normal, from which every other style comes
 _NORMAL = (
@@ -24,7 +25,7 @@ _INDENT = '<w:ind w:left="720"/>'
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Value):
     """A paragraph style: its name in Word, what it says of paragraphs and of letters, and the style it comes from.
 
     Styles say nothing of the typeface: that is the affair of Normal, ours or a school's.
@@ -35,8 +36,6 @@ class _Style:
     run: str = ""
     based_on: str = "Normal"
     built_in: bool = False
-
-    __repr__ = brief
 
     @property
     def id(self) -> str:
@@ -153,16 +152,12 @@ def repack(
     """Return a packed document with each member changed, and `more` behind them, under fixed dates."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            info = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            new.writestr(info, change(entry.filename, old.read(entry)))
-        for name, text in (more or {}).items():
+        changed = ((entry.filename, change(entry.filename, old.read(entry))) for entry in old.infolist())
+        for name, content in chain[tuple[str, bytes | str]](changed, (more or {}).items()):
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            new.writestr(info, text)
+            new.writestr(info, content)
     return out.getvalue()
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from litreview import problems
 from litreview.model import Level, Problem, Record, Where
 from litreview.problems import Rule, rules
-from litreview.text.printable import escaped
+from litreview.text.display import escaped
 
 _LONGEST = 60
 

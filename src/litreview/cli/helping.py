@@ -24,7 +24,7 @@ from litreview.cli import common
 from litreview.cli.places import Input, Output
 from litreview.errors import near_miss
 from litreview.problems import rules
-from litreview.text.printable import printable
+from litreview.text.display import printable
 
 _WIDTH = 100
 SHELLS = ("bash", "zsh", "fish")

@@ -18,8 +18,8 @@ from litreview.errors import UsageError
 from litreview.linkage.side_by_side import side_by_side
 from litreview.lookup import grouped
 from litreview.plurals import plural
-from litreview.text.overlapping import merged
-from litreview.text.printable import printable
+from litreview.text.display import printable
+from litreview.text.spans import merged
 
 if TYPE_CHECKING:
     from rich.console import Console

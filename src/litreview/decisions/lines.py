@@ -22,8 +22,7 @@ from litreview.items import Items
 from litreview.model import Decision, Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
-from litreview.text.cells import neutralise, restore
-from litreview.text.printable import without_controls
+from litreview.text.display import neutralise, restore, without_controls
 from litreview.verbs import ANSWERS, FORM, REFERENCE, coder_name, fault
 
 

@@ -17,7 +17,7 @@ from litreview.decisions.finding import Works, halves
 from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Record
 from litreview.sealed import SEALED, Sealed
-from litreview.text.passages import read_passage
+from litreview.text.spans import read_passage
 from litreview.verbs import PAIR_VERBS, REFERENCE, split_related
 
 _DRAWN = re.compile(r"confidential-[a-z]{6}")

@@ -19,8 +19,7 @@ from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.linkage import RecordColumns, likeness
 from litreview.model import Record, Verdict
 from litreview.text import fold
-from litreview.works.journals import same_container, shortens
-from litreview.works.meetings import is_meeting
+from litreview.works.journals import is_meeting, same_container, shortens
 
 Pair = tuple[int, int]
 

@@ -34,9 +34,8 @@ from litreview.model import (
 from litreview.problems import problem
 from litreview.sealed import shown
 from litreview.text.dates import impossible
-from litreview.works.as_corrected import SAME
+from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, SAME, WOS_FIELDS
 from litreview.works.kinds import is_request
-from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 
 _NOTES = frozenset({"annotation", "annote"})
 _LISTS = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})

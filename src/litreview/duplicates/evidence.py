@@ -28,7 +28,7 @@ from litreview.duplicates.title_noise import (
 )
 from litreview.linkage import RecordColumns, likeness
 from litreview.works.journals import same_container
-from litreview.works.laws import same_law
+from litreview.works.law import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
 from litreview.works.titles import TitleChange, compare_titles
 

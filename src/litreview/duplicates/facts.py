@@ -9,7 +9,7 @@ from litreview.duplicates.comparisons import doi_of_whole, in_supplement, publis
 from litreview.duplicates.evidence import Evidence, names_a_piece
 from litreview.duplicates.title_noise import narrowed
 from litreview.linkage.rules import Facts
-from litreview.works.meetings import is_meeting
+from litreview.works.journals import is_meeting
 from litreview.works.names import same_name
 from litreview.works.titles import TitleChange
 

@@ -29,7 +29,7 @@ from litreview.linkage.rules import (
     vocabulary,
 )
 from litreview.model import RelationKind, Verdict
-from litreview.works.meetings import is_meeting
+from litreview.works.journals import is_meeting
 
 FIELDS: Mapping[str, str] = {
     "container": "journal or book", "volume": "volume", "number": "issue", "page": "first page", "doi": "DOI", "isbn": "ISBN",

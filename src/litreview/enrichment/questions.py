@@ -17,9 +17,9 @@ from litreview.enrichment.answers import Entry
 from litreview.model import Fields, Record, Source, Work
 from litreview.providers import IDENTIFIERS, By, Provider, Query, What
 from litreview.sealed import is_private_path
+from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
 from litreview.works.kinds import ARTICLE, LOOSE, answers_request, is_request, source_type
-from litreview.works.laws import REPORTER
-from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
+from litreview.works.law import REPORTER
 
 _REFERENCES = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
 # of an article: where it stands, and by what a program finds it

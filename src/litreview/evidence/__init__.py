@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
-from litreview.evidence.assessing import assess_sources
-from litreview.evidence.confidence import hold_confidence
-from litreview.evidence.families import count_origins, families
-from litreview.evidence.finding_checks import check_findings
+from litreview.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
+from litreview.evidence.finding_checks import (
+    check_findings,
+    find_reach,
+    reach_problems,
+    read_notices,
+    registry_notices,
+)
 from litreview.evidence.findings import read_findings
-from litreview.evidence.flow import count_flow
 from litreview.evidence.manuscript import compare_manuscript
-from litreview.evidence.map import NO_TYPE, map_evidence
+from litreview.evidence.map import NO_TYPE, count_overlap, map_evidence
 from litreview.evidence.mentions import find_mentions
-from litreview.evidence.overlap import count_overlap
 from litreview.evidence.passages import check_quotes, seal_passages
-from litreview.evidence.ranking import Likely, Ranker
-from litreview.evidence.reach import find_reach, reach_problems, read_notices
-from litreview.evidence.registry_notices import registry_notices
-from litreview.evidence.screening import Screening, check_screening, screen
+from litreview.evidence.screening import (
+    Screening,
+    check_screening,
+    check_streams,
+    count_flow,
+    count_origins,
+    families,
+    judge_status,
+    screen,
+)
 from litreview.evidence.searches import check_searches
-from litreview.evidence.stance import count_stances, find_claims
-from litreview.evidence.status import check_streams, judge_status
+from litreview.evidence.stance import assess_sources, count_stances, find_claims
+from litreview.evidence.stopping import Likely, Ranker
 
 __all__ = [
     "NO_TYPE",

@@ -1,4 +1,10 @@
-"""GRADE-CERQual: how much confidence to have in a finding from published qualitative studies, as the authors judge it.
+"""What people judge of sources and findings: evidence fields, and confidence by GRADE-CERQual.
+
+The codebook declares the fields (`[[evidence]]`), a person fills one with `decide set KEY design=ethnography`, and nothing is ever
+guessed. Codes tag a source by what it is about; a field says what kind of evidence it is, which reviews put into a table of
+the characteristics of studies.
+
+How much confidence to have in a finding from published qualitative studies is what its authors judge:
 
     [finding.cerqual]
     level = "moderate"
@@ -9,7 +15,7 @@
 
 Lewin, S. et al. (2018), Applying GRADE-CERQual to qualitative evidence synthesis findings, paper 2: how to make an overall CERQual assessment
 of confidence, Implementation Science 13 (Suppl 1), 10. A finding is first taken to deserve high confidence, and rated down for concerns under four
-components; the judgement is of the whole, and no formula gives it. So the level is the author's, and only what contradicts itself is told.
+components; the judgement is of the whole, and no formula gives it. So the level is the author's, and only what contradicts itself is reported.
 """
 
 from __future__ import annotations
@@ -18,11 +24,94 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from litreview.codebook import Codebook
 from litreview.errors import near_miss
 from litreview.evidence.passages import Fault
-from litreview.model import Cerqual, Concern, EvidenceNote, Finding, Problem, Where
+from litreview.items import Items
+from litreview.lookup import grouped
+from litreview.model import Cerqual, Concern, Decision, EvidenceNote, Finding, Problem, Source, Where
 from litreview.problems import problem
-from litreview.results import Findings
+from litreview.results import FieldCount, Findings
+from litreview.sealed import shown
+
+_WITHHELD = "withheld"  # what the value of a confidential source is shown as
+
+
+def note_evidence(
+    sources: Iterable[Source], decisions: Iterable[Decision], codebook: Codebook
+) -> tuple[EvidenceNote, ...]:
+    """Return what people noted, one per value and person, in the order of the sources, the fields and the names.
+
+    `decisions` are the current ones, keys those of the sources. What the codebook does not know is left out; `check_settings`
+    reports it. Where people differ on a field each one's note stands, and is `disputed`.
+    """
+    order = {source.key: number for number, source in enumerate(sources)}
+    said: dict[tuple[str, str, str], list[tuple[Decision, tuple[str, ...]]]] = {}
+    for decision in decisions:
+        if decision.verb == "set" and decision.key in order:
+            field, code, value, why = codebook.setting(decision.value)
+            if field is not None and (not why or value == _WITHHELD):
+                slot = (decision.key, field.id, code)
+                said.setdefault(slot, []).append((decision, field.parts(value)))
+    fields = {field.id: number for number, field in enumerate(codebook.evidence)}
+    found = []
+    for key, name, code in sorted(said, key=lambda s: (order[s[0]], fields[s[1]], s[2])):
+        members = said[key, name, code]
+        disputed = len({frozenset(values) for _, values in members}) > 1
+        for decision, values in sorted(members, key=lambda m: m[0].by):
+            found += [
+                EvidenceNote(
+                    source=key,
+                    field=name,
+                    code=code,
+                    value=value,
+                    coder=decision.by,
+                    where=shown(decision.where),
+                    reason=shown(decision.reason),
+                    disputed=disputed,
+                )
+                for value in values
+            ]
+    return Items(found, EvidenceNote)
+
+
+def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[FieldCount, ...]:
+    """Return for each field that someone noted how many sources have each value, and on how many people differ.
+
+    What is disputed is in no count of a value. Values are in the codebook's order, then in that of the alphabet.
+    """
+    everything = tuple(notes)
+    told = []
+    for field in codebook.evidence:
+        mine = [note for note in everything if note.field == field.id]
+        if not mine:
+            continue
+        keys = grouped((note.value, note.source) for note in mine if not note.disputed)
+        rank = {value: number for number, value in enumerate(field.values)}
+        values = sorted(keys, key=lambda v: (rank.get(v, len(rank)), v))
+        disputed = len({(note.source, note.code) for note in mine if note.disputed})
+        counts = {value: len(set(keys[value])) for value in values}
+        told.append(FieldCount(label=field.label, values=counts, disputed=disputed))
+    return tuple(told)
+
+
+def check_settings(
+    decisions: Iterable[Decision], codebook: Codebook, confidential: Iterable[str] = ()
+) -> tuple[Problem, ...]:
+    """Return a Problem (LR540) for each `set` that can't be applied: an unknown field or code, or a value that the field doesn't take.
+
+    `confidential` are keys of which no words are shown.
+    """
+    hidden = set(confidential)
+    found = []
+    for decision in decisions:
+        why = codebook.setting(decision.value)[-1] if decision.verb == "set" else ""
+        if not why:
+            continue
+        said = "what was set of a confidential source can't be applied" if decision.key in hidden else why
+        found.append(problem("LR540", decision.place, key=decision.key, said=said))
+    return tuple(found)
+
 
 COMPONENTS = ("methodological_limitations", "coherence", "adequacy", "relevance")
 CONCERNS = ("no", "minor", "moderate", "serious")
@@ -100,10 +189,9 @@ def hold_confidence(
     design that nobody noted or that people differ on, or an interview or record of the review itself, the assessment is left out.
     `notes` are what people noted of each source, `streams` the streams of what is no literature.
     """
-    designs: dict[str, str] = {}
-    for note in notes:
-        if note.field == "design":
-            designs[note.source] = "disputed" if note.disputed else note.value
+    designs = {
+        note.source: "disputed" if note.disputed else note.value for note in notes if note.field == "design"
+    }
     problems: list[Problem] = []
     findings = []
     for finding in found.findings:

@@ -1,20 +1,44 @@
-"""Findings held against the review: whether what they rest on counts as evidence, and says what they say.
+"""Findings held against the review, and against notices of retraction and correction.
 
 A finding names its sources by hand, and the review goes on: a source is excluded, turns out to be what an agency says of itself, or is
 a second report of the same study. Nothing is taken from a finding for that: each source stays where it was named, with what speaks
 against it beside it, and a Problem says where and what to do.
+
+Notices come from a Retraction Watch file (CSV, as Crossref distributes it), read offline from the review folder as
+`retractions.csv`, and from what registries say of sources. A source is found by DOI, else by PubMed number. Nothing is dropped because of a notice: a person decides.
+Fields of registries after `formats`: `retracted`, `corrected`, `expression-of-concern` and `updated` of a work say `true`, or name the notices (`Retraction,
+2021-02-01, https://doi.org/10.5555/notice (retraction watch); …`); `notice-on` of a notice says of which work it is one. Some put the word before
+the title.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from litreview import text as textual
+from litreview.evidence.stance import noted_stances
 from litreview.items import Items
-from litreview.model import Decision, Finding, Problem, Recommendation, Where
+from litreview.lookup import grouped
+from litreview.model import (
+    Citation,
+    Decision,
+    Finding,
+    Level,
+    Problem,
+    Recommendation,
+    Record,
+    RecordId,
+    Source,
+    Where,
+)
 from litreview.problems import problem
-from litreview.results import SIDES, Doubt, Echo, Footing, Standing, Status
+from litreview.results import SIDES, Doubt, Echo, Footing, Notice, Reach, Standing, Status
+from litreview.works.notices import stripped
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
 _CONTRARY = {"supports": "contradicts", "contradicts": "supports"}
@@ -44,18 +68,15 @@ def check_findings(
     `decisions` are the current ones, for the stances people noted; `claims` says by key what kind of claim a source is; `echoes` have
     the origins behind each side. Keys are those of the sources.
     """
-    said: dict[tuple[str, str], set[str]] = {}
-    for decision in decisions:
-        if decision.verb == "stance":
-            goal, _, stance = decision.value.partition("=")
-            said.setdefault((goal, decision.key), set()).add(stance)
     checks = _Checks(
         status=standing.status,
         counted=standing.chosen(),
         streams=standing.streams,
         claims=claims or {},
         # what people differ on says nothing yet
-        stances={slot: next(iter(found)) for slot, found in said.items() if len(found) == 1},
+        stances={
+            slot: next(iter(found)) for slot, found in noted_stances(decisions).items() if len(found) == 1
+        },
         origins={(echo.finding, echo.side): echo.origins for echo in echoes},
         path=path,
     )
@@ -103,10 +124,7 @@ class _Checks:
 
     def recommendations(self, recommendations: Sequence[Recommendation], findings: Sequence[Finding]) -> None:
         """A recommendation needs a finding, and a finding that something supports; on an open statement it waits."""
-        led: dict[str, list[str]] = {}
-        for finding in findings:
-            for id_ in finding.recommendations:
-                led.setdefault(id_, []).append(finding.id)
+        led = grouped((id_, finding.id) for finding in findings for id_ in finding.recommendations)
         known = {finding.id for finding in findings}
         open_ = {finding.id for finding in findings if finding.is_open}
         for one in recommendations:
@@ -174,15 +192,191 @@ class _Checks:
         """Return in words which sources would have the finding say opposite things of its goal; `""` if all agree or it says so itself."""
         if finding.stance:
             return ""
-        meant: dict[str, list[str]] = {}
-        for side in _CONTRARY:
-            for key in getattr(finding, side):
-                stance = self.stances.get((finding.goal, key), "")
-                if stance in _CONTRARY:
-                    meant.setdefault(stance if side == "supports" else _CONTRARY[stance], []).append(key)
+        meant = grouped(
+            (stance if side == "supports" else _CONTRARY[stance], key)
+            for side in _CONTRARY
+            for key in getattr(finding, side)
+            if (stance := self.stances.get((finding.goal, key), "")) in _CONTRARY
+        )
         if len(meant) < 2:
             return ""
         return "; ".join(f"by {', '.join(meant[stance])} it says '{stance}'" for stance in _CONTRARY)
 
     def _report(self, line: int, name: str, /, **said: Any) -> None:
         self.problems.append(problem(name, Where(file=self.path, line=line), **said))
+
+
+_FIELDS = {
+    "retracted": "Retraction",
+    "corrected": "Correction",
+    "expression-of-concern": "Expression of concern",
+    "updated": "",
+    "notice-on": "",
+}
+"""The fields, each with what a notice in it is called that does not say so itself; a new version or edition is none."""
+_LABELS = (
+    ("Reinstatement", re.compile(r"reinstate", re.IGNORECASE)),
+    ("Retraction", re.compile(r"retract|withdraw|removal", re.IGNORECASE)),
+    ("Expression of concern", re.compile(r"concern", re.IGNORECASE)),
+    ("Correction", re.compile(r"correct|errat|corrigend|addend|clarif", re.IGNORECASE)),
+)
+_NOTICE_DATE = re.compile(r"\b\d{4}(?:-\d\d){0,2}(?=,|$| \()")
+
+
+def registry_notices(records: Iterable[Record], homes: Mapping[RecordId, str]) -> Iterator[Notice]:
+    """Yield the notices that registries' records give. `homes` has the source of each that is attached to one."""
+    for record in records:
+        said = [(name, one) for name in _FIELDS for one in record.get(name).split("; ") if one]
+        if not record.get("retracted") and stripped(record.title)[1]:
+            said.append(("retracted", ""))
+        for name, one in said:
+            notice = _notice(record, name, one, homes.get(record.id, ""))
+            if notice.nature and (notice.doi or notice.pmid or notice.source):
+                yield notice
+
+
+def _notice(record: Record, name: str, said: str, source: str) -> Notice:
+    label = said.partition(",")[0]
+    found = textual.doi(said) if "10." in said else ""
+    date = _NOTICE_DATE.search(said)
+    # what a notice is on is another work
+    on_another = name == "notice-on"
+    return Notice(
+        nature=next((nature for nature, words in _LABELS if words.search(label)), _FIELDS[name]),
+        date=date[0] if date else "",
+        doi=found if on_another else record.doi,
+        pmid="" if on_another else textual.pmid(record.get("pmid")),
+        notice_doi=record.doi if on_another else found,
+        reason="",
+        where=record.where,
+        source="" if on_another else source,
+    )
+
+
+_RETRACTIONS = "retractions.csv"
+_NEEDED = ("OriginalPaperDOI", "RetractionNature")
+_WATCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
+
+
+def read_notices(text: str, path: str = _RETRACTIONS) -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:
+    """Return the notices of a Retraction Watch file, and a Problem (LR531) if it is none."""
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    names = rows.fieldnames or []
+    missing = [name for name in _NEEDED if name not in names]
+    if missing:
+        fault = problem("LR531", Where(file=path, line=1), missing=" and no column ".join(missing))
+        return (), (fault,)
+    return tuple(_notices(rows, path)), ()
+
+
+def _notices(rows: csv.DictReader[str], path: str) -> Iterator[Notice]:
+    for row in rows:
+        cell = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+        pmid = textual.pmid(cell.get("OriginalPaperPubMedID", ""))
+        yield Notice(
+            nature=cell.get("RetractionNature", ""),
+            date=_date(cell.get("RetractionDate", "")),
+            doi=textual.doi(cell["OriginalPaperDOI"]) if "10." in cell.get("OriginalPaperDOI", "") else "",
+            pmid="" if pmid == "0" else pmid,
+            notice_doi=textual.doi(cell.get("RetractionDOI", "")),
+            reason="; ".join(part.lstrip("+") for part in cell.get("Reason", "").split(";") if part),
+            where=Where(file=path, line=rows.line_num),
+        )
+
+
+def _date(given: str) -> str:
+    """Return `YYYY-MM-DD`; the file has `3/25/2020 0:00`, month first.
+
+    >>> _date("3/25/2020 0:00")
+    '2020-03-25'
+    """
+    match = _WATCH_DATE.search(given)
+    if match is None:
+        return ""
+    if match[3]:
+        return f"{match[3]}-{int(match[1]):02d}-{int(match[2]):02d}"
+    return match[0]
+
+
+def find_reach(
+    sources: Iterable[Source],
+    notices: Iterable[Notice],
+    citations: Iterable[Citation] = (),
+    findings: Sequence[Finding] = (),
+    recommendations: Sequence[Recommendation] = (),
+) -> tuple[Reach, ...]:
+    """Return one Reach for each source that has a notice, in the order of the sources."""
+    by_name = grouped(
+        (name, notice)
+        for notice in notices
+        for name in (notice.doi, f"pmid {notice.pmid}", f"key {notice.source}")
+    )
+    citing = grouped((citation.cited, citation.citing) for citation in citations)
+    found = []
+    for source in sources:
+        works = (source, *source.records, *source.enriched)
+        names: set[str] = {
+            f"key {source.key}",
+            *(work.doi for work in works),
+            *(f"pmid {textual.pmid(work.get('pmid'))}" for work in works),
+        }
+        mine = {notice for name in names - {"", "pmid "} for notice in by_name.get(name, ())}
+        if mine:
+            found.append(_reach(source.key, tuple(mine), citing, findings, recommendations))
+    return Items(found, Reach)
+
+
+def _reach(
+    key: str,
+    notices: tuple[Notice, ...],
+    citing: Mapping[str, Iterable[str]],
+    findings: Sequence[Finding],
+    recommendations: Sequence[Recommendation],
+) -> Reach:
+    direct = tuple(k for k in dict.fromkeys(citing.get(key, ())) if k != key)
+    seen = {key, *direct}
+    queue = list(direct)
+    for item in queue:
+        for other in citing.get(item, ()):
+            if other not in seen:
+                seen.add(other)
+                queue.append(other)
+    named = [f for f in findings if key in f.sources]
+    ids = {finding.id for finding in named}
+    led = [id_ for finding in named for id_ in finding.recommendations]
+    led += [one.id for one in recommendations if ids & set(one.findings)]
+    return Reach(
+        source=key,
+        notices=tuple(sorted(notices, key=lambda n: (n.date, n.where))),
+        citing=direct,
+        beyond=tuple(queue[len(direct) :]),
+        findings=tuple(f.id for f in named),
+        recommendations=tuple(dict.fromkeys(led)),
+    )
+
+
+def reach_problems(reaches: Iterable[Reach], sources: Iterable[Source]) -> tuple[Problem, ...]:
+    """Return a Problem (LR530) for each source with a notice: a warning, or an info if it was only corrected or reinstated."""
+    place = {source.key: source.where for source in sources}
+    found = []
+    for reach in reaches:
+        last = reach.notices[-1]
+        grave = last.nature.lower() not in ("correction", "reinstatement")
+        level: Level = "warning" if grave else "info"
+        rests = f"; findings {', '.join(reach.findings)} name it" if reach.findings else ""
+        found.append(
+            problem(
+                "LR530",
+                place[reach.source],
+                level=level,
+                key=reach.source,
+                standing=reach.standing or "of no stated nature",
+                date=f", {last.date}" if last.date else "",
+                place=f" (says {last.where})" if last.where.file != _RETRACTIONS else "",
+                citing=len(reach.citing),
+                beyond=len(reach.beyond),
+                rests=rests,
+                notice=f" (doi:{last.notice_doi})" if last.notice_doi else "",
+            )
+        )
+    return tuple(found)

@@ -29,16 +29,20 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from litreview.decisions import STANCES
 from litreview.errors import Nearest, near_miss
 from litreview.evidence.confidence import read_cerqual
-from litreview.evidence.passages import Fault, Named, read_side
-from litreview.model import Cerqual, Finding, Passage, Problem, Recommendation, Where
+from litreview.evidence.passages import Fault, read_side
+from litreview.lookup import grouped
+from litreview.model import Finding, Passage, Problem, Recommendation, Where
 from litreview.problems import problem
 from litreview.results import SIDES, Findings, MainGroup
+
+T = TypeVar("T")
 
 _LISTS = {"finding": ("recommendations",), "recommendation": ("findings",)}
 _TEXTS = {
@@ -143,7 +147,6 @@ class _Reader:
         self.main = main
         self.problems: list[Problem] = []
         self.place: dict[str, _Table] = {}
-        self._places: dict[str, list[int]] = {}
 
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
         for written in self._tables(data, "finding"):
@@ -151,7 +154,7 @@ class _Reader:
             table = self._opened(written) if state else written
             values = self._values(table)
             goal, stance = self._goal(table, values["goal"]), self._stance(table, values["stance"])
-            named = {side: self._named(table, side) for side in SIDES}
+            named = {side: self._read(table, read_side(side, table.data.get(side))) for side in SIDES}
             sides = {side: self._keys(table, [one.name for one in named[side]]) for side in SIDES}
             if not state:
                 self._check_sides(table, values["id"], sides)
@@ -167,7 +170,7 @@ class _Reader:
                     for one in named[side]
                     if one.name in sides[side].meant and (one.where or one.quote)
                 ),
-                cerqual=self._cerqual(table),
+                cerqual=self._read(table, read_cerqual(table.data.get("cerqual"))),
                 strength=values["strength"],
                 strength_reason=values["strength_reason"],
                 state=state,
@@ -243,7 +246,7 @@ class _Reader:
     def check_top(self, data: Mapping[str, Any]) -> None:
         for name in data:
             if name not in _FIELDS:
-                line = next(iter(self._stands().get(name, ())), 0)
+                line = next(iter(self._stands.get(name, ())), 0)
                 self._report(
                     _Table(name, line, line, {}), "LR506.table", name=name, near=near_miss(name, _FIELDS)
                 )
@@ -369,32 +372,25 @@ class _Reader:
             meant[name] = keys[0]
         return _Side(found, meant, tuple(unknown))
 
-    def _named(self, table: _Table, side: str) -> tuple[Named, ...]:
-        """Return the sources that a side names, with the passages of each."""
-        named, faults = read_side(side, table.data.get(side))
-        self._faults(table, faults)
-        return named
-
-    def _cerqual(self, table: _Table) -> Cerqual | None:
-        cerqual, faults = read_cerqual(table.data.get("cerqual"))
-        self._faults(table, faults)
-        return cerqual
-
-    def _faults(self, table: _Table, faults: Iterable[Fault]) -> None:
+    def _read(self, table: _Table, read: tuple[T, tuple[Fault, ...]]) -> T:
+        """Return what was read of a value, and report what is wrong with it."""
+        value, faults = read
         for fault in faults:
             self._report(table, fault.name, fault.word, **fault.said)
+        return value
 
+    @cached_property
     def _stands(self) -> Mapping[str, Sequence[int]]:
-        """Return the lines on which each key, id and name stands."""
-        if not self._places:
-            for number, line in enumerate(self.lines, 1):
-                for quoted in _WORD.findall(line):
-                    self._places.setdefault(next(filter(None, quoted), "").strip(), []).append(number)
-        return self._places
+        """The lines on which each key, id and name stands."""
+        return grouped(
+            (next(filter(None, quoted), "").strip(), number)
+            for number, line in enumerate(self.lines, 1)
+            for quoted in _WORD.findall(line)
+        )
 
     def _line(self, table: _Table, word: str = "") -> int:
         """Return the line of the table on which `word` stands, else its first."""
-        stands = self._stands().get(word, ()) if word and table.line else ()
+        stands = self._stands.get(word, ()) if word and table.line else ()
         place = bisect_left(stands, table.line)
         return stands[place] if place < len(stands) and stands[place] <= table.last else table.line
 

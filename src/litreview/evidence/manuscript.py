@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from litreview import text as textual
 from litreview.errors import Nearest
+from litreview.lookup import grouped
 from litreview.model import Finding, Problem, Recommendation, Source, Where
 from litreview.problems import problem
 from litreview.results import Coverage, Manuscript, Mention, Status, Use
@@ -97,14 +98,12 @@ class _Finder:
 
 
 def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
-    seen: dict[str, Problem] = {}
     nearest = Nearest(known)
+    first: dict[str, Mention] = {}
     for use in uses:
-        mention = use.mention
-        if use.source or mention.key in seen:
-            continue
-        seen[mention.key] = problem("LR520", mention.where, key=mention.key, near=nearest.hint(mention.key))
-    return list(seen.values())
+        if not use.source:
+            first.setdefault(use.mention.key, use.mention)
+    return [problem("LR520", one.where, key=key, near=nearest.hint(key)) for key, one in first.items()]
 
 
 def _left_out(
@@ -117,21 +116,11 @@ def _left_out(
         yield problem(name, use.mention.where, key=key, state=f" {state.words}".rstrip())
 
 
-def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> list[Problem]:
-    found = []
+def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> Iterator[Problem]:
     for finding in findings:
-        missing = [k for k in finding.sources if k not in cited]
-        if missing:
-            found.append(
-                problem(
-                    "LR521",
-                    Where(file=file),
-                    key=missing[0],
-                    id=finding.id,
-                    missing=", ".join(missing),
-                )
-            )
-    return found
+        if missing := [key for key in finding.sources if key not in cited]:
+            where, listed = Where(file=file), ", ".join(missing)
+            yield problem("LR521", where, key=missing[0], id=finding.id, missing=listed)
 
 
 def _coverages(
@@ -140,28 +129,24 @@ def _coverages(
     uses: Sequence[Use],
     cited: Collection[str],
 ) -> tuple[Coverage, ...]:
-    named: dict[str, dict[str, None]] = {}
-    for use in uses:
-        for id_ in use.mention.named if use.source else ():
-            named.setdefault(id_, {})[use.source] = None
-    resting: dict[str, dict[int, None]] = {}
-    numbers: dict[str, list[int]] = {}
-    for number, finding in enumerate(findings):
-        numbers.setdefault(finding.id, []).append(number)
-        for id_ in finding.recommendations:
-            resting.setdefault(id_, {})[number] = None
+    named = grouped((id_, use.source) for use in uses if use.source for id_ in use.mention.named)
+    numbers = grouped((finding.id, number) for number, finding in enumerate(findings))
+    resting = grouped(
+        (id_, number) for number, finding in enumerate(findings) for id_ in finding.recommendations
+    )
     found = []
     for one in recommendations:
-        mine = {number for id_ in one.findings for number in numbers.get(id_, ())} | resting.get(
-            one.id, {}
-        ).keys()
+        mine = {
+            *resting.get(one.id, ()),
+            *(number for id_ in one.findings for number in numbers.get(id_, ())),
+        }
         behind = dict.fromkeys(key for number in sorted(mine) for key in findings[number].sources)
         found.append(
             Coverage(
                 recommendation=one.id,
                 cited=tuple(key for key in behind if key in cited),
                 uncited=tuple(key for key in behind if key not in cited),
-                beside=tuple(named.get(one.id, ())),
+                beside=tuple(dict.fromkeys(named.get(one.id, ()))),
             )
         )
     return tuple(found)

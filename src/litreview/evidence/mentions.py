@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from litreview import text as textual
+from litreview.lookup import grouped
 from litreview.model import Where
 from litreview.results import Mention
 
@@ -88,10 +89,7 @@ class _Reader:
 
     def __init__(self, known: frozenset[str], ids: tuple[str, ...]) -> None:
         self.known = known
-        self.ids: dict[str, list[str]] = {}
-        for id_ in ids:
-            if head := _WORD.match(id_):
-                self.ids.setdefault(head[0], []).append(id_)
+        self.ids = grouped((head[0], id_) for id_ in ids if (head := _WORD.match(id_)))
         self.headings: list[tuple[int, str, tuple[str, ...]]] = []
         self.found: list[Mention] = []
 

@@ -93,6 +93,7 @@ def seal_passages(
     copy of the review without private/.
     """
     held = {source.key for source in sources if source.confidential or streams.get(source.key) == "interview"}
+    name = "LR541.absent" if absent else "LR541.refused"
     problems: list[Problem] = []
     findings = []
     for finding in found.findings:
@@ -103,7 +104,8 @@ def seal_passages(
             elif may := _allowed(one, allowed.get(one.key, {})):
                 kept.append(may)
             else:
-                problems.append(_sealed(finding, one, path, absent=absent))
+                where = Where(file=path, line=finding.lines.get(one.key, finding.line))
+                problems.append(problem(name, where, key=one.key, id=finding.id))
         findings.append(replace(finding, passages=tuple(kept)))
     return Findings(tuple(findings), found.recommendations, (*found.problems, *problems))
 
@@ -115,15 +117,6 @@ def _allowed(one: Passage, quotes: Mapping[str, str]) -> Passage | None:
         if wanted and wanted == text.fold(words):
             return replace(one, quote=words, where=span)
     return None
-
-
-def _sealed(finding: Finding, one: Passage, path: str, *, absent: bool) -> Problem:
-    return problem(
-        "LR541.absent" if absent else "LR541.refused",
-        Where(file=path, line=finding.lines.get(one.key, finding.line)),
-        key=one.key,
-        id=finding.id,
-    )
 
 
 def check_quotes(

@@ -1,4 +1,4 @@
-"""Stance: what sources found on whether operations further a goal, counted per goal from people's decisions.
+"""Stance: what sources found on whether operations further a goal, counted per goal and stream from people's decisions.
 
 Stance is never guessed: a machine's tag says what a source is about, not what it found. Rules of the codebook (0.4, 8a.14,
 8a.15): law, guidance and agency claims are counted apart, never as evidence of outcome; versions of one study are one vote.
@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from litreview.codebook import load_codebook
+from litreview.codebook import UNREAD, Codebook, load_codebook
 from litreview.decisions import STANCES
-from litreview.evidence.families import heads
+from litreview.evidence.screening import heads
+from litreview.lookup import grouped
 from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
-from litreview.results import StanceCount
+from litreview.results import Assessment, Cell, StanceCount
 from litreview.works.kinds import KINDS as TYPES
 from litreview.works.kinds import source_type
 
@@ -33,10 +34,7 @@ def find_claims(
     A design that people noted counts above the kind: a news story that a person found to be an ethnography is none. What is disputed
     makes no claim, and is none either way: then the kind decides.
     """
-    tagged: dict[str, list[str]] = {}
-    for tag in tags:
-        if tag.code in TYPES:
-            tagged.setdefault(tag.source, []).append(tag.code)
+    tagged = grouped((tag.source, tag.code) for tag in tags if tag.code in TYPES)
     designs = {note.source: note.value for note in notes if note.field == "design" and not note.disputed}
     found = {}
     for source in sources:
@@ -52,6 +50,17 @@ def find_claims(
 
 LAW = ("statute", "case")
 """Source types that tell what the law says, not what was found."""
+
+
+def noted_stances(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], set[str]]:
+    """Return the stances that people noted, by goal and source."""
+    noted = (
+        ((goal, decision.key), stance)
+        for decision in decisions
+        if decision.verb == "stance"
+        for goal, _, stance in [decision.value.partition("=")]
+    )
+    return {slot: set(stances) for slot, stances in grouped(noted).items()}
 
 
 def count_stances(
@@ -74,14 +83,8 @@ def count_stances(
         goals = [code.id for code in load_codebook().goals if code.enabled]
     works = [source.key for source in held]
     told = find_claims(held, every) if claims is None else claims
-    mine: dict[str, set[str]] = {}
-    for tag in every:
-        mine.setdefault(tag.source, set()).add(tag.code)
-    said: dict[tuple[str, str], set[str]] = {}
-    for d in decisions:
-        if d.verb == "stance":
-            goal, _, stance = d.value.partition("=")
-            said.setdefault((goal, d.key), set()).add(stance)
+    mine = {key: set(codes) for key, codes in grouped((tag.source, tag.code) for tag in every).items()}
+    said = noted_stances(decisions)
     family = heads(works, related)
     return tuple(_count(goal, works, mine, said, family, told) for goal in goals)
 
@@ -137,3 +140,63 @@ def _count(
 def _by_stance(stances: Mapping[str, str]) -> Mapping[str, int]:
     counts = Counter(stances.values())
     return {stance: counts[stance] for stance in STANCES if counts[stance]}
+
+
+_APART = {"not-operations": "not about operations"}
+
+
+def assess_sources(
+    sources: Iterable[Source],
+    tags: Iterable[Tag],
+    decisions: Iterable[Decision],
+    codebook: Codebook,
+    *,
+    streams: Mapping[str, str],
+    claims: Mapping[str, str],
+    related: Iterable[Relation] = (),
+) -> Assessment:
+    """Return goal × stream × stance of the sources. `streams` and `claims` are by key; `decisions` the current ones.
+
+    Rules of the codebook (0.4, 8a.14, 8a.15): versions of one study are one vote; law and claims are no evidence of an outcome and counted
+    apart; so is what people dispute, and what is not about operations. Nothing is guessed: a source that is about a goal and on which
+    nobody noted a stance is `uncoded`, one of which only the title could be read `unread`.
+    """
+    held, said, every, relations = tuple(sources), tuple(decisions), tuple(tags), tuple(related)
+    goals = [code for code in codebook.goals if code.enabled or any(t.code == code.id for t in every)]
+    by_stream = grouped((streams.get(source.key, "literature"), source) for source in held)
+    order = [name for name in ("literature", "interview", "records", "other") if name in by_stream]
+    unread = {tag.source for tag in every if tag.code == UNREAD}
+    cells: dict[tuple[str, str, str], Cell] = {}
+    for stream in order:
+        mine = by_stream[stream]
+        counts = count_stances(
+            mine, every, said, related=relations, goals=[g.id for g in goals], claims=claims
+        )
+        for one in counts:
+            silent = tuple(s.key for s in mine if s.key in unread and s.key not in one.told)
+            for column, cell in _cells(one, silent).items():
+                cells[one.goal, stream, column] = cell
+    return Assessment(
+        goals=tuple((code.id, code.label or code.id) for code in goals),
+        streams=tuple(order),
+        cells=cells,
+        sources={stream: len(by_stream[stream]) for stream in order},
+        main=codebook.main,
+    )
+
+
+def _cells(one: StanceCount, unread: tuple[str, ...]) -> Mapping[str, Cell]:
+    """Return the cells of one goal by column, those that hold a source."""
+    found = {
+        _APART.get(stance, stance): Cell(sources=keys, studies=one.counts[stance])
+        for stance, keys in one.keys.items()
+    }
+    apart = {
+        "claim": one.claimed,
+        "law": one.law,
+        "disputed": one.disputed,
+        "uncoded": one.uncoded,
+        "unread": unread,
+    }
+    found |= {column: Cell(sources=keys, studies=len(keys)) for column, keys in apart.items()}
+    return {column: cell for column, cell in found.items() if cell.sources}

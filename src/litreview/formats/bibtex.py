@@ -17,7 +17,7 @@ from litreview.formats.building import RawEntry, field_name
 from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.model import Problem, Where
 from litreview.problems import problem
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
 _BLOCKS = frozenset({"comment", "preamble"})

@@ -15,7 +15,7 @@ from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
 from litreview.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
-from litreview.works.nothing import says_nothing
+from litreview.works.field_values import says_nothing
 
 NAME_FIELDS = frozenset(words_of("fields", "names"))
 VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))

@@ -12,7 +12,7 @@ from litreview.model import Problem, Where
 from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.text import MONTHS, month
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")

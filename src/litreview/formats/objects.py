@@ -34,7 +34,7 @@ from litreview.formats.words import words
 from litreview.model import Block, Library, Problem, Record, Where, Work
 from litreview.problems import problem
 from litreview.text import MONTHS
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
 
 _V1 = frozenset({"ENTRYTYPE", "ID"})
 _LAST_LINE = re.compile(r"\n\s*\Z")

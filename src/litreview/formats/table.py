@@ -20,7 +20,7 @@ from litreview.formats.words import words
 from litreview.model import CONTAINER_FIELDS, Problem, Where, Work
 from litreview.problems import problem
 from litreview.text import format_names, neutralise, restore
-from litreview.text.name_parts import BODY
+from litreview.text.names import BODY
 
 LEADING = (
     "id", "type", "author", "editor", "title", "container", "year", "volume", "number", "pages", "publisher", "address",

@@ -13,7 +13,7 @@ from itertools import groupby
 from litreview.html.page import templates
 from litreview.markup import render
 from litreview.results import Box, FlowDiagram
-from litreview.text.fitting import fitted, width
+from litreview.text.drawing import fitted, width
 
 SIZE = 13.0
 BOLD = 1.1

@@ -13,8 +13,9 @@ from typing import Any
 
 from litreview.html.page import page
 from litreview.html.ways import NOWHERE, Ways
-from litreview.results import MainGroup, colours
-from litreview.text.fitting import cut
+from litreview.results import MainGroup
+from litreview.text import drawing
+from litreview.text.drawing import cut
 
 # longest texts on the page; a field may be of any size
 LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24
@@ -44,7 +45,7 @@ def graph_page(
     place = {str(node["key"]): number for number, node in enumerate(held)}
     ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
     pairs = [pair for pair in ends if min(pair) >= 0]
-    places = colours.place_colours(codes, (goal for node in held for goal in _goals(node)))
+    places = drawing.place_colours(codes, (goal for node in held for goal in _goals(node)))
     data = {**_columns(held), **_grouped([_goals(node) for node in held], places, main)}
     data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
     if ways.works:
@@ -95,8 +96,8 @@ def _grouped(goals: Sequence[Sequence[str]], places: Mapping[str, int], main: Ma
     return {
         "group": [ways.get(tuple(found), several) for found in goals],
         "groups": [*groups, f"several {main.many}", f"no {main.one} tagged"],
-        "colours": [*(colours.LIGHT[places[group]] for group in groups), colours.SEVERAL, colours.NONE],
-        "dark": [*(colours.DARK[places[group]] for group in groups), colours.SEVERAL_DARK, colours.NONE_DARK],
+        "colours": [*(drawing.LIGHT[places[group]] for group in groups), drawing.SEVERAL, drawing.NONE],
+        "dark": [*(drawing.DARK[places[group]] for group in groups), drawing.SEVERAL_DARK, drawing.NONE_DARK],
     }
 
 

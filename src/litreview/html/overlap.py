@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from litreview.plurals import plural
 from litreview.results import Overlap
-from litreview.text.fitting import fitted, width
+from litreview.text.drawing import fitted, width
 
 _MOST = 24
 """Columns that are drawn; the combinations beyond are counted in words."""

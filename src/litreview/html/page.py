@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from litreview.html.ways import NOWHERE, Ways
 from litreview.html.works import cited_line, work_label
 from litreview.markup import asset, environment, render
-from litreview.results import colours
-from litreview.works.told import is_told
+from litreview.text import drawing
+from litreview.works.kinds import is_told
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,8 +24,8 @@ def hue_style() -> Markup:
     """Return the style of `h0`, `h1`, …, `h-several`, `h-none`: the fill of a bubble, bar or dot, its writing, and the swatch of a chip."""
     from markupsafe import Markup
 
-    light = _rules(colours.LIGHT, colours.SEVERAL, colours.NONE, colours.ON_LIGHT)
-    dark = _rules(colours.DARK, colours.SEVERAL_DARK, colours.NONE_DARK, colours.ON_DARK)
+    light = _rules(drawing.LIGHT, drawing.SEVERAL, drawing.NONE, drawing.ON_LIGHT)
+    dark = _rules(drawing.DARK, drawing.SEVERAL_DARK, drawing.NONE_DARK, drawing.ON_DARK)
     return Markup(f"{light}@media(prefers-color-scheme:dark){{{dark}}}\n@media print{{{light}}}\n")  # noqa: S704 - our own colours
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litreview.model import Work
-from litreview.works.told import is_told, told
+from litreview.works.kinds import is_told, told
 
 _MANY = 3
 

@@ -11,15 +11,14 @@ from litreview.model import Work
 from litreview.text import doi as read_doi
 from litreview.text import fold, issued
 from litreview.text import isbn as read_isbn
+from litreview.works import entry_types
 from litreview.works.journals import comparison_container
 from litreview.works.kinds import is_request
-from litreview.works.laws import law_number
+from litreview.works.law import law_number
 from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
-from litreview.works.tables import entry_types
-from litreview.works.titles import comparison_title, title_words
-from litreview.works.words import NUMBER_WORDS
+from litreview.works.titles import NUMBER_WORDS, comparison_title, title_words
 
 _FORMS_OF_TYPES = entry_types()[1]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litreview.model import Work
-from litreview.text.differences import differing, plain_words
+from litreview.text.spans import differing, plain_words
 from litreview.works.places import page_range
 
 FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -22,8 +22,8 @@ from litreview.results import (
     JournalCount,
     YearCount,
 )
-from litreview.works.countries import countries
 from litreview.works.journals import comparison_container
+from litreview.works.places import countries
 
 _TIMES = ("times-cited", "times-cited-all", "cited-by")
 _SAID = re.compile(r"\bcited by:?\s*:?\s*(\d+)\b", re.IGNORECASE)

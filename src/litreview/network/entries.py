@@ -12,10 +12,9 @@ from litreview.linkage import RecordColumns
 from litreview.linkage.columns import pages_of
 from litreview.model import CitedReference, Doi, Person, Source, Work
 from litreview.references.parsing import dois
-from litreview.works.as_corrected import records_as_corrected
-from litreview.works.journals import comparison_container, may_be_same_container, shortens
-from litreview.works.laws import legal_keys
-from litreview.works.meetings import is_meeting
+from litreview.works.field_values import records_as_corrected
+from litreview.works.journals import comparison_container, is_meeting, may_be_same_container, shortens
+from litreview.works.law import legal_keys
 from litreview.works.names import PARTICLES, acronyms
 from litreview.works.places import first_page, volume_of
 

@@ -14,7 +14,7 @@ from litreview.model import Citation, Finding, MissingWork, Source, Tag
 from litreview.network.outside import missing_keys
 from litreview.plurals import plural
 from litreview.results import SIDES, Findings, MainGroup
-from litreview.text.fitting import cut
+from litreview.text.drawing import cut
 
 if TYPE_CHECKING:
     import networkx as nx

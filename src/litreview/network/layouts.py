@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.model import Source, Tag
 from litreview.plurals import plural
-from litreview.results import colours as table
-from litreview.text.fitting import fitted, width
+from litreview.text import drawing as table
+from litreview.text.drawing import fitted, width
 
 if TYPE_CHECKING:
     import networkx as nx

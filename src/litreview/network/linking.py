@@ -27,7 +27,7 @@ from litreview.network.references import all_references, in_words, only_sources,
 from litreview.network.scoring import Score, score
 from litreview.progress import counted
 from litreview.references.parsing import Parsed
-from litreview.works.laws import legal_keys
+from litreview.works.law import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
 CANDIDATES = 12  # at most so many works are compared by title

@@ -17,9 +17,9 @@ from litreview.model import CitedReference, Person, Record, Source, Where, Work
 from litreview.references.cutting import split_references
 from litreview.references.parsing import Parsed, parse_reference, parse_scopus, parse_wos, plain_authors
 from litreview.references.reading import cited_reference
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
+from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 from litreview.works.places import first_page
-from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 
 
 def only_sources(given: Iterable[object], stage: str) -> tuple[Source, ...]:

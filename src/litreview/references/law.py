@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from litreview.works.laws import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
+from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
 
 _CASE = re.compile(
     r"^(?P<title>[^\s\d].{2,200}?\sv[s]?\.?\s.{2,200}?|(?:In re|Ex parte|Matter of)\s.{2,200}?),\s+(?P<at>(?:No\.|\d|slip op)\S*.*)$"

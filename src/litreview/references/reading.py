@@ -38,7 +38,7 @@ from litreview.references.parsing import (
     title_of,
 )
 from litreview.references.people import people
-from litreview.text.printable import without_controls
+from litreview.text.display import without_controls
 from litreview.works.places import first_page
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")

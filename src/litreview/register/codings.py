@@ -22,7 +22,7 @@ from litreview.refi import QdaProject, QdaSource
 from litreview.register.reading import CONSENTS
 from litreview.results import NOT_STATED, CodingCount, Codings, Quote
 from litreview.sealed import SEALED
-from litreview.text.passages import read_passage
+from litreview.text.spans import read_passage
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:

@@ -4,7 +4,19 @@ They are below the rooms that make them, so that a page need not know how a numb
 value is frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
 """
 
-from litreview.results.assessment import APART, FOUND, Assessment, Cell
+from litreview.results.assessment import (
+    ALL,
+    APART,
+    FOUND,
+    NOT_STATED,
+    Assessment,
+    Cell,
+    CodingCount,
+    Codings,
+    GoalState,
+    GoalStates,
+    Quote,
+)
 from litreview.results.chains import (
     SIDES,
     Coverage,
@@ -19,7 +31,6 @@ from litreview.results.chains import (
     Reach,
     Use,
 )
-from litreview.results.codings import ALL, NOT_STATED, CodingCount, Codings, Quote
 from litreview.results.coverage import (
     STANCE_SHOWN,
     Differing,
@@ -27,23 +38,28 @@ from litreview.results.coverage import (
     Facets,
     FieldCount,
     MainGroup,
+    Overlap,
     StanceCount,
     Topic,
     stance_part,
 )
 from litreview.results.description import (
+    Aspect,
     AuthorCount,
+    ChecklistItem,
     CitedWork,
     CountryCount,
     Description,
+    Difference,
+    InputChange,
     JournalCount,
+    Made,
+    Methods,
+    OutputChange,
+    RunCheck,
+    Sentence,
     YearCount,
 )
-from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
-from litreview.results.differences import Difference, InputChange, OutputChange
-from litreview.results.goals import GoalState, GoalStates
-from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
-from litreview.results.overlap import Overlap
 from litreview.results.requests import (
     EVENTS,
     Deadline,
@@ -56,19 +72,23 @@ from litreview.results.requests import (
     Unit,
     count_outcomes,
 )
-from litreview.results.run_check import Aspect, RunCheck
 from litreview.results.screening import (
     METHODS,
+    STREAMS,
+    Box,
     Flow,
+    FlowDiagram,
     Identified,
     Only,
+    OwnBox,
     Search,
     Standing,
     Status,
     StatusName,
+    Step,
     method_of,
+    stream_words,
 )
-from litreview.results.streams import STREAMS, stream_words
 from litreview.results.verification import Verified
 
 __all__ = [

@@ -1,13 +1,138 @@
-"""The headline as a query: what the sources of each stream found on each goal."""
+"""Counts of codes: what the sources of each stream found on each goal, who decided a code, and how often interviews were coded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from litreview import late
-from litreview.brief import brief
+from litreview.brief import Value
+from litreview.model import Span
 from litreview.results.coverage import MainGroup
+
+State = Literal["likely", "suggested", "ask"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalState(Value):
+    """The machine's answer on one code of one source, and how sure it is.
+
+    - `state`: `likely` (rules and model agree, and answers like it have held where they were tested), `suggested`, or `ask` (a person
+      should look first);
+    - `answer`: whether it takes the source to have the code; `probability`: that it has the code, calibrated, whatever the answer;
+    - `reason`: in words, for a no as for a yes; `spans`: the words of the source that it rests on, the rules' and then the model's.
+    """
+
+    source: str
+    code: str
+    state: State
+    answer: bool
+    probability: float
+    reason: str
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def doubt(self) -> float:
+        """1 where the machine can't tell, 0 where it is sure.
+
+        >>> GoalState(source="a", code="x", state="ask", answer=True, probability=0.5, reason="").doubt
+        1.0
+        """
+        return round(1 - abs(2 * self.probability - 1), 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalStates(Value):
+    """How many sources are in each state, by code and answer; and those a person should look at first, the most doubtful first."""
+
+    counts: Mapping[str, Mapping[tuple[State, bool], int]]
+    ask: tuple[GoalState, ...] = ()
+
+    @classmethod
+    def of(cls, states: Iterable[GoalState], codes: Iterable[str]) -> GoalStates:
+        """Return the counts of some states, by code in the order of `codes`."""
+        states = tuple(states)
+        counts: dict[str, Counter[tuple[State, bool]]] = {code: Counter() for code in codes}
+        for one in states:
+            counts[one.code][one.state, one.answer] += 1
+        asked = [one for one in states if one.state == "ask"]
+        return cls(counts=counts, ask=tuple(sorted(asked, key=lambda one: -one.doubt)))
+
+
+ALL = "all"
+"""The role group or coder of a row that counts all of them."""
+NOT_STATED = "not stated"
+"""The role group of interviewees of whom the register says none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingCount(Value):
+    """How many interviews have a code, in how many codings; of one role group or one coder where it says which.
+
+    `interviews` and `codings` are None where a number would tell of too few people; `withheld` says so in words.
+    """
+
+    code: str
+    role_group: str = ALL
+    coder: str = ALL
+    interviews: int | None = None
+    codings: int | None = None
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codings(Value):
+    """What coded transcripts say, in numbers that are of at least `k` people each.
+
+    `interviews` is how many the review has; `kept_private`: this copy of the review has no `private/`, so that nothing could be counted.
+    """
+
+    counts: tuple[CodingCount, ...] = ()
+    interviews: int = 0
+    k: int = 5
+    kept_private: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that any interview has, in the order of the codebook."""
+        return tuple(dict.fromkeys(count.code for count in self.counts))
+
+    def total(self, code: str) -> CodingCount:
+        """Return the row of a code that counts all role groups and coders."""
+        return next(c for c in self.counts if (c.code, c.role_group, c.coder) == (code, ALL, ALL))
+
+    def by_role_group(self, code: str) -> tuple[CodingCount, ...]:
+        """Return the rows of a code by role group; none where they are withheld."""
+        return tuple(c for c in self.counts if c.code == code and c.role_group != ALL)
+
+    def by_coder(self, code: str) -> tuple[CodingCount, ...]:
+        """Return the rows of a code by coder; none where they are withheld."""
+        return tuple(c for c in self.counts if c.code == code and c.coder != ALL)
+
+    def rows(self) -> Iterator[tuple[str, str, str, int | None, int | None, str]]:
+        """Yield the table: code, role group, coder, interviews, codings, and what is withheld."""
+        if self.kept_private:
+            yield ("", ALL, ALL, None, None, "kept private")
+        for c in self.counts:
+            yield (c.code, c.role_group, c.coder, c.interviews, c.codings, c.withheld)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Value):
+    """Words of an interviewee that may be printed, with the code. `span` is a place in the transcript, such as `para 12`."""
+
+    code: str
+    words: str
+    span: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The quote as one line: “…” (I07, para 12)."""
+        words = " ".join(self.words.split()).strip('“”"')
+        return f"“{words}” ({', '.join(filter(None, (self.code, self.span)))})"
+
 
 FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
 """Cells of what was found: a stance that people gave to evidence of an outcome."""
@@ -22,17 +147,15 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Value):
     """One cell: the keys of its sources, in their order, and how many studies they report."""
 
     sources: tuple[str, ...] = ()
     studies: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Value):
     """Goal × stream × what was found. Each source is in one cell per goal, or not about that goal and in none.
 
     - `goals`: `(code, label)`; `streams`: those that hold a source; `cells`: `(goal, stream, column)` to a `Cell`, empty ones absent;
@@ -48,8 +171,6 @@ class Assessment:
     filters: tuple[str, ...] = ()
     standing: str = ""
     main: MainGroup = field(default_factory=MainGroup)
-
-    __repr__ = brief
 
     def _repr_html_(self) -> str:
         return str(late.call("show", self))

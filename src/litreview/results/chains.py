@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litreview.brief import brief
+from litreview.brief import Value, brief
+from litreview.lookup import grouped
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
-from litreview.results.streams import stream_words
+from litreview.results.screening import stream_words
 
 SIDES = ("supports", "contradicts", "qualifies")
 """On which a finding names its sources."""
@@ -43,7 +44,7 @@ class Findings(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Value):
     """A notice on a work, from a Retraction Watch file or a registry: `nature` is Retraction, Correction, Expression of concern or Reinstatement.
 
     `date` is `YYYY-MM-DD`, or what is known of it. `source` is the key of the source that it is on, where a registry's record of that says so.
@@ -58,11 +59,9 @@ class Notice:
     where: Where
     source: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Value):
     """A source with its notices, the earliest first, and what rests on it.
 
     - `citing`: sources that cite it; `beyond`: sources that cite those, at any distance;
@@ -76,8 +75,6 @@ class Reach:
     findings: tuple[str, ...]
     recommendations: tuple[str, ...]
 
-    __repr__ = brief
-
     @property
     def standing(self) -> str:
         """What holds today: the nature of the latest notice, in lower case."""
@@ -85,17 +82,15 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class Family(Value):
     """Sources that are versions of one study, the earliest in the review first, and the relations that say so."""
 
     keys: tuple[str, ...]
     relations: tuple[Relation, ...]
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Echo:
+class Echo(Value):
     """One side of a finding.
 
     - `sources`: the keys named; `origins`: the same, grouped: each group is one origin;
@@ -110,11 +105,9 @@ class Echo:
     perhaps: int
     citing: tuple[tuple[str, str], ...]
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Value):
     """What speaks against one source of a finding.
 
     - `kind`: why it does not count (`excluded`, `not retrieved`, `left unscreened`, `pending`, `claim`, `unknown`), or `contrary`: it
@@ -124,8 +117,6 @@ class Doubt:
 
     kind: str
     words: str
-
-    __repr__ = brief
 
 
 _DOUBTS = {
@@ -140,7 +131,7 @@ _DOUBTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Footing:
+class Footing(Value):
     """One side of a finding, or of the findings behind a recommendation, held against the review.
 
     - `sources`: the keys named; `unknown`: names that no source has;
@@ -155,8 +146,6 @@ class Footing:
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     streams: Mapping[str, str] = field(default_factory=dict)
-
-    __repr__ = brief
 
     @property
     def by_stream(self) -> str:
@@ -188,7 +177,7 @@ class Footing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Value):
     """One citation of one work in the manuscript.
 
     - `key`: as written, without the intent; `doi` and `title` are known of a Word file's Zotero items only;
@@ -204,21 +193,17 @@ class Mention:
     doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
     title: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class Use(Value):
     """A mention and the source it means; `source` is empty where no source has the key."""
 
     mention: Mention
     source: str
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Value):
     """A recommendation and the manuscript.
 
     - `cited`, `uncited`: the sources behind its findings that the manuscript cites anywhere, and that it doesn't;
@@ -230,11 +215,9 @@ class Coverage:
     uncited: tuple[str, ...]
     beside: tuple[str, ...]
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
+class Manuscript(Value):
     """What a manuscript does with the sources. `unused` are the included sources that it never cites, in their order."""
 
     files: tuple[str, ...] = ()
@@ -242,8 +225,6 @@ class Manuscript:
     unused: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = brief
 
     @property
     def cited(self) -> tuple[str, ...]:
@@ -257,11 +238,8 @@ class Manuscript:
 
     def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return each section that cites something, and the keys of the sources cited there."""
-        found: dict[str, dict[str, None]] = {}
-        for use in self.uses:
-            if use.source:
-                found.setdefault(" / ".join(use.mention.section), {})[use.source] = None
-        return tuple((name, tuple(keys)) for name, keys in found.items())
+        found = grouped((" / ".join(use.mention.section), use.source) for use in self.uses if use.source)
+        return tuple((name, tuple(dict.fromkeys(keys))) for name, keys in found.items())
 
     def rows(self) -> Iterable[tuple[str, str, str, str, int | None, str, str, str]]:
         """Yield the rows of manuscript.csv: `status,key,source,file,line,section,recommendations,intent`."""

@@ -1,4 +1,4 @@
-"""What the sources say on the goals: the evidence map, stances, evidence fields.
+"""What the sources say on the goals, and what databases share: the evidence map, stances, evidence fields, overlap of searches.
 
 Facets tell the sources of a map apart: sub-codes, year, status, and what people noted of them.
 """
@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litreview import late
-from litreview.brief import brief
-from litreview.results.streams import STREAMS
+from litreview.brief import Value
+from litreview.lookup import grouped
+from litreview.results.screening import STREAMS
 
 STANCE_SHOWN = {
     "supports": "supports",
@@ -37,7 +38,7 @@ def stance_part(column: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Value):
     """A code below the main group, or across it: `parent` is the code it is under, `""` if it may go with each; `sources` have it."""
 
     code: str
@@ -45,28 +46,22 @@ class Topic:
     parent: str = ""
     sources: tuple[str, ...] = ()
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facets:
+class Facets(Value):
     """What one source can be filtered by. Of a confidential one, only what may be said of it: no year that is not told, nothing that people noted."""
 
     year: int | None = None
     status: str = ""
     noted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MainGroup:
+class MainGroup(Value):
     """What a codebook calls the codes of its main group, one and many: `goal` and `goals` in the built-in one."""
 
     one: str = "goal"
     many: str = "goals"
-
-    __repr__ = brief
 
     @property
     def a(self) -> str:
@@ -80,7 +75,7 @@ class MainGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceMap:
+class EvidenceMap(Value):
     """Goal × source type, where a goal is a code of the codebook's main group, which `main` names.
 
     - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
@@ -106,8 +101,6 @@ class EvidenceMap:
     topics: tuple[Topic, ...] = ()
     facets: Mapping[str, Facets] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
-
-    __repr__ = brief
 
     def _repr_html_(self) -> str:
         return str(late.call("show", self))
@@ -174,7 +167,7 @@ class EvidenceMap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StanceCount:
+class StanceCount(Value):
     """The stances on one goal, each study counted once.
 
     - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
@@ -194,8 +187,6 @@ class StanceCount:
     law: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
 
-    __repr__ = brief
-
     @property
     def told(self) -> frozenset[str]:
         """The keys of all sources of which something was said on the goal, by people or by a tag."""
@@ -204,7 +195,7 @@ class StanceCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Differing:
+class Differing(Value):
     """One thing of which coders say different things: the source, the question, the answer of each, and whether it is settled."""
 
     key: str
@@ -212,15 +203,80 @@ class Differing:
     answers: Mapping[str, str] = field(default_factory=dict)
     state: str = "open"
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldCount:
+class FieldCount(Value):
     """What people noted in one evidence field: how many sources have each value, and on how many people differ."""
 
     label: str
     values: Mapping[str, int] = field(default_factory=dict)
     disputed: int = 0
 
-    __repr__ = brief
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap(Value):
+    """Databases, and what was found in which of them.
+
+    - `databases`: their names, in the order of the searches, then files of which no search is noted;
+    - `found_in`: by the key of a work the databases that hold one of its records; `records`: how many records it has;
+    - `by_database`: how many records each database gave;
+    - `beside`: how many records each file or database gave that are in no other number here, since they are of no literature: interviews, public
+      records, and what is marked or taken as confidential, such as the type of a letter. With `by_database` they are all records there are;
+    - `stages`: the keys of the works at each stage (`sources`, and once somebody screens `screened` and `included`).
+    """
+
+    databases: tuple[str, ...] = ()
+    found_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    records: Mapping[str, int] = field(default_factory=dict)
+    by_database: Mapping[str, int] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
+    stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
+
+    @property
+    def last(self) -> str:
+        """The last stage that there is: `included`, or `sources` where nobody screens."""
+        return next(reversed(list(self.stages)), "sources")
+
+    def combinations(self, stage: str = "sources") -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        """Return the works of a stage by the exact set of databases that found them: what an UpSet plot shows, largest first.
+
+        >>> made = Overlap(databases=("A", "B"), found_in={"x": ("A",), "y": ("A", "B"), "z": ("A",)}, stages={"sources": ("x", "y", "z")})
+        >>> made.combinations()
+        {('A',): ('x', 'z'), ('A', 'B'): ('y',)}
+        """
+        found = grouped((self.found_in[key], key) for key in self.stages.get(stage, ()))
+        places = {name: n for n, name in enumerate(self.databases)}
+        ordered = sorted(found, key=lambda one: (-len(found[one]), len(one), [places[name] for name in one]))
+        return {one: tuple(found[one]) for one in ordered}
+
+    def of(self, database: str, stage: str = "sources") -> tuple[str, ...]:
+        """Return the works of a stage that a database found."""
+        return tuple(key for key in self.stages.get(stage, ()) if database in self.found_in[key])
+
+    def only(self, database: str, stage: str = "sources") -> tuple[str, ...]:
+        """Return the works of a stage that no other database found: without it they are lost."""
+        return tuple(key for key in self.stages.get(stage, ()) if self.found_in[key] == (database,))
+
+    def shared(self, a: str, b: str, stage: str = "sources") -> int:
+        """Return how many works of a stage two databases both found; how many one found where it is named twice."""
+        return sum({a, b} <= set(self.found_in[key]) for key in self.stages.get(stage, ()))
+
+    def rows(self) -> list[tuple[str, str, int, int, str]]:
+        """Return a row per stage and combination: stage, databases, how many these are, works (records at the stage `records`), keys."""
+        told = [
+            (stage, "; ".join(names), len(names), len(keys), "; ".join(keys))
+            for stage in self.stages
+            for names, keys in self.combinations(stage).items()
+        ]
+        records: Counter[tuple[str, ...]] = Counter()
+        for key, number in self.records.items():
+            records[self.found_in[key]] += number
+        works = self.combinations("sources")
+        first = [
+            ("records", "; ".join(names), len(names), number, "; ".join(works[names]))
+            for names, number in records.most_common()
+        ]
+        return first + told

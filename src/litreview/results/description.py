@@ -1,27 +1,27 @@
-"""What a body of literature looks like from outside: how many works a year, by whom, where, from which countries, and which are cited most."""
+"""A review described from outside: its literature by year, author and country, its methods, what changed, and whether it is sound."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.items import typed
+from litreview.model import Problem, Where
 from litreview.plurals import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearCount:
+class YearCount(Value):
     """How many works are of a year, and how often databases say that they are cited."""
 
     year: int
     works: int
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorCount:
+class AuthorCount(Value):
     """What an author wrote: `fractional` counts a work of four authors as a quarter, `first` those where the author is the first."""
 
     name: str
@@ -30,22 +30,18 @@ class AuthorCount:
     first: int = 0
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JournalCount:
+class JournalCount(Value):
     """How many works came out in a journal, or in a book or series."""
 
     name: str
     works: int
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountryCount:
+class CountryCount(Value):
     """How many works have an author with an address in a country: `alone`, or `together` with other countries."""
 
     name: str
@@ -54,11 +50,9 @@ class CountryCount:
     together: int
     times_cited: int = 0
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CitedWork:
+class CitedWork(Value):
     """How often a source is cited: everywhere, as the databases say, and by how many of the sources here."""
 
     source: str
@@ -66,8 +60,6 @@ class CitedWork:
     year: int | None
     times_cited: int | None
     cited_here: int
-
-    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -142,3 +134,146 @@ class Description:
             ("works without author", self.anonymous),
             ("works without address", self.placeless),
         ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence(Value):
+    """One sentence of the methods: the step it is about (`search`, `deduplication`, `screening` …), and its words."""
+
+    about: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Methods(Value):
+    """The methods paragraph. `missing` names what a reader would ask for and the review does not hold, by step: it is never made up."""
+
+    sentences: tuple[Sentence, ...] = ()
+    missing: tuple[Sentence, ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The sentences of each step as a paragraph, in order."""
+        steps = dict.fromkeys(one.about for one in self.sentences)
+        return tuple(" ".join(one.words for one in self.sentences if one.about == step) for step in steps)
+
+    def said(self, about: str) -> str:
+        """Return what is said of a step, `""` if nothing is."""
+        return " ".join(one.words for one in self.sentences if one.about == about)
+
+    def not_recorded(self, about: str) -> str:
+        """Return what the review does not hold of a step, `""` if nothing is missing."""
+        return "; ".join(one.words for one in self.missing if one.about == about)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistItem(Value):
+    """An item of a reporting guideline: its number, what it asks for, and what the review holds of it; `""` if that is not recorded."""
+
+    item: str
+    asks: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made(Value):
+    """What a review was made of: `files` as (name, records, SHA-256), `people` as (name, judgements on pairs, in screening, on all else)."""
+
+    software: str
+    codebook: str
+    files: tuple[tuple[str, int, str], ...] = field(default=())
+    people: tuple[tuple[str, int, int, int], ...] = field(default=())
+
+
+InputKind = Literal["file", "registry", "decision", "codebook", "setting", "findings", "note", "manuscript"]
+ChangedAspect = Literal[
+    "record", "source", "merge", "registry", "field", "tag", "status", "stance", "evidence", "finding", "note"
+]
+How = Literal["added", "removed", "changed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputChange(Value):
+    """One thing that people put in, took out or changed: a file, a line of decisions, the codebook, a setting.
+
+    - `kind`: `registry` is a file of what one said (`enriched/`), which no search found;
+    - `what`: a file's name, the words of a decision, the name of a setting; `how`: `added`, `removed` or `changed`;
+    - `where`: where it stands, in the later state if it is there; `detail`: who, when and why of a decision, what changed of a file.
+    """
+
+    kind: InputKind
+    what: str
+    how: How
+    where: Where
+    detail: str = ""
+
+    @property
+    def words(self) -> str:
+        """The change in one line.
+
+        >>> InputChange(kind="decision", what="tag Doe2019 protect", how="added", where=Where(file="decisions/ann.tsv", line=3)).words
+        'decision added: tag Doe2019 protect (decisions/ann.tsv:3)'
+        """
+        place = "" if str(self.where) == self.what else f" ({self.where})"
+        return f"{self.kind} {self.how}: {self.what}{place}" + (f"; {self.detail}" if self.detail else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputChange(Value):
+    """One thing that came out otherwise.
+
+    - `key`: the source (by its later key, where it has one) or the finding; `before`, `after`: `""` where there is nothing;
+    - `causes`: the places among `Difference.inputs` of what made it; `direct`: whether these are on the very thing. Where nothing
+      is, they are all that could have.
+    """
+
+    aspect: ChangedAspect
+    key: str
+    what: str
+    before: str
+    after: str
+    causes: tuple[int, ...] = ()
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference(Value):
+    """What two states of a review differ in: what went in, and what came out."""
+
+    inputs: tuple[InputChange, ...] = ()
+    outputs: tuple[OutputChange, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        return not self.inputs and not self.outputs
+
+    def caused_by(self, change: OutputChange) -> tuple[InputChange, ...]:
+        """Return what made a change."""
+        return tuple(self.inputs[place] for place in change.causes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect(Value):
+    """One thing that was looked at: what it is called, what was looked at in words, and what is wrong with it."""
+
+    name: str
+    said: str
+    faults: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCheck(Value):
+    """Every aspect of a review that was looked at, in the order in which they are reported."""
+
+    aspects: tuple[Aspect, ...]
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """All that is wrong, aspect by aspect."""
+        return tuple(fault for aspect in self.aspects for fault in aspect.faults)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults

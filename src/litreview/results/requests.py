@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.model import Where
 
 Outcome = Literal[
@@ -28,21 +28,19 @@ EVENTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Value):
     """What happened on a day; `result` is what a determination says (`partial`), `""` of all else."""
 
     on: date
     what: str
     result: str = ""
 
-    __repr__ = brief
-
     def __str__(self) -> str:
         return f"{self.on} {self.what}{f': {self.result}' if self.result else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Value):
     """A row of the table of laws: within how many days of what an agency must do what.
 
     `first` and `last`: the days on which a request must have been received, None where open. `days` is 0 where the law has no number;
@@ -69,11 +67,9 @@ class Duty:
     read: str
     checked: str
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Value):
     """One duty held against the days of one request: when it was due, when it was met, and whether that was in time, and why."""
 
     duty: DutyName
@@ -83,11 +79,9 @@ class Deadline:
     punctuality: Punctuality
     why: str
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Value):
     """One request for records. `events` are in the order of their days; `documents` is how many the review holds under codes of their own,
     `released` how many of them may be shown.
 
@@ -110,8 +104,6 @@ class Request:
     documents: int = 0
     released: int = 0
     where: Where = field(default=Where(file="<memory>"), compare=False)
-
-    __repr__ = brief
 
     def first(self, *what: str) -> date | None:
         """Return the first day on which one of these happened, None if none did."""

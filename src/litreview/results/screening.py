@@ -1,4 +1,4 @@
-"""Searches, the status of each source, and the flow of records into the review."""
+"""Searches, streams, the status of each source, and the flow of records into the review, also as the boxes of a PRISMA 2020 diagram."""
 
 from __future__ import annotations
 
@@ -8,9 +8,97 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.plurals import plural
-from litreview.results.streams import STREAMS, stream_words
+
+STREAMS = ("literature", "interview", "records", "other")
+"""What is found and screened, what people said, what agencies answered, and what else was given: in the order in which all outputs have them."""
+
+_WORDS = {
+    "literature": ("of the literature", "of the literature"),
+    "interview": ("interview", "interviews"),
+    "records": ("public record", "public records"),
+    "other": ("other source", "other sources"),
+}
+
+
+def stream_words(counts: Mapping[str, int]) -> str:
+    """Return how many sources there are of each stream as a sentence says it, the literature first.
+
+    >>> stream_words({"records": 1, "interview": 2, "literature": 3})
+    '3 of the literature, 2 interviews, 1 public record'
+    """
+    return ", ".join(
+        f"{counts[name]} {_WORDS[name][counts[name] != 1]}" for name in STREAMS if counts.get(name)
+    )
+
+
+Phase = Literal["Identification", "Screening", "Included"]
+STEPS = ("identified", "sources", "screened", "sought", "assessed", "included")
+"""What a box of one's own may stand beside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBox(Value):
+    """A box that the authors put beside a step (`after`, one of `STEPS`); `number` is None where they give none."""
+
+    label: str
+    number: int | None = None
+    after: str = "included"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box(Value):
+    """A box: what it counts, how many, and the parts of it. `own` is one that the authors put there, with their number."""
+
+    label: str
+    number: int | None = None
+    parts: tuple[tuple[str, int], ...] = ()
+    own: bool = False
+
+    @property
+    def words(self) -> str:
+        """The box in one sentence.
+
+        >>> Box(label="Records excluded", number=3, parts=(("no evidence", 2), ("not about it", 1))).words
+        'Records excluded: 3 (no evidence: 2; not about it: 1)'
+        """
+        told = self.label if self.number is None else f"{self.label}: {self.number}"
+        parts = "; ".join(f"{name}: {number}" for name, number in self.parts)
+        return f"{told} ({parts})" if parts else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Value):
+    """One step down the flow, with what leaves it there. `joining` are those that come in from elsewhere before the next step."""
+
+    name: str
+    phase: Phase
+    box: Box
+    aside: tuple[Box, ...] = ()
+    joining: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowDiagram(Value):
+    """The steps from above to below, and beside them the other sources of evidence, which no search found and nobody screened."""
+
+    steps: tuple[Step, ...] = ()
+    beside: tuple[Box, ...] = ()
+    standing: str = field(default="")
+
+    @property
+    def duplicates(self) -> str:
+        """How many duplicates were joined by what, `""` if none were: `11 by rules, 1 by people`."""
+        boxes = [box for step in self.steps if step.name == "identified" for box in step.aside if not box.own]
+        return ", ".join(f"{number} {name}" for box in boxes for name, number in box.parts)
+
+    @property
+    def words(self) -> str:
+        """All boxes in words, for whoever does not see the picture."""
+        boxes = (box for step in self.steps for box in (step.box, *step.joining, *step.aside))
+        return ". ".join(box.words for box in (*boxes, *self.beside)) + "."
+
 
 METHODS: Mapping[str, tuple[str, ...]] = {
     "citation searching": (
@@ -37,7 +125,7 @@ def method_of(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Value):
     """One search as it was run: what a reader needs to run it again.
 
     - `strategy`: the words that were searched for, those of `strategy_file` too, once a review has read it;
@@ -58,8 +146,6 @@ class Search:
     files: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
-    __repr__ = brief
-
     @property
     def exports(self) -> tuple[str, ...]:
         """Every file that holds what this search found, each once.
@@ -75,7 +161,7 @@ Only = Literal["included", "candidates", "all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Value):
     """What screening made of a source.
 
     - `stage`: `abstract` or `fulltext`, where that happened or what it waits for; `""` where nobody screened;
@@ -85,8 +171,6 @@ class Status:
     status: StatusName
     stage: Literal["", "abstract", "fulltext"] = ""
     reason: str = ""
-
-    __repr__ = brief
 
     @property
     def words(self) -> str:
@@ -103,7 +187,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Value):
     """The status of every source by key, and the sets that follow from it.
 
     - `streams`: by key; only `literature` is screened, the others always count; `documents`: those that agencies gave out on requests;
@@ -117,8 +201,6 @@ class Standing:
     screened: bool = False
     stopped: str = ""
     studies: Mapping[str, str] = field(default_factory=dict)
-
-    __repr__ = brief
 
     def keys(self, *statuses: StatusName) -> tuple[str, ...]:
         """Return the keys of the literature with one of these statuses, all of it if none is named, in the order of the sources."""
@@ -196,7 +278,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identified:
+class Identified(Value):
     """Records from one file, or from one search: `records` were read, `hits` the database said it had; `method` is another way than databases."""
 
     file: str
@@ -207,12 +289,10 @@ class Identified:
     hits: int | None = None
     method: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """The numbers of the flow. See `litreview.evidence.flow` for how they add up.
+class Flow(Value):
+    """The numbers of the flow. See `litreview.evidence.screening` for how they add up.
 
     `left_by_automation` are those of `left_unscreened` that a machine had ranked last: all of them, where its suggestions were shown.
     """
@@ -243,8 +323,6 @@ class Flow:
     beside: Mapping[str, int] = field(default_factory=dict)
     documents: int = 0
     standing: str = ""
-
-    __repr__ = brief
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, in the order of the flow."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.brief import brief
+from litreview.brief import Value
 from litreview.model import Record, Source, Verdict, Where
 
 SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
@@ -22,13 +22,11 @@ SOURCE_VERDICTS: Mapping[SourceVerdict, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Value):
     """What is said of a work that a registry offers: that it is the source (`same`), may be (`ask`) or is not, and why, in words."""
 
     verdict: Verdict
     reasons: tuple[str, ...] = ()
-
-    __repr__ = brief
 
 
 Judge = Callable[[Source, Sequence[Record]], Sequence[Hit]]
@@ -36,7 +34,7 @@ Judge = Callable[[Source, Sequence[Record]], Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
+class Contradiction(Value):
     """What in an entry can't be: the id of the rule, its sentence, the field that it rests on, the place, the registry if one said it."""
 
     rule: str
@@ -45,11 +43,9 @@ class Contradiction:
     where: Where
     registry: str = ""
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Value):
     """A field in which a registered work and the entry differ. `slight`: spelling, a year apart, a list cut at its end; both are one work."""
 
     field: str
@@ -58,22 +54,18 @@ class Difference:
     registry: str
     slight: bool = False
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmation:
+class Confirmation(Value):
     """A registry that has the work, by what it was found (`doi 10.…`), and the fields that agree."""
 
     registry: str
     found_by: str
     fields: tuple[str, ...]
 
-    __repr__ = brief
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
+class Verified(Value):
     """What is known of one source. `verdict` is the whole of it; `why` says what it rests on where no field does.
 
     - `confirmations`: each registry that has the work; it exists, which says nothing of what it supports;
@@ -95,5 +87,3 @@ class Verified:
     failed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     another: bool = False
-
-    __repr__ = brief

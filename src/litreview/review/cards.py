@@ -28,7 +28,7 @@ from litreview.results import Status
 from litreview.review.asking import is_blind
 from litreview.review.session import Review
 from litreview.verbs import SCREENING_VERBS
-from litreview.works.as_corrected import SAME
+from litreview.works.field_values import SAME
 
 _ORDER = (*words_of("bibtex.written-fields", "first"), *words_of("bibtex.written-fields", "last"))
 _DISPUTED, _UNREAD = "LR045", "LR041"

@@ -21,7 +21,7 @@ from litreview.review.session import Review
 from litreview.review.topics import Session, Topic, find_topic
 from litreview.sealed import shown as shown_text
 from litreview.sheets import Column, Filled, Row, Sheet
-from litreview.text.passages import read_passage
+from litreview.text.spans import read_passage
 from litreview.verbs import sheet_kinds
 
 

@@ -18,13 +18,13 @@ from litreview.lookup import grouped
 from litreview.model import Decision, Source, Where
 from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
-from litreview.results.differences import Aspect, How, InputKind
+from litreview.results.description import ChangedAspect, How, InputKind
 from litreview.review.revisions import Pairing, content, pair_records, record_changes, told_apart
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import shown_path
 from litreview.verbs import PAIR_VERBS, SCREENING_VERBS
-from litreview.works.as_corrected import SAME
+from litreview.works.field_values import SAME
 
 _CORRECTS = "correct"
 """What a `set` of a field of an entry is called here; one of an evidence field is a `set`."""
@@ -226,7 +226,7 @@ def _records(pairing: Pairing) -> Iterator[OutputChange]:
 
 
 def _change(
-    aspect: Aspect, key: str, what: str, before: str, after: str, *, what_more: str = ""
+    aspect: ChangedAspect, key: str, what: str, before: str, after: str, *, what_more: str = ""
 ) -> OutputChange:
     return OutputChange(
         aspect=aspect,
@@ -288,7 +288,7 @@ def _field(source: Source, name: str) -> str:
 
 def _judged(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield what is said otherwise of a source: tags, status, stances, evidence fields, notes."""
-    views: Mapping[Aspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
+    views: Mapping[ChangedAspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
         "status": _statuses,
         "registry": _from_registries,
         "tag": _tags,

@@ -13,7 +13,7 @@ from litreview.errors import UsageError
 from litreview.files import write_text
 from litreview.model import EvidenceNote, Source, Tag
 from litreview.results import EvidenceMap, Facets, MainGroup, Standing
-from litreview.works.told import is_told
+from litreview.works.kinds import is_told
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from litreview import __version__, files
 from litreview import decisions as decisions_
-from litreview.bibliography.typst import compile_png
+from litreview.bibliography.rendering import compile_png
 from litreview.bibliography.word_processor import dress_docx, repack
 from litreview.codebook import RESERVED
 from litreview.errors import LitreviewError

@@ -18,7 +18,7 @@ from litreview.problems import problem
 from litreview.providers import NAMES
 from litreview.register import SCOPES, Vocabulary
 from litreview.results import METHODS, OwnBox, Search, method_of
-from litreview.results.diagram import STEPS
+from litreview.results.screening import STEPS
 from litreview.sealed import shown_path
 from litreview.text import MONTHS
 

@@ -28,7 +28,7 @@ from litreview.providers import Answer
 from litreview.review.private_folder import Kept, draw_code
 from litreview.sealed import NAME_WITHHELD, Sealed
 from litreview.text.latex import to_unicode
-from litreview.works.reference_fields import LIST_FIELDS, WOS_FIELDS
+from litreview.works.field_values import LIST_FIELDS, WOS_FIELDS
 
 V = TypeVar("V")
 SHIELD_FILE = "private/shield.txt"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from litreview.text.fitting import fitted
+from litreview.text.drawing import fitted
 
 _SVG = re.compile(r'(<svg\b[^>]*? viewBox="0 0 )([\d.]+)( )([\d.]+)("[^>]*? height=")([\d.]+)(")')
 _LINE, _WIDE = 16, 600.0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.model import Where
 from litreview.text import neutralise
-from litreview.text.differences import plain_words
+from litreview.text.spans import plain_words
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

@@ -11,8 +11,7 @@ from typing import Annotated, Any, Literal
 
 from litreview.model import Basis, CitationMethod, Level, TagMethod
 from litreview.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
-from litreview.results.assessment import APART, FOUND
-from litreview.results.goals import State
+from litreview.results.assessment import APART, FOUND, State
 from litreview.results.requests import Outcome
 from litreview.results.verification import SOURCE_VERDICTS
 from litreview.verbs import VERBS

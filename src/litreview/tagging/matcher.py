@@ -31,7 +31,7 @@ import ahocorasick
 
 from litreview.codebook import Pattern
 from litreview.tagging.texts import STOP, Alphabet, cut, edges
-from litreview.works.laws import PUBLIC_LAW
+from litreview.works.law import PUBLIC_LAW
 
 _STOPS = re.compile(STOP)
 

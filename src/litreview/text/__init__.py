@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from litreview.text.cells import neutralise, restore
 from litreview.text.dates import MONTHS, issued, month, year
-from litreview.text.folding import fold
+from litreview.text.display import neutralise, restore
 from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
-from litreview.text.latex import from_html, to_latex, to_unicode, verbatim
-from litreview.text.latex_ascii import to_ascii
-from litreview.text.names import and_others, format_names, parse_names, surname
+from litreview.text.latex import from_html, to_ascii, to_latex, to_unicode, verbatim
+from litreview.text.names import and_others, fold, format_names, parse_names, surname
 
 __all__ = [
     "MONTHS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 
 MONTHS = (
@@ -53,10 +54,7 @@ _WRITTEN = re.compile(
 
 def days_in(year: int, month: int) -> int:
     """Return how many days a month of a year has; 0 for a month that there is not."""
-    if not 1 <= month <= 12:
-        return 0
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 28 + leap if month == 2 else 30 + (month in (1, 3, 5, 7, 8, 10, 12))
+    return monthrange(year, month)[1] if 1 <= month <= 12 else 0
 
 
 def impossible(text: str) -> str:

@@ -1,7 +1,9 @@
-r"""LaTeX, and the HTML that databases leave behind, to Unicode; and back to the LaTeX a writer needs.
+r"""LaTeX, and the HTML that databases leave behind, to Unicode; and back to the LaTeX a writer needs, in Unicode or ASCII.
 
 One pass over the specials of a value; what has none is returned as it is. An unescaped `%` is a percent sign, never a
 comment: in a bibliography nothing may be cut off. An unknown command keeps its argument, or itself if it has none.
+In ASCII accents become `{\'e}`, letters and signs their command, dashes and quotes their ligature. What LaTeX has no command for
+(most scripts of the world) becomes `{\char"738B}`, which XeTeX and LuaTeX print.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from litreview.text.latex_tables import (
@@ -115,7 +118,8 @@ def _decoded(value: str) -> str:
             continue
         if last < token.start():
             parts.append(value[last : token.start()])
-        parts.append(_character(token))
+        read = _READERS.get(token.lastgroup or "")
+        parts.append(read(token) if read else "")
         last = at = token.end()
     if not parts:
         return value
@@ -185,7 +189,9 @@ def from_html(value: str) -> str:
     if "&" not in value and "<" not in value and "less" not in value:
         return value
     if "less" in value or "$<$" in value or "{<}" in value:
-        value = _DISGUISED.sub(_undisguise, value)
+        value = _DISGUISED.sub(
+            lambda found: found["sign"] or found["in"] or ("<" if found["word"] == "less" else ">"), value
+        )
     if "&" in value:
         # twice: databases escape what was escaped already (&amp;lt;)
         for _ in range(2):
@@ -198,10 +204,6 @@ def from_html(value: str) -> str:
         # what is nothing but tags is somebody's text: a value is not thrown away
         value = plain if plain.strip() or not value.strip() else value
     return value
-
-
-def _undisguise(found: re.Match[str]) -> str:
-    return found["sign"] or found["in"] or ("<" if found["word"] == "less" else ">")
 
 
 def _entity(found: re.Match[str]) -> str:
@@ -226,40 +228,11 @@ def _compose(letter: str, mark: str) -> str:
     return unicodedata.normalize("NFC", base + ACCENTS[mark])
 
 
-def _character(found: re.Match[str]) -> str:
-    kind = found.lastgroup
-    if kind == "brace":
-        return ""
-    if kind in {"a", "a2", "a3"}:
-        if found["mark"] == '"' and found[kind] not in _UMLAUTS:
-            # an escaped quotation mark: \\"hi\\"
-            return f'"{found[kind]}'
-        return _compose(found[kind], found["mark"])
-    if kind in {"b", "b2"}:
-        return _compose(found[kind], found["letter"])
-    if kind == "escaped":
-        return found["escaped"]
-    if kind == "dashes":
-        return {2: "–", 3: "—"}.get(len(found["dashes"]), found["dashes"])
-    if kind == "quotes":
-        return "“" if found["quotes"] == "``" else "”"
-    if kind == "tie":
-        return "\u00a0"
-    if kind == "after":
-        return _command(found)
-    if kind == "math":
-        return _math(found["math"])
-    if kind == "entity":
-        return html.unescape(f"&{found['entity']}")
-    if kind == "other":
-        return PUNCTUATION.get(found["other"], found["other"])
-    if kind in {"code", "code2"}:
-        return _numbered(found[kind]) or found.group(0)
-    if kind == "bare":
-        return found["accent"]
-    if kind == "url":
-        return found["url"]
-    return ""
+def _accented(found: re.Match[str]) -> str:
+    letter = found[found.lastgroup or 0]
+    # an escaped quotation mark: \\"hi\\"
+    quotes = found["mark"] == '"' and letter not in _UMLAUTS
+    return f'"{letter}' if quotes else _compose(letter, found["mark"])
 
 
 def _numbered(code: str) -> str:
@@ -318,3 +291,90 @@ def _script(found: re.Match[str]) -> str:
     if text and all(ord(character) in table for character in text):
         return text.translate(table)
     return f"{sign}{inner}"
+
+
+_READERS: Mapping[str, Callable[[re.Match[str]], str]] = {
+    "a": _accented,
+    "a2": _accented,
+    "a3": _accented,
+    "b": lambda found: _compose(found["b"], found["letter"]),
+    "b2": lambda found: _compose(found["b2"], found["letter"]),
+    "escaped": lambda found: found["escaped"],
+    "dashes": lambda found: {2: "–", 3: "—"}.get(len(found["dashes"]), found["dashes"]),
+    "quotes": lambda found: "“" if found["quotes"] == "``" else "”",
+    "tie": lambda _: "\u00a0",
+    "after": _command,
+    "math": lambda found: _math(found["math"]),
+    "entity": lambda found: html.unescape(f"&{found['entity']}"),
+    "other": lambda found: PUNCTUATION.get(found["other"], found["other"]),
+    "code": lambda found: _numbered(found["code"]) or found[0],
+    "code2": lambda found: _numbered(found["code2"]) or found[0],
+    "bare": lambda found: found["accent"],
+    "url": lambda found: found["url"],
+}
+"""Group of `_TOKEN` -> what a token of it stands for; any other stands for nothing."""
+
+
+# a ligature must not run into the same sign beside it
+_LIGATURES = (
+    (re.compile(r"(?<![-–—])–(?![-–—])"), "--"),
+    (re.compile(r"(?<![-–—])—(?![-–—])"), "---"),
+    (re.compile(r"(?<![`“])“(?![`“])"), "``"),
+    (re.compile(r"(?<!['”])”(?!['”])"), "''"),
+)
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_MARKS = {mark: command for command, mark in ACCENTS.items() if command != "t"}
+# commands that are in running text; the others need math
+_TEXT = re.compile(
+    r"text\w+|quot\w+|guil\w+|ss|SS|ae|AE|oe|OE|aa|AA|[oOlLijSP]|dh|DH|th|TH|dj|DJ|ng|NG|ldots|dag|ddag|pounds|euro"
+)
+_COMMANDS = {
+    symbol: name for name, symbol in reversed(SYMBOLS.items()) if len(symbol) == 1 and _TEXT.fullmatch(name)
+}
+
+
+def to_ascii(latex: str) -> str:
+    r"""Return LaTeX without letters beyond ASCII; it decodes to the same text.
+
+    >>> to_ascii("Gödel, Erdős – 王 α")
+    'G{\\"o}del, Erd{\\H{o}}s -- {\\char"738B} {\\ensuremath{\\alpha}}'
+    """
+    if latex.isascii():
+        return latex
+    for pattern, ligature in _LIGATURES:
+        latex = pattern.sub(ligature, latex)
+    return _BEYOND.sub(lambda found: _ascii_command(found.group(0)), latex)
+
+
+@lru_cache(maxsize=8192)
+def _ascii_command(character: str) -> str:
+    for command in _candidates(character):
+        if command.isascii() and to_unicode(command) == character:
+            return command
+    return f'{{\\char"{ord(character):X}}}'
+
+
+def _candidates(character: str) -> list[str]:
+    found = []
+    parts = unicodedata.normalize("NFD", character)
+    if len(parts) == 2 and parts[1] in _MARKS:
+        mark = _MARKS[parts[1]]
+        letter = {"i": "\\i", "j": "\\j"}.get(parts[0], parts[0])
+        found.append(
+            f"{{\\{mark}{{{letter}}}}}" if mark.isalpha() or "\\" in letter else f"{{\\{mark}{letter}}}"
+        )
+    if character == "\u00a0":
+        found.append("~")
+    if character in _COMMANDS:
+        found.append(f"{{\\{_COMMANDS[character]}}}")
+    known = _known(character)
+    found.append(known if known[:1] == "{" else f"{{{known}}}")
+    return found
+
+
+def _known(character: str) -> str:
+    """Return what pylatexenc writes for a character, `""` if it knows nothing."""
+    from pylatexenc.latexencode import UnicodeToLatexEncoder
+
+    encoder = UnicodeToLatexEncoder(unknown_char_policy="ignore", unknown_char_warning=False)
+    return str(encoder.unicode_to_latex(character))

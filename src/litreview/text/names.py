@@ -1,7 +1,8 @@
-r"""Names as BibTeX and the databases write them.
+"""Names as BibTeX and the databases write them, and the folded form in which texts are compared.
 
 The rules for `First von Last`, `von Last, First` and `von Last, Jr, First` are those of BibTeX (O. Patashnik,
-"BibTeXing", 1988, section 4; N. Markey, "Tame the BeaST", section 11). A list is split on the raw text and decoded part by
+"BibTeXing", 1988, section 4; N. Markey, "Tame the BeaST", section 11); those for `family=Doe, given=Jane` are biblatex's
+(manual, "Name Data", extended format). The rest is what databases write. A list is split on the raw text and decoded part by
 part, because only the raw braces say that `{Barnes and Noble}` is one name.
 """
 
@@ -11,10 +12,278 @@ import re
 from collections.abc import Iterable
 from sys import intern
 
+from anyascii import anyascii
+
 from litreview.model import Person
-from litreview.text.folding import fold
 from litreview.text.latex import to_latex, to_unicode
-from litreview.text.name_parts import ET_AL_TAIL, OTHERS, clean, outside, persons_of
+
+# ASCII to lower-case letters and figures, all else to a space; bytes are mapped in a third of the time that letters take
+_PLAIN = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+
+
+def fold(text: str) -> str:
+    """Return the text transliterated to ASCII, lower case, each run of anything else one space.
+
+    >>> fold("Gödel,  Escher — Bach!")
+    'godel escher bach'
+
+    Law: `fold(fold(text)) == fold(text)`.
+    """
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of the folded text.
+
+    >>> folded_words("Gödel,  Escher — Bach!")
+    ['godel', 'escher', 'bach']
+    """
+    if not text.isascii():
+        text = anyascii(text)
+    return text.encode("ascii").translate(_PLAIN).decode("ascii").split()
+
+
+OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+alii|\.\.\.|…)", re.IGNORECASE)
+ET_AL_TAIL = re.compile(r"[,;]?(?<!\s)\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)
+_ROMAN_OR_JR = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[\s~-]*){1,4}")
+_VANCOUVER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]{1,3}|(?:[A-ZÀ-ÖØ-ÞĀ-Ž]\.){1,4}")
+BODY = re.compile(
+    r"\b(?:organi[sz]ations?|departments?|dept|univ(?:ersity|ersité|ersität|ersidad)|offices?|ministry|committees?|bureau|agency|"
+    r"councils?|association|institutes?|commission|cent(?:er|re)s?|foundation|congress|senate|courts?|administration|"
+    r"society|federation|coalition|network|project|alliance|task force|inc|llc|ltd|corp(?:oration)?|company|consortium|"
+    r"collaboration|working group|group|team|service|services|bank|nations|government|states|police|union|league|authority|"
+    r"program(?:me)?|division|assembly|parliament|legislature|library|press|house of|board|initiative|campaign|clinic|fund)\b",
+    re.IGNORECASE,
+)
+
+
+def persons_of(name: str) -> list[Person]:
+    """Return the person of one entry of a list; several where commas part them, none for `et al.`.
+
+    >>> [str(person) for person in persons_of("Doe, J., Roe, B.")]
+    ['Doe, J.', 'Roe, B.']
+    >>> persons_of("given=Jo, prefix=de la, family=Roe")[0].display
+    'Jo de la Roe'
+    """
+    name = ET_AL_TAIL.sub("", name)
+    if not name or OTHERS.fullmatch(name):
+        return []
+    if _wholly_braced(name):
+        body = clean(name)
+        return [Person(literal=body)] if body else []
+    parts = [part.strip() for part in outside(name, _COMMA)]
+    if "family" in name and "=" in name and _NAMED_PART.match(parts[0]):
+        return [_from_named_parts(parts)]
+    if len(parts) == 1:
+        return [_without_comma(name)]
+    if len(parts) == 2 and not parts[1]:
+        # a trailing comma is how RIS marks a body
+        return [_body_or_family(parts[0])]
+    return _of_parts(name, [part for part in parts if part])
+
+
+def _of_parts(name: str, parts: list[str]) -> list[Person]:
+    """Return the persons of a name that commas part."""
+    if len(parts) < 2:
+        return [_body_or_family(part) for part in parts]
+    if all(_is_vancouver(part) for part in parts):
+        return [_without_comma(part) for part in parts]
+    if len(parts) == 2:
+        return [_von_last(parts[0], "", parts[1])]
+    if len(parts) == 3:
+        last_is_suffix = _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1])
+        suffix, given = parts[:0:-1] if last_is_suffix else parts[1:]
+        return [_von_last(parts[0], suffix, given)]
+    return _of_many_parts(name, parts)
+
+
+def _of_many_parts(name: str, parts: list[str]) -> list[Person]:
+    """Return the persons of four parts or more: BibTeX knows no such name, so it is a list of `Family, Given`, or a body."""
+    suffix = next((part for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
+    initials = all(_INITIALS.fullmatch(part) for part in parts[1::2])
+    if len(parts) % 2 == 0 and (initials or not (suffix or BODY.search(name))):
+        return [_von_last(family, "", given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    rest = [part for part in parts[1:] if part != suffix]
+    return [_von_last(parts[0], suffix, ", ".join(rest), keep_commas=True)]
+
+
+_COMMA = re.compile(",")
+_NO_BRACES = str.maketrans("", "", "{}")
+_NAMED_PART = re.compile(r"[a-z][a-z-]*\s*=")
+
+
+def _from_named_parts(parts: list[str]) -> Person:
+    """Return the person that biblatex's extended format describes: `given=Jo, prefix=de la, family=Roe`."""
+    values: dict[str, str] = {}
+    name = ""
+    for part in parts:
+        if _NAMED_PART.match(part):
+            name, _, value = (each.strip() for each in part.partition("="))
+            values[name] = clean(value.strip('"'))
+        else:
+            # a comma inside of a value
+            values[name] = f"{values[name]}, {clean(part)}".strip('"')
+    prefix, family = values.get("prefix", ""), values.get("family", "")
+    if prefix.endswith(("-", "'", "’")):
+        # al-Hakim is one word, as it is in `al-Hakim, Tawfiq`
+        prefix, family = "", prefix + family
+    return Person(
+        family=family or values.get("given", ""),
+        given=values.get("given", "") if family else "",
+        prefix=prefix,
+        suffix=values.get("suffix", ""),
+    )
+
+
+def _is_vancouver(part: str) -> bool:
+    words = part.split()
+    return (
+        2 <= len(words) <= 4
+        and not words[-2][:1].islower()
+        and _VANCOUVER.fullmatch(words[-1].replace("-", "")) is not None
+        and all(len(word) > 1 and any(c.islower() for c in word) for word in words[:-1])
+    )
+
+
+def _wholly_braced(name: str) -> bool:
+    if not (name.startswith("{") and name.endswith("}")):
+        return False
+    depth = 0
+    for index, character in enumerate(name):
+        if character == "{" and name[index - 1 : index] != "\\":
+            depth += 1
+        elif character == "}" and name[index - 1 : index] != "\\":
+            depth -= 1
+            if depth == 0:
+                return index == len(name) - 1
+    return False
+
+
+def clean(text: str) -> str:
+    """Return a name or a part of one as one line of Unicode."""
+    # in a name list braces only ever mark a body: a brace that is a character would be taken for one
+    return " ".join(to_unicode(text).translate(_NO_BRACES).split())
+
+
+def _body_or_family(text: str) -> Person:
+    value = clean(text)
+    return Person(literal=value) if " " in value else Person(family=value)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a raw name, split at spaces and ties outside braces."""
+    return [word for word in outside(text, _SPACE) if word]
+
+
+_SPACE = re.compile(r"(?:\s|(?<!\\)~)+")
+
+
+def _is_lower(word: str) -> bool:
+    """Return whether a word is a `von`: its first letter outside plain braces is lower case (special characters count)."""
+    if word.startswith("{") and not word.startswith("{\\"):
+        return False
+    first = next(
+        (
+            c
+            for c in (to_unicode(word) if "\\" in word or "&" in word or "<" in word else word)
+            if c.isalpha()
+        ),
+        "",
+    )
+    return first.islower()
+
+
+def _without_comma(name: str) -> Person:
+    words = _words(name)
+    if len(words) == 1:
+        return Person(family=clean(name))
+    if BODY.search(name) and "{" not in name:
+        return Person(literal=clean(name))
+    suffix = ""
+    if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]):
+        suffix = words.pop()
+    if _is_vancouver(" ".join(words)) and "{" not in name:
+        family, given = " ".join(words[:-1]), words[-1]
+        return _von_last(family, suffix, given)
+    lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
+    if lower:
+        first, last = lower[0], lower[-1] + 1
+        split = (words[:first], words[first:last], words[last:])
+    else:
+        split = (words[:-1], [], words[-1:])
+    given_words, prefix, family_words = split
+    return Person(
+        family=clean(" ".join(family_words)),
+        given=clean(" ".join(given_words)),
+        prefix=clean(" ".join(prefix)),
+        suffix=clean(suffix),
+    )
+
+
+def _von_last(last: str, suffix: str, given: str, *, keep_commas: bool = False) -> Person:
+    words = _words(last)
+    if not suffix and len(words) > 1 and _ROMAN_OR_JR.fullmatch(words[-1]):
+        suffix = words.pop()
+    if not suffix and not keep_commas:
+        given_words = given.split()
+        if len(given_words) > 1 and re.fullmatch(r"[JS]r\.?|I{2,3}", given_words[-1]):
+            suffix, given = given_words[-1], " ".join(given_words[:-1])
+    split = 0
+    for index, word in enumerate(words[:-1]):
+        if _is_lower(word):
+            split = index + 1
+        elif index == 0:
+            break
+    return Person(
+        family=clean(" ".join(words[split:])),
+        given=clean(given),
+        prefix=clean(" ".join(words[:split])),
+        suffix=clean(suffix),
+    )
+
+
+def outside(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Return the text split where the separator is outside braces."""
+    if "{" not in text:
+        return separator.split(text)
+    pieces: list[str] = []
+    last = 0
+    for found in separator.finditer(_masked(text)):
+        pieces.append(text[last : found.start()])
+        last = found.end()
+    return [*pieces, text[last:]]
+
+
+def _masked(text: str) -> str:
+    """Return the text with all that is in braces, and they, as NUL characters: nothing is split there."""
+    if "\\" not in text:
+        # innermost braces first; three levels are more than names have
+        masked = text
+        for _ in range(3):
+            masked = _INNERMOST.sub(lambda found: "\0" * len(found.group(0)), masked)
+            if "{" not in masked:
+                return masked
+    depth, characters = 0, list(text)
+    escaped = False
+    for index, character in enumerate(text):
+        if depth:
+            characters[index] = "\0"
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif character == "{":
+            depth += 1
+            characters[index] = "\0"
+        elif character == "}":
+            depth = max(0, depth - 1)
+    return "".join(characters)
+
+
+_INNERMOST = re.compile(r"\{[^{}]*\}")
+
 
 # a run of blanks is begun at its first: from each of them, it would be read to its end again
 _AND = re.compile(r"(?<!\s)\s+and(?=\s)|^\s*and(?=\s)|(?<!\s)\s+and\s*$", re.IGNORECASE)
@@ -37,10 +306,8 @@ def parse_names(raw: str) -> tuple[Person, ...]:
     >>> [str(person) for person in parse_names("Smith JA; Doe, B., Jr.")]
     ['Smith, JA', 'Doe, Jr., B.']
     """
-    persons: list[Person] = []
-    for name in _split_list(_with_letters(_one_space(raw))):
-        persons.extend(_stable(name))
-    return tuple(persons)
+    names = _split_list(_with_letters(_one_space(raw)))
+    return tuple([person for name in names for person in _stable(name)])
 
 
 def _one_space(raw: str) -> str:

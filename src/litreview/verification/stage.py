@@ -31,7 +31,7 @@ from litreview.text import MONTHS, fold
 from litreview.verification import comparison, entry
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry, placeholders, venue_of, venue_of_doi
-from litreview.works.as_corrected import records_as_corrected
+from litreview.works.field_values import records_as_corrected
 from litreview.works.kinds import kind_of
 
 _LONGEST = 120

@@ -13,7 +13,7 @@ from litreview.linkage.side_by_side import side_by_side
 from litreview.markup import asset, environment, render
 from litreview.review.asking import address
 from litreview.review.topics import Choice, Form, Question, Shown, Topic, address_key, every_topic
-from litreview.text.overlapping import merged
+from litreview.text.spans import merged
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.sitting import Sitting
 

@@ -21,7 +21,7 @@ from litreview.web.asking import Outcome, changes, undo_mark
 from litreview.web.later import NotReadyError
 from litreview.web.pages import line_of, page, work_address
 from litreview.web.sitting import Sitting
-from litreview.works.as_corrected import SAME
+from litreview.works.field_values import SAME
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -295,7 +295,7 @@ def _alike(a: Decision, b: Decision) -> bool:
 
 
 def _preview(sitting: Sitting, form: Form) -> Reply:
-    from litreview.bibliography.annotating import preview
+    from litreview.bibliography.rendering import preview
 
     review = sitting.review
     labels = sitting.kept("labels", lambda: _labels(review))

@@ -1,5 +1,6 @@
-"""What kind of work a source is, in the words of the codebook's `type` group: from entry type, publisher, court, number, address.
+"""What kind of work a source is, of which stream of evidence, and what an interview or a request is called.
 
+The kind is one of the codebook's `type` group: from entry type, publisher, court, number, address.
 Rules run from the surest to the vaguest; the first that fits decides. Each names the words it rests on, so that a
 reader can see why. Text of the abstract is never used: it says what a work is about, not what it is.
 """
@@ -9,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from litreview.confidential.codes import is_code, is_document_code, is_request_code
 from litreview.model import CONTAINER_FIELDS, Span, Tag, Work
-from litreview.works.laws import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
-from litreview.works.tables import entry_types
+from litreview.works import entry_types
+from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
 
 KINDS: dict[str, str] = {
     "journal-article": "Journal articles",
@@ -275,3 +277,75 @@ def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
     """
     said = next((tag.code for tag in tags if tag.method == "human" and tag.code in KINDS), "")
     return said or source_type(work)[0]
+
+
+Stream = Literal["literature", "interview", "records", "other"]
+
+_OF_KIND: dict[str, Stream] = {"interview": "interview", "records-response": "records"}
+
+
+def stream(work: Work) -> Stream:
+    """Return the stream of a work, by its kind.
+
+    What is confidential and of a type that says little (`misc`, `unpublished`) was told or given to the reviewers: no search finds it.
+
+    >>> stream(Work(key="I07", type="misc")), stream(Work(key="PR03", type="misc")), stream(Work(key="a", type="article"))
+    ('interview', 'records', 'literature')
+    >>> stream(Work(key="confidential-kpwtzb", type="misc", confidential=True))
+    'other'
+    """
+    found = _OF_KIND.get(source_type(work)[0], "literature")
+    return "other" if found == "literature" and work.confidential and work.type.lower() in LOOSE else found
+
+
+_VOWELS = "aeiou"
+
+
+def is_told(work: Work) -> bool:
+    """Return whether more may be said of what is confidential than its code and type.
+
+    >>> is_told(Work(key="I07", type="misc", confidential=True)), is_told(Work(key="PR03-2", type="misc", confidential=True))
+    (False, True)
+    """
+    if not work.confidential:
+        return False
+    asked = is_request(work) and bool(work.get("agency"))
+    return work.unnamed or bool(work.get("role_group")) or asked or bool(answers_request(work))
+
+
+def _of_request(work: Work) -> str:
+    if asked := answers_request(work):
+        title = work.title if is_released(work) else ""
+        what = title or f"a document given out on request {asked}"
+        return (
+            f"{work.key}, {what}" + (f" ({work.year})" if work.year else "") + ("" if title else ", sealed")
+        )
+    agency = work.get("agency")
+    return f"Request {work.key}" + (f", to {agency}" if agency else "")
+
+
+def told(work: Work) -> str:
+    """Return `Interview I07, with a prosecutor (2020)`, as far as the register may say so; without the code of who is counted with a group only.
+
+    >>> fields = {"role": "advocate", "role_group": "services"}
+    >>> told(Work(key="I07", type="misc", fields=fields, year=2020))
+    'Interview I07, with an advocate (2020)'
+    >>> told(Work(key="I08", type="misc", fields={"role_group": "law enforcement"}, unnamed=True))
+    'Interview, law enforcement'
+    >>> told(Work(key="I09", type="misc"))
+    'Interview I09'
+    >>> told(Work(key="PR03", type="misc", fields={"agency": "Made-up Sheriff"})), told(Work(key="PR03-2", type="misc", confidential=True))
+    ('Request PR03, to Made-up Sheriff', 'PR03-2, a document given out on request PR03, sealed')
+    """
+    if is_request(work) or answers_request(work):
+        return _of_request(work)
+    role, group = work.get("role"), work.get("role_group")
+    who = (
+        f", with {'an' if role[0].lower() in _VOWELS else 'a'} {role}"
+        if role
+        else f", {group}"
+        if group
+        else ""
+    )
+    code = f" {work.key}" if not work.unnamed else ""
+    return f"Interview{code}{who}" + (f" ({work.year})" if work.year else "")

@@ -122,12 +122,9 @@ def _all_cleaned(names: list[str], cache: dict[object, Any]) -> tuple[str, ...]:
         plain = " ".join(names).lower().split(" ")
         if _NO_NAME.isdisjoint(plain):
             return tuple(plain)
-    return tuple([name for part in names if (name := cache.get(part) or _cleaned(part, cache))])
-
-
-def _cleaned(name: str, cache: dict[object, Any]) -> str:
-    cleaned = cache[name] = _clean(name)
-    return cleaned
+    return tuple(
+        [name for part in names if (name := cache.get(part) or cache.setdefault(part, _clean(part)))]
+    )
 
 
 def _clean(name: str, *, body: bool = False) -> str:

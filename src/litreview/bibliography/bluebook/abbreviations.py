@@ -1,20 +1,99 @@
-"""Names of periodicals, bodies, parties and courts as legal citations abbreviate them.
+"""Names as legal citations write them: titles in headline case, initials, periodicals, bodies, parties and courts abbreviated.
 
 The tables in `works` say where they are from; the rules are those of The Indigo Book 2.0 (2022), tables T9, T11, T12 and
-T15, a public-domain account of the system that The Bluebook sets out in its tables T6, T7, T10 and T13.
+T15, a public-domain account of the system that The Bluebook sets out in its tables T6, T7, T10 and T13. Courts: rule 10.4, tables T1 and T7.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 
-from litreview.bibliography.bluebook.headline import headline
-from litreview.bibliography.capitals import out_of_capitals
+from litreview.bibliography.csl_items import out_of_capitals
+from litreview.sealed import NAME_WITHHELD
+from litreview.works import rows
 from litreview.works.journals import names_table
+
+# The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer;
+# and what stands between the parties of a case
+_SMALL = frozenset([
+    "a", "an", "the", "and", "but", "for", "nor", "or", "so", "yet", "as", "if", "than", "at", "by",
+    "from", "in", "into", "of", "off", "on", "onto", "out", "over", "per", "to", "up", "upon", "via",
+    "with", "v", "vs",
+])  # fmt: skip
+_PREFIXES = frozenset([
+    "anti", "co", "counter", "de", "ex", "extra", "inter", "intra", "mid", "multi", "non", "over", "post",
+    "pre", "pro", "re", "semi", "sub", "super", "trans", "un", "under",
+])  # fmt: skip
+# between two names they are part of a place or a person: Rio de Janeiro, Vincent van Gogh
+_PARTICLES = frozenset([
+    "al", "da", "das", "de", "del", "della", "der", "des", "di", "dos", "du", "el", "la",
+    "las", "le", "les", "los", "van", "von", "y", "zu",
+])  # fmt: skip
+# written with a capital in a title they are made small again: those that are always small, not what is an adverb as often (Speak Up)
+_ALWAYS_SMALL = frozenset(["a", "an", "the", "and", "but", "for", "nor", "or", "as", "at", "by", "from", "in", "into", "of", "on", "than", "to", "with"])  # fmt: skip
+# "The" is part of these names; "A" of a part of something is a letter
+_OWN_ARTICLE = re.compile(r"The\s+(?:Hague|Gambia|Bahamas|Bronx|Netherlands)\b")
+_LETTERED = frozenset(["appendix", "class", "division", "exhibit", "grade", "group", "hepatitis", "part", "plan", "schedule", "section", "title", "type", "vitamin"])  # fmt: skip
+_WORD = re.compile(rf"{re.escape(NAME_WITHHELD)}\S*|[^\s]+")
+_ENDS = (":", ".", "?", "!", "–", "—")
+_ABBREVIATED = re.compile(
+    r"(?:\b[A-Z]\.)+$|\b(?:vs?|Dr|St|No|Jr|Sr|Inc|Co|Corp|Ltd|Mr|Mrs|Ms|Comm|Subcomm)\.$"
+)
+
+
+def headline(title: str) -> str:
+    """Return an English title with its words capitalised, small ones apart; what has a capital of its own stays as it is.
+
+    >>> headline("fighting fire with fire: the role of mTurk in a re-entry study")
+    'Fighting Fire with Fire: The Role of mTurk in a Re-entry Study'
+    >>> headline("technology-facilitated trafficking in Rio de Janeiro"), headline("The U.S. And International Response To Raids")
+    ('Technology-Facilitated Trafficking in Rio de Janeiro', 'The U.S. and International Response to Raids')
+    """
+    found = list(_WORD.finditer(title))
+    made, at = "", 0
+    for place, word in enumerate(found):
+        before = found[place - 1][0] if place else ""
+        begins = not before or (before.endswith(_ENDS) and not _ABBREVIATED.search(before))
+        after = found[place + 1][0] if place + 1 < len(found) else ""
+        made += title[at : word.start()]
+        made += _cased(word[0], begins=begins, before=before, after=after, rest=title[word.start() :])
+        at = word.end()
+    return made + title[at:]
+
+
+def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> str:
+    """Return a word of a title as it stands there, between those before and after it."""
+    bare = word.strip("\"'“”‘’([{)]},;:.?!`")
+    if not bare or not bare[0].isalpha() or "://" in word or "@" in word or rest.startswith(NAME_WITHHELD):
+        return word
+    if bare.istitle() and bare.lower() in _ALWAYS_SMALL and not begins and after:
+        kept = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
+        return word if kept else word.lower()
+    if not bare.islower() or (bare in _SMALL and not begins):
+        return word
+    if bare in _PARTICLES and before[:1].isupper() and after[:1].isupper():
+        return word
+    return word.replace(bare, "-".join(_parts(bare)), 1)
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a word with hyphens, capitalised but for small words and what follows a prefix."""
+    first, *rest = word.split("-")
+    later = [p if first in _PREFIXES or p in _SMALL else p[:1].upper() + p[1:] for p in rest]
+    return [first[0].upper() + first[1:], *later]
+
+
+def initials(name: str) -> str:
+    """Return a name with its initials closed up and dotted.
+
+    >>> initials("Jennifer A. L. Sheldon-Sherman"), initials("D DeHart")
+    ('Jennifer A.L. Sheldon-Sherman', 'D. DeHart')
+    """
+    dotted = re.sub(r"\b([A-Z])(?=\s)", r"\1.", name)
+    return re.sub(r"\b([A-Z]\.)\s+(?=[A-Z]\.)", r"\1", dotted)
+
 
 _OMITTED = frozenset(["a", "at", "in", "of", "the"])
 _LONGEST = 6
@@ -23,21 +102,26 @@ _LONGEST = 6
 
 def _words(text: str, table: Mapping[str, str]) -> list[tuple[str, bool]]:
     """Return the text in pieces, longest names first; the flag says that a piece was abbreviated."""
-    words = text.split()
-    found: list[tuple[str, bool]] = []
+
+    def abbreviated(name: str) -> str:
+        short = _short(name.strip(",;:."), table)
+        return f"{short}," if short and name.endswith(",") else short
+
+    return list(_pieces(text.split(), abbreviated))
+
+
+def _pieces(words: Sequence[str], find: Callable[[str], str]) -> Iterator[tuple[str, bool]]:
+    """Yield what `find` returns for names made up of the words, the longest first, and the words that are in none; the flag parts them."""
     at = 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            name = " ".join(words[at : at + length])
-            short = _short(name.strip(",;:."), table)
-            if short:
-                found.append((short + ("," if name.endswith(",") else ""), True))
+            if found := find(" ".join(words[at : at + length])):
+                yield found, True
                 at += length
                 break
         else:
-            found.append((words[at], False))
+            yield words[at], False
             at += 1
-    return found
 
 
 def _short(name: str, table: Mapping[str, str]) -> str:
@@ -105,23 +189,19 @@ def _pointed(word: str) -> str:
 @lru_cache(maxsize=1)
 def _cut_words() -> Mapping[str, tuple[str, bool]]:
     """Return cut word -> the whole word, and whether the cut one is no English word."""
-    text = resources.files("litreview.works").joinpath("words-of-catalogues.csv").read_text(encoding="utf-8")
-    rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0].casefold(): (row[1], row[2] != "word") for row in rows}
+    return {
+        cut.casefold(): (word, english != "word") for cut, word, english in rows("words-of-catalogues.csv")
+    }
 
 
 def _joined(words: Sequence[str], phrases: Mapping[str, str]) -> list[str]:
     """Return the words, those that make up a name in the tables as one."""
-    found: list[str] = []
-    at = 0
-    while at < len(words):
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            name = " ".join(words[at : at + length])
-            if length == 1 or name.casefold().replace(" and ", " & ") in phrases:
-                found.append(name.replace(" and ", " & ") if length > 1 else name)
-                at += length
-                break
-    return found
+
+    def joined(name: str) -> str:
+        known = " " in name and name.casefold().replace(" and ", " & ") in phrases
+        return name.replace(" and ", " & ") if known else ""
+
+    return [piece for piece, _ in _pieces(words, joined)]
 
 
 def _close_up(pieces: Sequence[tuple[str, bool]]) -> str:
@@ -156,3 +236,125 @@ def abbreviate_party(name: str) -> str:
     ("Agency for Int'l Dev.", 'United States')
     """
     return name if name.casefold() in names_table("places.csv", "words.csv") else abbreviate_institution(name)
+
+
+_LONGEST_COURT = 200
+"""Letters of a name that is looked at: no court has a longer one."""
+_ORDINALS = {
+    "first": "1st", "second": "2d", "third": "3d", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th",
+    "ninth": "9th", "tenth": "10th", "eleventh": "11th", "federal": "Fed.", "district of columbia": "D.C.", "d.c.": "D.C.",
+    "2nd": "2d", "3rd": "3d", "2d": "2d", "3d": "3d", "fed.": "Fed.",
+} | {f"{number}{'st' if number in {1, 21} else 'th'}": f"{number}{'st' if number == 1 else 'th'}" for number in (1, 4, 5, 6, 7, 8, 9, 10, 11)}  # fmt: skip
+_FEDERAL = r"(?:(?:U\.?\s?S\.?|United States|Federal)\s+)?"
+_CIRCUIT = re.compile(
+    rf"(?:{_FEDERAL}Court of Appeals,?(?: for)?(?: the)? )?(?P<number>[\w. ]+?) Cir(?:cuit|\.)(?: Court of Appeals)?", re.IGNORECASE
+)  # fmt: skip
+_PART = r"(?P<part>Northern|Southern|Eastern|Western|Central|Middle|N|S|E|W|C|M)"
+_DISTRICT = re.compile(
+    rf"(?:{_FEDERAL}District Court,?(?: for)?(?: the)? )?(?:{_PART}\.? ?D(?:istrict|\.)|D(?:istrict|\.))(?: of)?(?: the)? ?(?P<state>[A-Z].+)"
+)
+_SUPREME = re.compile(rf"(?:(?:U\.?\s?S\.?|United States) Supreme Court|Supreme Court of the (?:U\.?\s?S\.?|United States)|{_FEDERAL[:-1]}Supreme Court)", re.IGNORECASE)  # fmt: skip
+# what a court of a state is called, and behind the state's name; "" is the highest
+_OF_STATES: tuple[tuple[str, str], ...] = (
+    ("Supreme Judicial Court", ""),
+    ("Supreme Court", ""),
+    ("District Court of Appeal", "Dist. Ct. App."),
+    ("Court of Criminal Appeals", "Crim. App."),
+    ("Intermediate Court of Appeals", "Ct. App."),
+    ("Court of Appeals", "Ct. App."),
+    ("Court of Appeal", "Ct. App."),
+    ("Appellate Court", "App. Ct."),
+    ("Appeals Court", "App. Ct."),
+    ("Superior Court", "Super. Ct."),
+    ("Circuit Court", "Cir. Ct."),
+    ("District Court", "Dist. Ct."),
+)
+# their highest court is not called supreme, or their supreme court is not the highest
+_CALLED_OTHERWISE = {
+    "Court of Appeals of New York": "N.Y.", "Supreme Court of New York": "N.Y. Sup. Ct.",
+    "Supreme Court of the State of New York": "N.Y. Sup. Ct.", "Court of Appeals of Maryland": "Md.",
+    "Court of Appeals of the District of Columbia": "D.C.", "Court of Appeals of District of Columbia": "D.C.",
+}  # fmt: skip
+
+
+# states that have no abbreviation
+_WHOLE = frozenset(["alaska", "hawaii", "idaho", "iowa", "maine", "ohio", "utah"])
+
+
+def _is_state(name: str) -> bool:
+    name = re.sub(r"^(?:the )?(?:State|Commonwealth) of ", "", name.strip(), flags=re.IGNORECASE).casefold()
+    return name in _WHOLE or name in names_table("places.csv") or name.endswith("columbia")
+
+
+def _state(name: str) -> str:
+    table = names_table("places.csv")
+    name = re.sub(r"^(?:the )?(?:State|Commonwealth) of ", "", name.strip(), flags=re.IGNORECASE)
+    return (
+        "D.C."
+        if name.casefold() in {"columbia", "district of columbia", "the district of columbia"}
+        else table.get(name.casefold(), name)
+    )
+
+
+def _supreme(name: str) -> str | None:
+    """Return "" for the Supreme Court of the United States, which its reporter names."""
+    return "" if _SUPREME.fullmatch(name) else None
+
+
+def _circuit(name: str) -> str | None:
+    found = _CIRCUIT.fullmatch(name)
+    number = _ORDINALS.get(found["number"].casefold().strip()) if found else None
+    return f"{number} Cir." if number else None
+
+
+def _district(name: str) -> str | None:
+    found = _DISTRICT.fullmatch(name)
+    if not found or re.search(r"\bC(?:our)?t\b", found["state"]):
+        return None
+    state = _state(found["state"])
+    part = f"{found['part'][0].upper()}." if found["part"] else ""
+    # single capitals close up (rule 6.1(a)): S.D.N.Y., N.D.W. Va., but N.D. Cal.
+    return f"{part}D.{state}" if re.match(r"[A-Z]\.(?:[A-Z]\.|\s|$)", state) else f"{part}D. {state}"
+
+
+def _part_last(name: str) -> str | None:
+    """Return a district whose state is said first: `United States District Court, Oklahoma Eastern`, `…, Nebraska`."""
+    found = re.fullmatch(rf"{_FEDERAL}District Court,? (?P<state>[A-Z].+?)(?: {_PART})?", name)
+    if not found or not _is_state(found["state"]):
+        return None
+    return _district(f"{found['part'] + ' ' if found['part'] else ''}District of {found['state']}")
+
+
+def _of_state(name: str) -> str | None:
+    """Return a court of a state, in either order of its words (`Supreme Court of Ohio`, `Ohio Supreme Court`)."""
+    for court, short in _OF_STATES:
+        if found := re.fullmatch(rf"{court} (?:of|for) (.+)|(.+?) {court}", name, re.IGNORECASE):
+            place = (found[1] or found[2]).strip()
+            state = _state(place)
+            special = _CALLED_OTHERWISE.get(f"{court} of {place}")
+            if special or _is_state(place):
+                return special or f"{state} {short}".strip()
+    return None
+
+
+_READERS: tuple[Callable[[str], str | None], ...] = (_supreme, _circuit, _part_last, _of_state, _district)
+
+
+def abbreviate_court(name: str) -> str:
+    """Return a court as it is before the year. The Supreme Court of the United States is left out: its reporter names it.
+
+    Federal courts are named alike: circuit by number, district by its part and its state; of a state's courts the highest by the state
+    alone. What is none of these stays as it is.
+
+    >>> abbreviate_court("United States Court of Appeals for the Eighth Circuit"), abbreviate_court("2nd Cir.")
+    ('8th Cir.', '2d Cir.')
+    >>> abbreviate_court("U.S. District Court, Southern District of New York"), abbreviate_court("U.S. District Court, District of South Dakota")
+    ('S.D.N.Y.', 'D.S.D.')
+    >>> abbreviate_court("Texas Supreme Court"), abbreviate_court("Court of Appeals of Ohio"), abbreviate_court("S. D. Cal.")
+    ('Tex.', 'Ohio Ct. App.', 'S.D. Cal.')
+    """
+    name, filed = re.subn(r"\s*\bfiled$", "", " ".join(name.split()))
+    if len(name) > _LONGEST_COURT:
+        return name
+    made = next((found for read in _READERS if (found := read(name)) is not None), name)
+    return f"{made} filed" if filed else made

@@ -1,7 +1,8 @@
-"""Which edition of The Bluebook is followed, and whether a law review or a court is written for."""
+"""The edition of The Bluebook and the typeface, and the pieces of a citation: names, titles, pages, days, addresses."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from litreview.bibliography.trees import emph, small_caps
+from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
+from litreview.bibliography.csl_items import language_tag, web_address
+from litreview.bibliography.trees import emph, joined, link, printed_title, small_caps, words
+from litreview.model import Person, Source
 from litreview.pandoc import Inline
+from litreview.text import MONTHS, issued
 
 EDITIONS = (21, 22)
 NEWEST = 22
@@ -79,3 +84,126 @@ def read_manner(style: str) -> Manner | None:
 
 NAMES = ("bluebook", "bluebook-21", "bluebook-court", "bluebook-court-21")
 """The styles that `read_manner` knows, each once."""
+
+
+SPACE: Inline = {"t": "Space"}
+
+
+def one_name(person: Person, manner: Manner) -> str:
+    """Return a name in its natural order, that of a body abbreviated."""
+    if person.literal:
+        if person.literal.casefold() == "american law institute":
+            return str(manner.value("american_law_institute"))
+        return abbreviate_institution(person.literal)
+    parts = (person.given, person.prefix, person.family)
+    name = initials(" ".join(part for part in parts if part))
+    return f"{name}, {person.suffix}" if person.suffix else name
+
+
+def several_names(people: Sequence[Person], manner: Manner) -> str:
+    """Return names with "&" before the last; where they are more than the edition names, the first and "et al." (rule 15.1)."""
+    names = [one_name(person, manner) for person in people]
+    if len(names) > manner.value("authors"):
+        return f"{names[0]} et al."
+    *before, last = names or [""]
+    return f"{', '.join(before)} & {last}" if before else last
+
+
+def authors(source: Source, manner: Manner) -> str:
+    """Return the authors as they stand at the head of a citation."""
+    return several_names(source.authors, manner)
+
+
+def title_of(source: Source) -> list[Inline]:
+    """Return the title; an English one in headline case (rule 8)."""
+    english = language_tag(source.get("langid") or source.get("language"))[:2] in {"", "en"}
+    title = printed_title(source.title)
+    return words(headline(title) if english else title)
+
+
+def first_page(source: Source) -> str:
+    """Return the page on which a work begins, `""` if the record has only a count of pages."""
+    value = source.get("pages").strip()
+    if re.match(r"\d+\s*(?:pages?|pp)", value):
+        return ""
+    return re.split(r"\s*[-–—,]", value)[0]
+
+
+def pages(source: Source, pinpoint: str) -> list[Inline]:
+    """Return the first page, and the pages to look at."""
+    return words(", ".join(page for page in (first_page(source), pinpoint) if page))
+
+
+def sentence(*parts: list[Inline]) -> list[Inline]:
+    """Return the parts with ", " between them and a full stop at the end."""
+    found = joined(filter(None, parts), [{"t": "Str", "c": ","}, SPACE])
+    return [*found, {"t": "Str", "c": "."}] if found else []
+
+
+def spaced(*parts: list[Inline]) -> list[Inline]:
+    """Return the parts with a space between them."""
+    return joined(filter(None, parts), [SPACE])
+
+
+_ARCHIVES = re.compile(
+    r"https?://(?:(?:www\.)?perma\.cc/[A-Z0-9]{4}-[A-Z0-9]{4}|web\.archive\.org/web/\d+\w*/\S+|archive\.(?:today|ph|is)/\S+)"
+    r"|(?<![\w/.])perma\.cc/[A-Z0-9]{4}-[A-Z0-9]{4}",
+    re.IGNORECASE,
+)
+_WITH_ARCHIVE = ("archiveurl", "archive-url", "archive_url", "urlarchive", "perma", "archive", "archiveprefix", "addendum", "note", "howpublished")  # fmt: skip
+
+
+def archived(source: Source) -> str:
+    """Return the address of an archived copy that the record names, with `https://` before it, or `""`."""
+    for name in _WITH_ARCHIVE:
+        if (found := _ARCHIVES.search(source.get(name))) and found[0].rstrip(".,;)]}") != web_address(source):
+            address = found[0].rstrip(".,;)]}")
+            return address if address.startswith("http") else f"https://{address}"
+    return ""
+
+
+def address(source: Source) -> list[Inline]:
+    """Return the address, behind it in brackets that of an archived copy (rule 18.2.1(d))."""
+    target = f"https://doi.org/{source.doi}" if source.doi else web_address(source)
+    copy = archived(source)
+    if not target:
+        return [link(words(copy), copy)] if copy else []
+    found = [link(words(target), target)]
+    return [*found, SPACE, *words("["), link(words(copy), copy), *words("]")] if copy else found
+
+
+def year_of(source: Source) -> str:
+    """Return the year, "n.d." if there is none."""
+    return str(source.year or "n.d.")
+
+
+# table T12: months of five letters and more, but for those that a citation leaves whole
+_WHOLE = {"May", "June", "July"}
+
+
+def day(iso: str) -> str:
+    """Return a date as a citation writes it; what is no date as it stands.
+
+    >>> day("2015-07-28"), day("2016-02"), day("2019-09-13"), day("2015")
+    ('July 28, 2015', 'Feb. 2016', 'Sept. 13, 2019', '2015')
+    """
+    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", iso)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return iso
+    name = MONTHS[int(found[2]) - 1]
+    name = name if name in _WHOLE else "Sept." if name == "September" else f"{name[:3]}."
+    return f"{name} {int(found[3])}, {found[1]}" if found[3] else f"{name} {found[1]}"
+
+
+def on_day(source: Source) -> str:
+    """Return the day on which something appeared, as far as it is known (rules 16.6, 18.2.2)."""
+    return day(issued(source.fields)) or year_of(source)
+
+
+def visited(source: Source) -> list[Inline]:
+    """Return the address, with the day of the last visit where no other date is known (rule 18.2.2(c))."""
+    found = address(source)
+    seen = issued({"date": source.get("urldate")})
+    if found and seen and not source.year:
+        return spaced(found, words(f"(last visited {day(seen)})"))
+    return found

@@ -7,13 +7,12 @@ Rules followed, by number: 10 (cases), 12 (statutes), 13 (papers of Congress), 1
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, abbreviate_journal
-from litreview.bibliography.bluebook.editions import LAW_REVIEW, Manner
-from litreview.bibliography.bluebook.headline import headline
-from litreview.bibliography.bluebook.legal import case, official, statute
-from litreview.bibliography.bluebook.pieces import (
+from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, abbreviate_journal, headline
+from litreview.bibliography.bluebook.editions import (
+    LAW_REVIEW,
+    Manner,
     address,
     authors,
     first_page,
@@ -26,6 +25,7 @@ from litreview.bibliography.bluebook.pieces import (
     visited,
     year_of,
 )
+from litreview.bibliography.bluebook.legal import case, official, statute
 from litreview.bibliography.trees import emph, words
 from litreview.model import Source
 from litreview.pandoc import Inline
@@ -44,7 +44,7 @@ def bluebook(
         return _curl(found)
     if kind == "statute":
         return _curl(statute(source, sections))
-    return _curl(_full(source, kind, pinpoint, manner))
+    return _curl(_OF_KIND.get(kind, _web)(source, pinpoint, manner))
 
 
 def _curl(inlines: list[Inline]) -> list[Inline]:
@@ -62,46 +62,19 @@ def _curl(inlines: list[Inline]) -> list[Inline]:
     return found
 
 
-def _full(source: Source, kind: str, pinpoint: str, manner: Manner) -> list[Inline]:
-    if kind == "case":
-        return case(source, pinpoint, manner)
-    if kind in {"journal-article", "law-review"} and (source.get("journal") or source.get("journaltitle")):
-        return _article(source, pinpoint, manner)
-    if kind == "news":
-        return _news(source, manner)
-    if kind == "book":
-        return _book(source, pinpoint, manner)
-    if kind in {"chapter", "conference-paper"}:
-        return _chapter(source, pinpoint, manner)
-    if kind in {"government-report", "ngo-report"}:
-        return _report(source, pinpoint, manner)
-    if kind == "thesis":
-        return _thesis(source, pinpoint, manner)
-    return _web(source, manner)
-
-
 def _article(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
-    journal = abbreviate_journal(source.get("journaltitle") or source.get("journal"))
-    volume = source.get("volume") or ""
-    if not volume:  # rule 16.5: not consecutively paginated
-        return sentence(
-            words(authors(source, manner)),
-            [emph(title_of(source))],
-            spaced(manner.maker(words(journal)), words(f"({year_of(source)})")),
-            address(source),
-        )
-    place = spaced(
-        words(volume), manner.maker(words(journal)), pages(source, pinpoint), words(f"({year_of(source)})")
-    )
-    return sentence(
-        words(authors(source, manner)),
-        [emph(title_of(source))],
-        place,
-        [] if first_page(source) else address(source),
-    )
+    name = source.get("journaltitle") or source.get("journal")
+    if not name:
+        return _web(source, pinpoint, manner)
+    journal, year = manner.maker(words(abbreviate_journal(name))), words(f"({year_of(source)})")
+    volume = source.get("volume")
+    # rule 16.5: without a volume pages are not numbered through
+    place = [words(volume), journal, pages(source, pinpoint), year] if volume else [journal, year]
+    target = [] if volume and first_page(source) else address(source)
+    return sentence(words(authors(source, manner)), [emph(title_of(source))], spaced(*place), target)
 
 
-def _news(source: Source, manner: Manner) -> list[Inline]:
+def _news(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
     outlet = (
         source.get("journal")
         or source.get("journaltitle")
@@ -232,7 +205,7 @@ def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     )
 
 
-def _web(source: Source, manner: Manner) -> list[Inline]:
+def _web(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
     site = (
         source.container or source.get("howpublished") or source.get("institution") or source.get("publisher")
     )
@@ -246,3 +219,18 @@ def _web(source: Source, manner: Manner) -> list[Inline]:
     )
     title = [emph(title_of(source))] if place else spaced([emph(title_of(source))], date)
     return sentence(words(authors(source, manner)), title, place, visited(source))
+
+
+_OF_KIND: Mapping[str, Callable[[Source, str, Manner], list[Inline]]] = {
+    "case": case,
+    "journal-article": _article,
+    "law-review": _article,
+    "news": _news,
+    "book": _book,
+    "chapter": _chapter,
+    "conference-paper": _chapter,
+    "government-report": _report,
+    "ngo-report": _report,
+    "thesis": _thesis,
+}
+"""How a work of each kind is cited; any other is a page of the web."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from litreview.formats.columns.cells import Mend, Row
-from litreview.text.name_parts import BODY
+from litreview.text.names import BODY
 from litreview.works.names import PARTICLES
 
 _COLUMNS = ("author", "editor")

@@ -13,7 +13,7 @@ from litreview.formats.columns.cells import Mend, Row
 from litreview.model import CONTAINER_FIELDS
 from litreview.text import MONTHS, month, year
 from litreview.text import year as year_of
-from litreview.works.nothing import FIELDS, says_nothing
+from litreview.works.field_values import FIELDS, says_nothing
 from litreview.works.places import unspread
 
 _CHOSEN = frozenset({"anonymous", "anon", "anon."})

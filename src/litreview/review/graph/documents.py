@@ -220,7 +220,7 @@ def bibliography(
 ) -> Bibliography:
     """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
     from litreview.bibliography import BibliographyOptions, compose
-    from litreview.bibliography.notes import with_mentioned
+    from litreview.bibliography.composing import with_mentioned
 
     options = BibliographyOptions(
         **title_block,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @stage()
 def streams(received: Deduplication) -> Mapping[str, str]:
     """The stream of each source by key: literature, interview, records or other."""
-    from litreview.works.streams import stream
+    from litreview.works.kinds import stream
 
     return {source.key: stream(source) for source in received.sources}
 

@@ -42,7 +42,7 @@ from litreview.review.topics import (
 )
 from litreview.sealed import shown
 from litreview.sheets import Column, FilledRow, Row, Sheet
-from litreview.text.printable import printable
+from litreview.text.display import printable
 
 _EARLIER = 5
 """Settled disputes of the same kind that are shown beside one."""

@@ -27,7 +27,7 @@ from litreview.review.topics import (
     entries_of,
 )
 from litreview.sheets import Column, FilledRow, Row, Sheet
-from litreview.works.as_corrected import SAME
+from litreview.works.field_values import SAME
 
 _HELP = (
     "One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "

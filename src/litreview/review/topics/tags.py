@@ -45,7 +45,7 @@ from litreview.review.topics import (
 )
 from litreview.sheets import Column, FilledRow, Sheet
 from litreview.tagging import Learner, explain, explain_state, judge_goals
-from litreview.text.printable import printable
+from litreview.text.display import printable
 
 _VERBS = ("tag", "not-tag")
 _YES = frozenset({"yes", "y", "1", "true", "x"})

@@ -1,5 +1,10 @@
-"""One Markdown file for each source, as Obsidian, Quarto and Hugo read them: front matter, citation, annotation, and what a person writes below.
+"""The annotated bibliography for other programs: a CSL-JSON library, and one Markdown file for each source.
 
+The items of the library are those that our own citations are made of, each annotation as the `note` of its work: what Quarto, pandoc, Zotero and
+Word's plugins cite from. Annotated styles print `note` below the citation (`apa-annotated-bibliography`,
+`modern-language-association-annotated-bibliography`, `chicago-notes-bibliography-annotated`); other styles do not print it.
+
+The Markdown files are read by Obsidian, Quarto and Hugo: front matter, citation, annotation, and what a person writes below.
 A line that is a comment parts a file in two. What is above it is made anew at each call; what a person writes below it is kept. The line
 holds a digest of what is above, so that a file in which somebody changed that is told from one that is as it was made.
 
@@ -20,13 +25,44 @@ from urllib.parse import quote
 
 from litreview import files, pandoc
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography
-from litreview.bibliography.csl_items import web_address
-from litreview.bibliography.notes import anchor
+from litreview.bibliography.composing import Bibliography, anchor
+from litreview.bibliography.csl_items import csl_item, restore, web_address
 from litreview.bibliography.rendering import ENDLESS, without_endless
-from litreview.bibliography.trees import para, raw_block, safe_text, strong, words
-from litreview.brief import brief
+from litreview.bibliography.trees import para, plain_text, raw_block, safe_text, strong, words
+from litreview.brief import Value
 from litreview.pandoc import Block
+
+
+def csl_library(bibliography: Bibliography) -> str:
+    """Return the works of a bibliography as a CSL-JSON list, by key, with their annotations as plain text.
+
+    Interviews, requests and what is confidential are a title: what the bibliography prints of them. Who is counted with a group only is left out, since the
+    key would be the code.
+    """
+    entries = {entry.source.key: entry for entry in bibliography.entries() if not entry.source.unnamed}
+    items = []
+    for key, entry in sorted(entries.items()):
+        note = "\n\n".join(plain_text(block).strip() for block in bibliography.notes.get(key, ()))
+        items.append(_item(entry) | ({"note": note} if note else {}))
+    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    if entry.source.confidential or entry.section in ("interviews", "records"):
+        type_ = "interview" if entry.kind == "interview" else "document"
+        return {"id": entry.source.key, "type": type_, "title": entry.text.rstrip(".")}
+    item: dict[str, Any] = _restored(csl_item(entry.source, kind=entry.kind))
+    return item
+
+
+def _restored(value: Any) -> Any:
+    """Return a value with the characters that stood in for others on their way through pandoc put back."""
+    if isinstance(value, str):
+        return restore(value)
+    if isinstance(value, dict):
+        return {name: _restored(each) for name, each in value.items()}
+    return [_restored(each) for each in value] if isinstance(value, list) else value
+
 
 _MARKER = re.compile(rb"^<!-- litreview: [^\n]* sha256:([0-9a-f]{16}) -->", re.MULTILINE)
 _TOLD = "all above this line is made anew; what you write below it is kept."
@@ -39,7 +75,7 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Value):
     """What the front matter of a source says of the review: codes of its main group and others, status, stream, stances (`protect: supports`), keys."""
 
     goals: tuple[str, ...] = ()
@@ -49,8 +85,6 @@ class Facts:
     stance: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     cited_by: tuple[str, ...] = ()
-
-    __repr__ = brief
 
 
 def source_files(
@@ -73,7 +107,9 @@ def source_files(
     for (key, entry), text in zip(entries.items(), texts, strict=True):
         matter = _matter(entry, facts.get(key, Facts()), names, stamp)
         above = f"---\n{front_matter(matter)}---\n\n{text}\n\n".encode()
-        made[f"{names[key]}.md"] = above + _marker(above)
+        made[f"{names[key]}.md"] = (
+            above + f"<!-- litreview: {_TOLD} sha256:{_digest(above).decode()} -->".encode()
+        )
     return made, bibliography
 
 
@@ -253,10 +289,6 @@ def _tame_text(text: str) -> str:
     text = re.sub(r"\{(?=[{%])", r"{\\", text).replace("%%", r"%\%")
     text = re.sub(r"(?:(?<=\s)|(?<=^)|(?<=[(\"“‘']))#(?=\w)", r"\\#", text)
     return re.sub(r"(?<![\w/\\.])@(?=[\w{])", r"\\@", text)
-
-
-def _marker(above: bytes) -> bytes:
-    return f"<!-- litreview: {_TOLD} sha256:{_digest(above).decode()} -->".encode()
 
 
 def _digest(above: bytes) -> bytes:

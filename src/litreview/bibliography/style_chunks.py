@@ -1,4 +1,9 @@
-"""Works that may change how each other are printed, as groups: those outside of a group cannot disturb those within.
+"""How a long bibliography is cut into parts that cannot disturb each other: which styles allow it, and which works belong together.
+
+How a work is printed depends on others in three ways only (CSL 1.0.2, "Disambiguation" and "Sorting"): on those whose citation in a text
+would be the same (years get letters, names are added), on those whose first author has the same surname (given names are added), and on
+all of them where works are numbered. Pandoc settles given names for a whole library in a time that grows with the third power of its
+works, so a style that has a rule on them is asked for parts that cannot disturb each other.
 
 Two works may be mistaken for each other only if their citations begin alike, with a surname, a body or words of a title. What begins
 alike is kept together, generously: a group too large costs time, one too small costs a letter behind a year.
@@ -9,10 +14,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from litreview.brief import brief
+from litreview.brief import Value
+from litreview.lookup import grouped
+from litreview.text.xml_trees import XmlError, parse_xml
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 Item = Mapping[str, Any]
 Person = Mapping[str, Any]
@@ -32,14 +44,12 @@ _TITLES = ("title", "container-title", "publisher", "genre", "number", "URL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Value):
     """The places of works in a list, rising, that may disturb each other.
 
     `shares`: given names may be added to people of it, who share a surname. `beside`: places of works whose authors say which given names
     that is for other people of these works, such as an editor who is the author of another work.
     """
-
-    __repr__ = brief
 
     members: tuple[int, ...]
     shares: bool = False
@@ -62,26 +72,23 @@ def components(
     >>> [(one.members, one.shares) for one in components(works, {"author"}, everywhere=True)]
     [((0, 2), True), ((1,), False)]
     """
-    joined = _Joined(len(items))
+    # here: the names of styles are asked for without it
+    from litreview.linkage import heads
+
+    alike_pairs: list[tuple[int, int]] = []
     first: dict[Hashable, int] = {}
     authors = _Namesakes()
     for place, item in enumerate(items):
         people = list(_cited(item, names))
         for person in people:
             authors.add(place, person)
-        for beginning in _beginnings(item, people):
-            joined.join(first.setdefault(beginning, place), place)
-    for known in alike:
-        for place in known[1:]:
-            joined.join(known[0], place)
-    members: dict[int, list[int]] = defaultdict(list)
-    for place in range(len(items)):
-        members[joined.root(place)].append(place)
+        alike_pairs += [(first.setdefault(one, place), place) for one in _beginnings(item, people)]
+    alike_pairs += [(known[0], place) for known in alike for place in known[1:]]
+    members = grouped((head, place) for place, head in heads(range(len(items)), alike_pairs).items())
     found = []
     for places in members.values():
-        people = (
-            [person for place in places for person in _first_of_lists(items[place])] if everywhere else []
-        )
+        lists = (value for place in places for value in items[place].values() if _holds_names(value))
+        people = [names[0] for names in lists] if everywhere else []
         beside = {place for person in people for place in authors.beside(person)}
         found.append(
             Component(
@@ -142,32 +149,10 @@ class _Namesakes:
         return [mine[2], *like, *one_of_each.values()]
 
 
-class _Joined:
-    """Numbers that are joined to sets, each with the smallest of them as its root."""
-
-    def __init__(self, count: int) -> None:
-        self._above = list(range(count))
-
-    def root(self, one: int) -> int:
-        above = self._above
-        while above[one] != one:
-            above[one] = above[above[one]]
-            one = above[one]
-        return one
-
-    def join(self, a: int, b: int) -> None:
-        a, b = sorted((self.root(a), self.root(b)))
-        self._above[b] = a
-
-
 def _cited(item: Item, names: Collection[str]) -> list[Person]:
     """Return the first person of each list of names that a style cites, or of every list if the work has none of them."""
     lists = {variable: value[0] for variable, value in item.items() if _holds_names(value)}
     return [lists[variable] for variable in names if variable in lists] or list(lists.values())
-
-
-def _first_of_lists(item: Item) -> Iterator[Person]:
-    return (value[0] for value in item.values() if _holds_names(value))
 
 
 def _holds_names(value: Any) -> bool:
@@ -221,3 +206,114 @@ def _key(word: str) -> str:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
+
+
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+# rules on given names: where citations are the same; of whoever stands first; the others are of all names
+_OF_CITATIONS = frozenset(["", "by-cite"])
+_OF_FIRST_NAMES = frozenset(["primary-name", "primary-name-with-initials"])
+_NEAR = 5
+"""Notes within which a work is cited again "near" its last note, if a style says nothing of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting(Value):
+    """How a style is asked for parts.
+
+    `sorting`: a style that prints nothing, in the same order; `""` if the order is that in which works are cited. `plain`: the style
+    without its rule on given names, for works to which the rule has nothing to say. `names`: the variables whose people it cites.
+    `everywhere`: it adds given names to whoever shares a surname, not only where citations are the same. `least`: how many works a part must have: in a shorter one a style of notes takes each note for near the others.
+    """
+
+    sorting: str
+    plain: str
+    names: frozenset[str]
+    everywhere: bool
+    least: int = 1
+
+
+@lru_cache(maxsize=8)
+def parting(csl: str) -> Parting | None:
+    """Return how this style is asked for parts, None if it must be asked for all works at once.
+
+    That is a style that numbers works, one that sets a dash for the author of the entry above, one that adds given names to all authors,
+    and what is no sound style.
+    """
+    try:
+        # the encoding that it names was that of the file
+        style = parse_xml(_DECLARATION.sub("", csl, count=1))
+    except XmlError:
+        return None
+    citation, bibliography = style.find("citation"), style.find("bibliography")
+    if citation is None or style.tag != "style" or _looks_around(style):
+        return None
+    rule = citation.get("givenname-disambiguation-rule", "")
+    adds = citation.get("disambiguate-add-givenname") == "true"
+    if adds and rule not in _OF_CITATIONS | _OF_FIRST_NAMES:
+        return None
+    sorts = bibliography is not None and bibliography.find("sort") is not None
+    everywhere = adds and rule in _OF_FIRST_NAMES
+    near = style.get("near-note-distance", "")
+    return Parting(
+        sorting=_sorting(style) if sorts else "",
+        plain=_plain(style) if everywhere else csl,
+        names=frozenset(_cited_names(style)),
+        everywhere=everywhere,
+        least=1 if style.get("class") == "in-text" else int(near) + 1 if near.isdecimal() else _NEAR + 1,
+    )
+
+
+def _looks_around(style: Element) -> bool:
+    """Return whether the style says anything by where a work stands among others."""
+    return any(
+        "citation-number" in element.get("variable", "").split()
+        or "subsequent-author-substitute" in element.attrib
+        for element in style.iter()
+    )
+
+
+def _plain(style: Element) -> str:
+    changed = deepcopy(style)
+    for citation in changed.iterfind("citation"):
+        citation.attrib.pop("disambiguate-add-givenname", None)
+    return _text(changed)
+
+
+def _sorting(style: Element) -> str:
+    """Return the style with its order and what that rests on, and a full stop in the place of each entry and citation."""
+    changed = deepcopy(style)
+    for citation in changed.iterfind("citation"):
+        for name in [
+            name for name in citation.attrib if name.startswith("disambiguate-") or name == "collapse"
+        ]:
+            del citation.attrib[name]
+        for sort in citation.findall("sort"):
+            citation.remove(sort)
+    for layout in changed.iter("layout"):
+        layout.clear()
+        layout.append(layout.makeelement("text", {"value": "."}))
+    return _text(changed)
+
+
+def _text(style: Element) -> str:
+    from xml.etree.ElementTree import tostring
+
+    return tostring(style, encoding="unicode")
+
+
+def _cited_names(style: Element) -> Iterator[str]:
+    """Yield the variables of people that the citation in a text prints of itself, not in the place of others that a work lacks."""
+    macros: Mapping[str | None, Element] = {one.get("name"): one for one in style.iter("macro")}
+    rest = list(style.iterfind("citation/layout"))
+    seen: set[str | None] = set()
+    while rest:
+        element = rest.pop()
+        if element.tag == "substitute":
+            continue
+        if element.tag == "names":
+            yield from element.get("variable", "").split()
+        name = element.get("macro")
+        if name in macros and name not in seen:
+            seen.add(name)
+            rest.append(macros[name])
+        rest.extend(element)

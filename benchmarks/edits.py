@@ -168,7 +168,7 @@ def cache(folder: Path, version: int) -> Iterator[None]:
     """Store what runs make in a folder, as another version of the program would."""
     with (
         mock.patch.dict(os.environ, {"LITREVIEW_CACHE": str(folder)}),
-        mock.patch.object(stores, "program_digest", return_value=f"version {version}"),
+        mock.patch.object(stores, "build_fingerprint", return_value=f"version {version}"),
     ):
         yield
 

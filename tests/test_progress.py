@@ -17,8 +17,7 @@ import pytest
 
 import litreview as lr
 from litreview import progress, progress_bar
-from litreview.progress import Stage, StageName, counted, listen, step
-from litreview.progress_bar import Row, drawn
+from litreview.progress import Row, Stage, StageName, counted, drawn, listen, step
 from litreview.providers import Answer, provider
 from litreview.review import output
 from litreview.review.verifying import ask

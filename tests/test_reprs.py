@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litreview.wording import LONGEST
 from test_values import made, public_values
 
 import litreview as lr
-from litreview.brief import LONGEST
 from litreview.model import Work
 from litreview.results import Findings
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, SupportsIndex, TypeVar, overload
 
-from litreview import late
-from litreview.brief import brief_list
+from litreview.wording import list_repr, notebook_html
 
 T = TypeVar("T")
 
@@ -46,8 +45,7 @@ class Items(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside its 
     def __repr__(self) -> str:
         return brief_list(self)
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
 
 def typed(value: object, **kinds: type[Any]) -> None:

@@ -16,14 +16,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
-from litreview import late
-from litreview.brief import brief, clip
+from litreview.containers import KeyIndex, type_fields
 from litreview.errors import UsageError
-from litreview.items import typed
-from litreview.lookup import Names
-from litreview.plurals import plural
 from litreview.sealed import Sealed, shown_path
 from litreview.verbs import Shown, Verb, fault
+from litreview.wording import notebook_html, plural, short_repr, truncate
 
 __all__ = [
     "Attachment",
@@ -77,7 +74,7 @@ class Where:
     file: str
     line: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
@@ -95,7 +92,7 @@ class Problem:
     key: str = ""
     fields: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         return f"{self.where}: {self.code} {self.level}: {_joined(self.message, self.remedy)}"
@@ -123,7 +120,7 @@ class Person:
     suffix: str = ""
     literal: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         """Return the name as BibTeX writes it: `von Last, Jr, First`, or `{Body}`."""
@@ -205,8 +202,8 @@ class Work:
         if self.confidential:
             # of a record that was opened on purpose the key may be a person's name
             shown = self.key if _CODE.fullmatch(self.key) else "?"
-            return clip(f"<{name} {shown} ({self.type}, confidential)>")
-        return clip(f"<{name} {self.key[:80]} ({self.type}) {self.title[:60]!r}>")
+            return truncate(f"<{name} {shown} ({self.type}, confidential)>")
+        return truncate(f"<{name} {self.key[:80]} ({self.type}) {self.title[:60]!r}>")
 
     def get(self, name: str) -> str:
         """Return the decoded value of a field, `""` if absent; `entrytype` is the entry type, `citekey` the key."""
@@ -309,7 +306,7 @@ class OtherValue:
     value: str
     where: Where
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +325,7 @@ class Correction:
     where: str = ""
     place: Where
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         why = f": {self.reason}" if self.reason else ""
@@ -394,7 +391,7 @@ class Block:
     text: str = field(repr=False)
     where: Where
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -413,7 +410,7 @@ class Library:
     _names: Names | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        typed(self, records=Record, problems=Problem)
+        type_fields(self, records=Record, problems=Problem)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
@@ -485,8 +482,7 @@ class Library:
     def __repr__(self) -> str:
         return _counts(self, "records", "problems", "files")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -507,7 +503,7 @@ class Match:
     against: tuple[str, ...] = ()
     remaining: float = 0.0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def behind(self) -> str:
@@ -525,7 +521,7 @@ class Cluster:
     records: tuple[RecordId, ...]
     matches: tuple[Match, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -538,7 +534,7 @@ class Relation:
     by: str = "rule"
     reason: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -554,7 +550,7 @@ class Attachment:
     asked: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return clip(f"<Attachment {self.record.id} to {self.source or 'nothing'}>")
+        return truncate(f"<Attachment {self.record.id} to {self.source or 'nothing'}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -577,7 +573,7 @@ class Deduplication:
     _names: Names | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        typed(
+        type_fields(
             self,
             sources=Source,
             clusters=Cluster,
@@ -616,8 +612,7 @@ class Deduplication:
     def __repr__(self) -> str:
         return _counts(self, "sources", "queue", "related", "problems")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -641,7 +636,7 @@ class Decision:
     shown: Shown | str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         """Refuse what can't be written down."""
@@ -664,7 +659,7 @@ class Span:
     end: int
     text: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -679,7 +674,7 @@ class Tag:
     basis: Basis = ""
     spans: tuple[Span, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -695,7 +690,7 @@ class EvidenceNote:
     reason: str = ""
     disputed: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -715,7 +710,7 @@ class CitedReference:
     doi: Doi = Doi("")
     key: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -732,7 +727,7 @@ class Citation:
     reference: CitedReference
     rule: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -746,7 +741,7 @@ class MissingWork:
     cited_by: tuple[str, ...]
     key: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -762,7 +757,7 @@ class Links:
     problems: tuple[Problem, ...] = ()
 
     def __post_init__(self) -> None:
-        typed(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
+        type_fields(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
 
     def __iter__(self) -> Iterator[Citation]:
         return iter(self.citations)
@@ -773,8 +768,7 @@ class Links:
     def __repr__(self) -> str:
         return _counts(self, "citations", "not_held", "queue", "problems")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -786,7 +780,7 @@ class Passage:
     where: str = ""
     quote: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def printed(self) -> str:
@@ -805,7 +799,7 @@ class Concern:
     degree: str
     reason: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def printed(self) -> str:
@@ -822,7 +816,7 @@ class Cerqual:
     level: str
     concerns: tuple[Concern, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -852,7 +846,7 @@ class Finding:
     line: int = field(default=0, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -874,4 +868,4 @@ class Recommendation:
     findings: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
-    __repr__ = brief
+    __repr__ = short_repr

@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 @cache
-def program_digest(*libraries: str) -> str:
+def build_fingerprint(*libraries: str) -> str:
     """Return what tells this program from any other: the versions of Python and of these libraries, and when each of its own files was written."""
     told = hashlib.sha256(f"{sys.version}\0".encode())
     for name in libraries:

@@ -3,7 +3,7 @@
 A stage says what it does by a name of `StageName` and how much there is of it, and nothing else: no key, title or name of a file
 is ever shown. Where nobody listens this costs nothing, and a listener hears a stage at most ten times a second, never each record.
 
-Who listens does so for the whole process (`litreview.progress_bar` draws): a notebook runs each cell in a context of its own, so that a
+Who listens does so for the whole process (`litreview.progress` draws): a notebook runs each cell in a context of its own, so that a
 context variable that one cell sets is gone in the next. Threads are heard like the rest; another process is not, its parent tells for it.
 """
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from litreview.wording import plural
 
 import litreview as lr
 from litreview.cli import main
-from litreview.plurals import plural
 from litreview.review.outputs import OUTPUTS
 
 NOUNS = [

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from litreview.web.session import WindowSession
 
 from litreview.errors import SettingsError
 from litreview.formats import read_text
@@ -27,7 +28,6 @@ from litreview.review.note_files import read_note
 from litreview.review.shielding import Shield, parse_shield, shielded, with_keys
 from litreview.sealed import NAME_WITHHELD as WITHHELD
 from litreview.web.overview import overview_page
-from litreview.web.sitting import Sitting
 from litreview.web.works import work_page
 
 EXAMPLE = Path(__file__).parents[2] / "examples/demonstration"

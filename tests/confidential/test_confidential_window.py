@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from litreview.web.session import WindowSession
+
 from litreview.review import init_review, open_review
 from litreview.review.deciding import decide
 from litreview.web.overview import overview_page
-from litreview.web.sitting import Sitting
 
 DOUBTED = "@misc{Zyxwold2019, author = {Zyxwold, Quilla}, title = {Marblewood}, year = {2019}, confidental = {true}}\n"
 

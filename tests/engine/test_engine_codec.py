@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from litreview.containers import TypedTuple
 from scipy.sparse import csr_matrix
 
 from litreview.engine import Codec
-from litreview.items import Items
 from litreview.learning import Features
 from litreview.learning.features import array_from_plain, array_to_plain
 from litreview.model import Decision, Person, Problem, Record, RecordId, Where
@@ -61,7 +61,7 @@ def test_values_of_dataclasses_and_tuples_come_back(rows: list[Any], number: int
     pairs = {name: Pair(name, tuple(numbers)) for name, numbers in rows}
     value = Held("x", number, pairs, tuple(Person(family=name) for name, _ in rows), "b")
     assert value == back(Held, value)
-    found = back(tuple[Held, ...], Items((value,), Held))
+    found = back(tuple[Held, ...], TypedTuple((value,), Held))
     assert (value,) == found
     assert isinstance(found[0].pairs.get("x", Pair("", ())), Pair)
 

@@ -78,7 +78,7 @@ def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
 def test_no_page_that_a_run_writes_shows_a_secret_when_it_is_served(ground, tmp_path, by):
     from web.conftest import Browser
 
-    from litreview.web.static import STATIC, withheld
+    from litreview.web.overview import STATIC, withheld
 
     place = tmp_path / "review"
     shutil.copytree(ground.planted.folder, place, symlinks=True)

@@ -69,7 +69,7 @@ def test_a_file_is_read_anew_by_another_version(tmp_path, small, monkeypatch):
     path.write_text(TEXT)
     again(tmp_path, path)
     before = stored(tmp_path)
-    monkeypatch.setattr(stores, "program_digest", lambda *_: "another")
+    monkeypatch.setattr(stores, "build_fingerprint", lambda *_: "another")
     again(tmp_path, path)
     assert 2 == len({*before, *stored(tmp_path)})
 

@@ -125,7 +125,7 @@ def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
 def test_another_version_looks_nothing_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(folder)
     before = names(folder)
-    monkeypatch.setattr(stores, "program_digest", lambda *_: "another")
+    monkeypatch.setattr(stores, "build_fingerprint", lambda *_: "another")
     made(folder)
     assert 2 * len(before) == len(names(folder)), "what the version before stored is beside"
 

@@ -94,9 +94,10 @@ class Browser:
     """Somebody who opened a window: who has its cookie, and comes from its pages."""
 
     def __init__(self, folder: Path, by: str = "ann", host: str = HOST) -> None:
+        from litreview.web.session import WindowSession
+
         from litreview.web.app import make_app
         from litreview.web.guard import Pass
-        from litreview.web.sitting import Sitting
 
         self.folder = folder
         self.ended: list[bool] = []

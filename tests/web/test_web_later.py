@@ -3,9 +3,9 @@
 from threading import Event, Timer
 
 import pytest
+from litreview.web.background import Later
 
 from litreview.web import later
-from litreview.web.later import Later
 
 
 def test_it_is_made_once_for_what_it_rests_on_and_from_the_one_before():

@@ -12,11 +12,12 @@ import pytest
 
 pytest.importorskip("starlette")
 
+from litreview.web.background import Later
+
 from litreview.model import Where
 from litreview.web import guard, later
 from litreview.web.asking import changes
 from litreview.web.guard import LARGEST, SECURITY, Guard, Pass, bare_page, is_own_policy, of_another_user
-from litreview.web.later import Later
 from litreview.web.overview import _figures, group_problems
 from litreview.web.sitting import _hold
 from litreview.web.works import _news, _one_place, _same_text, _seen

@@ -16,8 +16,8 @@ from litreview.review import open_review
 from litreview.review.disputes import open_disputes
 from litreview.review.output import page_bytes
 from litreview.web import later
+from litreview.web.overview import STATIC
 from litreview.web.pages import work_address
-from litreview.web.static import STATIC
 from web.test_web_duplicates import answer, ask
 
 JUDGE = "demo-adjudicator"

@@ -9,6 +9,8 @@ import pytest
 
 pytest.importorskip("starlette")
 
+from litreview.web.background import NotReadyError
+
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import UsageError
 from litreview.model import Decision, Record, RecordId, Source, Span, Where
@@ -29,10 +31,8 @@ from litreview.review.topics import (
     tags,
 )
 from litreview.web import asking, overview, pages, works
-from litreview.web.apart import agreement_hidden
-from litreview.web.later import NotReadyError
+from litreview.web.overview import agreement_hidden, policy_of
 from litreview.web.pages import work_address
-from litreview.web.static import policy_of
 
 
 def line(verb="tag", key="a", value="protect", *, by="ann", when="2026-01-01T00:00:00Z", **more):

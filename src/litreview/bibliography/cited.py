@@ -17,7 +17,6 @@ from litreview.bibliography.options import pinpoints
 from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.brief import Value
 from litreview.confidential.codes import is_code
 from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag
@@ -25,6 +24,7 @@ from litreview.pandoc import Inline
 from litreview.problems import problem
 from litreview.results import Request
 from litreview.text import MONTHS, fold
+from litreview.wording import Value
 from litreview.works.kinds import answers_request, is_released, kind_of, told
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}

@@ -28,14 +28,13 @@ from litreview.bibliography.groups import (
 from litreview.bibliography.options import Audience, BibliographyOptions, names_of, note_of, split_note
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import clean_blocks, inner_link, para, plain_text, words
-from litreview.brief import Value
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import near_miss
 from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag, Where
 from litreview.pandoc import Block, Inline
-from litreview.plurals import plural
 from litreview.problems import problem
+from litreview.wording import Value, plural
 from litreview.works.kinds import KINDS
 
 
@@ -218,8 +217,7 @@ class Bibliography(Value):
     gaps: tuple[Gap, ...] = field(default=(), repr=False)
     problems: tuple[Problem, ...] = ()
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     @property
     def sections(self) -> tuple[Group, ...]:

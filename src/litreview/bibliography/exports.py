@@ -29,8 +29,8 @@ from litreview.bibliography.composing import Bibliography, anchor
 from litreview.bibliography.csl_items import csl_item, restore, web_address
 from litreview.bibliography.rendering import ENDLESS, without_endless
 from litreview.bibliography.trees import para, plain_text, raw_block, safe_text, strong, words
-from litreview.brief import Value
 from litreview.pandoc import Block
+from litreview.wording import Value
 
 
 def csl_library(bibliography: Bibliography) -> str:

@@ -13,12 +13,12 @@ from importlib.resources import files
 
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
-from litreview.brief import Value, clip
 from litreview.lookup import grouped
 from litreview.model import Level, Problem, Record, Source, Work
 from litreview.problems import problem
 from litreview.sealed import is_private_path
 from litreview.text import fold, issued
+from litreview.wording import Value, truncate
 from litreview.works.journals import is_publisher
 from litreview.works.law import read_case, read_statute
 
@@ -174,7 +174,7 @@ def _held_by(gap: Gap, record: Record) -> Gap | None:
     name = next((name for name in gap.need.any if record.get(name).strip()), "")
     if not name or not gap.need.is_met(record):
         return None
-    value = clip(" ".join(record.get(name).split())[:_LONGEST])
+    value = truncate(" ".join(record.get(name).split())[:_LONGEST])
     return replace(gap, held=f"{name} = {{{value}}}", held_by=str(record.where))
 
 
@@ -252,5 +252,5 @@ def misplaced_publishers(works: Iterable[tuple[Source, str]]) -> tuple[Problem, 
 
 
 def _misplaced(source: Source, name: str) -> Problem:
-    shown = clip(" ".join(name.split())[:_LONGEST])
+    shown = truncate(" ".join(name.split())[:_LONGEST])
     return problem("LR407", source.where, key=source.key, name=shown)

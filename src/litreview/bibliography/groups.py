@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.options import GROUPINGS, Audience, names_of
-from litreview.brief import Value
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
 from litreview.results import MainGroup
+from litreview.wording import Value
 from litreview.works.kinds import KINDS
 
 

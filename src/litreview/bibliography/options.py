@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from litreview.brief import Value
 from litreview.codebook import CodebookLike
 from litreview.errors import UsageError, near_miss
 from litreview.model import Decision, Finding, Record, Source
 from litreview.results import Quote, Request
 from litreview.sealed import shown
+from litreview.wording import Value
 
 Grouping = Literal["goal", "type", "year", "code", "finding", "none"]
 Audience = Literal["reader", "team"]

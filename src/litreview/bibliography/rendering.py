@@ -51,11 +51,10 @@ from litreview.markup import asset, environment
 from litreview.markup import render as fill
 from litreview.model import Problem, Source, Tag, Where
 from litreview.pandoc import Inline
-from litreview.plurals import plural
 from litreview.problems import problem
-from litreview.processes import TooLongError, who_hangs
+from litreview.processes import TooLongError, scratch_folder, who_hangs
 from litreview.progress import step
-from litreview.scratch import scratch_folder
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -14,11 +14,11 @@ from datetime import date
 from typing import NamedTuple
 
 from litreview.bibliography.trees import emph, link, words
-from litreview.brief import Value
 from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.results import Event, Request
 from litreview.text import MONTHS, issued
+from litreview.wording import Value
 
 _SAID = {
     "full": "granted", "partial": "granted in part", "denied": "denied", "no records": "no records found",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview.bibliography.bluebook import NAMES, Manner, read_manner
-from litreview.brief import Value
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.wording import Value
 
 BLUEBOOK = "bluebook"
 

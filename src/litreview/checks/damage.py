@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from litreview import problems
 from litreview.checks.report import problem, shown
 from litreview.model import Problem, Record, Where
-from litreview.plurals import plural
 from litreview.text import MONTHS, fold
+from litreview.wording import plural
 
 # addresses, and what other programs keep for themselves
 _SKIPPED = frozenset(

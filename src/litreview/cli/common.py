@@ -27,8 +27,8 @@ from litreview.cli.places import (
 )
 from litreview.cli.terminal import console, echo, print_json
 from litreview.lookup import grouped
-from litreview.plurals import plural
 from litreview.sealed import private_folders
+from litreview.wording import plural
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 

@@ -131,7 +131,7 @@ class LazyGroup(click.Group):
         A signal that ends the command ends the programs it started.
         """
         from litreview.processes import ending_on_signals
-        from litreview.progress_bar import show_progress
+        from litreview.progress import show_progress
 
         try:
             with ending_on_signals(), show_progress():

@@ -19,7 +19,7 @@ from litreview.cli.places import refuse_overwriting
 from litreview.errors import MissingExtraError, OutputError, UsageError
 from litreview.files import held
 from litreview.formats.file_chunks import TIMES_THE_FILE
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.model import Problem

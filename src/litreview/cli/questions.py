@@ -17,9 +17,9 @@ from litreview.cli import terminal
 from litreview.errors import UsageError
 from litreview.linkage.side_by_side import side_by_side
 from litreview.lookup import grouped
-from litreview.plurals import plural
 from litreview.text.display import printable
 from litreview.text.spans import merged
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from rich.console import Console

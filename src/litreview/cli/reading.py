@@ -12,8 +12,8 @@ import click
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
 from litreview.errors import UsageError
-from litreview.plurals import plural
 from litreview.problems import rules
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.model import Problem

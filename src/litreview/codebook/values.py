@@ -22,9 +22,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from litreview.brief import brief
 from litreview.errors import UsageError, near_miss
 from litreview.results import MainGroup
+from litreview.wording import short_repr
 
 CITE = "cite:"
 MAX_WAYS = 2000
@@ -55,7 +55,7 @@ class Pattern:
     windows: tuple[int, ...] = ()
     citation: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         return self.text
@@ -126,7 +126,7 @@ class Term:
     generic: bool = False
     why: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ class Borderline:
     case: str
     codes: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ class Code:
     enabled: bool = True
     hints: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,7 @@ class Scope:
     patterns: tuple[Pattern, ...]
     not_in: tuple[Pattern, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +200,7 @@ class EvidenceField:
     by_code: bool = False
     asked: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def parts(self, text: str) -> tuple[str, ...]:
         """Return the single values in what was set, in order, each once.
@@ -275,7 +275,7 @@ class Codebook:
     path: str = ""
     evidence: tuple[EvidenceField, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from litreview import files
+from litreview.containers import TypedTuple
 from litreview.errors import DecisionSyntaxError, InputError, OutputError, UsageError
-from litreview.items import Items
 from litreview.model import Decision, Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.text.display import neutralise, restore, without_controls
 from litreview.verbs import ANSWERS, FORM, REFERENCE, coder_name, fault
+from litreview.wording import plural
 
 
 def person(name: str) -> str:
@@ -306,7 +306,7 @@ def _read(
         found += (decision for decision in more if _is_answer(decision) == answers)
         problems += [*faults, *named]
         problems += (problem("LR044", d.place, when=d.when) for d in more if in_future(d.when, present))
-    return Items(found, Decision), Items(problems, Problem)
+    return TypedTuple(found, Decision), TypedTuple(problems, Problem)
 
 
 def find_conflicts(folder: Path | str) -> tuple[Where, ...]:

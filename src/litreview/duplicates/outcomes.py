@@ -19,9 +19,9 @@ from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import KEYS, Blocks, Edge
 from litreview.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.sealed import shown
+from litreview.wording import plural
 
 Pair = tuple[int, int]
 

@@ -25,9 +25,9 @@ from dataclasses import replace
 from typing import Any
 
 from litreview.codebook import Codebook
+from litreview.containers import TypedTuple
 from litreview.errors import near_miss
 from litreview.evidence.passages import Fault
-from litreview.items import Items
 from litreview.lookup import grouped
 from litreview.model import Cerqual, Concern, Decision, EvidenceNote, Finding, Problem, Source, Where
 from litreview.problems import problem
@@ -72,7 +72,7 @@ def note_evidence(
                 )
                 for value in values
             ]
-    return Items(found, EvidenceNote)
+    return TypedTuple(found, EvidenceNote)
 
 
 def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[FieldCount, ...]:

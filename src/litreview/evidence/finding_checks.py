@@ -21,8 +21,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from litreview import text as textual
+from litreview.containers import TypedTuple
 from litreview.evidence.stance import noted_stances
-from litreview.items import Items
 from litreview.lookup import grouped
 from litreview.model import (
     Citation,
@@ -85,7 +85,7 @@ def check_findings(
         if not finding.is_open:
             checks.finding(finding)
     checks.recommendations(tuple(recommendations), held)
-    return Items(checks.footings.values(), Footing), tuple(
+    return TypedTuple(checks.footings.values(), Footing), tuple(
         sorted(checks.problems, key=lambda p: (p.where, p.code))
     )
 
@@ -323,7 +323,7 @@ def find_reach(
         mine = {notice for name in names - {"", "pmid "} for notice in by_name.get(name, ())}
         if mine:
             found.append(_reach(source.key, tuple(mine), citing, findings, recommendations))
-    return Items(found, Reach)
+    return TypedTuple(found, Reach)
 
 
 def _reach(

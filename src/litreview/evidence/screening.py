@@ -32,9 +32,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from litreview import linkage
-from litreview.brief import Value
+from litreview.containers import TypedTuple
 from litreview.errors import near_miss
-from litreview.items import Items
 from litreview.lookup import grouped
 from litreview.model import (
     Citation,
@@ -51,6 +50,7 @@ from litreview.problems import problem
 from litreview.results import SIDES, Echo, Family, Flow, Identified, Search, Standing, Status
 from litreview.sealed import is_private_path, shown
 from litreview.verbs import SCREENING_VERBS, ScreeningVerb
+from litreview.wording import Value
 from litreview.works.kinds import answers_request, stream
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
@@ -72,7 +72,7 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
         for relation in links
         if relation.kind in ONE_STUDY and relation.a in head and relation.b in head
     )
-    return Items(
+    return TypedTuple(
         (
             Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
             for first, keys in members.items()
@@ -117,7 +117,7 @@ def count_origins(
                     ),
                 )
             )
-    return Items(found, Echo)
+    return TypedTuple(found, Echo)
 
 
 State = Literal["", ScreeningVerb, "disputed", "one-vote"]

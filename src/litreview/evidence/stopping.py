@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from litreview.brief import Value
 from litreview.evidence.screening import Screening
 from litreview.learning import (
     RISK,
@@ -43,6 +42,7 @@ from litreview.lookup import grouped
 from litreview.model import Decision, Source, Span
 from litreview.sealed import shown
 from litreview.verbs import SCREENING_VERBS
+from litreview.wording import Value
 
 if TYPE_CHECKING:
     import numpy as np

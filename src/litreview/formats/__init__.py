@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from litreview import files as files_
-from litreview.collector import paused
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
 from litreview.formats.gathering import gather, passed_over
@@ -20,6 +19,7 @@ from litreview.formats.parsing import Parsed, assembled, parse
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
+from litreview.runtime import gc_pause
 
 if TYPE_CHECKING:
     from litreview.formats.parallel import Job
@@ -81,7 +81,7 @@ def read_with(
     hidden: dict[str, list[tuple[int, int]]] = {}
     jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gather(paths, root)]
     names = [job.name for job in jobs]
-    with paused():
+    with gc_pause():
         for job, (found, faults, beside, lines) in zip(jobs, (parse_files or parse_all)(jobs), strict=True):
             records += found
             problems += faults
@@ -106,7 +106,7 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     ['Where Are All the Victims?']
     """
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
-    with paused():
+    with gc_pause():
         records, problems, blocks, lines = parse(data, path)
         return assembled(
             records, problems, blocks, {path: lines}, [path], include_confidential=include_confidential
@@ -129,7 +129,7 @@ def read_objects(objects: Any, name: str = "<objects>", *, include_confidential:
     """
     from litreview.formats.objects import library_of_objects
 
-    with paused():
+    with gc_pause():
         return library_of_objects(objects, name, include_confidential=include_confidential)
 
 

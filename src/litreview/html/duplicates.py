@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from litreview.decisions import record_names
-from litreview.html.page import page
-from litreview.html.ways import NOWHERE, Ways
+from litreview.html.page import NOWHERE, Ways, page
 from litreview.linkage.side_by_side import FieldRow, side_by_side
 from litreview.model import (
     Attachment,
@@ -22,7 +21,7 @@ from litreview.model import (
     Source,
     Work,
 )
-from litreview.plurals import plural
+from litreview.wording import plural
 
 _LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above

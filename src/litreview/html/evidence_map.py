@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.html.map_drawing import Drawing, draw
-from litreview.html.page import ROOM, hue_style, page, templates
-from litreview.html.ways import NOWHERE, Ways
+from litreview.html.evidence_map import Drawing, draw
+from litreview.html.page import NOWHERE, ROOM, Ways, hue_style, page, templates
 from litreview.markup import asset, render
 from litreview.model import Source
 from litreview.results import STANCE_SHOWN, EvidenceMap, Facets, Topic

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 
 from litreview.codebook import RESERVED
-from litreview.plurals import plural
 from litreview.results import STANCE_SHOWN, EvidenceMap, MainGroup, stream_words
 from litreview.text.drawing import fitted, place_colours, widest
+from litreview.wording import plural
 
 _LEFT, _TOP, _RIGHT, _MARGIN = 176, 138, 150, 28
 _COLUMN, _ROW = 84, 78

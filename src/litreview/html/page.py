@@ -9,8 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from litreview.html.ways import NOWHERE, Ways
-from litreview.html.works import cited_line, work_label
+from litreview.html.page import NOWHERE, Ways, cited_line, work_label
 from litreview.markup import asset, environment, render
 from litreview.text import drawing
 from litreview.works.kinds import is_told

@@ -11,15 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.agreement import Agreement
-from litreview.html.flow import draw_flow
-from litreview.html.map_drawing import draw
-from litreview.html.overlap import draw_overlap
-from litreview.html.page import page
-from litreview.html.requests import draw_requests
-from litreview.html.ways import NOWHERE, Ways
-from litreview.html.works import work_label
+from litreview.html.charts import draw_flow, draw_overlap, draw_requests
+from litreview.html.evidence_map import draw
+from litreview.html.page import NOWHERE, Ways, page, work_label
 from litreview.model import Correction, Finding, Problem, Recommendation, Source
-from litreview.plurals import plural
 from litreview.results import (
     Assessment,
     ChecklistItem,
@@ -45,6 +40,7 @@ from litreview.results import (
     StanceCount,
     Status,
 )
+from litreview.wording import plural
 
 _SHOWN = 5
 """Problems of one code that stand open; the rest are folded away."""

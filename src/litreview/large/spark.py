@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from litreview.collector import paused
 from litreview.errors import UsageError
 from litreview.large.batches import FUNCTIONS, applied
 from litreview.large.rows import Options, loaded
+from litreview.runtime import gc_pause
 
 _TYPES = {
     "int64": "bigint", "float64": "double", "float32": "float", "string": "string", "bool": "boolean", "strings": "array<string>",
@@ -200,7 +200,7 @@ def _running(function: str, options: Options, by: str) -> Callable[[Iterator[Any
     given = dict(options)
 
     def run(batches: Iterator[Any]) -> Iterator[Any]:
-        with paused():
+        with gc_pause():
             yield from applied(function, batches, given, by)
 
     return run

@@ -17,11 +17,11 @@ from subprocess import PIPE, Popen
 from threading import Thread
 from typing import Any, Self
 
-from litreview.collector import paused
 from litreview.errors import LitreviewError, UsageError
 from litreview.large.batches import FUNCTIONS, applied
 from litreview.large.rows import arrow, schema_of
 from litreview.processes import own_python, started
+from litreview.runtime import gc_pause
 
 Job = Mapping[str, Any]
 
@@ -120,7 +120,7 @@ def do(job: Job, asked_by: int = 0) -> None:
     unfinished = target.with_suffix(f".{os.getpid()}.part")
     schema = schema_of(FUNCTIONS[job["function"]].columns)
     with (
-        paused(),
+        gc_pause(),
         arrow("parquet").ParquetWriter(unfinished, schema, compression="zstd", compression_level=1) as out,
     ):
         for some in _together(applied(job["function"], _given(job), job["options"], job["by"])):

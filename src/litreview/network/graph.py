@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from litreview.codebook import RESERVED, load_codebook
 from litreview.model import Citation, Finding, MissingWork, Source, Tag
 from litreview.network.outside import missing_keys
-from litreview.plurals import plural
 from litreview.results import SIDES, Findings, MainGroup
 from litreview.text.drawing import cut
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.model import Source, Tag
-from litreview.plurals import plural
 from litreview.text import drawing as table
 from litreview.text.drawing import fitted, width
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

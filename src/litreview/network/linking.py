@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from litreview import text as textual
-from litreview.brief import brief
-from litreview.collector import paused
 from litreview.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import places_of, shingles, work_keys
@@ -27,6 +25,8 @@ from litreview.network.references import all_references, in_words, only_sources,
 from litreview.network.scoring import Score, score
 from litreview.progress import counted
 from litreview.references.parsing import Parsed
+from litreview.runtime import gc_pause
+from litreview.wording import short_repr
 from litreview.works.law import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
@@ -105,7 +105,7 @@ def link(
     calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
     """
     held = only_sources(sources, "link")
-    with paused():
+    with gc_pause():
         return _linked(held, decisions, lists or {}, known)
 
 
@@ -338,7 +338,7 @@ KEPT = 200_000
 class Followed:
     """A reference, and the citation that it is: None where its work is not held. `ask` says that a person should judge it."""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     citing: str
     reference: CitedReference

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from litreview.brief import brief
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts, Rule, Table, named, rules_of, vocabulary
 from litreview.network.entries import (
@@ -19,6 +18,7 @@ from litreview.network.entries import (
     titles_alike,
     versions,
 )
+from litreview.wording import short_repr
 
 RULES: tuple[Rule, ...] = rules_of("litreview.network")
 """The rules on references, in their order."""
@@ -33,7 +33,7 @@ class Score:
     reasons: tuple[str, ...]
     rule: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 NO = Score(verdict="different", confidence=0.0, reasons=())

@@ -11,18 +11,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litreview.brief import brief
 from litreview.confidential.codes import is_code
 from litreview.decisions import coder_name
 from litreview.errors import Nearest, near_miss
 from litreview.model import Decision, Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.refi import QdaProject, QdaSource
 from litreview.register.reading import CONSENTS
 from litreview.results import NOT_STATED, CodingCount, Codings, Quote
 from litreview.sealed import SEALED
 from litreview.text.spans import read_passage
+from litreview.wording import plural, short_repr
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:
@@ -97,7 +96,7 @@ class Interviewees:
     withdrawn: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def groups(self) -> dict[str, str]:

@@ -21,9 +21,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from litreview.brief import brief
 from litreview.model import Decision, Fields, Problem, Record, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register.reading import (
     REGISTER_FILE,
@@ -34,6 +32,7 @@ from litreview.register.reading import (
     in_scope,
     read_register,
 )
+from litreview.wording import plural, short_repr
 
 FIELDS = ("role_group", "date", "role", "region", "medium")
 """The fields that tell people apart, the one that readers need most first: the last one is left out first."""
@@ -212,7 +211,7 @@ class Publication:
     withdrawn: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def within(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         """Return the decisions without those on somebody outside the scope of their consent."""

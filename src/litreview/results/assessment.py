@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from litreview import late
-from litreview.brief import Value
 from litreview.model import Span
 from litreview.results.coverage import MainGroup
+from litreview.wording import Value, notebook_html
 
 State = Literal["likely", "suggested", "ask"]
 
@@ -172,8 +171,7 @@ class Assessment(Value):
     standing: str = ""
     main: MainGroup = field(default_factory=MainGroup)
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litreview.brief import Value, brief
 from litreview.lookup import grouped
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.results.screening import stream_words
+from litreview.wording import Value, short_repr
 
 SIDES = ("supports", "contradicts", "qualifies")
 """On which a finding names its sources."""
@@ -24,7 +24,7 @@ class Findings(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
-        return brief(self)
+        return short_repr(self)
 
     @property
     def found(self) -> tuple[Finding, ...]:

@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview import late
-from litreview.brief import Value
 from litreview.lookup import grouped
 from litreview.results.screening import STREAMS
+from litreview.wording import Value, notebook_html
 
 STANCE_SHOWN = {
     "supports": "supports",
@@ -102,8 +101,7 @@ class EvidenceMap(Value):
     facets: Mapping[str, Facets] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
@@ -232,8 +230,7 @@ class Overlap(Value):
     beside: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     @property
     def last(self) -> str:

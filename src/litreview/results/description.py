@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from litreview.brief import Value
-from litreview.items import typed
+from litreview.containers import type_fields
 from litreview.model import Problem, Where
-from litreview.plurals import plural
+from litreview.wording import Value, plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ class Description:
     most_cited: tuple[CitedWork, ...] = ()
 
     def __post_init__(self) -> None:
-        typed(
+        type_fields(
             self,
             years=YearCount,
             authors=AuthorCount,

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from litreview.brief import Value
-from litreview.plurals import plural
+from litreview.wording import Value, plural
 
 STREAMS = ("literature", "interview", "records", "other")
 """What is found and screened, what people said, what agencies answered, and what else was given: in the order in which all outputs have them."""

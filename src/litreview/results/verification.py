@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.brief import Value
 from litreview.model import Record, Source, Verdict, Where
+from litreview.wording import Value
 
 SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
 

@@ -17,10 +17,10 @@ from litreview import decisions as decisions_
 from litreview.codebook import Code, Codebook
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Record, Source, Tag, Work
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.session import Review
 from litreview.tagging import Learner, Trust, Turned
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.sheets import Column, FilledRow, Row

@@ -12,7 +12,6 @@ from litreview.decisions import checked_name
 from litreview.errors import LitreviewError, UsageError, near_miss
 from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.asking import NOTES, Answered, about_columns, describe_work, reason_column
 from litreview.review.desk import Desk, open_desk
@@ -23,6 +22,7 @@ from litreview.sealed import shown as shown_text
 from litreview.sheets import Column, Filled, Row, Sheet
 from litreview.text.spans import read_passage
 from litreview.verbs import sheet_kinds
+from litreview.wording import plural
 
 
 def decide(

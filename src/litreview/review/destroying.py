@@ -22,7 +22,6 @@ from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError
 from litreview.lookup import grouped
 from litreview.model import Record
-from litreview.plurals import plural
 from litreview.register import REGISTER_FILE, dump_register
 from litreview.review.forgetting import purge
 from litreview.review.interviews import publication_of
@@ -64,6 +63,7 @@ from litreview.withdrawal import (
     without_rows,
     without_words,
 )
+from litreview.wording import plural
 
 PROOF = "destruction.txt"
 

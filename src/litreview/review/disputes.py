@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview import decisions as decisions_
-from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import UsageError
 from litreview.lookup import grouped
@@ -25,6 +24,7 @@ from litreview.review.session import Review
 from litreview.review.settings import Settings
 from litreview.sealed import SEALED, shown
 from litreview.verbs import SCREENING_VERBS
+from litreview.wording import short_repr
 
 YES, NO = "yes", "no"
 
@@ -59,7 +59,7 @@ class Dispute:
     choices: tuple[str, ...]
     settled: Decision | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def state(self) -> str:

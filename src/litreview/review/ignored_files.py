@@ -23,8 +23,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from litreview.errors import Nearest
-from litreview.plurals import plural
 from litreview.sealed import is_private_name
+from litreview.wording import plural
 
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")

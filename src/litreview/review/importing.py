@@ -10,7 +10,6 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from litreview import files
-from litreview.brief import brief
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.confidential.codes import is_code
 from litreview.confidential.judging import Verdict, judge
@@ -21,7 +20,6 @@ from litreview.formats.field_values import KeyGiver
 from litreview.formats.gathering import gather
 from litreview.formats.parsing import assembled, decode
 from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.providers.zotero import Works, snapshot
 from litreview.references import (
@@ -35,6 +33,7 @@ from litreview.references import (
     read_pieces,
 )
 from litreview.sealed import stays_private
+from litreview.wording import plural, short_repr
 
 _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 
@@ -203,7 +202,7 @@ class Taken:
     gone: int = 0
     again: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def write_zotero(found: Works, path: Path | str) -> Taken:

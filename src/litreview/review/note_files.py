@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from litreview import files
-from litreview.brief import brief
 from litreview.codebook import RESERVED
 from litreview.errors import InputError, OutputError, UnknownKeyError, UsageError
 from litreview.lookup import grouped
@@ -23,6 +22,7 @@ from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
 from litreview.review.shielding import shielded
 from litreview.sealed import SEALED
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     from litreview.bibliography import Bibliography
@@ -51,7 +51,7 @@ class Note:
     withheld: bool = False
     beside: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 class NoteChangedError(OutputError):
@@ -214,7 +214,7 @@ class SourceFiles:
     beside: int
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def write_source_files(review: Review, bibliography: Bibliography, folder: Path | str) -> SourceFiles:

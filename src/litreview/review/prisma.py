@@ -10,10 +10,10 @@ from importlib import resources
 from typing import Any
 
 from litreview.lookup import grouped
-from litreview.plurals import plural
 from litreview.results import Box, ChecklistItem, Flow, FlowDiagram, Methods, Step
 from litreview.review.methods import PEOPLE, count_merges
 from litreview.review.session import Review
+from litreview.wording import plural
 
 _PRIVATE = "private files"
 

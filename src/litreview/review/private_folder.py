@@ -24,11 +24,11 @@ from litreview.confidential.answers import Answers
 from litreview.confidential.codes import is_code
 from litreview.confidential.sealing import digest
 from litreview.model import Decision, Problem, Record, RecordId, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register import REGISTER_FILE, read_register
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import Sealed, is_private_path, private_folders, ways
+from litreview.wording import plural
 
 CODES_FILE = "private/codes.tsv"
 ACCOUNTS = "private/withdrawn"

@@ -34,10 +34,10 @@ from litreview.errors import InputError, OutputError
 from litreview.formats import read
 from litreview.lookup import grouped
 from litreview.model import Library, Problem, Record, RecordId, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.providers import NAMES
 from litreview.sealed import private_part
+from litreview.wording import plural
 
 FOLDER = "enriched"
 CITED = "-cited"

@@ -17,7 +17,6 @@ from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
 from litreview.lookup import grouped
 from litreview.model import Problem, Record, Where
-from litreview.plurals import noun, plural
 from litreview.problems import problem
 from litreview.register import (
     REGISTER_FILE,
@@ -36,6 +35,7 @@ from litreview.review.settings import Settings
 from litreview.review.tracing import holds_code, published_lines
 from litreview.sealed import is_private_name, is_private_path, private_part
 from litreview.withdrawal import CODE, Names, tombstones
+from litreview.wording import noun, plural
 
 _MOST = 20  # of one kind in one file
 _TELLS = {

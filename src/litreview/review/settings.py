@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
@@ -21,6 +20,7 @@ from litreview.results import METHODS, OwnBox, Search, method_of
 from litreview.results.screening import STEPS
 from litreview.sealed import shown_path
 from litreview.text import MONTHS
+from litreview.wording import short_repr
 
 SETTINGS_FILE = "litreview.toml"
 
@@ -119,7 +119,7 @@ class Settings:
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
     retain_until: date | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def shown(self) -> Settings:
         """Return the settings as they may be shown: a file below private/ may be named after a person."""

@@ -19,8 +19,8 @@ from litreview.errors import LitreviewError
 from litreview.formats.parallel import Job, parse_all
 from litreview.formats.parsing import Parsed
 from litreview.model import Library, Record, Source, Work
-from litreview.program import program_digest
 from litreview.providers.response_cache import cache_folder
+from litreview.runtime import build_fingerprint
 from litreview.sealed import private_part
 
 _LIBRARIES = (
@@ -56,7 +56,7 @@ def seal_of(library: Library, enriched: Library, shielded: int) -> str:
 def digests() -> Digests:
     """Return what digests the values of a review, for this version of the program."""
     rules: dict[type, Rule] = {Source: _source, Record: _record, Codebook: _codebook, File: _file}
-    return Digests(rules, program_digest(*_LIBRARIES))
+    return Digests(rules, build_fingerprint(*_LIBRARIES))
 
 
 def _source(source: Source) -> Told:

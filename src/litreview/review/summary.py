@@ -11,9 +11,9 @@ from litreview.decisions import disputed_codes, disputed_slots
 from litreview.errors import UsageError, near_miss
 from litreview.evidence import assess_sources
 from litreview.model import Library, Source
-from litreview.plurals import plural
 from litreview.results import Assessment, Only, Overlap, stream_words
 from litreview.review.session import Review
+from litreview.wording import plural
 
 _KINDS = {
     "pair": "on pairs",

@@ -23,7 +23,6 @@ from litreview.enrichment import LEDGER, said_of
 from litreview.errors import InputError, OutputError
 from litreview.formats import read_text
 from litreview.formats.readers import ENDINGS
-from litreview.plurals import plural
 from litreview.release.searching import Searcher, Wanted
 from litreview.release.wanting import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
 from litreview.review.output_hashes import HASHES, generated
@@ -32,6 +31,7 @@ from litreview.review.search_terms import published, read_limited
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import Sealed, is_private_name
 from litreview.withdrawal import Names, without_tombstone
+from litreview.wording import plural
 
 CODE_KIND = "code"
 BEFORE = "before"

@@ -24,7 +24,6 @@ from litreview.decisions import ConfidentialNames, current, read_decisions
 from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError, UsageError, near_miss
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register import REGISTER_FILE
 from litreview.review.forgetting import purge
@@ -65,6 +64,7 @@ from litreview.withdrawal import (
     without_entries,
     without_rows,
 )
+from litreview.wording import plural
 
 _THEIRS = "private file of theirs"
 

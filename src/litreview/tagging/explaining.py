@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from litreview.brief import brief
 from litreview.codebook import NONE, RESERVED, UNREAD, Codebook
 from litreview.decisions import key_index, resolve
 from litreview.errors import UsageError, near_miss
@@ -14,6 +13,7 @@ from litreview.model import Decision, Problem, Source, Span, Tag
 from litreview.problems import problem
 from litreview.results import GoalState
 from litreview.sealed import shown
+from litreview.wording import short_repr
 
 _LIMIT = 5  # quotes per code; the table of tags has them all
 _LONG = 80
@@ -151,7 +151,7 @@ class TagChange:
     coded_by: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def compare_tags(

@@ -26,7 +26,7 @@ from math import log
 from typing import Any, NamedTuple
 
 from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.learning import Numbering
 from litreview.model import Decision, Source, Span
 from litreview.progress import counted
@@ -197,7 +197,7 @@ def describe_states(
         )
         for one in judged
     )
-    return Items(found, GoalState)
+    return TypedTuple(found, GoalState)
 
 
 def words_asked(judged: Iterable[Judged]) -> tuple[Asked, ...]:

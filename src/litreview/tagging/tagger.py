@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
-from litreview.collector import paused
+from litreview.containers import TypedTuple
 from litreview.decisions import key_index, resolve
-from litreview.items import Items
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.progress import counted
+from litreview.runtime import gc_pause
 from litreview.sealed import shown
 from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
 
@@ -50,7 +50,7 @@ def tag_and_weigh(
 def apply_rules(sources: Sequence[Source], codebook: CodebookLike = None) -> list[Suggested]:
     """Return for each source the tags that the rules suggest, and by code what its words weigh. No decision has a part in it."""
     rules = rules_of(load_codebook(codebook))
-    with paused():
+    with gc_pause():
         read = [
             rules.suggest_and_weigh(source, text_basis(source))
             for source in counted("tagging sources", sources)
@@ -69,10 +69,10 @@ def tags_of(
     rules = rules_of(load_codebook(codebook))
     judged = _by_source(decisions, sources)
     tags: list[Tag] = []
-    with paused():
+    with gc_pause():
         for source, (suggested, _) in zip(sources, read, strict=True):
             tags += _one(source, rules, judged.get(source.key, ()), suggested)
-    return Items(tags, Tag)
+    return TypedTuple(tags, Tag)
 
 
 def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:

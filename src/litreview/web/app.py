@@ -25,11 +25,11 @@ from litreview.review.topics import Form, Topic, find_topic
 from litreview.verbs import TOPICS
 from litreview.web import pages, static, works
 from litreview.web.asking import Outcome, find, take, upcoming
+from litreview.web.background import NotReadyError
 from litreview.web.guard import App, Guard, Pass, bare_page
-from litreview.web.later import NotReadyError
 from litreview.web.overview import overview_page, problems_page
 from litreview.web.pages import work_address
-from litreview.web.sitting import Sitting
+from litreview.web.session import WindowSession
 
 _LAST = 1.0  # seconds
 _FIELDS = 400

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from litreview.errors import UsageError
 from litreview.model import Decision
 from litreview.review.topics import Choice, Form, Question, Shown, Topic, digest_of, every_topic
-from litreview.web.later import NotReadyError
-from litreview.web.sitting import Sitting
+from litreview.web.background import NotReadyError
+from litreview.web.session import WindowSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,11 @@ from litreview.review.cards import tells_of_others
 from litreview.review.session import Review
 from litreview.review.topics import every_topic
 from litreview.verbs import SCREENING_VERBS
-from litreview.web.apart import agreement_hidden
 from litreview.web.asking import progress
-from litreview.web.later import NotReadyError
+from litreview.web.background import NotReadyError
+from litreview.web.overview import agreement_hidden, offers
 from litreview.web.pages import open_topics, page
-from litreview.web.sitting import Sitting
-from litreview.web.static import offers
+from litreview.web.session import WindowSession
 
 if TYPE_CHECKING:
     from litreview.agreement import Agreement

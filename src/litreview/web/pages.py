@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from litreview.decisions import now
 from litreview.html.duplicates import pieces
-from litreview.html.works import cited_line, work_label
+from litreview.html.page import cited_line, work_label
 from litreview.linkage.side_by_side import side_by_side
 from litreview.markup import asset, environment, render
 from litreview.review.asking import address
 from litreview.review.topics import Choice, Form, Question, Shown, Topic, address_key, every_topic
 from litreview.text.spans import merged
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
-from litreview.web.sitting import Sitting
+from litreview.web.session import WindowSession
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -37,7 +37,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
     from litreview.review.topics import find_topic
     from litreview.web.app import make_app
     from litreview.web.pages import templates
-    from litreview.web.sitting import Sitting
+    from litreview.web.session import WindowSession
 
     sitting = Sitting(folder, by)
     if sample:

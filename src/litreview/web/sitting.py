@@ -32,7 +32,7 @@ from litreview.review.private_folder import CODES_FILE
 from litreview.review.session import Review
 from litreview.review.topics import Session, Topic
 from litreview.web import later as waiting
-from litreview.web.later import Later, NotReadyError
+from litreview.web.background import Later, NotReadyError
 
 if TYPE_CHECKING:
     from litreview.evidence.stopping import Sample

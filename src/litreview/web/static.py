@@ -15,10 +15,10 @@ from litreview.review.folder import with_decided
 from litreview.review.output import page_bytes
 from litreview.review.session import Review
 from litreview.review.topics import find_topic
-from litreview.web.apart import agreement_hidden
 from litreview.web.asking import questions
+from litreview.web.overview import agreement_hidden
 from litreview.web.pages import work_address
-from litreview.web.sitting import Sitting
+from litreview.web.session import WindowSession
 
 NAME = "pages"
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from litreview.errors import UsageError
-from litreview.html.works import cited_line, work_label
+from litreview.html.page import cited_line, work_label
 from litreview.model import Decision, Source, Where
 from litreview.review.cards import FieldCard, WorkCard, early_card, problems_on
 from litreview.review.materials import without_comments
@@ -18,9 +18,9 @@ from litreview.review.topics import Form, digest_of, entries_of, said_of
 from litreview.sealed import shown
 from litreview.text import fold
 from litreview.web.asking import Outcome, changes, undo_mark
-from litreview.web.later import NotReadyError
+from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
-from litreview.web.sitting import Sitting
+from litreview.web.session import WindowSession
 from litreview.works.field_values import SAME
 
 if TYPE_CHECKING:

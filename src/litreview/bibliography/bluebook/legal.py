@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from litreview.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
 from litreview.bibliography.bluebook.editions import Manner, address, authors, day, sentence, spaced, year_of
 from litreview.bibliography.trees import emph, printed_title, words
-from litreview.brief import Value
 from litreview.model import Source, Work
 from litreview.pandoc import Inline
 from litreview.text import issued
+from litreview.wording import Value
 from litreview.works.law import Case, Statute, read_case, read_statute, reporters
 
 _FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum")

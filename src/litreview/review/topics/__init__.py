@@ -14,12 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from litreview import decisions as decisions_
-from litreview.brief import brief
 from litreview.codebook import Code
 from litreview.model import Decision, Problem, Record, Source, Span, Work
 from litreview.review.asking import Answered, Lesson, read_plain
 from litreview.review.session import Review
 from litreview.verbs import TOPICS
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     from litreview.evidence.stopping import Sample
@@ -64,7 +64,7 @@ class Choice:
     legend: str = ""
     page: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class Part:
     listed: Sequence[Code] = ()
     read: Callable[[str], Iterable[Said]] = lambda _: ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def boxed(self) -> Mapping[str, Choice]:
@@ -147,7 +147,7 @@ class Shown:
     known: Sequence[str] = ()
     note: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def boxed(self) -> bool:
@@ -170,7 +170,7 @@ class Question:
     group: str = ""
     late: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def key(self) -> str:
@@ -325,7 +325,7 @@ class Topic:
     turns: Callable[[Session], Sequence[Turn]] = lambda _: ()
     turn: Callable[[Session, Form], bool] = lambda _, __: False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def ordered(self, session: Session, found: Sequence[Question]) -> Sequence[Question]:
         """Return questions in the order in which they are asked by now."""

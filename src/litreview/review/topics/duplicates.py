@@ -11,7 +11,6 @@ from litreview.duplicates.merge import merge
 from litreview.linkage import heads
 from litreview.linkage.side_by_side import FIELDS, side_by_side
 from litreview.model import Decision, Match, Problem, Record, RecordId, Source, Work
-from litreview.plurals import plural
 from litreview.review.asking import NOTES, Answered, address, read_verb, reason_column
 from litreview.review.session import Review
 from litreview.review.topics import (
@@ -27,6 +26,7 @@ from litreview.review.topics import (
     entries_of,
 )
 from litreview.sheets import Column, FilledRow, Row, Sheet
+from litreview.wording import plural
 from litreview.works.field_values import SAME
 
 _HELP = (

@@ -127,7 +127,7 @@ if TYPE_CHECKING:
         references_of as references_of,
         spectroscopy as spectroscopy,
     )
-    from litreview.progress_bar import show_progress as show_progress
+    from litreview.progress import show_progress as show_progress
     from litreview.results import (
         Assessment as Assessment,
         AuthorCount as AuthorCount,
@@ -286,7 +286,7 @@ _HOMES = {
         "references_of",
         "spectroscopy",
     ),
-    "progress_bar": ("show_progress",),
+    "progress": ("show_progress",),
     "results": (
         "Assessment",
         "AuthorCount",

@@ -83,7 +83,7 @@ class LazyGroup(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         from litreview.processes import ending_on_signals
-        from litreview.progress_bar import show_progress
+        from litreview.progress import show_progress
 
         with ending_on_signals(), show_progress():
             return super().main(*args, **options)

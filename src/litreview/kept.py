@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from litreview import files
 from litreview.errors import LitreviewError
 from litreview.model import Problem, Source, Span, Where, Work
-from litreview.program import program_digest
+from litreview.runtime import build_fingerprint
 
 _FILES = "values-"
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (part TEXT, id TEXT, value BLOB NOT NULL, PRIMARY KEY (part, id))"
@@ -125,7 +125,9 @@ class Keeping:
 
     def names(self, works: Sequence[Work], rests_on: Any, also: Sequence[Any] = ()) -> list[str]:
         """Return a digest of each work and of what its value rests on beside it; "" for what is never kept."""
-        begun = hashlib.sha256(json.dumps((program_digest(*_LIBRARIES), rests_on), sort_keys=True).encode())
+        begun = hashlib.sha256(
+            json.dumps((build_fingerprint(*_LIBRARIES), rests_on), sort_keys=True).encode()
+        )
         names = []
         for place, work in enumerate(works):
             one, said = begun.copy(), self._digest(work)
@@ -136,7 +138,7 @@ class Keeping:
 
     def name(self, sources: Iterable[Source], rests_on: Any) -> str:
         """Return a digest of sources together, with the text and the place of their records and what registries say, and of what a value rests on beside them."""
-        told = hashlib.sha256(json.dumps((program_digest(*_LIBRARIES), rests_on), sort_keys=True).encode())
+        told = hashlib.sha256(json.dumps((build_fingerprint(*_LIBRARIES), rests_on), sort_keys=True).encode())
         for source in sources:
             told.update(self._whole_digest(source))
         return told.hexdigest()

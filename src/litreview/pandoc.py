@@ -18,7 +18,7 @@ from typing import Any
 
 from litreview import processes
 from litreview.errors import LitreviewError
-from litreview.scratch import scratch_folder
+from litreview.processes import scratch_folder
 
 Inline = dict[str, Any]
 Block = dict[str, Any]

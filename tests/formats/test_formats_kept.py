@@ -63,7 +63,7 @@ def test_a_file_is_read_anew_by_another_version(tmp_path, small, monkeypatch):
     path.write_text(TEXT)
     again(tmp_path, path)
     before = stored(tmp_path)
-    monkeypatch.setattr(module, "program_digest", lambda *_: "another")
+    monkeypatch.setattr(module, "build_fingerprint", lambda *_: "another")
     again(tmp_path, path)
     assert 1 == len(stored(tmp_path))
     assert before != stored(tmp_path)

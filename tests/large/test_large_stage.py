@@ -48,7 +48,7 @@ def test_another_version_of_the_program_makes_all_anew(tmp_path, monkeypatch):
     with Ducks(tmp_path, workers=1) as engine:
         stage._settle(engine, {"a": 1})
         engine.put("entries", {"n": "int64"}, [(1,)])
-        monkeypatch.setattr(stage, "program_digest", lambda *_: "another")
+        monkeypatch.setattr(stage, "build_fingerprint", lambda *_: "another")
         stage._settle(engine, {"a": 1})
         assert not engine.has("entries")
 

@@ -129,7 +129,7 @@ def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
 def test_another_version_looks_nothing_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(folder)
     before = kept_names(folder)
-    monkeypatch.setattr(kept, "program_digest", lambda *_: "another")
+    monkeypatch.setattr(kept, "build_fingerprint", lambda *_: "another")
     made(folder)
     assert len(before) == len(kept_names(folder)), "what the version before kept is gone"
     assert before.isdisjoint(kept_names(folder))

@@ -17,11 +17,11 @@ from litreview import files
 from litreview.decisions import append, in_future, parse, read_decisions
 from litreview.errors import OutputError
 from litreview.model import Decision
+from litreview.processes import scratch_folder
 from litreview.review import init_review, open_review
 from litreview.review.deciding import decide
 from litreview.review.output import write_out
 from litreview.review.outputs import OUTPUTS
-from litreview.scratch import scratch_folder
 
 
 def left(folder):
@@ -375,7 +375,7 @@ def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_ri
 def test_a_folder_for_other_programs_does_not_stay_after_a_kill(tmp_path, monkeypatch):
     """It may hold what is confidential."""
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom litreview.scratch import scratch_folder\n"
+        "import sys, time\nfrom pathlib import Path\nfrom litreview.processes import scratch_folder\n"
         "with scratch_folder() as folder:\n    Path(folder, 'items.json').write_text('x')\n    time.sleep(60)\n"
     )
     monkeypatch.setenv("TMPDIR", str(tmp_path))

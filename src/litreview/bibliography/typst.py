@@ -10,7 +10,7 @@ from pathlib import Path
 
 from litreview import processes
 from litreview.errors import LitreviewError, MissingExtraError
-from litreview.scratch import scratch_folder
+from litreview.processes import scratch_folder
 
 _PPI = "300"
 # the first argument is where the library lies: nothing of the folder one is in is looked at

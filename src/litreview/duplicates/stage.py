@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
 
-from litreview.collector import paused
 from litreview.decisions import Places, record_keys, seal_decisions
 from litreview.duplicates.clustering import clusters
 from litreview.duplicates.collection import seen_together
@@ -19,6 +18,7 @@ from litreview.duplicates.pairs import Compared, compare
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
 from litreview.model import Decision, Deduplication, Library, Record, Source
+from litreview.runtime import gc_pause
 
 
 def dedupe(
@@ -43,7 +43,7 @@ def dedupe(
         raise UsageError(f"preprints is {preprints!r}; one of same, ask, different")
     if isinstance(records, str | PathLike):
         raise UsageError(f"dedupe takes records, not a path: dedupe(read({str(records)!r}))")
-    with paused():
+    with gc_pause():
         return _dedupe(tuple(records), decisions, preprints, prefer, known or Deduplication())
 
 

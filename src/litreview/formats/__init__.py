@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from litreview import files as files_
-from litreview.collector import paused
+from litreview.runtime import gc_pause
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
 from litreview.formats.gathering import gather, passed_over
@@ -82,7 +82,7 @@ def read_with(
     hidden: dict[str, list[tuple[int, int]]] = {}
     gathered = gather(paths, root)
     names = [name for _, name, _ in gathered]
-    with paused():
+    with gc_pause():
         for (_, name, _), (found, faults, beside, lines) in zip(
             gathered, parse_all(gathered, kept), strict=True
         ):
@@ -109,7 +109,7 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     ['Where Are All the Victims?']
     """
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
-    with paused():
+    with gc_pause():
         records, problems, blocks, lines = parse(data, path)
         return assembled(
             records, problems, blocks, {path: lines}, [path], include_confidential=include_confidential
@@ -132,7 +132,7 @@ def read_objects(objects: Any, name: str = "<objects>", *, include_confidential:
     """
     from litreview.formats.objects import library_of_objects
 
-    with paused():
+    with gc_pause():
         return library_of_objects(objects, name, include_confidential=include_confidential)
 
 

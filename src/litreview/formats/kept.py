@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from litreview import files
 from litreview.errors import LitreviewError
-from litreview.program import program_digest
+from litreview.runtime import build_fingerprint
 from litreview.sealed import private_part
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class KeptFiles:
         except (OSError, LitreviewError):
             return ""
         digest = hashlib.sha256(
-            f"{program_digest(*_READERS)}\0{met}\0{name}\0".encode("utf-8", "surrogatepass")
+            f"{build_fingerprint(*_READERS)}\0{met}\0{name}\0".encode("utf-8", "surrogatepass")
         )
         digest.update(data)
         return digest.hexdigest()

@@ -121,10 +121,10 @@ def serve() -> None:
     """Read the files named on the standard input and write what was found to the standard output: the other process."""
     import pickle
 
-    from litreview.collector import paused
+    from litreview.runtime import gc_pause
 
     answer, sys.stdout = sys.stdout.buffer, sys.stderr
-    with paused():
+    with gc_pause():
         jobs: list[Job] = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
         pickle.dump([_parse(job) for job in jobs], answer, protocol=5)
     answer.flush()

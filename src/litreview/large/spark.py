@@ -199,9 +199,9 @@ def _running(function: str, options: Options, by: str) -> Callable[[Iterator[Any
     given = dict(options)
 
     def run(batches: Iterator[Any]) -> Iterator[Any]:
-        from litreview.collector import paused
+        from litreview.runtime import gc_pause
 
-        with paused():
+        with gc_pause():
             yield from applied(function, batches, given, by)
 
     return run

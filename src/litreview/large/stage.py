@@ -27,7 +27,7 @@ from litreview.large.packages import arrow, duckdb
 from litreview.large.reading import as_shown, parts_of, read_told, store
 from litreview.large.rows import unpacked
 from litreview.model import Problem, Record
-from litreview.program import program_digest
+from litreview.runtime import build_fingerprint
 
 STAGES: Mapping[str, str] = {
     "stored": "reading", "stored_at_once": "reading what holds something confidential at once", "entries": "normalising", "keyed": "keys under which records meet", "pairs": "candidate pairs",
@@ -294,7 +294,7 @@ def _state(path: Path) -> tuple[int, ...]:
 
 def _settle(engine: Any, job: Mapping[str, Any], *, keep: str = "") -> None:
     """Leave the tables of a run that was ended where it was of the same; take away others."""
-    told = json.dumps([job, program_digest("duckdb", "pyarrow", "pyspark")], sort_keys=True)
+    told = json.dumps([job, build_fingerprint("duckdb", "pyarrow", "pyspark")], sort_keys=True)
     # not the names of files themselves: a file may be called after whoever was interviewed
     identity = hashlib.sha256(told.encode()).hexdigest()
     if engine.has("job"):

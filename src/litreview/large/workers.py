@@ -117,16 +117,16 @@ def serve() -> None:
 
 def do(job: Job, asked_by: int = 0) -> None:
     """Make one part: the rows of a file, or of a stretch of it, through a function; for the process `asked_by`, as long as it is there."""
-    from litreview.collector import paused
     from litreview.large.batches import FUNCTIONS, applied
     from litreview.large.schema import schema_of
+    from litreview.runtime import gc_pause
 
     target = Path(job["output"])
     # under a name of this process: one that outlived a run which was killed may still be at the same part
     unfinished = target.with_suffix(f".{os.getpid()}.part")
     schema = schema_of(FUNCTIONS[job["function"]].columns)
     with (
-        paused(),
+        gc_pause(),
         arrow("parquet").ParquetWriter(unfinished, schema, compression="zstd", compression_level=1) as out,
     ):
         for some in _together(applied(job["function"], _given(job), job["options"], job["by"])):

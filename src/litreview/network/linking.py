@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from litreview import text as textual
-from litreview.collector import paused
 from litreview.decisions import REFERENCE, names_reference
 from litreview.kept import Keeping, once, said_of
 from litreview.linkage import RecordColumns
@@ -26,6 +25,7 @@ from litreview.network.outside import missing_works
 from litreview.network.references import all_references, only_sources
 from litreview.network.scoring import Score, score
 from litreview.progress import counted
+from litreview.runtime import gc_pause
 from litreview.works.laws import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
@@ -113,7 +113,7 @@ def link(
         key: [(reference_told(one), one.where.file, one.where.line, one.record) for one in own]
         for key, own in (lists or {}).items()
     }
-    with paused():
+    with gc_pause():
         return once(
             keeping,
             "links",

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files
-from litreview.collector import paused
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
 from litreview.plurals import plural
@@ -24,6 +23,7 @@ from litreview.review.output_hashes import HASHES, digest_of, keep_hashes, read_
 from litreview.review.outputs import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
 from litreview.review.session import Review
 from litreview.review.stamping import stamped
+from litreview.runtime import gc_pause
 
 if TYPE_CHECKING:
     from litreview.html import Ways
@@ -57,7 +57,7 @@ def make_outputs(review: Review) -> dict[str, bytes]:
     What depends on the run before is none of them: `tag-changes.csv`.
     """
     made: dict[str, bytes] = {}
-    with paused(), _documents(review) as documents:
+    with gc_pause(), _documents(review) as documents:
         # documents last: they are made beside the others
         ordered = sorted(OUTPUTS.values(), key=lambda one: one.document is not None)
         making = [(one, one.make) for one in ordered if one.make]
@@ -113,7 +113,7 @@ def write_out(review: Review) -> Written:
     if review.include_confidential:
         ignore_private(review.folder)
     moved = _move_earlier(out, name_of_out)
-    with paused():  # once more: to walk all that is there takes longer than to compare
+    with gc_pause():  # once more: to walk all that is there takes longer than to compare
         results = make_outputs(review)
         changes = _changes(review, out)
     if changes or not (out / OUTPUTS[TAG_CHANGES].path).exists():  # else those of the last change stay

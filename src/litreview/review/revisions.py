@@ -10,11 +10,11 @@ from pathlib import Path
 
 from litreview import files, history
 from litreview.errors import InputError, SettingsError
+from litreview.processes import scratch_folder
 from litreview.review.folder import open_folder
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.shielding import SHIELD_FILE
-from litreview.scratch import scratch_folder
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
-from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.items import Items
 from litreview.kept import Keeping, each, spans_read, spans_written
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.progress import counted
+from litreview.runtime import gc_pause
 from litreview.sealed import shown
 from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
 
@@ -62,7 +62,7 @@ def apply_rules(
     """
     book = load_codebook(codebook)
     rules = rules_of(book)
-    with paused():
+    with gc_pause():
         read = each(
             keeping,
             "rules",
@@ -89,7 +89,7 @@ def tags_of(
     rules = rules_of(load_codebook(codebook))
     judged = _by_source(decisions, sources)
     tags: list[Tag] = []
-    with paused():
+    with gc_pause():
         for source, (suggested, _) in zip(sources, read, strict=True):
             tags += _one(source, rules, judged.get(source.key, ()), suggested)
     return Items(tags, Tag)

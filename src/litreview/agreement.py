@@ -22,13 +22,12 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview import late
-from litreview.brief import brief
+from litreview.containers import TypedTuple
 from litreview.errors import UsageError
-from litreview.items import Items
 from litreview.model import Decision
 from litreview.sealed import shown
 from litreview.verbs import SCREENING_VERBS
+from litreview.wording import notebook_html, short_repr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +54,7 @@ class Statistic:
     high: float | None = None
     why: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         if self.value is None:
@@ -73,7 +72,7 @@ class Pair:
     n: int
     kappa: Statistic
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ class Disagreement:
     settled: str = ""
     settled_by: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +108,9 @@ class Agreement:
     alpha: Statistic
     disagreements: tuple[Disagreement, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     @property
     def prevalence(self) -> float | None:
@@ -295,7 +293,7 @@ def measure_agreement(
     order = {code: n for n, code in enumerate(codes)}
     names = sorted(judged, key=lambda about: (about.count(" "), order.get(about, len(order)), about))
     found = (_measure(about, judged[about], settled.get(about, {}), reasons, seed) for about in names)
-    return Items(found, Agreement)
+    return TypedTuple(found, Agreement)
 
 
 def _measure(

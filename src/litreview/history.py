@@ -18,8 +18,8 @@ from pathlib import Path
 
 from litreview import processes
 from litreview.errors import LitreviewError
-from litreview.plurals import plural
 from litreview.sealed import is_private_path
+from litreview.wording import plural
 
 _SECONDS = 120.0
 _CHUNK = 32_000_000

@@ -17,7 +17,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from litreview.plurals import noun, plural
+from litreview.wording import noun, plural
 
 if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
     from jinja2 import Environment

@@ -11,19 +11,17 @@ Rules that hold for every value here:
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
-from litreview import late
-from litreview.brief import brief, clip
+from litreview.containers import KeyIndex, type_fields
 from litreview.errors import UsageError
-from litreview.items import typed
-from litreview.lookup import Names
-from litreview.plurals import plural
 from litreview.sealed import Sealed, shown_path
 from litreview.verbs import Shown, Verb, fault
+from litreview.wording import notebook_html, plural, short_repr, truncate
 
 __all__ = [
     "Attachment",
@@ -77,7 +75,7 @@ class Where:
     file: str
     line: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
@@ -95,7 +93,7 @@ class Problem:
     key: str = ""
     fields: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         return f"{self.where}: {self.code} {self.level}: {_joined(self.message, self.remedy)}"
@@ -123,7 +121,7 @@ class Person:
     suffix: str = ""
     literal: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         """Return the name as BibTeX writes it: `von Last, Jr, First`, or `{Body}`."""
@@ -205,8 +203,8 @@ class Work:
         if self.confidential:
             # of a record that was opened on purpose the key may be a person's name
             shown = self.key if _CODE.fullmatch(self.key) else "?"
-            return clip(f"<{name} {shown} ({self.type}, confidential)>")
-        return clip(f"<{name} {self.key[:80]} ({self.type}) {self.title[:60]!r}>")
+            return truncate(f"<{name} {shown} ({self.type}, confidential)>")
+        return truncate(f"<{name} {self.key[:80]} ({self.type}) {self.title[:60]!r}>")
 
     def get(self, name: str) -> str:
         """Return the decoded value of a field, `""` if absent; `entrytype` is the entry type, `citekey` the key."""
@@ -292,7 +290,8 @@ class Record(Work):
         >>> record.key, record.year, [person.family for person in record.authors]
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
-        made: Record = late.call("make_record", fields, named, key=key, file=file)
+        rows = importlib.import_module("litreview.formats.rows")  # a floor above: loaded only when asked for
+        made: Record = rows.make_record(fields, named, key=key, file=file)
         return made
 
     def __post_init__(self) -> None:
@@ -309,7 +308,7 @@ class OtherValue:
     value: str
     where: Where
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +327,7 @@ class Correction:
     where: str = ""
     place: Where
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         why = f": {self.reason}" if self.reason else ""
@@ -394,7 +393,7 @@ class Block:
     text: str = field(repr=False)
     where: Where
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -410,10 +409,10 @@ class Library:
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
-    _names: Names | None = field(default=None, init=False, repr=False, compare=False)
+    _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        typed(self, records=Record, problems=Problem)
+        type_fields(self, records=Record, problems=Problem)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
@@ -476,17 +475,16 @@ class Library:
             )
         return f"confidential: {', '.join(parts)}" if parts else ""
 
-    def _by_name(self) -> Names:
+    def _by_name(self) -> KeyIndex:
         if self._names is None:  # made when first asked for, and kept
             named = ((record.key, (record.id,), not record.confidential) for record in self.records)
-            object.__setattr__(self, "_names", Names(named))
-        return cast("Names", self._names)
+            object.__setattr__(self, "_names", KeyIndex(named))
+        return cast("KeyIndex", self._names)
 
     def __repr__(self) -> str:
         return _counts(self, "records", "problems", "files")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -507,7 +505,7 @@ class Match:
     against: tuple[str, ...] = ()
     remaining: float = 0.0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def behind(self) -> str:
@@ -525,7 +523,7 @@ class Cluster:
     records: tuple[RecordId, ...]
     matches: tuple[Match, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -538,7 +536,7 @@ class Relation:
     by: str = "rule"
     reason: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -554,7 +552,7 @@ class Attachment:
     asked: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return clip(f"<Attachment {self.record.id} to {self.source or 'nothing'}>")
+        return truncate(f"<Attachment {self.record.id} to {self.source or 'nothing'}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -574,10 +572,10 @@ class Deduplication:
     problems: tuple[Problem, ...] = ()
     attached: tuple[Attachment, ...] = ()
     compared: object = field(default=None, repr=False, compare=False)
-    _names: Names | None = field(default=None, init=False, repr=False, compare=False)
+    _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        typed(
+        type_fields(
             self,
             sources=Source,
             clusters=Cluster,
@@ -604,20 +602,19 @@ class Deduplication:
     def __contains__(self, which: object) -> bool:
         return which in (self._by_name() if isinstance(which, str) else self.sources)
 
-    def _by_name(self) -> Names:
+    def _by_name(self) -> KeyIndex:
         if self._names is None:  # made when first asked for, and kept
             named = (
                 (s.key, (*s.former_keys, *(record.id for record in s.records)), not s.confidential)
                 for s in self.sources
             )
-            object.__setattr__(self, "_names", Names(named))
-        return cast("Names", self._names)
+            object.__setattr__(self, "_names", KeyIndex(named))
+        return cast("KeyIndex", self._names)
 
     def __repr__(self) -> str:
         return _counts(self, "sources", "queue", "related", "problems")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -641,7 +638,7 @@ class Decision:
     shown: Shown | str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         """Refuse what can't be written down."""
@@ -664,7 +661,7 @@ class Span:
     end: int
     text: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -679,7 +676,7 @@ class Tag:
     basis: Basis = ""
     spans: tuple[Span, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -695,7 +692,7 @@ class EvidenceNote:
     reason: str = ""
     disputed: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -715,7 +712,7 @@ class CitedReference:
     doi: Doi = Doi("")
     key: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -732,7 +729,7 @@ class Citation:
     reference: CitedReference
     rule: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -746,7 +743,7 @@ class MissingWork:
     cited_by: tuple[str, ...]
     key: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -762,7 +759,7 @@ class Links:
     problems: tuple[Problem, ...] = ()
 
     def __post_init__(self) -> None:
-        typed(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
+        type_fields(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
 
     def __iter__(self) -> Iterator[Citation]:
         return iter(self.citations)
@@ -773,8 +770,7 @@ class Links:
     def __repr__(self) -> str:
         return _counts(self, "citations", "not_held", "queue", "problems")
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -786,7 +782,7 @@ class Passage:
     where: str = ""
     quote: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def printed(self) -> str:
@@ -805,7 +801,7 @@ class Concern:
     degree: str
     reason: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def printed(self) -> str:
@@ -822,7 +818,7 @@ class Cerqual:
     level: str
     concerns: tuple[Concern, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -852,7 +848,7 @@ class Finding:
     line: int = field(default=0, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -874,4 +870,4 @@ class Recommendation:
     findings: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
-    __repr__ = brief
+    __repr__ = short_repr

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 __all__ = ["whole"]
 
 
 def whole(value: Any) -> str:
     """Return all that a value holds, field by field, each thing by its own repr: what a test looks in for what must not be there."""
-    if dataclasses.is_dataclass(value) and type(value).__repr__ is brief:
+    if dataclasses.is_dataclass(value) and type(value).__repr__ is short_repr:
         inside = [getattr(value, field.name) for field in dataclasses.fields(value) if field.repr]
         return f"{value!r} {whole(inside)}"
     if isinstance(value, Mapping):

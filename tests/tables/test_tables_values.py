@@ -8,7 +8,7 @@ import pytest
 from test_values import made, public_values
 
 import litreview as lr
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.sealed import Sealed
 from litreview.tables import TABLES, to_frame
 
@@ -31,7 +31,7 @@ def tags(found: lr.Deduplication) -> tuple[lr.Tag, ...]:
 @pytest.mark.parametrize("kind", VALUES, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_a_value_has_a_table_and_none_of_it_the_same_columns(kind: type) -> None:
     value = made(kind)
-    full, empty = to_frame((value,)), to_frame(Items((), kind))
+    full, empty = to_frame((value,)), to_frame(TypedTuple((), kind))
     assert len(full.columns)
     assert list(full.columns) == list(empty.columns)
     assert [str(dtype) for dtype in full.dtypes] == [str(dtype) for dtype in empty.dtypes]

@@ -20,7 +20,6 @@ from litreview.bibliography.pinpoints import pinpoints
 from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.brief import brief
 from litreview.confidential.codes import is_code
 from litreview.kept import Keeping, digest, once
 from litreview.model import Decision, Problem, Source, Tag
@@ -28,6 +27,7 @@ from litreview.pandoc import Inline
 from litreview.problems import problem
 from litreview.results import Request
 from litreview.text import MONTHS, fold
+from litreview.wording import short_repr
 from litreview.works.kinds import answers_request, is_released, kind_of
 from litreview.works.told import told
 
@@ -127,7 +127,7 @@ class Entry:
     section: str = ""
     points: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def text(self) -> str:
@@ -144,7 +144,7 @@ class Cited:
     labels: Mapping[str, tuple[Inline, ...]] = field(repr=False)
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def _by_source(tags: Iterable[Tag]) -> Mapping[str, list[Tag]]:

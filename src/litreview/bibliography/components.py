@@ -12,7 +12,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 Item = Mapping[str, Any]
 Person = Mapping[str, Any]
@@ -39,7 +39,7 @@ class Component:
     that is for other people of these works, such as an editor who is the author of another work.
     """
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     members: tuple[int, ...]
     shares: bool = False

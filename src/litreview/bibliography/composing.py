@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from litreview import files, late
+from litreview import files
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
 from litreview.bibliography.groups import (
@@ -21,12 +21,11 @@ from litreview.bibliography.groups import (
 from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import Audience, BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
-from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
-from litreview.plurals import plural
 from litreview.problems import problem
+from litreview.wording import notebook_html, plural, short_repr
 from litreview.works.kinds import KINDS
 
 _PLAIN = Heading(
@@ -80,10 +79,9 @@ class Bibliography:
     gaps: tuple[Gap, ...] = field(default=(), repr=False)
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     @property
     def sections(self) -> tuple[Group, ...]:

@@ -14,11 +14,11 @@ from importlib.resources import files
 
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
-from litreview.brief import brief, clip
 from litreview.model import Level, Problem, Record, Source, Work
 from litreview.problems import problem
 from litreview.sealed import is_private_path
 from litreview.text import fold, issued
+from litreview.wording import short_repr, truncate
 from litreview.works.legal import read_case, read_statute
 from litreview.works.publishers import is_publisher
 
@@ -41,7 +41,7 @@ class Need:
     add: str
     styles: Mapping[str, str]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def rule(self, style: str) -> str | None:
         """Return where the manual of a style asks for it, `""` if any style does, None if this one doesn't."""
@@ -70,7 +70,7 @@ class Gap:
     held: str = ""
     held_by: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def is_registered(self) -> bool:
@@ -181,7 +181,7 @@ def _held_by(gap: Gap, record: Record) -> Gap | None:
     name = next((name for name in gap.need.any if record.get(name).strip()), "")
     if not name or not gap.need.is_met(record):
         return None
-    value = clip(" ".join(record.get(name).split())[:_LONGEST])
+    value = truncate(" ".join(record.get(name).split())[:_LONGEST])
     return replace(gap, held=f"{name} = {{{value}}}", held_by=str(record.where))
 
 
@@ -261,5 +261,5 @@ def misplaced_publishers(works: Iterable[tuple[Source, str]]) -> tuple[Problem, 
 
 
 def _misplaced(source: Source, name: str) -> Problem:
-    shown = clip(" ".join(name.split())[:_LONGEST])
+    shown = truncate(" ".join(name.split())[:_LONGEST])
     return problem("LR407", source.where, key=source.key, name=shown)

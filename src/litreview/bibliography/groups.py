@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.options import GROUPINGS, Audience
 from litreview.bibliography.pinpoints import names_of
-from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
 from litreview.results import MainGroup
+from litreview.wording import short_repr
 from litreview.works.kinds import KINDS
 
 
@@ -26,7 +26,7 @@ class Heading:
     words: str
     lead: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Group:
     entries: tuple[Entry, ...] = ()
     groups: tuple[Group, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def keys(self) -> frozenset[str]:

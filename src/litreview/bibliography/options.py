@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from litreview.brief import brief
 from litreview.codebook import CodebookLike
 from litreview.errors import UsageError, near_miss
 from litreview.model import Decision, Finding, Record, Source
 from litreview.results import Quote, Request
+from litreview.wording import short_repr
 
 Grouping = Literal["goal", "type", "year", "code", "finding", "none"]
 Audience = Literal["reader", "team"]
@@ -65,7 +65,7 @@ class BibliographyOptions:
     require_complete: bool = False
     records: Sequence[Record] = field(default=(), repr=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         """Refuse a file where the notes are expected, and an audience that is none."""

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from litreview.brief import brief
 from litreview.text.xml_trees import XmlError, parse_xml
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -38,7 +38,7 @@ class Parting:
     `everywhere`: it adds given names to whoever shares a surname, not only where citations are the same. `least`: how many works a part must have: in a shorter one a style of notes takes each note for near the others.
     """
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     sorting: str
     plain: str

@@ -27,10 +27,10 @@ from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.markup import asset, environment
 from litreview.markup import render as fill
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.processes import TooLongError, who_hangs
 from litreview.progress import step
+from litreview.wording import plural
 
 _TITLE_BLOCK = re.compile(r'.*?</h1>(?:\s*<div class="byline [a-z]+">.*?</div>)*', re.DOTALL)
 

@@ -14,11 +14,11 @@ from datetime import date
 from typing import NamedTuple
 
 from litreview.bibliography.trees import emph, link, words
-from litreview.brief import brief
 from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.results import Event, Request
 from litreview.text import MONTHS, issued
+from litreview.wording import short_repr
 
 _SAID = {
     "full": "granted", "partial": "granted in part", "denied": "denied", "no records": "no records found",
@@ -42,7 +42,7 @@ class Facts:
     sent: date | None
     answered: date | None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def letter(self) -> str:

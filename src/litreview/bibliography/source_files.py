@@ -25,8 +25,8 @@ from litreview.bibliography.csl_items import web_address
 from litreview.bibliography.notes import anchor
 from litreview.bibliography.rendering import ENDLESS, without_endless
 from litreview.bibliography.trees import para, raw_block, safe_text, strong, words
-from litreview.brief import brief
 from litreview.pandoc import Block
+from litreview.wording import short_repr
 
 _MARKER = re.compile(rb"^<!-- litreview: [^\n]* sha256:([0-9a-f]{16}) -->", re.MULTILINE)
 _TOLD = "all above this line is made anew; what you write below it is kept."
@@ -50,7 +50,7 @@ class Facts:
     cites: tuple[str, ...] = ()
     cited_by: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def source_files(

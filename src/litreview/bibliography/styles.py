@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview.bibliography.bluebook import NAMES, Manner, read_manner
-from litreview.brief import brief
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.wording import short_repr
 
 BLUEBOOK = "bluebook"
 
@@ -49,7 +49,7 @@ class Style:
     csl: str
     manner: Manner | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def is_apa(self) -> bool:

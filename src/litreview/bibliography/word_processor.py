@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 # what a page and its letters are like, unless a reference document says it: Word's Normal, from which every other style comes
 _NORMAL = (
@@ -36,7 +36,7 @@ class _Style:
     based_on: str = "Normal"
     built_in: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def id(self) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litreview.model import Problem, Record, Where
-from litreview.plurals import plural
 from litreview.problems import problem
+from litreview.wording import plural
 
 REFERENCE_FIELDS = (
     *("cited-references", "cited_references", "citedreferences", "references", "reference", "bibliography"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from litreview.checks.report import problem, shown
 from litreview.model import Person, Problem, Record
-from litreview.plurals import plural
+from litreview.wording import plural
 
 _FIELDS = ("author", "editor")
 _BRACED = re.compile(r"\{[^{}]*\}")

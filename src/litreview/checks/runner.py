@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from litreview.checks import consistency, damage, exports, fields, identifiers, people
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.model import Library, Problem, Record
 
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
@@ -57,4 +57,4 @@ def check(library: Library | Iterable[Record], *, this_year: int | None = None) 
     )
     found = [problem for record in records for rule in rules for problem in rule(record)]
     found += [problem for whole in LIBRARY_RULES for problem in whole(records)]
-    return Items(sorted(found, key=lambda p: (p.where, p.code, p.message)), Problem)
+    return TypedTuple(sorted(found, key=lambda p: (p.where, p.code, p.message)), Problem)

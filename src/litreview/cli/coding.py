@@ -12,7 +12,7 @@ import click
 
 from litreview.cli import common
 from litreview.errors import UsageError
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.codebook import Codebook

@@ -16,7 +16,7 @@ import click
 
 from litreview.cli.places import EXCEL, INPUT, OUTPUT, STAMP, Output, emit, keep_private, refuse_overwriting
 from litreview.cli.terminal import console, echo, print_json
-from litreview.plurals import plural
+from litreview.wording import plural
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 

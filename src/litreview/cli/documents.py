@@ -10,7 +10,7 @@ import click
 
 from litreview.cli import common
 from litreview.errors import UsageError, near_miss
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.bibliography import Audience, Bibliography

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.model import Source

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

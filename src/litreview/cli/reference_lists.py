@@ -10,7 +10,7 @@ import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.review import ReferenceList

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from litreview.cli.terminal_questions import Walk, Walked, console
 from litreview.errors import UsageError
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.review import Review

@@ -10,8 +10,8 @@ import click
 
 from litreview.cli import common
 from litreview.errors import OutputError, UsageError
-from litreview.plurals import plural
 from litreview.verbs import TOPICS, sheet_kinds
+from litreview.wording import plural
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.review.withdrawing import Withdrawal

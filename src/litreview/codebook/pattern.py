@@ -21,7 +21,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 CITE = "cite:"
 MAX_WAYS = 2000
@@ -52,7 +52,7 @@ class Pattern:
     windows: tuple[int, ...] = ()
     citation: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         return self.text

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from litreview.brief import brief
 from litreview.codebook.pattern import Pattern
 from litreview.errors import UsageError, near_miss
 from litreview.results import MainGroup
+from litreview.wording import short_repr
 
 NONE = "none"
 UNREAD = "unread"
@@ -36,7 +36,7 @@ class Term:
     generic: bool = False
     why: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Borderline:
     case: str
     codes: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Code:
     enabled: bool = True
     hints: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class Scope:
     patterns: tuple[Pattern, ...]
     not_in: tuple[Pattern, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class EvidenceField:
     by_code: bool = False
     asked: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def parts(self, text: str) -> tuple[str, ...]:
         """Return the single values in what was set, in order, each once.
@@ -185,7 +185,7 @@ class Codebook:
     path: str = ""
     evidence: tuple[EvidenceField, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)

@@ -16,11 +16,11 @@ from typing import Any
 from litreview import files
 from litreview.errors import DecisionSyntaxError, InputError, OutputError, UsageError
 from litreview.model import Decision, Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.text.cells import neutralise, restore
 from litreview.text.printable import without_controls
 from litreview.verbs import FORM, REFERENCE, fault
+from litreview.wording import plural
 
 COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")
 _MARK = re.compile(r"(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)( |$)|=======$")

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from litreview.model import Decision, Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.verbs import coder_name
+from litreview.wording import plural
 
 
 def person(name: str) -> str:

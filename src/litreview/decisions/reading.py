@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from litreview import files
+from litreview.containers import TypedTuple
 from litreview.decisions.lines import in_future, is_mark, now, parse
 from litreview.decisions.people import Files
 from litreview.errors import InputError
-from litreview.items import Items
 from litreview.model import Decision, Problem, Where
 from litreview.problems import problem
 from litreview.verbs import ANSWERS
@@ -71,7 +71,7 @@ def _read(
         more, named = people.take(more, path.stem, name)
         found += (decision for decision in more if _is_answer(decision) == answers)
         problems += [*faults, *named, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
-    return Items(found, Decision), Items(problems, Problem)
+    return TypedTuple(found, Decision), TypedTuple(problems, Problem)
 
 
 def find_conflicts(folder: Path | str) -> tuple[Where, ...]:

@@ -11,9 +11,9 @@ from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import KEYS, Blocks, Edge
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.sealed import shown
+from litreview.wording import plural
 
 Pair = tuple[int, int]
 

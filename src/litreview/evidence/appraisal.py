@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litreview.codebook import Codebook
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.model import Decision, EvidenceNote, Problem, Source
 from litreview.problems import problem
 from litreview.results import FieldCount
@@ -54,7 +54,7 @@ def note_evidence(
                 )
                 for value in values
             ]
-    return Items(found, EvidenceNote)
+    return TypedTuple(found, EvidenceNote)
 
 
 def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[FieldCount, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from litreview import linkage
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.model import Citation, Finding, Relation, Source
 from litreview.results import SIDES, Echo, Family
 
@@ -32,7 +32,7 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
     for relation in links:
         if relation.kind in ONE_STUDY and relation.a in head and relation.b in head:
             said.setdefault(head[relation.a], []).append(relation)
-    return Items(
+    return TypedTuple(
         (
             Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
             for first, keys in members.items()
@@ -81,4 +81,4 @@ def count_origins(
                     ),
                 )
             )
-    return Items(found, Echo)
+    return TypedTuple(found, Echo)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.model import Decision, Finding, Problem, Recommendation, Where
 from litreview.problems import problem
 from litreview.results import SIDES, Doubt, Echo, Footing, Standing, Status
@@ -64,7 +64,7 @@ def check_findings(
         if not finding.is_open:
             checks.finding(finding)
     checks.recommendations(tuple(recommendations), held)
-    return Items(checks.footings.values(), Footing), tuple(
+    return TypedTuple(checks.footings.values(), Footing), tuple(
         sorted(checks.problems, key=lambda p: (p.where, p.code))
     )
 

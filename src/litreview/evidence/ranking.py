@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from litreview.brief import brief
 from litreview.learning import Features, Learned, chances, find_words, learn, read_features
 from litreview.model import Decision, Source, Span
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,7 @@ class Likely:
     source: str
     chance: float
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def words(self) -> str:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litreview import text as textual
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.model import Citation, Finding, Level, Problem, Recommendation, Source, Where
 from litreview.problems import problem
 from litreview.results import Notice, Reach
@@ -90,7 +90,7 @@ def find_reach(
         mine = {notice for name in names - {"", "pmid "} for notice in by_name.get(name, ())}
         if mine:
             found.append(_reach(source.key, tuple(mine), citing, findings, recommendations))
-    return Items(found, Reach)
+    return TypedTuple(found, Reach)
 
 
 def _reach(

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.brief import brief
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source
 from litreview.problems import problem
 from litreview.sealed import shown
 from litreview.verbs import SCREENING_VERBS, ScreeningVerb
+from litreview.wording import short_repr
 
 State = Literal["", ScreeningVerb, "disputed", "one-vote"]
 
@@ -29,7 +29,7 @@ class Screening:
     fulltext: State = ""
     reason: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def screen(

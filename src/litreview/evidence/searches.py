@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from litreview.errors import near_miss
 from litreview.model import Library, Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.results import Search
 from litreview.sealed import is_private_path
 from litreview.text.dates import impossible, year
+from litreview.wording import plural
 
 _FILE = "litreview.toml"
 

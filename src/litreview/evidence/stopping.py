@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview.brief import brief
 from litreview.evidence.screening import Screening
 from litreview.learning import RISK, Claim, bound, draw, size_for
 from litreview.model import Decision, Source
 from litreview.sealed import shown
 from litreview.verbs import SCREENING_VERBS
+from litreview.wording import short_repr
 
 _OPEN = ("", "one-vote")
 """Where screening stands of a work that is undecided: nobody has screened it, or one of two."""
@@ -34,7 +34,7 @@ class Sample:
     size: int
     left: int
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def note(self) -> str:
@@ -66,7 +66,7 @@ class Judged:
     relevant: int
     claim: Claim | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class Stopping:
     recall: float = 0.95
     needed: int | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def claim(self) -> Claim | None:

@@ -17,10 +17,10 @@ from itertools import count
 
 from anyascii import anyascii
 
-from litreview.brief import brief
 from litreview.errors import UsageError, near_miss
 from litreview.formats.key_functions import FIELDS, FILTERS, FUNCTIONS
 from litreview.model import Record, Work
+from litreview.wording import short_repr
 
 Value = str | int | bool
 
@@ -38,7 +38,7 @@ class Call:
     name: str
     arguments: tuple[Value, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 Part = tuple[Call, ...]
@@ -56,7 +56,7 @@ class KeyPattern:
     postfix: str = "%(a)s"
     start: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def key(self, work: Work) -> str:
         """Return the key of a work, `""` if nothing that the pattern names is known of it.

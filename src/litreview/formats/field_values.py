@@ -9,10 +9,10 @@ from contextvars import ContextVar
 
 from litreview.formats.building import free_key
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.text import MONTHS, month
 from litreview.text.printable import without_controls
+from litreview.wording import plural
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")

@@ -19,9 +19,9 @@ from litreview.formats.building import RawEntry, build, identify
 from litreview.formats.guarding import DAMAGED, guard, mark_confidential
 from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread
 from litreview.model import Block, Library, Problem, Record, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.sealed import is_private_path, shown_path
+from litreview.wording import plural
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

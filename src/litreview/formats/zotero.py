@@ -18,9 +18,9 @@ from litreview.formats.json_items import list_of, mapping_of, read_items, rest, 
 from litreview.formats.table import entry_of_row, names_of_columns
 from litreview.formats.words import words
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.text import parse_names
+from litreview.wording import plural
 
 _COLUMNS, _CREATORS, _PUBLISHERS = words("zotero.fields"), words("zotero.creators"), words("ris.publishers")
 _CHILDREN = ("note", "attachment", "annotation")

@@ -22,7 +22,7 @@ from litreview.model import (
     Source,
     Work,
 )
-from litreview.plurals import plural
+from litreview.wording import plural
 
 _LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 
 from litreview.codebook import RESERVED
-from litreview.plurals import plural
 from litreview.results import STANCE_SHOWN, EvidenceMap, MainGroup, stream_words
 from litreview.results.colours import place_colours
 from litreview.text.fitting import fitted, widest
+from litreview.wording import plural
 
 _LEFT, _TOP, _RIGHT, _MARGIN = 176, 138, 150, 28
 _COLUMN, _ROW = 84, 78

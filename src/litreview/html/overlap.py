@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from litreview.plurals import plural
 from litreview.results import Overlap
 from litreview.text.fitting import fitted, width
+from litreview.wording import plural
 
 _MOST = 24
 """Columns that are drawn; the combinations beyond are counted in words."""

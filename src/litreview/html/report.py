@@ -19,7 +19,6 @@ from litreview.html.requests import draw_requests
 from litreview.html.ways import NOWHERE, Ways
 from litreview.html.works import work_label
 from litreview.model import Correction, Finding, Problem, Recommendation, Source
-from litreview.plurals import plural
 from litreview.results import (
     Assessment,
     ChecklistItem,
@@ -45,6 +44,7 @@ from litreview.results import (
     StanceCount,
     Status,
 )
+from litreview.wording import plural
 
 _SHOWN = 5
 """Problems of one code that stand open; the rest are folded away."""

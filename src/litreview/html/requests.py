@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litreview.plurals import plural
 from litreview.results import DutyName, Outcome, Request, count_outcomes
+from litreview.wording import plural
 
 _LEFT, _WIDTH, _RIGHT, _ROW, _TOP, _BOTTOM = 96, 560, 170, 26, 34, 52
 _STEPS = (7, 14, 30, 60, 90, 180, 365, 730, 1825)

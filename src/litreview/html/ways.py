@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Ways:
     pairs: Mapping[tuple[str, str], str] = field(default_factory=dict)
     disputes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 NOWHERE = Ways()

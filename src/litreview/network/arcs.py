@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litreview.errors import InputError, MissingExtraError
-from litreview.plurals import plural
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from litreview.model import Finding
-from litreview.plurals import plural
 from litreview.results import SIDES, Findings
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from litreview.brief import brief
 from litreview.model import Citation, CitedReference, Decision, Source
 from litreview.network.ids import in_words
 from litreview.network.linking import Finder, Works, judgements
 from litreview.network.references import references_of
 from litreview.references.parsing import Parsed
+from litreview.wording import short_repr
 
 KEPT = 200_000
 """Distinct references of which the answer is remembered."""
@@ -25,7 +25,7 @@ KEPT = 200_000
 class Followed:
     """A reference, and the citation that it is: None where its work is not held. `ask` says that a person should judge it."""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     citing: str
     reference: CitedReference

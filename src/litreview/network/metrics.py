@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from litreview.brief import brief
 from litreview.network.arcs import Arcs, arcs_of
 from litreview.network.grouping import communities
 from litreview.network.mainpath import main_path
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,7 +33,7 @@ class Measures:
     community: Mapping[str, int]
     main_path: tuple[str, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def measures(graph: nx.DiGraph[str] | Arcs) -> Measures:

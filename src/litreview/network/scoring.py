@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from litreview.brief import brief
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts, Rule, Table, rules_of, vocabulary
 from litreview.network.likeness import (
@@ -18,6 +17,7 @@ from litreview.network.likeness import (
     titles_alike,
     versions,
 )
+from litreview.wording import short_repr
 
 RULES: tuple[Rule, ...] = rules_of("litreview.network")
 """The rules on references, in their order."""
@@ -32,7 +32,7 @@ class Score:
     reasons: tuple[str, ...]
     rule: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 NO = Score(verdict="different", confidence=0.0, reasons=())

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.network.layouts import layout
-from litreview.plurals import plural
 from litreview.results import colours as table
 from litreview.text.fitting import fitted, width
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from litreview.brief import brief
 from litreview.errors import InputError, UsageError, near_miss
 from litreview.providers.access import checked_url, is_loopback
 from litreview.providers.transport import read_here
+from litreview.wording import short_repr
 
 URL = "http://127.0.0.1:23119"
 """Where Zotero listens, unless `LITREVIEW_ZOTERO_URL` says another port."""
@@ -42,7 +42,7 @@ class Collection:
     parent: str = ""
     items: int | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def name(self) -> str:
@@ -132,7 +132,7 @@ class Works:
     notes: Mapping[str, tuple[Mapping[str, Any], ...]] = field(repr=False)
     loose: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def works(of: Sequence[Collection] = ()) -> Works:

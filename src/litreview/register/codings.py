@@ -10,15 +10,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import Nearest
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.refi import QdaProject, QdaSource
 from litreview.results import NOT_STATED, CodingCount, Codings
 from litreview.sealed import SEALED
+from litreview.wording import plural, short_repr
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:
@@ -93,7 +92,7 @@ class Interviewees:
     withdrawn: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def groups(self) -> dict[str, str]:

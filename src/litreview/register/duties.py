@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from litreview.plurals import plural
 from litreview.results import Deadline, Duty, DutyName, Event, Unit
+from litreview.wording import plural
 
 _ORDER: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
 _MEETS: dict[DutyName, tuple[tuple[str, ...], ...]] = {

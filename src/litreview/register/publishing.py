@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from litreview.brief import brief
 from litreview.model import Decision, Fields, Problem, Record, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register.anonymity import left_out, publish, publish_all, seen, small_groups
 from litreview.register.reading import (
@@ -20,6 +18,7 @@ from litreview.register.reading import (
     in_scope,
     read_register,
 )
+from litreview.wording import plural, short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Publication:
     withdrawn: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def within(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         """Return the decisions without those on somebody outside the scope of their consent."""

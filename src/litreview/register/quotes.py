@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from litreview.confidential.codes import is_code
 from litreview.errors import near_miss
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register.codings import Interviewees
 from litreview.register.reading import CONSENTS
 from litreview.results import Quote
 from litreview.text.passages import read_passage
+from litreview.wording import plural
 
 QUOTES_FILE = "private/quotes.tsv"
 COLUMNS = ("code", "span", "consent", "quote")

@@ -9,13 +9,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litreview.brief import brief
 from litreview.confidential.codes import is_code
 from litreview.errors import near_miss
 from litreview.formats import read_text
 from litreview.model import Problem, Record, Where
 from litreview.problems import problem
 from litreview.sealed import Sealed
+from litreview.wording import short_repr
 
 REGISTER_FILE = "bib/register.bib"
 CONSENTS = ("quote", "paraphrase", "group only")
@@ -63,7 +63,7 @@ class Vocabulary:
     scopes: tuple[str, ...] = SCOPES
     publication: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class RegisterEntry:
     withdrawn: bool = False
     line: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def is_interview(self) -> bool:
@@ -91,7 +91,7 @@ class Register:
     entries: Mapping[str, RegisterEntry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def people(self) -> dict[str, Mapping[str, str]]:

@@ -13,8 +13,8 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from litreview.containers import TypedTuple
 from litreview.errors import near_miss
-from litreview.items import Items
 from litreview.model import Problem, Source, Where
 from litreview.problems import problem
 from litreview.register.duties import hold_to_law, law_of, load_duties
@@ -122,7 +122,7 @@ def read_requests(
         released = sum(map(is_released, mine))
         requests.append(replace(request, documents=len(mine), released=released))
         problems += told
-    return Items(requests, Request), Items(problems, Problem)
+    return TypedTuple(requests, Request), TypedTuple(problems, Problem)
 
 
 def parse_request(

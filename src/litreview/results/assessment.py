@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview import late
-from litreview.brief import brief
 from litreview.results.coverage import MainGroup
+from litreview.wording import notebook_html, short_repr
 
 FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
 """Cells of what was found: a stance that people gave to evidence of an outcome."""
@@ -28,7 +27,7 @@ class Cell:
     sources: tuple[str, ...] = ()
     studies: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +48,9 @@ class Assessment:
     standing: str = ""
     main: MainGroup = field(default_factory=MainGroup)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     @property
     def columns(self) -> tuple[str, ...]:

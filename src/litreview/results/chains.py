@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litreview.brief import brief
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.results.streams import stream_words
+from litreview.wording import short_repr
 
 SIDES = ("supports", "contradicts", "qualifies")
 """On which a finding names its sources."""
@@ -23,7 +23,7 @@ class Findings(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
-        return brief(self)
+        return short_repr(self)
 
     @property
     def found(self) -> tuple[Finding, ...]:
@@ -58,7 +58,7 @@ class Notice:
     where: Where
     source: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Reach:
     findings: tuple[str, ...]
     recommendations: tuple[str, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def standing(self) -> str:
@@ -91,7 +91,7 @@ class Family:
     keys: tuple[str, ...]
     relations: tuple[Relation, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Echo:
     perhaps: int
     citing: tuple[tuple[str, str], ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class Doubt:
     kind: str
     words: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 _DOUBTS = {
@@ -156,7 +156,7 @@ class Footing:
     notes: tuple[str, ...] = ()
     streams: Mapping[str, str] = field(default_factory=dict)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def by_stream(self) -> str:
@@ -204,7 +204,7 @@ class Mention:
     doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
     title: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +214,7 @@ class Use:
     mention: Mention
     source: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +230,7 @@ class Coverage:
     uncited: tuple[str, ...]
     beside: tuple[str, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +243,7 @@ class Manuscript:
     coverage: tuple[Coverage, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def cited(self) -> tuple[str, ...]:

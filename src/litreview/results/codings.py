@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 ALL = "all"
 """The role group or coder of a row that counts all of them."""
@@ -27,7 +27,7 @@ class CodingCount:
     codings: int | None = None
     withheld: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Codings:
     k: int = 5
     kept_private: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ class Quote:
     words: str
     span: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def printed(self) -> str:

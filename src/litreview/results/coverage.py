@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview import late
-from litreview.brief import brief
 from litreview.results.streams import STREAMS
+from litreview.wording import notebook_html, short_repr
 
 STANCE_SHOWN = {
     "supports": "supports",
@@ -45,7 +44,7 @@ class Topic:
     parent: str = ""
     sources: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,7 @@ class Facets:
     status: str = ""
     noted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class MainGroup:
     one: str = "goal"
     many: str = "goals"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def a(self) -> str:
@@ -107,10 +106,9 @@ class EvidenceMap:
     facets: Mapping[str, Facets] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
-    def _repr_html_(self) -> str:
-        return str(late.call("show", self))
+    _repr_html_ = notebook_html
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
@@ -194,7 +192,7 @@ class StanceCount:
     law: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def told(self) -> frozenset[str]:
@@ -212,7 +210,7 @@ class Differing:
     answers: Mapping[str, str] = field(default_factory=dict)
     state: str = "open"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,4 +221,4 @@ class FieldCount:
     values: Mapping[str, int] = field(default_factory=dict)
     disputed: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr

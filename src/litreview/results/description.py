@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from litreview.brief import brief
-from litreview.items import typed
-from litreview.plurals import plural
+from litreview.containers import type_fields
+from litreview.wording import plural, short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +16,7 @@ class YearCount:
     works: int
     times_cited: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class AuthorCount:
     first: int = 0
     times_cited: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class JournalCount:
     works: int
     times_cited: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ class CountryCount:
     together: int
     times_cited: int = 0
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,7 @@ class CitedWork:
     times_cited: int | None
     cited_here: int
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -92,7 +91,7 @@ class Description:
     most_cited: tuple[CitedWork, ...] = ()
 
     def __post_init__(self) -> None:
-        typed(
+        type_fields(
             self,
             years=YearCount,
             authors=AuthorCount,

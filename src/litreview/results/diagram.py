@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 Phase = Literal["Identification", "Screening", "Included"]
 STEPS = ("identified", "sources", "screened", "sought", "assessed", "included")
@@ -20,7 +20,7 @@ class OwnBox:
     number: int | None = None
     after: str = "included"
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Box:
     parts: tuple[tuple[str, int], ...] = ()
     own: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def words(self) -> str:
@@ -56,7 +56,7 @@ class Step:
     aside: tuple[Box, ...] = ()
     joining: tuple[Box, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class FlowDiagram:
     beside: tuple[Box, ...] = ()
     standing: str = field(default="")
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def duplicates(self) -> str:

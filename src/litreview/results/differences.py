@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.brief import brief
 from litreview.model import Where
+from litreview.wording import short_repr
 
 InputKind = Literal["file", "registry", "decision", "codebook", "setting", "findings", "note", "manuscript"]
 Aspect = Literal[
@@ -30,7 +30,7 @@ class InputChange:
     where: Where
     detail: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def words(self) -> str:
@@ -60,7 +60,7 @@ class OutputChange:
     causes: tuple[int, ...] = ()
     direct: bool = True
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Difference:
     inputs: tuple[InputChange, ...] = ()
     outputs: tuple[OutputChange, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def same(self) -> bool:

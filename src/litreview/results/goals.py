@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.brief import brief
 from litreview.model import Span
+from litreview.wording import short_repr
 
 State = Literal["likely", "suggested", "ask"]
 
@@ -31,7 +31,7 @@ class GoalState:
     reason: str
     spans: tuple[Span, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def doubt(self) -> float:
@@ -50,7 +50,7 @@ class GoalStates:
     counts: Mapping[str, Mapping[tuple[State, bool], int]]
     ask: tuple[GoalState, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @classmethod
     def of(cls, states: Iterable[GoalState], codes: Iterable[str]) -> GoalStates:

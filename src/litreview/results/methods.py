@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from litreview.brief import brief
+from litreview.wording import short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Sentence:
     about: str
     words: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Methods:
     sentences: tuple[Sentence, ...] = ()
     missing: tuple[Sentence, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class ChecklistItem:
     asks: str
     answer: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +61,4 @@ class Made:
     files: tuple[tuple[str, int, str], ...] = field(default=())
     people: tuple[tuple[str, int, int, int], ...] = field(default=())
 
-    __repr__ = brief
+    __repr__ = short_repr

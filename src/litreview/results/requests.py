@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from litreview.brief import brief
 from litreview.model import Where
+from litreview.wording import short_repr
 
 Outcome = Literal[
     "full", "partial", "denied", "no records", "no answer", "pending", "withdrawn", "fee-barred", "referred", "Glomar",
@@ -35,7 +35,7 @@ class Event:
     what: str
     result: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __str__(self) -> str:
         return f"{self.on} {self.what}{f': {self.result}' if self.result else ''}"
@@ -69,7 +69,7 @@ class Duty:
     read: str
     checked: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class Deadline:
     punctuality: Punctuality
     why: str
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ class Request:
     released: int = 0
     where: Where = field(default=Where(file="<memory>"), compare=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def first(self, *what: str) -> date | None:
         """Return the first day on which one of these happened, None if none did."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from litreview.brief import brief
 from litreview.model import Problem
+from litreview.wording import short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Aspect:
     said: str
     faults: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class RunCheck:
 
     aspects: tuple[Aspect, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def faults(self) -> tuple[Problem, ...]:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from litreview.brief import brief
-from litreview.plurals import plural
 from litreview.results.streams import STREAMS, stream_words
+from litreview.wording import plural, short_repr
 
 METHODS: Mapping[str, tuple[str, ...]] = {
     "citation searching": (
@@ -58,7 +57,7 @@ class Search:
     files: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def exports(self) -> tuple[str, ...]:
@@ -86,7 +85,7 @@ class Status:
     stage: Literal["", "abstract", "fulltext"] = ""
     reason: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def words(self) -> str:
@@ -118,7 +117,7 @@ class Standing:
     stopped: str = ""
     studies: Mapping[str, str] = field(default_factory=dict)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def keys(self, *statuses: StatusName) -> tuple[str, ...]:
         """Return the keys of the literature with one of these statuses, all of it if none is named, in the order of the sources."""
@@ -207,7 +206,7 @@ class Identified:
     hits: int | None = None
     method: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +243,7 @@ class Flow:
     documents: int = 0
     standing: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, in the order of the flow."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.brief import brief
 from litreview.model import Record, Source, Verdict, Where
+from litreview.wording import short_repr
 
 SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
 
@@ -28,7 +28,7 @@ class Hit:
     verdict: Verdict
     reasons: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 Judge = Callable[[Source, Sequence[Record]], Sequence[Hit]]
@@ -45,7 +45,7 @@ class Contradiction:
     where: Where
     registry: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Difference:
     registry: str
     slight: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Confirmation:
     found_by: str
     fields: tuple[str, ...]
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,4 +96,4 @@ class Verified:
     notices: tuple[str, ...] = ()
     another: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr

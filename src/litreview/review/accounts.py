@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from litreview import files
 from litreview.errors import OutputError
-from litreview.plurals import plural
 from litreview.review.codes import ignore_private
 from litreview.review.tracing import Lines, Trace
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.review.withdrawing import Withdrawal

@@ -17,9 +17,9 @@ from litreview import files
 from litreview.enrichment import LEDGER, Entry, digest, parse_ledger, parse_works, said_of
 from litreview.formats import read
 from litreview.model import Library, Problem, Record, RecordId, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.sealed import private_part
+from litreview.wording import plural
 
 FOLDER = "enriched"
 CITED = "-cited"

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from litreview import decisions as decisions_
 from litreview.codebook import Code, Codebook
 from litreview.model import Decision, Source, Tag, Work
-from litreview.plurals import plural
 from litreview.review.session import Review
+from litreview.wording import plural
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:

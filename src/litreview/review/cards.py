@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from litreview import decisions as decisions_
-from litreview.brief import clip
 from litreview.formats.words import words_of
 from litreview.model import (
     Citation,
@@ -27,6 +26,7 @@ from litreview.results import Status
 from litreview.review.asking import is_blind
 from litreview.review.session import Review
 from litreview.verbs import SCREENING_VERBS
+from litreview.wording import truncate
 from litreview.works.as_corrected import SAME
 
 _ORDER = (*words_of("bibtex.written-fields", "first"), *words_of("bibtex.written-fields", "last"))
@@ -47,7 +47,7 @@ class FieldCard:
     corrected: Correction | None = None
 
     def __repr__(self) -> str:
-        return clip(f"<FieldCard {self.name} {self.value[:60]!r}, {len(self.others)} others>")
+        return truncate(f"<FieldCard {self.name} {self.value[:60]!r}, {len(self.others)} others>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -82,7 +82,7 @@ class WorkCard:
     problems: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
-        return clip(f"<WorkCard {self.source!r}>")
+        return truncate(f"<WorkCard {self.source!r}>")
 
 
 def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) -> WorkCard:

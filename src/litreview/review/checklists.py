@@ -8,9 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from litreview.plurals import plural
 from litreview.results import ChecklistItem, Methods
 from litreview.review.session import Review
+from litreview.wording import plural
 
 
 def fill_checklists(review: Review, methods: Methods) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:

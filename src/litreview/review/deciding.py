@@ -12,7 +12,6 @@ from typing import Literal
 from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.plurals import plural
 from litreview.review.folder import open_folder
 from litreview.review.forgetting import forget
 from litreview.review.session import Review
@@ -20,6 +19,7 @@ from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import SEALED, opened
 from litreview.sealed import shown as shown_text
 from litreview.text.passages import read_passage
+from litreview.wording import plural
 
 _LAST = "9999-12-31T23:59:59Z"
 

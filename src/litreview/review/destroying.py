@@ -21,7 +21,6 @@ from litreview.confidential.codes import is_code, is_request_code
 from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError
 from litreview.model import Record
-from litreview.plurals import plural
 from litreview.register import REGISTER_FILE, dump_register
 from litreview.review import removal
 from litreview.review.codes import draw_code, read_codes
@@ -51,6 +50,7 @@ from litreview.withdrawal import (
     without_rows,
     without_words,
 )
+from litreview.wording import plural
 
 PROOF = "destruction.txt"
 

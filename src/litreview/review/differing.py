@@ -10,12 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from litreview.brief import clip
 from litreview.decisions import key_index, resolve, shown_when
 from litreview.decisions.clears import other_of
 from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Source, Where
-from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.differences import Aspect, How, InputKind
 from litreview.review.pairing import Pairing, content, pair_records, record_changes, told_apart
@@ -23,6 +21,7 @@ from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import shown_path
 from litreview.verbs import PAIR_VERBS, SCREENING_VERBS
+from litreview.wording import plural, truncate
 from litreview.works.as_corrected import SAME
 
 _CORRECTS = "correct"
@@ -275,7 +274,9 @@ def _corrected(pairing: Pairing) -> Iterator[OutputChange]:
         for name in dict.fromkeys(one.field for one in (*earlier.corrected, *source.corrected)):
             before, after = (_field(work, name) for work in (earlier, source))
             if before != after:
-                yield _change("field", source.key, name, clip(before[:_LONGEST]), clip(after[:_LONGEST]))
+                yield _change(
+                    "field", source.key, name, truncate(before[:_LONGEST]), truncate(after[:_LONGEST])
+                )
 
 
 def _field(source: Source, name: str) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.model import Decision, Source
-from litreview.plurals import plural
 from litreview.review.asking import is_blind, own_decisions
 from litreview.review.session import Review
 from litreview.tagging import Learner, Trust, Turned
+from litreview.wording import plural
 
 _NAMED = 3  # sources named of those that were turned
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from litreview import __version__
 from litreview.duplicates.copies import COPY
 from litreview.model import Cluster, Decision, Match
-from litreview.plurals import plural
 from litreview.results import Methods, Search, Sentence
 from litreview.review.session import Review
 from litreview.verbs import SCREENING_VERBS
+from litreview.wording import plural
 
 _Told = Iterator[tuple[str, bool]]
 """Sentences, each with whether it is told (or names what is missing)."""

@@ -10,15 +10,14 @@ from itertools import islice
 
 from litreview.bibliography import Bibliography
 from litreview.bibliography.groups import Group
-from litreview.brief import clip
+from litreview.containers import TypedTuple
 from litreview.errors import UsageError
 from litreview.html.cell import picture_cell, table_cell
 from litreview.html.evidence_map import evidence_map_svg
-from litreview.items import Items
-from litreview.plurals import plural
 from litreview.results import EvidenceMap, Overlap
 from litreview.tables.choosing import choose
 from litreview.tables.registry import Row
+from litreview.wording import plural, truncate
 
 MOST = 10  # rows
 _LONGEST = 80  # characters of a cell
@@ -46,7 +45,7 @@ def show(value: object) -> str:
     try:
         chosen = choose(value)
     except UsageError:  # a list of what has no table
-        return table_cell(clip(repr(value)), (), ())
+        return table_cell(truncate(repr(value)), (), ())
     return _table(
         _caption(value), tuple(chosen.columns), chosen.rows, _SHORT.get(chosen.name, tuple(chosen.columns))
     )
@@ -54,7 +53,7 @@ def show(value: object) -> str:
 
 def _caption(value: object) -> str:
     """Return what it is and how much: `Deduplication: 290 sources, 2 queue`, `12 × Tag`."""
-    if isinstance(value, Items):
+    if isinstance(value, TypedTuple):
         return f"{len(value)} × {value.kind.__name__}"
     if isinstance(value, Overlap):
         beside = sum(value.beside.values())
@@ -97,5 +96,5 @@ def _cell(held: object) -> str:
         return ""
     if isinstance(held, bool):
         return "yes" if held else "no"
-    text = f"{held:.4g}" if isinstance(held, float) else clip(str(held))
+    text = f"{held:.4g}" if isinstance(held, float) else truncate(str(held))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from litreview import files
-from litreview.brief import brief
 from litreview.errors import InputError, OutputError, UnknownKeyError, UsageError
 from litreview.model import Source
 from litreview.review.asking import named
 from litreview.review.codes import ignore_private
 from litreview.review.session import Review
 from litreview.review.shielding import shielded
+from litreview.wording import short_repr
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
 _TOLD = 3  # lines of what somebody else wrote
@@ -40,7 +40,7 @@ class Note:
     withheld: bool = False
     beside: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 class NoteChangedError(OutputError):

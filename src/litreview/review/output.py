@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from litreview import files
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.processes import beside
 from litreview.progress import counted
@@ -24,6 +23,7 @@ from litreview.review.outputs import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
 from litreview.review.session import Review
 from litreview.review.stamping import stamped
 from litreview.runtime import gc_pause
+from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.html import Ways

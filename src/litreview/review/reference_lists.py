@@ -18,7 +18,6 @@ from litreview.formats.field_values import KeyGiver
 from litreview.formats.gathering import gather
 from litreview.formats.parsing import assembled, decode
 from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.references import (
     ENDINGS,
@@ -30,6 +29,7 @@ from litreview.references import (
     pieces_of_text,
     read_pieces,
 )
+from litreview.wording import plural
 
 _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from litreview import files
 from litreview.decisions import parse, shown_when
 from litreview.model import Problem, Record, Where
-from litreview.plurals import noun, plural
 from litreview.problems import problem
 from litreview.release.licences import licensed_abstracts
 from litreview.review.answers import FOLDER
 from litreview.review.settings import Settings
+from litreview.wording import noun, plural
 
 _WITH_ABSTRACTS = "out/tables/all.bib, out/library.bib and out/tables/library.ris"
 

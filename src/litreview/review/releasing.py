@@ -14,7 +14,6 @@ from litreview import files, history
 from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
 from litreview.model import Problem, Where
-from litreview.plurals import noun, plural
 from litreview.problems import problem
 from litreview.register import (
     REGISTER_FILE,
@@ -32,6 +31,7 @@ from litreview.review.settings import Settings
 from litreview.review.tracing import holds_code
 from litreview.sealed import is_private_name, is_private_path, private_part
 from litreview.withdrawal import CODE, Names, tombstones
+from litreview.wording import noun, plural
 
 _MOST = 20  # of one kind in one file
 _TELLS = {

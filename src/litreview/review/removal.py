@@ -14,7 +14,6 @@ from typing import NamedTuple
 from litreview import files
 from litreview.enrichment import LEDGER, said_of
 from litreview.errors import InputError, OutputError
-from litreview.plurals import plural
 from litreview.release.searching import Wanted
 from litreview.review.answers import FOLDER as ANSWERS
 from litreview.review.output_hashes import HASHES, generated
@@ -22,6 +21,7 @@ from litreview.review.settings import SETTINGS_FILE
 from litreview.review.tracing import Trace, Tracer
 from litreview.sealed import Sealed, is_private_name
 from litreview.withdrawal import Names
+from litreview.wording import plural
 
 Change = Callable[[bytes], tuple[bytes, tuple[int, ...]]]
 

@@ -14,7 +14,6 @@ from litreview import files
 from litreview.confidential.codes import is_code
 from litreview.errors import UsageError
 from litreview.model import Finding, Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.results import Aspect, RunCheck
 from litreview.review.notes import note_key
@@ -24,6 +23,7 @@ from litreview.review.outputs import OUTPUTS
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import SEALED, is_private_path
+from litreview.wording import plural
 
 
 def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:

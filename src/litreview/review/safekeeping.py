@@ -10,10 +10,10 @@ from pathlib import Path
 
 from litreview import history
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import is_private_path, private_folders, ways
+from litreview.wording import plural
 
 _SYNCED = (
     ("OneDrive", re.compile(r"onedrive(?: ?[-(].*)?", re.IGNORECASE)),

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litreview import decisions as decisions_
-from litreview.brief import clip
 from litreview.codebook import Codebook, load_codebook
+from litreview.containers import TypedTuple
 from litreview.engine import Evaluator
-from litreview.items import Items
 from litreview.model import Decision, Library, Problem, Where
-from litreview.plurals import plural
 from litreview.register import Publication
 from litreview.review import graph as graph_
 from litreview.review.codes import Kept, keep
@@ -26,6 +24,7 @@ from litreview.review.settings import Settings
 from litreview.review.shielding import Shield
 from litreview.review.stage_values import StageValues
 from litreview.sealed import SEALED, Sealed
+from litreview.wording import plural, truncate
 
 if TYPE_CHECKING:
     from litreview.bibliography import Gap
@@ -72,7 +71,7 @@ class Review(StageValues):
         put = partial(object.__setattr__, self)  # frozen from here on
         put("names", names)
         sealed = decisions_.seal_decisions(self.decided, names, self._shown_value)
-        put("decided", Items(sealed, Decision))
+        put("decided", TypedTuple(sealed, Decision))
         if not self.include_confidential:
             put("settings", self.settings.shown())
             put("texts", _open_texts(self.texts, names))
@@ -133,7 +132,7 @@ class Review(StageValues):
 
     def __repr__(self) -> str:
         held = f"{plural(len(self.library), 'record')} in {plural(len(self.library.files), 'file')}"
-        return clip(f"<Review {self.settings.title[:120]!r}: {held}>")
+        return truncate(f"<Review {self.settings.title[:120]!r}: {held}>")
 
     def corrects(self, decision: Decision) -> bool:
         """Return whether a decision is a `set` of a field of an entry, and of no evidence field."""

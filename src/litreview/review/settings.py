@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
@@ -20,6 +19,7 @@ from litreview.results.diagram import STEPS
 from litreview.review.enrich_settings import EnrichSettings, read_enrich
 from litreview.sealed import shown_path
 from litreview.text import MONTHS
+from litreview.wording import short_repr
 
 SETTINGS_FILE = "litreview.toml"
 
@@ -109,7 +109,7 @@ class Settings:
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
     retain_until: date | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def shown(self) -> Settings:
         """Return the settings as they may be shown: a file below private/ may be named after a person."""

@@ -18,16 +18,16 @@ from urllib.parse import quote, unquote
 
 from litreview import files
 from litreview.confidential.words import INVISIBLE, LETTERS_AND_LOOK, LOOK_CAPITALS, MARKS
+from litreview.containers import TypedTuple
 from litreview.errors import InputError, SettingsError
 from litreview.formats.building import NAME_FIELDS
 from litreview.formats.registries import abstract_of
-from litreview.items import Items
 from litreview.model import Decision, Doi, Person, Record, Where
-from litreview.plurals import plural
 from litreview.providers import Answer
 from litreview.review.codes import Kept, draw_code
 from litreview.sealed import NAME_WITHHELD, Sealed
 from litreview.text.latex import to_unicode
+from litreview.wording import plural
 from litreview.works.reference_fields import LIST_FIELDS, WOS_FIELDS
 
 V = TypeVar("V")
@@ -333,7 +333,7 @@ def _without(shield: Shield, value: Any, *, people: bool) -> Any:
         if all(new is old for new, old in zip(parts, value, strict=True)):
             return value
         make = getattr(type(value), "_make", type(value))
-        return Items(parts, value.kind) if isinstance(value, Items) else make(parts)
+        return TypedTuple(parts, value.kind) if isinstance(value, TypedTuple) else make(parts)
     return _dataclass(shield, value, people=people) if dataclasses.is_dataclass(type(value)) else value
 
 

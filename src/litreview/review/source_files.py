@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from litreview import files
-from litreview.brief import brief
 from litreview.codebook import RESERVED
 from litreview.errors import OutputError
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.review.session import Review
 from litreview.sealed import SEALED
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     from litreview.bibliography import Bibliography
@@ -38,7 +38,7 @@ class SourceFiles:
     beside: int
     problems: tuple[Problem, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def write_source_files(review: Review, bibliography: Bibliography, folder: Path | str) -> SourceFiles:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from litreview.decisions import disputed_codes, disputed_slots
-from litreview.plurals import plural
 from litreview.results import stream_words
 from litreview.review.session import Review
+from litreview.wording import plural
 
 _KINDS = {
     "pair": "on pairs",

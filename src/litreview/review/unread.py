@@ -11,10 +11,10 @@ from pathlib import Path
 from litreview import files
 from litreview.errors import Nearest
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import is_private_name, private_part
+from litreview.wording import plural
 
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")

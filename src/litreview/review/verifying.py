@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from litreview.checks.report import field_where
+from litreview.containers import TypedTuple
 from litreview.duplicates import dedupe, judge_hits
 from litreview.enrichment import Questions, questions, record_of
-from litreview.items import Items
 from litreview.model import Doi, Library, Problem, Source
 from litreview.problems import problem
 from litreview.progress import counted
@@ -34,7 +34,7 @@ def verify(
     else:
         sources = held.received.sources if isinstance(held, Review) else held
     found = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
-    return Items((_placed(one, source) for one, source in zip(found, sources, strict=True)), Verified)
+    return TypedTuple((_placed(one, source) for one, source in zip(found, sources, strict=True)), Verified)
 
 
 def ask(

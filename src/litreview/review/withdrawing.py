@@ -17,7 +17,6 @@ from litreview import files, history
 from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, UsageError, near_miss
 from litreview.model import Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register import REGISTER_FILE
 from litreview.review import removal
@@ -38,6 +37,7 @@ from litreview.withdrawal import (
     without_entries,
     without_rows,
 )
+from litreview.wording import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

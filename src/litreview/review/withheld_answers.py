@@ -9,10 +9,10 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.confidential.answers import Answers
 from litreview.model import Decision, Problem, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.register import REGISTER_FILE, read_register
 from litreview.review.settings import Settings
+from litreview.wording import plural
 
 
 def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from litreview import files
-from litreview.brief import brief
 from litreview.confidential.raw import marks_in
 from litreview.errors import OutputError
 from litreview.formats import read_objects
 from litreview.providers.zotero import Works, snapshot
 from litreview.sealed import stays_private
+from litreview.wording import short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Taken:
     gone: int = 0
     again: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def write_zotero(found: Works, path: Path | str) -> Taken:

@@ -10,8 +10,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from litreview.containers import TypedTuple
 from litreview.errors import UsageError, near_miss
-from litreview.items import Items
 from litreview.model import Deduplication, Library, Links
 from litreview.tables.registry import TABLES, Row, TableType, plain_columns, plain_rows
 
@@ -61,7 +61,7 @@ def choose(value: Any, table: str = "") -> Table:
     items = tuple(value)
     if items:
         return _many(items, {*map(type, items)})
-    if isinstance(value, Items):
+    if isinstance(value, TypedTuple):
         return _many((), {value.kind})
     raise UsageError(
         "an empty list does not say what there is none of; name its table, to_frame((), table='tags'), or give what a stage returned"
@@ -84,7 +84,7 @@ def _named(value: Any, table: str) -> Table:
     if _is_ours(value):
         names += [field.name for field in dataclasses.fields(value) if field.repr]
     known = names or [*TABLES]
-    called = f"list of {value.kind.__name__}s" if isinstance(value, Items) else type(value).__name__
+    called = f"list of {value.kind.__name__}s" if isinstance(value, TypedTuple) else type(value).__name__
     raise UsageError(
         f"a {called} has no table '{table}'{near_miss(table, known) or '; one of ' + ', '.join(known)}"
     )
@@ -118,7 +118,7 @@ def _is_ours(value: Any) -> bool:
 def _lists(value: Any) -> list[Any]:
     """Return the lists of a value that holds nothing but lists of values, as suggestions do: the first is what it is about."""
     held = [getattr(value, field.name) for field in dataclasses.fields(value)]
-    return held if all(isinstance(one, Items) for one in held) else []
+    return held if all(isinstance(one, TypedTuple) for one in held) else []
 
 
 _DTYPES = {bool: "boolean", int: "Int64", float: "Float64"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from litreview.brief import brief
 from litreview.codebook import RESERVED, Codebook
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Tag
 from litreview.problems import problem
+from litreview.wording import short_repr
 
 _WORDS = 3
 
@@ -27,7 +27,7 @@ class TagChange:
     coded_by: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def compare_tags(

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 
 from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.kept import Keeping, each, spans_read, spans_written
 from litreview.model import Decision, Source, Span
 from litreview.progress import counted
@@ -167,7 +167,7 @@ def judge_goals(
     ]
     if prior:
         prior.forget()
-    return Items(found, GoalState)
+    return TypedTuple(found, GoalState)
 
 
 def _words(

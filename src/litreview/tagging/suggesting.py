@@ -19,9 +19,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from litreview.brief import brief
 from litreview.codebook import NONE, Codebook, CodebookLike, load_codebook
-from litreview.items import typed
+from litreview.containers import type_fields
 from litreview.kept import Keeping, once
 from litreview.learning import (
     Features,
@@ -41,6 +40,7 @@ from litreview.model import Decision, Relation, Source, Span, Tag
 from litreview.tagging.rules import Weighed, is_unasked
 from litreview.tagging.states import log_odds
 from litreview.tagging.tagger import text_basis, weigh
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,7 +79,7 @@ class Trust:
     turned: int = 0
     why: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class Suggested:
     probabilities: Mapping[str, float] = field(default_factory=dict)
     before: Mapping[str, float] = field(default_factory=dict)
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +106,11 @@ class Suggestions:
     queue: tuple[Suggested, ...] = ()
     trust: tuple[Trust, ...] = ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         """Let each know what it holds, where it is empty, too."""
-        typed(self, tags=Tag, queue=Suggested, trust=Trust)
+        type_fields(self, tags=Tag, queue=Suggested, trust=Trust)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ class Turned:
     before: float
     now: float
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def suggest(
@@ -355,7 +355,7 @@ class CodeModel:
     learned: Learned
     chances: Reals
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 def _too_few(yes: int, no: int) -> str:

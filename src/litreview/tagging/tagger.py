@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
+from litreview.containers import TypedTuple
 from litreview.decisions import key_index, resolve
-from litreview.items import Items
 from litreview.kept import Keeping, each, spans_read, spans_written
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.progress import counted
@@ -92,7 +92,7 @@ def tags_of(
     with gc_pause():
         for source, (suggested, _) in zip(sources, read, strict=True):
             tags += _one(source, rules, judged.get(source.key, ()), suggested)
-    return Items(tags, Tag)
+    return TypedTuple(tags, Tag)
 
 
 def _written(found: Suggested) -> list[Any]:

@@ -14,12 +14,12 @@ from math import log, sqrt
 
 from litreview.codebook import RESERVED, Code, Codebook
 from litreview.model import Decision, Problem, Source, Where
-from litreview.plurals import plural
 from litreview.problems import problem
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.rules import is_unasked
 from litreview.tagging.suggesting import decided_codes
 from litreview.tagging.texts import FIELDS, words_of
+from litreview.wording import plural
 
 ENOUGH_WORDS = 6
 """Half a dozen: from so many words of its own on, a code was found by words alone about as well as by a hundred decisions."""

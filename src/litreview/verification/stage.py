@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-from litreview.items import Items
+from litreview.containers import TypedTuple
 from litreview.linkage.rules import Outcome, Rule, Table, rules_of, vocabulary
 from litreview.model import Record, Source
 from litreview.progress import counted
@@ -158,7 +158,7 @@ def verify_sources(
     by_source: dict[str, list[Reply]] = {}
     for reply in replies:
         by_source.setdefault(reply.source, []).append(reply)
-    return Items(
+    return TypedTuple(
         (
             _verified(source, by_source.get(source.key, []), judge, today)
             for source in counted("verifying sources", sources)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from litreview import decisions as decisions_
 from litreview.codebook import Codebook
+from litreview.containers import TypedTuple
 from litreview.engine import Previous, stage
-from litreview.items import Items
 from litreview.model import (
     Correction,
     Decision,
@@ -200,7 +200,7 @@ def decisions(
     lines = resolved[0]
     others = [decision for decision in lines if decision.verb not in decisions_.PAIR_VERBS]
     counting = {id(decision) for decision in decisions_.current(others, adjudicators)}
-    return Items(
+    return TypedTuple(
         (
             d
             for d in lines

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
 from litreview.codebook import Codebook
+from litreview.containers import TypedTuple
 from litreview.engine import stage
-from litreview.items import Items
 from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Where
 from litreview.register import Publication
 from litreview.review.graph.citations import Listed
@@ -132,6 +132,6 @@ def problems(
         *reference_lists[1],
     ]
     rank = {"error": 0, "warning": 1, "info": 2}
-    return Items(
+    return TypedTuple(
         sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)), Problem
     )

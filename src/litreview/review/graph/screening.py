@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from litreview.containers import TypedTuple
 from litreview.engine import stage
-from litreview.items import Items
 from litreview.model import Decision, Deduplication, Library, Relation, Source
 from litreview.review.settings import Settings
 
@@ -46,7 +46,7 @@ def standing(
 
 def _named(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
     keys = standing.chosen(only)
-    return Items((source for source in sources if source.key in keys), Source)
+    return TypedTuple((source for source in sources if source.key in keys), Source)
 
 
 @stage()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from litreview import decisions as decisions_
-from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import UsageError, near_miss
 from litreview.model import Decision, Problem, RecordId, Source, Where, Work
@@ -37,6 +36,7 @@ from litreview.sealed import SEALED, shown
 from litreview.sheets import Column, FilledRow, Row, Sheet
 from litreview.text.printable import printable
 from litreview.verbs import SCREENING_VERBS
+from litreview.wording import short_repr
 
 _EARLIER = 5
 """Settled disputes of the same kind that are shown beside one."""
@@ -68,7 +68,7 @@ class Dispute:
     choices: tuple[str, ...]
     settled: Decision | None = None
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def state(self) -> str:

@@ -11,7 +11,6 @@ from litreview.duplicates.merge import merge
 from litreview.linkage import heads
 from litreview.linkage.side_by_side import FIELDS, side_by_side
 from litreview.model import Decision, Match, Problem, Record, RecordId, Source, Work
-from litreview.plurals import plural
 from litreview.review.asking import address
 from litreview.review.session import Review
 from litreview.review.sheets_in import Answered, read_verb
@@ -29,6 +28,7 @@ from litreview.review.topics.topic import (
     entries_of,
 )
 from litreview.sheets import Column, FilledRow, Row, Sheet
+from litreview.wording import plural
 from litreview.works.as_corrected import SAME
 
 _HELP = (

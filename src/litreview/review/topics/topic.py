@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from litreview import decisions as decisions_
-from litreview.brief import brief
 from litreview.codebook import Code
 from litreview.model import Decision, Problem, Record, Source, Span, Work
 from litreview.review.lessons import Lesson
 from litreview.review.session import Review
 from litreview.review.sheets_in import Answered, read_plain
+from litreview.wording import short_repr
 
 if TYPE_CHECKING:
     from litreview.evidence.stopping import Sample
@@ -50,7 +50,7 @@ class Choice:
     legend: str = ""
     page: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Part:
     listed: Sequence[Code] = ()
     read: Callable[[str], Iterable[Said]] = lambda _: ()
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def boxed(self) -> Mapping[str, Choice]:
@@ -133,7 +133,7 @@ class Shown:
     known: Sequence[str] = ()
     note: str = ""
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def boxed(self) -> bool:
@@ -156,7 +156,7 @@ class Question:
     group: str = ""
     late: bool = False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     @property
     def key(self) -> str:
@@ -311,7 +311,7 @@ class Topic:
     turns: Callable[[Session], Sequence[Turn]] = lambda _: ()
     turn: Callable[[Session, Form], bool] = lambda _, __: False
 
-    __repr__ = brief
+    __repr__ = short_repr
 
     def ordered(self, session: Session, found: Sequence[Question]) -> Sequence[Question]:
         """Return questions in the order in which they are asked by now."""

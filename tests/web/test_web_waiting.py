@@ -8,8 +8,8 @@ import pytest
 pytest.importorskip("starlette")
 
 from litreview.engine import Evaluator
-from litreview.web import later
-from litreview.web import sitting as room
+from litreview.web import background
+from litreview.web import session as room
 from litreview.web.pages import work_address
 from web.test_web_duplicates import Page, answer, ask
 from web.test_web_tags import review
@@ -17,13 +17,13 @@ from web.test_web_tags import review
 
 @pytest.fixture
 def held(monkeypatch):
-    """Return what holds a function of the sitting until the event that it returns is set; no page waits for it."""
+    """Return what holds a function of the session until the event that it returns is set; no page waits for it."""
     events = []
 
     def hold(owner, name):
         go, real = Event(), getattr(owner, name)
         monkeypatch.setattr(owner, name, lambda *given: (go.wait(60), real(*given))[1])
-        monkeypatch.setattr(later, "WAIT", 0.0)
+        monkeypatch.setattr(background, "WAIT", 0.0)
         events.append(go)
         return go
 
@@ -64,12 +64,12 @@ def test_works_are_merged_beside_and_every_page_says_so_until_they_are(browser, 
         "problems",
     ):
         assert waits(browser.get(place)), place
-    assert 5 + 3 == len(browser.sitting.review.sources)
+    assert 5 + 3 == len(browser.session.review.sources)
     go.set()
     while waits_or_not(page := browser.get("desk/duplicates")):
         pass
     assert "nothing is left for you" in page.text
-    assert 5 == len(browser.sitting.review.sources)
+    assert 5 == len(browser.session.review.sources)
 
 
 def test_an_answer_waits_for_the_merge_and_is_refused_if_the_entry_is_another(browser, held):
@@ -101,7 +101,7 @@ def test_what_another_writes_during_a_merge_is_read_before_the_next_page(browser
     go.set()
     while waits_or_not(browser.get()):
         pass
-    assert "bob" in {d.by for d in browser.sitting.review.decided}
+    assert "bob" in {d.by for d in browser.session.review.decided}
 
 
 def test_undo_of_an_earlier_sitting_is_kept_though_what_follows_takes_long(browser, another, held):
@@ -127,12 +127,12 @@ def test_a_desk_whose_questions_take_long_says_so_and_so_does_the_overview(
     assert 200 == overview.status_code
     assert "being worked out" in overview.text
     assert waits(mine.get(f"desk/{desk}"))
-    assert not mine.sitting.review.evaluator.has(stage)
+    assert not mine.session.review.evaluator.has(stage)
     go.set()
     while waits_or_not(page := mine.get(f"desk/{desk}")):
         pass
     assert 200 == page.status_code
-    assert mine.sitting.review.evaluator.has(stage)
+    assert mine.session.review.evaluator.has(stage)
     while "being worked out" in mine.get().text:
         pass
 
@@ -152,10 +152,10 @@ def test_a_page_of_a_work_has_tags_and_citations_of_before_until_those_of_now_ar
     tmp_path, another, held
 ):
     mine = another("ann", review(tmp_path / "made"))
-    key = mine.sitting.review.sources[0].key
+    key = mine.session.review.sources[0].key
     first = mine.get(f"work/{work_address(key)}").text
     assert "worked out" not in first
-    go = held(mine.sitting, "make")
+    go = held(mine.session, "compute")
     text = mine.get(f"work/{work_address(key)}?field=year").text
     asked = re.search(r'name="asked" value="(\w+)"', text)[1]
     mine.post(f"work/{work_address(key)}", {"asked": asked, "field": "year", "value": "1901", "set": "1"})
@@ -173,7 +173,7 @@ def test_a_page_of_a_work_has_tags_and_citations_of_before_until_those_of_now_ar
 def test_problems_are_those_of_before_until_those_of_now_are_there_but_of_another_file_none(browser, held):
     (browser.folder / "bib/broken.bib").write_text("@article{a, title = {no end of Mallory\n")
     assert "bib/broken.bib:1" in browser.get("problems").text
-    go = held(browser.sitting, "make")
+    go = held(browser.session, "compute")
     answer(browser, ask(browser), "n")
     while waits_or_not(page := browser.get("problems")):
         pass

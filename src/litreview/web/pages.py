@@ -16,7 +16,7 @@ from litreview.review.topics import every_topic
 from litreview.review.topics.topic import Choice, Form, Question, Shown, Topic, address_key
 from litreview.text.overlapping import merged
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
-from litreview.web.sitting import Sitting
+from litreview.web.session import WindowSession
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,27 +48,29 @@ def asset_text(name: str) -> str:
     return "\n".join(str(asset(room, file)) for room, file in ASSETS[name][1])
 
 
-def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = "", **values: object) -> str:
+def page(
+    session: WindowSession, home: str, template: str, *, title: str, desk: str = "", **values: object
+) -> str:
     """Return a page in the frame that all share; `desk` is the one that it is of."""
-    values.setdefault("warning", sitting.writer.warning)
+    values.setdefault("warning", session.writer.warning)
     return render(
         templates(),
         template,
         title=title,
         home=home,
         desk=desk,
-        desks=open_topics(sitting),
-        review_title=sitting.review.settings.title or sitting.folder.name,
-        by=sitting.by,
-        stamp=sitting.review.settings.stamp,
+        desks=open_topics(session),
+        review_title=session.review.settings.title or session.folder.name,
+        by=session.by,
+        stamp=session.review.settings.stamp,
         **values,
     )
 
 
-def open_topics(sitting: Sitting) -> Sequence[Topic]:
+def open_topics(session: WindowSession) -> Sequence[Topic]:
     """Return the topics on which this person is asked."""
     every = every_topic().values()
-    return [one for one in every if not one.closed(sitting.review, sitting.by) and one.listed(sitting)]
+    return [one for one in every if not one.closed(session.review, session.by) and one.listed(session)]
 
 
 def work_address(key: str) -> str:
@@ -77,7 +79,7 @@ def work_address(key: str) -> str:
 
 
 def question_page(
-    sitting: Sitting,
+    session: WindowSession,
     home: str,
     desk: Topic,
     question: Question,
@@ -86,13 +88,13 @@ def question_page(
 ) -> str:
     """Return the page of a question; `outcome` says why it is asked again, `typed` is what was filled in then."""
     seen, works = question.show(), question.works
-    lines = last_of(sitting, desk)
-    said = sitting.answered(desk.name, question.key)
+    lines = last_of(session, desk)
+    said = session.answered(desk.name, question.key)
     entry = seen.merged()
-    learned_at, _ = sitting.learned(desk)
+    learned_at, _ = session.learned(desk)
     expected = f"{seen.expected[:1].upper()}{seen.expected[1:]}, from {desk.learned_from} by {learned_at}"
     return page(
-        sitting,
+        session,
         home,
         "question.html.j2",
         title=f"{'Not kept: ' if outcome else ''}{seen.heading[:80]}, {desk.title}",
@@ -100,7 +102,7 @@ def question_page(
         here=desk,
         seen=seen,
         works=works,
-        asked=asked(sitting, desk, question),
+        asked=asked(session, desk, question),
         question=question.key,
         groups=_groups(seen),
         spans=_marks(seen),
@@ -109,12 +111,12 @@ def question_page(
         taken={row.name: row.values[0] for row in side_by_side([entry])} if entry else {},
         expected=expected if seen.expected else "",
         citing=[(work_address(work.key), cited_line(work)) for work in seen.context_works],
-        progress=progress(sitting, desk),
+        progress=progress(session, desk),
         said=[line_of(d) for d in said],
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
-        note=desk.note(sitting),
-        turns=desk.turns(sitting),
+        note=desk.note(session),
+        turns=desk.turns(session),
         known=[(work_address(key), key) for key in dict.fromkeys(seen.known or (work.key for work in works))],
         outcome=outcome,
         typed=typed or {},
@@ -149,11 +151,11 @@ def line_of(decision: Decision) -> str:
     return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
-def end_page(sitting: Sitting, home: str, desk: Topic, outcome: Outcome | None = None) -> str:
+def end_page(session: WindowSession, home: str, desk: Topic, outcome: Outcome | None = None) -> str:
     """Return the page of a desk at which nothing is left; `outcome` says why an undo was not kept."""
-    lines = last_of(sitting, desk)
+    lines = last_of(session, desk)
     return page(
-        sitting,
+        session,
         home,
         "end.html.j2",
         title=f"Nothing left, {desk.title}",
@@ -161,18 +163,18 @@ def end_page(sitting: Sitting, home: str, desk: Topic, outcome: Outcome | None =
         here=desk,
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
-        note=desk.note(sitting),
-        turns=desk.turns(sitting),
+        note=desk.note(session),
+        turns=desk.turns(session),
         outcome=outcome,
     )
 
 
 def message_page(
-    sitting: Sitting, home: str, heading: str, told: str, *, desk: str = "", more: Sequence[str] = ()
+    session: WindowSession, home: str, heading: str, told: str, *, desk: str = "", more: Sequence[str] = ()
 ) -> str:
     """Return a page that says one thing, with the way on."""
     return page(
-        sitting,
+        session,
         home,
         "message.html.j2",
         title=heading,

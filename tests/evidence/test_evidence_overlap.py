@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import litreview as lr
-from litreview.html.overlap import draw_overlap
+from litreview.html.charts import draw_overlap
 from litreview.results import Overlap, Search
 from litreview.review.outputs import OUTPUTS
 from litreview.review.reporting import report_html

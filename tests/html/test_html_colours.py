@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.html import ReportSummary, evidence_map_svg, report_page
+from litreview.html.evidence_map import draw
 from litreview.html.graph import graph_page
-from litreview.html.map_drawing import draw
 from litreview.model import Finding
 from litreview.network.timeline import draw_timeline
 from litreview.results import EvidenceMap

@@ -11,7 +11,7 @@ import pytest
 
 import litreview as lr
 from litreview.html import evidence_map_svg
-from litreview.html.flow import flow_svg
+from litreview.html.charts import flow_svg
 from litreview.network.timeline import draw_timeline
 from litreview.results import Box, EvidenceMap, FlowDiagram, Step
 from litreview.review.outputs import OUTPUTS

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import litreview as lr
 from litreview.errors import MissingExtraError, SettingsError
-from litreview.html.flow import BOLD, SIZE, draw_flow, flow_svg
+from litreview.html.charts import BOLD, SIZE, draw_flow, flow_svg
 from litreview.results import Box, FlowDiagram, OwnBox, Step
 from litreview.review import parse_settings
 from litreview.review.diagram import describe_flow

@@ -6,12 +6,12 @@ Content-Security-Policy that lets nothing run but the page's own script. jinja2 
 
 from __future__ import annotations
 
+from litreview.html.charts import flow_svg
 from litreview.html.duplicates import duplicates_page
 from litreview.html.evidence_map import evidence_map_page, evidence_map_svg
-from litreview.html.flow import flow_svg
 from litreview.html.graph import graph_page
+from litreview.html.page import FROM_A_FILE, Ways
 from litreview.html.report import ReportSummary, report_page
-from litreview.html.ways import FROM_A_FILE, Ways
 
 __all__ = [
     "FROM_A_FILE",

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from litreview.decisions import record_names
-from litreview.html.page import page
-from litreview.html.ways import NOWHERE, Ways
+from litreview.html.page import NOWHERE, Ways, page
 from litreview.linkage.side_by_side import FieldRow, side_by_side
 from litreview.model import (
     Attachment,

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from litreview.html.page import page
-from litreview.html.ways import NOWHERE, Ways
+from litreview.html.page import NOWHERE, Ways, page
 from litreview.results import MainGroup, colours
 from litreview.text.fitting import cut
 

@@ -11,13 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.agreement import Agreement
-from litreview.html.flow import draw_flow
-from litreview.html.map_drawing import draw
-from litreview.html.overlap import draw_overlap
-from litreview.html.page import page
-from litreview.html.requests import draw_requests
-from litreview.html.ways import NOWHERE, Ways
-from litreview.html.works import work_label
+from litreview.html.charts import draw_flow, draw_overlap, draw_requests
+from litreview.html.evidence_map import draw
+from litreview.html.page import NOWHERE, Ways, page, work_label
 from litreview.model import Correction, Finding, Problem, Recommendation, Source
 from litreview.results import (
     Assessment,

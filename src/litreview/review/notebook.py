@@ -12,8 +12,8 @@ from litreview.bibliography import Bibliography
 from litreview.bibliography.groups import Group
 from litreview.containers import TypedTuple
 from litreview.errors import UsageError
-from litreview.html.cell import picture_cell, table_cell
 from litreview.html.evidence_map import evidence_map_svg
+from litreview.html.page import picture_cell, table_cell
 from litreview.results import EvidenceMap, Overlap
 from litreview.tables.choosing import choose
 from litreview.tables.registry import Row

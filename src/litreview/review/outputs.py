@@ -77,7 +77,7 @@ def _graphml(review: Review) -> bytes:
 def graph_html(review: Review, ways: Ways | None = None) -> str:
     """Return the citation graph as one self-contained page; `ways` as in `page_bytes`."""
     from litreview.html import graph_page
-    from litreview.html.works import work_label
+    from litreview.html.page import work_label
     from litreview.network import page_data
 
     nodes, edges = page_data(

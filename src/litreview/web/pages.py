@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from litreview.decisions import now
 from litreview.html.duplicates import pieces
-from litreview.html.works import cited_line, work_label
+from litreview.html.page import cited_line, work_label
 from litreview.linkage.side_by_side import side_by_side
 from litreview.markup import asset, environment, render
 from litreview.review.asking import address

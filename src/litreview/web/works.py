@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from litreview.errors import UsageError
-from litreview.html.works import cited_line, work_label
+from litreview.html.page import cited_line, work_label
 from litreview.model import Decision, Source, Where
 from litreview.review.cards import FieldCard, WorkCard, early_card, problems_on
 from litreview.review.notes import without_comments

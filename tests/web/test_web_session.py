@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -107,9 +109,9 @@ def test_what_is_taken_back_from_before_the_window_is_read_again(folder):
     answer(first, "q1", TAG)
     second = WindowSession(folder, "ann")
     second.look("tags")
-    number = second.number
+    number = second.generation
     assert "" == second.take_back(second.last("tags", lambda _: True, lambda _: False))
-    assert number < second.number
+    assert number < second.generation
     assert [] == [*second.lines()]
 
 
@@ -160,6 +162,38 @@ def test_a_stage_is_made_once_and_had_from_then_on(session):
     assert session.ready("problems")
     made = session.review.problems
     assert made is session.compute(session.snapshot, "problems").problems
+
+
+def test_what_is_computed_is_seen_at_the_next_request_whole_and_not_before(session):
+    shown = session.snapshot
+    with ThreadPoolExecutor(1) as beside:
+        review = beside.submit(session.compute, shown, "tags", "links").result()
+    assert session.snapshot is shown
+    assert [False, False] == [session.review.evaluator.has(name) for name in ("tags", "links")]
+    problems = session.review.problems
+    session.look("tags")
+    assert [True, True] == [session.review.evaluator.has(name) for name in ("tags", "links")]
+    assert review.stage_value("tags") is session.review.stage_value("tags")
+    assert problems is session.review.problems, "what a request computed is not computed again"
+    assert shown.generation == session.snapshot.generation
+    with pytest.raises(FrozenInstanceError):
+        shown.generation = 2
+
+
+def test_a_stage_is_computed_once_though_nobody_has_asked_for_it_since(session):
+    first = session.compute(session.snapshot, "tags")
+    again = session.compute(session.snapshot, "tags", "links")
+    assert first.stage_value("tags") is again.stage_value("tags")
+
+
+def test_what_is_computed_of_an_earlier_reading_is_not_shown(folder, session):
+    old = session.snapshot
+    other(folder, "tag\tRoe2002\tprotect")
+    session.look("tags")
+    session.compute(old, "tags")
+    session.look("tags")
+    assert old.generation + 1 == session.snapshot.generation
+    assert not session.review.evaluator.has("tags")
 
 
 def test_the_review_as_it_was_is_kept_while_its_tags_are_made_anew(folder, session):

@@ -1,6 +1,7 @@
 """What takes longer than a page may is made beside: a page says so, goes on by itself, and no answer is taken to what is no longer so."""
 
 import re
+import time
 from threading import Event, Timer
 
 import pytest
@@ -12,7 +13,11 @@ from litreview.web import background
 from litreview.web import session as room
 from litreview.web.pages import work_address
 from web.test_web_duplicates import Page, answer, ask
-from web.test_web_tags import review
+from web.test_web_tags import ask as tags
+from web.test_web_tags import codes, fill, review
+
+HELD = 60.0
+"""Seconds for which a computation is held, unless it is let go."""
 
 
 @pytest.fixture
@@ -22,7 +27,7 @@ def held(monkeypatch):
 
     def hold(owner, name):
         go, real = Event(), getattr(owner, name)
-        monkeypatch.setattr(owner, name, lambda *given: (go.wait(60), real(*given))[1])
+        monkeypatch.setattr(owner, name, lambda *given: (go.wait(HELD), real(*given))[1])
         monkeypatch.setattr(background, "WAIT", 0.0)
         events.append(go)
         return go
@@ -186,3 +191,29 @@ def test_problems_are_those_of_before_until_those_of_now_are_there_but_of_anothe
     while waits_or_not(page := browser.get("problems")):
         pass
     assert "broken.bib" not in page.text
+
+
+def test_two_people_decide_while_what_one_asked_for_is_computed_and_neither_waits(
+    tmp_path, another, held, monkeypatch
+):
+    place = review(tmp_path / "made")
+    ann, bob = another("ann", place), another("bob", place)
+    mine, theirs = tags(ann), tags(bob)
+    go = held(ann.session, "compute")
+    monkeypatch.setattr(background, "WAIT", 0.05)
+    assert waits(ann.get("problems"))
+    begun = time.monotonic()
+    fill(bob, theirs, "n" * len(codes(theirs)))
+    assert {"not-tag"} == {row[1] for row in bob.lines("bob")}, (
+        "on the disk though ann's problems are looked for"
+    )
+    done = fill(ann, mine, "y" * len(codes(mine)))
+    assert 303 == done.history[0].status_code
+    assert {"tag"} == {row[1] for row in ann.lines()}
+    assert "bob" in {d.by for d in ann.session.review.decided}, (
+        "what bob said is read before the answer is taken"
+    )
+    assert waits(ann.get("problems"))
+    assert time.monotonic() - begun < HELD
+    go.set()
+    assert "What <code>litreview check</code> tells" in comes(ann, "problems").text

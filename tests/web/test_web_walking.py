@@ -33,7 +33,7 @@ class WindowSession(Session):
         self.skipped = {"desk": dict.fromkeys(skipped)}
         self.patient, self.looked, self.written, self.shown = True, 0, [], {}
         self.begun, self.sample, self._lines = "2026-01-01T00:00:00Z", None, lines
-        self.number, self.desk = 1, "desk"
+        self.desk = "desk"
 
     def kept(self, _name, make):
         return make()

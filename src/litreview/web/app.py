@@ -43,6 +43,14 @@ def make_app(session: WindowSession, key: Pass, done: Callable[[], None] = lambd
     return Guard(_Window(session, key.home, done).routes(), key)
 
 
+class _NotHereError(Exception):
+    """What an address names is not there, or not for this person: `page` says so."""
+
+    def __init__(self, page: Response) -> None:
+        self.page = page
+        super().__init__()
+
+
 class _Window:
     def __init__(self, session: WindowSession, home: str, done: Callable[[], None]) -> None:
         self.session, self.home, self.done = session, home, done
@@ -79,6 +87,8 @@ class _Window:
             with self.session.lock:
                 try:
                     answered = answer(request, form)
+                except _NotHereError as error:
+                    answered = error.page
                 except NotReadyError as error:
                     if not sends:
                         return self.wait("One moment", str(error))
@@ -154,18 +164,16 @@ class _Window:
         self.session.look(works.NAME)
         return self.html(works.search_page(self.session, self.home, request.query_params.get("q", "")))
 
-    def _work(self, request: Request) -> tuple[Source | None, Response]:
-        """Return the work of an address, or the page that says that there is none."""
+    def _work(self, request: Request) -> Source:
+        """Return the work of an address; if there is none, a page says so."""
         self.session.look(works.NAME, patient=request.method == "POST")
         found = works.find_work(self.session, request.path_params["key"])
-        return found, self.html(
-            self.message("No such source", _NO_WORK), 404
-        ) if found is None else Response()
+        if found is None:
+            raise _NotHereError(self.html(self.message("No such source", _NO_WORK), 404))
+        return found
 
     def work(self, request: Request, _: Form) -> Response:
-        found, refused = self._work(request)
-        if found is None:
-            return refused
+        found = self._work(request)
         asked, (reply, typed) = request.query_params, self.told(request)
         shown = works.work_page(
             self.session,
@@ -179,9 +187,7 @@ class _Window:
         return self.html(shown, reply.status if reply else 200)
 
     def change(self, request: Request, form: Form) -> Response:
-        found, refused = self._work(request)
-        if found is None:
-            return refused
+        found = self._work(request)
         reply = works.take_form(self.session, found, form)
         place = f"{self.home}work/{work_address(found.key)}"
         about = works.about(found, form)
@@ -196,21 +202,19 @@ class _Window:
             raise HTTPException(404)
         return Response(pages.asset_text(name), media_type=pages.ASSETS[name][0])
 
-    def _at(self, request: Request) -> tuple[Topic | None, Response]:
-        """Return the desk of an address, or the page that says why there is none."""
+    def _at(self, request: Request) -> Topic:
+        """Return the desk of an address; if it is closed to this person, a page says why."""
         name = request.path_params["desk"]
         if name not in TOPICS:
             raise HTTPException(404)
         desk = find_topic(name)
         self.session.look(desk.name, patient=request.method == "POST")
         if why := desk.closed(self.session.review, self.session.by):
-            return None, self.html(self.message(desk.title, why), 403)
-        return desk, Response()
+            raise _NotHereError(self.html(self.message(desk.title, why), 403))
+        return desk
 
     def desk(self, request: Request, _: Form) -> Response:
-        desk, refused = self._at(request)
-        if desk is None:
-            return refused
+        desk = self._at(request)
         reply, typed = self.told(request)
         found = upcoming(self.session, desk)
         if found is None:
@@ -224,9 +228,7 @@ class _Window:
         )
 
     def question(self, request: Request, _: Form) -> Response:
-        desk, refused = self._at(request)
-        if desk is None:
-            return refused
+        desk = self._at(request)
         reply, typed = self.told(request)
         status = reply.status if reply else 200
         found = find(self.session, desk, request.path_params["key"])
@@ -236,9 +238,7 @@ class _Window:
         return self.html(pages.question_page(self.session, self.home, desk, found, reply, typed), status)
 
     def answer(self, request: Request, form: Form) -> Response:
-        desk, refused = self._at(request)
-        if desk is None:
-            return refused
+        desk = self._at(request)
         key = request.path_params.get("key", "")
         try:
             outcome = take(self.session, desk, key, form)

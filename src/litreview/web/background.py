@@ -73,7 +73,7 @@ class BackgroundValue(Generic[T]):
         self._of: object = None
         self._waited: tuple[object, ...] = ()
         self._making: Thread | None = None
-        self._made: Callable[[], tuple[T, object, str]] | None = None
+        self._made: tuple[T, object, str] | Exception | None = None
 
     def get(self, of: object, make: Callable[[T | None], T]) -> T | None:
         """Return the value; `make` takes the one before, and is called in a thread of its own where `of` is another than the last time.
@@ -105,11 +105,9 @@ class BackgroundValue(Generic[T]):
 
         def run() -> None:
             try:
-                value = make(before)
+                self._made = make(before), of, at
             except Exception as error:  # noqa: BLE001 - it is raised where the value is asked for
-                self._made = _raising(error)
-            else:
-                self._made = lambda: (value, of, at)
+                self._made = error
 
         self._made = None
         # nothing of it needs to be finished when the window is closed
@@ -119,12 +117,7 @@ class BackgroundValue(Generic[T]):
     def _collect(self) -> None:
         if self._making is not None and not self._making.is_alive():
             self._making = None
+            if isinstance(self._made, Exception):
+                raise self._made
             if self._made is not None:
-                self._value, self._of, self.at = self._made()
-
-
-def _raising(error: Exception) -> Callable[[], tuple[T, object, str]]:
-    def fail() -> tuple[T, object, str]:
-        raise error
-
-    return fail
+                self._value, self._of, self.at = self._made

@@ -169,9 +169,7 @@ def end_page(session: WindowSession, home: str, desk: Topic, outcome: Outcome | 
     )
 
 
-def message_page(
-    session: WindowSession, home: str, heading: str, told: str, *, desk: str = "", more: Sequence[str] = ()
-) -> str:
+def message_page(session: WindowSession, home: str, heading: str, told: str, *, desk: str = "") -> str:
     """Return a page that says one thing, with the way on."""
     return page(
         session,
@@ -181,6 +179,5 @@ def message_page(
         desk=desk,
         heading=heading,
         told=told,
-        more=more,
         warning="",  # what can't be read is what is told
     )

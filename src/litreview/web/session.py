@@ -216,7 +216,7 @@ class WindowSession(Session):
         self.patient = False
         self.skipped.get(self.desk, {}).pop(question, None)
         self.given[self.desk, question] = lines
-        self._keep([*self._mine(), *lines])
+        self._standing = [*self._mine(), *lines]
 
     def save_note(self, key: str, text: str, *, seen: str) -> Note:
         """Write the annotation of a source, as `litreview.review.save_note` does; the review need not be read again for it."""
@@ -232,7 +232,7 @@ class WindowSession(Session):
         self._appended(lambda: self.writer.take_back(lines))
         self.patient = False
         gone = {(d.when, d.verb, d.key, d.value) for d in lines}
-        self._keep([d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone])
+        self._standing = [d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone]
         about = next((about for about, said in self.given.items() if {*said} & {*lines}), None)
         if about is None:
             self.look_again()
@@ -265,9 +265,6 @@ class WindowSession(Session):
             standing = {id(d) for d in decisions_.current(mine)}
             self._standing = sorted((d for d in mine if id(d) in standing), key=lambda d: d.when)
         return self._standing
-
-    def _keep(self, mine: Sequence[Decision]) -> None:
-        self._standing = list(mine)
 
     def lines(self) -> Sequence[Decision]:
         """Return what everybody has said, as it was written; of this person what still counts."""

@@ -125,7 +125,7 @@ def work_page(
         more_fields=sorted(review.fields - set(fields.values())),
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
         mine=_corrections(session, source),
-        said=[(line_of(d), d.by, d.when[:10]) for d in card.decisions],
+        said=[(line_of(d), d.by) for d in card.decisions],
         cites=_cited(review, (one.cited for one in card.cites)),
         cited_by=_cited(review, (one.citing for one in card.cited_by)),
         related=[(one, *_named(review, one.b if one.a == source.key else one.a)) for one in card.related],

@@ -12,11 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
+from litreview.agreement import Agreement
 from litreview.errors import UsageError
 from litreview.html import Ways
+from litreview.model import Decision, Problem
 from litreview.review.cards import tells_of_others
 from litreview.review.continuing import with_decided
 from litreview.review.output import page_bytes
@@ -28,10 +29,6 @@ from litreview.web.asking import progress, questions
 from litreview.web.background import NotReadyError
 from litreview.web.pages import open_topics, page, work_address
 from litreview.web.session import WindowSession
-
-if TYPE_CHECKING:
-    from litreview.agreement import Agreement
-    from litreview.model import Decision, Problem
 
 _KINDS: Mapping[str, Sequence[str]] = {
     "pairs": decisions_.PAIR_VERBS,
@@ -203,18 +200,9 @@ STATIC: Mapping[str, Static] = {
 """Every page by its name in addresses: no other name leads anywhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A page as the overview offers it: its name and what it is, or in `withheld` why it is not there for this person now."""
-
-    name: str
-    page: Static
-    withheld: str = ""
-
-
-def offers(session: WindowSession) -> Sequence[Offer]:
-    """Return each page with why it is withheld from this person, if it is."""
-    return [Offer(name=name, page=page, withheld=withheld(session, name)) for name, page in STATIC.items()]
+def offers(session: WindowSession) -> Sequence[tuple[str, Static, str]]:
+    """Return each page by its name, with why it is withheld from this person, `""` if it is not."""
+    return [(name, page, withheld(session, name)) for name, page in STATIC.items()]
 
 
 def withheld(session: WindowSession, name: str) -> str:

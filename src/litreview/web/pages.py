@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment
 
 from litreview.decisions import now
 from litreview.html.duplicates import pieces
 from litreview.html.page import cited_line, work_label
 from litreview.linkage.side_by_side import side_by_side
 from litreview.markup import asset, environment, render
+from litreview.model import Decision
 from litreview.review.asking import address
 from litreview.review.topics import every_topic
 from litreview.review.topics.topic import Choice, Form, Question, Shown, Topic, address_key
+from litreview.sealed import shown
 from litreview.text.overlapping import merged
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.session import WindowSession
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from litreview.model import Decision
 
 ROOM = "litreview.web"
 ASSETS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
@@ -142,8 +140,6 @@ def _marks(seen: Shown) -> Mapping[str, Sequence[tuple[int, int]]]:
 
 def line_of(decision: Decision) -> str:
     """Return a decision in a line, as it is in its file, and when it was made: the day, too, if it is not today."""
-    from litreview.sealed import shown
-
     told = " ".join(filter(None, (decision.verb, decision.key, decision.value)))
     reason = shown(decision.reason)
     day, clock = decision.when[:10], decision.when[11:16]

@@ -18,10 +18,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from litreview import decisions as decisions_
 from litreview import files
+from litreview.evidence.stopping import Sample
 from litreview.model import Decision
 from litreview.review import open_folder
 from litreview.review.codes import CODES_FILE
@@ -32,9 +33,6 @@ from litreview.review.session import Review
 from litreview.review.topics.topic import Session, Topic
 from litreview.web import background
 from litreview.web.background import BackgroundValue, NotReadyError, Snapshot, Worker
-
-if TYPE_CHECKING:
-    from litreview.evidence.stopping import Sample
 
 T = TypeVar("T")
 _SHOWN = 200

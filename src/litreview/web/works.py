@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from litreview.errors import UsageError
 from litreview.html.page import cited_line, work_label
@@ -22,10 +23,6 @@ from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
 from litreview.web.session import WindowSession
 from litreview.works.as_corrected import SAME
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
 
 NAME = "source"
 _FIRST: Mapping[str, str] = {other: name for name, other in SAME.items()}

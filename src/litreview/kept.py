@@ -242,16 +242,24 @@ def spans_read(value: Value) -> tuple[Span, ...]:
 
 def problems_written(problems: Iterable[Problem]) -> Value:
     """Return Problems as values of JSON."""
-    return [(p.where.file, p.where.line, p.code, p.level, p.message, p.remedy, p.key) for p in problems]
+    return [
+        (p.where.file, p.where.line, p.code, p.level, p.message, p.remedy, p.key, *p.fields) for p in problems
+    ]
 
 
 def problems_read(value: Value) -> tuple[Problem, ...]:
     """Return the Problems that were made values of JSON."""
     return tuple(
         Problem(
-            where=Where(file=file, line=line), code=code, level=level, message=message, remedy=remedy, key=key
+            where=Where(file=file, line=line),
+            code=code,
+            level=level,
+            message=message,
+            remedy=remedy,
+            key=key,
+            fields=tuple(fields),
         )
-        for file, line, code, level, message, remedy, key in value
+        for file, line, code, level, message, remedy, key, *fields in value
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import zlib
@@ -12,6 +13,7 @@ import pytest
 
 from litreview import kept, pandoc
 from litreview.bibliography import citing
+from litreview.model import Problem, Where
 from litreview.review import open_review
 from litreview.review.outputs import OUTPUTS
 from litreview.tagging import rules
@@ -166,3 +168,16 @@ def test_values_that_are_none_are_made_anew(folder: Path) -> None:
         with sqlite3.connect(store(folder)) as base:
             base.execute("UPDATE kept SET value = ?", (value,))
         assert expected == made(folder)
+
+
+def test_a_problem_comes_back_with_the_fields_that_it_is_about():
+    found = Problem(
+        where=Where(file="a.bib", line=3),
+        code="LR051",
+        level="warning",
+        message="made up",
+        key="a",
+        fields=("year", "date"),
+    )
+    written = json.loads(json.dumps(kept.problems_written([found])))
+    assert (found,) == kept.problems_read(written)

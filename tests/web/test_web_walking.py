@@ -608,13 +608,13 @@ def test_what_a_form_is_on():
     [
         (("tags", "links"), None, ""),
         (("tags",), None, "Tags and citations are being worked out"),
-        ((), ("old", "10:30"), "Tags and citations are those of 10:30"),
+        ((), SimpleNamespace(review="old", read_at="10:30"), "Tags and citations are those of 10:30"),
     ],
 )
 def test_a_page_says_of_when_its_tags_are(ready, before, told):
     session = SimpleNamespace(ready=lambda stage: stage in ready, review="now", before=before)
     review, words = works._stages(session)
-    assert ("now" if len(ready) == 2 else before and "old", True) == (review, words.startswith(told))
+    assert ("now" if len(ready) == 2 else before and before.review, True) == (review, words.startswith(told))
     assert bool(told) == bool(words)
 
 

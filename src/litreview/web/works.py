@@ -95,9 +95,10 @@ def work_page(
     reply: Reply | None = None,
 ) -> str:
     """Return the page of a work; `field` is the one to correct, `kept` the form that was kept last, `typed` what was filled in."""
-    review = session.review
     stages, told_later = _stages(session)
-    problems = problems_on(review, source, by=session.by) if session.ready("problems") else None
+    looked_for = session.ready("problems")
+    review = session.review  # with what was found to be ready
+    problems = problems_on(review, source, by=session.by) if looked_for else None
     card = early_card(review, source.key, by=session.by, stages=stages)
     typed = typed or {}
     field = typed.get("field", field)

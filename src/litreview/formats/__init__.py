@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from litreview import files as files_
-from litreview.runtime import gc_pause
 from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
 from litreview.formats.gathering import gather, passed_over
@@ -20,6 +19,7 @@ from litreview.formats.parsing import assembled, parse
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
+from litreview.runtime import gc_pause
 
 if TYPE_CHECKING:
     from litreview.formats.kept import KeptFiles

@@ -16,7 +16,7 @@ from typing import get_args
 import pytest
 
 import litreview as lr
-from litreview import progress, progress_bar
+from litreview import progress
 from litreview.progress import Row, Stage, StageName, counted, drawn, listen, step
 from litreview.providers import Answer, provider
 from litreview.review import output
@@ -214,8 +214,8 @@ class Paper:
 
 def test_shown_until_it_is_stopped(monkeypatch):
     tables: list[object] = []
-    monkeypatch.setattr(progress_bar, "screen", lambda: lambda: Paper(tables))
-    monkeypatch.setattr(progress_bar, "_PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "screen", lambda: lambda: Paper(tables))
+    monkeypatch.setattr(progress, "_PATIENCE", 0.01)
     shown = lr.show_progress()
     for _ in range(2):  # as two cells of a notebook
         before = len(tables)

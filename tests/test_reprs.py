@@ -1,16 +1,18 @@
 """Every value shows itself in one line of at most 200 characters, the same in every run, however much it holds."""
 
 import dataclasses
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from litreview.wording import LONGEST
 from test_values import made, public_values
 
 import litreview as lr
 from litreview.model import Work
 from litreview.results import Findings
+from litreview.wording import LONGEST
 
 EXAMPLE = Path(__file__).parents[1] / "examples/over-policing"
 LONG = "a line\nwith \x1b[31m marks and \N{RIGHT-TO-LEFT OVERRIDE} turns " * 20
@@ -69,3 +71,8 @@ def test_what_a_review_holds_shows_itself_shortly() -> None:
         review.decided[0],
     ):
         assert len(repr(one)) <= LONGEST, type(one)
+
+
+def test_a_script_that_shows_nothing_loads_no_pages() -> None:
+    code = "import sys, litreview as lr; lr.Library(); sys.exit('litreview.review.notebook' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

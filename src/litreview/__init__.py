@@ -286,7 +286,7 @@ _HOMES = {
         "references_of",
         "spectroscopy",
     ),
-    "progress_bar": ("show_progress",),
+    "progress": ("show_progress",),
     "results": (
         "Assessment",
         "AuthorCount",

@@ -11,6 +11,7 @@ Rules that hold for every value here:
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -289,7 +290,8 @@ class Record(Work):
         >>> record.key, record.year, [person.family for person in record.authors]
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
-        made: Record = late.call("make_record", fields, named, key=key, file=file)
+        rows = importlib.import_module("litreview.formats.rows")  # a floor above: loaded only when asked for
+        made: Record = rows.make_record(fields, named, key=key, file=file)
         return made
 
     def __post_init__(self) -> None:
@@ -407,7 +409,7 @@ class Library:
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
-    _names: Names | None = field(default=None, init=False, repr=False, compare=False)
+    _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         type_fields(self, records=Record, problems=Problem)
@@ -473,11 +475,11 @@ class Library:
             )
         return f"confidential: {', '.join(parts)}" if parts else ""
 
-    def _by_name(self) -> Names:
+    def _by_name(self) -> KeyIndex:
         if self._names is None:  # made when first asked for, and kept
             named = ((record.key, (record.id,), not record.confidential) for record in self.records)
-            object.__setattr__(self, "_names", Names(named))
-        return cast("Names", self._names)
+            object.__setattr__(self, "_names", KeyIndex(named))
+        return cast("KeyIndex", self._names)
 
     def __repr__(self) -> str:
         return _counts(self, "records", "problems", "files")
@@ -570,7 +572,7 @@ class Deduplication:
     problems: tuple[Problem, ...] = ()
     attached: tuple[Attachment, ...] = ()
     compared: object = field(default=None, repr=False, compare=False)
-    _names: Names | None = field(default=None, init=False, repr=False, compare=False)
+    _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         type_fields(
@@ -600,14 +602,14 @@ class Deduplication:
     def __contains__(self, which: object) -> bool:
         return which in (self._by_name() if isinstance(which, str) else self.sources)
 
-    def _by_name(self) -> Names:
+    def _by_name(self) -> KeyIndex:
         if self._names is None:  # made when first asked for, and kept
             named = (
                 (s.key, (*s.former_keys, *(record.id for record in s.records)), not s.confidential)
                 for s in self.sources
             )
-            object.__setattr__(self, "_names", Names(named))
-        return cast("Names", self._names)
+            object.__setattr__(self, "_names", KeyIndex(named))
+        return cast("KeyIndex", self._names)
 
     def __repr__(self) -> str:
         return _counts(self, "sources", "queue", "related", "problems")

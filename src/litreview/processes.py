@@ -2,6 +2,10 @@
 
 A program in a group of its own is not reached by Ctrl-C in the terminal, so it is ended here, whatever ends the call: the
 limit, Ctrl-C, or a signal that the command line turns into an exception (`ending_on_signals`).
+
+A folder for what another program reads and writes for us (`scratch_folder`) is gone when its use ends, also if we were killed in
+between. It may hold what is confidential, when that was asked for. Each is held by a lock as long as it is used; one that nobody holds
+was left by a program that was ended, and the next that needs such a folder removes it.
 """
 
 from __future__ import annotations
@@ -9,9 +13,11 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,10 +26,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TypeVar
 
-from litreview.errors import LitreviewError
+from litreview.errors import LitreviewError, no_room
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 T = TypeVar("T")
 
+_PREFIX = "litreview-scratch-"
 _PATIENCE = 10.0
 _GLANCE = 0.1
 """Seconds between two looks whether a program is to be ended."""
@@ -291,3 +303,57 @@ def ending_on_signals() -> Iterator[None]:
     finally:
         for number in mine:
             signal.signal(number, signal.SIG_DFL)
+
+
+# ---------------------------------------------------------------------------------- scratch folders
+@contextmanager
+def scratch_folder() -> Iterator[str]:
+    """Yield the path of a new folder that only this user can read; it and all in it is removed behind the `with`."""
+    _sweep()
+    while True:
+        folder = tempfile.mkdtemp(prefix=_PREFIX)
+        held = _hold(folder)
+        # between its making and its lock another program may have taken it for one that was left
+        if Path(folder).is_dir():
+            break
+    try:
+        yield folder
+    except OSError as error:
+        # what a write raises on a full disk does not say where that was
+        if no_room(error):
+            error.filename = error.filename or folder
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+
+def _sweep() -> None:
+    """Remove the folders of this user whose programs are gone. Where there are no locks, none is: it may be in use."""
+    if fcntl is None:
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+                continue
+            held = _hold(str(folder))
+            if held is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(held)
+
+
+def _hold(folder: str) -> int | None:
+    """Return the handle of a folder that is locked until it is closed, None if another program holds it."""
+    if fcntl is None:
+        return None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from litreview.wording import plural
 
 import litreview as lr
 from litreview.cli import main
 from litreview.review.outputs import OUTPUTS
+from litreview.wording import plural
 
 NOUNS = [
     "abstracts",

@@ -15,7 +15,6 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litreview.web.session import WindowSession
 
 from litreview.errors import SettingsError
 from litreview.formats import read_text
@@ -28,6 +27,7 @@ from litreview.review.note_files import read_note
 from litreview.review.shielding import Shield, parse_shield, shielded, with_keys
 from litreview.sealed import NAME_WITHHELD as WITHHELD
 from litreview.web.overview import overview_page
+from litreview.web.session import WindowSession
 from litreview.web.works import work_page
 
 EXAMPLE = Path(__file__).parents[2] / "examples/demonstration"
@@ -355,11 +355,11 @@ def test_graphs_libraries_and_messages_have_no_name(runs, tmp_path: Path, call):
 
 def test_the_window_shows_no_name_and_no_note_that_has_one(runs):
     _, shielded, _ = runs
-    sitting = Sitting(shielded, "ann")
-    code = sitting.review.shield.key(KEY)
-    for page in (overview_page(sitting, "/"), work_page(sitting, "/", sitting.review.deduplication[code])):
+    session = WindowSession(shielded, "ann")
+    code = session.review.shield.key(KEY)
+    for page in (overview_page(session, "/"), work_page(session, "/", session.review.deduplication[code])):
         assert not named_in(str(page))
-    note = read_note(sitting.review, code)
+    note = read_note(session.review, code)
     assert note.withheld
     assert ("", f"notes/{code}.md") == (note.text, note.file)
 

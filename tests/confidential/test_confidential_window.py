@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from litreview.web.session import WindowSession
-
 from litreview.review import init_review, open_review
 from litreview.review.deciding import decide
 from litreview.web.overview import overview_page
+from litreview.web.session import WindowSession
 
 DOUBTED = "@misc{Zyxwold2019, author = {Zyxwold, Quilla}, title = {Marblewood}, year = {2019}, confidental = {true}}\n"
 
@@ -17,8 +16,8 @@ def test_the_overview_counts_what_is_hidden_and_codes_last(tmp_path: Path):
     folder = tmp_path / "rev"
     init_review(folder)
     (folder / "bib/example.bib").write_text(DOUBTED)
-    sitting = Sitting(folder, "ann")
-    assert "confidential: 1 record is withheld (bib/example.bib)" in overview_page(sitting, "/")
-    (found,) = [p for p in sitting.review.problems if p.code == "LR082"]
+    session = WindowSession(folder, "ann")
+    assert "confidential: 1 record is withheld (bib/example.bib)" in overview_page(session, "/")
+    (found,) = [p for p in session.review.problems if p.code == "LR082"]
     decide(folder, "public", found.key, by="ann")
     assert [record.title for record in open_review(folder).library] == ["Marblewood"]

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litreview.containers import TypedTuple
 from scipy.sparse import csr_matrix
 
+from litreview.containers import TypedTuple
 from litreview.engine import Codec
 from litreview.learning import Features
 from litreview.learning.features import array_from_plain, array_to_plain

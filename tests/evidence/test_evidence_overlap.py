@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from litreview.html.charts import draw_overlap
 
 import litreview as lr
+from litreview.html.charts import draw_overlap
 from litreview.results import Overlap, Search
 from litreview.review.outputs import OUTPUTS
 from litreview.review.reporting import report_html

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from litreview.html.charts import flow_svg
 
 import litreview as lr
 from litreview.html import evidence_map_svg
+from litreview.html.charts import flow_svg
 from litreview.network.layouts import draw_timeline
 from litreview.results import Box, EvidenceMap, FlowDiagram, Step
 from litreview.review.outputs import OUTPUTS

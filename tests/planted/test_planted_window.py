@@ -59,7 +59,7 @@ def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
     mine = Browser(place, by).enter()
     try:
         leaks = _told(ground, "search", mine.get("source"))
-        for source in mine.sitting.review.sources:
+        for source in mine.session.review.sources:
             at = f"work/{work_address(source.key)}"
             leaks += _told(ground, source.key, mine.get(f"{at}?field=title"))
             if source.confidential:
@@ -87,7 +87,7 @@ def test_no_page_that_a_run_writes_shows_a_secret_when_it_is_served(ground, tmp_
         leaks = _told(ground, "overview", mine.get())
         for name in STATIC:
             page = mine.get(f"page/{name}")
-            assert (403 if withheld(mine.sitting, name) else 200) == page.status_code
+            assert (403 if withheld(mine.session, name) else 200) == page.status_code
             leaks += _told(ground, name, page)
         assert [] == leaks
     finally:

@@ -12,10 +12,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from litreview.html.charts import BOLD, SIZE, draw_flow, flow_svg
 
 import litreview as lr
 from litreview.errors import MissingExtraError, SettingsError
+from litreview.html.charts import BOLD, SIZE, draw_flow, flow_svg
 from litreview.results import Box, FlowDiagram, OwnBox, Step
 from litreview.review import parse_settings
 from litreview.review.methods import describe_methods

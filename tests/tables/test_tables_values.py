@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from litreview.containers import TypedTuple
 from test_values import made, public_values
 
 import litreview as lr
+from litreview.containers import TypedTuple
 from litreview.sealed import Sealed
 from litreview.tables import TABLES, to_frame
 

@@ -29,9 +29,9 @@ PAIRS = """\
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A page waits until what it shows is made, however busy the machine is."""
-    from litreview.web import later
+    from litreview.web import background
 
-    monkeypatch.setattr(later, "WAIT", 120.0)
+    monkeypatch.setattr(background, "WAIT", 120.0)
 
 
 @pytest.fixture
@@ -94,16 +94,15 @@ class Browser:
     """Somebody who opened a window: who has its cookie, and comes from its pages."""
 
     def __init__(self, folder: Path, by: str = "ann", host: str = HOST) -> None:
-        from litreview.web.session import WindowSession
-
         from litreview.web.app import make_app
         from litreview.web.guard import Pass
+        from litreview.web.session import WindowSession
 
         self.folder = folder
         self.ended: list[bool] = []
         self.key = Pass()
-        self.sitting = Sitting(folder, by)
-        self.app = make_app(self.sitting, self.key, lambda: self.ended.append(True))
+        self.session = WindowSession(folder, by)
+        self.app = make_app(self.session, self.key, lambda: self.ended.append(True))
         self.client = Client(self.app, host)
         self.home = self.key.home
 
@@ -168,9 +167,9 @@ class Threaded:
 
         make, said = app.make_app, Queue()
 
-        def keep(sitting, key, done):
+        def keep(session, key, done):
             self.done = done
-            return make(sitting, key, done)
+            return make(session, key, done)
 
         def run() -> None:
             try:
@@ -198,7 +197,7 @@ class Served:
     """Seconds that a page waits until what it shows is made, however busy the machine is."""
 
     def __init__(self, folder: Path, by: str, *more: str) -> None:
-        program = f"from litreview.web import later; later.WAIT = {self.wait}; from litreview.cli import main; main()"
+        program = f"from litreview.web import background; background.WAIT = {self.wait}; from litreview.cli import main; main()"
         words = [sys.executable, "-P", "-c", program, "review", str(folder), "--by", by, *more]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         line = self.process.stdout.readline()

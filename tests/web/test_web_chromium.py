@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from litreview.web import later, sitting
+from litreview.web import background, session
 
 
 def verbs(folder, by="ann"):
@@ -36,9 +36,9 @@ def test_every_pair_is_judged_by_keys_alone(opened, folder):
 
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
 def test_a_page_that_has_to_wait_goes_on_by_itself(opened, folder, monkeypatch, script):
-    merged, read = Event(), sitting.read_decided
-    monkeypatch.setattr(sitting, "read_decided", lambda *given: (merged.wait(60), read(*given))[1])
-    monkeypatch.setattr(later, "WAIT", 0.0)
+    merged, read = Event(), session.read_decided
+    monkeypatch.setattr(session, "read_decided", lambda *given: (merged.wait(60), read(*given))[1])
+    monkeypatch.setattr(background, "WAIT", 0.0)
     page = opened(script=script)
     page.goto(f"{page.home}desk/duplicates")
     for _ in range(3):

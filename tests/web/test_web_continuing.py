@@ -3,7 +3,7 @@
 import pytest
 
 from litreview.review import open_review
-from litreview.review.desk import Desk
+from litreview.review.deciding import Desk
 from litreview.review.folder import changed, read_decided, state_of
 
 KEYS = ("DemoAsh2014Raids", "DemoBirch2016Door")
@@ -109,7 +109,7 @@ def test_what_a_run_writes_is_no_news(demonstration):
 
 @pytest.mark.parametrize("again", [False, True], ids=["opened", "read again"])
 def test_what_is_written_while_it_is_read_is_read_at_the_next_look(demonstration, monkeypatch, again):
-    from litreview.web import sitting as room
+    from litreview.web import session as room
 
     def slowly(read):
         def read_and_be_late(*given, **named):
@@ -121,13 +121,13 @@ def test_what_is_written_while_it_is_read_is_read_at_the_next_look(demonstration
         return read_and_be_late
 
     late = Desk(open_review(demonstration), "zoe").draft("include", KEYS[0], "abstract")
-    window = room.Sitting(demonstration, "ann") if again else None
+    window = room.WindowSession(demonstration, "ann") if again else None
     name = "read_decided" if again else "open_folder"
     monkeypatch.setattr(room, name, slowly(getattr(room, name)))
     if window:
         window.look_again()
     else:
-        window = room.Sitting(demonstration, "ann")
+        window = room.WindowSession(demonstration, "ann")
     assert "zoe" not in {d.by for d in window.review.decided}
     window.look()
     assert "zoe" in {d.by for d in window.review.decided}

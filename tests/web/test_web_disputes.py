@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.review.disputes import find_disputes, open_disputes
+from litreview.review.topics.disputes import find_disputes, open_disputes
 from web.test_web_duplicates import Page, answer, ask
 
 pytest.importorskip("starlette")
@@ -63,7 +63,7 @@ def test_every_dispute_is_settled_with_the_lines_of_the_terminal(unsettled, anot
 
 def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unsettled, another):
     mine = another(JUDGE, unsettled)
-    one = open_disputes(mine.sitting.review)[0]
+    one = open_disputes(mine.session.review)[0]
     page = ask(mine, PLACE)
     text = html.unescape(page.text)
     for said in one.said:
@@ -72,7 +72,7 @@ def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unset
     assert "as the codebook has it" == mine.lines(JUDGE)[0][5]
     later = another(JUDGE, unsettled)
     seen = ""
-    for _ in range(len(open_disputes(later.sitting.review))):
+    for _ in range(len(open_disputes(later.session.review))):
         page = ask(later, PLACE)
         seen += html.unescape(page.text)
         later.post(page.action, {**page.form, "skip": "1"})
@@ -80,11 +80,11 @@ def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unset
 
 
 def test_an_answer_is_refused_when_a_coder_changes_what_they_said(unsettled, another):
-    from litreview.review.desk import Desk
+    from litreview.review.deciding import Desk
 
     mine = another(JUDGE, unsettled)
     page = ask(mine, PLACE)
-    one = open_disputes(mine.sitting.review)[0]
+    one = open_disputes(mine.session.review)[0]
     desk = Desk(open_review(unsettled), one.said[0].by)
     said = one.said[0]
     desk.write([desk.draft(said.verb, said.key, said.value, reason=str(said.reason), where="p. 3")])
@@ -113,8 +113,8 @@ def test_a_confidential_source_is_shown_by_its_code(unsettled, another):
         path = unsettled / f"decisions/{line.split(chr(9))[1]}.tsv"
         path.write_text(path.read_text() + line + "\n")
     mine = another(JUDGE, unsettled)
-    assert any(one.source.key == "I01" for one in find_disputes(mine.sitting.review))
-    for _ in range(len(open_disputes(mine.sitting.review))):
+    assert any(one.source.key == "I01" for one in find_disputes(mine.session.review))
+    for _ in range(len(open_disputes(mine.session.review))):
         page = ask(mine, PLACE)
         assert "zq" not in page.text.replace(mine.home, "/")  # which is random
         mine.post(page.action, {**page.form, "skip": "1"})

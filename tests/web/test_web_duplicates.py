@@ -138,7 +138,7 @@ def test_what_somebody_decided_elsewhere_is_seen_before_the_next_page_and_an_ans
     from litreview.review.deciding import decide
 
     page = ask(browser)
-    asked = browser.sitting.review.deduplication.queue[0]
+    asked = browser.session.review.deduplication.queue[0]
     key, other = asked.a.partition(":")[2], asked.b.partition(":")[2]
     decide(folder, "different", key, other, by="bo")
     late = answer(browser, page, "y")
@@ -187,7 +187,7 @@ def test_hostile_words_are_text(folder, another):
     path = folder / "bib/a.bib"
     path.write_text(path.read_text().replace("economy", f"economy {bad}").replace("Example Press", bad))
     mine = another("ann")
-    assert 3 == len(find_pairs(mine.sitting.review))
+    assert 3 == len(find_pairs(mine.session.review))
     page = ask(mine)
     after = answer(mine, page, "y", reason=bad)
     for text in (page.text, after.text, ask(mine, page.action).text):

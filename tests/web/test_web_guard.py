@@ -271,10 +271,9 @@ def test_a_form_is_answered_by_the_address_of_a_page(browser, to, form):
 
 @pytest.mark.parametrize(("step", "why"), [("write", "no space is left"), ("look", "are being merged")])
 def test_a_form_that_could_not_be_kept_is_there_again(browser, monkeypatch, step, why):
+    from litreview.errors import OutputError
     from litreview.web.background import NotReadyError
     from litreview.web.session import WindowSession
-
-    from litreview.errors import OutputError
 
     page = browser.get("desk/duplicates")
     asked = re.search(r'name="asked" value="(\w+)"', page.text)[1]
@@ -285,7 +284,7 @@ def test_a_form_that_could_not_be_kept_is_there_again(browser, monkeypatch, step
         raise errors[step]
 
     with monkeypatch.context() as context:
-        context.setattr(Sitting, step, fail)
+        context.setattr(WindowSession, step, fail)
         sent = browser.post(
             place, {"answer": "y", "asked": asked, "reason": "as printed"}, follow_redirects=False
         )

@@ -12,14 +12,13 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from litreview.web.background import Later
-
 from litreview.model import Where
-from litreview.web import guard, later
+from litreview.web import background, guard
 from litreview.web.asking import changes
+from litreview.web.background import BackgroundValue
 from litreview.web.guard import LARGEST, SECURITY, Guard, Pass, bare_page, is_own_policy, of_another_user
 from litreview.web.overview import _figures, group_problems
-from litreview.web.sitting import _hold
+from litreview.web.session import _hold
 from litreview.web.works import _news, _one_place, _same_text, _seen
 
 HOST = {"host": "127.0.0.1:8765"}
@@ -196,8 +195,8 @@ def test_what_changed_since_a_page_was_shown(before, now, told):
 
 
 def test_a_page_that_has_waited_for_what_is_made_does_not_wait_for_it_again(monkeypatch):
-    monkeypatch.setattr(later, "WAIT", 0.01)
-    some, go, begun = Later[int](), Event(), []
+    monkeypatch.setattr(background, "WAIT", 0.01)
+    some, go, begun = BackgroundValue[int](), Event(), []
 
     def make(before):
         begun.append(before)
@@ -209,7 +208,7 @@ def test_a_page_that_has_waited_for_what_is_made_does_not_wait_for_it_again(monk
         assert (False, "") == (some.current, some.at)
     assert [None] == begun
     go.set()
-    monkeypatch.setattr(later, "WAIT", 60.0)
+    monkeypatch.setattr(background, "WAIT", 60.0)
     while some.get("x", make) is None:
         pass
     assert (True, [None]) == (some.current, begun)

@@ -112,7 +112,7 @@ def test_what_is_no_number_draws_nothing(alone, another, size):
     done = draw(browser, size)
     assert 400 == done.status_code
     assert "nothing was drawn" in done.text
-    assert browser.sitting.sample is None
+    assert browser.session.sample is None
 
 
 def test_where_nothing_is_left_to_draw_from_that_is_said(alone, another):

@@ -13,7 +13,7 @@ pytest.importorskip("starlette")
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.web import later
+from litreview.web import background
 from web.test_web_duplicates import Page, answer
 
 TIDES = ("harbor", "meadow", "quarry", "forest", "desert", "island")
@@ -126,8 +126,8 @@ def test_the_words_that_speak_for_a_work_are_marked(browser):
 
 def test_an_order_that_takes_long_is_that_of_before_and_the_page_says_so(browser, monkeypatch):
     in_window(browser, "ie")
-    monkeypatch.setattr(later, "WAIT", 0.0)
-    ranker = browser.sitting.later("screening").get(None, lambda made: made)[1].ranker
+    monkeypatch.setattr(background, "WAIT", 0.0)
+    ranker = browser.session.background_value("screening").get(None, lambda made: made)[1].ranker
     waiting, rank = Event(), ranker.rank
     monkeypatch.setattr(ranker, "rank", lambda *given: (waiting.wait(60), rank(*given))[1])
     page = ask(browser)

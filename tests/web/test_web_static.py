@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.review.disputes import open_disputes
 from litreview.review.output import page_bytes
-from litreview.web import later
+from litreview.review.topics.disputes import open_disputes
+from litreview.web import background
 from litreview.web.overview import STATIC
 from litreview.web.pages import work_address
 from web.test_web_duplicates import answer, ask
@@ -70,7 +70,7 @@ def test_a_page_is_that_of_a_run_for_whom_it_may_not_be_published(demonstration,
         settings.read_text().replace("[confidential]", '[confidential]\npublication = ["dataset"]')
     )
     review, mine = open_review(demonstration), another(JUDGE, demonstration)
-    assert len(review.decided) < len(mine.sitting.review.decided)
+    assert len(review.decided) < len(mine.session.review.decided)
     shown = mine.get("page/map").text
     assert without_ways(page_bytes(review, STATIC["map"].file).decode()) == without_ways(shown)
 
@@ -90,14 +90,14 @@ def links(text, home, kind):
 @pytest.mark.exhaustive
 def test_every_link_leads_to_a_page_of_the_window(unsettled, another):
     mine = another(JUDGE, unsettled)
-    keys = {one.key for one in mine.sitting.review.sources}
+    keys = {one.key for one in mine.session.review.sources}
     met = set()
     for name in STATIC:
         text = mine.get(f"page/{name}").text
         assert links(text, mine.home, "work") <= {f"{mine.home}work/{work_address(key)}" for key in keys}
         met |= links(text, mine.home, "work") | links(text, mine.home, "desk")
     disputes = {one for one in met if "desk/disputes/" in one}
-    assert len(open_disputes(mine.sitting.review)) == len(disputes)
+    assert len(open_disputes(mine.session.review)) == len(disputes)
     for place in [*disputes, *sorted(met - disputes)[::12]]:
         assert 200 == mine.client.get(place).status_code
 
@@ -162,8 +162,8 @@ def test_no_other_name_leads_anywhere(unsettled, another, name):
 
 
 def test_while_a_page_is_being_made_that_is_said(folder, another, monkeypatch):
-    monkeypatch.setattr(later, "WAIT", 0.0)
-    from litreview.web import static
+    monkeypatch.setattr(background, "WAIT", 0.0)
+    from litreview.web import overview as static
 
     waiting = __import__("threading").Event()
     monkeypatch.setattr(static, "page_bytes", lambda *words: waiting.wait(60) and page_bytes(*words))
@@ -173,8 +173,8 @@ def test_while_a_page_is_being_made_that_is_said(folder, another, monkeypatch):
     assert "is being made" in done.text
     assert done.headers["Refresh"] == "1"
     waiting.set()
-    monkeypatch.setattr(later, "WAIT", 60.0)
-    browser.sitting.later("pages duplicates")._making.join(60)
+    monkeypatch.setattr(background, "WAIT", 60.0)
+    browser.session.background_value("pages duplicates")._making.join(60)
     assert "For a person to judge (3)" in browser.get("page/duplicates").text
 
 

@@ -97,8 +97,7 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
 
 
 def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_path):
-    from litreview.review.deciding import make_sheet, take_in
-    from litreview.review.desk import open_desk
+    from litreview.review.deciding import make_sheet, open_desk, take_in
     from litreview.sheets import read_sheet, write_sheet
 
     path = tmp_path / "x.xlsx"

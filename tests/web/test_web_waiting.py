@@ -1,6 +1,7 @@
 """What takes longer than a page may is made beside: a page says so, goes on by itself, and no answer is taken to what is no longer so."""
 
 import re
+import time
 from threading import Event, Timer
 
 import pytest
@@ -8,22 +9,26 @@ import pytest
 pytest.importorskip("starlette")
 
 from litreview.engine import Evaluator
-from litreview.web import later
-from litreview.web import sitting as room
+from litreview.web import background
+from litreview.web import session as room
 from litreview.web.pages import work_address
 from web.test_web_duplicates import Page, answer, ask
-from web.test_web_tags import review
+from web.test_web_tags import ask as tags
+from web.test_web_tags import codes, fill, review
+
+HELD = 60.0
+"""Seconds for which a computation is held, unless it is let go."""
 
 
 @pytest.fixture
 def held(monkeypatch):
-    """Return what holds a function of the sitting until the event that it returns is set; no page waits for it."""
+    """Return what holds a function of the session until the event that it returns is set; no page waits for it."""
     events = []
 
     def hold(owner, name):
         go, real = Event(), getattr(owner, name)
-        monkeypatch.setattr(owner, name, lambda *given: (go.wait(60), real(*given))[1])
-        monkeypatch.setattr(later, "WAIT", 0.0)
+        monkeypatch.setattr(owner, name, lambda *given: (go.wait(HELD), real(*given))[1])
+        monkeypatch.setattr(background, "WAIT", 0.0)
         events.append(go)
         return go
 
@@ -64,12 +69,12 @@ def test_works_are_merged_beside_and_every_page_says_so_until_they_are(browser, 
         "problems",
     ):
         assert waits(browser.get(place)), place
-    assert 5 + 3 == len(browser.sitting.review.sources)
+    assert 5 + 3 == len(browser.session.review.sources)
     go.set()
     while waits_or_not(page := browser.get("desk/duplicates")):
         pass
     assert "nothing is left for you" in page.text
-    assert 5 == len(browser.sitting.review.sources)
+    assert 5 == len(browser.session.review.sources)
 
 
 def test_an_answer_waits_for_the_merge_and_is_refused_if_the_entry_is_another(browser, held):
@@ -101,7 +106,7 @@ def test_what_another_writes_during_a_merge_is_read_before_the_next_page(browser
     go.set()
     while waits_or_not(browser.get()):
         pass
-    assert "bob" in {d.by for d in browser.sitting.review.decided}
+    assert "bob" in {d.by for d in browser.session.review.decided}
 
 
 def test_undo_of_an_earlier_sitting_is_kept_though_what_follows_takes_long(browser, another, held):
@@ -127,12 +132,12 @@ def test_a_desk_whose_questions_take_long_says_so_and_so_does_the_overview(
     assert 200 == overview.status_code
     assert "being worked out" in overview.text
     assert waits(mine.get(f"desk/{desk}"))
-    assert not mine.sitting.review.evaluator.has(stage)
+    assert not mine.session.review.evaluator.has(stage)
     go.set()
     while waits_or_not(page := mine.get(f"desk/{desk}")):
         pass
     assert 200 == page.status_code
-    assert mine.sitting.review.evaluator.has(stage)
+    assert mine.session.review.evaluator.has(stage)
     while "being worked out" in mine.get().text:
         pass
 
@@ -152,10 +157,10 @@ def test_a_page_of_a_work_has_tags_and_citations_of_before_until_those_of_now_ar
     tmp_path, another, held
 ):
     mine = another("ann", review(tmp_path / "made"))
-    key = mine.sitting.review.sources[0].key
+    key = mine.session.review.sources[0].key
     first = mine.get(f"work/{work_address(key)}").text
     assert "worked out" not in first
-    go = held(mine.sitting, "make")
+    go = held(mine.session, "compute")
     text = mine.get(f"work/{work_address(key)}?field=year").text
     asked = re.search(r'name="asked" value="(\w+)"', text)[1]
     mine.post(f"work/{work_address(key)}", {"asked": asked, "field": "year", "value": "1901", "set": "1"})
@@ -173,7 +178,7 @@ def test_a_page_of_a_work_has_tags_and_citations_of_before_until_those_of_now_ar
 def test_problems_are_those_of_before_until_those_of_now_are_there_but_of_another_file_none(browser, held):
     (browser.folder / "bib/broken.bib").write_text("@article{a, title = {no end of Mallory\n")
     assert "bib/broken.bib:1" in browser.get("problems").text
-    go = held(browser.sitting, "make")
+    go = held(browser.session, "compute")
     answer(browser, ask(browser), "n")
     while waits_or_not(page := browser.get("problems")):
         pass
@@ -186,3 +191,29 @@ def test_problems_are_those_of_before_until_those_of_now_are_there_but_of_anothe
     while waits_or_not(page := browser.get("problems")):
         pass
     assert "broken.bib" not in page.text
+
+
+def test_two_people_decide_while_what_one_asked_for_is_computed_and_neither_waits(
+    tmp_path, another, held, monkeypatch
+):
+    place = review(tmp_path / "made")
+    ann, bob = another("ann", place), another("bob", place)
+    mine, theirs = tags(ann), tags(bob)
+    go = held(ann.session, "compute")
+    monkeypatch.setattr(background, "WAIT", 0.05)
+    assert waits(ann.get("problems"))
+    begun = time.monotonic()
+    fill(bob, theirs, "n" * len(codes(theirs)))
+    assert {"not-tag"} == {row[1] for row in bob.lines("bob")}, (
+        "on the disk though ann's problems are looked for"
+    )
+    done = fill(ann, mine, "y" * len(codes(mine)))
+    assert 303 == done.history[0].status_code
+    assert {"tag"} == {row[1] for row in ann.lines()}
+    assert "bob" in {d.by for d in ann.session.review.decided}, (
+        "what bob said is read before the answer is taken"
+    )
+    assert waits(ann.get("problems"))
+    assert time.monotonic() - begun < HELD
+    go.set()
+    assert "What <code>litreview check</code> tells" in comes(ann, "problems").text

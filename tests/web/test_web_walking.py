@@ -9,8 +9,6 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from litreview.web.background import NotReadyError
-
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import UsageError
 from litreview.model import Decision, Record, RecordId, Source, Span, Where
@@ -31,6 +29,7 @@ from litreview.review.topics import (
     tags,
 )
 from litreview.web import asking, overview, pages, works
+from litreview.web.background import NotReadyError
 from litreview.web.overview import agreement_hidden, policy_of
 from litreview.web.pages import work_address
 
@@ -39,8 +38,8 @@ def line(verb="tag", key="a", value="protect", *, by="ann", when="2026-01-01T00:
     return Decision(when=when, by=by, verb=verb, key=key, value=value, **more)
 
 
-class Sitting(Session):
-    """A sitting of which only what a walk asks for is there."""
+class WindowSession(Session):
+    """A session of which only what a walk asks for is there."""
 
     def __init__(self, *, given=(), skipped=(), by="ann", review=None, lines=(), waits=""):
         self.by, self.review, self.waits = by, review, waits
@@ -48,7 +47,7 @@ class Sitting(Session):
         self.skipped = {"desk": dict.fromkeys(skipped)}
         self.patient, self.looked, self.written, self.shown = True, 0, [], {}
         self.begun, self.sample, self._lines = "2026-01-01T00:00:00Z", None, lines
-        self.number, self.desk = 1, "desk"
+        self.desk = "desk"
 
     def kept(self, _name, make):
         return make()
@@ -98,7 +97,7 @@ def desk(keys="abc", *, moot="", rests="x", **more):
         nothing=lambda _: "",
         owns=lambda _, __: True,
         moot=lambda _, question, __: "idle" if question.item in moot else "",
-        waits=lambda sitting: sitting.waits,
+        waits=lambda session: session.waits,
         **more,
     )
 
@@ -108,7 +107,7 @@ LETTER = {key: letter for letter, key in KEY.items()} | {"": ""}
 
 
 def at(**more):
-    return Sitting(**{name: [KEY[one] for one in keys] for name, keys in more.items()})
+    return WindowSession(**{name: [KEY[one] for one in keys] for name, keys in more.items()})
 
 
 @pytest.mark.parametrize(
@@ -129,9 +128,9 @@ def at(**more):
     ],
 )
 def test_the_next_question(more, moot, found, looked):
-    sitting = at(**more)
-    next_ = asking.upcoming(sitting, desk(moot=moot))
-    assert (found, looked) == (next_.item if next_ else "", sitting.looked)
+    session = at(**more)
+    next_ = asking.upcoming(session, desk(moot=moot))
+    assert (found, looked) == (next_.item if next_ else "", session.looked)
 
 
 @pytest.mark.parametrize(
@@ -151,19 +150,19 @@ def test_how_far_a_desk_has_come(more, told):
 
 
 def test_of_another_desk_nothing_counts():
-    sitting = Sitting()
-    sitting.given["other", KEY["a"]] = (line(),)
+    session = WindowSession()
+    session.given["other", KEY["a"]] = (line(),)
     assert (0, 3, 0) == (
-        (found := asking.progress(sitting, desk())).answered,
+        (found := asking.progress(session, desk())).answered,
         found.left,
         found.skipped,
     )
-    assert "a" == asking.upcoming(sitting, desk()).item
+    assert "a" == asking.upcoming(session, desk()).item
 
 
 def test_while_a_desk_waits_no_question_is_found():
     with pytest.raises(NotReadyError, match="worked out"):
-        asking.questions(Sitting(waits="It is being worked out."), desk())
+        asking.questions(WindowSession(waits="It is being worked out."), desk())
 
 
 DIGEST = digest_of({"it": "x"})
@@ -185,33 +184,33 @@ DIGEST = digest_of({"it": "x"})
     ],
 )
 def test_what_becomes_of_a_form(key, form, status, written, next_):
-    def turn(_sitting, form):
+    def turn(_session, form):
         if form.get("turn") == "x":
             raise UsageError("say in digits")
         return "turn" in form
 
-    sitting = at()
-    outcome = asking.take(sitting, desk(turn=turn), KEY[key], form)
+    session = at()
+    outcome = asking.take(session, desk(turn=turn), KEY[key], form)
     assert (status, KEY[next_]) == (outcome.status, outcome.question)
-    assert written == [(LETTER[key], values) for key, values in sitting.written]
+    assert written == [(LETTER[key], values) for key, values in session.written]
     assert (status != 303) == bool(outcome.why)
-    assert not sitting.patient
+    assert not session.patient
 
 
 def test_who_puts_off_twice_puts_it_last():
-    sitting = at(skipped="ab", given="c")
-    assert KEY["b"] == asking.take(sitting, desk(), KEY["a"], {"skip": ""}).question
-    assert ["b", "a"] == [LETTER[key] for key in sitting.skipped["desk"]]
+    session = at(skipped="ab", given="c")
+    assert KEY["b"] == asking.take(session, desk(), KEY["a"], {"skip": ""}).question
+    assert ["b", "a"] == [LETTER[key] for key in session.skipped["desk"]]
 
 
 def test_the_same_answer_again_is_no_line_and_another_one_is():
-    sitting = at()
-    sitting.given["desk", KEY["a"]] = (line(key="a", value="yes"),)
+    session = at()
+    session.given["desk", KEY["a"]] = (line(key="a", value="yes"),)
     for _ in range(2):
-        assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "y", "asked": "old"}).status
-    assert [] == sitting.written
-    assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "n", "asked": DIGEST}).status
-    assert [["no"]] == [values for _, values in sitting.written]
+        assert 303 == asking.take(session, desk(), KEY["a"], {"answer": "y", "asked": "old"}).status
+    assert [] == session.written
+    assert 303 == asking.take(session, desk(), KEY["a"], {"answer": "n", "asked": DIGEST}).status
+    assert [["no"]] == [values for _, values in session.written]
 
 
 def test_an_undo_mark_is_of_its_lines_and_of_nothing_none():
@@ -292,8 +291,8 @@ def test_stretches_that_overlap_are_marked_as_one_in_their_field():
     ],
 )
 def test_what_a_person_said_of_a_source_by_whatever_name(said, found):
-    sitting = Sitting(lines=[said])
-    assert [said] * found == [*said_of(sitting, source(former=["old"]), ("tag", "not-tag"))]
+    session = WindowSession(lines=[said])
+    assert [said] * found == [*said_of(session, source(former=["old"]), ("tag", "not-tag"))]
 
 
 @pytest.mark.parametrize(
@@ -310,7 +309,7 @@ def test_what_a_person_said_of_a_source_by_whatever_name(said, found):
     ],
 )
 def test_exclusions_for_a_reason_are_a_group_of_their_own(stage, reasons, groups, why):
-    seen = screened(Sitting(review=of_settings(reasons)), stage).show()
+    seen = screened(WindowSession(review=of_settings(reasons)), stage).show()
     assert groups == [(legend, "".join(sorted(answers))) for legend, answers in pages._groups(seen)]
     assert why in seen.why[0]
 
@@ -319,9 +318,9 @@ def of_settings(reasons=(), screeners=2):
     return SimpleNamespace(settings=SimpleNamespace(reasons=reasons, screeners=screeners))
 
 
-def screened(sitting, stage):
+def screened(session, stage):
     one = source()
-    return Question(about="", works=(one,), item=(one, stage), shows=lambda q: screening._show(sitting, q))
+    return Question(about="", works=(one,), item=(one, stage), shows=lambda q: screening._show(session, q))
 
 
 @pytest.mark.parametrize(
@@ -333,8 +332,8 @@ def screened(sitting, stage):
 )
 def test_what_a_question_of_screening_rests_on(stage, found):
     lines = [line("unsure", value="abstract"), line("include", value="abstract", by="ben")]
-    sitting = Sitting(lines=lines, review=of_settings(("too old",)))
-    assert found == set(screening._rests(sitting, screened(sitting, stage)))
+    session = WindowSession(lines=lines, review=of_settings(("too old",)))
+    assert found == set(screening._rests(session, screened(session, stage)))
 
 
 @pytest.mark.parametrize(
@@ -354,13 +353,13 @@ def test_what_a_question_of_screening_rests_on(stage, found):
 def test_a_sample_is_a_number_in_digits(monkeypatch, form, turned, drawn):
     sizes = []
     monkeypatch.setattr(screening, "begin_sample", lambda _, size: sizes.append(size) or size)
-    sitting = Sitting()
+    session = WindowSession()
     if turned is None:
         with pytest.raises(UsageError, match="in digits"):
-            screening._turn(sitting, form)
+            screening._turn(session, form)
     else:
-        assert turned == screening._turn(sitting, form)
-    assert (drawn, drawn[0] if drawn else None) == (sizes, sitting.sample)
+        assert turned == screening._turn(session, form)
+    assert (drawn, drawn[0] if drawn else None) == (sizes, session.sample)
 
 
 class Lessons:
@@ -393,13 +392,13 @@ class Lessons:
     ],
 )
 def test_the_desk_of_screening_says_what_its_order_rests_on(sample, screeners, lessons, current, begins):
-    sitting = SimpleNamespace(
+    session = SimpleNamespace(
         sample=sample,
         review=SimpleNamespace(settings=SimpleNamespace(screeners=screeners)),
         lessons=lambda _: lessons,
         learned=lambda _: ("10:30", current),
     )
-    assert screening._order_told(sitting).startswith(begins)
+    assert screening._order_told(session).startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -422,13 +421,13 @@ def test_the_desk_of_screening_says_what_its_order_rests_on(sample, screeners, l
     ],
 )
 def test_the_desk_of_tags_says_what_its_order_rests_on(coders, lessons, current, begins):
-    sitting = SimpleNamespace(
+    session = SimpleNamespace(
         by="ann",
         review=SimpleNamespace(settings=SimpleNamespace(coders=coders)),
         lessons=lambda _: lessons,
         learned=lambda _: ("10:30", current),
     )
-    assert tags._order_told(sitting).startswith(begins)
+    assert tags._order_told(session).startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -437,7 +436,7 @@ def test_the_desk_of_tags_says_what_its_order_rests_on(coders, lessons, current,
 )
 def test_what_one_was_unsure_of_is_counted(monkeypatch, number, told):
     monkeypatch.setattr(screening, "_unsure", lambda _: frozenset(range(number)))
-    assert told == screening._unsure_told(Sitting())
+    assert told == screening._unsure_told(WindowSession())
 
 
 def test_only_what_this_person_is_unsure_of_in_this_window_waits_for_the_next(monkeypatch):
@@ -447,7 +446,7 @@ def test_only_what_this_person_is_unsure_of_in_this_window_waits_for_the_next(mo
         line("include", "c", "abstract", when="2026-01-02T00:00:00Z"),
     ]
     monkeypatch.setattr(screening, "own_decisions", lambda *_: said)
-    assert {("a", "abstract")} == screening._unsure(Sitting())
+    assert {("a", "abstract")} == screening._unsure(WindowSession())
 
 
 # what a source found
@@ -550,7 +549,7 @@ def test_disputes_of_one_kind_that_were_settled_are_shown_the_same_topic_first_t
         ("tag protect", 1),
         ("tag prevent", 3),
         ("tag prevent", 2),
-    ] == [(found.topic, int(found.settled.when[9])) for found in disputes._earlier(Sitting(), one)]
+    ] == [(found.topic, int(found.settled.when[9])) for found in disputes._earlier(WindowSession(), one)]
 
 
 def test_a_reference_rests_on_what_anybody_said_of_it():
@@ -564,7 +563,7 @@ def test_a_reference_rests_on_what_anybody_said_of_it():
     ]
     item = ("doe 2001 bees", (source("c"), source("d")), None)
     question = Question(about="", works=(source(),), item=item, shows=lambda _: None)
-    rests = citations._rests(Sitting(lines=lines), question)
+    rests = citations._rests(WindowSession(lines=lines), question)
     assert ["the entry a", "who has the reference", "what ben said of it"] == [*rests]
     assert "c\nd" == rests["who has the reference"]
 
@@ -592,10 +591,10 @@ def test_a_work_is_found_by_all_the_words_and_a_confidential_one_by_its_code(ask
         source("b", title="Wasps", year=2002, author="Doe, Jane", former=["old"]),
         source("I01", title="Secret", confidential=True),
     ]
-    sitting = Sitting(review=SimpleNamespace(sources=sources))
-    assert found == "".join(one.key for one in works.search(sitting, asked))
-    assert sources[1] == works.find_work(sitting, work_address("b"))
-    assert works.find_work(sitting, "b") is None
+    session = WindowSession(review=SimpleNamespace(sources=sources))
+    assert found == "".join(one.key for one in works.search(session, asked))
+    assert sources[1] == works.find_work(session, work_address("b"))
+    assert works.find_work(session, "b") is None
 
 
 @pytest.mark.parametrize(
@@ -607,7 +606,7 @@ def test_a_work_is_found_by_all_the_words_and_a_confidential_one_by_its_code(ask
     ],
 )
 def test_a_form_that_says_nothing_is_not_kept(form, status, why):
-    reply = works.take_form(Sitting(), source(), form)
+    reply = works.take_form(WindowSession(), source(), form)
     assert (status, True) == (reply.status, why in reply.why)
 
 
@@ -623,13 +622,13 @@ def test_what_a_form_is_on():
     [
         (("tags", "links"), None, ""),
         (("tags",), None, "Tags and citations are being worked out"),
-        ((), ("old", "10:30"), "Tags and citations are those of 10:30"),
+        ((), SimpleNamespace(review="old", read_at="10:30"), "Tags and citations are those of 10:30"),
     ],
 )
 def test_a_page_says_of_when_its_tags_are(ready, before, told):
-    sitting = SimpleNamespace(ready=lambda stage: stage in ready, review="now", before=before)
-    review, words = works._stages(sitting)
-    assert ("now" if len(ready) == 2 else before and "old", True) == (review, words.startswith(told))
+    session = SimpleNamespace(ready=lambda stage: stage in ready, review="now", before=before)
+    review, words = works._stages(session)
+    assert ("now" if len(ready) == 2 else before and before.review, True) == (review, words.startswith(told))
     assert bool(told) == bool(words)
 
 

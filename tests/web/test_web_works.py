@@ -203,10 +203,10 @@ def test_an_annotation_is_never_written_over_what_another_wrote(browser, folder)
 
 
 def test_a_saved_annotation_does_not_read_the_review_again(browser):
-    number = browser.sitting.number
+    number = browser.session.generation
     write(browser, "Doe2001", "Short.")
     browser.get(place("Roe2002"))
-    assert number == browser.sitting.number
+    assert number == browser.session.generation
 
 
 def test_an_annotation_that_is_too_long_is_kept_in_the_page(browser, folder):

@@ -18,7 +18,7 @@ from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.confidential.codes import is_code
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.problems import problem

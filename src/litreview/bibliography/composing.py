@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from litreview import files, late, pandoc
+from litreview import files, pandoc
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
 from litreview.bibliography.groups import (
@@ -29,12 +29,12 @@ from litreview.bibliography.options import Audience, BibliographyOptions, names_
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import clean_blocks, inner_link, para, plain_text, words
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
+from litreview.containers import grouped
 from litreview.errors import near_miss
-from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag, Where
 from litreview.pandoc import Block, Inline
 from litreview.problems import problem
-from litreview.wording import Value, plural
+from litreview.wording import Value, notebook_html, plural
 from litreview.works.kinds import KINDS
 
 

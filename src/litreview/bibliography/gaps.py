@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import BLUEBOOK, style_title
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.model import Level, Problem, Record, Source, Work
 from litreview.problems import problem
 from litreview.sealed import is_private_path

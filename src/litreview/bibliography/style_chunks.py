@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.text.xml_trees import XmlError, parse_xml
 from litreview.wording import Value
 

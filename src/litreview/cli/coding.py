@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.containers import grouped
 from litreview.errors import UsageError
-from litreview.lookup import grouped
 from litreview.wording import plural
 
 if TYPE_CHECKING:

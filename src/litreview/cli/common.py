@@ -26,7 +26,7 @@ from litreview.cli.places import (
     refuse_overwriting,
 )
 from litreview.cli.terminal import console, echo, print_json
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.sealed import private_folders
 from litreview.wording import plural
 

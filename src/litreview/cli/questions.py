@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import terminal
+from litreview.containers import grouped
 from litreview.errors import UsageError
 from litreview.linkage.side_by_side import side_by_side
-from litreview.lookup import grouped
 from litreview.text.display import printable
 from litreview.text.spans import merged
 from litreview.wording import plural

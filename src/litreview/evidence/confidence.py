@@ -25,10 +25,9 @@ from dataclasses import replace
 from typing import Any
 
 from litreview.codebook import Codebook
-from litreview.containers import TypedTuple
+from litreview.containers import TypedTuple, grouped
 from litreview.errors import near_miss
 from litreview.evidence.passages import Fault
-from litreview.lookup import grouped
 from litreview.model import Cerqual, Concern, Decision, EvidenceNote, Finding, Problem, Source, Where
 from litreview.problems import problem
 from litreview.results import FieldCount, Findings

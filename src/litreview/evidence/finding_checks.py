@@ -21,9 +21,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from litreview import text as textual
-from litreview.containers import TypedTuple
+from litreview.containers import TypedTuple, grouped
 from litreview.evidence.stance import noted_stances
-from litreview.lookup import grouped
 from litreview.model import (
     Citation,
     Decision,

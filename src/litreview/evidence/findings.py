@@ -33,11 +33,11 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from litreview.containers import grouped
 from litreview.decisions import STANCES
 from litreview.errors import Nearest, near_miss
 from litreview.evidence.confidence import read_cerqual
 from litreview.evidence.passages import Fault, read_side
-from litreview.lookup import grouped
 from litreview.model import Finding, Passage, Problem, Recommendation, Where
 from litreview.problems import problem
 from litreview.results import SIDES, Findings, MainGroup

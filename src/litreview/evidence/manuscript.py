@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from types import MappingProxyType
 
 from litreview import text as textual
+from litreview.containers import grouped
 from litreview.errors import Nearest
-from litreview.lookup import grouped
 from litreview.model import Finding, Problem, Recommendation, Source, Where
 from litreview.problems import problem
 from litreview.results import Coverage, Manuscript, Mention, Status, Use

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
+from litreview.containers import grouped
 from litreview.evidence.screening import AWAITS
-from litreview.lookup import grouped
 from litreview.model import Source, Tag
 from litreview.results import EvidenceMap, Overlap, Search, Standing, Topic
 from litreview.sealed import is_private_path

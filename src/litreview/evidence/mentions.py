@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from litreview import text as textual
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.model import Where
 from litreview.results import Mention
 

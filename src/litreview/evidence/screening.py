@@ -32,9 +32,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from litreview import linkage
-from litreview.containers import TypedTuple
+from litreview.containers import TypedTuple, grouped
 from litreview.errors import near_miss
-from litreview.lookup import grouped
 from litreview.model import (
     Citation,
     Decision,

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from litreview.codebook import UNREAD, Codebook, load_codebook
+from litreview.containers import grouped
 from litreview.decisions import STANCES
 from litreview.evidence.screening import heads
-from litreview.lookup import grouped
 from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.results import Assessment, Cell, StanceCount
 from litreview.works.kinds import KINDS as TYPES

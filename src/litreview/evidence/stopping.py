@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from litreview.containers import grouped
 from litreview.evidence.screening import Screening
 from litreview.learning import (
     RISK,
@@ -38,7 +39,6 @@ from litreview.learning import (
     read_features,
     size_for,
 )
-from litreview.lookup import grouped
 from litreview.model import Decision, Source, Span
 from litreview.sealed import shown
 from litreview.verbs import SCREENING_VERBS

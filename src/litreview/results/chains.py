@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.results.screening import stream_words
 from litreview.wording import Value, short_repr

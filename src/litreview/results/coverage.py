@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.results.screening import STREAMS
 from litreview.wording import Value, notebook_html
 

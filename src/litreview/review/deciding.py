@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from litreview import decisions as decisions_
+from litreview.containers import grouped
 from litreview.decisions import checked_name
 from litreview.errors import LitreviewError, UsageError, near_miss
-from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source
 from litreview.problems import problem
 from litreview.review.asking import NOTES, Answered, about_columns, describe_work, reason_column

@@ -11,8 +11,8 @@ from typing import Literal
 
 from litreview import decisions as decisions_
 from litreview.confidential.codes import is_code
+from litreview.containers import grouped
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
-from litreview.lookup import grouped
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.review.asking import record_meant
 from litreview.review.folder import open_folder

@@ -18,9 +18,9 @@ from pathlib import Path
 from litreview import __version__, files, history
 from litreview.codebook import load_codebook
 from litreview.confidential.codes import is_code, is_request_code
+from litreview.containers import grouped
 from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError
-from litreview.lookup import grouped
 from litreview.model import Record
 from litreview.register import REGISTER_FILE, dump_register
 from litreview.review.forgetting import purge

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
+from litreview.containers import grouped
 from litreview.decisions import key_index, resolve, shown_when
 from litreview.decisions.counting import other_of
 from litreview.decisions.lines import names_reference
-from litreview.lookup import grouped
 from litreview.model import Decision, Source, Where
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.description import ChangedAspect, How, InputKind

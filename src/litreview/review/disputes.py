@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview import decisions as decisions_
+from litreview.containers import grouped
 from litreview.decisions import coder_name
 from litreview.errors import UsageError
-from litreview.lookup import grouped
 from litreview.model import Decision, RecordId, Source, Where, Work
 from litreview.results import Differing
 from litreview.review.asking import (

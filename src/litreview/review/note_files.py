@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from litreview import files
 from litreview.codebook import RESERVED
+from litreview.containers import grouped
 from litreview.errors import InputError, OutputError, UnknownKeyError, UsageError
-from litreview.lookup import grouped
 from litreview.model import Problem, Source, Where
 from litreview.problems import problem
 from litreview.review.asking import named

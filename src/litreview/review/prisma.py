@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from litreview.lookup import grouped
+from litreview.containers import grouped
 from litreview.results import Box, ChecklistItem, Flow, FlowDiagram, Methods, Step
 from litreview.review.methods import PEOPLE, count_merges
 from litreview.review.session import Review

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview import files
+from litreview.containers import grouped
 from litreview.enrichment import (
     LEDGER,
     Entry,
@@ -32,7 +33,6 @@ from litreview.enrichment import (
 )
 from litreview.errors import InputError, OutputError
 from litreview.formats import read
-from litreview.lookup import grouped
 from litreview.model import Library, Problem, Record, RecordId, Where
 from litreview.problems import problem
 from litreview.providers import NAMES

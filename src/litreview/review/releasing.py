@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview import files, history
+from litreview.containers import grouped
 from litreview.decisions import parse, shown_when
 from litreview.documents import Opened, open_document
 from litreview.errors import InputError, MissingFileError, UsageError
-from litreview.lookup import grouped
 from litreview.model import Problem, Record, Where
 from litreview.problems import problem
 from litreview.register import (

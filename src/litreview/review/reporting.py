@@ -14,10 +14,10 @@ from litreview import decisions as decisions_
 from litreview.bibliography.rendering import compile_png
 from litreview.bibliography.word_processor import dress_docx, repack
 from litreview.codebook import RESERVED
+from litreview.containers import grouped
 from litreview.errors import LitreviewError
 from litreview.evidence import count_notes, count_stances
 from litreview.html import ReportSummary, Ways, flow_svg, report_page
-from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source
 from litreview.pandoc import convert_page
 from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status

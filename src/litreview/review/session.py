@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
@@ -120,6 +121,12 @@ class Review(StageValues):
         made = replace(self, **changes)
         made._evaluate(self.evaluator)  # noqa: SLF001 - its own kind
         vars(made)["parsed"] = vars(self).get("parsed", ())
+        return made
+
+    def copy(self) -> Review:
+        """Return the same review with the values that are there; what is computed in one of the two is not in the other."""
+        made = copy.copy(self)
+        vars(made)["evaluator"] = self.evaluator.copy()
         return made
 
     def keep_codes(self) -> None:

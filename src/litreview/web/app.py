@@ -23,11 +23,10 @@ from litreview.errors import LitreviewError, OutputError
 from litreview.model import Source
 from litreview.review.topics import Form, Topic, find_topic
 from litreview.verbs import TOPICS
-from litreview.web import pages, static, works
+from litreview.web import overview, pages, works
 from litreview.web.asking import Outcome, find, take, upcoming
 from litreview.web.background import NotReadyError
 from litreview.web.guard import App, Guard, Pass, bare_page
-from litreview.web.overview import overview_page, problems_page
 from litreview.web.pages import work_address
 from litreview.web.session import WindowSession
 
@@ -38,14 +37,22 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What nobody types: it would command the terminal that shows the line, or make the file binary to git."""
 
 
-def make_app(sitting: Sitting, key: Pass, done: Callable[[], None] = lambda: None) -> App:
-    """Return the window of a sitting as an ASGI application; `done` is called when its button is pressed."""
-    return Guard(_Window(sitting, key.home, done).routes(), key)
+def make_app(session: WindowSession, key: Pass, done: Callable[[], None] = lambda: None) -> App:
+    """Return the window of a session as an ASGI application; `done` is called when its button is pressed."""
+    return Guard(_Window(session, key.home, done).routes(), key)
+
+
+class _NotHereError(Exception):
+    """What an address names is not there, or not for this person: `page` says so."""
+
+    def __init__(self, page: Response) -> None:
+        self.page = page
+        super().__init__()
 
 
 class _Window:
-    def __init__(self, sitting: Sitting, home: str, done: Callable[[], None]) -> None:
-        self.sitting, self.home, self.done = sitting, home, done
+    def __init__(self, session: WindowSession, home: str, done: Callable[[], None]) -> None:
+        self.session, self.home, self.done = session, home, done
 
     def routes(self) -> App:
         home = self.home
@@ -76,9 +83,11 @@ class _Window:
                 request.url.path,
                 request.path_params.get("key", ""),
             )
-            with self.sitting.lock:
+            with self.session.lock:
                 try:
                     answered = answer(request, form)
+                except _NotHereError as error:
+                    answered = error.page
                 except NotReadyError as error:
                     if not sends:
                         return self.wait("One moment", str(error))
@@ -119,56 +128,54 @@ class _Window:
 
     def tell(self, place: str, about: str, reply: Outcome, form: Form) -> Response:
         """Lead to the page that says what became of a form that was not kept, and has what was typed."""
-        return RedirectResponse(f"{place}?told={self.sitting.tell(about, reply, form)}", 303)
+        return RedirectResponse(f"{place}?told={self.session.tell(about, reply, form)}", 303)
 
     def told(self, request: Request) -> tuple[Any, Form]:
         """Return what an address says became of a form, and the form."""
-        return self.sitting.told(request.query_params.get("told", ""))
+        return self.session.told(request.query_params.get("told", ""))
 
     def message(self, heading: str, told: str, desk: str = "") -> str:
-        return pages.message_page(self.sitting, self.home, heading, told, desk=desk)
+        return pages.message_page(self.session, self.home, heading, told, desk=desk)
 
     def overview(self, _: Request, __: Form) -> Response:
-        self.sitting.look()
-        return self.html(overview_page(self.sitting, self.home))
+        self.session.look()
+        return self.html(overview.overview_page(self.session, self.home))
 
     def problems(self, _: Request, __: Form) -> Response:
-        self.sitting.look()
-        return self.html(problems_page(self.sitting, self.home))
+        self.session.look()
+        return self.html(overview.problems_page(self.session, self.home))
 
     def static(self, request: Request, _: Form) -> Response:
-        self.sitting.look(static.NAME)
+        self.session.look(overview.PAGES)
         name = request.path_params["name"]
-        if name not in static.STATIC:
+        if name not in overview.STATIC:
             raise HTTPException(404)
-        title = static.STATIC[name].title
-        if why := static.withheld(self.sitting, name):
+        title = overview.STATIC[name].title
+        if why := overview.withheld(self.session, name):
             return self.html(self.message(title, why), 403)
-        made = static.served(self.sitting, self.home, name)
+        made = overview.served(self.session, self.home, name)
         if made is None:
             return self.wait(title, _MAKING, 202)
         text, policy = made
         return HTMLResponse(text, headers={"content-security-policy": policy})
 
     def search(self, request: Request, _: Form) -> Response:
-        self.sitting.look(works.NAME)
-        return self.html(works.search_page(self.sitting, self.home, request.query_params.get("q", "")))
+        self.session.look(works.NAME)
+        return self.html(works.search_page(self.session, self.home, request.query_params.get("q", "")))
 
-    def _work(self, request: Request) -> tuple[Source | None, Response]:
-        """Return the work of an address, or the page that says that there is none."""
-        self.sitting.look(works.NAME, patient=request.method == "POST")
-        found = works.find_work(self.sitting, request.path_params["key"])
-        return found, self.html(
-            self.message("No such source", _NO_WORK), 404
-        ) if found is None else Response()
+    def _work(self, request: Request) -> Source:
+        """Return the work of an address; if there is none, a page says so."""
+        self.session.look(works.NAME, patient=request.method == "POST")
+        found = works.find_work(self.session, request.path_params["key"])
+        if found is None:
+            raise _NotHereError(self.html(self.message("No such source", _NO_WORK), 404))
+        return found
 
     def work(self, request: Request, _: Form) -> Response:
-        found, refused = self._work(request)
-        if found is None:
-            return refused
+        found = self._work(request)
         asked, (reply, typed) = request.query_params, self.told(request)
         shown = works.work_page(
-            self.sitting,
+            self.session,
             self.home,
             found,
             field=asked.get("field", ""),
@@ -179,15 +186,13 @@ class _Window:
         return self.html(shown, reply.status if reply else 200)
 
     def change(self, request: Request, form: Form) -> Response:
-        found, refused = self._work(request)
-        if found is None:
-            return refused
-        reply = works.take_form(self.sitting, found, form)
+        found = self._work(request)
+        reply = works.take_form(self.session, found, form)
         place = f"{self.home}work/{work_address(found.key)}"
         about = works.about(found, form)
         if reply.status != 303:
             return self.tell(place, about, reply, form)
-        self.sitting.settle(about)
+        self.session.settle(about)
         return RedirectResponse(f"{place}?kept={reply.kept}", 303)
 
     def asset(self, request: Request, _: Form) -> Response:
@@ -196,26 +201,24 @@ class _Window:
             raise HTTPException(404)
         return Response(pages.asset_text(name), media_type=pages.ASSETS[name][0])
 
-    def _at(self, request: Request) -> tuple[Topic | None, Response]:
-        """Return the desk of an address, or the page that says why there is none."""
+    def _at(self, request: Request) -> Topic:
+        """Return the desk of an address; if it is closed to this person, a page says why."""
         name = request.path_params["desk"]
         if name not in TOPICS:
             raise HTTPException(404)
         desk = find_topic(name)
-        self.sitting.look(desk.name, patient=request.method == "POST")
-        if why := desk.closed(self.sitting.review, self.sitting.by):
-            return None, self.html(self.message(desk.title, why), 403)
-        return desk, Response()
+        self.session.look(desk.name, patient=request.method == "POST")
+        if why := desk.closed(self.session.review, self.session.by):
+            raise _NotHereError(self.html(self.message(desk.title, why), 403))
+        return desk
 
     def desk(self, request: Request, _: Form) -> Response:
-        desk, refused = self._at(request)
-        if desk is None:
-            return refused
+        desk = self._at(request)
         reply, typed = self.told(request)
-        found = upcoming(self.sitting, desk)
+        found = upcoming(self.session, desk)
         if found is None:
             return self.html(
-                pages.end_page(self.sitting, self.home, desk, reply), reply.status if reply else 200
+                pages.end_page(self.session, self.home, desk, reply), reply.status if reply else 200
             )
         return (
             self.tell(self._place(desk, found.key), found.key, reply, typed)
@@ -224,30 +227,26 @@ class _Window:
         )
 
     def question(self, request: Request, _: Form) -> Response:
-        desk, refused = self._at(request)
-        if desk is None:
-            return refused
+        desk = self._at(request)
         reply, typed = self.told(request)
         status = reply.status if reply else 200
-        found = find(self.sitting, desk, request.path_params["key"])
+        found = find(self.session, desk, request.path_params["key"])
         if found is None:
             told = f"{reply.why} {_GONE}" if reply else _GONE
             return self.html(self.message("Not asked any more", told, desk.name), status if reply else 404)
-        return self.html(pages.question_page(self.sitting, self.home, desk, found, reply, typed), status)
+        return self.html(pages.question_page(self.session, self.home, desk, found, reply, typed), status)
 
     def answer(self, request: Request, form: Form) -> Response:
-        desk, refused = self._at(request)
-        if desk is None:
-            return refused
+        desk = self._at(request)
         key = request.path_params.get("key", "")
         try:
-            outcome = take(self.sitting, desk, key, form)
+            outcome = take(self.session, desk, key, form)
         except NotReadyError:
             # it was kept, or put off: only the next question is not there yet
             outcome = Outcome()
         if outcome.status != 303:
             return self.tell(self._place(desk, key), key, outcome, form)
-        self.sitting.settle(key)
+        self.session.settle(key)
         return self._go(desk, outcome.question)
 
     def _place(self, desk: Topic, key: str) -> str:

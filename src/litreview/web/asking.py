@@ -15,7 +15,7 @@ from litreview.web.session import WindowSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a desk has come: questions answered in this sitting, left to ask (those put off among them), and put off."""
+    """How far a desk has come: questions answered in this session, left to ask (those put off among them), and put off."""
 
     answered: int
     left: int
@@ -38,57 +38,57 @@ class Outcome:
     changes: Sequence[str] = ()
 
 
-def questions(sitting: Sitting, desk: Topic) -> Sequence[Question]:
+def questions(session: WindowSession, desk: Topic) -> Sequence[Question]:
     """Return every question of a desk as the review was read, also those answered since; `NotReadyError` while what they rest on is made."""
 
     def found() -> Sequence[Question]:
-        if told := desk.waits(sitting):
+        if told := desk.waits(session):
             raise NotReadyError(told)
-        return tuple(desk.find(sitting))
+        return tuple(desk.find(session))
 
-    return sitting.kept(f"questions {desk.name}", found)
+    return session.kept(f"questions {desk.name}", found)
 
 
-def find(sitting: Sitting, desk: Topic, key: str) -> Question | None:
+def find(session: WindowSession, desk: Topic, key: str) -> Question | None:
     """Return the question of a key, None if it is not asked (any more)."""
-    return _by_key(sitting, desk).get(key)
+    return _by_key(session, desk).get(key)
 
 
-def _by_key(sitting: Sitting, desk: Topic) -> Mapping[str, Question]:
-    return sitting.kept(f"keys {desk.name}", lambda: {one.key: one for one in questions(sitting, desk)})
+def _by_key(session: WindowSession, desk: Topic) -> Mapping[str, Question]:
+    return session.kept(f"keys {desk.name}", lambda: {one.key: one for one in questions(session, desk)})
 
 
-def upcoming(sitting: Sitting, desk: Topic) -> Question | None:
+def upcoming(session: WindowSession, desk: Topic) -> Question | None:
     """Return the question to ask next, None if there is none: those that were put off come last."""
-    found = next(_open(sitting, desk), None)
-    if found is None and sitting.given:
-        sitting.look_again()
-        found = next(_open(sitting, desk), None)
+    found = next(_open(session, desk), None)
+    if found is None and session.given:
+        session.look_again()
+        found = next(_open(session, desk), None)
     return found
 
 
-def _open(sitting: Sitting, desk: Topic) -> Iterator[Question]:
-    put_off = sitting.skipped.get(desk.name, {})
-    answered = {key for name, key in sitting.given if name == desk.name}
-    said = sitting.said()
+def _open(session: WindowSession, desk: Topic) -> Iterator[Question]:
+    put_off = session.skipped.get(desk.name, {})
+    answered = {key for name, key in session.given if name == desk.name}
+    said = session.said()
     waiting = {}
-    for one in desk.ordered(sitting, questions(sitting, desk)):
+    for one in desk.ordered(session, questions(session, desk)):
         if one.key in put_off:
             waiting[one.key] = one
-        elif one.key not in answered and not desk.moot(sitting, one, said):
+        elif one.key not in answered and not desk.moot(session, one, said):
             yield one
     for key in put_off:
-        if key in waiting and key not in answered and not desk.moot(sitting, waiting[key], said):
+        if key in waiting and key not in answered and not desk.moot(session, waiting[key], said):
             yield waiting[key]
 
 
-def progress(sitting: Sitting, desk: Topic) -> Progress:
+def progress(session: WindowSession, desk: Topic) -> Progress:
     """Return how far a desk has come. What is idle by other answers counts as left until it is come to."""
-    mine = {key for name, key in sitting.given if name == desk.name}
-    put_off = sitting.skipped.get(desk.name, {}).keys()
+    mine = {key for name, key in session.given if name == desk.name}
+    put_off = session.skipped.get(desk.name, {}).keys()
     if not (mine or put_off):
-        return Progress(answered=0, left=len(questions(sitting, desk)), skipped=0)
-    keys = _by_key(sitting, desk).keys()
+        return Progress(answered=0, left=len(questions(session, desk)), skipped=0)
+    keys = _by_key(session, desk).keys()
     return Progress(
         answered=len(mine),
         left=len(keys - mine),
@@ -96,25 +96,25 @@ def progress(sitting: Sitting, desk: Topic) -> Progress:
     )
 
 
-def asked(sitting: Sitting, desk: Topic, question: Question) -> str:
+def asked(session: WindowSession, desk: Topic, question: Question) -> str:
     """Return what the form of a question carries of what it rests on, which is remembered."""
-    rests = desk.rests(sitting, question)
+    rests = desk.rests(session, question)
     digest = digest_of(rests)
-    sitting.remember(digest, rests)
+    session.remember(digest, rests)
     return digest
 
 
-def last_of(sitting: Sitting, desk: Topic) -> tuple[Decision, ...]:
+def last_of(session: WindowSession, desk: Topic) -> tuple[Decision, ...]:
     """Return the lines that this person wrote last at a desk: what its undo takes back."""
-    return sitting.last(
-        desk.name, lambda line: desk_of(sitting, line) is desk, lambda line: desk.beside(sitting, line)
+    return session.last(
+        desk.name, lambda line: desk_of(session, line) is desk, lambda line: desk.beside(session, line)
     )
 
 
-def desk_of(sitting: Sitting, line: Decision) -> Topic | None:
+def desk_of(session: WindowSession, line: Decision) -> Topic | None:
     """Return the desk of a line that this person wrote: None: of no desk, such as a correction."""
     topics = sorted(every_topic().values(), key=lambda one: not one.sole)
-    return next((one for one in topics if one.owns(sitting, line)), None)
+    return next((one for one in topics if one.owns(session, line)), None)
 
 
 def undo_mark(lines: Sequence[Decision]) -> str:
@@ -123,54 +123,54 @@ def undo_mark(lines: Sequence[Decision]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if lines else ""
 
 
-def take(sitting: Sitting, desk: Topic, key: str, form: Form) -> Outcome:
+def take(session: WindowSession, desk: Topic, key: str, form: Form) -> Outcome:
     """Do what a form says: undo, skip or answer. What is kept is on the disk when this returns, or raises `NotReadyError`."""
-    question = None if "undo" in form else find(sitting, desk, key)
+    question = None if "undo" in form else find(session, desk, key)
     # the next question may wait
-    sitting.patient = False
+    session.patient = False
     if "undo" in form:
-        lines = last_of(sitting, desk)
-        back = sitting.take_back(lines) if lines and form["undo"] == undo_mark(lines) else ""
-        return Outcome(question=back or _next_key(sitting, desk))
+        lines = last_of(session, desk)
+        back = session.take_back(lines) if lines and form["undo"] == undo_mark(lines) else ""
+        return Outcome(question=back or _next_key(session, desk))
     try:
-        if desk.turn(sitting, form):
-            return Outcome(question=_next_key(sitting, desk))
+        if desk.turn(session, form):
+            return Outcome(question=_next_key(session, desk))
     except UsageError as error:
         return Outcome(status=400, why=str(error), question=key)
     if question is None:
         return Outcome(status=409, why="This is not asked any more. Nothing was kept.", question=key)
     if "skip" in form:
-        put_off = sitting.skipped.setdefault(desk.name, {})
+        put_off = session.skipped.setdefault(desk.name, {})
         put_off.pop(key, None)
         put_off[key] = None
-        return Outcome(question=_next_key(sitting, desk))
-    rests = desk.rests(sitting, question)
+        return Outcome(question=_next_key(session, desk))
+    rests = desk.rests(session, question)
     try:
-        drafts = drafts_of(sitting, desk, question, form)
+        drafts = drafts_of(session, desk, question, form)
     except UsageError as error:
         return Outcome(status=400, why=str(error), question=key)
-    if _said_again(sitting, desk, key, drafts):
-        return Outcome(question=_next_key(sitting, desk))
+    if _said_again(session, desk, key, drafts):
+        return Outcome(question=_next_key(session, desk))
     if form.get("asked") != digest_of(rests):
         return Outcome(
             status=409,
             why="Your answer was not kept: what it rests on has changed since you were asked. Here it is as it is now.",
-            changes=changes(sitting.rested(form.get("asked", "")), rests),
+            changes=changes(session.rested(form.get("asked", "")), rests),
             question=key,
         )
     if drafts:
-        sitting.write(key, drafts)
-    return Outcome(question=_next_key(sitting, desk))
+        session.write(key, drafts)
+    return Outcome(question=_next_key(session, desk))
 
 
-def drafts_of(sitting: Sitting, desk: Topic, question: Question, form: Form) -> Sequence[Decision]:
+def drafts_of(session: WindowSession, desk: Topic, question: Question, form: Form) -> Sequence[Decision]:
     """Return the decisions that a form makes: that of the button that was pressed, or one for each part that is answered, in their order.
 
     `UsageError` for what is no answer.
     """
     seen = question.show()
     reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
-    draft = sitting.writer.draft
+    draft = session.writer.draft
     if not seen.boxed:
         choice = chosen(seen, form)
         # what the page showed, not what would be shown by now
@@ -178,7 +178,7 @@ def drafts_of(sitting: Sitting, desk: Topic, question: Question, form: Form) -> 
             ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
         )
         first = draft(*choice.decision, reason=choice.reason or reason, where=seen.note, shown=shown)
-        beside = desk.beside_answer(sitting, question, choice, form)
+        beside = desk.beside_answer(session, question, choice, form)
         return [first, *(draft(*one, reason=reason) for one in beside)]
     said: list[tuple[str, str, str]] = []
     for part in seen.parts:
@@ -203,14 +203,14 @@ def chosen(seen: Shown, form: Form) -> Choice:
     raise UsageError("that is none of the answers; nothing was kept")
 
 
-def _next_key(sitting: Sitting, desk: Topic) -> str:
-    found = upcoming(sitting, desk)
+def _next_key(session: WindowSession, desk: Topic) -> str:
+    found = upcoming(session, desk)
     return found.key if found else ""
 
 
-def _said_again(sitting: Sitting, desk: Topic, key: str, drafts: Sequence[Decision]) -> bool:
+def _said_again(session: WindowSession, desk: Topic, key: str, drafts: Sequence[Decision]) -> bool:
     """Return whether this very answer was given already: a form that was sent twice writes nothing twice."""
-    standing = sitting.given.get((desk.name, key), ())
+    standing = session.given.get((desk.name, key), ())
 
     def told(lines: Sequence[Decision]) -> Sequence[tuple[str, ...]]:
         return [(d.verb, d.key, d.value, str(d.reason), str(d.where)) for d in lines]

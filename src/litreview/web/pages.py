@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment
 
 from litreview.decisions import now
 from litreview.html.duplicates import pieces
 from litreview.html.page import cited_line, work_label
 from litreview.linkage.side_by_side import side_by_side
 from litreview.markup import asset, environment, render
+from litreview.model import Decision
 from litreview.review.asking import address
 from litreview.review.topics import Choice, Form, Question, Shown, Topic, address_key, every_topic
+from litreview.sealed import shown
 from litreview.text.spans import merged
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.session import WindowSession
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from litreview.model import Decision
 
 ROOM = "litreview.web"
 ASSETS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
@@ -47,27 +45,29 @@ def asset_text(name: str) -> str:
     return "\n".join(str(asset(room, file)) for room, file in ASSETS[name][1])
 
 
-def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = "", **values: object) -> str:
+def page(
+    session: WindowSession, home: str, template: str, *, title: str, desk: str = "", **values: object
+) -> str:
     """Return a page in the frame that all share; `desk` is the one that it is of."""
-    values.setdefault("warning", sitting.writer.warning)
+    values.setdefault("warning", session.writer.warning)
     return render(
         templates(),
         template,
         title=title,
         home=home,
         desk=desk,
-        desks=open_topics(sitting),
-        review_title=sitting.review.settings.title or sitting.folder.name,
-        by=sitting.by,
-        stamp=sitting.review.settings.stamp,
+        desks=open_topics(session),
+        review_title=session.review.settings.title or session.folder.name,
+        by=session.by,
+        stamp=session.review.settings.stamp,
         **values,
     )
 
 
-def open_topics(sitting: Sitting) -> Sequence[Topic]:
+def open_topics(session: WindowSession) -> Sequence[Topic]:
     """Return the topics on which this person is asked."""
     every = every_topic().values()
-    return [one for one in every if not one.closed(sitting.review, sitting.by) and one.listed(sitting)]
+    return [one for one in every if not one.closed(session.review, session.by) and one.listed(session)]
 
 
 def work_address(key: str) -> str:
@@ -76,7 +76,7 @@ def work_address(key: str) -> str:
 
 
 def question_page(
-    sitting: Sitting,
+    session: WindowSession,
     home: str,
     desk: Topic,
     question: Question,
@@ -85,13 +85,13 @@ def question_page(
 ) -> str:
     """Return the page of a question; `outcome` says why it is asked again, `typed` is what was filled in then."""
     seen, works = question.show(), question.works
-    lines = last_of(sitting, desk)
-    said = sitting.answered(desk.name, question.key)
+    lines = last_of(session, desk)
+    said = session.answered(desk.name, question.key)
     entry = seen.merged()
-    learned_at, _ = sitting.learned(desk)
+    learned_at, _ = session.learned(desk)
     expected = f"{seen.expected[:1].upper()}{seen.expected[1:]}, from {desk.learned_from} by {learned_at}"
     return page(
-        sitting,
+        session,
         home,
         "question.html.j2",
         title=f"{'Not kept: ' if outcome else ''}{seen.heading[:80]}, {desk.title}",
@@ -99,7 +99,7 @@ def question_page(
         here=desk,
         seen=seen,
         works=works,
-        asked=asked(sitting, desk, question),
+        asked=asked(session, desk, question),
         question=question.key,
         groups=_groups(seen),
         spans=_marks(seen),
@@ -108,12 +108,12 @@ def question_page(
         taken={row.name: row.values[0] for row in side_by_side([entry])} if entry else {},
         expected=expected if seen.expected else "",
         citing=[(work_address(work.key), cited_line(work)) for work in seen.context_works],
-        progress=progress(sitting, desk),
+        progress=progress(session, desk),
         said=[line_of(d) for d in said],
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
-        note=desk.note(sitting),
-        turns=desk.turns(sitting),
+        note=desk.note(session),
+        turns=desk.turns(session),
         known=[(work_address(key), key) for key in dict.fromkeys(seen.known or (work.key for work in works))],
         outcome=outcome,
         typed=typed or {},
@@ -139,8 +139,6 @@ def _marks(seen: Shown) -> Mapping[str, Sequence[tuple[int, int]]]:
 
 def line_of(decision: Decision) -> str:
     """Return a decision in a line, as it is in its file, and when it was made: the day, too, if it is not today."""
-    from litreview.sealed import shown
-
     told = " ".join(filter(None, (decision.verb, decision.key, decision.value)))
     reason = shown(decision.reason)
     day, clock = decision.when[:10], decision.when[11:16]
@@ -148,11 +146,11 @@ def line_of(decision: Decision) -> str:
     return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
-def end_page(sitting: Sitting, home: str, desk: Topic, outcome: Outcome | None = None) -> str:
+def end_page(session: WindowSession, home: str, desk: Topic, outcome: Outcome | None = None) -> str:
     """Return the page of a desk at which nothing is left; `outcome` says why an undo was not kept."""
-    lines = last_of(sitting, desk)
+    lines = last_of(session, desk)
     return page(
-        sitting,
+        session,
         home,
         "end.html.j2",
         title=f"Nothing left, {desk.title}",
@@ -160,24 +158,21 @@ def end_page(sitting: Sitting, home: str, desk: Topic, outcome: Outcome | None =
         here=desk,
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
-        note=desk.note(sitting),
-        turns=desk.turns(sitting),
+        note=desk.note(session),
+        turns=desk.turns(session),
         outcome=outcome,
     )
 
 
-def message_page(
-    sitting: Sitting, home: str, heading: str, told: str, *, desk: str = "", more: Sequence[str] = ()
-) -> str:
+def message_page(session: WindowSession, home: str, heading: str, told: str, *, desk: str = "") -> str:
     """Return a page that says one thing, with the way on."""
     return page(
-        sitting,
+        session,
         home,
         "message.html.j2",
         title=heading,
         desk=desk,
         heading=heading,
         told=told,
-        more=more,
         warning="",  # what can't be read is what is told
     )

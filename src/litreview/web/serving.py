@@ -39,9 +39,9 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
     from litreview.web.pages import templates
     from litreview.web.session import WindowSession
 
-    sitting = Sitting(folder, by)
+    session = WindowSession(folder, by)
     if sample:
-        find_topic("screening").turn(sitting, {"sample": str(sample)})
+        find_topic("screening").turn(session, {"sample": str(sample)})
     templates()
     # what is here stays until the window is closed: little use to look through all of it for cycles, while a page waits
     gc.collect()
@@ -80,7 +80,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
 
     server = Server(
         uvicorn.Config(
-            make_app(sitting, key, end),
+            make_app(session, key, end),
             host=HOST,
             port=0,
             http=Connection,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from litreview.errors import UsageError
 from litreview.html.page import cited_line, work_label
@@ -22,10 +23,6 @@ from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
 from litreview.web.session import WindowSession
 from litreview.works.field_values import SAME
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
 
 NAME = "source"
 _FIRST: Mapping[str, str] = {other: name for name, other in SAME.items()}
@@ -50,17 +47,17 @@ class Reply(Outcome):
 
 
 # --------------------------------------------------------------------------------------------- search
-def find_work(sitting: Sitting, address: str) -> Source | None:
+def find_work(session: WindowSession, address: str) -> Source | None:
     """Return the work of an address, None if there is none."""
-    made = sitting.kept("works", lambda: {work_address(one.key): one for one in sitting.review.sources})
+    made = session.kept("works", lambda: {work_address(one.key): one for one in session.review.sources})
     return made.get(address)
 
 
-def search_page(sitting: Sitting, home: str, asked: str) -> str:
+def search_page(session: WindowSession, home: str, asked: str) -> str:
     """Return the page on which a work is looked for; without words the first works are listed."""
-    found = search(sitting, asked)
+    found = search(session, asked)
     return page(
-        sitting,
+        session,
         home,
         "search.html.j2",
         title="Find a source",
@@ -68,13 +65,13 @@ def search_page(sitting: Sitting, home: str, asked: str) -> str:
         asked=asked,
         found=[(work_address(one.key), one, cited_line(one)) for one in found[:_MOST]],
         many=len(found),
-        read_at=sitting.read_at,
+        read_at=session.read_at,
     )
 
 
-def search(sitting: Sitting, asked: str) -> Sequence[Source]:
+def search(session: WindowSession, asked: str) -> Sequence[Source]:
     """Return the works that have every word in author, year, title, key, or DOI; a confidential one is found by its code alone."""
-    lines = sitting.kept("search", lambda: [(_searched(one), one) for one in sitting.review.sources])
+    lines = session.kept("search", lambda: [(_searched(one), one) for one in session.review.sources])
     words = fold(asked).split()
     return [source for line, source in lines if all(word in line for word in words)]
 
@@ -88,7 +85,7 @@ def _searched(source: Source) -> str:
 
 # --------------------------------------------------------------------------------------------- the page
 def work_page(
-    sitting: Sitting,
+    session: WindowSession,
     home: str,
     source: Source,
     *,
@@ -98,19 +95,20 @@ def work_page(
     reply: Reply | None = None,
 ) -> str:
     """Return the page of a work; `field` is the one to correct, `kept` the form that was kept last, `typed` what was filled in."""
-    review = sitting.review
-    stages, told_later = _stages(sitting)
-    problems = problems_on(review, source, by=sitting.by) if sitting.ready("problems") else None
-    card = early_card(review, source.key, by=sitting.by, stages=stages)
+    stages, told_later = _stages(session)
+    looked_for = session.ready("problems")
+    review = session.review  # with what was found to be ready
+    problems = problems_on(review, source, by=session.by) if looked_for else None
+    card = early_card(review, source.key, by=session.by, stages=stages)
     typed = typed or {}
     field = typed.get("field", field)
     rests = _rests(source)
-    sitting.remember(digest_of(rests), rests)
+    session.remember(digest_of(rests), rests)
     heading = source.key if source.confidential else source.title or source.key
     fields = {one.name: _FIRST.get(one.name, one.name) for one in card.fields}
     note = None if source.confidential else (reply and reply.note) or read_note(review, source.key)
     return page(
-        sitting,
+        session,
         home,
         "work.html.j2",
         title=f"{_news(kept, reply)}{heading[:80]}, Source",
@@ -124,8 +122,8 @@ def work_page(
         review_fields=review.fields,
         more_fields=sorted(review.fields - set(fields.values())),
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
-        mine=_corrections(sitting, source),
-        said=[(line_of(d), d.by, d.when[:10]) for d in card.decisions],
+        mine=_corrections(session, source),
+        said=[(line_of(d), d.by) for d in card.decisions],
         cites=_cited(review, (one.cited for one in card.cites)),
         cited_by=_cited(review, (one.citing for one in card.cited_by)),
         related=[(one, *_named(review, one.b if one.a == source.key else one.a)) for one in card.related],
@@ -187,14 +185,14 @@ def _one_place(card: WorkCard) -> Where | None:
     return places.pop() if len(places) == 1 else None
 
 
-def _stages(sitting: Sitting) -> tuple[Review | None, str]:
+def _stages(session: WindowSession) -> tuple[Review | None, str]:
     """Return the review with its tags and citations, or as it was when these were last ready, and what to say of that."""
-    if all([sitting.ready("tags"), sitting.ready("links")]):
-        return sitting.review, ""
-    if sitting.before is None:
+    if all([session.ready("tags"), session.ready("links")]):
+        return session.review, ""
+    if session.before is None:
         return None, "Tags and citations are being worked out; load the page again in a moment."
-    review, at = sitting.before
-    return review, f"Tags and citations are those of {at}; what came since is being worked out."
+    told = f"Tags and citations are those of {session.before.read_at}; what came since is being worked out."
+    return session.before.review, told
 
 
 def _rests(source: Source) -> Mapping[str, str]:
@@ -212,11 +210,11 @@ class Corrected:
     line: Decision
 
 
-def _corrections(sitting: Sitting, source: Source) -> Sequence[Corrected]:
+def _corrections(session: WindowSession, source: Source) -> Sequence[Corrected]:
     held = {(one.field, one.by): one for one in source.corrected}
     found = []
-    for line in said_of(sitting, source, ("set",)):
-        if not sitting.review.corrects(line):
+    for line in said_of(session, source, ("set",)):
+        if not session.review.corrects(line):
             continue
         name, _, value = line.value.partition("=")
         one = next((c for (field, by), c in held.items() if field == name and by == line.by), None)
@@ -233,22 +231,22 @@ def _corrections(sitting: Sitting, source: Source) -> Sequence[Corrected]:
 
 
 # --------------------------------------------------------------------------------------------- forms
-def take_form(sitting: Sitting, source: Source, form: Form) -> Reply:
+def take_form(session: WindowSession, source: Source, form: Form) -> Reply:
     """Do what a form on a work says. What is kept is on the disk when this returns."""
-    sitting.patient = False
+    session.patient = False
     if source.confidential:
         why = "What is confidential is corrected in its entry, and its note is written below private/. Nothing was kept."
         return Reply(status=400, why=why)
     if "undo" in form:
-        lines = [one.line for one in _corrections(sitting, source) if one.mark == form["undo"]]
+        lines = [one.line for one in _corrections(session, source) if one.mark == form["undo"]]
         if lines:
             with contextlib.suppress(NotReadyError):
-                sitting.take_back(lines)
+                session.take_back(lines)
         return Reply(kept="undo")
     if "field" in form:
-        return _correct(sitting, source, form)
+        return _correct(session, source, form)
     if "text" in form:
-        return _preview(sitting, form) if "preview" in form else _save(sitting, source, form)
+        return _preview(session, form) if "preview" in form else _save(session, source, form)
     return Reply(status=400, why="That is no form of this page; nothing was kept.")
 
 
@@ -257,7 +255,7 @@ def about(source: Source, form: Form) -> str:
     return f"{'note' if 'text' in form else 'fields'} {source.key}"
 
 
-def _correct(sitting: Sitting, source: Source, form: Form) -> Reply:
+def _correct(session: WindowSession, source: Source, form: Form) -> Reply:
     name, value = form["field"], " ".join(form.get("value", "").split())
     reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
     if "none" in form:
@@ -266,27 +264,27 @@ def _correct(sitting: Sitting, source: Source, form: Form) -> Reply:
         why = f"No {name} is given. Where the work has none, the button beside says so. Nothing was kept."
         return Reply(status=400, why=why)
     try:
-        draft = sitting.writer.draft("set", source.key, f"{name}={value}", reason=reason, where=where)
+        draft = session.writer.draft("set", source.key, f"{name}={value}", reason=reason, where=where)
     except UsageError as error:
         return Reply(status=400, why=f"{str(error)[:1].upper()}{str(error)[1:]}. Nothing was kept.")
-    if not sitting.review.corrects(draft):
+    if not session.review.corrects(draft):
         return Reply(status=400, why=f"'{name}' is no field of an entry. Nothing was kept.")
-    if any(_alike(draft, one.line) for one in _corrections(sitting, source)):
+    if any(_alike(draft, one.line) for one in _corrections(session, source)):
         return Reply(kept="set")  # the form was sent twice
     rests = _rests(source)
     if form.get("asked") != digest_of(rests):
         return Reply(
             status=409,
             why="Your correction was not kept: the entry has changed since you saw it. Here it is as it is now.",
-            changes=changes(sitting.rested(form.get("asked", "")), rests),
+            changes=changes(session.rested(form.get("asked", "")), rests),
         )
     new = draft.value.partition("=")[2]
     if (source.get(name) or source.get(SAME.get(name, ""))) == new:
         held = f"is ‘{new}’" if new else "is none"
         return Reply(status=400, why=f"Its {name} {held} already; nothing was kept.")
-    sitting.write(work_address(source.key), [draft])
+    session.write(work_address(source.key), [draft])
     with contextlib.suppress(NotReadyError):  # the next page waits for it
-        sitting.look_again()
+        session.look_again()
     return Reply(kept="set")
 
 
@@ -294,11 +292,11 @@ def _alike(a: Decision, b: Decision) -> bool:
     return (a.value, shown(a.reason), shown(a.where)) == (b.value, shown(b.reason), shown(b.where))
 
 
-def _preview(sitting: Sitting, form: Form) -> Reply:
+def _preview(session: WindowSession, form: Form) -> Reply:
     from litreview.bibliography.rendering import preview
 
-    review = sitting.review
-    labels = sitting.kept("labels", lambda: _labels(review))
+    review = session.review
+    labels = session.kept("labels", lambda: _labels(review))
     return Reply(status=200, preview=preview(without_comments(form["text"]), labels))
 
 
@@ -310,13 +308,13 @@ def _labels(review: Review) -> Mapping[str, str]:
     }
 
 
-def _save(sitting: Sitting, source: Source, form: Form) -> Reply:
+def _save(session: WindowSession, source: Source, form: Form) -> Reply:
     text = form["text"]
     if len(text) > LONGEST:
         why = f"That is longer than {LONGEST:,} characters, which is more than this page takes; write it into the file. Nothing was kept."
         return Reply(status=400, why=why)
     try:
-        sitting.save_note(source.key, text, seen=form.get("seen", ""))
+        session.save_note(source.key, text, seen=form.get("seen", ""))
     except NoteChangedError as error:
         if _same_text(error.note.text, text):
             return Reply(kept="note")  # the form was sent twice

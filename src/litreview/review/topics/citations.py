@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from litreview.containers import grouped
 from litreview.decisions import REFERENCE, names_reference
-from litreview.lookup import grouped
 from litreview.model import Citation, Source
 from litreview.review.asking import own_decisions
 from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic, entries_of

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from litreview.codebook import NONE, Code, EvidenceField
+from litreview.containers import grouped
 from litreview.decisions import STANCES, slot
-from litreview.lookup import grouped
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.review.asking import (
     NOTES,

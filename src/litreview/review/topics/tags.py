@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from litreview.codebook import RESERVED, Code
+from litreview.containers import grouped
 from litreview.errors import UsageError, near_miss
-from litreview.lookup import grouped
 from litreview.model import Problem, Source, Tag
 from litreview.problems import problem
 from litreview.review.asking import (

@@ -3,13 +3,13 @@
 from threading import Event, Timer
 
 import pytest
-from litreview.web.background import Later
 
-from litreview.web import later
+from litreview.web import background
+from litreview.web.background import BackgroundValue
 
 
 def test_it_is_made_once_for_what_it_rests_on_and_from_the_one_before():
-    some = Later[list[int]]()
+    some = BackgroundValue[list[int]]()
     made = []
 
     def make(number):
@@ -23,13 +23,13 @@ def test_it_is_made_once_for_what_it_rests_on_and_from_the_one_before():
 
 
 def test_while_it_is_made_the_one_before_is_shown_and_a_page_waits_once(monkeypatch):
-    some, go = Later[str](), Event()
+    some, go = BackgroundValue[str](), Event()
     assert "old" == some.get(1, lambda _: "old")
-    monkeypatch.setattr(later, "WAIT", 0.01)
+    monkeypatch.setattr(background, "WAIT", 0.01)
     for _ in range(3):
         assert "old" == some.get(2, lambda _: (go.wait(60), "new")[1])
         assert not some.current
-    monkeypatch.setattr(later, "WAIT", 60.0)
+    monkeypatch.setattr(background, "WAIT", 60.0)
     assert "old" == some.get(2, lambda _: "never"), "waited for already"
     go.set()
     # one answer later: what was being made is ready, and what is asked for is begun
@@ -40,17 +40,17 @@ def test_while_it_is_made_the_one_before_is_shown_and_a_page_waits_once(monkeypa
 
 
 def test_at_first_there_is_nothing_to_show_and_a_page_waits_once(monkeypatch):
-    some, go = Later[str](), Event()
-    monkeypatch.setattr(later, "WAIT", 0.01)
+    some, go = BackgroundValue[str](), Event()
+    monkeypatch.setattr(background, "WAIT", 0.01)
     assert some.get(1, lambda _: (go.wait(60), "made")[1]) is None
-    monkeypatch.setattr(later, "WAIT", 60.0)
+    monkeypatch.setattr(background, "WAIT", 60.0)
     assert some.get(1, lambda _: "never") is None
     go.set()
 
 
 def test_who_is_patient_gets_what_they_asked_for():
     seconds, go = [0.01], Event()
-    some = Later[str](lambda: seconds[0])
+    some = BackgroundValue[str](lambda: seconds[0])
     assert some.get(1, lambda _: (go.wait(60), "old")[1]) is None
     Timer(0.1, go.set).start()
     seconds[0] = None
@@ -59,7 +59,7 @@ def test_who_is_patient_gets_what_they_asked_for():
 
 
 def test_what_goes_wrong_is_raised_where_it_is_asked_for_and_tried_again():
-    some = Later[int]()
+    some = BackgroundValue[int]()
     with pytest.raises(ZeroDivisionError):
         some.get(1, lambda _: 1 // 0)
     assert 2 == some.get(2, lambda _: 2)

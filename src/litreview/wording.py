@@ -1,12 +1,13 @@
-"""What a terminal and a notebook show of a value by itself: one line that fits on a screen, however much the value holds.
+"""Words for a person: a number with what it counts, and a value as one line that fits on a screen, however much the value holds.
 
-A dataclass that is a `Value`, or has `__repr__ = brief` in its body, needs nothing else. Fields at their defaults and empty ones are left out, long texts and lists
-are cut with a `…`, and the whole is never longer than `LONGEST`. A field made with `field(repr=False)` is never shown.
+`__repr__ = short_repr` in the body of a dataclass is all a value needs. Fields at their defaults and empty ones are left out, long texts
+and lists are cut with a `…`, and the whole is never longer than `LONGEST`. A field made with `field(repr=False)` is never shown.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -18,7 +19,35 @@ _LIMITS = ((60, 3, 2), (30, 2, 1), (16, 1, 0))
 _Limits = tuple[int, int, int]
 
 
-def brief(value: Any) -> str:
+# ---------------------------------------------------------------------------------- counts
+def plural(number: int, one: str, many: str = "", *, sep: str = "") -> str:
+    """Return a number with what it counts, in the singular or the plural; `sep` is between thousands.
+
+    >>> plural(1, "record"), plural(2, "record"), plural(0, "entry", "entries"), plural(1200, "work", sep=",")
+    ('1 record', '2 records', '0 entries', '1,200 works')
+    """
+    return f"{number:{sep}} {noun(number, one, many)}"
+
+
+def noun(number: int, one: str, many: str = "") -> str:
+    """Return what so many are called, for where the number is shown apart.
+
+    >>> noun(1, "record"), noun(2, "study", "studies")
+    ('record', 'studies')
+    """
+    return one if number == 1 else many or f"{one}s"
+
+
+# ---------------------------------------------------------------------------------- values
+def notebook_html(value: object) -> str:
+    """Return a value as HTML for the cell of a notebook: `_repr_html_ = notebook_html` in the body of a class.
+
+    What makes it is of a room above, and is loaded only here: a script that shows nothing never loads the pages.
+    """
+    return str(importlib.import_module("litreview.review.notebook").show(value))
+
+
+def short_repr(value: Any) -> str:
     """Return a frozen value as one line of at most 200 characters: `Tag(source='roe', code='protect', … 2 in all))`.
 
     >>> from litreview.model import Tag
@@ -35,26 +64,7 @@ def brief(value: Any) -> str:
     return _whole(value, _LIMITS[-1], LONGEST)
 
 
-class Value:
-    """A base for frozen dataclasses that show themselves by `brief`: `class Tag(Value)`.
-
-    >>> @dataclasses.dataclass(frozen=True, slots=True)
-    ... class Place(Value):
-    ...     name: str = ""
-    ...     page: int = 0
-    >>> Place("a.bib"), Place()
-    (Place(name='a.bib'), Place())
-    """
-
-    __slots__ = ()
-
-    def __init_subclass__(cls) -> None:
-        # in the class itself, or `dataclass` would write a `__repr__` of its own
-        if "__repr__" not in vars(cls):
-            cls.__repr__ = brief  # type: ignore[method-assign]
-
-
-def clip(line: str) -> str:
+def truncate(line: str) -> str:
     """Return a line as it is, or cut to 200 characters: for a value that says itself what it shows.
 
     What is no letter, a line's end or what turns the direction of writing, becomes a space.
@@ -63,23 +73,23 @@ def clip(line: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def brief_list(held: tuple[Any, ...]) -> str:
+def list_repr(held: tuple[Any, ...]) -> str:
     """Return a tuple as one line of at most 200 characters: itself where that is short, else the first of it and how many there are.
 
-    >>> brief_list((1, 2)), brief_list(tuple(range(1200)))
+    >>> list_repr((1, 2)), list_repr(tuple(range(1200)))
     ('(1, 2)', '(0, 1, 2, … 1200 in all)')
     """
     line = ""
     for limits in _LIMITS:
-        line = _said(tuple(held), limits)
+        line = _repr_of(tuple(held), limits)
         if len(line) <= LONGEST:
             return line
-    return clip(line)
+    return truncate(line)
 
 
 def _whole(value: Any, limits: _Limits, longest: int = 0) -> str:
     """Return a value with all its fields, or as many as `longest` has room for."""
-    parts = [f"{name}={_said(held, limits)}" for name, held in _fields(value)]
+    parts = [f"{name}={_repr_of(held, limits)}" for name, held in _fields(value)]
     name = type(value).__name__
     while longest and len(name) + sum(len(part) + 2 for part in parts) > longest - 2:
         parts[-2:] = ["…"]
@@ -104,22 +114,24 @@ def _empty(held: object) -> bool:
     return held is None or (isinstance(held, str | bytes | tuple | list | Mapping | AbstractSet) and not held)
 
 
-def _said(held: Any, limits: _Limits) -> str:
+def _repr_of(held: Any, limits: _Limits) -> str:
     letters, items, deep = limits
     kind = type(held)
     own: object = kind.__repr__
     if isinstance(held, str | bytes):
         return repr(held) if len(held) <= letters else _cut(held, letters)
-    if own is brief or hasattr(kind, "_fields"):
+    if own is short_repr or hasattr(kind, "_fields"):
         return _whole(held, (letters, items, deep - 1)) if deep > 0 else f"{kind.__name__}(…)"
     if isinstance(held, Mapping):
-        pairs = [f"{_said(key, limits)}: {_said(one, limits)}" for key, one in _first(held.items(), items)]
+        pairs = [
+            f"{_repr_of(key, limits)}: {_repr_of(one, limits)}" for key, one in _first(held.items(), items)
+        ]
         return f"{{{_listed(pairs, len(held))}}}"
     if isinstance(held, AbstractSet):
         # the order of a set differs from run to run
-        return f"{{{_listed([_said(one, limits) for one in sorted(held, key=str)[:items]], len(held))}}}"
+        return f"{{{_listed([_repr_of(one, limits) for one in sorted(held, key=str)[:items]], len(held))}}}"
     if isinstance(held, tuple | list):
-        said = _listed([_said(one, limits) for one in _first(held, items)], len(held))
+        said = _listed([_repr_of(one, limits) for one in _first(held, items)], len(held))
         return f"[{said}]" if isinstance(held, list) else f"({said}{',' * (len(held) == 1)})"
     # the address of an object says nothing, and differs from run to run
     return f"<{kind.__name__}>" if own is object.__repr__ else repr(held)
@@ -137,3 +149,22 @@ def _listed(said: list[str], number: int) -> str:
     """Return a list in words: `'a', 'b', … 40 in all`."""
     more = [f"… {number} in all"] if number > len(said) else []
     return ", ".join([*said, *more])
+
+
+class Value:
+    """A base for frozen dataclasses that show themselves by `short_repr`: `class Tag(Value)`.
+
+    >>> @dataclasses.dataclass(frozen=True, slots=True)
+    ... class Place(Value):
+    ...     name: str = ""
+    ...     page: int = 0
+    >>> Place("a.bib"), Place()
+    (Place(name='a.bib'), Place())
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        # in the class itself, or `dataclass` would write a `__repr__` of its own
+        if "__repr__" not in vars(cls):
+            cls.__repr__ = short_repr  # type: ignore[method-assign]

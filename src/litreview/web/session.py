@@ -16,13 +16,13 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
-from threading import Lock, RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from threading import RLock
+from typing import Any, TypeVar
 
 from litreview import decisions as decisions_
 from litreview import files
+from litreview.evidence.stopping import Sample
 from litreview.model import Decision
 from litreview.review import open_folder
 from litreview.review.desk import Desk as Writer
@@ -31,11 +31,8 @@ from litreview.review.note_files import Note, save_note
 from litreview.review.private_folder import CODES_FILE
 from litreview.review.session import Review
 from litreview.review.topics import Session, Topic
-from litreview.web import later as waiting
-from litreview.web.background import Later, NotReadyError
-
-if TYPE_CHECKING:
-    from litreview.evidence.stopping import Sample
+from litreview.web import background
+from litreview.web.background import BackgroundValue, NotReadyError, Snapshot, Worker
 
 T = TypeVar("T")
 _SHOWN = 200
@@ -49,16 +46,16 @@ _AT_ONCE = (
 """What nearly every page needs of a review: made while it is read."""
 
 
-class Sitting(Session):
+class WindowSession(Session):
     """The state of a window: everything else in this room is a function of it.
 
-    - `review`, `writer`: the review as of `read_at`, and who writes decisions into it; `number`: how often it was read;
+    - `snapshot`, `review`: the review as it was read last, with the stages that are there; `writer`: who writes decisions into it;
+    - `generation`: how often it was read; `before`: the snapshot of an earlier reading that had tags and citations last;
     - `begun`: when the window was opened, as decisions say it;
     - `given`: what was answered since and not taken back, by desk and question, in the order given;
     - `skipped`: the questions that were put off, by desk, in that order;
     - `sample`: the random sample that is screened, None: the likeliest;
-    - `patient`: whether this request waits for what is being made, rather than say that it is not there: one that brings an answer;
-    - `before`: the review as it was when its tags and citations were last there.
+    - `patient`: whether this request waits for what is being made, rather than say that it is not there: one that brings an answer.
 
     `lock` is held for each request: they are answered one after the other.
     """
@@ -74,13 +71,13 @@ class Sitting(Session):
         self.sample: Sample | None = None
         self._rested: dict[str, Mapping[str, str]] = {}
         self._told: dict[str, tuple[str, Any, Mapping[str, str]]] = {}
-        self._later: dict[str, Later[Any]] = {}
-        self._turn = Lock()
+        self._values: dict[str, BackgroundValue[Any]] = {}
+        self._worker = Worker()
         self.patient: bool = True  # until the first request
         self._until = 0.0
-        self.before: tuple[Review, str] | None = None
+        self.before: Snapshot | None = None
         self.begun: str = decisions_.now()
-        self.number: int = 0
+        self.generation: int = 0
         self._open()
         self.by = self.writer.by
 
@@ -91,7 +88,7 @@ class Sitting(Session):
 
     def _open(self) -> None:
         # what these were made of may be sealed by now
-        self._later.pop("problems", None)
+        self._values.pop("problems", None)
         # as it was before it is read: what is written meanwhile is news at the next look
         before = state_of(self.folder) if self.folder.is_dir() else {}
         review = _ready_to_show(open_folder(self.folder, all_decisions=True))
@@ -105,21 +102,33 @@ class Sitting(Session):
         self.before = None
 
     def _begin(self, review: Review, state: State) -> None:
-        if self.number and all(map(self.review.evaluator.has, ("tags", "links"))):
-            self.before = (self.review, self.read_at)
+        """Go on with a review that was read again; what was found in the one before, and what was answered since, is left behind."""
+        if self.generation and all(map(self.review.evaluator.has, ("tags", "links"))):
+            self.before = self.snapshot
+        self.generation += 1
+        self._show(Snapshot(generation=self.generation, review=review, read_at=time.strftime("%H:%M")))
         self._anew: bool = False
-        self.review: Review = review
         self._state = state
-        self.number += 1
-        self.read_at: str = time.strftime("%H:%M")
         self.desk: str = ""
         self.given: dict[tuple[str, str], tuple[Decision, ...]] = {}
         self._kept: dict[str, Any] = {}
         self._standing: list[Decision] | None = None
 
-    def later(self, name: str) -> Later[Any]:
+    def _show(self, snapshot: Snapshot) -> None:
+        self.snapshot: Snapshot = snapshot
+        self.review: Review = snapshot.review
+        self.read_at: str = snapshot.read_at
+
+    def _take_latest(self) -> None:
+        """Show what the worker has computed of this reading: all of it from here on, and what requests computed themselves."""
+        latest = self._worker.latest
+        if latest and latest.generation == self.generation and latest is not self.snapshot:
+            latest.review.evaluator.adopt(self.review.evaluator)
+            self._show(latest)
+
+    def background_value(self, name: str) -> BackgroundValue[Any]:
         """Return what is made beside the requests under a name; it is kept when the review is read again."""
-        return self._later.setdefault(name, Later(self._seconds))
+        return self._values.setdefault(name, BackgroundValue(self._seconds))
 
     def answered(self, topic: str, key: str) -> Sequence[Decision]:
         """Return the lines that answered a question since the review was read, none that were taken back."""
@@ -131,7 +140,7 @@ class Sitting(Session):
         if learn is None:
             return None
         given = tuple(self.said()) if self.desk == topic.name else ()
-        number = self.number
+        number = self.generation
 
         def make(before: tuple[int, Any] | None) -> tuple[int, Any]:
             again = before is not None and before[0] == number
@@ -140,39 +149,34 @@ class Sitting(Session):
                 made.after(given)
             return number, made
 
-        made = self.later(topic.name).get((number, given, self.sample), make)
+        made = self.background_value(topic.name).get((number, given, self.sample), make)
         return made[1] if made else None
 
     def learned(self, topic: Topic) -> tuple[str, bool]:
         """Return when that was, as HH:MM, and whether every answer is in it."""
-        later = self.later(topic.name)
-        return later.at, later.current
+        value = self.background_value(topic.name)
+        return value.at, value.current
 
     def _seconds(self) -> float | None:
         return None if self.patient else max(0.0, self._until - time.monotonic())
 
     def ready(self, stage: str) -> bool:
-        """Return whether a stage of the review is there; if not it is made beside the requests, one stage after the other."""
-        review = self.review
-        if not review.evaluator.has(stage):
-            make = partial(self.make, review, stage)
-            self.later(f"stage {stage}").get(self.number, lambda _: make())
-        return review.evaluator.has(stage)
+        """Return whether a stage of the review is there; if not it is computed beside the requests."""
+        if not self.review.evaluator.has(stage):
+            value, snapshot = self.background_value(f"stage {stage}"), self.snapshot
+            value.get(self.generation, lambda _: bool(self.compute(snapshot, stage)))
+            self._take_latest()
+        return self.review.evaluator.has(stage)
 
-    def make(self, review: Review, *stages: str) -> Review:
-        """Make stages and all that they rest on, in a thread of its own; return the review, which has them from then on."""
-        with self._turn:
-            # a copy, so that no page waits for what is computed here
-            beside = review.evaluator.copy()
-            for stage in stages:
-                beside.value(stage)
-            review.evaluator.adopt(beside)
-        return review
+    def compute(self, snapshot: Snapshot, *stages: str) -> Review:
+        """Return the review of a snapshot with stages and all that they rest on: for a thread beside the requests, of which the next sees them."""
+        return self._worker.compute(snapshot, *stages)
 
     def look(self, desk: str = "", *, patient: bool = False) -> None:
         """Read what changed on the disk, and what was answered at another desk. Every request begins with it."""
         self.patient = patient
-        self._until = time.monotonic() + waiting.WAIT
+        self._until = time.monotonic() + background.WAIT
+        self._take_latest()
         now = state_of(self.folder, self.review.inputs.reveal())
         news = changed(self._state, now)
         place = str(self.folder / "decisions")
@@ -187,13 +191,13 @@ class Sitting(Session):
     def look_again(self) -> None:
         """Read the decisions again, so that all that was answered has its consequences: beside the requests, if that takes long."""
         self._anew = True
-        later, old = self.later("review"), self.review
+        value, old = self.background_value("review"), self.review
         # what is shown now was not read
         anew = any(d.verb in decisions_.ANSWERS for lines in self.given.values() for d in lines)
-        found = later.get(self.number, lambda _: self._with_consequences(old, anew=anew))
-        if found is None or not later.current:
+        found = value.get(self.generation, lambda _: self._with_consequences(old, anew=anew))
+        if found is None or not value.current:
             raise NotReadyError(_MERGING)
-        del self._later["review"]
+        del self._values["review"]
         desk = self.desk
         self._begin(*found)
         self.desk = desk
@@ -210,7 +214,7 @@ class Sitting(Session):
         self.patient = False
         self.skipped.get(self.desk, {}).pop(question, None)
         self.given[self.desk, question] = lines
-        self._keep([*self._mine(), *lines])
+        self._standing = [*self._mine(), *lines]
 
     def save_note(self, key: str, text: str, *, seen: str) -> Note:
         """Write the annotation of a source, as `litreview.review.save_note` does; the review need not be read again for it."""
@@ -226,7 +230,7 @@ class Sitting(Session):
         self._appended(lambda: self.writer.take_back(lines))
         self.patient = False
         gone = {(d.when, d.verb, d.key, d.value) for d in lines}
-        self._keep([d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone])
+        self._standing = [d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone]
         about = next((about for about, said in self.given.items() if {*said} & {*lines}), None)
         if about is None:
             self.look_again()
@@ -259,9 +263,6 @@ class Sitting(Session):
             standing = {id(d) for d in decisions_.current(mine)}
             self._standing = sorted((d for d in mine if id(d) in standing), key=lambda d: d.when)
         return self._standing
-
-    def _keep(self, mine: Sequence[Decision]) -> None:
-        self._standing = list(mine)
 
     def lines(self) -> Sequence[Decision]:
         """Return what everybody has said, as it was written; of this person what still counts."""

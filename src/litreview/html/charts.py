@@ -1,0 +1,439 @@
+"""The pictures of the report: the flow of records as boxes, what databases share (after UpSet), and the days of requests on one scale.
+
+Every number and name is written, as long as fits, so that a picture is legible without colour and can be printed in grey.
+
+- **Flow**: boxes from above to below, what leaves the flow at their right, other evidence in a column of its own. Every box is as high as
+  its lines. Colours are written into it, and a page may put others in their place for the dark.
+- **Overlap**: a column for each combination of databases, a row for each database; bars count works, the dark part those that are included.
+- **Requests** for public records: the days to each event, against the day by which the law asked for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from litreview.html.page import templates
+from litreview.markup import render
+from litreview.results import (
+    Box,
+    DutyName,
+    FlowDiagram,
+    Outcome,
+    Overlap,
+    Request,
+    count_outcomes,
+)
+from litreview.text.drawing import fitted, width
+from litreview.wording import plural
+
+# ---------------------------------------------------------------------------------- flow
+SIZE = 13.0
+BOLD = 1.1
+"""How much wider bold letters are."""
+_FLOW_LINE, _FLOW_PAD, _FLOW_GAP, _FLOW_BETWEEN = 17.0, 11.0, 30.0, 10.0
+_FLOW_PHASE, _FLOW_MAIN, _FLOW_ASIDE, _FLOW_BESIDE = 30.0, 326.0, 312.0, 190.0
+_FLOW_APART = 40.0
+_FLOW_X = _FLOW_PHASE + 14.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowLine:
+    """A line of text in a box: where it stands, and whether it is the heading of the box."""
+
+    x: float
+    y: float
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowBox:
+    """A box with its lines. `kind` is `main`, `aside`, `own`, `beside` or `phase`."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[FlowLine, ...]
+    kind: str
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowDrawing:
+    """The picture: boxes, and arrows as lists of points."""
+
+    width: float
+    height: float
+    boxes: tuple[FlowBox, ...]
+    arrows: tuple[tuple[tuple[float, float], ...], ...]
+    title: str
+    words: str
+
+
+def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the review") -> FlowDrawing:
+    """Return where each box and each arrow of the diagram stands."""
+    top, y = 12.0, 12.0
+    boxes: list[FlowBox] = []
+    arrows: list[tuple[tuple[float, float], ...]] = []
+    extent: dict[str, tuple[float, float]] = {}
+    before: FlowBox | None = None
+    side = _FLOW_X + _FLOW_MAIN + _FLOW_APART
+    for phase, steps in groupby(diagram.steps, key=lambda step: step.phase):
+        start = y
+        for step in steps:
+            main = _placed(step.box, _FLOW_X, y, _FLOW_MAIN, "main")
+            asides = list(_stacked((*step.joining, *step.aside), side, y, _FLOW_ASIDE))
+            low = max([main.y + main.height, *(box.y + box.height for box in asides)])
+            if before:
+                arrows.append(_down(before, main))
+            joined = asides[: len(step.joining)]
+            arrows += [_across(main, box) for box in asides[len(joined) :]]
+            boxes += [main, *asides]
+            before = main
+            y = low + _FLOW_GAP
+            for number, box in enumerate(joined, start=1):
+                # of several each further one is beside the line of those above it
+                x, gap, out = main.x + _FLOW_MAIN / 2, low + _FLOW_GAP / 2, box.x + 40
+                if number == len(joined):
+                    arrows.append(((out, box.y + box.height), (out, gap), (x, gap)))
+                else:
+                    arrows.append(((out, box.y + box.height), (out, joined[number].y)))
+        # its name stands upright in it
+        y = max(y, start + width(phase, SIZE * BOLD) + 6 + _FLOW_GAP)
+        extent[phase] = (start, y - _FLOW_GAP)
+    boxes += [_phase(name, *ends) for name, ends in extent.items()]
+    right = side + _FLOW_ASIDE
+    if diagram.beside:
+        heading = Box(label="Other sources of evidence, found by no search and not screened")
+        beside = list(
+            _stacked((heading, *diagram.beside), right + _FLOW_APART / 2, top, _FLOW_BESIDE, "beside")
+        )
+        boxes += beside
+        y = max(y, beside[-1].y + beside[-1].height + _FLOW_GAP)
+        right = beside[-1].x + _FLOW_BESIDE
+    return FlowDrawing(
+        width=right + 12,
+        height=y + 6,
+        boxes=tuple(boxes),
+        arrows=tuple(arrows),
+        title=title,
+        words=diagram.words,
+    )
+
+
+def flow_svg(diagram: FlowDiagram) -> str:
+    """Return the flow diagram as a picture of its own."""
+    return render(templates(), "flow.svg.j2", it=draw_flow(diagram))
+
+
+def _stacked(boxes: Iterable[Box], x: float, y: float, wide: float, kind: str = "") -> Iterator[FlowBox]:
+    for box in boxes:
+        placed = _placed(box, x, y, wide, kind or ("own" if box.own else "aside"))
+        yield placed
+        y += placed.height + _FLOW_BETWEEN
+
+
+def _placed(box: Box, x: float, y: float, wide: float, kind: str) -> FlowBox:
+    number = "" if box.number is None else f" (n\u00a0=\u00a0{box.number})"
+    room = wide - 2 * _FLOW_PAD
+    lines = [(text, True, 0.0) for text in fitted(box.label + number, room, SIZE * BOLD)]
+    for name, count in box.parts:
+        told = fitted(f"{name} (n\u00a0=\u00a0{count})", room - 12, SIZE)
+        lines += [(text, False, 12.0) for text in told]
+    return FlowBox(
+        x=x,
+        y=y,
+        width=wide,
+        height=len(lines) * _FLOW_LINE + 2 * _FLOW_PAD - 4,
+        lines=tuple(
+            FlowLine(
+                x=x + _FLOW_PAD + indent,
+                y=y + _FLOW_PAD + SIZE - 2 + n * _FLOW_LINE,
+                text=text,
+                strong=strong,
+            )
+            for n, (text, strong, indent) in enumerate(lines)
+        ),
+        kind=kind,
+    )
+
+
+def _phase(name: str, y: float, end: float) -> FlowBox:
+    line = FlowLine(x=12 + (_FLOW_PHASE - 12) / 2 - 1, y=(y + end) / 2, text=name, strong=True)
+    return FlowBox(x=8, y=y, width=_FLOW_PHASE - 8, height=end - y, lines=(line,), kind="phase")
+
+
+def _down(above: FlowBox, below: FlowBox) -> tuple[tuple[float, float], ...]:
+    x = above.x + above.width / 2
+    return ((x, above.y + above.height), (x, below.y))
+
+
+def _across(main: FlowBox, box: FlowBox) -> tuple[tuple[float, float], ...]:
+    """Return the arrow to a box at the side: straight where the two are level, else with a bend between the columns."""
+    low = main.y + main.height
+    start = min(max(box.middle, main.y + 8), low - 8)
+    if abs(start - box.middle) < 1:
+        return ((main.x + main.width, start), (box.x, start))
+    start = main.middle
+    bend = main.x + main.width + _FLOW_APART / 2
+    return ((main.x + main.width, start), (bend, start), (bend, box.middle), (box.x, box.middle))
+
+
+# ---------------------------------------------------------------------------------- overlap of databases
+_UPSET_MOST = 24
+"""Columns that are drawn; the combinations beyond are counted in words."""
+_UPSET_LEFT, _UPSET_TOP, _UPSET_BARS, _UPSET_LINE, _UPSET_SIZE = 230.0, 34.0, 150.0, 17.0, 13.0
+_UPSET_LEAST = 140.0
+_UPSET_ROOM, _UPSET_WIDEST = 620.0, 40.0
+"""What the columns share where they are many, and how wide one is at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """A database: the middle of its row, how high it is, its name in lines, its works."""
+
+    at: float
+    height: float
+    lines: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combination:
+    """A combination: its middle, its works and the heights of its bars, the rows with a dot, and what it is called."""
+
+    at: float
+    count: int
+    bar: float
+    included: int
+    dark: float
+    dots: tuple[float, ...]
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpSet:
+    """All that the template of the picture needs; `rest` is what is not drawn, in words, `screened` whether bars have a dark part; columns begin at `left`."""
+
+    width: float
+    height: float
+    left: float
+    foot: float
+    rows: tuple[Database, ...]
+    columns: tuple[Combination, ...]
+    screened: bool
+    rest: str
+    label: str
+
+
+def draw_overlap(found: Overlap) -> UpSet | None:
+    """Return the picture of what databases share, None where there are fewer than two."""
+    combinations = found.combinations("sources")
+    databases = [name for name in found.databases if found.of(name)]
+    if len(databases) < 2:
+        return None
+    rows, y = [], _UPSET_TOP + _UPSET_BARS + 34
+    for name in databases:
+        lines = fitted(name, _UPSET_LEFT - 70, _UPSET_SIZE)
+        height = max(1, len(lines)) * _UPSET_LINE + 11
+        rows.append(Database(at=y + height / 2, height=height, lines=lines, count=len(found.of(name))))
+        y += height
+    longest = max(width(line, _UPSET_SIZE) for row in rows for line in row.lines)
+    left = max(_UPSET_LEAST, longest + 72)
+    places = {name: row.at for name, row in zip(databases, rows, strict=True)}
+    included = set(found.stages.get("included", ()))
+    largest = max(map(len, combinations.values()))
+    shown = list(combinations.items())[:_UPSET_MOST]
+    column = max(width(f"{largest}0", _UPSET_SIZE), min(_UPSET_WIDEST, _UPSET_ROOM / len(shown)))
+    columns = []
+    for number, (names, keys) in enumerate(shown):
+        inside = len(included.intersection(keys))
+        said = f"{' and '.join(names)}: {len(keys)}" + (f", included {inside}" if included else "")
+        columns.append(
+            Combination(
+                at=left + column * (number + 0.5),
+                count=len(keys),
+                bar=_UPSET_BARS * len(keys) / largest,
+                included=inside,
+                dark=_UPSET_BARS * inside / largest,
+                dots=tuple(places[name] for name in names),
+                told=said,
+            )
+        )
+    beyond = list(combinations.items())[_UPSET_MOST:]
+    rest = sum(len(keys) for _, keys in beyond)
+    return UpSet(
+        width=left + column * len(columns) + 16,
+        left=left,
+        height=y + 12,
+        foot=_UPSET_TOP + _UPSET_BARS,
+        rows=tuple(rows),
+        columns=tuple(columns),
+        screened="included" in found.stages,
+        rest=f"{plural(len(beyond), 'more combination')} with {plural(rest, 'work')} {'is' if len(beyond) == 1 else 'are'} not drawn; search-overlap.csv has them."
+        if beyond
+        else "",
+        label="; ".join(column.told for column in columns[:8]),
+    )
+
+
+# ---------------------------------------------------------------------------------- requests
+_SCALE_LEFT, _SCALE_WIDTH, _SCALE_RIGHT, _SCALE_ROW, _SCALE_TOP, _SCALE_BOTTOM = 96, 560, 170, 26, 34, 52
+_SCALE_STEPS = (7, 14, 30, 60, 90, 180, 365, 730, 1825)
+"""Days between two lines of the scale; the first with which there are at most eight lines is taken."""
+_DUTIES: tuple[DutyName, ...] = ("determine", "produce", "acknowledge")
+_THEIRS = frozenset({"acknowledged", "extended", "fee asked", "partial answer", "determination", "documents", "appeal determination"})  # fmt: skip
+_COLUMNS = ("acknowledged", "partial answer", "determination", "documents", "closed")
+_ORDER: tuple[Outcome, ...] = (
+    *("full", "partial", "no records", "denied", "Glomar", "referred", "fee-barred"),
+    *("no answer", "withdrawn", "in litigation", "pending", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event on the scale; `theirs`: it is the agency's, not the requester's."""
+
+    at: float
+    words: str
+    theirs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBar:
+    """One request: its row, its events, and where the day is by which the law asked for an answer. `words` say all of it."""
+
+    at: float
+    code: str
+    end: float
+    points: tuple[Event, ...]
+    due: float | None
+    due_words: str
+    silent: bool
+    outcome: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChart:
+    """All that the template needs: the picture, and the same as tables."""
+
+    width: int
+    height: int
+    left: int
+    bars: tuple[RequestBar, ...]
+    ticks: tuple[tuple[float, int], ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    columns: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    by_level: tuple[tuple[str | int, ...], ...]
+    by_agency: tuple[tuple[str | int, ...], ...]
+    sentence: str
+
+
+def draw_requests(requests: Sequence[Request]) -> RequestChart:
+    """Return the requests as a picture and as tables, in the order given."""
+    longest = max((days for one in requests for days in (*_days(one), _due_days(one) or 0)), default=0)
+    scale = _SCALE_WIDTH / max(longest, 1)
+    step = next((step for step in _SCALE_STEPS if longest / step <= 8), max(longest // 8, 1))
+    outcomes = tuple(name for name in _ORDER if any(one.outcome == name for one in requests))
+    return RequestChart(
+        width=_SCALE_LEFT + _SCALE_WIDTH + _SCALE_RIGHT,
+        height=_SCALE_TOP + _SCALE_ROW * len(requests) + _SCALE_BOTTOM,
+        left=_SCALE_LEFT,
+        bars=tuple(
+            _request_bar(one, _SCALE_TOP + _SCALE_ROW * (n + 0.5), scale) for n, one in enumerate(requests)
+        ),
+        ticks=tuple((_SCALE_LEFT + days * scale, days) for days in range(0, longest + 1, step)),
+        rows=tuple(map(_request_row, requests)),
+        columns=_COLUMNS,
+        outcomes=tuple(map(_outcome_words, outcomes)),
+        by_level=_outcome_counts(requests, "level", outcomes),
+        by_agency=_outcome_counts(requests, "agency", outcomes),
+        sentence=_request_sentence(requests),
+    )
+
+
+def _outcome_words(outcome: str) -> str:
+    return outcome or "not said"
+
+
+def _days(request: Request) -> tuple[int, ...]:
+    start = request.first("sent")
+    return tuple((event.on - start).days for event in request.events if event.on >= start) if start else ()
+
+
+def _due_days(request: Request) -> int | None:
+    """Return the days from sending to the day by which the law asked for an answer; of several duties that which answers most."""
+    start = request.first("sent")
+    due = next((one.due for duty in _DUTIES if (one := request.deadline(duty)) and one.due), None)
+    return (due - start).days if start and due and due >= start else None
+
+
+def _request_bar(request: Request, at: float, scale: float) -> RequestBar:
+    start = request.first("sent")
+    points = [
+        Event(
+            _SCALE_LEFT + (event.on - start).days * scale,
+            f"{event.what}{f' ({event.result})' if event.result else ''}, day {(event.on - start).days}",
+            event.what in _THEIRS,
+        )
+        for event in request.events
+        if start and event.on >= start
+    ]
+    due = _due_days(request)
+    told = ", ".join(point.words for point in points) or "no day of sending is given"
+    return RequestBar(
+        at=at,
+        code=request.code,
+        # silence is drawn to the day on which it should have ended
+        end=max([*(point.at for point in points), _SCALE_LEFT + (due or 0) * scale * request.silent]),
+        points=tuple(points),
+        due=None if due is None else _SCALE_LEFT + due * scale,
+        due_words="" if due is None else f"due on day {due}",
+        silent=request.silent,
+        outcome=_outcome_words(request.outcome),
+        words=f"{request.code}: {told}{'' if due is None else f'; due on day {due}'}; {_outcome_words(request.outcome)}",
+    )
+
+
+def _request_row(request: Request) -> tuple[str | int, ...]:
+    sent = request.first("sent")
+    days = ("" if (n := request.days_to(event)) is None else n for event in _COLUMNS)
+    due = _due_days(request)
+    return (
+        # the table is wide: what came of it stands where nobody has to scroll to
+        *(request.code, request.agency, _outcome_words(request.outcome)),
+        *(request.level, request.law, str(sent or "")),
+        *days,
+        "" if due is None else due,
+        "; ".join(f"{one.punctuality} ({one.duty})" for one in request.deadlines),
+    )
+
+
+def _outcome_counts(
+    requests: Sequence[Request], by: str, outcomes: Sequence[Outcome]
+) -> tuple[tuple[str | int, ...], ...]:
+    found = count_outcomes(requests, "level" if by == "level" else "agency")
+    return tuple(
+        (name or "not said", sum(row.values()), *(row.get(outcome, 0) for outcome in outcomes))
+        for name, row in found.items()
+    )
+
+
+def _request_sentence(requests: Sequence[Request]) -> str:
+    """Return how many requests were answered, and how many met nothing but silence: silence is a result, too."""
+    answered = sum(one.answered for one in requests)
+    silent = sum(one.silent and bool(one.events) for one in requests)
+    late = sum(any(d.punctuality == "late" for d in one.deadlines) for one in requests)
+    return (
+        f"{plural(len(requests), 'request')}; {answered} answered on the records themselves, "
+        f"{silent} with nothing at all, not even an acknowledgement; {late} late by a duty of the law that has a day"
+    )

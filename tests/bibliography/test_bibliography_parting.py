@@ -312,11 +312,11 @@ def test_a_part_has_works_enough_for_its_style(
         (None, False),
     ],
 )
-def test_what_was_kept_is_taken_if_it_is_of_as_many_works(value: Any, taken: bool) -> None:
+def test_what_is_known_is_taken_if_it_is_of_as_many_works(value: Any, taken: bool) -> None:
     how = Parting(sorting="", plain="plain", names=frozenset(), everywhere=False)
     making = citing._Making(titled("a", "b"), STYLE, how)
-    assert taken is making.take_kept((0, 1), value)
-    assert ({(0, 1): False} if taken else {}) == making.made
+    assert taken is making.take_known((0, 1), value)
+    assert ({(0, 1)} if taken else set()) == making.made
     assert (["r0"] if taken else []) == [name for name, _ in making.entries()]
     assert (["r0", "r1"] if taken else []) == [*making.labels]
     if taken:
@@ -354,7 +354,7 @@ def test_what_a_style_printed_of_each_source(
 ) -> None:
     listed = [(name, words(text)) for name, text in entries]
     in_text = {name: words(text) for name, text in labels.items()}
-    monkeypatch.setattr(cited, "citeproc", lambda *_: (listed, in_text))
+    monkeypatch.setattr(cited, "citeproc", lambda *_: (listed, in_text, {}))
     found = cite([source("b"), source("a")], STYLE)
     problems = {one.key: one.code for one in found.problems}
     assert expected == [
@@ -365,7 +365,7 @@ def test_what_a_style_printed_of_each_source(
 
 def test_a_note_is_the_citation_of_a_style_without_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     note = [{"t": "Note", "c": [{"t": "Para", "c": words("Full a.")}]}]
-    monkeypatch.setattr(cited, "citeproc", lambda *_: ([("r0000001", words("B."))], {"r0000000": note, "r0000001": note}))  # fmt: skip
+    monkeypatch.setattr(cited, "citeproc", lambda *_: ([("r0000001", words("B."))], {"r0000000": note, "r0000001": note}, {}))  # fmt: skip
     found = cite([source("a"), source("b")], STYLE)
     assert {"a": "Full a.", "b": "B."} == {one.source.key: one.text for one in found.entries}
     assert {"a": "(A 2008)", "b": "(B 2008)"} == {key: plain_text([*label]) for key, label in found.labels.items()}  # fmt: skip
@@ -373,7 +373,7 @@ def test_a_note_is_the_citation_of_a_style_without_a_list(monkeypatch: pytest.Mo
 
 def test_what_is_printed_in_our_own_words_never_reaches_a_style(monkeypatch: pytest.MonkeyPatch) -> None:
     reached: list[Item] = []
-    monkeypatch.setattr(cited, "citeproc", lambda items, *_: reached.extend(items) or ([], {}))
+    monkeypatch.setattr(cited, "citeproc", lambda items, *_: reached.extend(items) or ([], {}, {}))
     works = [
         source("PR10", confidential=True), source("PR2", "misc"), source("PR2-10", confidential=True), source("PR2-9", confidential=True),
         source("X1", confidential=True), source("I07"), source("I10", unnamed=True, role_group="z"), source("I08", unnamed=True, role_group="a"),

@@ -146,16 +146,27 @@ def cite(
     decisions: Iterable[Decision] = (),
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
-    *,
-    printed: PrintedWorks | None = None,
 ) -> Cited:
-    """Return every source in print; the result serves any number of formats. `printed` is what `print_works` returns of these sources.
+    """Return every source in print; the result serves any number of formats.
 
     Confidential sources, interviews and records responses never reach the style: they are printed in our own words,
     `requests` and what was released on them as the style's manual has unpublished papers.
     A source for which the style prints nothing is printed by a plain rule and reported as `LR401`. A legal citation points
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
+    return cite_with(None, sources, style, tags, decisions, notes, requests)
+
+
+def cite_with(
+    printed: PrintedWorks | None,
+    sources: Iterable[Source],
+    style: Path | str | Style,
+    tags: Iterable[Tag] = (),
+    decisions: Iterable[Decision] = (),
+    notes: Mapping[str, str] | None = None,
+    requests: Iterable[Request] = (),
+) -> Cited:
+    """Return what `cite` returns; `printed` is what `print_works` returned of these sources, None where they are yet to be printed."""
     chosen = style if isinstance(style, Style) else find_style(style)
     works = _ordered(sources, tags)
     asked = {request.code: request for request in requests}
@@ -231,7 +242,7 @@ def _own_entry(source: Source, kind: str, style: str, request: Request | None) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedWorks:
+class PrintedWorks(Value):
     """What a style made of a list of sources, each of them named by its number in that list.
 
     `labels`: how each is cited in a text. `pointing`: whose citation says where to look. `endless`: with which pandoc came to no end.
@@ -245,7 +256,7 @@ class PrintedWorks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StyleOutput:
+class StyleOutput(Value):
     """What pandoc printed of a list of `count` sources in a style of CSL, by their names (`r` and their number), not yet cleaned.
 
     `parts`: of what it is made (`citing.Parts`), from which the next one is made.

@@ -93,7 +93,8 @@ def cite_in_parts(
     """
     making, names, before = _Making(items, style, how), _Names(items, style, how), known or {}
     order = before.get(names.order, [])
-    making.order = order if sorted(order) == list(range(len(items))) else making.order
+    if all(isinstance(place, int) for place in order) and sorted(order) == list(range(len(items))):
+        making.order = order
     alike: list[list[int]] = []
     while True:
         groups = making.groups(alike)

@@ -128,9 +128,9 @@ def printed_works(
     printed_by_style: PrintedWorks,
 ) -> Cited:
     """The citation of each of `chosen` as the style prints it."""
-    from litreview.bibliography import cite
+    from litreview.bibliography.cited import cite_with
 
-    return cite(chosen, used_style, tags, decisions, notes, requests, printed=printed_by_style)
+    return cite_with(printed_by_style, chosen, used_style, tags, decisions, notes, requests)
 
 
 @stage()

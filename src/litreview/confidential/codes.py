@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-_REQUEST = re.compile(r"PR\d{1,4}")
-_DOCUMENT = re.compile(r"PR\d{1,4}-\d{1,3}")
+_REQUEST, _DOCUMENT = re.compile(r"PR\d{1,4}"), re.compile(r"PR\d{1,4}-\d{1,3}")
 _CODE = re.compile(r"(?:I|PR)\d{1,4}|PR\d{1,4}-\d{1,3}")
 
 

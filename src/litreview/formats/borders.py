@@ -24,7 +24,7 @@ from litreview.formats.bibtex_values import ESCAPED, PLAIN, closing
 Pattern = re.Pattern[str]
 _Row = tuple[int, list[str], str, bool]
 
-_BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
+_BIB_START = re.compile(r"@\s*[A-Za-z_][\w-]*\s*[{(]")
 _BIB_HEAD = re.compile(
     r"""(?i)@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]*\s*,)"""
 )
@@ -37,9 +37,8 @@ _LIKE_AN_ENTRY = re.compile(r"[{}]|@\s*\w+\s*[{(]|\w\s*=\s*[\"{\w]")
 _RIS_BEGIN, _RIS_END = re.compile(r"\s{0,3}TY {0,3}- \w+\s*$"), re.compile(r"\s{0,3}ER {0,3}-\s*")
 # Ovid's line on where a journal is printed, behind the end of a record
 _RIS_FRAME = re.compile(r"\s{0,3}NL {0,2}- .*")
-_TAGGED = re.compile(r"\s{0,3}\S{1,3} {0,3}-")
 _WOS_BEGIN, _WOS_END = re.compile(r"PT [A-Z]\s*$"), re.compile(r"ER\s*")
-_WOS_FRAME = re.compile(r"(?:FN|VR|EF)(?: .*)?")
+_WOS_FRAME, _TAGGED = re.compile(r"(?:FN|VR|EF)(?: .*)?"), re.compile(r"\s{0,3}\S{1,3} {0,3}-")
 _MEDLINE_BEGIN, _ENW_BEGIN = re.compile(r"PMID ?- ?\d+\s*"), re.compile(r"%0 \S.*")
 _BLANK, _NEVER = re.compile(r"\s*"), re.compile(r"(?!)")
 # three cells that end where the next begins, or three tabs: no prose is written so, but numbers of footnotes are
@@ -89,7 +88,7 @@ def of_wos_table(text: str) -> Iterator[Part]:
 def of_bibtex(text: str) -> Iterator[Part]:
     """Yield the parts of a .bib file: a piece that is no entry as it should be is one part with the piece behind it."""
     begin = 0
-    borders = [0, *(found.start(1) for found in _BIB_START.finditer(text)), len(text)]
+    borders = [0, *(f.start() for f in _BIB_START.finditer(text) if _may_begin(text, f.start())), len(text)]
     for number, (start, end) in enumerate(pairwise(borders)):
         piece = text[start:end]
         if _is_entry(piece) if number else not _LIKE_AN_ENTRY.search(piece):
@@ -97,6 +96,13 @@ def of_bibtex(text: str) -> Iterator[Part]:
             begin = end
     if begin < len(text):
         yield Part(begin, len(text), whole=False)
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Return whether an entry may begin at a place: first in its line, or behind a closing brace or parenthesis."""
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return not start or text[start - 1] in "\n})"
 
 
 def _is_entry(piece: str) -> bool:

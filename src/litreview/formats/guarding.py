@@ -40,9 +40,8 @@ def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
 def verdict(entry: RawEntry, path: str, *, works: bool) -> Verdict:
     """Return what may be shown of an entry as it was read; `works`: the file is a list of works."""
     # no reader fills in "unpublished"
-    typed = entry.typed
-    if typed is None:
-        typed = entry.format in _TYPED or entry.type == "unpublished"
+    own = entry.format in _TYPED or entry.type == "unpublished"
+    typed = own if entry.typed is None else entry.typed
     return judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed)
 
 

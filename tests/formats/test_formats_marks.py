@@ -19,6 +19,7 @@ from litreview.confidential.judging import judge
 from litreview.confidential.raw import marks_in
 from litreview.confidential.words import near, near_places
 from litreview.formats import dumps, read, read_text
+from litreview.formats.borders import of_bibtex
 
 
 def _benchmark() -> ModuleType:
@@ -189,6 +190,25 @@ def test_damage_seals_no_further_than_its_neighbours():
     damaged = entries[1].replace("{Raids}", "{Raids")
     text = entries[0] + damaged + entries[2] + "@interview{I01, title = {SECRET}}\n\n" + "".join(entries[3:])
     assert {"pub0", "pub3", "pub4", "pub5"} <= set(shown(text))
+
+
+@pytest.mark.parametrize(
+    ("between", "parts"),
+    [
+        ("\n", 2),
+        ("", 2),
+        ("\n \t", 2),
+        (" \t ", 2),
+        (")\t", 2),
+        ("\n\xa0", 1),
+        ("\r", 1),
+        ("x", 1),
+        ("\nx ", 1),
+    ],
+)
+def test_an_entry_begins_behind_a_line_end_or_another_entry_and_blanks(between, parts):
+    text = f" \t@book{{Roe2001, title = {{A}}}}{between}@book{{Poe2002, title = {{B}}}}"
+    assert sum("@" in text[part.start : part.end] for part in of_bibtex(text)) == parts
 
 
 def test_read_from_disk_it_is_the_same(tmp_path):

@@ -130,7 +130,7 @@ FOUND = {
     "bookmark.pdf": (pdf(bookmark=f"A talk with {NAME}"), {"LR661"}),
     "xmp.pdf": (pdf(xmp=NAME), {"LR661", "LR667"}),
     "field.pdf": (pdf(field=NAME), {"LR661"}),
-    "inside.pdf": (pdf(inside=f"{NAME}.txt"), {"LR661"}),
+    "inside.pdf": (pdf(inside=f"{NAME}.txt"), {"LR661", "LR667"}),
     "title.docx": (docx(docProps__core="<c xmlns:d='d'><d:title>talk with una quillfeather</d:title><d:subject>x</d:subject></c>"), {"LR661"}),
     "keywords.docx": (docx(docProps__core="<c><keywords>raids</keywords><description>quillfeather</description><category>so</category></c>"), {"LR661"}),
     "initials.docx": (docx(word__commentsExtended="<x/>", word__comments=f"<w:comments {W}><w:comment w:author='x' w:initials='y'><w:p><w:r><w:t>with {NAME}</w:t></w:r></w:p></w:comment></w:comments>"), {"LR661", "LR667"}),

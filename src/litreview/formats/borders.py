@@ -120,7 +120,7 @@ def _is_entry(piece: str) -> bool:
 def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[Part]:
     """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
 
-    Damaged rows that follow each other are one part. So is the row before, if its last cell is empty: a line end may have cut that off. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    Damaged rows that follow each other are one part. So are a short row and the row before, if its last cell is empty: a line end may have cut that off. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
     """
     starts = line_starts(text)
     filled = (row for row in rows if any(map(str.strip, row[1])))
@@ -134,7 +134,7 @@ def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Itera
         whole = strict and (more == 0 or (more == 1 and line in moved)) and not _HEADER_BEHIND.search(raw)
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
         start = starts[line - 1]
-        begin = start if whole or ended else found.pop().start
+        begin = start if whole or ended or (more >= 0 and found[-1].whole) else found.pop().start
         found.append(Part(begin, min(start + len(raw) + 1, len(text)), whole))
         ended = whole and cells[-1].strip() != ""
     yield from found if trusted else [Part(0, len(text), whole=False)]

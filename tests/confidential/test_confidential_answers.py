@@ -12,6 +12,7 @@ from litreview.decisions import read_answers
 from litreview.errors import UsageError
 from litreview.review import init_review, open_review, write_out
 from litreview.review.deciding import decide
+from litreview.review.output import make_outputs
 
 DOUBTED = "@misc{Zyxwold2019, author = {Zyxwold, Quilla}, title = {Marblewood}, year = {2019}, confidental = {true}}\n"
 DECLARED = "@misc{Vextor2018, author = {Vextor, Una}, title = {Copperfall}, confidential = {true}}\n"
@@ -228,6 +229,31 @@ def test_a_file_stored_before_a_colleague_said_confidential_is_not_used(
     (review / "decisions/ben.tsv").write_bytes(line)
     assert "Silverbrook" not in titles(review)
     assert not any(b"Silverbrook" in p.read_bytes() for p in (tmp_path / "cache").rglob("*") if p.is_file())
+
+
+@pytest.mark.parametrize("how", ["another list of as many names", "its note is moved below private/"])
+def test_what_became_private_is_gone_from_the_cache(review: Path, tmp_path: Path, how: str):
+    def held() -> bool:
+        files = (path for path in (tmp_path / "cache").rglob("*") if path.is_file())
+        return any(b"Silverbrook" in path.read_bytes() for path in files)
+
+    entry = PUBLISHED.replace("Roe2016", "Noe2016").replace("On doors", "On gates")
+    note, shield = review / "notes/Noe2016.md", review / "private/shield.txt"
+    if how.startswith("another"):
+        entry = entry.replace("Roe, Al", "Silverbrook, Ada")
+        shield.write_text("Poe, Ann")
+    else:
+        note.parent.mkdir(exist_ok=True)
+        note.write_text("Silverbrook told it.")
+    (review / "bib/shown.bib").write_text(entry)
+    assert b"Silverbrook" in make_outputs(open_review(review))["tables/all.bib"]
+    assert held()
+    if how.startswith("another"):
+        shield.write_text("Silverbrook, Ada")
+    else:
+        note.rename(review / "private/Noe2016.md")
+    assert b"Silverbrook" not in make_outputs(open_review(review))["tables/all.bib"]
+    assert not held()
 
 
 @pytest.mark.exhaustive

@@ -207,6 +207,48 @@ def test_where_something_else_is_confidential_all_that_was_stored_is_gone(path: 
     assert b"TWO!" in path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "how", ["busy", "of another version", "in the way of its journal", "not to be removed"]
+)
+def test_what_was_stored_is_gone_whatever_became_of_the_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    run(path)
+    assert b"ONE!" in path.read_bytes()
+    connect, unlink = sqlite3.connect, Path.unlink
+    # nobody waits
+    monkeypatch.setattr(sqlite3, "connect", lambda at, **given: connect(at, **{**given, "timeout": 0}))
+    other = connect(path, isolation_level=None)
+    if how == "busy":
+        other.execute("BEGIN EXCLUSIVE")
+    elif how == "of another version":
+        other.execute("ALTER TABLE facts RENAME COLUMN value TO worth")
+    elif how == "in the way of its journal":
+        path.with_name(f"{path.name}-journal").mkdir()
+    else:
+
+        def refuse(one: Path, missing_ok: bool = False) -> None:
+            if one == path:
+                raise PermissionError(one)
+            unlink(one, missing_ok)
+
+        monkeypatch.setattr(Path, "unlink", refuse)
+    assert expected(WORKS[1:]) == run(path, WORKS[1:], seal="another")[2]
+    other.close()
+    assert b"ONE!" not in path.read_bytes()
+
+
+def test_nothing_is_stored_through_a_link(path: Path) -> None:
+    base = path.with_name("of somebody")
+    path.parent.mkdir()
+    base.touch()
+    path.symlink_to(base)
+    assert expected() == run(path)[2]
+    assert b"" == base.read_bytes()
+    assert not path.is_symlink()
+    assert b"ONE!" in path.read_bytes()
+
+
 def test_what_is_taken_out_is_overwritten(path: Path) -> None:
     run(path)
     with sqlite3.connect(path) as base:

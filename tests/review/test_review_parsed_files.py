@@ -31,7 +31,7 @@ def small(monkeypatch):
 def again(folder: Path, *paths: Path, hides=lambda record: record.confidential):
     store = Store(folder / "cache" / "stages-x.sqlite")
     library = read_with(FileParser(store, hides), *paths, root=folder, include_confidential=False)
-    store.begin(seal_of(library, lr.Library(), 0))
+    store.begin(seal_of(library, lr.Library(), ()))
     store.forget_unused()
     return library
 

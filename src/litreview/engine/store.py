@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -48,9 +49,9 @@ class Store:
         self._today = int(time.time() // 86400)
 
     def begin(self, seal: str) -> None:
-        """Take up the file, or begin another if there is none or it is of another seal; write what waited."""
+        """Take up the file, or begin another if there is none or it does not say that it is of this seal; write what waited."""
         self._seal, self._identity = seal, ""
-        if self._facts().get("seal", seal) != seal:
+        if self._facts().get("seal") != seal:
             remove(self.path)
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError):
             files.make_folder(self.path.parent)
@@ -150,7 +151,8 @@ class Store:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        if not self.path.is_file():
+        # nor through a link: what is there could not be taken out
+        if not self.path.is_file() or self.path.is_symlink():
             raise FileNotFoundError(self.path)
         base = sqlite3.connect(self.path, timeout=5.0, isolation_level=None)
         try:
@@ -195,7 +197,12 @@ def remove(path: Path) -> None:
     """Remove a store, and what a killed program left beside it."""
     for one in paths_of(path):
         with contextlib.suppress(OSError):
-            one.unlink()
+            try:
+                one.unlink()
+            except OSError:
+                # in a folder that is read-only, or open elsewhere: emptied at least
+                if not one.is_symlink():
+                    os.truncate(one, 0)
 
 
 def _with_sum(data: bytes) -> bytes:

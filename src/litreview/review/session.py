@@ -84,7 +84,7 @@ class Review(StageValues):
         inputs = {one.name: getattr(self, one.name) for one in fields(self)}
         store = earlier.store if earlier else store
         if store and not (earlier and self.library is earlier.inputs["library"]):
-            store.begin(seal_of(self.library, self.enriched, len(self.shield)))
+            store.begin(seal_of(self.library, self.enriched, self.shield.private))
         vars(self)["evaluator"] = Evaluator(
             graph_.STAGES, inputs, earlier, store=store, digests=None if earlier else digests()
         )

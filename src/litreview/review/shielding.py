@@ -6,8 +6,10 @@ Names and texts are compared letter by letter as they look: without accents, TeX
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import html
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -117,12 +119,14 @@ class Shield:
     `dois` are those of works that hold a name of theirs, as `_joined` returns them: other works cite them.
 
     `met` are those of the names that one work has in full: in its texts, links and keys the family name alone is found (`of`).
+    `private` tells what is below private/ from what was there before, by numbers and times of files: from a digest of names these could be guessed.
     """
 
     listed: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
     met: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009
     keys: Sealed[Mapping[str, str]] = dataclasses.field(default_factory=lambda: Sealed({}))
     dois: Sealed[tuple[str, ...]] = Sealed(())  # noqa: RUF009
+    private: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.listed.reveal())
@@ -278,13 +282,29 @@ def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
 def read_shield(folder: Path) -> Shield:
     """Return the shield of a review; an empty one where it has no `private/shield.txt`. `SettingsError` as `parse_shield`."""
     path = folder / SHIELD_FILE
+    # before anything is read: what is moved there meanwhile makes it another
+    private = _told_apart(path.parent)
     if not path.exists() and not path.is_symlink():
-        return Shield()
+        return Shield(private=private)
     try:
-        return parse_shield(files.read_bytes(path), str(folder))
+        return dataclasses.replace(parse_shield(files.read_bytes(path), str(folder)), private=private)
     except InputError as error:
         why = f"{SHIELD_FILE}: LR614 error: can't be read, so nothing was; see who may read it"
         raise SettingsError(str(folder), why) from error
+
+
+def _told_apart(private: Path) -> tuple[int, ...]:
+    """Return what tells private/ from what it was before: which files it has beside tables of the program, and when the list of names was written."""
+    found: list[int] = []
+    for folder, _, names in os.walk(private):
+        for name in names:
+            with contextlib.suppress(OSError):
+                told = Path(folder, name).stat()
+                if name == Path(SHIELD_FILE).name:
+                    found += told.st_size, told.st_mtime_ns, told.st_ctime_ns
+                elif not name.startswith(".") and not name.endswith(".tsv"):
+                    found.append(told.st_ino)
+    return tuple(sorted(found))
 
 
 def check_file_names(shield: Shield, names: Iterable[str]) -> None:

@@ -40,17 +40,17 @@ def store_path(folder: Path | str) -> Path:
     return cache_folder() / f"{FILES}{name}.sqlite"
 
 
-def seal_of(library: Library, enriched: Library, shielded: int) -> str:
+def seal_of(library: Library, enriched: Library, private: Sequence[int]) -> str:
     """Return what of a review is confidential, as one digest: if it changes, nothing stays stored that was stored before.
 
-    It is of codes, which may be shown. `shielded` is how many names are not repeated.
+    It is of codes, which may be shown. `private` tells what is below private/ from what was there before (`Shield.private`).
     """
     held = [
         (one.key, one.code, one.where.file if not one.confidential else "", one.hidden)
         for one in (*library.records, *enriched.records)
         if one.confidential or one.hidden
     ]
-    return hashlib.sha256(to_json([sorted(held), shielded])).hexdigest()
+    return hashlib.sha256(to_json([sorted(held), private])).hexdigest()
 
 
 def digests() -> Digests:

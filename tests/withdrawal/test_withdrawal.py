@@ -261,12 +261,20 @@ def test_a_source_that_goes_by_a_random_code(review, call):
     assert "zqname" not in result.output
 
 
-def test_two_codes_of_the_register_are_two_people(review, call):
-    result = call("decide", "same", "I06", "I07", "--by", "ann")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("I06", "I07"), ("I07", "I06"), ("bib/register.bib:I06", "I07")],
+)
+def test_two_codes_of_the_register_are_two_people(review, call, one, other):
+    before = (review / "decisions/ann.tsv").read_bytes()
+    result = call("decide", "same", one, other, "--by", "ann")
     assert 2 == result.exit_code
-    assert "'I06' and 'I07' are codes of two people or requests" in result.output
-    assert "take I07 out of bib/register.bib" in result.output
-    assert "\tsame\tI06" not in (review / "decisions/ann.tsv").read_text()
+    first, second = (name.rpartition(":")[2] for name in (one, other))
+    assert (
+        f"'{first}' and '{second}' are codes of two people or requests, which would be counted as one from then on. If it is one, keep one code: "
+        f"take {second} out of bib/register.bib, and write {first} in private/, notes and decisions where {second} stands"
+    ) in result.output
+    assert before == (review / "decisions/ann.tsv").read_bytes()
 
 
 def test_what_comes_back_by_a_merge_is_a_problem(review, call):

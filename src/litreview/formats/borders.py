@@ -113,7 +113,8 @@ def _is_entry(piece: str) -> bool:
     if "(" in head[0]:
         body = piece[head.end() :].rstrip()
         return body.endswith(")") and closing("{" + body[:-1] + "}", PLAIN) == len(body) + 1
-    ends = {closing(piece, PLAIN), closing(piece, ESCAPED)}
+    # the second way to count is asked only where the first finds no end, or one with more behind it
+    ends = (closing(piece, braces) for braces in (PLAIN, ESCAPED))
     return any(end and not _LIKE_AN_ENTRY.search(piece, end) for end in ends)
 
 

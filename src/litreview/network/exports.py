@@ -361,14 +361,15 @@ def _body(graph: Any) -> Iterator[str]:
 def _element(start: str, name: str, data: Mapping[str, Any]) -> str:
     if not data:
         return f"{start} />\n"
-    inner = "".join(f"      {one}\n" for one in _data(data))
-    return f"{start}>\n{inner}    </{name}>\n"
+    inner = "\n      ".join(_data(data))
+    return f"{start}>\n      {inner}\n    </{name}>\n"
 
 
-def _data(data: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in data.items():
-        text = _text(str(value))
-        yield f"{_start(name)}>{text}</data>" if text else f"{_start(name)} />"
+def _data(data: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{_start(name)}>{text}</data>" if (text := _text(str(value))) else f"{_start(name)} />"
+        for name, value in data.items()
+    ]
 
 
 @cache

@@ -205,7 +205,7 @@ def _maker(kind: type[Any], names: Sequence[str]) -> Callable[[list[Any]], Any]:
     if (
         hasattr(kind, "__post_init__")
         or len(names) < len(fields(kind))
-        or kind.__new__ is not object.__new__
+        or getattr(kind, "__new__", None) is not object.__new__
         or not all(isinstance(slot, types.MemberDescriptorType) for slot in slots)
     ):
         return lambda values: kind(**dict(zip(names, values, strict=True)))

@@ -14,7 +14,7 @@ from data_folder import need
 from dedupe import load
 
 from litreview.bibliography import FORMATS, STYLES, cite, compose, find_style, render_checked
-from litreview.bibliography.cited import print_in_style, works_in_style
+from litreview.bibliography.cited import print_in_style, works_in_order, works_in_style
 from litreview.duplicates import dedupe
 from litreview.formats import read
 
@@ -61,10 +61,10 @@ def grow(smallest: int) -> None:
         exponent = math.log(times[-1] / times[0]) / math.log(sizes[-1] / sizes[0])
         chosen = find_style(style)
         # the Bluebook is printed by functions of ours, and in no parts
-        before = print_in_style(works_in_style(sources, ()), chosen) if chosen.csl else None
+        before = print_in_style(works_in_style(works_in_order(sources, ())), chosen) if chosen.csl else None
         start = cpu()
         if before:
-            print_in_style(works_in_style(sources[1:], ()), chosen, before.parts)
+            print_in_style(works_in_style(works_in_order(sources[1:], ())), chosen, before.parts)
         else:
             cite(sources[1:], chosen)
         again = cpu() - start

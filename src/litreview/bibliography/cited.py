@@ -154,21 +154,19 @@ def cite(
     A source for which the style prints nothing is printed by a plain rule and reported as `LR401`. A legal citation points
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
-    return cite_with(None, sources, style, tags, decisions, notes, requests)
+    return cite_with(None, works_in_order(sources, tags), style, decisions, notes, requests)
 
 
 def cite_with(
     printed: PrintedWorks | None,
-    sources: Iterable[Source],
+    works: Sequence[tuple[Source, str]],
     style: Path | str | Style,
-    tags: Iterable[Tag] = (),
     decisions: Iterable[Decision] = (),
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
 ) -> Cited:
-    """Return what `cite` returns; `printed` is what `print_works` returned of these sources, None where they are yet to be printed."""
+    """Return what `cite` returns of works in order; `printed` is what `print_works` returned of them, None where they are yet to be printed."""
     chosen = style if isinstance(style, Style) else find_style(style)
-    works = _ordered(sources, tags)
     asked = {request.code: request for request in requests}
     own = [
         _own_entry(source, kind, BLUEBOOK if chosen.manner else chosen.name, asked.get(source.key))
@@ -196,14 +194,15 @@ def cite_with(
     for index in printed.order:
         source, kind = regular[index]
         inlines, section = printed.citations.get(index, []), ""
-        if not re.search(r"\w", plain_text(inlines)):
+        if not any(re.search(r"\w", plain_text(one)) for one in inlines):
             inlines, section = _plain_citation(source), "other"
             name = "LR404.citation" if index in printed.endless else "LR401"
             problems.append(problem(name, source.where, key=source.key, style=chosen.name, type=source.type))
         points = index in printed.pointing
         made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
         label = printed.labels.get(index, [])
-        labels[source.key] = tuple(label if plain_text(label).strip() else words(_short_label(source)))
+        named = any(plain_text(one).strip() for one in label)
+        labels[source.key] = tuple(label if named else words(_short_label(source)))
     for entry in own:
         labels[entry.source.key] = tuple(
             words("(interview)" if entry.source.unnamed else f"({entry.source.key})")
@@ -211,17 +210,17 @@ def cite_with(
     return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
 
 
-def _ordered(sources: Iterable[Source], tags: Iterable[Tag]) -> list[tuple[Source, str]]:
+def works_in_order(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tuple[Source, str], ...]:
     """Return sources in the order of a list, with their kinds."""
     by_source = grouped((tag.source, tag) for tag in tags)
-    return [
+    return tuple(
         (source, kind_of(source, by_source.get(source.key, ()))) for source in sorted(sources, key=list_order)
-    ]
+    )
 
 
-def works_in_style(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tuple[Source, str], ...]:
-    """Return the sources that a style prints, with their kinds: not what is confidential, interviews and records responses."""
-    return tuple(work for work in _ordered(sources, tags) if not _is_own(*work))
+def works_in_style(works: Iterable[tuple[Source, str]]) -> tuple[tuple[Source, str], ...]:
+    """Return the works that a style prints: not what is confidential, interviews and records responses."""
+    return tuple(work for work in works if not _is_own(*work))
 
 
 def _is_own(source: Source, kind: str) -> bool:

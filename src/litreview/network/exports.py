@@ -15,6 +15,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -138,13 +139,16 @@ def _clean(graph: Net) -> Net:
         # what can be printed holds none of them, and is known at once
         return _CONTROL.sub("\ufffd", value) if isinstance(value, str) and not value.isprintable() else value
 
+    def tidied(data: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: tidy(value) for name, value in data.items()}
+
     result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()
-    result.graph.update({name: tidy(value) for name, value in graph.graph.items()})
-    for key in sorted(graph):
-        result.add_node(tidy(key), **{name: tidy(value) for name, value in graph.nodes[key].items()})
-    pairs = graph.edges() if graph.is_directed() else map(sorted, graph.edges())
-    for a, b in sorted((a, b) for a, b in pairs):
-        result.add_edge(tidy(a), tidy(b), **{name: tidy(value) for name, value in graph.edges[a, b].items()})
+    result.graph.update(tidied(graph.graph))
+    nodes, edges = graph.nodes, graph.edges(data=True)
+    result.add_nodes_from((tidy(key), tidied(nodes[key])) for key in sorted(graph))
+    ends = edges if graph.is_directed() else ((*sorted((a, b)), data) for a, b, data in edges)
+    ordered = sorted(ends, key=itemgetter(0, 1))
+    result.add_edges_from((tidy(a), tidy(b), tidied(data)) for a, b, data in ordered)
     return result
 
 
@@ -357,14 +361,15 @@ def _body(graph: Any) -> Iterator[str]:
 def _element(start: str, name: str, data: Mapping[str, Any]) -> str:
     if not data:
         return f"{start} />\n"
-    inner = "".join(f"      {one}\n" for one in _data(data))
-    return f"{start}>\n{inner}    </{name}>\n"
+    inner = "\n      ".join(_data(data))
+    return f"{start}>\n      {inner}\n    </{name}>\n"
 
 
-def _data(data: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in data.items():
-        text = _text(str(value))
-        yield f"{_start(name)}>{text}</data>" if text else f"{_start(name)} />"
+def _data(data: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{_start(name)}>{text}</data>" if (text := _text(str(value))) else f"{_start(name)} />"
+        for name, value in data.items()
+    ]
 
 
 @cache

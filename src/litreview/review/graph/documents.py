@@ -79,13 +79,21 @@ def pandoc_version(used_style: Style) -> str:
 
 
 @stage()
+def works_in_order(chosen: tuple[Source, ...], tags: tuple[Tag, ...]) -> tuple[tuple[Source, str], ...]:
+    """The works of `chosen` with their kinds, in the order of a list."""
+    from litreview.bibliography.cited import works_in_order as in_order
+
+    return in_order(chosen, tags)
+
+
+@stage()
 def works_in_style(
-    chosen: tuple[Source, ...], tags: tuple[Tag, ...], used_style: Style
+    works_in_order: tuple[tuple[Source, str], ...], used_style: Style
 ) -> tuple[tuple[Source, str], ...]:
     """The sources that a style of CSL prints, with their kinds, in the order of a list."""
     from litreview.bibliography.cited import works_in_style as works_of
 
-    return works_of(chosen, tags) if used_style.csl else ()
+    return works_of(works_in_order) if used_style.csl else ()
 
 
 @stage(codec=Codec("litreview.bibliography.cited:StyleOutput", may=lambda made: not made.endless))
@@ -119,9 +127,8 @@ def printed_by_style(
 
 @stage()
 def printed_works(
-    chosen: tuple[Source, ...],
+    works_in_order: tuple[tuple[Source, str], ...],
     used_style: Style,
-    tags: tuple[Tag, ...],
     decisions: tuple[Decision, ...],
     notes: Mapping[str, str],
     requests: tuple[Request, ...],
@@ -130,7 +137,7 @@ def printed_works(
     """The citation of each of `chosen` as the style prints it."""
     from litreview.bibliography.cited import cite_with
 
-    return cite_with(printed_by_style, chosen, used_style, tags, decisions, notes, requests)
+    return cite_with(printed_by_style, works_in_order, used_style, decisions, notes, requests)
 
 
 @stage()
@@ -239,11 +246,9 @@ def bibliography(
 
 
 @stage()
-def kinds(chosen: tuple[Source, ...], tags: tuple[Tag, ...]) -> tuple[tuple[Source, str], ...]:
+def kinds(
+    chosen: tuple[Source, ...], works_in_order: tuple[tuple[Source, str], ...]
+) -> tuple[tuple[Source, str], ...]:
     """What kind of work each of `chosen` is."""
-    from litreview.works.kinds import kind_of
-
-    by_source: dict[str, list[Tag]] = {}
-    for tag in tags:
-        by_source.setdefault(tag.source, []).append(tag)
-    return tuple((source, kind_of(source, by_source.get(source.key, ()))) for source in chosen)
+    of = {source.key: kind for source, kind in works_in_order}
+    return tuple((source, of[source.key]) for source in chosen)

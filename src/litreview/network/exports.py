@@ -139,7 +139,7 @@ def _clean(graph: Net) -> Net:
         # what can be printed holds none of them, and is known at once
         return _CONTROL.sub("\ufffd", value) if isinstance(value, str) and not value.isprintable() else value
 
-    def tidied(data: Mapping[str, Any]) -> dict[str, Any]:
+    def tidied(data: Any) -> dict[str, Any]:
         return {name: tidy(value) for name, value in data.items()}
 
     result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()

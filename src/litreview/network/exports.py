@@ -144,9 +144,10 @@ def _clean(graph: Net) -> Net:
 
     result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()
     result.graph.update(tidied(graph.graph))
-    nodes, edges = graph.nodes, graph.edges(data=True)
+    nodes: Any = graph.nodes
+    edges = graph.edges(data=True)
     result.add_nodes_from((tidy(key), tidied(nodes[key])) for key in sorted(graph))
-    ends = edges if graph.is_directed() else ((*sorted((a, b)), data) for a, b, data in edges)
+    ends: Iterable[Any] = edges if graph.is_directed() else ((*sorted((a, b)), data) for a, b, data in edges)
     ordered = sorted(ends, key=itemgetter(0, 1))
     result.add_edges_from((tidy(a), tidy(b), tidied(data)) for a, b, data in ordered)
     return result

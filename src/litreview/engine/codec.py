@@ -63,6 +63,8 @@ class Codec(Generic[V]):
         read = self._found()[1]
         plain = json.loads(data.decode("utf-8", "surrogatepass"))
         value: V = read(plain) if read else plain
+        if self._kind in (str, int, bool) and type(value) is not self._kind:
+            raise TypeError(f"a {type(value).__name__} is no {self._kind.__name__}")
         return value
 
     def _found(self) -> tuple[_Side, _Side]:

@@ -133,3 +133,9 @@ def test_features_come_back_and_can_be_written_to() -> None:
     assert (table != found.table).nnz == 0
     assert ("a", "b c") == found.names
     found.table.data[0] = 1.0
+
+
+@pytest.mark.parametrize("data", [b"[]", b"null", b"7", b"{}"])
+def test_what_is_no_text_is_not_read_as_one(data: bytes) -> None:
+    with pytest.raises(TypeError):
+        Codec(str).decode(data)

@@ -160,7 +160,7 @@ def test_what_is_damaged_is_begun_anew(folder: Path, damage: bytes) -> None:
 @pytest.mark.exhaustive
 def test_values_that_are_none_are_made_anew(folder: Path) -> None:
     expected = made(folder)
-    for value in (b"7", b"true"):
+    for value in (b"7", b"null", b"true"):
         with sqlite3.connect(store(folder)) as base:
             base.execute("UPDATE entries SET value = ?", (zlib.crc32(value).to_bytes(4, "big") + value,))
         assert expected == made(folder)

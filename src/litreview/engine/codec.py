@@ -65,6 +65,8 @@ class Codec(Generic[V]):
         if self._kind is str and not isinstance(plain, str):
             raise TypeError("a text was stored, and this is none")
         value: V = read(plain) if read else plain
+        if self._kind in (str, int, bool) and type(value) is not self._kind:
+            raise TypeError(f"a {type(value).__name__} is no {self._kind.__name__}")
         return value
 
     def _found(self) -> tuple[_Side, _Side]:

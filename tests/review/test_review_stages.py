@@ -10,9 +10,15 @@ import pytest
 
 import litreview as lr
 from litreview.model import Decision, Where
-from litreview.review import Review, asking, materials, output, output_hashes
-from litreview.review import desk as desk_
-from litreview.review import disputes as review_disputes
+from litreview.review import (
+    Review,
+    asking,
+    desk as desk_,
+    disputes as review_disputes,
+    materials,
+    output,
+    output_hashes,
+)
 from litreview.review.outputs import OUTPUTS, described
 from litreview.review.settings import Settings
 from litreview.review.topics.screening import stopping

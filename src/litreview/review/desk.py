@@ -19,8 +19,7 @@ from litreview.review.folder import open_folder
 from litreview.review.forgetting import forget
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import SEALED, opened
-from litreview.sealed import shown as shown_text
+from litreview.sealed import SEALED, opened, shown as shown_text
 
 _LAST = "9999-12-31T23:59:59Z"
 

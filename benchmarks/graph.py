@@ -23,8 +23,7 @@ from typing import Any
 import graph_exports
 from data_folder import FOLDER, need
 
-from litreview import network
-from litreview import text as textual
+from litreview import network, text as textual
 from litreview.model import Citation, CitedReference, Doi, Record, RecordId, Source, Where
 from litreview.network import metrics
 

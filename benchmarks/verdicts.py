@@ -16,8 +16,7 @@ from pathlib import Path
 
 from data_folder import need
 from dedupe import load_records
-from graph import SETS as REFERENCES
-from graph import load as load_references
+from graph import SETS as REFERENCES, load as load_references
 
 from litreview.duplicates import dedupe
 from litreview.network import link

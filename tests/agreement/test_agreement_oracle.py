@@ -4,8 +4,7 @@ import math
 
 import krippendorff
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from litreview.agreement import cohen_kappa, krippendorff_alpha, percent_agreement

@@ -7,8 +7,15 @@ import zipfile
 
 import pytest
 
-from litreview.bibliography import FORMATS, annotate, annotate_checked, cite, compose, render_checked
-from litreview.bibliography import BibliographyOptions as Options
+from litreview.bibliography import (
+    FORMATS,
+    BibliographyOptions as Options,
+    annotate,
+    annotate_checked,
+    cite,
+    compose,
+    render_checked,
+)
 from litreview.bibliography.rendering import typst_source
 from litreview.errors import UsageError
 from litreview.model import Doi, Person, Record, RecordId, Source, Tag, Where

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from litreview import BibliographyOptions, cite, compose, dedupe, read_objects
 from litreview.bibliography.exports import (

@@ -26,8 +26,7 @@ from litreview.cli import (
 from litreview.evidence.stopping import Judged, Sample, Stopping
 from litreview.history import Change
 from litreview.learning.sampling import Claim
-from litreview.model import Person, Problem, RecordId, Source, Span, Where
-from litreview.model import Record as Record_
+from litreview.model import Person, Problem, Record as Record_, RecordId, Source, Span, Where
 from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
 from litreview.results import Assessment, Difference, InputChange, OutputChange

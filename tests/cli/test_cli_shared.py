@@ -553,8 +553,7 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     ],
 )
 def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
-    from litreview.review import desk as desks
-    from litreview.review import topics as every
+    from litreview.review import desk as desks, topics as every
 
     out = Printed()
     review = SimpleNamespace(sources=(source("x", confidential=True),))

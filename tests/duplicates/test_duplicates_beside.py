@@ -1,8 +1,7 @@
 """What is printed beside a title, and read as a part of it, is not taken for a difference between two records."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rapidfuzz import fuzz
 
 from litreview.duplicates import dedupe, judge

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from test_duplicates_laws import groups, records
 
 from litreview.duplicates import dedupe, judge, pairs

@@ -1,7 +1,6 @@
 """Laws of deduplication: order is nothing, nobody is lost, decisions win, a second pass finds nothing."""
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from litreview.duplicates import dedupe, judge
 from litreview.linkage import record_columns

@@ -1,7 +1,6 @@
 """Merging: the best value by stated rules, every other value kept, and keys that stay what they are."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.duplicates import dedupe
 from litreview.duplicates.merge import merge

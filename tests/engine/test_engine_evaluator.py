@@ -5,8 +5,7 @@ from graphlib import CycleError
 from threading import Thread
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.engine import Evaluator, Previous, graph, is_same, stage
 from litreview.sealed import Sealed

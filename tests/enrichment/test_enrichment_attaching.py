@@ -1,8 +1,7 @@
 """What registries say never moves what was received: laws of attaching, and what each case comes to. All works are made up."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from litreview.duplicates import attach, dedupe
 from litreview.model import Decision, Doi, Person, Record, RecordId, Where

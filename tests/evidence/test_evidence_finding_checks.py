@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.evidence import check_findings, count_origins, read_findings
 from litreview.model import Decision, Finding, Recommendation, Relation

@@ -1,8 +1,7 @@
 """findings.toml: what is read, and what is said of its faults."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.evidence import read_findings
 from litreview.model import Finding, Recommendation

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview import pandoc
-from litreview import text as textual
+from litreview import pandoc, text as textual
 from litreview.evidence import compare_manuscript, find_mentions
 from litreview.model import Finding, Recommendation, Source, Where
 from litreview.results import Mention, Status

@@ -8,8 +8,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import litreview as lr
 from litreview.html.charts import draw_overlap

@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.evidence import check_quotes, read_findings, seal_passages
 from litreview.evidence.passages import _holds, read_side

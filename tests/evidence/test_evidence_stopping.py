@@ -1,8 +1,7 @@
 """When screening may stop: samples noted in decisions, and what they allow to claim. The works are made up."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.evidence.screening import screen
 from litreview.evidence.stopping import Sample, draw_sample, judge_stopping, read_sample

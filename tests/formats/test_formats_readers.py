@@ -16,8 +16,7 @@ from litreview import formats
 from litreview.cli import main
 from litreview.formats import FORMATS, dumps, read, read_text
 from litreview.formats.building import holds
-from litreview.formats.readers import BY_NAME, ENDINGS, detect, holds_references, load
-from litreview.formats.readers import FORMATS as ROWS
+from litreview.formats.readers import BY_NAME, ENDINGS, FORMATS as ROWS, detect, holds_references, load
 
 
 def _benchmark(name):

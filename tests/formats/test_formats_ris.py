@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 import rispy
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.formats import dumps, read_text
 

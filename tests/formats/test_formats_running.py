@@ -8,12 +8,10 @@ from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview import tables
-from litreview.decisions import dumps as dump_decisions
-from litreview.decisions import parse as parse_decisions
+from litreview.decisions import dumps as dump_decisions, parse as parse_decisions
 from litreview.formats import dumps, read_text
 from litreview.model import Decision
 from litreview.network import GRAPH_FORMATS, dump_graph

@@ -4,8 +4,7 @@ import re
 
 import networkx as nx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.html import ReportSummary, evidence_map_svg, report_page
 from litreview.html.evidence_map import draw

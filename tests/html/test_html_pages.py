@@ -7,8 +7,7 @@ import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.duplicates import dedupe
 from litreview.html import ReportSummary, duplicates_page, evidence_map_page, evidence_map_svg, report_page

@@ -1,8 +1,7 @@
 """Judging by works not seen."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.learning import folds, kappa
 

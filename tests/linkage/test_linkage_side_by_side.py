@@ -1,8 +1,7 @@
 """Side by side: what differs is what a reader would call different."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.linkage.side_by_side import side_by_side
 from litreview.model import Doi, Person, Work

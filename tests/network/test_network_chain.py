@@ -5,8 +5,7 @@ import io
 
 import networkx as nx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.model import Cerqual, Finding, Passage, Recommendation, Record, RecordId, Source, Tag, Where
 from litreview.network import build_graph, dump_graph, finding_net

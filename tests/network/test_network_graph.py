@@ -13,8 +13,7 @@ from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from litreview.errors import UsageError
 from litreview.model import Citation, CitedReference, Links, MissingWork, Record, RecordId, Source, Tag, Where

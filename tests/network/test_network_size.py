@@ -10,8 +10,7 @@ from typing import Literal
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import litreview as lr
 from litreview.errors import InputError, MissingExtraError, UsageError

@@ -3,8 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 
 from litreview.codebook import load_codebook
 from litreview.decisions import key_index, record_names, resolve

@@ -7,8 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.refi import QdaProject, RefiError, read_codebook, read_project
 from qda.building import CODEBOOK, Code, Coded, Text, archive, project_xml, qdpx

@@ -6,8 +6,7 @@ import time
 import zipfile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.formats import read_text
 from litreview.references import parse_list, pieces_of_docx, pieces_of_text

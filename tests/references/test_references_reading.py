@@ -1,8 +1,7 @@
 """How a list is cut, and what its references say: notes, hanging lines, law, people; every line is accounted for."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import litreview as lr
 from litreview.model import Record, RecordId, Where

@@ -4,8 +4,7 @@ from collections import Counter
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.register.publishing import FIELDS, left_out, publish, publish_all, seen, small_groups
 

@@ -3,8 +3,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from register.test_register_anonymity import histories, told_apart
 
 from litreview import open_review

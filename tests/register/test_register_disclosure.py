@@ -3,8 +3,7 @@
 from collections import Counter
 from itertools import combinations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.refi import QdaCode, QdaCoding, QdaProject, QdaSource
 from litreview.register import Interviewees, count_codings

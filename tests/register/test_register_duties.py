@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.register.duties import add_days, hold_to_law, is_working, law_of, load_duties
 from litreview.results import EVENTS, Event

@@ -1,8 +1,7 @@
 """A quote is printed only if its row and the register both say so; of any other nothing is told."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.model import Decision
 from litreview.register import CONSENTS, Interviewees, read_quotes

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.register.duties import FACTS, load_outcomes, outcome_of
 from litreview.register.requests import OUTCOMES, RESULTS, parse_request, result_of

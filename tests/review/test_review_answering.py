@@ -9,8 +9,15 @@ import pytest
 from litreview.codebook import Code, EvidenceField
 from litreview.errors import UsageError
 from litreview.model import Decision, Match, RecordId, Source
-from litreview.review import Settings, asking, folder, note_files, run_checking, summary
-from litreview.review import disputes as review_disputes
+from litreview.review import (
+    Settings,
+    asking,
+    disputes as review_disputes,
+    folder,
+    note_files,
+    run_checking,
+    summary,
+)
 from litreview.review.disputes import Dispute, answer, verdict, view
 from litreview.review.topics import disputes, duplicates, keyed, screening, stance
 from litreview.review.topics.duplicates import Pair

@@ -14,9 +14,8 @@ import pytest
 
 from litreview.engine.store import paths_of
 from litreview.review import open_review
-from litreview.review.forgetting import forget
 from litreview.review.output import make_outputs
-from litreview.review.stores import store_path
+from litreview.review.stores import forget, store_path
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRIES = """\

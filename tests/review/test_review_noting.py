@@ -5,8 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import litreview as lr
 from litreview import files

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review import output, output_hashes, outputs
+from litreview.review import output, outputs
 from litreview.review.outputs import OUTPUTS, Output, described
 
 ROOT = Path(__file__).parents[2]
@@ -101,25 +101,21 @@ def write_as_before(folder: Path) -> Path:
         (out / one.path).rename(out / one.name)
     for place in ("tables", "pages", "graph"):
         (out / place).rmdir()
-    known = output_hashes.read_hashes(out)
-    output_hashes.keep_hashes(out, {path.rpartition("/")[2]: kept for path, kept in known.items()})
+    known = output.read_hashes(out)
+    output.keep_hashes(out, {path.rpartition("/")[2]: kept for path, kept in known.items()})
     return out
 
 
 def files_in(out: Path) -> set[str]:
-    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} - {
-        output_hashes.HASHES
-    }
+    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} - {output.HASHES}
 
 
 def test_what_an_earlier_version_wrote_moves_and_what_a_person_edited_stays(tmp_path):
     out = write_as_before(tmp_path)
     changes = (out / "tag-changes.csv").read_bytes() + b"a,protect,came,,lamps\n"
     (out / "tag-changes.csv").write_bytes(changes)  # as that run wrote it
-    known = dict(output_hashes.read_hashes(out))
-    output_hashes.keep_hashes(
-        out, {**known, "tag-changes.csv": [output_hashes.digest_of(out / "tag-changes.csv")]}
-    )
+    known = dict(output.read_hashes(out))
+    output.keep_hashes(out, {**known, "tag-changes.csv": [output.digest_of(out / "tag-changes.csv")]})
     (out / "queue.csv").write_text("mine\n", encoding="utf-8")
     (out / "mine.csv").write_text("mine\n", encoding="utf-8")
     written = output.write_out(lr.open_review(tmp_path))
@@ -128,7 +124,7 @@ def test_what_an_earlier_version_wrote_moves_and_what_a_person_edited_stays(tmp_
     assert ["out/queue.csv"] == [p.where.file for p in written.problems if p.code == "LR601"]
     assert "mine\n" == (out / "queue.csv").read_text(encoding="utf-8")
     assert changes == (out / OUTPUTS["tag-changes.csv"].path).read_bytes(), "what changed last is still known"
-    assert {one.path for one in OUTPUTS.values()} | {"queue.csv"} == set(output_hashes.read_hashes(out))
+    assert {one.path for one in OUTPUTS.values()} | {"queue.csv"} == set(output.read_hashes(out))
     # the next run says it of the edited file alone, and nothing once that is gone
     again = output.write_out(lr.open_review(tmp_path)).problems
     assert ["LR601"] == [p.code for p in again if p.code in ("LR616", "LR601")]

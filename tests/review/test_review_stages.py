@@ -10,9 +10,14 @@ import pytest
 
 import litreview as lr
 from litreview.model import Decision, Where
-from litreview.review import Review, asking, materials, output, output_hashes
-from litreview.review import desk as desk_
-from litreview.review import disputes as review_disputes
+from litreview.review import (
+    Review,
+    asking,
+    desk as desk_,
+    disputes as review_disputes,
+    materials,
+    output,
+)
 from litreview.review.outputs import OUTPUTS, described
 from litreview.review.settings import Settings
 from litreview.review.topics.screening import stopping
@@ -377,13 +382,13 @@ def test_a_file_that_no_run_left_so_is_kept(tmp_path, there, known, edited, afte
     if there is not None:
         (tmp_path / "a.csv").write_bytes(there)
     if known:
-        output_hashes.keep_hashes(tmp_path, {"a.csv": [hashed(one) for one in known]})
+        output.keep_hashes(tmp_path, {"a.csv": [hashed(one) for one in known]})
     written = ["b.csv"] if edited else ["a.csv", "b.csv"]
     assert (written, edited) == output._write_all(tmp_path, {"a.csv": b"new", "b.csv": b"b"})
     assert (there if edited else b"new") == (tmp_path / "a.csv").read_bytes()
     ours = {"a.csv": tuple(map(hashed, after))} if after else {}
-    assert {"b.csv": (hashed(b"b"),)} | ours == output_hashes.read_hashes(tmp_path)
-    assert {"b.csv": True} | dict.fromkeys(ours, not edited) == output_hashes.generated(tmp_path)
+    assert {"b.csv": (hashed(b"b"),)} | ours == output.read_hashes(tmp_path)
+    assert {"b.csv": True} | dict.fromkeys(ours, not edited) == output.generated(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -398,8 +403,8 @@ def test_a_file_that_no_run_left_so_is_kept(tmp_path, there, known, edited, afte
 )
 def test_digests_of_whatever_version_are_read(tmp_path, text, found):
     if text is not None:
-        (tmp_path / output_hashes.HASHES).write_text(text)
-    assert found == output_hashes.read_hashes(tmp_path)
+        (tmp_path / output.HASHES).write_text(text)
+    assert found == output.read_hashes(tmp_path)
 
 
 def test_no_run_without_a_folder_nor_over_a_folder_or_an_input(tmp_path):

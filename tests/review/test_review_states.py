@@ -6,11 +6,18 @@ import pytest
 
 from litreview.codebook import load_codebook
 from litreview.formats import read_text
-from litreview.model import Correction, Decision, OtherValue, Problem, RecordId, Source, Where
-from litreview.model import Record as Record_
+from litreview.model import (
+    Correction,
+    Decision,
+    OtherValue,
+    Problem,
+    Record as Record_,
+    RecordId,
+    Source,
+    Where,
+)
 from litreview.results import InputChange, OutputChange
-from litreview.review import Review, asking, cards, deciding, differing
-from litreview.review import desk as desk_
+from litreview.review import Review, asking, cards, deciding, desk as desk_, differing
 from litreview.review.revisions import _one_work, content, pair_records, record_changes
 from litreview.review.topics import find_topic, tags
 from litreview.sheets import FilledRow

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import litreview as lr
 from litreview.decisions import disputed_slots

@@ -6,8 +6,7 @@ import importlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from litreview.model import Library, Person, Record, RecordId, Source, Where
 from litreview.network import NETS, build_graph, build_net, link, references_of

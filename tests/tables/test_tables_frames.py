@@ -5,8 +5,7 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview import tables
 from litreview.agreement import measure_agreement

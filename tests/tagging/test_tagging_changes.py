@@ -9,7 +9,7 @@ from litreview.codebook import load_codebook, parse_codebook
 from litreview.decisions import append
 from litreview.model import Decision, Record, RecordId, Source, Span, Tag, Where
 from litreview.review import init_review, open_review, write_out
-from litreview.review.changing import read_machine_tags
+from litreview.review.output import read_machine_tags
 from litreview.tables import csv_named, tags_rows
 from litreview.tagging import check_codes, compare_tags, tag
 

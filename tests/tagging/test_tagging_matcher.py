@@ -1,8 +1,7 @@
 """Where patterns stand in a text."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.codebook import parse_pattern
 from litreview.tagging.matcher import Matcher

@@ -1,8 +1,7 @@
 """What people decided survives: reruns, another codebook, a new export, keys that were merged or renamed."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.decisions import current, key_index, resolve

@@ -8,8 +8,7 @@ from importlib.resources import files
 from math import log
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.model import Record, RecordId, Source, Where

@@ -3,8 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.model import Decision, Record, RecordId, Source, Where

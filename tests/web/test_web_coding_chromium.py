@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from web import test_web_screening as screening
-from web import test_web_tags as tags
+from web import test_web_screening as screening, test_web_tags as tags
 
 
 @pytest.fixture

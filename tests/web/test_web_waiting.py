@@ -9,12 +9,10 @@ import pytest
 pytest.importorskip("starlette")
 
 from litreview.engine import Evaluator
-from litreview.web import background
-from litreview.web import session as room
+from litreview.web import background, session as room
 from litreview.web.pages import work_address
 from web.test_web_duplicates import Page, answer, ask
-from web.test_web_tags import ask as tags
-from web.test_web_tags import codes, fill, review
+from web.test_web_tags import ask as tags, codes, fill, review
 
 HELD = 60.0
 """Seconds for which a computation is held, unless it is let go."""

@@ -241,12 +241,12 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
 
 
 def test_a_cache_that_is_not_emptied_stays(plain, call, tmp_path, monkeypatch):
-    from litreview.review import forgetting
+    from litreview.review import stores
 
     cache = tmp_path / "cache"
     monkeypatch.setenv("LITREVIEW_CACHE", str(cache))
     call("run")
-    monkeypatch.setattr(forgetting, "forget", lambda _: None)
+    monkeypatch.setattr(stores, "forget", lambda _: None)
     assert 1 == call("withdraw", "I07", "--yes").exit_code
     assert re.search(r"stages-\w+\.sqlite: stored in the cache folder; delete this file", account(plain))
 

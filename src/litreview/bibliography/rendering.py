@@ -47,8 +47,7 @@ from litreview.errors import (
     near_miss,
 )
 from litreview.files import write_bytes
-from litreview.markup import asset, environment
-from litreview.markup import render as fill
+from litreview.markup import asset, environment, render as fill
 from litreview.model import Problem, Source, Tag, Where
 from litreview.pandoc import Inline
 from litreview.problems import problem

@@ -11,11 +11,8 @@ from litreview.checks.report import problem, shown
 from litreview.confidential.judging import SHOWN_TYPES as TYPES
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
-from litreview.text import doi as doi_of
-from litreview.text import fold, identifiers
-from litreview.text import year as year_of
-from litreview.text.dates import MONTHS, days_in, impossible
-from litreview.text.dates import month as month_number
+from litreview.text import doi as doi_of, fold, identifiers, year as year_of
+from litreview.text.dates import MONTHS, days_in, impossible, month as month_number
 from litreview.works.kinds import is_request
 
 _WHO = ("author", "editor")

@@ -261,8 +261,7 @@ def _ask(
     sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access], shield: Shield
 ) -> Outcome:
     """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
-    from litreview.review.enriching import enrich as ask_all
-    from litreview.review.enriching import registries
+    from litreview.review.enriching import enrich as ask_all, registries
     from litreview.review.registry_records import EnrichedFiles
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")

@@ -109,8 +109,7 @@ def dedupe(
       litreview dedupe exports --large -o library.bib --queue queue.csv
       litreview dedupe --explain-rule place-and-title
     """
-    from litreview import decisions as decisions_
-    from litreview import tables
+    from litreview import decisions as decisions_, tables
     from litreview.cli import questions
     from litreview.formats import dumped, format_of
 

@@ -77,8 +77,7 @@ def destroy(folder: str, *, yes: bool) -> None:
     Example:
       litreview destroy -C my-review
     """
-    from litreview.review.destroying import PROOF, found_lines, plan_destruction, proof
-    from litreview.review.destroying import destroy as carry_out
+    from litreview.review.destroying import PROOF, destroy as carry_out, found_lines, plan_destruction, proof
 
     plan = plan_destruction(folder)
     common.echo(

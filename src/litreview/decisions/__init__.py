@@ -8,14 +8,21 @@ The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `curr
 the sources, and are placed among records before (`Places`). Either finds its work by its name, else by what it says of it (`Works`).
 """
 
-from litreview.decisions.counting import current, disputed_codes, disputed_slots, disputes, other_of, slot
-
 # at the top, `litreview.latest_decisions`, the bare words would say too little
-from litreview.decisions.counting import current as latest_decisions
+from litreview.decisions.counting import (
+    current,
+    current as latest_decisions,
+    disputed_codes,
+    disputed_slots,
+    disputes,
+    other_of,
+    slot,
+)
 from litreview.decisions.finding import SURE, Works, both, describe, halves
 from litreview.decisions.lines import (
     COLUMNS,
     append,
+    append as append_decisions,
     as_spelled,
     dumps,
     find_conflicts,
@@ -30,7 +37,6 @@ from litreview.decisions.lines import (
     spelled,
     validate,
 )
-from litreview.decisions.lines import append as append_decisions
 from litreview.decisions.placing import (
     ENRICHED,
     Places,

@@ -20,10 +20,7 @@ from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
 from litreview.linkage.blocking import keys_of, places_of
 from litreview.model import Deduplication, Record, Source, Work
-from litreview.text import arxiv as read_arxiv
-from litreview.text import doi as read_doi
-from litreview.text import fold
-from litreview.text import pmid as read_pmid
+from litreview.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.works.kinds import is_request
 from litreview.works.titles import comparison_title, numbers_of
 

@@ -10,8 +10,7 @@ the one store of a review, and found there by the digest of its needs. This room
 """
 
 from litreview.engine.codec import Codec
-from litreview.engine.digest import Digests
-from litreview.engine.equality import is_same
+from litreview.engine.digest import Digests, is_same
 from litreview.engine.evaluator import Evaluator, Explained
 from litreview.engine.stage import Previous, Stage, graph, stage, stages_of
 from litreview.engine.store import Store

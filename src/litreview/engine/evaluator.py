@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
-from litreview.engine.digest import Digest, Digests, NoDigestError, joined
-from litreview.engine.equality import is_same
+from litreview.engine.digest import Digest, Digests, NoDigestError, is_same, joined
 from litreview.engine.stage import PREVIOUS, Previous, Stage
 from litreview.engine.store import Store
 

@@ -17,8 +17,7 @@ from litreview.decisions import STANCES
 from litreview.evidence.screening import heads
 from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.results import Assessment, Cell, StanceCount
-from litreview.works.kinds import KINDS as TYPES
-from litreview.works.kinds import source_type
+from litreview.works.kinds import KINDS as TYPES, source_type
 
 DESIGNS = ("agency claim", "vendor claim", "guidance")
 """Values of the evidence field `design` that make a source a claim."""

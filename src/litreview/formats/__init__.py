@@ -16,8 +16,7 @@ from litreview.confidential.answers import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
 from litreview.formats.gathering import gather, passed_over
 from litreview.formats.parsing import Parsed, assembled, parse
-from litreview.formats.readers import FORMATS as FORMATS_READ
-from litreview.formats.readers import Format, load
+from litreview.formats.readers import FORMATS as FORMATS_READ, Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
 from litreview.runtime import gc_pause
 

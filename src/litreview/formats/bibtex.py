@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from litreview.formats.bibtex_blocks import KEY, BibText, fields_of, find_blocks
 from litreview.formats.bibtex_inherit import inherit
-from litreview.formats.bibtex_preambles import from_comment
 from litreview.formats.bibtex_rescue import Scan
-from litreview.formats.bibtex_values import Macros, balanced, evaluate
+from litreview.formats.bibtex_values import Macros, balanced, evaluate, from_comment
 from litreview.formats.building import RawEntry, field_name
 from litreview.formats.field_values import KeyGiver, stray_text
 from litreview.model import Problem, Where

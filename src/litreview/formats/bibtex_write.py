@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from litreview.formats.bibtex import groups_tree
-from litreview.formats.bibtex_preambles import as_comment, runs
-from litreview.formats.bibtex_values import balanced
+from litreview.formats.bibtex_values import as_comment, balanced, runs
 from litreview.formats.building import (
     NAME_FIELDS,
     RAW_FIELDS,

@@ -21,8 +21,7 @@ from litreview.files import read_bytes
 from litreview.formats.parsing import Parsed, parse
 from litreview.model import Where
 from litreview.problems import problem
-from litreview.processes import own_python
-from litreview.processes import processors as _processors
+from litreview.processes import own_python, processors as _processors
 from litreview.progress import step
 
 if TYPE_CHECKING:

@@ -21,8 +21,7 @@ from litreview.files import held, make_folder, name_of, opened
 from litreview.formats import public_names
 from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.formats.gathering import gather, passed_over
-from litreview.large import pipeline as sql
-from litreview.large import writing
+from litreview.large import pipeline as sql, writing
 from litreview.large.duckdb_engine import MACHINE, DuckDB, room
 from litreview.large.pipeline import Engine, deduplicate
 from litreview.large.reading import as_shown, parts_of, read_told, store

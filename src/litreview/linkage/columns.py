@@ -8,9 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from litreview.model import Work
-from litreview.text import doi as read_doi
-from litreview.text import fold, issued
-from litreview.text import isbn as read_isbn
+from litreview.text import doi as read_doi, fold, isbn as read_isbn, issued
 from litreview.works import entry_types
 from litreview.works.journals import comparison_container
 from litreview.works.kinds import is_request

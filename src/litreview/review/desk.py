@@ -16,11 +16,10 @@ from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageErr
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.review.asking import record_meant
 from litreview.review.folder import open_folder
-from litreview.review.forgetting import forget
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import SEALED, opened
-from litreview.sealed import shown as shown_text
+from litreview.review.stores import forget
+from litreview.sealed import SEALED, opened, shown as shown_text
 
 _LAST = "9999-12-31T23:59:59Z"
 

@@ -23,11 +23,11 @@ from litreview.enrichment import LEDGER, without_works
 from litreview.errors import LitreviewError, OutputError
 from litreview.model import Record
 from litreview.register import REGISTER_FILE, dump_register
-from litreview.review.forgetting import purge
 from litreview.review.interviews import publication_of
 from litreview.review.private_folder import answers_of, draw_code, read_codes
 from litreview.review.search_terms import all_records, collect, settings_of
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
+from litreview.review.stores import purge
 from litreview.review.tracing import (
     DOUBTFUL_ENTRY,
     ORDER,

@@ -30,8 +30,7 @@ from litreview.errors import UsageError, near_miss
 from litreview.model import Doi, Problem, Record, Source
 from litreview.problems import problem
 from litreview.progress import counted
-from litreview.providers import NAMES, Access, Answer, Provider, Query, Request, What
-from litreview.providers import provider as provider_of
+from litreview.providers import NAMES, Access, Answer, Provider, Query, Request, What, provider as provider_of
 from litreview.providers.connection import access
 from litreview.providers.response_cache import ResponseCache, cache_folder
 from litreview.providers.transport import ask

@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from litreview import decisions as decisions_
-from litreview import files
+from litreview import decisions as decisions_, files
 from litreview.codebook import load_codebook
 from litreview.confidential.answers import Answers
 from litreview.confidential.sealing import WITHHELD_CODES, withheld_problems

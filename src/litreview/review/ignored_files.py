@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from litreview import decisions as decisions_
-from litreview import files
+from litreview import decisions as decisions_, files
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.review.settings import SETTINGS_FILE

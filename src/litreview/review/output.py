@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files
+from litreview.decisions import resolve
 from litreview.errors import OutputError, UsageError
-from litreview.model import Problem, Where
+from litreview.model import Problem, Span, Tag, Where
 from litreview.problems import problem
 from litreview.processes import beside
 from litreview.progress import counted
-from litreview.review.changing import change_rows, read_machine_tags
-from litreview.review.output_hashes import HASHES, digest_of, keep_hashes, read_hashes
 from litreview.review.outputs import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
 from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
 from litreview.review.stamping import stamped
 from litreview.runtime import gc_pause
+from litreview.tables.row_types import TagChangeRow
+from litreview.text import restore
 from litreview.wording import plural
 
 if TYPE_CHECKING:
     from litreview.html import Ways
     from litreview.tagging import TagChange
+
+HASHES = ".litreview-hashes.json"
+"""The file of the digests of what runs wrote to a folder of outputs: by them a file that a person edited is told from ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,3 +235,69 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
 def edited_by_hand(name: str, instead: str = "this run's result was not written there") -> Problem:
     """Return the Problem (LR601) of an output that a person edited; `instead` says what became of this run's result."""
     return problem("LR601", Where(file=name), instead=instead)
+
+
+def digest_of(path: Path) -> str:
+    """Return the digest of a file, `""` if it is not there."""
+    return hashlib.sha256(files.read_bytes(path)).hexdigest() if path.exists() else ""
+
+
+def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return by the name of a file in a folder of outputs the digests that are ours."""
+    try:
+        found = json.loads((out / HASHES).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: tuple(map(str, kept if isinstance(kept, list) else [kept])) for name, kept in found.items()}
+
+
+def generated(out: Path) -> dict[str, bool]:
+    """Return by name each file that runs made in a folder of outputs, and whether it is as it was made: False if a person edited it."""
+    known = read_hashes(out)
+    return {
+        name: digest_of(out / name) in digests for name, digests in known.items() if (out / name).is_file()
+    }
+
+
+def keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
+    """Write which digests are ours by the name of a file."""
+    kept = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
+    files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
+
+
+def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[Tag, ...]:
+    """Return the machine's tags in a tags.csv, their sources by today's keys. Sources that are gone are left out.
+
+    Only what was said and the words are read; a table that isn't ours gives nothing.
+    """
+    found: dict[tuple[str, str], list[Span]] = {}
+    table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    for raw in table:
+        if raw.get("method") != "rule":
+            continue
+        row = {name: restore(cell or "") for name, cell in raw.items() if name}
+        keys = resolve(row.get("source") or "", index)
+        if keys and row.get("code"):
+            spans = found.setdefault((keys[0], row["code"]), [])
+            if row.get("text"):
+                spans.append(Span(field=row.get("field") or "", start=0, end=0, text=row["text"]))
+    return tuple(
+        Tag(source=source, code=code, method="rule", spans=tuple(spans))
+        for (source, code), spans in found.items()
+    )
+
+
+def change_rows(changes: Iterable[TagChange]) -> list[TagChangeRow]:
+    """Return the rows of tag-changes.csv."""
+    return [
+        TagChangeRow(
+            change.source,
+            change.code,
+            "came" if change.came else "went",
+            "; ".join(change.coded_by),
+            "; ".join(change.words),
+        )
+        for change in changes
+    ]

@@ -18,8 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from litreview import decisions as decisions_
-from litreview import files, history
+from litreview import decisions as decisions_, files, history
 from litreview.confidential.answers import Answers
 from litreview.confidential.codes import is_code
 from litreview.confidential.sealing import digest

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from litreview import __version__, files
-from litreview import decisions as decisions_
+from litreview import __version__, decisions as decisions_, files
 from litreview.bibliography.rendering import compile_png
 from litreview.bibliography.word_processor import dress_docx, repack
 from litreview.codebook import RESERVED

@@ -17,8 +17,7 @@ from litreview.model import Finding, Problem, Where
 from litreview.problems import problem
 from litreview.results import Aspect, RunCheck
 from litreview.review.materials import note_key
-from litreview.review.output import edited_by_hand, make_outputs
-from litreview.review.output_hashes import read_hashes
+from litreview.review.output import edited_by_hand, make_outputs, read_hashes
 from litreview.review.outputs import OUTPUTS
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE

@@ -16,8 +16,7 @@ from litreview.engine import Evaluator, Explained, Store
 from litreview.model import Decision, Library, Problem, Where
 from litreview.register import Publication
 from litreview.review import graph as graph_
-from litreview.review.graph import merging as merging_
-from litreview.review.graph import settings as settings_
+from litreview.review.graph import merging as merging_, settings as settings_
 from litreview.review.interviews import Held
 from litreview.review.materials import note_key
 from litreview.review.private_folder import Kept, keep

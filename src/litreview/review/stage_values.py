@@ -22,20 +22,14 @@ from litreview.model import (
 from litreview.review.graph import (
     citations,
     documents,
+    findings as findings_,
     interviews,
     merging,
+    notes as notes_,
+    problems as problems_,
     screening,
     settings,
     tagging,
-)
-from litreview.review.graph import (
-    findings as findings_,
-)
-from litreview.review.graph import (
-    notes as notes_,
-)
-from litreview.review.graph import (
-    problems as problems_,
 )
 
 if TYPE_CHECKING:

@@ -1,27 +1,31 @@
-"""The store of a review: where it is, what its values are digested by, and what of the review is confidential."""
+"""The store of a review: where it is, what its values are digested by, what of the review is confidential, and how all that is stored is removed."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litreview import files
 from litreview.codebook import Codebook
 from litreview.engine import Codec, Digests, Evaluator, Explained, Store, graph, stage
 from litreview.engine.codec import to_json
 from litreview.engine.digest import Rule, Told
-from litreview.engine.store import FILES
-from litreview.errors import LitreviewError
+from litreview.engine.store import FILES, paths_of
+from litreview.errors import LitreviewError, OutputError
 from litreview.formats.parallel import Job, parse_all
 from litreview.formats.parsing import Parsed
 from litreview.model import Library, Record, Source, Work
-from litreview.providers.response_cache import cache_folder
+from litreview.providers.response_cache import ANSWERS_FILE, ResponseCache, cache_folder
 from litreview.runtime import build_fingerprint
 from litreview.sealed import private_part
+
+if TYPE_CHECKING:
+    from litreview.review.tracing import Tracer
 
 _LIBRARIES = (
     "anyascii", "bibtexparser", "numpy", "openpyxl", "pyahocorasick", "pylatexenc", "python-stdnum", "rispy", "scipy",
@@ -151,3 +155,45 @@ def _content(job: Job) -> str:
         return hashlib.sha256(files.read_bytes(path)).hexdigest()
     except (OSError, LitreviewError):
         return ""
+
+
+def forget(folder: Path) -> None:
+    """Remove all that is stored of a review in the user's cache folder."""
+    for path in _stored_files(folder):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
+    """Remove what the cache folder stores of a review, and answers of registries that hold what is looked for; return what is left.
+
+    What is left is a file that could not be removed, or whose bytes still hold something.
+    """
+    forget(folder)
+    answers = cache_folder() / ANSWERS_FILE
+    if answers.is_file() and tracer.search_bytes(files.read_bytes(answers)):
+        try:
+            with ResponseCache(cache_folder()) as kept:
+                kept.forget(tracer.search_text)
+        except OutputError:
+            return (*map(str, _stored_files(folder)), str(answers))
+    left = [path for path in _stored_files(folder) if path.is_file()]
+    left += [path for path in _beside(answers) if tracer.search_bytes(files.read_bytes(path))]
+    return tuple(map(str, left))
+
+
+def _stored_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files in which something of a review is stored, by this version or an earlier one."""
+    place = os.path.realpath(folder)
+    written = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
+    earlier = cache_folder() / f"values-{written[:20]}.sqlite"
+    files_ = cache_folder() / "files-1" / hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
+    found = [*paths_of(store_path(folder)), *paths_of(earlier)]
+    if files_.is_dir():
+        found += files_.iterdir()
+    return tuple(path for path in found if path.is_file())
+
+
+def _beside(answers: Path) -> list[Path]:
+    """Return the file of answers and the journals that a killed program leaves beside it."""
+    return [path for path in answers.parent.glob(f"{answers.name}*") if path.is_file()]

@@ -25,7 +25,7 @@ from litreview.formats import read_text
 from litreview.formats.readers import ENDINGS
 from litreview.release.searching import Searcher, Wanted
 from litreview.release.wanting import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
-from litreview.review.output_hashes import HASHES, generated
+from litreview.review.output import HASHES, generated
 from litreview.review.registry_records import FOLDER as ANSWERS
 from litreview.review.search_terms import published, read_limited
 from litreview.review.settings import SETTINGS_FILE

@@ -26,9 +26,9 @@ from litreview.errors import LitreviewError, OutputError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.problems import problem
 from litreview.register import REGISTER_FILE
-from litreview.review.forgetting import purge
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
 from litreview.review.search_terms import person_terms
+from litreview.review.stores import purge
 from litreview.review.tracing import (
     ORDER,
     STEPS,

@@ -87,8 +87,7 @@ def isbn(text: str, *, checked: bool = True) -> str:
     """
     for found in _ISBN.finditer(text):
         # here: most of what is asked is the ISSN of a journal, and needs no check digit
-        from stdnum import ean
-        from stdnum import isbn as numbers
+        from stdnum import ean, isbn as numbers
 
         digits = re.sub(r"[^0-9X]", "", found[0].upper())
         if numbers.is_valid(digits):

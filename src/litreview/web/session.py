@@ -20,8 +20,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-from litreview import decisions as decisions_
-from litreview import files
+from litreview import decisions as decisions_, files
 from litreview.evidence.stopping import Sample
 from litreview.model import Decision
 from litreview.review import open_folder

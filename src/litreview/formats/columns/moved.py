@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview.confidential.judging import LOOSE, judge
-from litreview.confidential.judging import SHOWN_TYPES as TYPES
+from litreview.confidential.judging import LOOSE, SHOWN_TYPES as TYPES, judge
 from litreview.formats.building import RawEntry
 from litreview.formats.guarding import is_of_works, verdict
 from litreview.model import CONTAINER_FIELDS, Problem, Where

@@ -11,8 +11,7 @@ import re
 
 from litreview.formats.columns.cells import Mend, Row
 from litreview.model import CONTAINER_FIELDS
-from litreview.text import MONTHS, month, year
-from litreview.text import year as year_of
+from litreview.text import MONTHS, month, year, year as year_of
 from litreview.works.field_values import FIELDS, says_nothing
 from litreview.works.places import unspread
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from litreview.results import Findings, Manuscript, Standing
 
 Placed = tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]
-Noted = tuple[Mapping[str, str], tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)

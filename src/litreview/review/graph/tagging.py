@@ -171,8 +171,7 @@ def nearest_decided(
     stems: Callable[[], Sequence[list[str]]],
 ) -> Mapping[str, tuple[Near, ...]]:
     """The decided sources that are nearest to each; none where several people code apart, for no reason names what one of them decided."""
-    from litreview.tagging.states import nearest_decided as nearest_of
-    from litreview.tagging.states import said_of_goals
+    from litreview.tagging.states import nearest_decided as nearest_of, said_of_goals
 
     said = said_of_goals(tag_lines, codebook) if settings.coders < 2 else {}
     return nearest_of(readable, {key for key, _ in said}, stems()) if said else {}

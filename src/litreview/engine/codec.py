@@ -62,8 +62,6 @@ class Codec(Generic[V]):
         """Return the value of bytes. `LookupError`, `TypeError` or `ValueError` for what is none."""
         read = self._found()[1]
         plain = json.loads(data.decode("utf-8", "surrogatepass"))
-        if self._kind is str and not isinstance(plain, str):
-            raise TypeError("a text was stored, and this is none")
         value: V = read(plain) if read else plain
         if self._kind in (str, int, bool) and type(value) is not self._kind:
             raise TypeError(f"a {type(value).__name__} is no {self._kind.__name__}")

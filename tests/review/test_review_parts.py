@@ -8,11 +8,11 @@ import pytest
 from litreview.model import Problem, Source, Where
 from litreview.results import Search
 from litreview.review import (
-    changing,
     ignored_files,
     interviews,
     materials,
     notebook,
+    output,
     private_folder,
     run_checking,
 )
@@ -286,11 +286,11 @@ def test_only_the_machines_tags_of_works_that_are_there_are_read():
         "\ufeffsource,code,method,field,text\nk,protect,rule,title,raids\nold,protect,rule,abstract,more\n"
         "k,prevent,person,,\ngone,protect,rule,title,x\nk,,rule,title,x\nk,prosecute,rule,title,\n"
     )
-    tags = changing.read_machine_tags(text, {"k": ("k",), "old": ("k",)})
+    tags = output.read_machine_tags(text, {"k": ("k",), "old": ("k",)})
     assert [("protect", ["raids", "more"]), ("prosecute", [])] == [
         (t.code, [s.text for s in t.spans]) for t in tags
     ]
-    assert () == changing.read_machine_tags("a,b\n1,2\n", {})
+    assert () == output.read_machine_tags("a,b\n1,2\n", {})
 
 
 # what a check says

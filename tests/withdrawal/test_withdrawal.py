@@ -276,6 +276,13 @@ def test_two_codes_of_the_register_are_two_people(review, call, one, other):
     assert before == (review / "decisions/ann.tsv").read_bytes()
 
 
+def test_two_codes_are_not_joined_through_a_third_record(review, call):
+    (review / "private/more.bib").write_text("@interview{Zqname2020, author = {Six, Una}, title = {kept}}\n")
+    assert 0 == call("decide", "same", "I06", "private/more.bib:Zqname2020", "--by", "ann").exit_code
+    result = call("decide", "same", "private/more.bib:Zqname2020", "I07", "--by", "ann")
+    assert (2, True) == (result.exit_code, "are codes of two people" in result.output)
+
+
 def test_what_comes_back_by_a_merge_is_a_problem(review, call):
     call("withdraw", "I07", "--yes")
     assert "LR660" not in call("check", ".", "--all").output

@@ -120,11 +120,12 @@ class Desk:
             raise UsageError(f"no registry's record is called '{name}'{near_miss(name, ids)}")
         return True
 
-    def _check_people(self, one: RecordId, two: RecordId) -> None:
-        """Raise `UsageError` where two confidential records have two codes of the register: these are two people, or two requests."""
-        records = [self._records[record] for record in (one, two)]
-        if all(r.confidential and is_code(r.key) for r in records) and records[0].key != records[1].key:
-            first, second = (r.key for r in records)
+    def _check_people(self, *sources: Source) -> None:
+        """Raise `UsageError` where the confidential records of two sources have two codes: these are two people, or two requests."""
+        records = [record for source in sources for record in source.records]
+        codes = list(dict.fromkeys(one.key for one in records if one.confidential and is_code(one.key)))
+        if len(codes) > 1:
+            first, second = codes[:2]
             raise UsageError(
                 f"'{first}' and '{second}' are codes of two people or requests, which would be counted as one from then on. If it is one, keep one code: "
                 f"take {second} out of bib/register.bib, and write {first} in private/, notes and decisions where {second} stands"
@@ -181,8 +182,8 @@ class Desk:
                 )
             # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
             one, two = self._record(key), self._record(other)
-            if verb == "same":
-                self._check_people(one, two)
+            if verb == "same" and not (self._of_registry(key) or self._of_registry(other)):
+                self._check_people(self.source(key), self.source(other))
             return dataclasses.replace(
                 decision,
                 key=self.review.record_names[one],

@@ -166,4 +166,4 @@ class Value:
     def __init_subclass__(cls) -> None:
         # in the class itself, or `dataclass` would write a `__repr__` of its own
         if "__repr__" not in vars(cls):
-            cls.__repr__ = short_repr  # type: ignore[method-assign]
+            setattr(cls, "__repr__", short_repr)  # noqa: B010 - an assignment would be an override without a type

@@ -107,8 +107,7 @@ def _may_begin(text: str, start: int) -> bool:
 
 def _is_entry(piece: str) -> bool:
     """Return whether a text is one entry, closed at its end, with nothing behind it that could be part of one."""
-    head = _BIB_HEAD.match(piece)
-    if head is None:
+    if not (head := _BIB_HEAD.match(piece)):
         return False
     if "(" in head[0]:
         body = piece[head.end() :].rstrip()
@@ -205,7 +204,8 @@ def _lined(
         yield Part(part.start, part.end, part.whole and not mixed, named)
 
 
-of_ris = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
-of_wos = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
-of_medline = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
-of_enw = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)
+_Borders = partial[Iterator[Part]]
+of_ris: _Borders = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
+of_wos: _Borders = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
+of_medline: _Borders = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
+of_enw: _Borders = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)

@@ -22,8 +22,6 @@ from litreview.sealed import is_private_path
 
 DAMAGED = "the file is damaged here, beside what is confidential"
 _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
-_TYPED = frozenset({"bibtex", "csl"})
-"""Formats in which an entry without a type is none."""
 
 
 def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
@@ -40,7 +38,8 @@ def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
 def verdict(entry: RawEntry, path: str, *, works: bool) -> Verdict:
     """Return what may be shown of an entry as it was read; `works`: the file is a list of works."""
     # no reader fills in "unpublished"
-    own = entry.format in _TYPED or entry.type == "unpublished"
+    # in these two formats an entry without a type is none
+    own = entry.format in ("bibtex", "csl") or entry.type == "unpublished"
     typed = own if entry.typed is None else entry.typed
     return judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed)
 

@@ -228,7 +228,8 @@ def _licensed_text(work: Mapping[str, Any]) -> str:
     return next(iter(filter(None, links)), "") or text_of(work.get("URL"))
 
 
-read_crossref = _Registry(
+_Reader = Callable[[str, str], tuple[list[RawEntry], list[Problem]]]
+read_crossref: _Reader = _Registry(
     name="crossref",
     what="Crossref work",
     signs=("DOI", "title", "author"),
@@ -338,7 +339,7 @@ def _short(identity: str) -> str:
     return identity.rstrip("/").rsplit("/", 1)[-1]
 
 
-read_openalex = _Registry(
+read_openalex: _Reader = _Registry(
     name="openalex",
     what="OpenAlex work",
     signs=("id", "title", "display_name", "doi"),
@@ -428,7 +429,7 @@ def _cited(paper: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-read_semanticscholar = _Registry(
+read_semanticscholar: _Reader = _Registry(
     name="semanticscholar",
     what="Semantic Scholar paper",
     signs=("paperId", "title", "externalIds"),

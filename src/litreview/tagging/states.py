@@ -236,10 +236,13 @@ class Judged:
     def __init__(
         self, *, source: Source, code: Code, weighed: Weighed | None, odds: float, model: float | None
     ) -> None:
-        self.source, self.code, self.weighed, self.model = source, code, weighed, model
-        self.chance = min(max(probability(odds), 1 - _MOST), _MOST)
-        self.answer = odds >= 0
-        self.by_rules = weighed is not None and weighed.score >= _AT_THRESHOLD
+        self.source: Source = source
+        self.code: Code = code
+        self.weighed: Weighed | None = weighed
+        self.model: float | None = model
+        self.chance: float = min(max(probability(odds), 1 - _MOST), _MOST)
+        self.answer: bool = odds >= 0
+        self.by_rules: bool = weighed is not None and weighed.score >= _AT_THRESHOLD
 
     def state(self, prior: Prior | None, words: tuple[Span, ...], near: str) -> GoalState:
         """Return the state, with its reason: `words` of the model, and what was said of works that are `near`."""

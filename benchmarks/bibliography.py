@@ -13,10 +13,10 @@ import time
 from data_folder import need
 from dedupe import load
 
-from litreview.bibliography import FORMATS, STYLES, cite, compose, find_style, render_checked
-from litreview.bibliography.cited import print_in_style, works_in_order, works_in_style
-from litreview.duplicates import dedupe
 from litreview.formats import read
+from litreview.stages.bibliography import FORMATS, STYLES, cite, compose, find_style, render_checked
+from litreview.stages.bibliography.cited import print_in_style, works_in_order, works_in_style
+from litreview.stages.duplicates import dedupe
 
 TIMES = (1, 2, 4, 20)
 GROWN = ("apa", "chicago", "mla", "bluebook")

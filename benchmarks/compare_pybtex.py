@@ -28,12 +28,12 @@ from pybtex import errors
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
 
+from litreview.core.model import Library, Person, Problem, Record
+from litreview.core.text import parse_names, to_unicode
 from litreview.formats import read_text
-from litreview.formats.building import decode_field, field_name
 from litreview.formats.parsing import decode
-from litreview.model import Library, Person, Problem, Record
-from litreview.text import parse_names, to_unicode
-from litreview.works.field_values import says_nothing
+from litreview.formats.record_building import decode_field, field_name
+from litreview.works.missing_values import says_nothing
 
 ENTRY = re.compile(r"(?<![\\\w.])@\s*(?!(?:comment|string|preamble)\b)[A-Za-z_][\w-]*\s*[{(]", re.IGNORECASE)
 TWO_WORDS = re.compile(r"^\s*[\w-]+(?:[ \xa0]+\w+)+\s*=", re.MULTILINE)

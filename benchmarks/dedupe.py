@@ -35,10 +35,10 @@ from random import Random
 
 from data_folder import FOLDER, need
 
-from litreview.duplicates import dedupe
+from litreview.core.model import Record, RecordId
 from litreview.formats import read_text
-from litreview.model import Record, RecordId
-from litreview.review.topics.duplicates import Pair, settled
+from litreview.review.questions.duplicates import Pair, settled
+from litreview.stages.duplicates import dedupe
 
 SETS = (
     "cytology_screening", "neuroimaging", "respiratory", "srsr-first-half", "cora-first-half", "cardiac", "digital_work",
@@ -283,8 +283,8 @@ def show_errors(records, group_of, home, result) -> None:
     """Print each wrong merge and each duplicate left, with the reasons."""
     from rapidfuzz import fuzz
 
-    from litreview.duplicates import judge
     from litreview.linkage import record_columns
+    from litreview.stages.duplicates import judge
 
     by_id = {record.id: record for record in records}
 

@@ -38,9 +38,9 @@ from unittest.mock import patch
 from data_folder import need
 from dedupe import gold_groups, load
 
-from litreview.duplicates import dedupe, stage
-from litreview.model import Doi, Record, RecordId, Source
-from litreview.text import parse_names
+from litreview.core.model import Doi, Record, RecordId, Source
+from litreview.core.text import parse_names
+from litreview.stages.duplicates import dedupe, stage
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 SAMPLES = ("first", "random")

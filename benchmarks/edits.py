@@ -24,9 +24,9 @@ from unittest import mock
 from click.testing import CliRunner
 
 from litreview.cli import main as litreview
-from litreview.errors import LitreviewError
-from litreview.review import open_review, stores
-from litreview.review.output import make_outputs
+from litreview.core.errors import LitreviewError
+from litreview.review import open_review, store as stores
+from litreview.review.outputs.writing import make_outputs
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "demonstration"
 DEPENDS_ON_THE_RUN_BEFORE = {"tables/tag-changes.csv", ".litreview-hashes.json"}
@@ -135,7 +135,7 @@ class Edits:
         self._write(path, "\n".join([f'{name} = "{value}"', *others]) + "\n")
 
     def _codebook(self) -> None:
-        from litreview.codebook import codebook_text
+        from litreview.judgements.codebook import codebook_text
 
         settings = self.folder / "litreview.toml"
         text = settings.read_text(encoding="utf-8")

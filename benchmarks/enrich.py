@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from data_folder import need
 from standin.server import process
 
-from litreview.text import fold, to_latex
+from litreview.core.text import fold, to_latex
 
 SEED = 20261126
 FAULTS = ("404", "429", "500", "503", "cut", "html", "hang-up", "empty", "slow")

@@ -25,9 +25,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
 from lost import KINDS, Kind
 
-from litreview.codebook import parse_codebook
+from litreview.core.model import Doi, Library, Person, Record, RecordId, Where
 from litreview.formats import dumps, read_text
-from litreview.model import Doi, Library, Person, Record, RecordId, Where
+from litreview.judgements.codebook import parse_codebook
 
 NASTY = (
     "", " ", "?", "???", "-", "--", ".", ",", ";", "'", "’", "*", "[", "{", "}", "\\", "&", "%", "|", "。", "、", "〈", "・", "々", "ー", "《》",
@@ -221,11 +221,16 @@ class Maker:
 
 def through(library: Library, chance: random.Random) -> None:
     """Take a library through every stage and every output that needs no other program; of formats of the nets, some."""
-    from litreview.bibliography import csl_item
-    from litreview.bibliography.layout import blocks_for
-    from litreview.checks.mend import mend
-    from litreview.html import duplicates_page, evidence_map_page
-    from litreview.network import (  # fmt: skip
+    from litreview.formats.references import parse_list
+    from litreview.formats.tables import csv_named, frame, library_rows, sources_rows, years_rows
+    from litreview.pages import duplicates_page, evidence_map_page
+    from litreview.review import Review
+    from litreview.review.outputs.registry import OUTPUTS
+    from litreview.review.settings import Settings
+    from litreview.stages.bibliography import csl_item
+    from litreview.stages.bibliography.layout import blocks_for
+    from litreview.stages.checks.mend import mend
+    from litreview.stages.network import (  # fmt: skip
         DRAWN,
         GRAPH_FORMATS,
         NETS,
@@ -235,12 +240,7 @@ def through(library: Library, chance: random.Random) -> None:
         measures,
         spectroscopy,
     )
-    from litreview.references import parse_list
-    from litreview.review import Review
-    from litreview.review.outputs import OUTPUTS
-    from litreview.review.settings import Settings
-    from litreview.tables import csv_named, frame, library_rows, sources_rows, years_rows
-    from litreview.tagging import explain
+    from litreview.stages.tagging import explain
 
     for record in library:
         mend(record)

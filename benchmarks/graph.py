@@ -23,9 +23,10 @@ from typing import Any
 import graph_exports
 from data_folder import FOLDER, need
 
-from litreview import network, text as textual
-from litreview.model import Citation, CitedReference, Doi, Record, RecordId, Source, Where
-from litreview.network import metrics
+from litreview.core import text as textual
+from litreview.core.model import Citation, CitedReference, Doi, Record, RecordId, Source, Where
+from litreview.stages import network
+from litreview.stages.network import metrics
 
 SETS = ("mk_many", "pbx_wos", "pbx_wos_m", "pbx_scopus")
 ALL = (*SETS, "variants", "exports", "sizes")

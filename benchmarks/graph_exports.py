@@ -19,14 +19,14 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from litreview import network
 from litreview.cli import main
-from litreview.duplicates import dedupe
+from litreview.core.model import Source
 from litreview.formats import read_text
-from litreview.model import Source
-from litreview.network.references import references_of
-from litreview.references.parsing import dois
+from litreview.formats.references.parsing import dois
 from litreview.review import open_review
+from litreview.stages import network
+from litreview.stages.duplicates import dedupe
+from litreview.stages.network.references import references_of
 
 NAMES = ("wos", "scopus")
 FIELD = re.compile(r"(?s)Cited-References = \{\{.*?\}\}|(?m:^references=)\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")

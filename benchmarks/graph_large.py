@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from litreview.model import Person, Record, RecordId, Source, Where
-from litreview.network import (
+from litreview.core.model import Person, Record, RecordId, Source, Where
+from litreview.stages.network import (
     Arcs,
     communities,
     follow_references,
     main_path,
     modularity,
 )
-from litreview.network.metrics import pagerank
+from litreview.stages.network.metrics import pagerank
 
 
 def made_up(works: int, citations: int) -> Arcs:

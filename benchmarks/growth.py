@@ -295,7 +295,7 @@ def _library(text: str):
 
 def _stage(name: str, text: str) -> Job:
     import litreview as lr
-    from litreview.html.duplicates import duplicates_page
+    from litreview.pages.duplicates import duplicates_page
 
     library = _library(text)
     if name == "check":
@@ -310,7 +310,7 @@ def _stage(name: str, text: str) -> Job:
     if name == "page: duplicates":
         return lambda: duplicates_page(found)
     if name == "tables":
-        from litreview.tables import frame, values_rows
+        from litreview.formats.tables import frame, values_rows
 
         return lambda: (lr.to_frame(found), frame("values", values_rows(found)))
     if name == "tag":

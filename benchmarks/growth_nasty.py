@@ -85,7 +85,7 @@ def docx(text: str) -> bytes:
 
 
 def _references(ending: str, text: str) -> Job:
-    from litreview.review.importing import read_reference_text
+    from litreview.review.import_works import read_reference_text
 
     data = docx(text) if ending == "docx" else text.encode()
     return lambda: read_reference_text(data, f"a.{ending}")
@@ -95,10 +95,10 @@ def _cited(field: str, text: str) -> Job:
     """Read the references that a record has in a field, or in a list of its own."""
     from dataclasses import replace
 
-    from litreview.duplicates import dedupe
     from litreview.formats import read_text
-    from litreview.network.references import references_of
-    from litreview.references import parse_list
+    from litreview.formats.references import parse_list
+    from litreview.stages.duplicates import dedupe
+    from litreview.stages.network.references import references_of
 
     source = dedupe(read_text("@article{k, title = {x}}", "a.bib")).sources[0]
     record = source.records[0]

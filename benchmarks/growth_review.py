@@ -32,8 +32,8 @@ def _entries(n: int, more: str = "", sealed: str = "") -> str:
 
 
 def _review(bib: str, decided: str = "", **given: Any):
-    from litreview import decisions
     from litreview.formats import read_text
+    from litreview.judgements import decisions
     from litreview.review.session import Review
 
     lines = decisions.parse(_HEAD + decided, "decisions/ann.tsv")[0] if decided else ()
@@ -41,7 +41,7 @@ def _review(bib: str, decided: str = "", **given: Any):
 
 
 def _texts(folder: str, ending: str, names: Iterator[str], text: str = "Found much.") -> dict[Any, str]:
-    from litreview.model import Where
+    from litreview.core.model import Where
 
     return {Where(file=f"{folder}/{name}{ending}"): text for name in names}
 
@@ -69,7 +69,7 @@ def _wished(line: Callable[[int], str]) -> Make:
 
 def _parsed(text: Callable[[int], str]) -> Make:
     def make(n: int) -> Job:
-        from litreview import decisions
+        from litreview.judgements import decisions
 
         given = text(n)
         return lambda: decisions.parse(given, "decisions/ann.tsv")
@@ -79,7 +79,7 @@ def _parsed(text: Callable[[int], str]) -> Make:
 
 def _standing(text: Callable[[int], str]) -> Make:
     def make(n: int) -> Job:
-        from litreview import decisions
+        from litreview.judgements import decisions
 
         lines = decisions.parse(_HEAD + text(n), "decisions/ann.tsv")[0]
         return lambda: decisions.disputes(decisions.current(lines, ("bob",)))
@@ -188,7 +188,7 @@ def notes() -> Iterator[tuple[str, Make]]:
 
     def long(text: str) -> Make:
         def make(n: int) -> Job:
-            from litreview.references import parse_list
+            from litreview.formats.references import parse_list
 
             record = _review(_entries(1)).library.records[0]
             given = text * n
@@ -268,9 +268,9 @@ def manuscripts() -> Iterator[tuple[str, Make]]:
         tree: Callable[[int], Any], text: Callable[[int], str], ids: Callable[[int], list[str]] = lambda _: []
     ) -> Make:
         def make(n: int) -> Job:
-            from litreview import decisions as decisions_
-            from litreview.evidence import compare_manuscript, find_mentions
-            from litreview.model import Finding, Recommendation
+            from litreview.core.model import Finding, Recommendation
+            from litreview.judgements import decisions as decisions_
+            from litreview.stages.evidence import compare_manuscript, find_mentions
 
             review = _review(_entries(n))
             index = decisions_.key_index(review.sources, review.library)
@@ -343,9 +343,9 @@ def pages() -> Iterator[tuple[str, Make]]:
         kind: str, more: str, decided: Callable[[int], str], found: Callable[[int], str] = lambda _: ""
     ) -> Make:
         def make(n: int) -> Job:
-            from litreview.review import outputs
-            from litreview.review.deciding import make_sheet
-            from litreview.sheets import read_sheet, write_sheet
+            from litreview.formats.sheets import read_sheet, write_sheet
+            from litreview.review.decide import make_sheet
+            from litreview.review.outputs.registry import registry as outputs
 
             review = _review(_entries(n, more), decided(n), findings_text=found(n))
             review.tags, review.links, review.graph, review.findings, review.problems  # noqa: B018

@@ -22,15 +22,15 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from litreview.decisions import parse
+from litreview.judgements.decisions import parse
 from litreview.review import init_review
 
 LITREVIEW = (sys.executable, "-P", "-m", "litreview")
 MANY = 3_000
 BATCH = f"""
 import sys
-from litreview.decisions import append, now
-from litreview.model import Decision
+from litreview.judgements.decisions import append, now
+from litreview.core.model import Decision
 append(sys.argv[1], *(Decision(when=now(), by="ben", verb="tag", key="Farrell2010Where", value="protect", reason=f"{{n}} " + "x" * 90) for n in range({MANY})))
 """
 

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from litreview.codebook import load_codebook
-from litreview.model import Record, Source, Where
+from litreview.core.model import Record, Source, Where
+from litreview.judgements.codebook import load_codebook
 
 GOALS = ("protect", "prosecute", "prevent")
 TITLES = Path(__file__).with_name("titles.tsv")

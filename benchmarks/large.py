@@ -35,10 +35,10 @@ from dedupe import load
 from dedupe_scale import grown
 
 import litreview as lr
-from litreview import tables
+from litreview.core.model import Record
+from litreview.engine.large import LargeDeduplication, deduplicated
+from litreview.formats import tables
 from litreview.formats.bibtex_write import dump_entry
-from litreview.large import LargeDeduplication, deduplicated
-from litreview.model import Record
 
 ENGINES = ("memory", "duckdb", "spark")
 SIZES = (10_000, 100_000, 1_000_000)

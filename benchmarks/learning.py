@@ -25,10 +25,10 @@ from pathlib import Path
 import numpy as np
 from data_folder import find
 
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.learning import balanced, kappa, learn
-from litreview.model import Decision, Record, Source, Where
-from litreview.tagging import Learner
+from litreview.core.model import Decision, Record, Source, Where
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.stages.learning import balanced, kappa, learn
+from litreview.stages.tagging import Learner
 
 STEPS = (0, 20, 50, 100, 200)
 FOLDS = 5
@@ -72,7 +72,7 @@ def corpus_works(folder, count):
     from labelled import coded, titles
     from train_prior import PREFIX, calibrated, crossed, learn, sums, unfitted_rules
 
-    from litreview.tagging.texts import text_of
+    from litreview.stages.tagging.texts import text_of
 
     examples, written = coded(folder)[:count], titles()
     line = calibrated(written, crossed(written), unfitted_rules(written))

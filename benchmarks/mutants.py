@@ -16,8 +16,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from litreview.core.model import Library
 from litreview.formats import FORMATS, dumps, read_text
-from litreview.model import Library
 
 CHARACTERS = (
     "{",

@@ -32,10 +32,12 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parents[1]
+FLOORS = ("core", "judgements", "stages")
+"""Packages whose packages are rooms; any other package is a room itself."""
 LARGEST = 12
 """Rooms that are drawn from if none is named: those of the most lines."""
 FOLDERS: dict[str, tuple[str, ...]] = {
-    "bibliography": ("bibliography", "references"),
+    "bibliography": ("bibliography",),
     "cli": (
         "cli",
         "docs",
@@ -52,7 +54,9 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "verification/test_verification_command.py",
     ),
     "duplicates": ("duplicates", "enrichment/test_enrichment_attaching.py"),
-    "references": ("references", "network"),
+    "engine": ("engine", "large"),
+    "formats": ("formats", "references", "network", "tables", "release"),
+    "pages": ("html", "html_graph"),
     "review": (
         "review",
         "people",
@@ -87,27 +91,27 @@ EMPTY = {"str": "''", "tuple": "()", "list": "[]", "dict": "{}", "Mapping": "{}"
 EMPTY |= {"frozenset": "frozenset()", "set": "set()", "Iterator": "iter(())"}
 EQUIVALENT = {
     (
-        "bibliography/citing.py",
+        "stages/bibliography/citing.py",
         "_Making.entries",
         "self.order or ()  ->  self.order",
     ): "the order is known before anything is printed",
     (
-        "decisions/finding.py",
+        "judgements/decisions/finding.py",
         "Titles.fits",
         "not held or any((part in held for part in _parts(what))) or _like(said, held)  ->  not held or _like(said, held)",
     ): "what is equal is alike too; it is only found sooner",
     (
-        "evidence/map.py",
+        "stages/evidence/map.py",
         "_labelled",
         "code.label or code.id  ->  code.label",
     ): "a code without a label is not read",
     (
-        "network/references.py",
+        "stages/network/references.py",
         "_Places.find",
         "0  ->  1",
     ): "an entry begins with `@` and its type: no piece of it is at 0",
     (
-        "text/latex.py",
+        "core/text/latex.py",
         "to_ascii",
         "if latex.isascii(): return latex  ->  pass",
     ): "what is ASCII has nothing to encode; it is only seen sooner",
@@ -117,7 +121,7 @@ EQUIVALENT = {
         "max(1, _AT_ONCE // len(left))  ->  min(1, _AT_ONCE // len(left))",
     ): "the same pairs in more steps",
     (
-        "text/names.py",
+        "core/text/names.py",
         "_masked",
         "3  ->  4",
     ): "deeper braces are masked by the loop below, too",
@@ -263,12 +267,22 @@ def _empty(function: ast.FunctionDef, value: ast.expr) -> ast.expr:
     return ast.parse("None" if ast.unparse(value) == empty else empty, mode="eval").body
 
 
+def rooms_of(sources: Path) -> dict[str, Path]:
+    """Return the folder of each room by its name."""
+    package = sources / "litreview"
+    folders = [*package.iterdir(), *(room for floor in FLOORS for room in (package / floor).iterdir())]
+    return {
+        room.name: room
+        for room in sorted(folders)
+        if room.name not in FLOORS and (room / "__init__.py").is_file()
+    }
+
+
 def largest(sources: Path) -> list[str]:
     """Return the rooms of the most lines, the largest first."""
     lines = {
-        room.name: sum(path.read_bytes().count(b"\n") for path in room.rglob("*.py"))
-        for room in (sources / "litreview").iterdir()
-        if (room / "__init__.py").is_file()
+        name: sum(path.read_bytes().count(b"\n") for path in room.rglob("*.py"))
+        for name, room in rooms_of(sources).items()
     }
     return sorted(lines, key=lambda room: (-lines[room], room))[:LARGEST]
 
@@ -277,7 +291,7 @@ def drawn(room: str, count: int, seed: int, sources: Path) -> list[Mutant]:
     """Return the mutants of a room that a seed draws, in order of the lines."""
     found = [
         mutant
-        for path in sorted((sources / "litreview" / room).rglob("*.py"))
+        for path in sorted(rooms_of(sources)[room].rglob("*.py"))
         for mutant in mutants(path, str(path.relative_to(sources / "litreview")))
     ]
     return sorted(sorted(found, key=lambda m: m.rank(seed))[:count], key=lambda m: (m.file, m.line))
@@ -356,7 +370,7 @@ class _Room:
         """Run the tests on a mutant in a process of its own; return its number."""
         copied = place / "src"
         shutil.copytree(self.sources, copied, copy_function=os.link)
-        doctests = [copied / "litreview" / self.name]
+        doctests = [rooms_of(copied)[self.name]]
         if mutant:
             file = copied / "litreview" / mutant.file
             file.unlink()
@@ -415,8 +429,9 @@ def _load(sources: Path) -> None:
     import hypothesis  # noqa: F401
     import pytest  # noqa: F401
 
-    for name in (*largest(sources), "linkage", "works"):
-        __import__(f"litreview.{name}")
+    for name, room in rooms_of(sources).items():
+        if name in {*largest(sources), "linkage", "works"}:
+            __import__(".".join(room.relative_to(sources).parts))
     for name in [*sys.modules]:
         if name.partition(".")[0] == "litreview":
             del sys.modules[name]

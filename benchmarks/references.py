@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterable, Sequence
 from data_folder import need
 from train_references import ROOM, Parts, labelled, load
 
-from litreview.references import read_reference
-from litreview.references.labelling import RECORD
-from litreview.references.parsing import Parsed, parse_reference, title_of
-from litreview.references.people import people
-from litreview.references.tokens import OUTER
-from litreview.text import fold, surname, year
+from litreview.core.text import fold, surname, year
+from litreview.formats.references import read_reference
+from litreview.formats.references.labelling import RECORD
+from litreview.formats.references.parsing import Parsed, parse_reference, title_of
+from litreview.formats.references.people import people
+from litreview.formats.references.tokens import OUTER
 from litreview.works.places import first_page, volume_of
 
 
@@ -95,7 +95,7 @@ class Figures:
 
 def parts_of(gold: Parts) -> list[str]:
     """Return the label of each token as the room gives it."""
-    from litreview.references.labelling import label
+    from litreview.formats.references.labelling import label
 
     text = " ".join(text for _, text in gold)
     return [part.label for part in label(text) for _ in part.text.split()]

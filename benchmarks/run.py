@@ -64,7 +64,8 @@ def make(folder: Path, count: int, style: str) -> None:
 
 def child(folder: str, without: list[str]) -> None:
     """Run the review and print as JSON what each step took."""
-    from litreview.review import open_review, output
+    from litreview.review import open_review
+    from litreview.review.outputs.registry import writing as output
 
     for name in without:
         output.OUTPUTS.pop(name)  # type: ignore[attr-defined]

@@ -30,9 +30,9 @@ import numpy as np
 from data_folder import need
 from scipy.sparse import csr_matrix
 
-from litreview.evidence.stopping import fit, text_parts
-from litreview.learning import Features, claim, draw, read_features, size_for
-from litreview.model import Record, Source, Where
+from litreview.core.model import Record, Source, Where
+from litreview.stages.evidence.stopping import fit, text_parts
+from litreview.stages.learning import Features, claim, draw, read_features, size_for
 
 SETS = {
     "kitchenham": ("Document Title", "Abstract", "label", "yes"),

@@ -1,7 +1,7 @@
 """Of each class of questions: how many pairs were asked in the labelled sets, and how many of them were one work.
 
     python benchmarks/shares.py                # what is expected of one half of the sets by the other, both ways
-    python benchmarks/shares.py --write        # and src/litreview/duplicates/shares.tsv, of all sets
+    python benchmarks/shares.py --write        # and src/litreview/stages/duplicates/shares.tsv, of all sets
 
 The order of the questions rests on these shares. They are counted on the sets of dedupe.py that the rules were made on; of a class a set
 counts for twenty pairs at most, so that one kind of damage, of which a set is full, does not decide alone.
@@ -16,14 +16,14 @@ from pathlib import Path
 from data_folder import need
 from dedupe import gold_groups, load, mended
 
-from litreview.duplicates import dedupe, outcomes
+from litreview.stages.duplicates import dedupe, outcomes
 
 SETS = (
     "cytology_screening", "depression_a", "neuroimaging", "misq_mixed_a", "respiratory", "dblp_acm_a", "cardiac", "cora",
     "digital_work", "srsr", "misq_baseline",
 )  # fmt: skip
 MOST = 20
-TABLE = Path(__file__).parents[1] / "src" / "litreview" / "duplicates" / "shares.tsv"
+TABLE = Path(__file__).parents[1] / "src" / "litreview" / "stages" / "duplicates" / "shares.tsv"
 Seen = list[tuple[tuple[str, str], bool]]
 
 

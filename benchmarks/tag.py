@@ -34,11 +34,11 @@ from collections import Counter, defaultdict
 from data_folder import find
 from labelled import GOALS, corpus, family, half, read_labels, titles
 
-from litreview.codebook import load_codebook
-from litreview.model import Record, Source, Where
-from litreview.tagging import judge_goals, source_type, tag
-from litreview.tagging.matcher import Matcher
-from litreview.tagging.tagger import tag_and_weigh
+from litreview.core.model import Record, Source, Where
+from litreview.judgements.codebook import load_codebook
+from litreview.stages.tagging import judge_goals, source_type, tag
+from litreview.stages.tagging.matcher import Matcher
+from litreview.stages.tagging.tagger import tag_and_weigh
 
 PLAIN = {
     "protect": re.compile(

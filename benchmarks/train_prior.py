@@ -31,12 +31,12 @@ from scipy.stats import beta
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-import litreview.tagging.prior as prior_module
-from litreview.codebook import load_codebook
-from litreview.tagging.prior import Prior
-from litreview.tagging.states import RULES_SHARE, rules_log_odds
-from litreview.tagging.tagger import score_rules
-from litreview.tagging.texts import terms_of, text_of
+import litreview.stages.tagging.prior as prior_module
+from litreview.judgements.codebook import load_codebook
+from litreview.stages.tagging.prior import Prior
+from litreview.stages.tagging.states import RULES_SHARE, rules_log_odds
+from litreview.stages.tagging.tagger import score_rules
+from litreview.stages.tagging.texts import terms_of, text_of
 
 STRENGTH = 1.0  # C of the regression; .3 and 3 were no better
 PAIR_TEXTS = 2  # a pair of words in one text alone is that text's

@@ -1,4 +1,4 @@
-"""Learn the weights by which a reference is taken into its parts: `src/litreview/references/labels.crfsuite` and `labels.toml`.
+"""Learn the weights by which a reference is taken into its parts: `src/litreview/formats/references/labels.crfsuite` and `labels.toml`.
 
     python benchmarks/train_references.py            learns on all of core.xml.xz, and writes both files
     python benchmarks/train_references.py --folds 3  learns on two thirds of it and measures on the rest, three times; writes nothing
@@ -23,12 +23,12 @@ from pathlib import Path
 import pycrfsuite
 from data_folder import FOLDER, need
 
-from litreview.references.features import VERSION, features
-from litreview.references.labelling import RECORD, WEIGHTS, marks_of
-from litreview.text.xml_trees import parse_xml
+from litreview.core.text.xml_trees import parse_xml
+from litreview.formats.references.features import VERSION, features
+from litreview.formats.references.labelling import RECORD, WEIGHTS, marks_of
 
 DATA = FOLDER / "data/references"
-ROOM = Path(__file__).parents[1] / "src" / "litreview" / "references"
+ROOM = Path(__file__).parents[1] / "src" / "litreview" / "formats" / "references"
 OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
 
@@ -112,7 +112,7 @@ def record(references: Sequence[Parts], sequences: int, weights: bytes) -> str:
         f'sha256_of_weights = "{hashlib.sha256(weights).hexdigest()}"\n'
         f"references = {len(references)}\n"
         f"sequences = {sequences}  # with variants made of the references: see `variants` in the script\n"
-        f"features = {VERSION}  # litreview.references.features.VERSION\n"
+        f"features = {VERSION}  # litreview.formats.references.features.VERSION\n"
         f'learnt = "{dt.datetime.now(tz=dt.UTC).date()}"\n'
         'method = "linear-chain conditional random field, L-BFGS (python-crfsuite)"\n'
         f"\n[options]\n{options}\n"

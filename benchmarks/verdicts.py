@@ -18,8 +18,8 @@ from data_folder import need
 from dedupe import load_records
 from graph import SETS as REFERENCES, load as load_references
 
-from litreview.duplicates import dedupe
-from litreview.network import link
+from litreview.stages.duplicates import dedupe
+from litreview.stages.network import link
 
 SETS = (
     "cytology_screening", "respiratory", "neuroimaging", "misq_baseline", "cora", "digital_work", "cardiac", "dblp_acm_a",

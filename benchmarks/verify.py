@@ -27,10 +27,10 @@ from typing import Any
 from data_folder import find, need
 
 import litreview as lr
+from litreview.core.results.verification import SOURCE_VERDICTS, Verified
+from litreview.core.text import fold
 from litreview.providers import Answer, By, Provider, Query, Request, Terms, What
-from litreview.results.verification import SOURCE_VERDICTS, Verified
-from litreview.review.verifying import ask, verify
-from litreview.text import fold
+from litreview.review.verify_sources import ask, verify
 
 DATA = "data/verify/dev_public.jsonl.xz"
 ROOT = Path(__file__).parents[1]

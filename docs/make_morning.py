@@ -18,8 +18,8 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.asking import CodeLessons
-from litreview.review.topics.tags import codes_left, said_codes
+from litreview.review.questions.shared import CodeLessons
+from litreview.review.questions.tags import codes_left, said_codes
 
 ROOT = Path(__file__).parents[1]
 COUNT = 30

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from litreview import pandoc, processes
+from litreview.core import pandoc, processes
 
 IGNORED = frozenset({"folder", "limit", "name", "patience", "seconds", "stop"})
 """Arguments that change no answer: where files lie, how long pandoc may take."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.codebook import codebook_text
+from litreview.judgements.codebook import codebook_text
 
 BIB = Path(__file__).parents[1] / "bib"
 TWO = "@article{Doe2001, title = {A made-up raid}, year = 2001}\n@book{Roe2002, title = {A made-up port}, year = 2002}"
@@ -128,7 +128,7 @@ def test_a_bibliography_is_written_in_the_format_of_its_ending(found, tmp_path):
 
 def test_a_style_is_a_name_or_ones_own_file(found, tmp_path):
     own = tmp_path / "my style"
-    from litreview.bibliography.styles import find_style
+    from litreview.stages.bibliography.styles import find_style
 
     own.write_text(find_style("apa").csl, encoding="utf-8")
     printed = [[entry.text for entry in lr.cite(found.sources[:3], style).entries] for style in (own, "apa")]

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 import pytest
 
 import litreview
-from litreview.model import Where
-from litreview.problems import problem, read_wordings, rules, wordings
+from litreview.core.model import Where
+from litreview.core.problems import problem, read_wordings, rules, wordings
 
 ROOT = Path(litreview.__file__).parent
 CONTRIBUTING = Path(__file__).parents[1] / "CONTRIBUTING.md"
@@ -98,7 +98,9 @@ def test_each_row_is_used_and_each_code_explained():
 def test_the_row_and_the_call_that_contributing_shows_make_a_problem(monkeypatch):
     text = CONTRIBUTING.read_text(encoding="utf-8").partition("## Add a Problem\n")[2].partition("\n## ")[0]
     line, call = re.findall(r"```\w+\n(.*)\n```", text)
-    monkeypatch.setattr("litreview.problems.wordings", lambda: read_wordings(re.sub(" {3,}", "\t", line)))
+    monkeypatch.setattr(
+        "litreview.core.problems.wordings", lambda: read_wordings(re.sub(" {3,}", "\t", line))
+    )
     record = SimpleNamespace(key="doe2019")
     names = {"problem": problem, "where": HERE, "record": record, "name": "{0.__class__}"}
     assert (

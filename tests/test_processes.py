@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from litreview.processes import TooLongError, beside, finish
+from litreview.core.processes import TooLongError, beside, finish
 
 SLOW = [sys.executable, "-c", "import sys, time; time.sleep(0.5); print(len(sys.stdin.buffer.read()))"]
 DEAF = [sys.executable, "-c", "import time; time.sleep(0.5)"]

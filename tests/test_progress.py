@@ -16,11 +16,11 @@ from typing import get_args
 import pytest
 
 import litreview as lr
-from litreview import progress
-from litreview.progress import Row, Stage, StageName, counted, drawn, listen, step
+from litreview.core import progress
+from litreview.core.progress import Row, Stage, StageName, counted, drawn, listen, step
 from litreview.providers import Answer, provider
-from litreview.review import output
-from litreview.review.verifying import ask
+from litreview.review.outputs.registry import writing as output
+from litreview.review.verify_sources import ask
 
 ROOT = Path(__file__).parents[1]
 DEMONSTRATION = ROOT / "examples/demonstration"
@@ -130,7 +130,7 @@ def test_a_line_says_what_how_far_how_long_and_how_long_still():
 SLOW = """
     import sys, time
     import litreview as lr
-    from litreview.progress import counted
+    from litreview.core.progress import counted
     with lr.show_progress():
         for number in counted("tagging sources", range(4)):
             time.sleep(0.3)
@@ -189,7 +189,7 @@ def test_in_a_pipe_nothing_is_shown_and_nobody_listens():
 def test_a_forked_process_has_no_part_in_what_its_parent_draws():
     code = """
         import os
-        from litreview.progress import listen, step
+        from litreview.core.progress import listen, step
         listen(lambda stage: os.write(1, stage.name.encode()))
         child = os.fork()
         if child == 0:
@@ -238,7 +238,7 @@ def test_a_notebook_shows_it_below_the_cell_that_takes_long_and_keeps_it():
     pytest.importorskip("ipykernel")
     cells = [
         "import litreview as lr\nshown = lr.show_progress()",
-        "import time\nfrom litreview.progress import counted\nfor one in counted('tagging sources', range(4)):\n    time.sleep(0.2)",
+        "import time\nfrom litreview.core.progress import counted\nfor one in counted('tagging sources', range(4)):\n    time.sleep(0.2)",
         "for one in counted('tagging sources', range(4)):\n    pass",
         "shown.stop()\nfor one in counted('tagging sources', range(4)):\n    time.sleep(0.2)",
     ]

@@ -10,9 +10,9 @@ import pytest
 from test_values import made, public_values
 
 import litreview as lr
-from litreview.model import Work
-from litreview.results import Findings
-from litreview.wording import LONGEST
+from litreview.core.model import Work
+from litreview.core.results import Findings
+from litreview.core.wording import LONGEST
 
 EXAMPLE = Path(__file__).parents[1] / "examples/over-policing"
 LONG = "a line\nwith \x1b[31m marks and \N{RIGHT-TO-LEFT OVERRIDE} turns " * 20
@@ -74,5 +74,5 @@ def test_what_a_review_holds_shows_itself_shortly() -> None:
 
 
 def test_a_script_that_shows_nothing_loads_no_pages() -> None:
-    code = "import sys, litreview as lr; lr.Library(); sys.exit('litreview.review.notebook' in sys.modules)"
+    code = "import sys, litreview as lr; lr.Library(); sys.exit('litreview.review.outputs.notebook' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

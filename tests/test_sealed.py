@@ -10,7 +10,7 @@ import pickle
 
 import pytest
 
-from litreview.sealed import Sealed
+from litreview.core.sealed import Sealed
 
 SECRET = "made-up name"
 

@@ -20,11 +20,11 @@ import networkx as nx
 import pytest
 
 import litreview as lr
-from litreview import errors
-from litreview.bibliography.groups import Group, Heading
-from litreview.model import Record, RecordId, Source, Where
-from litreview.network.arcs import arcs_of
-from litreview.sealed import Sealed
+from litreview.core import errors
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.core.sealed import Sealed
+from litreview.stages.bibliography.groups import Group, Heading
+from litreview.stages.network.arcs import arcs_of
 
 ROOMS = ("model", "results", "evidence", "agreement", "network", "bibliography", "codebook")
 PLAIN: dict[object, object] = {str: "made up", int: 3, float: 0.5, bool: True, bytes: b"x", type(None): None, object: "made up", typing.Any: "made up", date: date(2026, 1, 2)}  # fmt: skip

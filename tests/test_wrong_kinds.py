@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import litreview as lr
-from litreview.argument_checks import ALIASES, KNOWN, kinds_of
+from litreview.core.argument_checks import ALIASES, KNOWN, kinds_of
 
 FUNCTIONS = [name for name in lr.__all__ if inspect.isfunction(getattr(lr, name))]
 

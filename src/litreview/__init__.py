@@ -19,8 +19,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from litreview.core import moved
+
+moved.watch()
+
 if TYPE_CHECKING:
-    from litreview.agreement import (
+    from litreview.judgements.agreement import (
         Agreement as Agreement,
         Disagreement as Disagreement,
         Statistic as Statistic,
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
         measure_agreement as measure_agreement,
         percent_agreement as percent_agreement,
     )
-    from litreview.bibliography import (
+    from litreview.stages.bibliography import (
         Bibliography as Bibliography,
         BibliographyOptions as BibliographyOptions,
         Cited as Cited,
@@ -39,20 +43,20 @@ if TYPE_CHECKING:
         list_styles as list_styles,
         render as render,
     )
-    from litreview.checks import check as check, explain_code as explain_code
-    from litreview.codebook import (
+    from litreview.stages.checks import check as check, explain_code as explain_code
+    from litreview.judgements.codebook import (
         Code as Code,
         Codebook as Codebook,
         load_codebook as load_codebook,
         parse_codebook as parse_codebook,
     )
-    from litreview.decisions import (
+    from litreview.judgements.decisions import (
         append_decisions as append_decisions,
         latest_decisions as latest_decisions,
         read_decisions as read_decisions,
     )
-    from litreview.duplicates import dedupe as dedupe
-    from litreview.errors import (
+    from litreview.stages.duplicates import dedupe as dedupe
+    from litreview.core.errors import (
         CodebookError as CodebookError,
         DecisionSyntaxError as DecisionSyntaxError,
         InputError as InputError,
@@ -64,7 +68,7 @@ if TYPE_CHECKING:
         UnknownKeyError as UnknownKeyError,
         UsageError as UsageError,
     )
-    from litreview.evidence import map_evidence as map_evidence
+    from litreview.stages.evidence import map_evidence as map_evidence
     from litreview.formats import (
         dumps as dumps,
         read as read,
@@ -72,7 +76,7 @@ if TYPE_CHECKING:
         read_text as read_text,
         write as write,
     )
-    from litreview.model import (
+    from litreview.core.model import (
         Attachment as Attachment,
         Block as Block,
         Cerqual as Cerqual,
@@ -105,7 +109,7 @@ if TYPE_CHECKING:
         Where as Where,
         Work as Work,
     )
-    from litreview.network import (
+    from litreview.stages.network import (
         Arcs as Arcs,
         Followed as Followed,
         Measures as Measures,
@@ -127,8 +131,8 @@ if TYPE_CHECKING:
         references_of as references_of,
         spectroscopy as spectroscopy,
     )
-    from litreview.progress import show_progress as show_progress
-    from litreview.results import (
+    from litreview.core.progress import show_progress as show_progress
+    from litreview.core.results import (
         Assessment as Assessment,
         AuthorCount as AuthorCount,
         CitedWork as CitedWork,
@@ -157,13 +161,13 @@ if TYPE_CHECKING:
         work_card as work_card,
         write_out as write_out,
     )
-    from litreview.tables import (
+    from litreview.formats.tables import (
         from_frame as from_frame,
         overlap_matrix as overlap_matrix,
         tag_matrix as tag_matrix,
         to_frame as to_frame,
     )
-    from litreview.tagging import (
+    from litreview.stages.tagging import (
         Suggested as Suggested,
         Suggestions as Suggestions,
         explain as explain,
@@ -176,7 +180,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "agreement": (
+    "judgements.agreement": (
         "Agreement",
         "Disagreement",
         "Statistic",
@@ -185,7 +189,7 @@ _HOMES = {
         "measure_agreement",
         "percent_agreement",
     ),
-    "bibliography": (
+    "stages.bibliography": (
         "Bibliography",
         "BibliographyOptions",
         "Cited",
@@ -195,23 +199,23 @@ _HOMES = {
         "list_styles",
         "render",
     ),
-    "checks": (
+    "stages.checks": (
         "check",
         "explain_code",
     ),
-    "codebook": (
+    "judgements.codebook": (
         "Code",
         "Codebook",
         "load_codebook",
         "parse_codebook",
     ),
-    "decisions": (
+    "judgements.decisions": (
         "append_decisions",
         "latest_decisions",
         "read_decisions",
     ),
-    "duplicates": ("dedupe",),
-    "errors": (
+    "stages.duplicates": ("dedupe",),
+    "core.errors": (
         "CodebookError",
         "DecisionSyntaxError",
         "InputError",
@@ -223,7 +227,7 @@ _HOMES = {
         "UnknownKeyError",
         "UsageError",
     ),
-    "evidence": ("map_evidence",),
+    "stages.evidence": ("map_evidence",),
     "formats": (
         "dumps",
         "read",
@@ -231,7 +235,7 @@ _HOMES = {
         "read_text",
         "write",
     ),
-    "model": (
+    "core.model": (
         "Attachment",
         "Block",
         "Cerqual",
@@ -264,7 +268,7 @@ _HOMES = {
         "Where",
         "Work",
     ),
-    "network": (
+    "stages.network": (
         "Arcs",
         "Followed",
         "Measures",
@@ -286,8 +290,8 @@ _HOMES = {
         "references_of",
         "spectroscopy",
     ),
-    "progress": ("show_progress",),
-    "results": (
+    "core.progress": ("show_progress",),
+    "core.results": (
         "Assessment",
         "AuthorCount",
         "CitedWork",
@@ -316,13 +320,13 @@ _HOMES = {
         "work_card",
         "write_out",
     ),
-    "tables": (
+    "formats.tables": (
         "from_frame",
         "overlap_matrix",
         "tag_matrix",
         "to_frame",
     ),
-    "tagging": (
+    "stages.tagging": (
         "Suggested",
         "Suggestions",
         "explain",
@@ -343,11 +347,11 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'litreview' has no attribute '{name}'")
     value = getattr(importlib.import_module(f"litreview.{home}"), name)
     if isinstance(value, type(__getattr__)):  # a function
-        value = importlib.import_module("litreview.argument_checks").checked(value, name)
+        value = importlib.import_module("litreview.core.argument_checks").checked(value, name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     # what a notebook offers behind `lr.`
-    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "annotations", "importlib"})
+    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "annotations", "importlib", "moved"})

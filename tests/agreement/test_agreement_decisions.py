@@ -4,9 +4,9 @@ import json
 
 from click.testing import CliRunner
 
-from litreview.agreement import gather_judgements, measure_agreement
 from litreview.cli import main
-from litreview.model import Decision
+from litreview.core.model import Decision
+from litreview.judgements.agreement import gather_judgements, measure_agreement
 from litreview.review import init_review
 
 GOALS = ("protect", "prosecute", "prevent")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from litreview.agreement import cohen_kappa, krippendorff_alpha, percent_agreement
+from litreview.judgements.agreement import cohen_kappa, krippendorff_alpha, percent_agreement
 
 VALUES = ("no", "yes", "mixed", "unclear")
 CODERS = ("a", "b", "c", "d")

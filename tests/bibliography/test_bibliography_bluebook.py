@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 import litreview as lr
-from litreview.bibliography import cite
-from litreview.bibliography.bluebook.abbreviations import abbreviate_journal
-from litreview.bibliography.composing import read_annotations
-from litreview.bibliography.trees import plain_text
-from litreview.model import Decision, Person, Record, RecordId, Source, Where
+from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
+from litreview.core.text import parse_names
 from litreview.review.session import Review
-from litreview.text import parse_names
+from litreview.stages.bibliography import cite
+from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_journal
+from litreview.stages.bibliography.composing import read_annotations
+from litreview.stages.bibliography.trees import plain_text
 
 HERE = Path(__file__).parent
 with (HERE / "published.csv").open(encoding="utf-8", newline="") as _stream:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.bluebook import Manner, bluebook, read_manner
-from litreview.bibliography.bluebook.abbreviations import (
+from litreview.core.model import Doi, Person, Source
+from litreview.core.text import parse_names
+from litreview.stages.bibliography.bluebook import Manner, bluebook, read_manner
+from litreview.stages.bibliography.bluebook.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
@@ -15,13 +17,11 @@ from litreview.bibliography.bluebook.abbreviations import (
     headline,
     initials,
 )
-from litreview.bibliography.bluebook.editions import archived, day, first_page, several_names
-from litreview.bibliography.bluebook.legal import _act, _case_name
-from litreview.bibliography.bluebook.rules import _is_same_body
-from litreview.bibliography.styles import in_edition, style_title
-from litreview.bibliography.trees import plain_text
-from litreview.model import Doi, Person, Source
-from litreview.text import parse_names
+from litreview.stages.bibliography.bluebook.editions import archived, day, first_page, several_names
+from litreview.stages.bibliography.bluebook.legal import _act, _case_name
+from litreview.stages.bibliography.bluebook.rules import _is_same_body
+from litreview.stages.bibliography.styles import in_edition, style_title
+from litreview.stages.bibliography.trees import plain_text
 
 ROE, POE, MOE, NOE = "Roe, Ann", "Poe, Bo", "Moe, Cy", "Noe, Di"
 

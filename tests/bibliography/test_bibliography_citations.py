@@ -2,9 +2,9 @@
 
 import pytest
 
-from litreview.bibliography import STYLES, cite, find_style, kind_of
-from litreview.errors import InputError, UsageError
-from litreview.model import Person, Record, RecordId, Source, Where
+from litreview.core.errors import InputError, UsageError
+from litreview.core.model import Person, Record, RecordId, Source, Where
+from litreview.stages.bibliography import STYLES, cite, find_style, kind_of
 
 
 def source(key, type_, *, authors=(), year=None, **fields):

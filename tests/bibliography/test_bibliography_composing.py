@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.cited import Cited, Entry
-from litreview.bibliography.composing import (
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Finding, Passage, Person, Record, RecordId, Source, Tag, Where
+from litreview.core.results import Quote
+from litreview.judgements.codebook import parse_codebook
+from litreview.stages.bibliography.cited import Cited, Entry
+from litreview.stages.bibliography.composing import (
     Bibliography,
     annotation_of,
     compose,
@@ -16,7 +20,7 @@ from litreview.bibliography.composing import (
     unused_notes,
     with_mentioned,
 )
-from litreview.bibliography.groups import (
+from litreview.stages.bibliography.groups import (
     Group,
     Heading,
     each_once,
@@ -25,13 +29,9 @@ from litreview.bibliography.groups import (
     main_headings,
     places,
 )
-from litreview.bibliography.options import BibliographyOptions
-from litreview.bibliography.rendering import annotate, compose_annotated
-from litreview.bibliography.trees import emph, words
-from litreview.codebook import parse_codebook
-from litreview.errors import UsageError
-from litreview.model import Decision, Finding, Passage, Person, Record, RecordId, Source, Tag, Where
-from litreview.results import Quote
+from litreview.stages.bibliography.options import BibliographyOptions
+from litreview.stages.bibliography.rendering import annotate, compose_annotated
+from litreview.stages.bibliography.trees import emph, words
 
 BOOK = parse_codebook(
     """

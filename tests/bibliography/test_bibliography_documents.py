@@ -7,7 +7,9 @@ import zipfile
 
 import pytest
 
-from litreview.bibliography import (
+from litreview.core.errors import UsageError
+from litreview.core.model import Doi, Person, Record, RecordId, Source, Tag, Where
+from litreview.stages.bibliography import (
     FORMATS,
     BibliographyOptions as Options,
     annotate,
@@ -16,9 +18,7 @@ from litreview.bibliography import (
     compose,
     render_checked,
 )
-from litreview.bibliography.rendering import typst_source
-from litreview.errors import UsageError
-from litreview.model import Doi, Person, Record, RecordId, Source, Tag, Where
+from litreview.stages.bibliography.rendering import typst_source
 
 HOSTILE = (
     '<script>alert(1)</script> \\input{/etc/passwd} \\write18{id} #read("/etc/passwd") $x$ <i>it</i> &amp; %'

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.bibliography import citing
-from litreview.bibliography.cited import _plain_citation, _short_label, list_order, printed_form
-from litreview.bibliography.composing import _by_whom, _of_tag
-from litreview.bibliography.csl_items import out_of_capitals
-from litreview.bibliography.exports import file_names, has_own_text, of_another_work
-from litreview.bibliography.style_chunks import Component
-from litreview.bibliography.trees import plain_text
-from litreview.model import Person, Source, Span, Tag
+from litreview.core.model import Person, Source, Span, Tag
+from litreview.stages.bibliography import citing
+from litreview.stages.bibliography.cited import _plain_citation, _short_label, list_order, printed_form
+from litreview.stages.bibliography.composing import _by_whom, _of_tag
+from litreview.stages.bibliography.csl_items import out_of_capitals
+from litreview.stages.bibliography.exports import file_names, has_own_text, of_another_work
+from litreview.stages.bibliography.style_chunks import Component
+from litreview.stages.bibliography.trees import plain_text
 
 ROE, POE, NOE = (Person(family=name, given="A") for name in ("Roe", "Poe", "Noe"))
 
@@ -182,7 +182,7 @@ def test_whether_a_person_wrote_below_the_line_of_a_file() -> None:
 
 
 def test_a_name_of_a_file_is_plain_up_to_a_length_and_apart_from_others() -> None:
-    from litreview.bibliography.exports import _LONGEST
+    from litreview.stages.bibliography.exports import _LONGEST
 
     longest, longer = "x" * _LONGEST, "x" * (_LONGEST + 1)
     found = file_names([longest, longer])

@@ -14,19 +14,19 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography import BibliographyOptions, annotate, cite, compose
-from litreview.bibliography.cited import list_order, printed_form
-from litreview.bibliography.csl_items import csl_item
-from litreview.bibliography.groups import group_entries
-from litreview.bibliography.options import pinpoints, split_note
-from litreview.bibliography.rendering import compile_pdf
-from litreview.bibliography.styles import find_style
-from litreview.bibliography.trees import plain_text
-from litreview.bibliography.word_processor import dress_docx
-from litreview.codebook import parse_codebook
-from litreview.errors import MissingExtraError, UsageError
-from litreview.model import Decision, Doi, Finding, Record, RecordId, Source, Tag, Where
-from litreview.text import parse_names
+from litreview.core.errors import MissingExtraError, UsageError
+from litreview.core.model import Decision, Doi, Finding, Record, RecordId, Source, Tag, Where
+from litreview.core.text import parse_names
+from litreview.judgements.codebook import parse_codebook
+from litreview.stages.bibliography import BibliographyOptions, annotate, cite, compose
+from litreview.stages.bibliography.cited import list_order, printed_form
+from litreview.stages.bibliography.csl_items import csl_item
+from litreview.stages.bibliography.groups import group_entries
+from litreview.stages.bibliography.options import pinpoints, split_note
+from litreview.stages.bibliography.rendering import compile_pdf
+from litreview.stages.bibliography.styles import find_style
+from litreview.stages.bibliography.trees import plain_text
+from litreview.stages.bibliography.word_processor import dress_docx
 
 
 def source(

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.bibliography import (
+from litreview.core.errors import UsageError
+from litreview.core.model import Doi, Person, Record, RecordId, Source, Where
+from litreview.stages.bibliography import (
     STYLES,
     BibliographyOptions,
     annotate_checked,
@@ -17,9 +19,7 @@ from litreview.bibliography import (
     gap_summary,
     misplaced_publishers,
 )
-from litreview.bibliography.gaps import needs
-from litreview.errors import UsageError
-from litreview.model import Doi, Person, Record, RecordId, Source, Where
+from litreview.stages.bibliography.gaps import needs
 from litreview.works.kinds import kind_of
 
 HERE = Where(file="a.bib", line=3)

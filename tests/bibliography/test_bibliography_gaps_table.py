@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.gaps import (
+from litreview.core.model import Correction, Doi, Person, Record, RecordId, Source, Where
+from litreview.stages.bibliography.gaps import (
     find_gaps,
     gap_problems,
     gap_summary,
     misplaced_publishers,
 )
-from litreview.model import Correction, Doi, Person, Record, RecordId, Source, Where
 
 TITLE = "Raids on four ports"
 

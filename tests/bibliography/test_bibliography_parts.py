@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 import litreview as lr
-from litreview import pandoc, processes
-from litreview.bibliography import BibliographyOptions, cite, citing, compose, csl_item, find_style
-from litreview.bibliography.style_chunks import components, mistakable, parting
-from litreview.bibliography.styles import Style
-from litreview.model import Decision
+from litreview.core import pandoc, processes
+from litreview.core.model import Decision
+from litreview.stages.bibliography import BibliographyOptions, cite, citing, compose, csl_item, find_style
+from litreview.stages.bibliography.style_chunks import components, mistakable, parting
+from litreview.stages.bibliography.styles import Style
 
 BIB = Path(__file__).resolve().parents[2] / "bib"
 Items = list[dict[str, Any]]

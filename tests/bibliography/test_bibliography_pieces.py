@@ -12,19 +12,19 @@ from typing import Any
 
 import pytest
 
-from litreview import processes
-from litreview.bibliography import BibliographyOptions, annotate_checked, cite, compose, render_checked
-from litreview.bibliography.cited import printed_form
-from litreview.bibliography.composing import in_plain_words
-from litreview.bibliography.csl_items import csl_item
-from litreview.bibliography.groups import group_entries
-from litreview.bibliography.rendering import compile_pdf
-from litreview.bibliography.styles import find_style
-from litreview.bibliography.trees import clean_blocks, clean_inlines, plain_text, words
-from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
-from litreview.errors import InputError, LitreviewError, UsageError
-from litreview.model import Decision, Record, RecordId, Source, Span, Tag, Where
-from litreview.text import parse_names
+from litreview.core import processes
+from litreview.core.errors import InputError, LitreviewError, UsageError
+from litreview.core.model import Decision, Record, RecordId, Source, Span, Tag, Where
+from litreview.core.text import parse_names
+from litreview.stages.bibliography import BibliographyOptions, annotate_checked, cite, compose, render_checked
+from litreview.stages.bibliography.cited import printed_form
+from litreview.stages.bibliography.composing import in_plain_words
+from litreview.stages.bibliography.csl_items import csl_item
+from litreview.stages.bibliography.groups import group_entries
+from litreview.stages.bibliography.rendering import compile_pdf
+from litreview.stages.bibliography.styles import find_style
+from litreview.stages.bibliography.trees import clean_blocks, clean_inlines, plain_text, words
+from litreview.stages.bibliography.word_processor import count_citations, dress_docx, dress_odt
 
 
 def source(

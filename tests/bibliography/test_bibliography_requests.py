@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.bibliography import cite
-from litreview.bibliography.trees import plain_text
-from litreview.duplicates import dedupe
 from litreview.formats import read_text
-from litreview.register import read_requests
+from litreview.stages.bibliography import cite
+from litreview.stages.bibliography.trees import plain_text
+from litreview.stages.duplicates import dedupe
+from litreview.stages.register import read_requests
 
 ANSWERED = """@misc{PR01, agency = {Harbor Police Department}, law = {cpra}, tracking = {2020-17}, confidential = {false},
   events = {2020-01-15 sent; 2020-03-20 determination: partial; 2020-04-02 documents}}

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings, strategies as st
 
 from litreview import BibliographyOptions, cite, compose, dedupe, read_objects
-from litreview.bibliography.exports import (
+from litreview.cli import main
+from litreview.stages.bibliography.exports import (
     Facts,
     file_names,
     front_matter,
@@ -19,7 +20,6 @@ from litreview.bibliography.exports import (
     source_files,
     with_own_text,
 )
-from litreview.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"^<!-- litreview: .* sha256:[0-9a-f]{16} -->$", re.MULTILINE)

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
-from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography
-from litreview.bibliography.exports import (
+from litreview.core.errors import UsageError
+from litreview.core.model import Doi, Person, Source
+from litreview.core.results import Event, Request
+from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.composing import Bibliography
+from litreview.stages.bibliography.exports import (
     Facts,
     _matter,
     _tame_text,
@@ -22,14 +25,11 @@ from litreview.bibliography.exports import (
     front_matter,
     with_own_text,
 )
-from litreview.bibliography.groups import Group, Heading
-from litreview.bibliography.options import split_note
-from litreview.bibliography.requests import document_form, facts_of, request_form
-from litreview.bibliography.styles import find_style, list_styles
-from litreview.bibliography.trees import para, plain_text, words
-from litreview.errors import UsageError
-from litreview.model import Doi, Person, Source
-from litreview.results import Event, Request
+from litreview.stages.bibliography.groups import Group, Heading
+from litreview.stages.bibliography.options import split_note
+from litreview.stages.bibliography.records_requests import document_form, facts_of, request_form
+from litreview.stages.bibliography.styles import find_style, list_styles
+from litreview.stages.bibliography.trees import para, plain_text, words
 
 
 def source(key: str = "k", type_: str = "book", *, doi: str = "", **more: Any) -> Source:

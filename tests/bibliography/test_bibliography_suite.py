@@ -18,9 +18,9 @@ from typing import Any
 import pypandoc
 import pytest
 
-from litreview.bibliography.citing import citeproc
-from litreview.bibliography.styles import Style
-from litreview.bibliography.trees import clean_inlines, plain_text
+from litreview.stages.bibliography.citing import citeproc
+from litreview.stages.bibliography.styles import Style
+from litreview.stages.bibliography.trees import clean_inlines, plain_text
 
 SUITE = os.environ.get("LITREVIEW_CSL_SUITE", "")
 # what a test asks of the processor beyond "these items, this style"

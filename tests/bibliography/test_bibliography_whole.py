@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
-from litreview import pandoc
-from litreview.bibliography import BibliographyOptions, annotate, cite, compose, render_checked
-from litreview.bibliography.bluebook.abbreviations import (
+from litreview.core import pandoc
+from litreview.core.errors import UsageError
+from litreview.core.model import Finding, Record, RecordId, Source, Tag, Where
+from litreview.core.text import parse_names
+from litreview.judgements.codebook import parse_codebook
+from litreview.stages.bibliography import BibliographyOptions, annotate, cite, compose, render_checked
+from litreview.stages.bibliography.bluebook.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
@@ -18,17 +22,13 @@ from litreview.bibliography.bluebook.abbreviations import (
     headline,
     initials,
 )
-from litreview.bibliography.composing import as_typed, read_annotations
-from litreview.bibliography.csl_items import out_of_capitals
-from litreview.bibliography.groups import group_entries
-from litreview.bibliography.layout import summary
-from litreview.bibliography.options import split_note
-from litreview.bibliography.rendering import typst_source
-from litreview.bibliography.trees import plain_text
-from litreview.codebook import parse_codebook
-from litreview.errors import UsageError
-from litreview.model import Finding, Record, RecordId, Source, Tag, Where
-from litreview.text import parse_names
+from litreview.stages.bibliography.composing import as_typed, read_annotations
+from litreview.stages.bibliography.csl_items import out_of_capitals
+from litreview.stages.bibliography.groups import group_entries
+from litreview.stages.bibliography.layout import summary
+from litreview.stages.bibliography.options import split_note
+from litreview.stages.bibliography.rendering import typst_source
+from litreview.stages.bibliography.trees import plain_text
 
 
 def source(

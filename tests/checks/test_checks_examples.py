@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from litreview.checks import check, rules
 from litreview.formats import read_text
+from litreview.stages.checks import check, rules
 
 WHOLE = {"author": "{Doe, Jane}", "title": "{On keys}", "journal": "{Journal of Locks}", "year": "{2019}"}
 # what an example in words stands for

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from litreview.checks import check
-from litreview.checks.mend import mend
 from litreview.cli import main
 from litreview.formats import dumps, read_text
+from litreview.stages.checks import check
+from litreview.stages.checks.mend import mend
 
 
 def only(fields, type_="article"):

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import litreview
-from litreview.checks import LIBRARY_RULES, RECORD_RULES, check, explain_code, rules
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
+from litreview.core.model import Doi, Library, Record, RecordId, Where
 from litreview.formats import read_text
-from litreview.model import Doi, Library, Record, RecordId, Where
+from litreview.stages.checks import LIBRARY_RULES, RECORD_RULES, check, explain_code, rules
 
 WHOLE = {"author": "Doe, Jane", "title": "On raids", "journal": "J", "year": "2019"}
 

@@ -128,7 +128,7 @@ def test_a_reference_document_gives_its_styles_and_pages(tmp_path: Path) -> None
     """A school's typeface, an annotation of its own and its footer; what it lacks is ours."""
     import zipfile
 
-    from litreview.bibliography.word_processor import repack
+    from litreview.stages.bibliography.word_processor import repack
 
     def school(name: str, content: bytes) -> bytes:
         if name != "word/styles.xml":

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.review import output
-from litreview.tagging import TagChange
+from litreview.review.outputs.registry import writing as output
+from litreview.stages.tagging import TagChange
 
 A = "@article{Doe2001Tides, title = {Raids and the protection of victims of human trafficking}, author = {Doe, Jane}, journal = {Sea}, year = {2001}}\n"
 SAME = A.replace("Doe2001Tides", "Doe2001a")

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.cli.group import COMMANDS
-from litreview.cli.helping import FOLDERS, SHELLS, VALUES
+from litreview.cli.help import FOLDERS, SHELLS, VALUES
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,13 +11,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from litreview.bibliography.styles import STYLES
-from litreview.checks import rules
 from litreview.cli import main
 from litreview.cli.group import COMMANDS
-from litreview.cli.helping import topics
+from litreview.cli.help import topics
 from litreview.formats.readers import FORMATS
-from litreview.review.outputs import OUTPUTS
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.stages.bibliography.styles import STYLES
+from litreview.stages.checks import rules
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from litreview import files
 from litreview.cli import main
-from litreview.confidential.sealing import digest
-from litreview.decisions import read_decisions
-from litreview.errors import InputError
+from litreview.core import files
+from litreview.core.confidential.redaction import digest
+from litreview.core.errors import InputError
+from litreview.judgements.decisions import read_decisions
 from litreview.review import open_review
 
 

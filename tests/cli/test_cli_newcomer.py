@@ -78,7 +78,7 @@ def test_one_record_is_no_pair(call, tmp_path, verb, other):
 
 
 def test_help_of_decide_names_every_verb_stage_and_kind(call):
-    from litreview.decisions import KINDS, STAGES, STANCES, VERBS
+    from litreview.judgements.decisions import KINDS, STAGES, STANCES, VERBS
 
     told = call("decide", "--help").output
     for word in (*VERBS, *STAGES, *STANCES, *KINDS, "reasons"):

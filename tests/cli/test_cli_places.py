@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.cli.group import COMMANDS
-from litreview.cli.places import Input, Output
+from litreview.cli.path_options import Input, Output
 
 # command -> what it is called with, without its outputs
 CALLS = {

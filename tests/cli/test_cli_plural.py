@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.outputs import OUTPUTS
-from litreview.wording import plural
+from litreview.core.wording import plural
+from litreview.review.outputs.registry import OUTPUTS
 
 NOUNS = [
     "abstracts",

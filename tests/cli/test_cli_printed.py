@@ -11,33 +11,33 @@ import click
 import pytest
 
 import litreview as lr
-from litreview.agreement import Agreement, Disagreement, Pair, Statistic
 from litreview.cli import (
-    coding,
-    enriching,
+    enrich as enriching,
     folder,
-    measuring,
+    measures as measuring,
     questions,
     reading,
+    tagging as coding,
     terminal,
-    verifying,
-    withdrawing,
+    verify as verifying,
+    withdraw as withdrawing,
 )
-from litreview.evidence.stopping import Judged, Sample, Stopping
-from litreview.history import Change
-from litreview.learning.sampling import Claim
-from litreview.model import Person, Problem, Record as Record_, RecordId, Source, Span, Where
+from litreview.core.git_history import Change
+from litreview.core.model import Person, Problem, Record as Record_, RecordId, Source, Span, Where
+from litreview.core.results import Assessment, Difference, InputChange, OutputChange
+from litreview.core.results.assessment import Cell
+from litreview.core.results.verification import Verified
+from litreview.judgements.agreement import Agreement, Disagreement, Pair, Statistic
 from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
-from litreview.results import Assessment, Difference, InputChange, OutputChange
-from litreview.results.assessment import Cell
-from litreview.results.verification import Verified
-from litreview.review.asking import trust_told
-from litreview.review.tracing import CODE_KIND, Trace
-from litreview.review.withdrawing import Withdrawal, _stays, account
-from litreview.tagging import TagChange
-from litreview.tagging.suggesting import Suggested, Trust
-from litreview.tagging.vocabulary import WordRecord
+from litreview.review.questions.shared import trust_told
+from litreview.review.withdrawal.traces import CODE_KIND, Trace
+from litreview.review.withdrawal.withdraw import Withdrawal, _stays, account
+from litreview.stages.evidence.stopping import Judged, Sample, Stopping
+from litreview.stages.learning.sampling import Claim
+from litreview.stages.tagging import TagChange
+from litreview.stages.tagging.suggesting import Suggested, Trust
+from litreview.stages.tagging.vocabulary import WordRecord
 
 
 def printed(capsys, function, *args, **more):

@@ -8,14 +8,32 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import common, deciding, main, merging, places, questions, reading
+from litreview.cli import (
+    common,
+    decisions as deciding,
+    deduplication as merging,
+    main,
+    path_options as places,
+    questions,
+    reading,
+)
 from litreview.cli.documents import _refuse_of_one_document
-from litreview.codebook import Code, EvidenceField
-from litreview.errors import OutputError, UsageError
-from litreview.model import Problem, Record, RecordId, Source, Where
+from litreview.core.errors import OutputError, UsageError
+from litreview.core.model import Problem, Record, RecordId, Source, Where
+from litreview.judgements.codebook import Code, EvidenceField
 from litreview.review import Settings
-from litreview.review.disputes import Dispute
-from litreview.review.topics import Part, Question, Session, Shown, Topic, disputes, screening, stance, tags
+from litreview.review.coder_disputes import Dispute
+from litreview.review.questions import (
+    Part,
+    Question,
+    Session,
+    Shown,
+    Topic,
+    disputes,
+    screening,
+    stance,
+    tags,
+)
 
 
 def problem(code="LR045", level="warning", **more):
@@ -491,7 +509,7 @@ def test_a_stage_is_asked_with_what_was_learned(stage, reasons, likely, help_, s
 
 
 def said(by, verb, value="protect", **more):
-    from litreview.model import Decision
+    from litreview.core.model import Decision
 
     return Decision(when="", by=by, verb=verb, key="k", value=value, **more)
 
@@ -553,7 +571,7 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     ],
 )
 def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
-    from litreview.review import desk as desks, topics as every
+    from litreview.review import decision_writer as desks, questions as every
 
     out = Printed()
     review = SimpleNamespace(sources=(source("x", confidential=True),))

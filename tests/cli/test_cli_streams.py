@@ -11,10 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 import litreview.web
-from litreview.cli import documents, enriching, helping, linking, main, merging, questions
-from litreview.codebook import load_codebook
-from litreview.errors import InputError, OutputError, UsageError
-from litreview.model import Source
+from litreview.cli import (
+    deduplication as merging,
+    documents,
+    enrich as enriching,
+    graph as linking,
+    help as helping,
+    main,
+    questions,
+)
+from litreview.core.errors import InputError, OutputError, UsageError
+from litreview.core.model import Source
+from litreview.judgements.codebook import load_codebook
 from litreview.review.settings import Settings
 
 WORKS = """\

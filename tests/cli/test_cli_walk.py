@@ -8,8 +8,8 @@ import pytest
 
 from litreview.cli import questions
 from litreview.cli.questions import Walk, Walked, console
-from litreview.review.asking import Lesson
-from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic
+from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic
+from litreview.review.questions.shared import Lesson
 
 
 class Desk:

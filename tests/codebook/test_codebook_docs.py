@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from litreview.codebook import parse_codebook
-from litreview.errors import CodebookError
-from litreview.model import Record, RecordId, Source, Where
-from litreview.tagging import tag
+from litreview.core.errors import CodebookError
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.judgements.codebook import parse_codebook
+from litreview.stages.tagging import tag
 
 PAGE = Path(__file__).parents[2] / "docs" / "codebook.md"
 

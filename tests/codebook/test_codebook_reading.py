@@ -2,9 +2,9 @@
 
 import pytest
 
-from litreview.codebook import RESERVED, load_codebook, parse_codebook, parse_pattern
-from litreview.codebook.values import PatternError
-from litreview.errors import CodebookError, InputError, UsageError
+from litreview.core.errors import CodebookError, InputError, UsageError
+from litreview.judgements.codebook import RESERVED, load_codebook, parse_codebook, parse_pattern
+from litreview.judgements.codebook.values import PatternError
 
 SMALL = """
 [codebook]
@@ -138,7 +138,7 @@ def test_patterns_that_mean_nothing(text):
 
 
 def test_the_text_of_the_built_in_codebook_is_that_codebook():
-    from litreview.codebook import codebook_text
+    from litreview.judgements.codebook import codebook_text
 
     assert load_codebook().version == parse_codebook(codebook_text(), "copy.toml").version
     on = codebook_text().replace("enabled = false", "enabled = true", 1)

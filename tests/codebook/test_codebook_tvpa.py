@@ -2,10 +2,10 @@
 
 import pytest
 
-from litreview.codebook import load_codebook
-from litreview.model import Record, RecordId, Source, Where
-from litreview.tagging import tag
-from litreview.tagging.tagger import score_rules
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.judgements.codebook import load_codebook
+from litreview.stages.tagging import tag
+from litreview.stages.tagging.tagger import score_rules
 
 BOOK = load_codebook()
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from litreview.confidential import answers as answers_
-from litreview.decisions import read_answers
-from litreview.errors import UsageError
+from litreview.core.confidential import answers as answers_
+from litreview.core.errors import UsageError
+from litreview.judgements.decisions import read_answers
 from litreview.review import init_review, open_review, write_out
-from litreview.review.deciding import decide
-from litreview.review.output import make_outputs
+from litreview.review.decide import decide
+from litreview.review.outputs.writing import make_outputs
 
 DOUBTED = "@misc{Zyxwold2019, author = {Zyxwold, Quilla}, title = {Marblewood}, year = {2019}, confidental = {true}}\n"
 DECLARED = "@misc{Vextor2018, author = {Vextor, Una}, title = {Copperfall}, confidential = {true}}\n"
@@ -202,7 +202,7 @@ def test_a_public_entry_is_sealed_by_an_answer_and_gone_from_outputs_and_cache(r
 
 @pytest.mark.exhaustive
 def test_an_answer_confidential_takes_away_what_is_stored(review: Path, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("litreview.review.stores.LEAST", 1)
+    monkeypatch.setattr("litreview.review.store.LEAST", 1)
     shown = review / "bib/shown.bib"
     shown.write_text(PUBLISHED.replace("Roe2016", "Noe2016").replace("On doors", "Silverbrook"))
     write_out(open_review(review))
@@ -218,7 +218,7 @@ def test_an_answer_confidential_takes_away_what_is_stored(review: Path, tmp_path
 def test_a_file_stored_before_a_colleague_said_confidential_is_not_used(
     review: Path, tmp_path: Path, monkeypatch
 ):
-    monkeypatch.setattr("litreview.review.stores.LEAST", 1)
+    monkeypatch.setattr("litreview.review.store.LEAST", 1)
     shown = review / "bib/shown.bib"
     shown.write_text(PUBLISHED.replace("Roe2016", "Noe2016").replace("On doors", "Silverbrook"))
     decide(review, "confidential", "Noe2016", by="ben")

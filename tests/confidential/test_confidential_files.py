@@ -7,7 +7,7 @@ import time
 import pytest
 
 from litreview.formats import dumps, read_text
-from litreview.formats.guarding import DAMAGED
+from litreview.formats.redaction import DAMAGED
 
 BEFORE = "@article{before, title = {Raids}, journal = {J}, year = {2011}}\n\n"
 AFTER = "@article{after, title = {Tides}, journal = {J}, year = {2012}}\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.confidential.judging import _HEADED, INTERVIEW_TYPES, RAW, judge
+from litreview.core.confidential.classification import _HEADED, INTERVIEW_TYPES, RAW, judge
 from litreview.formats import dumps, read_text
 
 SEALED, WITHHELD, PUBLIC = "sealed", "withheld", "public"

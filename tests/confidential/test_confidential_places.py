@@ -9,10 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.formats import read
-from litreview.review import open_review
-from litreview.review.releasing import check_release
-from litreview.sealed import (
+from litreview.core.sealed import (
     is_private_name,
     is_private_path,
     private_folder,
@@ -21,6 +18,9 @@ from litreview.sealed import (
     shown_path,
     stays_private,
 )
+from litreview.formats import read
+from litreview.review import open_review
+from litreview.review.release.check import check_release
 
 SECRET = "Quillfeather"
 MEMO = f"@article{{{SECRET}2020, title = {{{SECRET} remembers}}, author = {{{SECRET}, Una}}, year = 2020}}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
 
 DOUBTED = "@misc{Zyxwold2019, author = {Zyxwold, Quilla}, title = {Marblewood}, confidental = {true}}\n"
 DECLARED = "@misc{Vextor2018, title = {Copperfall}, confidential = {true}}\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from litreview.model import Record
+from litreview.core.model import Record
 from litreview.review import init_review, open_review
-from litreview.review.deciding import decide
+from litreview.review.decide import decide
 
 REGISTER = "@misc{I07, entrysubtype = {interview}}\n@misc{I12, entrysubtype = {interview}}\n"
 

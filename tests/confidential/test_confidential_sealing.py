@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.confidential.sealing import seal
-from litreview.model import Problem, Record, RecordId, Where
+from litreview.core.confidential.redaction import seal
+from litreview.core.model import Problem, Record, RecordId, Where
 
 WHERE = Where(file="bib/a.bib", line=1)
 NOTED = Record(

@@ -15,16 +15,16 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.errors import SettingsError
+from litreview.core.errors import SettingsError
+from litreview.core.model import Person
+from litreview.core.sealed import NAME_WITHHELD as WITHHELD
 from litreview.formats import read_text
 from litreview.formats.registries import abstract_of
-from litreview.model import Person
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out
-from litreview.review.deciding import decide
+from litreview.review.decide import decide
 from litreview.review.note_files import read_note
-from litreview.review.shielding import Shield, parse_shield, shielded, with_keys
-from litreview.sealed import NAME_WITHHELD as WITHHELD
+from litreview.review.shield import Shield, parse_shield, shielded, with_keys
 from litreview.web.overview import overview_page
 from litreview.web.session import WindowSession
 from litreview.web.works import work_page

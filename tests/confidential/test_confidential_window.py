@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from litreview.review import init_review, open_review
-from litreview.review.deciding import decide
+from litreview.review.decide import decide
 from litreview.web.overview import overview_page
 from litreview.web.session import WindowSession
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from litreview.confidential.words import (
+from litreview.core.confidential.mark_words import (
     INTERVIEW_KINDS,
     closed_at_head,
     folded,

@@ -15,8 +15,8 @@ from pybtex import errors as pybtex_errors  # type: ignore[import-untyped]  # sh
 from pybtex.database import BibliographyData  # type: ignore[import-untyped]
 from pybtex.database.input.bibtex import Parser  # type: ignore[import-untyped]
 
+from litreview.core.model import Deduplication
 from litreview.formats import read
-from litreview.model import Deduplication
 
 BIB = Path(__file__).resolve().parents[2] / "bib"
 FILES = sorted(BIB.glob("*.bib"))
@@ -197,8 +197,8 @@ def letters(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def found() -> Deduplication:
-    from litreview.duplicates import dedupe
     from litreview.formats import read
+    from litreview.stages.duplicates import dedupe
 
     return dedupe(read(*FILES, root=BIB))
 

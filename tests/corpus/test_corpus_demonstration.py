@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner
 
 import litreview as lr
-from litreview import decisions
 from litreview.cli import main
-from litreview.review.outputs import OUTPUTS
+from litreview.judgements import decisions
+from litreview.review.outputs.registry import OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "demonstration"

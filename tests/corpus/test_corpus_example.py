@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from litreview import decisions
-from litreview.model import Decision
+from litreview.core.model import Decision
+from litreview.judgements import decisions
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "over-policing"
@@ -111,8 +111,8 @@ def test_notes_and_manuscript_name_keys_that_exist(keys: dict[str, str]) -> None
 
 
 def test_open_statements_and_recommendations_name_each_other() -> None:
-    from litreview.codebook import load_codebook
-    from litreview.evidence import read_findings
+    from litreview.judgements.codebook import load_codebook
+    from litreview.stages.evidence import read_findings
 
     goals = [code.id for code in load_codebook().codes if code.group == "goal"]
     findings, recommendations, problems = read_findings(text_of("findings.toml"), goals=goals)

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.outputs import OUTPUTS
+from litreview.review.outputs.registry import OUTPUTS
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 REGISTER = EXAMPLE / "bib/register.bib"

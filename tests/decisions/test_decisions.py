@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview import decisions as d
-from litreview.errors import DecisionSyntaxError
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.sealed import Sealed
+from litreview.core.errors import DecisionSyntaxError
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.core.sealed import Sealed
+from litreview.judgements import decisions as d
 
 
 def decide(verb: str, key: str, value: str = "", *, by: str = "a", at: int = 0, line: int = 0) -> Decision:

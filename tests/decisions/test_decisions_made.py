@@ -3,8 +3,8 @@
 import pytest
 
 import litreview as lr
-from litreview.decisions import parse
-from litreview.verbs import VERBS
+from litreview.core.decision_types import VERBS
+from litreview.judgements.decisions import parse
 
 GOOD = {
     "same": "b", "different": "ref:Doe (2001)", "related": "edition b", "tag": "protect", "not-tag": "tvpa:protect", "stance": "protect=mixed",

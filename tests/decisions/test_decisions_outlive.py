@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview import decisions as d
-from litreview.duplicates import dedupe
+from litreview.core.model import Decision, Deduplication, Record, Where, Work
+from litreview.core.text import fold
 from litreview.formats import dumps, read, read_text
-from litreview.model import Decision, Deduplication, Record, Where, Work
-from litreview.text import fold
+from litreview.judgements import decisions as d
+from litreview.stages.duplicates import dedupe
 
 BIB = Path(__file__).parents[2] / "bib"
 FORMATS = ("bib", "ris", "json", "csv")

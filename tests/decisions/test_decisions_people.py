@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from litreview import decisions as d
-from litreview.model import Decision
+from litreview.core.model import Decision
+from litreview.judgements import decisions as d
 from litreview.review import open_review
 
 ENTRY = "@article{k, title={Raids and rescue in port cities}, author={Chen, Li}, year=2019}\n"
@@ -85,7 +85,7 @@ def test_an_adjudicator_is_one_whatever_the_case(folder):
 
 
 def test_who_decides_is_who_has_the_file(folder):
-    from litreview.review.deciding import decide
+    from litreview.review.decide import decide
 
     put(folder, Clara=row("Clara"))
     path, said = decide(folder, "not-tag", "k", "protect", by="clara")

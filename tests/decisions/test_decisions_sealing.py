@@ -4,11 +4,11 @@ import pickle
 
 import pytest
 
-from litreview import decisions as d
-from litreview.confidential.sealing import digest
+from litreview.core.confidential.redaction import digest
+from litreview.core.model import Decision, Record, Source
+from litreview.core.sealed import SEALED, Sealed
 from litreview.formats import read_text
-from litreview.model import Decision, Record, Source
-from litreview.sealed import SEALED, Sealed
+from litreview.judgements import decisions as d
 
 TEXT = """
 @article{Hill2010Raids, title={Raids}}

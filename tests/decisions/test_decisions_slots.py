@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from litreview import decisions as d
-from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.judgements import decisions as d
 
 
 def say(verb: str, key: str, value: str = "", *, by: str = "ann", at: int = 0, what: str = "") -> Decision:

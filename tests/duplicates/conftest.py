@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from litreview.model import Record
+from litreview.core.model import Record
 
 BIB = Path(__file__).parents[2] / "bib"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from litreview.duplicates import attach, dedupe
-from litreview.duplicates.registry_matches import Table, _names
-from litreview.model import Decision, Doi, Fields, Person, Record, RecordId, Where
+from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Where
+from litreview.stages.duplicates import attach, dedupe
+from litreview.stages.duplicates.registry_matches import Table, _names
 
 TITLE = "Policing the margins of four harbor cities"
 PLACE = {"journal": "Made-up Tides", "volume": "12", "pages": "1-20"}

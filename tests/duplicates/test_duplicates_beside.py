@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, strategies as st
 from rapidfuzz import fuzz
 
-from litreview.duplicates import dedupe, judge
-from litreview.duplicates.title_noise import bare_title
+from litreview.core.model import Record, RecordId, Where
+from litreview.core.text import parse_names
 from litreview.linkage import RecordColumns, record_columns
-from litreview.model import Record, RecordId, Where
-from litreview.text import parse_names
+from litreview.stages.duplicates import dedupe, judge
+from litreview.stages.duplicates.title_noise import bare_title
 
 TITLE = "Tides and the work of harbors in the north"
 PLACE = {"journal": "Harbor Medicine", "volume": "30", "number": "3"}

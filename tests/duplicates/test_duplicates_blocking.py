@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
-from litreview.duplicates import dedupe
+from litreview.core.model import Person, Record, RecordId, Where
 from litreview.linkage import KEYS, block_keys, candidate_pairs, record_columns
-from litreview.model import Person, Record, RecordId, Where
+from litreview.stages.duplicates import dedupe
 
 AUTHORS = ("Vance", "Moreno", "Archer", "Baker")
 FIELDS = {

@@ -3,9 +3,9 @@
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.duplicates import dedupe, outcomes
-from litreview.duplicates.verdict import RULES
-from litreview.tables import frame, queue_rows
+from litreview.formats.tables import frame, queue_rows
+from litreview.stages.duplicates import dedupe, outcomes
+from litreview.stages.duplicates.verdict import RULES
 
 HARBOR = {
     "title": "Tides and the work of harbors in the north",

@@ -5,8 +5,8 @@ from itertools import permutations
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.duplicates import dedupe
-from litreview.model import Deduplication
+from litreview.core.model import Deduplication
+from litreview.stages.duplicates import dedupe
 
 TITLE = {"title": "Harbor locking", "author": "Archer, Ann", "year": "2014"}
 IN_ONE, IN_OTHER = {"journal": "Tides and Locks"}, {"journal": "Proceedings of the Harbor Meeting"}

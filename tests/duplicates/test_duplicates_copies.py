@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import litreview as lr
-from litreview.duplicates import dedupe
+from litreview.stages.duplicates import dedupe
 
 RIS = """TY  - JOUR
 TI  - Harbor notes
@@ -64,7 +64,7 @@ def test_a_record_that_differs_anywhere_is_no_copy(files, change):
 
 
 def test_a_person_may_keep_a_record_and_its_copy_apart(files):
-    from litreview.model import Decision
+    from litreview.core.model import Decision
 
     a, b = [record for record in files if record.title.startswith("Conference")][:2]
     apart = Decision(when="2026-01-01T00:00:00Z", by="a", verb="different", key=a.id, value=b.id)

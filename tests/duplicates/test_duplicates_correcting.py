@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from litreview.duplicates.correcting import (
+from litreview.core.model import Decision, Doi, Fields, OtherValue, Person, Record, RecordId, Source, Where
+from litreview.stages.duplicates.corrections import (
     correct,
     correction_fault,
     field_names,
@@ -13,7 +14,6 @@ from litreview.duplicates.correcting import (
     read_setting,
     split_setting,
 )
-from litreview.model import Decision, Doi, Fields, OtherValue, Person, Record, RecordId, Source, Where
 
 FIELDS = field_names([])
 TITLE = "Harbor work in winter"

@@ -3,12 +3,12 @@
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.duplicates import dedupe
-from litreview.duplicates.verdict import RULES, explained
-from litreview.html import duplicates_page
+from litreview.core.model import Decision
+from litreview.formats.tables import frame, queue_rows
 from litreview.linkage.rules import examples_of
-from litreview.model import Decision
-from litreview.tables import frame, queue_rows
+from litreview.pages import duplicates_page
+from litreview.stages.duplicates import dedupe
+from litreview.stages.duplicates.verdict import RULES, explained
 
 TITLE = "Tides and the work of harbors in the north"
 WORK = {"title": TITLE, "author": "Archer, Ann and Baker, Bo", "year": "2014"}
@@ -22,7 +22,7 @@ def test_a_rule_is_explained_with_why_when_and_examples(rule):
     assert rule.why in said
     for clause in (*rule.when, *rule.unless):
         assert clause in said
-    for example in examples_of("litreview.duplicates")[rule.id]:
+    for example in examples_of("litreview.stages.duplicates")[rule.id]:
         assert example.note in said
     assert ("It is overruled by a third record" in said) == bool(rule.differs_in)
     assert max(map(len, text.split("\n"))) <= 110

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.duplicates.evidence import Evidence, one_preprint, weigh
-from litreview.duplicates.verdict import WORDS
 from litreview.linkage import RecordColumns
+from litreview.stages.duplicates.evidence import Evidence, one_preprint, weigh
+from litreview.stages.duplicates.verdict import WORDS
 from litreview.works.titles import TitleChange
 
 NOTHING = dict.fromkeys(

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from litreview.duplicates.filling import fill
-from litreview.duplicates.merge import merge
-from litreview.model import Doi, Fields, OtherValue, Person, Record, RecordId, Where
+from litreview.core.model import Doi, Fields, OtherValue, Person, Record, RecordId, Where
+from litreview.stages.duplicates.merge import merge
+from litreview.stages.duplicates.registry_values import fill
 
 RESOLVER = "https://doi.org/10.1000/a"
 PREPRINT = "10.48550/arxiv.1"

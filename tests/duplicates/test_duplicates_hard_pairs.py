@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from litreview.duplicates import dedupe, judge
+from litreview.core.model import Record, RecordId, Where
+from litreview.core.text import doi, parse_names, year
 from litreview.linkage import record_columns
-from litreview.model import Record, RecordId, Where
-from litreview.text import doi, parse_names, year
+from litreview.stages.duplicates import dedupe, judge
 
 PAIRS = tomllib.loads((Path(__file__).parent / "hard_pairs.toml").read_text("utf-8"))["pair"]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from litreview.duplicates import dedupe, judge_hits
 from litreview.formats import read_text
+from litreview.stages.duplicates import dedupe, judge_hits
 
 
 def work(

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import assume, given, strategies as st
 from test_duplicates_laws import groups, records
 
-from litreview.duplicates import dedupe, judge, pairs
-from litreview.duplicates.collection import names_of_one_journal
+from litreview.core.model import Decision, Deduplication, Record
 from litreview.linkage import record_columns
-from litreview.model import Decision, Deduplication, Record
+from litreview.stages.duplicates import dedupe, judge, pairs
+from litreview.stages.duplicates.collection import names_of_one_journal
 
 
 def some_decisions(made, data):

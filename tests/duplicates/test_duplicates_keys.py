@@ -2,13 +2,20 @@
 
 import pytest
 
-from litreview.duplicates.clustering import copies, may_have_copies, one_code
-from litreview.duplicates.collection import is_column, is_there_once, of_column, proven_names, refuted, shown
-from litreview.duplicates.outcomes import former_keys, naming_record
-from litreview.duplicates.pairs import is_kept
-from litreview.duplicates.verdict import Judgement
+from litreview.core.model import Fields, Record, RecordId, Where
 from litreview.linkage import RecordColumns
-from litreview.model import Fields, Record, RecordId, Where
+from litreview.stages.duplicates.clustering import copies, may_have_copies, one_code
+from litreview.stages.duplicates.collection import (
+    is_column,
+    is_there_once,
+    of_column,
+    proven_names,
+    refuted,
+    shown,
+)
+from litreview.stages.duplicates.outcomes import former_keys, naming_record
+from litreview.stages.duplicates.pairs import is_kept
+from litreview.stages.duplicates.verdict import Judgement
 
 LONG = "tides and the work of harbors"
 

@@ -2,9 +2,9 @@
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from litreview.duplicates import dedupe, judge
+from litreview.core.model import Decision, Doi, Person, Record, RecordId, Source, Where
 from litreview.linkage import record_columns
-from litreview.model import Decision, Doi, Person, Record, RecordId, Source, Where
+from litreview.stages.duplicates import dedupe, judge
 
 TITLES = (
     "Policing the margins of the informal economy in four cities",

@@ -2,10 +2,10 @@
 
 from hypothesis import given, strategies as st
 
-from litreview.duplicates import dedupe
-from litreview.duplicates.merge import merge
+from litreview.core.model import Doi, Person, Record, RecordId, Where
 from litreview.formats import dumps, read_text
-from litreview.model import Doi, Person, Record, RecordId, Where
+from litreview.stages.duplicates import dedupe
+from litreview.stages.duplicates.merge import merge
 
 TITLE = "Policing the margins of the informal economy in four cities"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from litreview.duplicates.registry_matches import Fit, fit
-from litreview.duplicates.verdict import Judgement
+from litreview.core.model import Work
 from litreview.linkage import RecordColumns
-from litreview.model import Work
+from litreview.stages.duplicates.registry_matches import Fit, fit
+from litreview.stages.duplicates.verdict import Judgement
 from litreview.works.titles import comparison_title
 
 TITLE = "Policing the margins of four harbor cities"

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.duplicates.clustering import PairDecision
-from litreview.duplicates.outcomes import described, problems, queue, related, retractions, why_refused
-from litreview.duplicates.verdict import Judgement
+from litreview.core.model import Decision, Fields, Record, RecordId, Source, Where
 from litreview.linkage import Edge
-from litreview.model import Decision, Fields, Record, RecordId, Source, Where
+from litreview.stages.duplicates.clustering import PairDecision
+from litreview.stages.duplicates.outcomes import described, problems, queue, related, retractions, why_refused
+from litreview.stages.duplicates.verdict import Judgement
 
 
 def record(key, title="Harbor work", *, confidential=False, **fields):

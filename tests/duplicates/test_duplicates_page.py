@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from litreview.duplicates import dedupe
+from litreview.core.model import Person, Record, RecordId, Where
 from litreview.formats import read_text
-from litreview.html.duplicates import duplicates_page
-from litreview.model import Person, Record, RecordId, Where
+from litreview.pages.duplicates import duplicates_page
+from litreview.stages.duplicates import dedupe
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>\"'"
 TITLE = "Policing the margins of the informal economy in four cities"
@@ -131,7 +131,7 @@ def test_in_a_browser_it_is_searched_and_walked_by_keys_and_asks_nothing_of_the_
 
 
 def test_a_page_of_very_many_pairs_shows_the_first_and_says_how_many_more_there_are(monkeypatch):
-    monkeypatch.setattr("litreview.html.duplicates._MOST", 3)
+    monkeypatch.setattr("litreview.pages.duplicates._MOST", 3)
     text = "@article{k, title={Raids and services}, author={Doe, Jane}, year=2001}\n" * 12
     found = dedupe(read_text(text))
     assert len(found.queue) > 3

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from litreview.duplicates.pairs import compare, title_alone, worth_a_verdict
-from litreview.duplicates.title_noise import bare_title, places_behind
+from litreview.core.model import Fields, Record, RecordId, Where
 from litreview.linkage import RecordColumns
-from litreview.model import Fields, Record, RecordId, Where
+from litreview.stages.duplicates.pairs import compare, title_alone, worth_a_verdict
+from litreview.stages.duplicates.title_noise import bare_title, places_behind
 
 NO = {"name": False, "doi": False, "unlike": False, "beside": False}
 
@@ -156,7 +156,7 @@ def test_only_pairs_of_new_or_changed_records_are_judged(before, preprints, told
     records = [record(key, **said) for key in "abc"]
     known = compare([record(key, **said | before.get(key, {})) for key in sorted({*"abc", *before})], "ask")
     seen = []
-    from litreview.duplicates import pairs
+    from litreview.stages.duplicates import pairs
 
     judge = pairs.judge
     monkeypatch.setattr(pairs, "judge", lambda a, b, *rest: seen.append((a.id, b.id)) or judge(a, b, *rest))

@@ -9,12 +9,12 @@ from linkage.fewer_rules import without
 from rapidfuzz import fuzz
 from test_duplicates_hard_pairs import PAIRS, record
 
-from litreview.duplicates.evidence import Evidence, weigh
-from litreview.duplicates.verdict import FIELDS, RULES, SLOTS, WORDS, Judge, in_words, judge, meanings
 from litreview.linkage import record_columns
 from litreview.linkage.rules import Outcome, Rule, Table, examples_of, read_rules
+from litreview.stages.duplicates.evidence import Evidence, weigh
+from litreview.stages.duplicates.verdict import FIELDS, RULES, SLOTS, WORDS, Judge, in_words, judge, meanings
 
-BY_RULE = examples_of("litreview.duplicates")
+BY_RULE = examples_of("litreview.stages.duplicates")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]
 BY_ID = {rule.id: rule for rule in RULES}
 

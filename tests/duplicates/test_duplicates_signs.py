@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.duplicates.comparisons import (
+from litreview.linkage import RecordColumns
+from litreview.stages.duplicates.comparisons import (
     abstract_sign,
     date_sign,
     doi_sign,
@@ -15,8 +16,7 @@ from litreview.duplicates.comparisons import (
     same_sign,
     volume_sign,
 )
-from litreview.duplicates.title_noise import authors_in_title, container_in_title, imprinted, narrowed
-from litreview.linkage import RecordColumns
+from litreview.stages.duplicates.title_noise import authors_in_title, container_in_title, imprinted, narrowed
 
 # what is asked, the fields of two records, and the answer
 OF_RECORDS = (

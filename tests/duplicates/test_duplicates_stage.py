@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.duplicates import dedupe
-from litreview.errors import UsageError
-from litreview.model import Decision, Doi, Person, Record, RecordId, Where
-from litreview.sealed import Sealed
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Doi, Person, Record, RecordId, Where
+from litreview.core.sealed import Sealed
+from litreview.stages.duplicates import dedupe
 
 BIB = Path(__file__).parents[2] / "bib"
 TITLE = "Policing the margins of the informal economy in four cities"

@@ -3,9 +3,9 @@
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.duplicates import judge
-from litreview.duplicates.comparisons import number_sign
 from litreview.linkage import record_columns
+from litreview.stages.duplicates import judge
+from litreview.stages.duplicates.comparisons import number_sign
 
 SILENT = {"title": "Tides and the work of harbors", "author": "Archer, Ann", "year": "2014"}
 ABSTRACT = "(Made up.) We asked four hundred people who work in four harbors of the north how they rest between tides."

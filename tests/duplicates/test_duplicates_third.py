@@ -5,8 +5,8 @@ from itertools import permutations
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.duplicates import dedupe
-from litreview.duplicates.verdict import RULES
+from litreview.stages.duplicates import dedupe
+from litreview.stages.duplicates.verdict import RULES
 
 HARBOR = {
     "title": "Policing the margins of the informal economy in four harbor cities",

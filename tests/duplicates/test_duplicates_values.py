@@ -2,8 +2,16 @@
 
 import pytest
 
-from litreview.duplicates.merge import _says_place, damaged, holds, is_retracted, merge, preference, unite
-from litreview.model import Doi, Fields, Person, Record, RecordId, Where
+from litreview.core.model import Doi, Fields, Person, Record, RecordId, Where
+from litreview.stages.duplicates.merge import (
+    _says_place,
+    damaged,
+    holds,
+    is_retracted,
+    merge,
+    preference,
+    unite,
+)
 
 PLACE = {"volume": "9", "pages": "201-233"}
 BIORXIV = "10.1101/2020.01.01"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from litreview.duplicates.evidence import weigh
-from litreview.duplicates.verdict import Judge, _two_against, judge
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import read_rules
+from litreview.stages.duplicates.evidence import weigh
+from litreview.stages.duplicates.verdict import Judge, _two_against, judge
 
 TITLE = "tides and the work of harbors"
 BARE = {"title": TITLE, "authors": ("archer",), "byline": "archer ann"}

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy.sparse import csr_matrix
 
-from litreview.containers import TypedTuple
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Decision, Person, Problem, Record, RecordId, Where
+from litreview.core.sealed import Sealed
 from litreview.engine import Codec
-from litreview.learning import Features
-from litreview.learning.features import array_from_plain, array_to_plain
-from litreview.model import Decision, Person, Problem, Record, RecordId, Where
-from litreview.sealed import Sealed
+from litreview.stages.learning import Features
+from litreview.stages.learning.features import array_from_plain, array_to_plain
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=[]))
 

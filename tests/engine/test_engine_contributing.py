@@ -5,9 +5,9 @@ import textwrap
 from pathlib import Path
 
 import litreview as lr
+from litreview.core.model import Source
 from litreview.engine import Evaluator, Stage, graph, stage
-from litreview.model import Source
-from litreview.review.graph import STAGES
+from litreview.review.stage_graph import STAGES
 
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 ENTRIES = "@article{Doe2001, title = {Raids}, year = {2001}}\n@article{Roe2002, title = {Raids at night}, year = {2002}}\n"

@@ -7,8 +7,8 @@ from threading import Thread
 import pytest
 from hypothesis import given, strategies as st
 
+from litreview.core.sealed import Sealed
 from litreview.engine import Evaluator, Previous, graph, is_same, stage
-from litreview.sealed import Sealed
 
 
 def stages(log):

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Digests, Evaluator, Previous, Stage, Store, graph, stage
 from litreview.engine.digest import Told
 from litreview.engine.store import DAYS, paths_of, remove
-from litreview.sealed import Sealed
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from litreview.duplicates import dedupe
-from litreview.errors import InputError, UsageError
+from litreview.core.errors import InputError, UsageError
 from litreview.formats import read_text
 from litreview.providers import Answer, provider
-from litreview.review.enriching import Wanted, chosen_providers, enrich, no_consent, parse_what, preview
+from litreview.review.enrich import Wanted, chosen_providers, enrich, no_consent, parse_what, preview
 from litreview.review.registry_records import EnrichedFiles
+from litreview.stages.duplicates import dedupe
 
 OPENALEX, CROSSREF = provider("openalex"), provider("crossref")
 TODAY = "2026-01-31"

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from litreview.duplicates import attach, dedupe
-from litreview.model import Decision, Doi, Person, Record, RecordId, Where
+from litreview.core.model import Decision, Doi, Person, Record, RecordId, Where
+from litreview.stages.duplicates import attach, dedupe
 
 TITLES = (
     "Policing the margins of the informal economy in four cities",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 
-from litreview.enrichment import (
+from litreview.stages.enrichment import (
     Entry,
     digest,
     dump_ledger,

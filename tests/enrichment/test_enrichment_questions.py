@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from litreview.duplicates import dedupe
-from litreview.enrichment import Entry, questions, what_is_missing
 from litreview.formats import read_text
 from litreview.providers import provider
+from litreview.stages.duplicates import dedupe
+from litreview.stages.enrichment import Entry, questions, what_is_missing
 
 OPENALEX, CROSSREF = provider("openalex"), provider("crossref")
 ALL = frozenset({"abstracts", "references", "ids", "status"})

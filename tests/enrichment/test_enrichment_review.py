@@ -16,11 +16,11 @@ from hypothesis import given, strategies as st
 from test_enrichment_attaching import libraries
 
 from litreview.cli import main
-from litreview.model import Decision, Library
+from litreview.core.model import Decision, Library
 from litreview.review import Review, open_review
-from litreview.review.outputs import OUTPUTS
-from litreview.review.topics.duplicates import find_pairs
-from litreview.review.topics.screening import screen_questions
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.questions.duplicates import find_pairs
+from litreview.review.questions.screening import screen_questions
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 BIB = """@article{Archer2015Margins, author={Archer, Ann and Baker, Bo}, title={Policing the margins of the informal economy}, year={2015}}
@@ -453,7 +453,7 @@ def ledger(*rows):
 
 
 def test_a_copy_without_answers_or_with_others_is_told(folder):
-    from litreview.enrichment import digest
+    from litreview.stages.enrichment import digest
 
     def row(work, hash_=""):
         return (

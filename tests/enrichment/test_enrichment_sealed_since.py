@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from standin.server import Standin
 
 from litreview.cli import main
-from litreview.enrichment import parse_works
 from litreview.review import open_review
+from litreview.stages.enrichment import parse_works
 
 OPEN = "@article{w1, title={Tides and their tables in four harbors}, author={Dean, Di}, year={2016}, doi={10.5555/tides}}\n"
 SEALED = "@article{Quay2017Secret, title={What a made-up witness said on quays}, author={Quay, Qi}, year={2017}, doi={10.5555/quays}%s}\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from litreview.errors import SettingsError
+from litreview.core.errors import SettingsError
 from litreview.review.settings import parse_settings
 
 

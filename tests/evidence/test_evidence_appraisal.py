@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.codebook import EvidenceField, codebook_text, load_codebook, parse_codebook
-from litreview.errors import CodebookError
-from litreview.evidence import check_settings, count_notes, note_evidence
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.results import FieldCount
+from litreview.core.errors import CodebookError
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.core.results import FieldCount
+from litreview.judgements.codebook import EvidenceField, codebook_text, load_codebook, parse_codebook
+from litreview.stages.evidence import check_settings, count_notes, note_evidence
 
 BOOK = load_codebook()
 PLANTED = "Zzyzxa"
@@ -68,7 +68,7 @@ def test_people_who_differ_stand_side_by_side_and_are_in_no_count():
 def test_several_values_are_the_same_in_any_order():
     one, other = said("A", "population=police; minors"), said("A", "population=minors;police", by="bob")
     assert {False} == {disputed for *_, disputed in noted(one, other)}
-    from litreview.decisions import disputes
+    from litreview.judgements.decisions import disputes
 
     assert () == disputes([one, other])
 

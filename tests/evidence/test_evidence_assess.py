@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 import litreview as lr
+from litreview.core.model import Decision
+from litreview.core.results import APART, FOUND
 from litreview.formats import read_text
-from litreview.model import Decision
-from litreview.results import APART, FOUND
 from litreview.review import Review, assess
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"

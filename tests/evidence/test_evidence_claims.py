@@ -2,9 +2,9 @@
 
 import pytest
 
-from litreview.evidence import count_stances, find_claims, map_evidence
-from litreview.model import Decision, EvidenceNote, Record, RecordId, Source, Tag, Where
-from litreview.results import EvidenceMap
+from litreview.core.model import Decision, EvidenceNote, Record, RecordId, Source, Tag, Where
+from litreview.core.results import EvidenceMap
+from litreview.stages.evidence import count_stances, find_claims, map_evidence
 
 
 def source(key: str, type_: str = "article", **fields: str) -> Source:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.evidence import hold_confidence, read_findings
-from litreview.evidence.confidence import COMPONENTS, CONCERNS, LEVELS
-from litreview.model import Cerqual, Concern, EvidenceNote, Finding
-from litreview.results import Findings
+from litreview.core.model import Cerqual, Concern, EvidenceNote, Finding
+from litreview.core.results import Findings
+from litreview.stages.evidence import hold_confidence, read_findings
+from litreview.stages.evidence.confidence import COMPONENTS, CONCERNS, LEVELS
 
 WHOLE = """[[finding]]
 id = "F1"

@@ -6,18 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.codebook import load_codebook
-from litreview.decisions import STAGES, STANCES
-from litreview.evidence import (
-    NO_TYPE,
-    check_screening,
-    check_streams,
-    count_flow,
-    count_stances,
-    judge_status,
-    map_evidence,
-)
-from litreview.model import (
+from litreview.core.model import (
     Decision,
     Deduplication,
     Library,
@@ -29,7 +18,18 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.results import Search
+from litreview.core.results import Search
+from litreview.judgements.codebook import load_codebook
+from litreview.judgements.decisions import STAGES, STANCES
+from litreview.stages.evidence import (
+    NO_TYPE,
+    check_screening,
+    check_streams,
+    count_flow,
+    count_stances,
+    judge_status,
+    map_evidence,
+)
 
 
 def source(key: str, *, file: str = "bib/a.bib", records: int = 1, confidential: bool = False) -> Source:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.evidence import check_findings, count_origins, read_findings
-from litreview.model import Decision, Finding, Recommendation, Relation
-from litreview.results import Footing, Standing, Status
+from litreview.core.model import Decision, Finding, Recommendation, Relation
+from litreview.core.results import Footing, Standing, Status
+from litreview.stages.evidence import check_findings, count_origins, read_findings
 
 STANDING = Standing(
     screened=True,

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.evidence import read_findings
-from litreview.model import Finding, Recommendation
+from litreview.core.model import Finding, Recommendation
+from litreview.stages.evidence import read_findings
 
 GOOD = """
 [[finding]]

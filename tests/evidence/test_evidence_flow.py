@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.evidence import count_flow
-from litreview.evidence.screening import _identified, _of_file
-from litreview.model import Decision, Deduplication, Library, Record, RecordId, Source, Where
-from litreview.results import Search
+from litreview.core.model import Decision, Deduplication, Library, Record, RecordId, Source, Where
+from litreview.core.results import Search
+from litreview.stages.evidence import count_flow
+from litreview.stages.evidence.screening import _identified, _of_file
 
 
 def record(file: str, n: int) -> Record:
@@ -131,7 +131,7 @@ def test_the_other_method_of_a_file(methods: tuple[str, ...], told: str) -> None
 def test_what_was_left_was_left_by_automation_where_people_saw_suggestions(
     verb: str, shown: str, left: int
 ) -> None:
-    from litreview.evidence import judge_status
+    from litreview.stages.evidence import judge_status
 
     works = tuple(Source(key=f"K{n}", type="article", records=(record("a.bib", n),)) for n in range(3))
     lines = [

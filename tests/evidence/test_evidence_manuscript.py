@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from litreview import pandoc
-from litreview.decisions import key_index, resolve
-from litreview.evidence import compare_manuscript, find_mentions
+from litreview.core import pandoc
+from litreview.core.model import Finding, Recommendation, Source
+from litreview.core.results import Manuscript, Mention
 from litreview.formats import read_text
-from litreview.model import Finding, Recommendation, Source
-from litreview.results import Manuscript, Mention
+from litreview.judgements.decisions import key_index, resolve
 from litreview.review.materials import read_mentions
+from litreview.stages.evidence import compare_manuscript, find_mentions
 
 MARKDOWN = """---
 title: Made up

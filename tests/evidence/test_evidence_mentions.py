@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from litreview import pandoc, text as textual
-from litreview.evidence import compare_manuscript, find_mentions
-from litreview.model import Finding, Recommendation, Source, Where
-from litreview.results import Mention, Status
+from litreview.core import pandoc, text as textual
+from litreview.core.model import Finding, Recommendation, Source, Where
+from litreview.core.results import Mention, Status
+from litreview.stages.evidence import compare_manuscript, find_mentions
 
 
 def work(**parts: object) -> Source:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import litreview as lr
-from litreview.html.charts import draw_overlap
-from litreview.results import Overlap, Search
-from litreview.review.outputs import OUTPUTS
-from litreview.review.reporting import report_html
+from litreview.core.results import Overlap, Search
+from litreview.pages.charts import draw_overlap
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.outputs.report import report_html
 from litreview.review.session import Review
 
 DEMONSTRATION = lr.open_review(Path(__file__).parents[2] / "examples/demonstration")

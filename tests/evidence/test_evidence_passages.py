@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.evidence import check_quotes, read_findings, seal_passages
-from litreview.evidence.passages import _holds, read_side
-from litreview.model import Finding, Passage, Record, RecordId, Source, Where
-from litreview.results import Findings
+from litreview.core.model import Finding, Passage, Record, RecordId, Source, Where
+from litreview.core.results import Findings
+from litreview.stages.evidence import check_quotes, read_findings, seal_passages
+from litreview.stages.evidence.passages import _holds, read_side
 
 KEYS = {"Old": "New", "New": "New", "Other": "Other"}
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from litreview.evidence.confidence import _word, is_qualitative, read_cerqual
-from litreview.evidence.mentions import (
+from litreview.core.model import Cerqual, Concern, Decision
+from litreview.stages.evidence.confidence import _word, is_qualitative, read_cerqual
+from litreview.stages.evidence.mentions import (
     _bare,
     _blank,
     _ends_sentence,
@@ -12,10 +13,9 @@ from litreview.evidence.mentions import (
     _Reader,
     _tex_keys,
 )
-from litreview.evidence.screening import _state, check_screening
-from litreview.evidence.stopping import Judged, Sample, Stopping, _first, _floor, read_sample
-from litreview.learning import Claim
-from litreview.model import Cerqual, Concern, Decision
+from litreview.stages.evidence.screening import _state, check_screening
+from litreview.stages.evidence.stopping import Judged, Sample, Stopping, _first, _floor, read_sample
+from litreview.stages.learning import Claim
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from litreview import text
-from litreview.evidence import count_origins, families, find_reach, reach_problems, read_notices
-from litreview.model import (
+from litreview.core import text
+from litreview.core.model import (
     Citation,
     CitedReference,
     Finding,
@@ -17,12 +16,13 @@ from litreview.model import (
     Source,
     Where,
 )
+from litreview.stages.evidence import count_origins, families, find_reach, reach_problems, read_notices
 
 HEADER = "Record ID,Title,Author,RetractionDate,RetractionDOI,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,Reason"
 
 
 def source(key: str, **fields: str) -> Source:
-    from litreview import text
+    from litreview.core import text
 
     record = Record(
         key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1), fields=fields

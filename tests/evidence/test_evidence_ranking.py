@@ -5,9 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from litreview.evidence import Likely, Ranker
-from litreview.evidence.stopping import _shift, _verdicts, text_parts
-from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.stages.evidence import Likely, Ranker
+from litreview.stages.evidence.stopping import _shift, _verdicts, text_parts
 
 IN = ("nudge", "default", "choice", "behaviour", "reminder", "prompt")
 OUT = ("otter", "gravel", "delta", "willow", "salmon", "meander")

@@ -4,24 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview import pandoc
-from litreview.codebook import parse_codebook
-from litreview.decisions import key_index, resolve
-from litreview.evidence import (
-    compare_manuscript,
-    count_flow,
-    count_origins,
-    families,
-    find_mentions,
-    find_reach,
-    map_evidence,
-    reach_problems,
-    read_findings,
-    read_notices,
-    screen,
-)
-from litreview.formats import read_text
-from litreview.model import (
+from litreview.core import pandoc
+from litreview.core.model import (
     Citation,
     CitedReference,
     Decision,
@@ -35,6 +19,22 @@ from litreview.model import (
     Source,
     Tag,
     Where,
+)
+from litreview.formats import read_text
+from litreview.judgements.codebook import parse_codebook
+from litreview.judgements.decisions import key_index, resolve
+from litreview.stages.evidence import (
+    compare_manuscript,
+    count_flow,
+    count_origins,
+    families,
+    find_mentions,
+    find_reach,
+    map_evidence,
+    reach_problems,
+    read_findings,
+    read_notices,
+    screen,
 )
 
 BOOK = parse_codebook(

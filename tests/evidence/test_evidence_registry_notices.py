@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.evidence.finding_checks import registry_notices
-from litreview.model import Doi, Record, RecordId, Where
+from litreview.core.model import Doi, Record, RecordId, Where
+from litreview.stages.evidence.finding_checks import registry_notices
 
 ID = RecordId("registry:K")
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, strategies as st
 
 import litreview as lr
-from litreview.checks import check
-from litreview.evidence import check_searches
-from litreview.model import Library
-from litreview.results import Search
+from litreview.core.model import Library
+from litreview.core.results import Search
+from litreview.core.text.dates import days_in, impossible
 from litreview.review import init_review, open_review
 from litreview.review.materials import read_strategies
-from litreview.review.methods import describe_methods
-from litreview.review.prisma import fill_checklists
-from litreview.review.reporting import report_html
-from litreview.text.dates import days_in, impossible
+from litreview.review.outputs.methods import describe_methods
+from litreview.review.outputs.prisma import fill_checklists
+from litreview.review.outputs.report import report_html
+from litreview.stages.checks import check
+from litreview.stages.evidence import check_searches
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.evidence.screening import screen
-from litreview.evidence.stopping import Sample, draw_sample, judge_stopping, read_sample
-from litreview.learning import bound
-from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.stages.evidence.screening import screen
+from litreview.stages.evidence.stopping import Sample, draw_sample, judge_stopping, read_sample
+from litreview.stages.learning import bound
 
 EARLY, DRAWN, LATE = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"
 

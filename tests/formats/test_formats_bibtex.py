@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from litreview.errors import InputError
+from litreview.core.errors import InputError
+from litreview.core.model import Tag
 from litreview.formats import dumps, read, read_text, write
-from litreview.model import Tag
 
 GOOD = "\n@book{good, title = {Good}, year = 2001}\n"
 

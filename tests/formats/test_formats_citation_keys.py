@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from litreview import dumps, open_review, read, read_text
 from litreview.cli import main
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
 from litreview.formats.citation_keys import parse_pattern, with_keys
 from litreview.formats.key_functions import FILTERS, FUNCTIONS
 
@@ -239,7 +239,7 @@ def test_notes_decisions_and_citations_by_the_old_keys_find_their_works(tmp_path
 
 
 def test_a_name_of_a_confidential_record_is_none_the_more_public_for_being_in_ids_of_another():
-    from litreview.decisions import ConfidentialNames
+    from litreview.judgements.decisions import ConfidentialNames
 
     text = """@book{Doe2001, title = {T}, year = {2001}, ids = {SmithTalk, doe01}}
 @misc{SmithTalk, title = {Told}, note = {interview by telephone}, confidential = {true}}"""

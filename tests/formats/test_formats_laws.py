@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
+from litreview.core.text import fold, neutralise, restore, to_ascii, to_latex, to_unicode
 from litreview.formats import dumps, read_text
-from litreview.formats.building import holds
-from litreview.text import fold, neutralise, restore, to_ascii, to_latex, to_unicode
+from litreview.formats.record_building import holds
 
 SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BITS = st.sampled_from(

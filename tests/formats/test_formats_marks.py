@@ -15,11 +15,11 @@ from types import ModuleType
 import pytest
 from planted.whole import whole
 
-from litreview.confidential.judging import judge
-from litreview.confidential.raw import marks_in
-from litreview.confidential.words import near, near_places
+from litreview.core.confidential.classification import judge
+from litreview.core.confidential.mark_words import near, near_places
+from litreview.core.confidential.raw_marks import marks_in
 from litreview.formats import dumps, read, read_text
-from litreview.formats.borders import of_bibtex
+from litreview.formats.entry_boundaries import of_bibtex
 
 
 def _benchmark() -> ModuleType:

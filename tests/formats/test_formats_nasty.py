@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from litreview.checks import check
 from litreview.formats import dumps, read_text
+from litreview.stages.checks import check
 
 CASES = tomllib.loads((Path(__file__).parent / "nasty.toml").read_text("utf-8"))["case"]
 REAL = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib"

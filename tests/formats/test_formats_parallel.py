@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from litreview import processes
-from litreview.errors import InputError
+from litreview.core import processes
+from litreview.core.errors import InputError
 from litreview.formats import parallel, read
 from litreview.formats.parallel import shares
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from planted.whole import whole
 
-from litreview.errors import InputError
+from litreview.core.errors import InputError
+from litreview.core.model import Library
 from litreview.formats import read, read_text
-from litreview.model import Library
 
 MEMO = "@article{Hidden2020, title = {SECRET memo}, author = {SECRET, A.}, year = 2020}\n"
 

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from litreview import formats
 from litreview.cli import main
 from litreview.formats import FORMATS, dumps, read, read_text
-from litreview.formats.building import holds
 from litreview.formats.readers import BY_NAME, ENDINGS, FORMATS as ROWS, detect, holds_references, load
+from litreview.formats.record_building import holds
 
 
 def _benchmark(name):

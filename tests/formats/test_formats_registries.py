@@ -12,16 +12,16 @@ import pytest
 from standin import made_up
 
 from litreview import dedupe
-from litreview.duplicates.merge import is_retracted
+from litreview.core.model import CitedReference, Record, Source
+from litreview.core.text import doi
 from litreview.formats import read_text
 from litreview.formats.readers import BY_NAME
-from litreview.model import CitedReference, Record, Source
-from litreview.network.references import references_of
 from litreview.providers import PROVIDERS
 from litreview.providers.crossref import slim_crossref
 from litreview.providers.openalex import slim_openalex
 from litreview.providers.semanticscholar import slim_semanticscholar
-from litreview.text import doi
+from litreview.stages.duplicates.merge import is_retracted
+from litreview.stages.network.references import references_of
 
 ALL = frozenset({"abstracts", "references", "ids", "status"})
 DATA = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/providers"

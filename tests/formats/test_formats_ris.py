@@ -250,7 +250,7 @@ def test_a_field_is_written_under_the_tag_that_zotero_reads(fields, line):
 
 
 def test_tags_and_notes_are_written_for_zotero_and_not_taken_back():
-    from litreview.model import Tag
+    from litreview.core.model import Tag
 
     records = read_text("@book{k, title={A}, year=1999}").records
     text = dumps(records, "ris", tags=[Tag(source="k", code="protect", method="rule")], notes={"k": "Mine."})

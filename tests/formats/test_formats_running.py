@@ -10,12 +10,11 @@ import networkx as nx
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview import tables
-from litreview.decisions import dumps as dump_decisions, parse as parse_decisions
-from litreview.formats import dumps, read_text
-from litreview.model import Decision
-from litreview.network import GRAPH_FORMATS, dump_graph
-from litreview.text import neutralise, restore
+from litreview.core.model import Decision
+from litreview.core.text import neutralise, restore
+from litreview.formats import dumps, read_text, tables
+from litreview.judgements.decisions import dumps as dump_decisions, parse as parse_decisions
+from litreview.stages.network import GRAPH_FORMATS, dump_graph
 
 # all that a spreadsheet may take for the end of a cell, and all it may drop before it looks
 BEGINS = re.compile(r"[;\t\r\n]")
@@ -195,14 +194,14 @@ def test_other_comments_stay_as_they_are():
 
 @pytest.mark.parametrize("name", ["tex", "md", "html"])
 def test_tex_in_a_field_is_text_in_a_bibliography(name):
-    from litreview.bibliography import BibliographyOptions, annotate_checked
+    from litreview.stages.bibliography import BibliographyOptions, annotate_checked
 
     hostile = r"Raids \input{/etc/passwd} \immediate\write18{id} \csname x\endcsname"
     works = read_text(
         '[{"id": "a", "type": "book", "title": ' + repr(hostile).replace("'", '"') + ', "annotation": "x"}]',
         "a.json",
     ).records
-    from litreview.duplicates import dedupe
+    from litreview.stages.duplicates import dedupe
 
     sources = dedupe(works).sources
     options = BibliographyOptions(notes={sources[0].key: hostile})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from litreview.checks import check
 from litreview.formats import dumps, read, read_text
+from litreview.stages.checks import check
 
 # as Better BibTeX exports collections, in JabRef's format 3
 COLLECTIONS = r"""

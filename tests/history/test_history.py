@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from litreview import history
-from litreview.history import HistoryError, ever_tracked, holding, look, published, tracked, versions
+from litreview.core import git_history as history
+from litreview.core.git_history import HistoryError, ever_tracked, holding, look, published, tracked, versions
 
 _WHO = ("-c", "user.name=Made Up", "-c", "user.email=made.up@example.org", "-c", "commit.gpgSign=false")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.html import duplicates_page, evidence_map_page
-from litreview.model import Source
-from litreview.results import EvidenceMap, Facets, Topic
-from litreview.review.outputs import OUTPUTS
+from litreview.core.model import Source
+from litreview.core.results import EvidenceMap, Facets, Topic
+from litreview.pages import duplicates_page, evidence_map_page
+from litreview.review.outputs.registry import OUTPUTS
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 NAMES = ("report.html", "evidence-map.html", "graph.html", "bibliography.html", "duplicates.html")

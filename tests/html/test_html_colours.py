@@ -6,13 +6,13 @@ import networkx as nx
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.html import ReportSummary, evidence_map_svg, report_page
-from litreview.html.evidence_map import draw
-from litreview.html.graph import graph_page
-from litreview.model import Finding
-from litreview.network.layouts import draw_timeline
-from litreview.results import EvidenceMap
-from litreview.text.drawing import DARK, LIGHT, NONE, NONE_DARK, ON_DARK, ON_LIGHT, SEVERAL, width
+from litreview.core.model import Finding
+from litreview.core.results import EvidenceMap
+from litreview.core.text.drawing import DARK, LIGHT, NONE, NONE_DARK, ON_DARK, ON_LIGHT, SEVERAL, width
+from litreview.pages import ReportSummary, evidence_map_svg, report_page
+from litreview.pages.evidence_map import draw
+from litreview.pages.graph import graph_page
+from litreview.stages.network.layouts import draw_timeline
 
 
 def luminance(colour: str) -> float:

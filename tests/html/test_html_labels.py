@@ -10,12 +10,12 @@ import networkx as nx
 import pytest
 
 import litreview as lr
-from litreview.html import evidence_map_svg
-from litreview.html.charts import flow_svg
-from litreview.network.layouts import draw_timeline
-from litreview.results import Box, EvidenceMap, FlowDiagram, Step
-from litreview.review.outputs import OUTPUTS
-from litreview.review.stamping import stamped
+from litreview.core.results import Box, EvidenceMap, FlowDiagram, Step
+from litreview.pages import evidence_map_svg
+from litreview.pages.charts import flow_svg
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.outputs.watermark import stamped
+from litreview.stages.network.layouts import draw_timeline
 
 ROOT = Path(__file__).parents[2]
 

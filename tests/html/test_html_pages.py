@@ -9,12 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.duplicates import dedupe
-from litreview.html import ReportSummary, duplicates_page, evidence_map_page, evidence_map_svg, report_page
-from litreview.html.graph import graph_page
-from litreview.html.page import templates
-from litreview.markup import embed, link, render
-from litreview.model import (
+from litreview.core.model import (
     Correction,
     Doi,
     Finding,
@@ -27,7 +22,7 @@ from litreview.model import (
     Source,
     Where,
 )
-from litreview.results import (
+from litreview.core.results import (
     Coverage,
     Differing,
     Doubt,
@@ -46,6 +41,11 @@ from litreview.results import (
     StanceCount,
     Use,
 )
+from litreview.core.templates import embed, link, render
+from litreview.pages import ReportSummary, duplicates_page, evidence_map_page, evidence_map_svg, report_page
+from litreview.pages.graph import graph_page
+from litreview.pages.page import templates
+from litreview.stages.duplicates import dedupe
 
 HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(2)</script>"\' onload="x" ]]> \x00\ud800 {{7*7}} {% raw %} {# no #}'
 

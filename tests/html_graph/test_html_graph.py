@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from litreview.html.graph import graph_page
+from litreview.pages.graph import graph_page
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\">\u2028 {{=1}}"
@@ -92,7 +92,7 @@ def test_without_a_citation_the_page_says_why_and_lists_the_sources(listed: int 
 
 def test_of_a_review_it_says_how_many_came_with_a_list(tmp_path: Path) -> None:
     from litreview.review import open_review
-    from litreview.review.outputs import graph_html
+    from litreview.review.outputs.registry import graph_html
 
     one = "@article{a,title={A made up work},author={Roe, Ann},year=2001,references={%s}}\n@book{b,title={Another made up work},year=2002}\n"
     for text, words in (
@@ -155,14 +155,14 @@ def fault_of_names(drawn: dict[str, Any], width: float, height: float, whole: se
 
 def bib() -> str:
     from litreview.review import open_review
-    from litreview.review.outputs import graph_html
+    from litreview.review.outputs.registry import graph_html
 
     return graph_html(open_review(Path(__file__).parents[2] / "bib"))
 
 
 def demonstration() -> str:
     from litreview.review import open_review
-    from litreview.review.outputs import graph_html
+    from litreview.review.outputs.registry import graph_html
 
     return graph_html(open_review(Path(__file__).parents[2] / "examples/demonstration"))
 
@@ -171,7 +171,7 @@ def scattered(seed: int) -> str:
     """Return a page of a made-up graph: some works or many, names short and long, some beside each other."""
     import random
 
-    from litreview.network.layouts import layout
+    from litreview.stages.network.layouts import layout
 
     networkx = pytest.importorskip("networkx")
     dice = random.Random(seed)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from litreview.duplicates import dedupe
+from litreview.core.model import RecordId, Where
 from litreview.formats import dumps, read_text
-from litreview.model import RecordId, Where
-from litreview.tables import csv_named, queue_rows, records_rows, values_rows
+from litreview.formats.tables import csv_named, queue_rows, records_rows, values_rows
+from litreview.stages.duplicates import dedupe
 
 # the hard pairs, and the journals with two names, are there already
 sys.path.append(str(Path(__file__).parents[1] / "duplicates"))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import main, merging
-from litreview.errors import OutputError
-from litreview.large import stage
+from litreview.cli import deduplication as merging, main
+from litreview.core.errors import OutputError
+from litreview.engine.large import dedupe_large as stage
 
 BOOK = "@book{a, title = {One two three}, author = {Doe, Jane}, year = 2001}\n"
 FAULTY = "@book{b, title = {Two whales}, year = }\n"

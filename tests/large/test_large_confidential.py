@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from conftest_large import files_from_memory, files_of
 
 from litreview.cli import main
-from litreview.duplicates import dedupe
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
+from litreview.engine.large import dedupe_large as stage, deduplicated, reading
 from litreview.formats import read
-from litreview.large import deduplicated, reading, stage
+from litreview.stages.duplicates import dedupe
 
 PLANTED = ("Quillfeather", "Tumbleweed", "Marrowby", "Brackenbury", "Fennimore", "Ottersway")
 OPEN = "@article{{Doe{n}, title = {{Tides of harbor number {n}}}, author = {{Doe, Jane}}, year = 20{n:02}, journal = {{Tides}}, pages = {{{n}-9{n}}}}}\n"

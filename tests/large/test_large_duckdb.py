@@ -13,17 +13,17 @@ from collections import Counter
 import pytest
 from conftest_large import as_export, files_from_memory, files_of
 
-from litreview.cli import merging
-from litreview.duplicates import dedupe
-from litreview.errors import MissingExtraError, OutputError, UsageError
-from litreview.files import held, locked
+from litreview.cli import deduplication as merging
+from litreview.core.errors import MissingExtraError, OutputError, UsageError
+from litreview.core.files import held, locked
+from litreview.core.model import Library
+from litreview.engine.large import dedupe_large as stage, deduplicated, reading
+from litreview.engine.large.duckdb_engine import DuckDB, NoRoomError, WorkingFilesError, room
+from litreview.engine.large.workers import WorkerError
 from litreview.formats import read
-from litreview.large import deduplicated, reading, stage
-from litreview.large.duckdb_engine import DuckDB, NoRoomError, WorkingFilesError, room
-from litreview.large.workers import WorkerError
-from litreview.model import Library
-from litreview.tables import csv_named, tags_rows
-from litreview.tagging import tag
+from litreview.formats.tables import csv_named, tags_rows
+from litreview.stages.duplicates import dedupe
+from litreview.stages.tagging import tag
 
 
 @pytest.mark.exhaustive

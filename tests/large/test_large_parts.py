@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from litreview.errors import UsageError
-from litreview.large import batches, workers
-from litreview.large.duckdb_engine import DuckDB
+from litreview.core.errors import UsageError
+from litreview.engine.large import batches, workers
+from litreview.engine.large.duckdb_engine import DuckDB
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -105,7 +105,7 @@ def test_what_a_user_can_mend_is_told_in_our_words_from_a_worker(tmp_path):
 
 _OUTLIVES = """
 import os, sys, time
-from litreview.large import batches, workers
+from litreview.engine.large import batches, workers
 def run(columns, _):
     open("begun", "w").close()
     while not os.path.exists("go"):

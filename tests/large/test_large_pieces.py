@@ -10,13 +10,22 @@ import pyarrow.parquet as pq
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.duplicates.verdict import Judgement
-from litreview.errors import MissingExtraError, UsageError
-from litreview.large import batches, duckdb_engine, reading, rows, spark, stage, submit, workers
-from litreview.large.duckdb_engine import DuckDB, is_ours
-from litreview.large.workers import Crew, WorkerError
+from litreview.core.errors import MissingExtraError, UsageError
+from litreview.core.processes import processors
+from litreview.engine.large import (
+    batches,
+    dedupe_large as stage,
+    duckdb_engine,
+    reading,
+    rows,
+    spark,
+    submit,
+    workers,
+)
+from litreview.engine.large.duckdb_engine import DuckDB, is_ours
+from litreview.engine.large.workers import Crew, WorkerError
 from litreview.linkage import RecordColumns
-from litreview.processes import processors
+from litreview.stages.duplicates.verdict import Judgement
 
 BOOK = "@book{a, title = {One two three}, author = {Doe, Jane}, year = 2001}\n"
 
@@ -160,7 +169,7 @@ def test_a_pair_that_shows_nothing_of_its_journals_has_their_names_if_they_diffe
 
 
 def test_what_was_read_of_a_problem_is_told_behind_the_entries_of_its_file_before_its_place(tmp_path):
-    from litreview.model import Problem, Where
+    from litreview.core.model import Problem, Where
 
     found = [
         Problem(where=Where(file="a.bib", line=1), code=code, level="info", message="m", remedy="r", key="k")
@@ -402,7 +411,7 @@ def test_what_is_given_to_spark_submit_goes_to_the_session_that_there_is(tmp_pat
             write=wrote.append, write_table=lambda *what: wrote.append(what), counts=lambda: {"records": 3}
         )
 
-    monkeypatch.setattr("litreview.large.deduplicated", deduplicated)
+    monkeypatch.setattr("litreview.engine.large.deduplicated", deduplicated)
     monkeypatch.setattr(spark, "session_here", lambda: "session")
     submit.main(["exports", "--work", "w", "-o", "lib.ris", "--queue", "q.csv"])
     submit.main(["exports", "--work", "w", "--preprints", "same"])

@@ -6,12 +6,12 @@ import pyarrow.parquet as pq
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.duplicates.pairs import Columns
-from litreview.duplicates.verdict import Judgement
-from litreview.errors import UsageError
-from litreview.large import batches, reading, rows
+from litreview.core.errors import UsageError
+from litreview.core.model import Problem, Where
+from litreview.engine.large import batches, reading, rows
 from litreview.linkage import RecordColumns, record_columns, similarity
-from litreview.model import Problem, Where
+from litreview.stages.duplicates.pairs import Columns
+from litreview.stages.duplicates.verdict import Judgement
 
 LONG = "tides and the work of harbors"
 

@@ -6,11 +6,11 @@ import sys
 import pytest
 from conftest_large import as_export, files_from_memory, files_of
 
-from litreview.duplicates import dedupe
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
+from litreview.engine.large import deduplicated
+from litreview.engine.large.spark import Spark
 from litreview.formats import read
-from litreview.large import deduplicated
-from litreview.large.spark import Spark
+from litreview.stages.duplicates import dedupe
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed: pyspark")
 

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.errors import OutputError, UsageError
-from litreview.large import deduplicated, stage
-from litreview.large.duckdb_engine import DuckDB
+from litreview.core.errors import OutputError, UsageError
+from litreview.engine.large import dedupe_large as stage, deduplicated
+from litreview.engine.large.duckdb_engine import DuckDB
 
 BOOK = "@book{{{key}, title = {{Harbor work in winter}}, author = {{Doe, Jane}}, year = {year}}}\n"
 
@@ -156,6 +156,6 @@ def test_a_folder_that_cannot_be_written_is_told_at_once(tmp_path, monkeypatch):
 
 
 def test_a_session_of_spark_does_the_work_where_there_is_one(monkeypatch):
-    monkeypatch.setattr("litreview.large.spark.loaded", lambda *_: None)
+    monkeypatch.setattr("litreview.engine.large.spark.loaded", lambda *_: None)
     with stage._engine("hdfs://tides/w/", 0, 0, "session", print) as engine:
         assert ("session", "hdfs://tides/w") == (engine._session, engine._folder)

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from test_large_pieces import BOOK, Hadoop
 
-from litreview.large import batches, reading, spark
+from litreview.engine.large import batches, reading, spark
 
 
 class Frame:

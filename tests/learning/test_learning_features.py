@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from litreview.learning import find_words, read_features
-from litreview.model import Record, RecordId, Source, Where
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.stages.learning import find_words, read_features
 
 
 def source(**fields):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.learning import folds, kappa
+from litreview.stages.learning import folds, kappa
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy.sparse import csr_matrix
 
-from litreview.learning import chances, learn
+from litreview.stages.learning import chances, learn
 
 
 def table(rows):

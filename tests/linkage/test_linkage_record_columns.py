@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from litreview.core.model import Doi, Person, Work
 from litreview.linkage import record_columns
 from litreview.linkage.columns import is_server, series_number
-from litreview.model import Doi, Person, Work
 
 
 def work(type_="article", key="a", **fields):

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from litreview.core.model import Doi, Person, Work
+from litreview.core.text.spans import differing, plain_words
 from litreview.linkage.side_by_side import side_by_side
-from litreview.model import Doi, Person, Work
-from litreview.text.spans import differing, plain_words
 
 
 def rows(*works, **given_):

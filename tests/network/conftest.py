@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from litreview import text as textual
-from litreview.model import Record, RecordId, Source, Where
+from litreview.core import text as textual
+from litreview.core.model import Record, RecordId, Source, Where
 
 BIB = Path(__file__).parents[2] / "bib"
 FILES = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from litreview.linkage import RecordColumns
-from litreview.network.entries import (
+from litreview.stages.network.entries import (
     at_one_place,
     author_of_reference,
     author_of_work,
@@ -18,7 +18,7 @@ from litreview.network.entries import (
     titles_alike,
     versions,
 )
-from litreview.network.layouts import _Box
+from litreview.stages.network.layouts import _Box
 
 # what is asked, fields of the two, and the answer
 ANSWERS = (

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from litreview.model import Source
-from litreview.network import link
-from litreview.references.parsing import parse_plain, parse_scopus
+from litreview.core.model import Source
+from litreview.formats.references.parsing import parse_plain, parse_scopus
+from litreview.stages.network import link
 
 Make = Callable[..., Source]
 

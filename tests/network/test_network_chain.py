@@ -7,9 +7,19 @@ import networkx as nx
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.model import Cerqual, Finding, Passage, Recommendation, Record, RecordId, Source, Tag, Where
-from litreview.network import build_graph, dump_graph, finding_net
-from litreview.results import SIDES, Findings
+from litreview.core.model import (
+    Cerqual,
+    Finding,
+    Passage,
+    Recommendation,
+    Record,
+    RecordId,
+    Source,
+    Tag,
+    Where,
+)
+from litreview.core.results import SIDES, Findings
+from litreview.stages.network import build_graph, dump_graph, finding_net
 
 HOSTILE = '=cmd() "q" <b>&é\x00\\'
 FOUND = Findings(

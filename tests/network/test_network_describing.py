@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 import litreview as lr
-from litreview.model import Source
-from litreview.network.describing import countries_of, times_cited
+from litreview.core.model import Source
+from litreview.stages.network.describing import countries_of, times_cited
 from litreview.works.places import countries, country
 
 Make = Callable[..., Source]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from litreview import text as textual
+from litreview.core import text as textual
+from litreview.core.model import CitedReference, Doi, Person, RecordId, Source, Where
 from litreview.linkage import RecordColumns
-from litreview.model import CitedReference, Doi, Person, RecordId, Source, Where
-from litreview.network.entries import (
+from litreview.stages.network.entries import (
     given_dois,
     reference_columns,
     source_columns,

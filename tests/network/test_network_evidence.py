@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from litreview.model import Source
-from litreview.network import link
+from litreview.core.model import Source
+from litreview.stages.network import link
 
 Make = Callable[..., Source]
 

@@ -11,8 +11,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from litreview.errors import UsageError
-from litreview.network.exports import (
+from litreview.core.errors import UsageError
+from litreview.stages.network.exports import (
     GRAPH_FORMATS,
     _clean,
     _dot_quote,

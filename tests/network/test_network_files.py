@@ -14,9 +14,10 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
-from litreview.errors import UsageError
-from litreview.model import Citation, CitedReference, Links, RecordId, Source, Where
-from litreview.network import (
+from litreview.core.errors import UsageError
+from litreview.core.model import Citation, CitedReference, Links, RecordId, Source, Where
+from litreview.core.text.drawing import width
+from litreview.stages.network import (
     build_graph,
     build_net,
     dump_files,
@@ -26,7 +27,6 @@ from litreview.network import (
     graph_format,
     layout,
 )
-from litreview.text.drawing import width
 
 Make = Callable[..., Source]
 REFERENCE = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId("a.bib:x"))

@@ -15,9 +15,19 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from litreview.errors import UsageError
-from litreview.model import Citation, CitedReference, Links, MissingWork, Record, RecordId, Source, Tag, Where
-from litreview.network import (
+from litreview.core.errors import UsageError
+from litreview.core.model import (
+    Citation,
+    CitedReference,
+    Links,
+    MissingWork,
+    Record,
+    RecordId,
+    Source,
+    Tag,
+    Where,
+)
+from litreview.stages.network import (
     build_graph,
     cocitation,
     coupling,
@@ -28,10 +38,10 @@ from litreview.network import (
     main_path,
     measures,
     metrics,
-    nets,
+    networks as nets,
     page_data,
 )
-from litreview.network.exports import FORMATS
+from litreview.stages.network.exports import FORMATS
 
 REFERENCE = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId("a.bib:x"))
 
@@ -243,7 +253,7 @@ def test_two_files_beside_each_other(tmp_path: Path) -> None:
 
 
 def written(key: str, authors: str, keywords: str) -> Source:
-    from litreview import text
+    from litreview.core import text
 
     people = text.parse_names(authors)
     record = Record(key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 from hypothesis import given, strategies as st
 
-from litreview.network.exports import dump_graph, graphml
+from litreview.stages.network.exports import dump_graph, graphml
 
 TEXTS = st.text(st.sampled_from("aé&<>\"'\n\r\t 漢"), max_size=5)
 VALUES = st.one_of(TEXTS, st.integers(0, 3), st.sampled_from([0.5, 2.0]), st.booleans())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from litreview.network.layouts import GAP, _guess, _means, _spread, _start, layout
+from litreview.stages.network.layouts import GAP, _guess, _means, _spread, _start, layout
 
 
 @pytest.mark.parametrize(

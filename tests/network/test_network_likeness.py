@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from litreview.core.model import CitedReference, Source
+from litreview.formats.references import parse_list
 from litreview.linkage import RecordColumns
-from litreview.model import CitedReference, Source
-from litreview.network.entries import (
+from litreview.stages.network.entries import (
     at_one_place,
     author_of_reference,
     author_of_work,
@@ -20,7 +21,6 @@ from litreview.network.entries import (
     titles_alike,
     versions,
 )
-from litreview.references import parse_list
 
 Make = Callable[..., Source]
 TITLE = "Raids on a made up port"

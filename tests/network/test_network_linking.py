@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from conftest import BIB
 
-from litreview.model import Decision, Source
-from litreview.network import link, missing_records, references_of
-from litreview.references import parse_list
+from litreview.core.model import Decision, Source
+from litreview.formats.references import parse_list
+from litreview.stages.network import link, missing_records, references_of
 
 Make = Callable[..., Source]
 

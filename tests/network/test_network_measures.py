@@ -9,10 +9,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from litreview import text as textual
-from litreview.errors import UsageError
-from litreview.linkage import RecordColumns
-from litreview.model import (
+from litreview.core import text as textual
+from litreview.core.errors import UsageError
+from litreview.core.model import (
     Citation,
     CitedReference,
     Doi,
@@ -25,7 +24,8 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.network import (
+from litreview.linkage import RecordColumns
+from litreview.stages.network import (
     NETS,
     build_graph,
     build_net,
@@ -36,7 +36,7 @@ from litreview.network import (
     main_path,
     metrics,
     missing_records,
-    nets,
+    networks as nets,
     page_data,
     scoring,
 )

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from litreview.core.model import CitedReference, Doi, Person, RecordId, Where
 from litreview.linkage import RecordColumns
-from litreview.model import CitedReference, Doi, Person, RecordId, Where
-from litreview.network.entries import reference_columns
-from litreview.network.outside import _form, _join, _Union, missing_works
+from litreview.stages.network.entries import reference_columns
+from litreview.stages.network.works_not_held import _form, _join, _Union, missing_works
 
 
 def entry(given: str) -> RecordColumns:

@@ -15,8 +15,15 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.model import Links, Source
-from litreview.network import build_net, cocitation, coupling, dump_files, missing_records, nets
+from litreview.core.model import Links, Source
+from litreview.stages.network import (
+    build_net,
+    cocitation,
+    coupling,
+    dump_files,
+    missing_records,
+    networks as nets,
+)
 
 ARCHIVE = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib" / "real-bib-files.tar.xz"
 

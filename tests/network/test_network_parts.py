@@ -9,8 +9,10 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from litreview.model import Citation, CitedReference, Links, RecordId, Source, Tag, Where
-from litreview.network import (
+from litreview.core.model import Citation, CitedReference, Links, RecordId, Source, Tag, Where
+from litreview.formats.references import parse_list
+from litreview.formats.references.parsing import parse_plain, parse_reference, parse_scopus, parse_wos
+from litreview.stages.network import (
     build_graph,
     cocitation,
     coupling,
@@ -20,11 +22,9 @@ from litreview.network import (
     main_path,
     metrics,
     missing_records,
-    nets,
+    networks as nets,
     page_data,
 )
-from litreview.references import parse_list
-from litreview.references.parsing import parse_plain, parse_reference, parse_scopus, parse_wos
 
 Make = Callable[..., Source]
 PARTS = ("title", "container", "volume", "number", "page")

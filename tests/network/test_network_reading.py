@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from litreview.model import CitedReference, Record, Source
-from litreview.network import references_of
-from litreview.references import parse_list, split_references
-from litreview.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
+from litreview.core.model import CitedReference, Record, Source
+from litreview.formats.references import parse_list, split_references
+from litreview.formats.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
+from litreview.stages.network import references_of
 
 Make = Callable[..., Source]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
+from litreview.core.model import Record, RecordId, Source, Where
 from litreview.formats import read_text
-from litreview.model import Record, RecordId, Source, Where
-from litreview.network import references_of
-from litreview.references import parse_list, split_references
-from litreview.references.parsing import (
+from litreview.formats.references import parse_list, split_references
+from litreview.formats.references.parsing import (
     dois,
     parse_plain,
     parse_reference,
@@ -17,6 +16,7 @@ from litreview.references.parsing import (
     parse_wos,
     title_of,
 )
+from litreview.stages.network import references_of
 from litreview.works.law import legal_keys
 
 

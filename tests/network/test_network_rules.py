@@ -7,16 +7,16 @@ from functools import cache
 import pytest
 from linkage.fewer_rules import without
 
-from litreview import text as textual
+from litreview.core import text as textual
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.formats.references import cited_reference
+from litreview.formats.references.parsing import parse_reference
 from litreview.linkage.rules import Rule, Table, examples_of
-from litreview.model import Record, RecordId, Source, Where
-from litreview.network import link
-from litreview.network.entries import reference_columns, source_columns, unclear
-from litreview.network.scoring import RULES, WORDS, weigh
-from litreview.references import cited_reference
-from litreview.references.parsing import parse_reference
+from litreview.stages.network import link
+from litreview.stages.network.entries import reference_columns, source_columns, unclear
+from litreview.stages.network.scoring import RULES, WORDS, weigh
 
-BY_RULE = examples_of("litreview.network")
+BY_RULE = examples_of("litreview.stages.network")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import litreview as lr
-from litreview.errors import InputError, MissingExtraError, UsageError
-from litreview.network import Arcs, communities, main_path, measures, modularity, page_part, read_arcs
-from litreview.network.arcs import arcs_of
+from litreview.core.errors import InputError, MissingExtraError, UsageError
+from litreview.stages.network import Arcs, communities, main_path, measures, modularity, page_part, read_arcs
+from litreview.stages.network.arcs import arcs_of
 
 METHODS: tuple[Literal["louvain", "leiden"], ...] = ("louvain", "leiden")
 edges = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=30)
@@ -215,7 +215,7 @@ def test_a_page_shows_the_most_cited_works_and_says_how_many_there_are() -> None
 def test_the_page_of_a_large_graph_says_what_it_leaves_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from litreview.network import layouts
+    from litreview.stages.network import layouts
 
     sources = lr.dedupe(lr.read(Path(__file__).parents[2] / "bib" / "scopus.bib")).sources
     graph = lr.build_graph(sources, lr.link(sources))
@@ -240,7 +240,7 @@ def same_as_link(sources: tuple[lr.Source, ...]) -> None:
 
 
 def test_a_reference_leads_where_link_leads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from litreview.network import linking
+    from litreview.stages.network import linking
 
     sources = lr.dedupe(lr.read(Path(__file__).parents[2] / "bib")).sources
     same_as_link(sources)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from litreview.model import Decision, Doi, Source
-from litreview.network import link
+from litreview.core.model import Decision, Doi, Source
+from litreview.stages.network import link
 
 Make = Callable[..., Source]
 Row = tuple[str, str, str, float]

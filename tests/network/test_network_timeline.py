@@ -8,7 +8,9 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 
-from litreview.network.layouts import (
+from litreview.core.text import drawing as table
+from litreview.core.text.drawing import width
+from litreview.stages.network.layouts import (
     LABELS,
     _codes,
     _colour,
@@ -21,8 +23,6 @@ from litreview.network.layouts import (
     _radius,
     draw_timeline,
 )
-from litreview.text import drawing as table
-from litreview.text.drawing import width
 
 
 def graph_of(edges: str, codes: str = "", **nodes: str) -> nx.DiGraph[str]:

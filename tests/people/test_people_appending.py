@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.decisions import append, dumps, parse, read_decisions
-from litreview.errors import InputError
-from litreview.model import Decision
+from litreview.core.errors import InputError
+from litreview.core.model import Decision
+from litreview.judgements.decisions import append, dumps, parse, read_decisions
 
 
 def decision(key="a", when="2026-01-01T00:00:00Z", by="ann"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from litreview.decisions import current, read_decisions
+from litreview.judgements.decisions import current, read_decisions
 
 
 def said(folder, by):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 import litreview as lr
-from litreview.decisions import current
-from litreview.duplicates import correct, corrected, field_names
+from litreview.formats.tables import values_rows
+from litreview.judgements.decisions import current
 from litreview.review import compare_reviews
-from litreview.review.outputs import OUTPUTS
-from litreview.tables import values_rows
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.stages.duplicates import correct, corrected, field_names
 
 NAMES = ("title", "year", "doi", "author", "journal", "pages", "publisher", "note", "volume", "editor")
 VALUES = {
@@ -179,7 +179,7 @@ def test_two_who_differ_leave_what_was_received_until_it_is_settled(review, run)
 def test_an_adjudicator_can_choose_that_the_work_has_none(review, run):
     decide(run, review, "Archer2015", "volume=")
     decide(run, review, "Archer2015", "volume=7", "bob")
-    from litreview.review.disputes import open_disputes, verdict
+    from litreview.review.coder_disputes import open_disputes, verdict
 
     (one,) = open_disputes(lr.open_review(review))
     assert ("(the work has none)", "7", "1") == one.choices

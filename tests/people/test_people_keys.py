@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from litreview.decisions import Works
-from litreview.model import Work
+from litreview.core.model import Work
+from litreview.judgements.decisions import Works
 from litreview.review import open_review
 
 LI = ("Chen, Li", "Raids and rescue in port cities")

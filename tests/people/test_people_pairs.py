@@ -1,9 +1,9 @@
 """Judging pairs in the terminal: side by side, decided once, undone by one line."""
 
 import litreview as lr
-from litreview.decisions import current, read_decisions
-from litreview.model import Match, RecordId
-from litreview.review.topics.duplicates import Pair, settled
+from litreview.core.model import Match, RecordId
+from litreview.judgements.decisions import current, read_decisions
+from litreview.review.questions.duplicates import Pair, settled
 
 
 def said(folder, by="ann"):

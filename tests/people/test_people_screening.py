@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from litreview.decisions import read_decisions
+from litreview.judgements.decisions import read_decisions
 
 IN, OUT = "default nudges a choice by reminder", "gravel and otters in a river delta"
 

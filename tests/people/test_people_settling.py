@@ -4,8 +4,8 @@ import openpyxl
 import pytest
 
 import litreview as lr
-from litreview.decisions import current, read_decisions
-from litreview.review.disputes import find_disputes, open_disputes
+from litreview.judgements.decisions import current, read_decisions
+from litreview.review.coder_disputes import find_disputes, open_disputes
 from people.test_people_sheets import PATH, fill, rows
 
 LINES = (

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import litreview as lr
-from litreview.decisions import current, read_decisions
-from litreview.sheets import Column, Row, Sheet, read_sheet, write_sheet
+from litreview.formats.sheets import Column, Row, Sheet, read_sheet, write_sheet
+from litreview.judgements.decisions import current, read_decisions
 
 PATH = "x.xlsx"
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 import litreview as lr
-from litreview.decisions import current, read_decisions
+from litreview.judgements.decisions import current, read_decisions
 from people.test_people_sheets import PATH, rows
 
 DIRECT = "operations in the US"

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
-from litreview.codebook import load_codebook
-from litreview.decisions import key_index, record_names, resolve
-from litreview.model import Decision, Library, Person, Record, RecordId, Where
+from litreview.core.model import Decision, Library, Person, Record, RecordId, Where
+from litreview.judgements.codebook import load_codebook
+from litreview.judgements.decisions import key_index, record_names, resolve
 from litreview.review import Review
 
 TITLES = (

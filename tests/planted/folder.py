@@ -569,7 +569,7 @@ def link_private(planted: Planted, place: Path) -> Path:
 
 def _sheets(place: Path, garden: Garden, keys: tuple[str, ...]) -> tuple[Path, ...]:
     """Write sheets that came back with answers on confidential rows, sound ones and such that are complained of."""
-    from litreview.sheets import Column, Row, Sheet, write_sheet
+    from litreview.formats.sheets import Column, Row, Sheet, write_sheet
 
     def secret(what: str) -> str:
         return garden.plant(f"a sheet that came back, {what}")

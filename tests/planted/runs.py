@@ -571,9 +571,9 @@ def _commands(group: click.Group, before: tuple[str, ...]) -> Iterator[tuple[tup
 def _formats_missing(runs: list[Run]) -> list[str]:
     """Return the formats and endings that the code knows and no planted file or run has."""
     from litreview import formats
-    from litreview.bibliography import rendering
-    from litreview.cli import linking
+    from litreview.cli import graph as linking
     from litreview.formats.readers import BY_NAME, ENDINGS
+    from litreview.stages.bibliography import rendering
 
     readers = {how.reader for how in PLANTED_FORMATS}
     endings = {how.ending for how in PLANTED_FORMATS}

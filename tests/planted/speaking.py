@@ -18,8 +18,8 @@ import pybtex.database
 import rispy
 
 import litreview as lr
-from litreview.progress import Stage, listen
-from litreview.review.importing import read_reference_text
+from litreview.core.progress import Stage, listen
+from litreview.review.import_works import read_reference_text
 from litreview.review.note_files import read_note
 from planted.folder import Planted
 from planted.whole import whole

@@ -10,7 +10,7 @@ import pytest
 from litreview.cli.group import COMMANDS
 from litreview.engine.store import Store
 from litreview.review import open_review
-from litreview.review.output import make_outputs
+from litreview.review.outputs.writing import make_outputs
 from planted.doing import perform, readable
 from planted.runs import few_runs
 
@@ -41,7 +41,7 @@ def test_no_secret_is_in_the_store_of_a_run_even_of_one_that_was_killed(ground, 
     temporary.mkdir()
     monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    monkeypatch.setattr("litreview.review.stores.LEAST", 1)
+    monkeypatch.setattr("litreview.review.store.LEAST", 1)
     real, done = Store.put, []
 
     def put(store, stage, entries):

@@ -23,7 +23,7 @@ def _told(ground, name, answer):
 def test_no_page_shows_a_secret(ground, tmp_path, by):
     from web.conftest import Browser
 
-    from litreview.verbs import TOPICS
+    from litreview.core.decision_types import TOPICS
 
     place = tmp_path / "review"
     shutil.copytree(ground.planted.folder, place, symlinks=True)

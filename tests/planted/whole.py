@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Set as AbstractSet
 from typing import Any
 
-from litreview.wording import short_repr
+from litreview.core.wording import short_repr
 
 __all__ = ["whole"]
 

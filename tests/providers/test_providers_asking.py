@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 from standin import made_up
 
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
 from litreview.providers import IDENTIFIERS, PROVIDERS, Answer, By, Provider, Query, Request, What, provider
 from litreview.providers.crossref import CROSSREF, slim_crossref
 from litreview.providers.openalex import OPENALEX, slim_openalex

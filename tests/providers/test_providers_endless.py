@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import httpx  # noqa: F401 - loaded first, so that loading it is in no measured time
 import pytest
 
-from litreview.errors import InputError
+from litreview.core.errors import InputError
 from litreview.providers import Access, Answer, Query, provider, transport, zotero
 from litreview.providers.connection import Connection
 from litreview.providers.transport import Manners, ask, read_here

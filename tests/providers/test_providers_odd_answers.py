@@ -15,10 +15,10 @@ import pytest
 from standin.registries import REGISTRIES
 from standin.server import MADE_UP
 
-from litreview.enrichment import dump_works, identity, parse_works
 from litreview.providers import Access, Answer, Query, Request, What, provider
 from litreview.providers.response_cache import ResponseCache
 from litreview.providers.transport import Manners, ask
+from litreview.stages.enrichment import dump_works, identity, parse_works
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 ODD = (

@@ -8,8 +8,8 @@ import pytest
 from standin import made_up
 from standin.server import Standin
 
+from litreview.core.model import Record
 from litreview.formats import read_text
-from litreview.model import Record
 from litreview.providers import Access, Answer, By, Query, What, provider
 from litreview.providers.courtlistener import COURTLISTENER
 from litreview.providers.pubmed import PUBMED

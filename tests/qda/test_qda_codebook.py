@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from hypothesis import given, strategies as st
 
 from litreview.cli import main
-from litreview.codebook import load_codebook, parse_codebook, to_qda
-from litreview.errors import CodebookError
-from litreview.refi import QdaCode, codebook_xml, read_codebook
-from litreview.text.xml_trees import parse_xml
+from litreview.core.errors import CodebookError
+from litreview.core.text.xml_trees import parse_xml
+from litreview.judgements.codebook import load_codebook, parse_codebook, to_qda
+from litreview.judgements.refi import QdaCode, codebook_xml, read_codebook
 
 BOOK = """[[code]]
 id = "care"
@@ -134,7 +134,7 @@ def test_whatever_codes_are_called_they_are_written_and_make_a_codebook(rows):
 
 
 def _toml(codes):
-    from litreview.codebook.exchange import to_toml
+    from litreview.judgements.codebook.exchange import to_toml
 
     return to_toml(codes, "codes.qdc")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.refi import QdaProject, RefiError, read_codebook, read_project
+from litreview.judgements.refi import QdaProject, RefiError, read_codebook, read_project
 from qda.building import CODEBOOK, Code, Coded, Text, archive, project_xml, qdpx
 
 CODES = (Code("Goals", (Code("protect", (Code("shelter"),), "An invented definition."),), codable=False),)
@@ -208,7 +208,7 @@ def test_a_bomb_is_refused_while_it_unpacks():
 
 
 def test_too_many_elements_are_refused(monkeypatch):
-    monkeypatch.setattr("litreview.refi._ELEMENTS", 10)
+    monkeypatch.setattr("litreview.judgements.refi._ELEMENTS", 10)
     with pytest.raises(RefiError, match="more elements"):
         read(qdpx([TALK], CODES))
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 import litreview as lr
 from litreview.cli import main
-from litreview.references import RAW
+from litreview.formats.references import RAW
 
 LIST = """References
 

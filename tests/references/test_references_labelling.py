@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, strategies as st
 
-from litreview.references import label
-from litreview.references.features import VERSION, features
-from litreview.references.labelling import LABELS, RECORD, WEIGHTS, tokens
+from litreview.formats.references import label
+from litreview.formats.references.features import VERSION, features
+from litreview.formats.references.labelling import LABELS, RECORD, WEIGHTS, tokens
 
 # made up, one a style: the parts that must be found
 STYLES = (
@@ -74,7 +74,7 @@ def test_no_reference_is_too_long() -> None:
 
 
 def test_the_record_is_that_of_the_weights_and_of_the_features() -> None:
-    room = files("litreview.references")
+    room = files("litreview.formats.references")
     told = tomllib.loads(room.joinpath(RECORD).read_text("utf-8"))
     weights = room.joinpath(WEIGHTS).read_bytes()
     assert (hashlib.sha256(weights).hexdigest(), VERSION) == (told["sha256_of_weights"], told["features"])

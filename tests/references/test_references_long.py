@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from litreview.formats import read_text
-from litreview.references import parse_list, pieces_of_docx, pieces_of_text
-from litreview.references.documents import plain_markdown
-from litreview.references.people import people
-from litreview.references.reading import linked_parts
+from litreview.formats.references import parse_list, pieces_of_docx, pieces_of_text
+from litreview.formats.references.documents import plain_markdown
+from litreview.formats.references.people import people
+from litreview.formats.references.reading import linked_parts
 
 _ROE = "Roe, A. (2001). Raids on ports. Journal of Tests, 4(1), 5-9."
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")

@@ -7,14 +7,14 @@ from dataclasses import asdict
 
 import pytest
 
-from litreview.model import Record, RecordId, Where
-from litreview.references import cut, parse_list, pieces_of_text, split_references
-from litreview.references.cutting import number_of
-from litreview.references.documents import plain_markdown
-from litreview.references.fields import Draft, draft_of, entry_type, identifiers
-from litreview.references.labelling import Part
-from litreview.references.law import read_law
-from litreview.references.parsing import Parsed, parse_plain, parse_scopus, parse_wos
+from litreview.core.model import Record, RecordId, Where
+from litreview.formats.references import cut, parse_list, pieces_of_text, split_references
+from litreview.formats.references.cutting import number_of
+from litreview.formats.references.documents import plain_markdown
+from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers
+from litreview.formats.references.labelling import Part
+from litreview.formats.references.law import read_law
+from litreview.formats.references.parsing import Parsed, parse_plain, parse_scopus, parse_wos
 
 # label and text of each part, the fields that they make
 FIELDS = (

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from litreview.references import cut, pieces_of_text, read_pieces, read_reference
+from litreview.formats.references import cut, pieces_of_text, read_pieces, read_reference
 from litreview.review import read_references
 
 
@@ -107,7 +107,7 @@ def test_a_line_with_very_many_references_takes_time_by_its_length() -> None:
     (piece,) = cut(line * 20_000)
     found = pieces_of_text(line * 20_000)
     assert (piece,) == found.pieces
-    from litreview.references import split_references
+    from litreview.formats.references import split_references
 
     assert 20_000 == len(split_references(piece.text))
     assert time.process_time() - start < 15

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 import litreview as lr
-from litreview.model import Record, RecordId, Where
-from litreview.references import cut, earlier_citations, hidden_references, parse_list, read_reference
-from litreview.references.people import people
+from litreview.core.model import Record, RecordId, Where
+from litreview.formats.references import cut, earlier_citations, hidden_references, parse_list, read_reference
+from litreview.formats.references.people import people
 
 RECORD = Record(key="a", type="article", id=RecordId("a.bib:a"), where=Where(file="a.bib", line=1))
 # made up, one a line of a list; the last two are none
@@ -42,7 +42,7 @@ def test_each_line_is_an_entry_or_a_problem(lines: list[str], form: str) -> None
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.sampled_from(["txt", "md", "tex"]))
 def test_no_text_is_too_odd(text: str, ending: str) -> None:
-    from litreview.review.importing import read_reference_text
+    from litreview.review.import_works import read_reference_text
 
     found = read_reference_text(text, f"a.{ending}")
     assert len(found.references) == sum(not record.confidential for record in found.records)

@@ -5,10 +5,10 @@ import io
 import pytest
 from qda.building import Code, Coded, Text, qdpx
 
-from litreview.refi import QdaSource, read_project
-from litreview.register import Interviewees, count_codings
-from litreview.register.codings import interview_of
-from litreview.results import ALL
+from litreview.core.results import ALL
+from litreview.judgements.refi import QdaSource, read_project
+from litreview.stages.register import Interviewees, count_codings
+from litreview.stages.register.codings import interview_of
 
 PEOPLE = Interviewees(
     role_groups={f"I{n:02}": "police" if n <= 6 else "services" for n in range(1, 13)},

@@ -7,13 +7,13 @@ from hypothesis import given, strategies as st
 from register.test_register_anonymity import histories, told_apart
 
 from litreview import open_review
-from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
-from litreview.register.publishing import publish_all
-from litreview.register.reading import SCOPES, consent_in, in_scope
-from litreview.review.desk import open_desk
-from litreview.review.output import write_out
-from litreview.review.releasing import check_release
+from litreview.review.decision_writer import open_desk
+from litreview.review.outputs.writing import write_out
+from litreview.review.release.check import check_release
 from litreview.review.settings import parse_settings
+from litreview.stages.register import REGISTER_FILE, Vocabulary, publish_register, read_register
+from litreview.stages.register.publishing import publish_all
+from litreview.stages.register.reading import SCOPES, consent_in, in_scope
 
 # consent as it is written, what the publication is for: what it allows there, and whether its fields are shown
 CASES = [

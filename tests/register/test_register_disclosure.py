@@ -5,9 +5,9 @@ from itertools import combinations
 
 from hypothesis import given, strategies as st
 
-from litreview.refi import QdaCode, QdaCoding, QdaProject, QdaSource
-from litreview.register import Interviewees, count_codings
-from litreview.results import ALL, NOT_STATED
+from litreview.core.results import ALL, NOT_STATED
+from litreview.judgements.refi import QdaCode, QdaCoding, QdaProject, QdaSource
+from litreview.stages.register import Interviewees, count_codings
 
 GROUPS = ("police", "services", "")
 CODERS = ("ann", "Ben Invented", "Cleo Invented")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.confidential.codes import is_code, is_document_code, is_request_code
-from litreview.confidential.judging import judge
+from litreview.core.confidential.classification import judge
+from litreview.core.confidential.codes import is_code, is_document_code, is_request_code
 from litreview.formats import FORMATS, dumps, read_text
 from litreview.works.kinds import answers_request, is_request, kind_of, stream
 

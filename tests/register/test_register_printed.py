@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 from litreview import open_review
-from litreview.register import REGISTER_FILE, Vocabulary, publish_register
-from litreview.review.output import write_out
+from litreview.review.outputs.writing import write_out
+from litreview.stages.register import REGISTER_FILE, Vocabulary, publish_register
 
 STYLES = ("apa", "chicago", "chicago-notes", "mla", "bluebook")
 TOML = """title = "Made up"

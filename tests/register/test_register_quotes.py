@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.model import Decision
-from litreview.register import CONSENTS, Interviewees, read_quotes
-from litreview.register.codings import Length, check_passages, measure
-from litreview.text.spans import Passage, read_passage
+from litreview.core.model import Decision
+from litreview.core.text.spans import Passage, read_passage
+from litreview.stages.register import CONSENTS, Interviewees, read_quotes
+from litreview.stages.register.codings import Length, check_passages, measure
 
 HEAD = "code\tspan\tconsent\tquote\n"
 PEOPLE = Interviewees(role_groups={"I07": "police", "I08": "", "I09": ""}, withdrawn=frozenset({"I90"}))

@@ -3,8 +3,8 @@
 import pytest
 
 from litreview import open_review
-from litreview.register import Vocabulary, read_register
-from litreview.withdrawal import tombstones
+from litreview.review.withdrawal.file_edits import tombstones
+from litreview.stages.register import Vocabulary, read_register
 
 WORDS = Vocabulary(
     role=("prosecutor", "judge"), role_group=("prosecution",), medium=("video",), region=("West",)

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.register.duties import FACTS, load_outcomes, outcome_of
-from litreview.register.requests import OUTCOMES, RESULTS, parse_request, result_of
-from litreview.results import EVENTS, Event, count_outcomes
+from litreview.core.results import EVENTS, Event, count_outcomes
+from litreview.stages.register.duties import FACTS, load_outcomes, outcome_of
+from litreview.stages.register.requests import OUTCOMES, RESULTS, parse_request, result_of
 
 AGENCY = {"agency": "Port Office of Northland"}
 
@@ -35,7 +35,7 @@ def test_each_outcome_follows_from_its_examples(rule, example):
 
 
 def _course(events):
-    from litreview.register.duties import Course
+    from litreview.stages.register.duties import Course
 
     return Course(events=events)
 

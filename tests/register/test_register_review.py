@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.bibliography import cite
-from litreview.errors import SettingsError
-from litreview.review.output import write_out
-from litreview.review.outputs import OUTPUTS
-from litreview.tables import TABLES
-from litreview.tagging.tagger import score_rules
+from litreview.core.errors import SettingsError
+from litreview.formats.tables import TABLES
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.outputs.writing import write_out
+from litreview.stages.bibliography import cite
+from litreview.stages.tagging.tagger import score_rules
 from litreview.works.kinds import is_request, kind_of
 
 TITLE = "All records on raids, arrests and rescue of victims in anti-trafficking operations since 2015"
@@ -209,7 +209,7 @@ def test_the_report_shows_days_law_and_silence(out):
 
 
 def lr_page_without_requests() -> str:
-    from litreview.html import ReportSummary, report_page
+    from litreview.pages import ReportSummary, report_page
 
     return report_page(ReportSummary(title="Nothing asked"))
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from litreview import open_review
 from litreview.cli import main
-from litreview.confidential.codes import is_code
-from litreview.register import Vocabulary, codes, draw_codes, read_register
+from litreview.core.confidential.codes import is_code
+from litreview.stages.register import Vocabulary, codes, draw_codes, read_register
 
 
 def call(*words):

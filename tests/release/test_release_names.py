@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from litreview.release.searching import Searcher, Wanted, words
-from litreview.release.wanting import common_words
-from litreview.sealed import Sealed
+from litreview.core.sealed import Sealed
+from litreview.review.release.search_targets import common_words
+from litreview.review.release.text_search import Searcher, Wanted, words
 from release.conftest import SAID
 
 SPELLED = {

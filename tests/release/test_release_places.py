@@ -12,7 +12,7 @@ import zlib
 
 import pytest
 
-from litreview.documents import open_document
+from litreview.formats.documents import open_document
 
 NAME = "Una Quillfeather"
 W = 'xmlns:w="w"'
@@ -244,7 +244,7 @@ def test_without_pypdf_that_is_said(review, call, monkeypatch):
 
 
 def test_a_pdf_that_takes_too_long_is_ended(monkeypatch):
-    from litreview.documents import pdf as reader
+    from litreview.formats.documents import pdf as reader
 
     monkeypatch.setattr(reader, "_SECONDS", 0.001)
     assert ("a PDF that is damaged, under a password, or takes too long",) == open_document(
@@ -254,7 +254,7 @@ def test_a_pdf_that_takes_too_long_is_ended(monkeypatch):
 
 @pytest.mark.parametrize("private", [False, True])
 def test_a_file_that_is_too_large_or_cannot_be_read_is_said(review, call, monkeypatch, private):
-    from litreview.review import search_terms
+    from litreview.review.release import search_terms
 
     monkeypatch.setattr(search_terms, "_LARGEST", 5_000)
     place = review / ("private/transcripts/large.txt" if private else "manuscript/large.txt")
@@ -285,7 +285,7 @@ def test_names_of_files_that_are_no_text(review, call):
 
 
 def test_what_unpacks_without_bound_is_not_unpacked(monkeypatch):
-    from litreview.documents import opening
+    from litreview.formats.documents import opening
 
     monkeypatch.setattr(opening, "_BYTES", 1000)
     assert ("what unpacks to more than 200 MB",) == open_document(packed({"a.txt": "x" * 2000})).unread

@@ -6,23 +6,22 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.codebook import Code, EvidenceField
-from litreview.errors import UsageError
-from litreview.model import Decision, Match, RecordId, Source
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Match, RecordId, Source
+from litreview.judgements.codebook import Code, EvidenceField
 from litreview.review import (
     Settings,
-    asking,
-    disputes as review_disputes,
+    coder_disputes as review_disputes,
     folder,
     note_files,
-    run_checking,
-    summary,
+    run_check as run_checking,
 )
-from litreview.review.disputes import Dispute, answer, verdict, view
-from litreview.review.topics import disputes, duplicates, keyed, screening, stance
-from litreview.review.topics.duplicates import Pair
-from litreview.review.topics.stance import Goal
-from litreview.tagging import Turned
+from litreview.review.coder_disputes import Dispute, answer, verdict, view
+from litreview.review.outputs.registry import summary
+from litreview.review.questions import disputes, duplicates, keyed, screening, shared as asking, stance
+from litreview.review.questions.duplicates import Pair
+from litreview.review.questions.stance import Goal
+from litreview.stages.tagging import Turned
 
 
 def source(key="k", **more):

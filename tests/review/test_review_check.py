@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from litreview.cli import main
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
 from litreview.review import check_run, init_review, open_review
 
 ROOT = Path(__file__).parents[2]

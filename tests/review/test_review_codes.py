@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from planted.whole import whole
 
-from litreview.confidential.sealing import digest
+from litreview.core.confidential.redaction import digest
 from litreview.review import Review, init_review, open_review, write_out
-from litreview.review.deciding import decide
+from litreview.review.decide import decide
 
 WHEN = "2026-01-01T00:00:00Z"
 CODE = re.compile(r"confidential-[a-z]{6}")
@@ -192,7 +192,7 @@ def planted(review: Path) -> Path:
 def _seen(opened: Review) -> dict[str, str]:
     import pickle
 
-    from litreview import tables
+    from litreview.formats import tables
 
     decided = (*opened.decided, *opened.decisions)
     return {
@@ -249,8 +249,8 @@ def test_where_private_is_missing_no_file_called_after_a_person_is_named(review:
 
 
 def test_the_duplicates_page_shows_no_reason_and_no_key(planted: Path):
-    from litreview import tables
-    from litreview.html import duplicates_page
+    from litreview.formats import tables
+    from litreview.pages import duplicates_page
 
     found = open_review(planted).deduplication
     shown = (

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings, strategies as st
 
 from litreview.cli import main
+from litreview.core.model import Decision, Where
 from litreview.formats import read_text
-from litreview.model import Decision, Where
 from litreview.review import Review, compare_reviews, open_review
 
 WORDS = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir")

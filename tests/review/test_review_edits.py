@@ -14,8 +14,8 @@ import pytest
 
 from litreview.engine.store import paths_of
 from litreview.review import open_review
-from litreview.review.output import make_outputs
-from litreview.review.stores import forget, store_path
+from litreview.review.outputs.writing import make_outputs
+from litreview.review.store import forget, store_path
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRIES = """\
@@ -29,7 +29,7 @@ KILLED = """\
 import os, signal, sqlite3, sys
 from litreview.engine.store import Store
 from litreview.review import open_review
-from litreview.review.output import write_out
+from litreview.review.outputs.writing import write_out
 
 left, real = int(sys.argv[2]), Store._writing
 

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import litreview as lr
-from litreview.errors import MissingExtraError, SettingsError
-from litreview.html.charts import BOLD, SIZE, draw_flow, flow_svg
-from litreview.results import Box, FlowDiagram, OwnBox, Step
+from litreview.core.errors import MissingExtraError, SettingsError
+from litreview.core.results import Box, FlowDiagram, OwnBox, Step
+from litreview.core.text.drawing import fitted, width
+from litreview.pages.charts import BOLD, SIZE, draw_flow, flow_svg
 from litreview.review import parse_settings
-from litreview.review.methods import describe_methods
-from litreview.review.outputs import OUTPUTS
-from litreview.review.prisma import describe_flow
-from litreview.review.reporting import report_docx, report_html
-from litreview.text.drawing import fitted, width
+from litreview.review.outputs.methods import describe_methods
+from litreview.review.outputs.prisma import describe_flow
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.outputs.report import report_docx, report_html
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 OPENED = lr.open_review(DEMONSTRATION)
@@ -182,7 +182,7 @@ def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.Mo
     def without(*_: object) -> bytes:
         raise MissingExtraError("PDF", "typst")
 
-    monkeypatch.setattr("litreview.review.reporting.compile_png", without)
+    monkeypatch.setattr("litreview.review.outputs.report.compile_png", without)
     pictures, text = parts()
     assert [] == pictures
     assert "The flow is a list here and no diagram" in text

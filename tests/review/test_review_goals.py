@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.outputs import OUTPUTS
+from litreview.review.outputs.registry import OUTPUTS
 
 BIB = """
 @article{Roe2001, author = {Roe, Ann}, title = {Shelter and services for survivors of sex trafficking}, year = 2001,

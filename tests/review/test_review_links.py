@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
+from litreview.core.model import Decision, Library, Links
 from litreview.engine import Codec, Store
-from litreview.model import Decision, Library, Links
-from litreview.network import linking
 from litreview.review import Review
+from litreview.stages.network import linking
 
 BIB = Path(__file__).resolve().parents[2] / "bib"
 
@@ -66,6 +66,6 @@ def test_links_from_or_to_a_confidential_source_are_not_stored(
     review = Review(library=replace(library, records=hidden))
     review.use_store(Store(tmp_path / "stages-x.sqlite"))
     # as if something of it had been read
-    monkeypatch.setattr("litreview.network.link", lambda *_: Links(citations=(edge,)))
+    monkeypatch.setattr("litreview.stages.network.link", lambda *_: Links(citations=(edge,)))
     assert (edge,) == review.links.citations
     assert edge.reference.text.encode() not in (tmp_path / "stages-x.sqlite").read_bytes()

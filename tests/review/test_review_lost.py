@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from litreview.errors import InputError
+from litreview.core.errors import InputError
 from litreview.review import init_review, open_review
 
 LINE = "2026-01-31T09:30:00Z\t{}\tinclude\tFarrell2010Where\tabstract\t\t\t\n"

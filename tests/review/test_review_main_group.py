@@ -14,14 +14,14 @@ import pytest
 from click.testing import CliRunner
 
 import litreview as lr
-from litreview.bibliography import BibliographyOptions, cite, compose
-from litreview.bibliography.groups import main_headings
 from litreview.cli import main
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.errors import UsageError
-from litreview.network import dump_graph
+from litreview.core.errors import UsageError
+from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.review import init_review, open_review, write_out
-from litreview.review.outputs import OUTPUTS
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.stages.bibliography import BibliographyOptions, cite, compose
+from litreview.stages.bibliography.groups import main_headings
+from litreview.stages.network import dump_graph
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "codebook.md"
 

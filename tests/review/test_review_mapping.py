@@ -1,7 +1,7 @@
 """What the sources of the evidence map can be filtered by: what people noted, and of a confidential one only what may be said."""
 
 import litreview as lr
-from litreview.model import Decision, Where
+from litreview.core.model import Decision, Where
 from litreview.review.session import Review
 
 # made-up works

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.model import Cluster, Correction, Decision, Match, RecordId, Where
-from litreview.results import Search
-from litreview.results.screening import Flow, Identified
-from litreview.review import methods
+from litreview.core.model import Cluster, Correction, Decision, Match, RecordId, Where
+from litreview.core.results import Search
+from litreview.core.results.screening import Flow, Identified
+from litreview.review.outputs.registry import methods
 from litreview.review.settings import Settings
 
 

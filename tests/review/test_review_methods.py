@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import litreview as lr
-from litreview.model import Library
+from litreview.core.model import Library
 from litreview.review import Review
-from litreview.review.methods import count_checked, count_merges, describe_methods
-from litreview.review.prisma import fill_checklists
-from litreview.review.reporting import report_docx, report_html
+from litreview.review.outputs.methods import count_checked, count_merges, describe_methods
+from litreview.review.outputs.prisma import fill_checklists
+from litreview.review.outputs.report import report_docx, report_html
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 # apart from this repository: how deep its history was copied is no matter of the demonstration

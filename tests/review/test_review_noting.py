@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import litreview as lr
-from litreview import files
+from litreview.core import files
 from litreview.review.note_files import NoteChangedError, read_note, save_note
 
 TEXT = """@article{Archer2015, title = {Victim services in rural counties: results of a survey}, author = {Archer, Ann}, year = 2015, doi = {10.1000/a}}

@@ -6,13 +6,15 @@ from types import SimpleNamespace
 import pytest
 
 import litreview as lr
-from litreview.codebook import load_codebook
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.results import Search
-from litreview.results.screening import Flow, Identified, OwnBox, Standing, Status
-from litreview.review import Review, asking, exporting, prisma, reporting, summary
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.core.results import Search
+from litreview.core.results.screening import Flow, Identified, OwnBox, Standing, Status
+from litreview.judgements.codebook import load_codebook
+from litreview.review import Review
+from litreview.review.outputs.registry import graph_files as exporting, prisma, report as reporting, summary
+from litreview.review.questions import shared as asking
 from litreview.review.settings import Settings
-from litreview.tagging.suggesting import Turned
+from litreview.stages.tagging.suggesting import Turned
 
 
 def entry(key, **fields):

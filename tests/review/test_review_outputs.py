@@ -11,8 +11,13 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review import output, outputs
-from litreview.review.outputs import OUTPUTS, Output, described
+from litreview.review.outputs.registry import (
+    OUTPUTS,
+    Output,
+    described,
+    registry as outputs,
+    writing as output,
+)
 
 ROOT = Path(__file__).parents[2]
 REVIEWS = ("examples/demonstration", "examples/over-policing")

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 import litreview as lr
-from litreview.enrichment import Entry
-from litreview.model import Record, RecordId, Where
-from litreview.review import Review, ignored_files, importing, registry_records, revisions
+from litreview.core.model import Record, RecordId, Where
+from litreview.review import Review, ignored_files, import_works as importing, registry_records, revisions
+from litreview.stages.enrichment import Entry
 
 
 @cache

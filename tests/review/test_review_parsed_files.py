@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import litreview as lr
 from litreview.engine import Store
 from litreview.formats import read, read_with
-from litreview.review import stores
-from litreview.review.stores import FileParser, seal_of
+from litreview.review import store as stores
+from litreview.review.store import FileParser, seal_of
 
 TEXT = (
     "@article{Doe2020, title = {Raids and {Rescue}}, author = {Doe, Jane and Roe, R.}, year = 2020}\n\n"
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_nothing_is_wrong(tmp_
 
 def test_a_withdrawal_forgets_what_was_kept_of_the_review(tmp_path, small, monkeypatch):
     from litreview.review import open_review
-    from litreview.review.withdrawing import carry_out, plan_withdrawal
+    from litreview.review.withdrawal.withdraw import carry_out, plan_withdrawal
 
     cache = tmp_path / "cache"
     monkeypatch.setenv("LITREVIEW_CACHE", str(cache))

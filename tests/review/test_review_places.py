@@ -5,24 +5,23 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.codebook import load_codebook
-from litreview.enrichment import LEDGER, Entry, dump_ledger
-from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
-from litreview.model import Doi, Library, Record, RecordId, Source, Where
-from litreview.results.verification import Contradiction, Difference, Verified
+from litreview.core.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
+from litreview.core.model import Doi, Library, Record, RecordId, Source, Where
+from litreview.core.results.verification import Contradiction, Difference, Verified
+from litreview.judgements.codebook import load_codebook
 from litreview.review import (
-    enriching,
+    enrich as enriching,
     folder,
     ignored_files,
-    importing,
+    import_works as importing,
     init_review,
     interviews,
     open_review,
     registry_records,
-    releasing,
-    search_terms,
-    verifying,
+    verify_sources as verifying,
 )
+from litreview.review.release import check as releasing, search_terms
+from litreview.stages.enrichment import LEDGER, Entry, dump_ledger
 
 BOOK = load_codebook()
 

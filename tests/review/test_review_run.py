@@ -17,8 +17,7 @@ from planted.whole import whole
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review import output
-from litreview.review.outputs import OUTPUTS
+from litreview.review.outputs.registry import OUTPUTS, writing as output
 from litreview.review.session import Review
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +175,7 @@ def test_importing_and_help_load_nothing_heavy():
         "import sys, click; from litreview.cli import main; import litreview\n"
         "try: main(['--help'])\nexcept SystemExit: pass\n"
         "heavy = {'pandas', 'numpy', 'networkx', 'scipy', 'rich', 'bibtexparser', 'pypandoc', 'rapidfuzz', 'openpyxl',"
-        " 'litreview.model'}\n"
+        " 'litreview.core.model'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout

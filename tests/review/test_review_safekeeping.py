@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.errors import SettingsError
+from litreview.core.errors import SettingsError
 from litreview.review import open_review
 from litreview.review.private_folder import synced_by
 from litreview.review.settings import parse_settings

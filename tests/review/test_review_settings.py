@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from litreview.errors import SettingsError
+from litreview.core.errors import SettingsError
 from litreview.review import parse_settings
 
 

@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.codebook import load_codebook
-from litreview.errors import UsageError
-from litreview.model import Decision, Problem, Where
-from litreview.review import asking, deciding
-from litreview.review.topics import disputes, duplicates, screening, stance, tags
-from litreview.sheets import Filled, FilledRow
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Problem, Where
+from litreview.formats.sheets import Filled, FilledRow
+from litreview.judgements.codebook import load_codebook
+from litreview.review import decide as deciding
+from litreview.review.questions import disputes, duplicates, screening, shared as asking, stance, tags
 
 BOOK = load_codebook()
 REVIEW = SimpleNamespace(codebook=BOOK)

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 import litreview as lr
-from litreview import pandoc
-from litreview.bibliography import BibliographyOptions, annotate_checked
-from litreview.confidential.answers import answer_value
-from litreview.decisions import VERBS, parse
-from litreview.errors import UsageError
-from litreview.model import Decision, Problem, Record
+from litreview.core import pandoc
+from litreview.core.confidential.answers import answer_value
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Problem, Record
+from litreview.judgements.decisions import VERBS, parse
 from litreview.review import init_review, open_review
 from litreview.review.materials import cited_keys
+from litreview.stages.bibliography import BibliographyOptions, annotate_checked
 
 KEY = "Farrell2010Where"
 

@@ -9,18 +9,12 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
-from litreview.model import Decision, Where
-from litreview.review import (
-    Review,
-    asking,
-    desk as desk_,
-    disputes as review_disputes,
-    materials,
-    output,
-)
-from litreview.review.outputs import OUTPUTS, described
+from litreview.core.model import Decision, Where
+from litreview.review import Review, coder_disputes as review_disputes, decision_writer as desk_, materials
+from litreview.review.outputs.registry import OUTPUTS, described, writing as output
+from litreview.review.questions import shared as asking
+from litreview.review.questions.screening import stopping
 from litreview.review.settings import Settings
-from litreview.review.topics.screening import stopping
 
 ENTRIES = """\
 @article{Doe2001, title = {Raids and the protection of victims of human trafficking}, author = {Doe, Jane}, year = {2001}}

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.output import write_out
-from litreview.review.outputs import OUTPUTS
-from litreview.review.stamping import stamped
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.outputs.watermark import stamped
+from litreview.review.outputs.writing import write_out
 
 STAMP = 'Demonstration: "invented" <works> & people'
 WORKS = """@article{Roe2008, author={Roe, Ann}, title={A made up study of trafficking and police}, year=2008, journal={Tests},

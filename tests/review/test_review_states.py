@@ -4,9 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.codebook import load_codebook
-from litreview.formats import read_text
-from litreview.model import (
+from litreview.core.decision_types import sheet_kinds
+from litreview.core.model import (
     Correction,
     Decision,
     OtherValue,
@@ -16,12 +15,19 @@ from litreview.model import (
     Source,
     Where,
 )
-from litreview.results import InputChange, OutputChange
-from litreview.review import Review, asking, cards, deciding, desk as desk_, differing
+from litreview.core.results import InputChange, OutputChange
+from litreview.formats import read_text
+from litreview.formats.sheets import FilledRow
+from litreview.judgements.codebook import load_codebook
+from litreview.review import (
+    Review,
+    decide as deciding,
+    decision_writer as desk_,
+    review_diff as differing,
+    work_cards as cards,
+)
+from litreview.review.questions import find_topic, shared as asking, tags
 from litreview.review.revisions import _one_work, content, pair_records, record_changes
-from litreview.review.topics import find_topic, tags
-from litreview.sheets import FilledRow
-from litreview.verbs import sheet_kinds
 
 BOOK = load_codebook()
 

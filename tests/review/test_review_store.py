@@ -11,11 +11,11 @@ from random import Random
 
 import pytest
 
-from litreview import pandoc
-from litreview.bibliography import citing
-from litreview.review import open_review, stores
-from litreview.review.outputs import OUTPUTS
-from litreview.tagging import rules
+from litreview.core import pandoc
+from litreview.review import open_review, store as stores
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.stages.bibliography import citing
+from litreview.stages.tagging import rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 NAMES = (

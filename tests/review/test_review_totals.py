@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 import litreview as lr
-from litreview.decisions import disputed_slots
-from litreview.evidence import count_stances
-from litreview.model import Decision, Library, Where
-from litreview.review.outputs import OUTPUTS
+from litreview.core.model import Decision, Library, Where
+from litreview.judgements.decisions import disputed_slots
+from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.session import Review
 from litreview.review.settings import Settings
+from litreview.stages.evidence import count_stances
 
 # made-up works
 BIB = "".join(

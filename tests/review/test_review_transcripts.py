@@ -11,7 +11,7 @@ from qda.building import Code, Coded, Text, qdpx
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.review.outputs import OUTPUTS
+from litreview.review.outputs.registry import OUTPUTS
 
 CODES = (Code("Aims", (Code("Protect", (Code("zzhid her shelter"),)), Code("prosecute")), codable=False),)
 INTERVIEWS = [f"I{n:02}" for n in range(1, 25)]

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
+from litreview.core.decision_types import VERBS
 from litreview.review import open_review
-from litreview.verbs import VERBS
 
 KEPT = Path(__file__).parent / "review-0.1"
 WORKS = (

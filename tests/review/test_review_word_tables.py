@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.review.reporting import column_widths, fit_tables
+from litreview.review.outputs.report import column_widths, fit_tables
 
 PAGE = 9360
 WORDS = st.text("abcdefgh -", max_size=60)

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from litreview import files
-from litreview.decisions import append, in_future, parse, read_decisions
-from litreview.errors import OutputError
-from litreview.model import Decision
-from litreview.processes import scratch_folder
+from litreview.core import files
+from litreview.core.errors import OutputError
+from litreview.core.model import Decision
+from litreview.core.processes import scratch_folder
+from litreview.judgements.decisions import append, in_future, parse, read_decisions
 from litreview.review import init_review, open_review
-from litreview.review.deciding import decide
-from litreview.review.output import write_out
-from litreview.review.outputs import OUTPUTS
+from litreview.review.decide import decide
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.outputs.writing import write_out
 
 
 def left(folder):
@@ -221,7 +221,7 @@ def test_all_is_written_where_each_write_takes_a_part():
 def test_killed_while_many_decisions_are_written_all_or_none_are_there(tmp_path):
     """While it appends a program can be killed between two pages of memory: half a line was left, and read as a whole one."""
     code = (
-        "import sys\nfrom litreview.decisions import append\nfrom litreview.model import Decision\n"
+        "import sys\nfrom litreview.judgements.decisions import append\nfrom litreview.core.model import Decision\n"
         "one = Decision(when='2026-01-02T00:00:00Z', by='ann', verb='tag', key='k', value='c', reason='x' * 100)\n"
         "append(sys.argv[1], *[one] * 3000)"
     )
@@ -256,8 +256,8 @@ def test_a_file_of_decisions_that_is_a_link_stays_one(tmp_path):
 
 APPEND = """
 import sys
-from litreview.decisions import append, now
-from litreview.model import Decision
+from litreview.judgements.decisions import append, now
+from litreview.core.model import Decision
 for n in range(40):
     append(sys.argv[1], Decision(when=now(), by="ann", verb="tag", key=f"{sys.argv[2]}-{n}", value="x" * 300))
 """
@@ -375,7 +375,7 @@ def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_ri
 def test_a_folder_for_other_programs_does_not_stay_after_a_kill(tmp_path, monkeypatch):
     """It may hold what is confidential."""
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom litreview.processes import scratch_folder\n"
+        "import sys, time\nfrom pathlib import Path\nfrom litreview.core.processes import scratch_folder\n"
         "with scratch_folder() as folder:\n    Path(folder, 'items.json').write_text('x')\n    time.sleep(60)\n"
     )
     monkeypatch.setenv("TMPDIR", str(tmp_path))

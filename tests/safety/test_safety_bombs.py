@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 import litreview as lr
-from litreview.errors import InputError
-from litreview.sheets import Column, Row, Sheet, read_sheet, reading, write_sheet
-from litreview.text.xml_trees import XmlError, parse_xml
+from litreview.core.errors import InputError
+from litreview.core.text.xml_trees import XmlError, parse_xml
+from litreview.formats.sheets import Column, Row, Sheet, read_sheet, reading, write_sheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 LAUGHS = "".join(

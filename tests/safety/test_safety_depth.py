@@ -4,11 +4,11 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.errors import LitreviewError
-from litreview.evidence import read_findings
+from litreview.core.errors import LitreviewError
+from litreview.core.model import Record, RecordId, Source, Where
 from litreview.formats import read_text
-from litreview.model import Record, RecordId, Source, Where
-from litreview.network import references_of
+from litreview.stages.evidence import read_findings
+from litreview.stages.network import references_of
 
 NESTS = {
     "quote": lambda n: "> " * n + "x",

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from litreview.decisions import Works
-from litreview.errors import Nearest, near_miss
-from litreview.model import Work
+from litreview.core.errors import Nearest, near_miss
+from litreview.core.model import Work
+from litreview.judgements.decisions import Works
 
 pytestmark = pytest.mark.exhaustive
 

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from safety_commands import CASES
 
 import litreview as lr
-from litreview import files
 from litreview.cli import main
+from litreview.core import files
 
 WHO = "Дое, Jane and 李, 明"
 ENTRY = "@article{{{key}, title = {{Raids — “漢”}}, author = {{{who}}}, year = {{2001}}}}\n"

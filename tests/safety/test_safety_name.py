@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import litreview
-from litreview.errors import MissingExtraError
+from litreview.core.errors import MissingExtraError
 
 ROOT = Path(__file__).parents[2]
 # `pip install litreview`, `uvx litreview`, `litreview[pdf]` and their like; not `litreview-evidence`

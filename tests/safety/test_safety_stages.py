@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from litreview.model import Library, Person, Record, RecordId, Source, Where
-from litreview.network import NETS, build_graph, build_net, link, references_of
-from litreview.references import parse_list
+from litreview.core.model import Library, Person, Record, RecordId, Source, Where
+from litreview.formats.references import parse_list
+from litreview.stages.network import NETS, build_graph, build_net, link, references_of
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ from hypothesis import given, settings, strategies as st
 
 import litreview as lr
 from litreview.formats import dumps
-from litreview.html import duplicates_page
-from litreview.network import build_net, dump_graph
-from litreview.network.nets import NETS
-from litreview.review.outputs import OUTPUTS
+from litreview.pages import duplicates_page
+from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.session import Review
+from litreview.stages.network import build_net, dump_graph
+from litreview.stages.network.networks import NETS
 
 # one letter, nothing when folded, a mark that means something to a reader, figures alone, other scripts, what can't be encoded
 ODD = [

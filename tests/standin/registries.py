@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from rapidfuzz import fuzz, process
 
-from litreview.text import doi, fold
+from litreview.core.text import doi, fold
 
 Params = Mapping[str, str]
 Object = dict[str, Any]

@@ -7,11 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview import tables
-from litreview.agreement import measure_agreement
-from litreview.errors import UsageError
-from litreview.evidence import map_evidence
-from litreview.model import (
+from litreview.core.errors import UsageError
+from litreview.core.model import (
     Cerqual,
     Citation,
     CitedReference,
@@ -35,8 +32,11 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.results import EvidenceMap, Findings, Standing, Status
-from litreview.text import restore
+from litreview.core.results import EvidenceMap, Findings, Standing, Status
+from litreview.core.text import restore
+from litreview.formats import tables
+from litreview.judgements.agreement import measure_agreement
+from litreview.stages.evidence import map_evidence
 
 STANDING = Standing(status={"A": Status(status="excluded", stage="fulltext", reason="not US")}, screened=True)
 FOUND = Findings(

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import litreview as lr
-from litreview.tables import TABLES, csv_named, frame
-from litreview.tables.registry import TableType
+from litreview.formats.tables import TABLES, csv_named, frame
+from litreview.formats.tables.registry import TableType
 
 LIBRARY_PAGE = Path(__file__).parents[2] / "docs" / "library.md"
 

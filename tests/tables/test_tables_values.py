@@ -8,9 +8,9 @@ import pytest
 from test_values import made, public_values
 
 import litreview as lr
-from litreview.containers import TypedTuple
-from litreview.sealed import Sealed
-from litreview.tables import TABLES, to_frame
+from litreview.core.containers import TypedTuple
+from litreview.core.sealed import Sealed
+from litreview.formats.tables import TABLES, to_frame
 
 BIB = Path(__file__).parents[2] / "bib"
 NO_TABLE = (lr.Review, lr.Library, lr.Deduplication, lr.Links, lr.Overlap)

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.decisions import append
-from litreview.model import Decision, Record, RecordId, Source, Span, Tag, Where
+from litreview.core.model import Decision, Record, RecordId, Source, Span, Tag, Where
+from litreview.formats.tables import csv_named, tags_rows
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.judgements.decisions import append
 from litreview.review import init_review, open_review, write_out
-from litreview.review.output import read_machine_tags
-from litreview.tables import csv_named, tags_rows
-from litreview.tagging import check_codes, compare_tags, tag
+from litreview.review.outputs.writing import read_machine_tags
+from litreview.stages.tagging import check_codes, compare_tags, tag
 
 CODEBOOK = """
 [codebook]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.codebook import parse_codebook, parse_pattern
-from litreview.model import Decision, Record, RecordId, Source, Span, Tag, Where
-from litreview.tagging import check_codes, compare_tags, explain, suggest, tag
-from litreview.tagging.matcher import Matcher, Stretches
-from litreview.tagging.rules import score, total
-from litreview.tagging.suggesting import _doubt
-from litreview.tagging.tagger import score_rules, text_basis
+from litreview.core.model import Decision, Record, RecordId, Source, Span, Tag, Where
+from litreview.judgements.codebook import parse_codebook, parse_pattern
+from litreview.stages.tagging import check_codes, compare_tags, explain, suggest, tag
+from litreview.stages.tagging.matcher import Matcher, Stretches
+from litreview.stages.tagging.rules import score, total
+from litreview.stages.tagging.suggesting import _doubt
+from litreview.stages.tagging.tagger import score_rules, text_basis
 
 BOOK = parse_codebook(
     """

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 import litreview as lr
-from litreview.results import GoalState
-from litreview.sealed import Sealed
-from litreview.tagging import explain_state
+from litreview.core.results import GoalState
+from litreview.core.sealed import Sealed
+from litreview.stages.tagging import explain_state
 
 TEXT = "@book{Doe2001, title = {A made-up shelter}}\n@book{Roe2002, title = {A made-up port}}"
 SECRET = "@misc{I01, title = {Interview by telephone}, confidential = {true}}"

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.codebook import parse_pattern
-from litreview.tagging.matcher import Matcher
-from litreview.tagging.texts import _TOKEN, OTHER, Alphabet, cut, edges, stem_of
+from litreview.judgements.codebook import parse_pattern
+from litreview.stages.tagging.matcher import Matcher
+from litreview.stages.tagging.texts import _TOKEN, OTHER, Alphabet, cut, edges, stem_of
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.decisions import current, key_index, resolve
+from litreview.core.model import Decision, Library
 from litreview.formats import read_text
-from litreview.model import Decision, Library
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.judgements.decisions import current, key_index, resolve
 from litreview.review import Review
 
 TVPA = load_codebook()

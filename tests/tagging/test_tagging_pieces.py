@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.codebook import Pattern
-from litreview.model import Decision, Source, Span
-from litreview.tagging.matcher import _bits, _near, find_citations
-from litreview.tagging.rules import Weighed
-from litreview.tagging.states import (
+from litreview.core.model import Decision, Source, Span
+from litreview.judgements.codebook import Pattern
+from litreview.stages.tagging.matcher import _bits, _near, find_citations
+from litreview.stages.tagging.rules import Weighed
+from litreview.stages.tagging.states import (
     _LONG,
     Judged,
     Near,

@@ -10,10 +10,10 @@ from math import log
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.model import Record, RecordId, Source, Where
-from litreview.tagging.prior import Prior, load_prior, probability
-from litreview.tagging.texts import field_spans, stem_of, terms_of, text_of
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.stages.tagging.prior import Prior, load_prior, probability
+from litreview.stages.tagging.texts import field_spans, stem_of, terms_of, text_of
 
 PRIOR = load_prior()
 WORDS = st.lists(
@@ -36,7 +36,7 @@ def small():
 
 
 def test_the_weights_are_those_of_the_training_record():
-    table = files("litreview.tagging").joinpath("prior.tsv").read_text(encoding="utf-8")
+    table = files("litreview.stages.tagging").joinpath("prior.tsv").read_text(encoding="utf-8")
     assert PRIOR.record["version"] == hashlib.sha256(table.encode()).hexdigest()[:12]
     assert {"protect", "prosecute", "prevent"} == set(PRIOR.record["codes"]) == set(PRIOR.codes)
 

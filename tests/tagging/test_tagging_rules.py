@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.codebook import parse_codebook
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.tagging import tag
-from litreview.tagging.tagger import score_rules
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.judgements.codebook import parse_codebook
+from litreview.stages.tagging import tag
+from litreview.stages.tagging.tagger import score_rules
 
 BOOK = parse_codebook(
     """

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from litreview.codebook import load_codebook
-from litreview.model import Record, RecordId, Source, Where
-from litreview.tagging import tag
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.judgements.codebook import load_codebook
+from litreview.stages.tagging import tag
 
 CASES = tomllib.loads((Path(__file__).parent / "settled.toml").read_text(encoding="utf-8"))["case"]
 GOALS = {"protect", "prosecute", "prevent"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.tagging import explain_state, judge_goals, tag
-from litreview.tagging.states import log_odds, prior_of
-from litreview.tagging.tagger import tag_and_weigh
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.stages.tagging import explain_state, judge_goals, tag
+from litreview.stages.tagging.states import log_odds, prior_of
+from litreview.stages.tagging.tagger import tag_and_weigh
 
 BOOK = load_codebook()
 GOALS = ("protect", "prosecute", "prevent")

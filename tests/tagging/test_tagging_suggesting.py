@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.codebook import parse_codebook
-from litreview.model import Decision, Record, RecordId, Relation, Source, Span, Where
-from litreview.tagging import Learner, suggest
-from litreview.tagging.rules import Weighed
-from litreview.tagging.suggesting import CodeModel, _doubt, _studies, _too_few, decided_codes
+from litreview.core.model import Decision, Record, RecordId, Relation, Source, Span, Where
+from litreview.judgements.codebook import parse_codebook
+from litreview.stages.tagging import Learner, suggest
+from litreview.stages.tagging.rules import Weighed
+from litreview.stages.tagging.suggesting import CodeModel, _doubt, _studies, _too_few, decided_codes
 
 BOOK = parse_codebook(
     """
@@ -229,7 +229,7 @@ def test_a_sealed_source_is_neither_learned_from_nor_suggested():
 
 def review_of(made, truth, count, folder):
     """Write a review folder of these sources, the first `count` of them decided by `a`; return it."""
-    from litreview.decisions import dumps
+    from litreview.judgements.decisions import dumps
 
     (folder / "bib").mkdir(parents=True)
     entries = [

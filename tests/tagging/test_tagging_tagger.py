@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.tagging import explain, tag
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.stages.tagging import explain, tag
 
 BOOK = load_codebook()
 GOALS = {"protect", "prosecute", "prevent"}

@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.codebook import load_codebook, parse_codebook
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.tagging import check_vocabulary, judge_words, suggest_terms
-from litreview.tagging.vocabulary import WordRecord, _said, _without_parts
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.stages.tagging import check_vocabulary, judge_words, suggest_terms
+from litreview.stages.tagging.vocabulary import WordRecord, _said, _without_parts
 
 HEAD = '[codebook]\nname = "rivers"\n'
 
@@ -131,7 +131,7 @@ def test_no_word_of_a_confidential_source_is_proposed():
 
 @pytest.fixture
 def folder(tmp_path):
-    from litreview.decisions import dumps
+    from litreview.judgements.decisions import dumps
 
     made = tmp_path / "r"
     (made / "bib").mkdir(parents=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.model import Person
-from litreview.text import and_others, doi, format_names, parse_names, surname, to_unicode, year
+from litreview.core.model import Person
+from litreview.core.text import and_others, doi, format_names, parse_names, surname, to_unicode, year
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.text.dates import MONTHS, days_in, impossible, issued, month, year
+from litreview.core.text.dates import MONTHS, days_in, impossible, issued, month, year
 
 
 @pytest.mark.parametrize(

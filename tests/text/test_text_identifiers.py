@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.text import arxiv, doi, isbn, issn, pmid
+from litreview.core.text import arxiv, doi, isbn, issn, pmid
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.text import from_html, to_ascii, to_latex, to_unicode, verbatim
+from litreview.core.text import from_html, to_ascii, to_latex, to_unicode, verbatim
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from litreview.model import Person
-from litreview.text import and_others, format_names, parse_names, surname
-from litreview.text.names import clean, outside, persons_of
+from litreview.core.model import Person
+from litreview.core.text import and_others, format_names, parse_names, surname
+from litreview.core.text.names import clean, outside, persons_of
 
 
 def name(family="", given="", prefix="", suffix=""):

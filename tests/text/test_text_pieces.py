@@ -8,12 +8,12 @@ import io
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.text import fold, neutralise, restore
-from litreview.text.display import escaped, printable
-from litreview.text.drawing import cut, fitted, widest, width
-from litreview.text.names import folded_words
-from litreview.text.spans import Passage, differing, merged, plain_words, read_passage
-from litreview.text.xml_trees import XmlError, careful_parser, parse_xml
+from litreview.core.text import fold, neutralise, restore
+from litreview.core.text.display import escaped, printable
+from litreview.core.text.drawing import cut, fitted, widest, width
+from litreview.core.text.names import folded_words
+from litreview.core.text.spans import Passage, differing, merged, plain_words, read_passage
+from litreview.core.text.xml_trees import XmlError, careful_parser, parse_xml
 
 
 @pytest.mark.parametrize(

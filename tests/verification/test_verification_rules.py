@@ -6,16 +6,16 @@ from functools import cache
 import pytest
 from linkage.fewer_rules import without
 
-from litreview.duplicates import judge_hits
+from litreview.core.model import Source
 from litreview.formats import read_text
 from litreview.linkage.rules import examples_of
-from litreview.model import Source
-from litreview.verification.comparison import Comparison
-from litreview.verification.entry import Entry
-from litreview.verification.stage import RULES, Rulebook
+from litreview.stages.duplicates import judge_hits
+from litreview.stages.verification.comparison import Comparison
+from litreview.stages.verification.entry import Entry
+from litreview.stages.verification.stage import RULES, Rulebook
 
 TODAY = date(2026, 11, 26)
-EXAMPLES = [example for rows in examples_of("litreview.verification").values() for example in rows]
+EXAMPLES = [example for rows in examples_of("litreview.stages.verification").values() for example in rows]
 BY_ID = {rule.id: rule for rule in RULES}
 
 

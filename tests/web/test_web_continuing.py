@@ -3,7 +3,7 @@
 import pytest
 
 from litreview.review import open_review
-from litreview.review.deciding import Desk
+from litreview.review.decide import Desk
 from litreview.review.folder import changed, read_decided, state_of
 
 KEYS = ("DemoAsh2014Raids", "DemoBirch2016Door")

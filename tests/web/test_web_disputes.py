@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.review.topics.disputes import find_disputes, open_disputes
+from litreview.review.questions.disputes import find_disputes, open_disputes
 from web.test_web_duplicates import Page, answer, ask
 
 pytest.importorskip("starlette")
@@ -80,7 +80,7 @@ def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unset
 
 
 def test_an_answer_is_refused_when_a_coder_changes_what_they_said(unsettled, another):
-    from litreview.review.deciding import Desk
+    from litreview.review.decide import Desk
 
     mine = another(JUDGE, unsettled)
     page = ask(mine, PLACE)

@@ -135,7 +135,7 @@ def test_where_one_left_off_follows_from_the_disk(browser, another):
 def test_what_somebody_decided_elsewhere_is_seen_before_the_next_page_and_an_answer_to_it_refused(
     browser, folder
 ):
-    from litreview.review.deciding import decide
+    from litreview.review.decide import decide
 
     page = ask(browser)
     asked = browser.session.review.deduplication.queue[0]
@@ -181,7 +181,7 @@ def test_an_answer_that_is_none_is_said_and_asked_again(browser):
 
 
 def test_hostile_words_are_text(folder, another):
-    from litreview.review.topics.duplicates import find_pairs
+    from litreview.review.questions.duplicates import find_pairs
 
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>"
     path = folder / "bib/a.bib"

@@ -271,7 +271,7 @@ def test_a_form_is_answered_by_the_address_of_a_page(browser, to, form):
 
 @pytest.mark.parametrize(("step", "why"), [("write", "no space is left"), ("look", "are being merged")])
 def test_a_form_that_could_not_be_kept_is_there_again(browser, monkeypatch, step, why):
-    from litreview.errors import OutputError
+    from litreview.core.errors import OutputError
     from litreview.web.background import NotReadyError
     from litreview.web.session import WindowSession
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from litreview.review import open_review
-from litreview.review.reporting import summarise_report
+from litreview.review.outputs.report import summarise_report
 from web.test_web_duplicates import answer, ask
 
 pytest.importorskip("starlette")

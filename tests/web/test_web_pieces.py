@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from litreview.model import Where
+from litreview.core.model import Where
 from litreview.web import background, guard
 from litreview.web.asking import changes
 from litreview.web.background import BackgroundValue

@@ -9,10 +9,10 @@ pytest.importorskip("starlette")
 
 from click.testing import CliRunner
 
-from litreview import decisions as decisions_
 from litreview.cli import main
+from litreview.judgements import decisions as decisions_
 from litreview.review import open_review
-from litreview.review.topics.screening import stopping
+from litreview.review.questions.screening import stopping
 from web.test_web_duplicates import Page, answer, ask
 
 PLACE = "desk/screening"

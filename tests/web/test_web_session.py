@@ -10,8 +10,8 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from litreview.errors import UsageError
-from litreview.review.topics import screening
+from litreview.core.errors import UsageError
+from litreview.review.questions import screening
 from litreview.web.session import _SHOWN, WindowSession
 
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.review.output import page_bytes
-from litreview.review.topics.disputes import open_disputes
+from litreview.review.outputs.writing import page_bytes
+from litreview.review.questions.disputes import open_disputes
 from litreview.web import background
 from litreview.web.overview import STATIC
 from litreview.web.pages import work_address

@@ -186,7 +186,7 @@ def test_words_are_marked_codes_explained_and_cases_at_hand(browser):
 
 
 def next_of(browser, key):
-    from litreview.review.topics import address_key
+    from litreview.review.questions import address_key
 
     return f"desk/tags/{address_key(f'tags{chr(10)}{key}')}"
 
@@ -220,7 +220,7 @@ def test_what_another_coder_says_meanwhile_is_no_change(tmp_path, another):
 
 
 def test_a_codebook_that_changed_is_shown_before_an_answer_counts(folder, another):
-    from litreview.codebook import codebook_text
+    from litreview.judgements.codebook import codebook_text
 
     (folder / "own.toml").write_text(codebook_text("tvpa"))
     path = folder / "litreview.toml"
@@ -277,7 +277,7 @@ def test_a_confidential_source_is_not_asked(tmp_path, another):
 def test_what_is_asked_is_what_the_list_of_questions_asks(demonstration):
     """The desk finds sources without tagging all of them; each has the questions that it has in the list of all."""
     from litreview.review import open_review
-    from litreview.review.topics.tags import codes_left, said_codes, sources_to_code
+    from litreview.review.questions.tags import codes_left, said_codes, sources_to_code
 
     review_ = open_review(demonstration)
     for by in ("demo-coder-a", "demo-coder-b", "nobody"):

@@ -13,10 +13,10 @@ pytest.importorskip("starlette")
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.decisions import current, read_answers, read_decisions
+from litreview.core.decision_types import TOPICS
+from litreview.judgements.decisions import current, read_answers, read_decisions
 from litreview.review import open_review
-from litreview.review.topics import Choice, Part, Question, Shown, Topic
-from litreview.verbs import TOPICS
+from litreview.review.questions import Choice, Part, Question, Shown, Topic
 from web.test_web_duplicates import Page, answer
 
 HELP = "A theme is what a work is about."
@@ -64,7 +64,7 @@ MADE_UP = Topic(
 @pytest.fixture
 def themes(monkeypatch):
     """A topic that nobody but its module and its row knows of."""
-    module = ModuleType("litreview.review.topics.themes")
+    module = ModuleType("litreview.review.questions.themes")
     module.TOPIC = MADE_UP
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(TOPICS, "themes", "themes")
@@ -97,8 +97,8 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
 
 
 def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_path):
-    from litreview.review.deciding import make_sheet, open_desk, take_in
-    from litreview.sheets import read_sheet, write_sheet
+    from litreview.formats.sheets import read_sheet, write_sheet
+    from litreview.review.decide import make_sheet, open_desk, take_in
 
     path = tmp_path / "x.xlsx"
     path.write_bytes(write_sheet(make_sheet(open_review(folder), "themes", by="ann")))

@@ -9,10 +9,10 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from litreview.codebook import Code, EvidenceField
-from litreview.errors import UsageError
-from litreview.model import Decision, Record, RecordId, Source, Span, Where
-from litreview.review.topics import (
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Record, RecordId, Source, Span, Where
+from litreview.judgements.codebook import Code, EvidenceField
+from litreview.review.questions import (
     Choice,
     Part,
     Question,
@@ -553,7 +553,7 @@ def test_disputes_of_one_kind_that_were_settled_are_shown_the_same_topic_first_t
 
 
 def test_a_reference_rests_on_what_anybody_said_of_it():
-    from litreview.decisions import REFERENCE
+    from litreview.judgements.decisions import REFERENCE
 
     lines = [
         line("same", "a", f"{REFERENCE}Doe 2001: BEES", by="ben"),
@@ -723,7 +723,7 @@ def test_everybody_who_judged_is_there_once_and_whoever_looks():
     ],
 )
 def test_of_which_kind_a_judgement_is(said, kind):
-    from litreview.decisions import REFERENCE
+    from litreview.judgements.decisions import REFERENCE
 
     said = replace(said, value=said.value.replace("ref: ", REFERENCE))
     assert kind == overview._kind(review_of(), said)

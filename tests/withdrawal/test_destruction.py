@@ -6,7 +6,7 @@ import re
 import pytest
 from release.test_release_places import pdf
 
-from litreview.review.destroying import plan_destruction
+from litreview.review.withdrawal.destroy import plan_destruction
 from withdrawal.conftest import HEAD
 from withdrawal.test_withdrawal import everything, git
 
@@ -202,7 +202,7 @@ def test_a_plan_shows_no_name(study):
 def test_in_a_terminal_a_word_is_typed(study, call, monkeypatch):
     import io
 
-    from litreview.cli import withdrawing as cli
+    from litreview.cli import withdraw as cli
 
     class Terminal(io.StringIO):
         def isatty(self):

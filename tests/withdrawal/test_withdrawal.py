@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview import files
-from litreview.errors import UsageError
-from litreview.review import withdrawing
-from litreview.review.withdrawing import carry_out, plan_withdrawal
-from litreview.withdrawal import codes_of, tombstones, with_tombstone, without_entries
+from litreview.core import files
+from litreview.core.errors import UsageError
+from litreview.review.withdrawal.file_edits import (
+    codes_of,
+    tombstones,
+    with_tombstone,
+    withdraw as withdrawing,
+    without_entries,
+)
+from litreview.review.withdrawal.withdraw import carry_out, plan_withdrawal
 from withdrawal.conftest import FILES, HEAD
 
 STONE = "@misc{I07, withdrawn = {true}}"
@@ -104,7 +109,7 @@ def test_without_yes_and_without_a_terminal_nothing_is_changed(review, call):
 def test_in_a_terminal_the_code_is_typed(review, call, typed, done, monkeypatch):
     import io
 
-    from litreview.cli import withdrawing as cli
+    from litreview.cli import withdraw as cli
 
     class Terminal(io.StringIO):
         def isatty(self):

@@ -12,8 +12,8 @@ from release.test_release_places import docx, pdf, xlsx
 
 from litreview.providers.protocol import Answer, Query
 from litreview.providers.response_cache import ANSWERS_FILE, Asked, ResponseCache
-from litreview.review.search_terms import person_terms
-from litreview.withdrawal import Names
+from litreview.review.release.search_terms import person_terms
+from litreview.review.withdrawal.file_edits import Names
 from withdrawal.test_withdrawal import account, git
 
 NAME = "Ada Zqseven"
@@ -241,7 +241,7 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
 
 
 def test_a_cache_that_is_not_emptied_stays(plain, call, tmp_path, monkeypatch):
-    from litreview.review import stores
+    from litreview.review import store as stores
 
     cache = tmp_path / "cache"
     monkeypatch.setenv("LITREVIEW_CACHE", str(cache))
@@ -252,7 +252,7 @@ def test_a_cache_that_is_not_emptied_stays(plain, call, tmp_path, monkeypatch):
 
 
 def test_in_a_terminal_all_of_it_is_printed_first(plain, call, monkeypatch):
-    from litreview.cli import withdrawing
+    from litreview.cli import withdraw as withdrawing
 
     for number in range(30):
         (plain / f"notes/n{number}.md").write_text("Zqseven\n")
@@ -273,13 +273,13 @@ def test_in_a_terminal_all_of_it_is_printed_first(plain, call, monkeypatch):
 
 
 def withdrawing_plan(folder):
-    from litreview.review.withdrawing import plan_withdrawal
+    from litreview.review.withdrawal.withdraw import plan_withdrawal
 
     return plan_withdrawal(folder, "I07")
 
 
 def test_a_kill_in_between_forgets_no_place(plain, call, monkeypatch):
-    from litreview.review import withdrawing
+    from litreview.review.withdrawal.file_edits import withdraw as withdrawing
 
     put(plain, "note")
 

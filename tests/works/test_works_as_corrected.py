@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.model import Correction, Doi, Person, Record, RecordId, Source, Where
-from litreview.works.field_values import records_as_corrected
+from litreview.core.model import Correction, Doi, Person, Record, RecordId, Source, Where
+from litreview.works.missing_values import records_as_corrected
 
 WHERE = Where(file="a")
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.model import Person
+from litreview.core.model import Person
+from litreview.works.author_names import (
+    acronyms,
+    author_match,
+    named_in,
+    other_given_name,
+    other_person,
+    same_name,
+    surnames,
+)
 from litreview.works.journals import (
     CONTRACTIONS,
     comparison_container,
@@ -15,15 +24,6 @@ from litreview.works.journals import (
     same_container,
     same_meeting,
     shortens,
-)
-from litreview.works.names import (
-    acronyms,
-    author_match,
-    named_in,
-    other_given_name,
-    other_person,
-    same_name,
-    surnames,
 )
 from litreview.works.places import countries, country
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.model import Tag, Work
+from litreview.core.model import Tag, Work
 from litreview.works import entry_types, rows
-from litreview.works.field_values import has_references
 from litreview.works.kinds import (
     KINDS,
     answers_request,
@@ -18,6 +17,7 @@ from litreview.works.kinds import (
     stream,
     told,
 )
+from litreview.works.missing_values import has_references
 
 
 def work(type_="misc", key="a", **fields):

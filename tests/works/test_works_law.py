@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.bibliography.bluebook.legal import (
+from litreview.core.model import Person, Work
+from litreview.stages.bibliography.bluebook.legal import (
     congress_of,
     ordinal_congress,
     read_agency,
     read_congressional,
 )
-from litreview.model import Person, Work
 from litreview.works.law import (
     law_number,
     legal_keys,

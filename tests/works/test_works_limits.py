@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from litreview.model import Person, Work
+from litreview.core.model import Person, Work
+from litreview.works.author_names import _is_initials, _same_body, other_person, surnames
 from litreview.works.journals import may_be_same_container, same_container
 from litreview.works.kinds import is_told
-from litreview.works.names import _is_initials, _same_body, other_person, surnames
 from litreview.works.places import countries, page_range, volume_of
 from litreview.works.titles import TitleChange, compare_titles, same_word
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.model import Person
-from litreview.works.names import _NOISE, _person, surnames
+from litreview.core.model import Person
+from litreview.works.author_names import _NOISE, _person, surnames
 
 _NAMES = st.one_of(
     st.text("abcdeABCDE.'- é1", max_size=9),

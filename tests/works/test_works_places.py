@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.works.field_values import says_nothing
+from litreview.works.missing_values import says_nothing
 from litreview.works.places import (
     address,
     first_page,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from litreview.codebook import load_codebook
-from litreview.model import Record, RecordId, Source, Where
+from litreview.core.model import Record, RecordId, Source, Where
+from litreview.judgements.codebook import load_codebook
 from litreview.works.kinds import source_type
 
 CASES = [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from litreview.text import isbn
+from litreview.core.text import isbn
+from litreview.works.author_names import author_match, surnames
 from litreview.works.journals import comparison_container, same_container
-from litreview.works.names import author_match, surnames
 from litreview.works.places import page_range, volume_of
 from litreview.works.titles import TitleChange, compare_titles, comparison_title
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from litreview.cli.places import (
+from litreview.cli.path_options import (
     EXCEL,
     INPUT,
     OUTPUT,
@@ -26,17 +26,17 @@ from litreview.cli.places import (
     refuse_overwriting,
 )
 from litreview.cli.terminal import console, echo, print_json
-from litreview.containers import grouped
-from litreview.sealed import private_folders
-from litreview.wording import plural
+from litreview.core.containers import grouped
+from litreview.core.sealed import private_folders
+from litreview.core.wording import plural
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 
 if TYPE_CHECKING:
-    from litreview.bibliography import Gap
-    from litreview.model import Problem
-    from litreview.results import Only
+    from litreview.core.model import Problem
+    from litreview.core.results import Only
     from litreview.review import Review
+    from litreview.stages.bibliography import Gap
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -207,8 +207,8 @@ def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
     from litreview.review import open_review
 
     if "-" in paths:
-        from litreview.codebook import load_codebook
         from litreview.formats import read_text
+        from litreview.judgements.codebook import load_codebook
         from litreview.review import Review
 
         library = read_text(read_standard_input(paths), "<stdin>", include_confidential=include_confidential)
@@ -260,7 +260,7 @@ def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> Non
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Return Problems as the objects that `--json` prints."""
-    from litreview.tables import problems_rows
+    from litreview.formats.tables import problems_rows
 
     # where no line is known, JSON says 0 and a table nothing
     return [{**dataclasses.asdict(row), "line": row.line or 0} for row in problems_rows(problems)]
@@ -291,7 +291,7 @@ def opener(review: Review | None) -> Callable[[str], str]:
 def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
     """Return Problems as SARIF, with files as they lie from here: what reads a log knows no other folder. `rules`: see `as_sarif`."""
     from litreview import __version__
-    from litreview.checks.report import as_sarif
+    from litreview.stages.checks.report import as_sarif
 
     here = opener(review)
 
@@ -363,7 +363,7 @@ def print_gaps(
     gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
 ) -> None:
     """Print what citations lack: a line for each thing with the keys of all that lack it, or for each entry."""
-    from litreview.bibliography import gap_problems, gap_summary
+    from litreview.stages.bibliography import gap_problems, gap_summary
 
     told = gap_problems if all_ else gap_summary
     print_problems(told(gaps, level="error" if required else "warning"), review, all_=True, err=err)

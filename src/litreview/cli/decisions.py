@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from litreview.cli import common
-from litreview.errors import InputError, MissingFileError, OutputError, UsageError
-from litreview.verbs import TOPICS, sheet_kinds
-from litreview.wording import plural
+from litreview.core.decision_types import TOPICS, sheet_kinds
+from litreview.core.errors import InputError, MissingFileError, OutputError, UsageError
+from litreview.core.wording import plural
 
 
 @click.command()
@@ -37,9 +37,9 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
       litreview decide --from for-ben.xlsx --by ben -C my-review
       litreview sheet disputes my-review -o for-judge.xlsx --by judge
     """
-    from litreview.review.deciding import make_sheet
-    from litreview.review.topics import find_topic
-    from litreview.sheets import write_sheet
+    from litreview.formats.sheets import write_sheet
+    from litreview.review.decide import make_sheet
+    from litreview.review.questions import find_topic
 
     if output != "-" and Path(output).suffix.lower() != ".xlsx":
         raise UsageError(f"'{output}': a sheet is a workbook; name it .xlsx")
@@ -59,7 +59,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
 
 def _keep_answers(output: str) -> None:
     """Refuse to write over a workbook in which someone has begun to answer."""
-    from litreview.sheets import read_sheet
+    from litreview.formats.sheets import read_sheet
 
     path = Path(output)
     if output == "-" or not path.is_file():
@@ -173,7 +173,7 @@ def decide(
         raise UsageError(
             "say VERB and KEY, such as `decide tag Farrell2010Where protect`, or --from X.xlsx, or --ask disputes"
         )
-    from litreview.review.deciding import decide as decide_
+    from litreview.review.decide import decide as decide_
 
     # `related KEY edition OTHER` says the same with and without quotes
     value = " ".join(words)
@@ -184,16 +184,16 @@ def decide(
 
 def _ask(what: str, by: str, folder: str, sample: int) -> None:
     from litreview.cli import questions
-    from litreview.review.desk import open_desk
+    from litreview.review.decision_writer import open_desk
 
     questions.ask(open_desk(folder, by).review, what, by, sample)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
-    from litreview.review.asking import CodeLessons
-    from litreview.review.deciding import take_in
-    from litreview.review.desk import open_desk
-    from litreview.sheets import read_sheet
+    from litreview.formats.sheets import read_sheet
+    from litreview.review.decide import take_in
+    from litreview.review.decision_writer import open_desk
+    from litreview.review.questions.shared import CodeLessons
 
     try:
         data = Path(workbook).read_bytes()

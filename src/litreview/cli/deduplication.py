@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from litreview.cli import common
-from litreview.cli.places import refuse_overwriting
-from litreview.errors import MissingExtraError, OutputError, UsageError
-from litreview.files import held
+from litreview.cli.path_options import refuse_overwriting
+from litreview.core.errors import MissingExtraError, OutputError, UsageError
+from litreview.core.files import held
+from litreview.core.wording import plural
 from litreview.formats.file_chunks import TIMES_THE_FILE
-from litreview.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.model import Problem
+    from litreview.core.model import Problem
     from litreview.review import Review
 
 
 def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
     """Print the rule that was asked for, and stop."""
     if id_ is not None:
-        from litreview.duplicates.verdict import explained
+        from litreview.stages.duplicates.verdict import explained
 
         common.echo(explained(id_))
         context.exit()
@@ -109,9 +109,9 @@ def dedupe(
       litreview dedupe exports --large -o library.bib --queue queue.csv
       litreview dedupe --explain-rule place-and-title
     """
-    from litreview import decisions as decisions_, tables
     from litreview.cli import questions
-    from litreview.formats import dumped, format_of
+    from litreview.formats import dumped, format_of, tables
+    from litreview.judgements import decisions as decisions_
 
     refused = {
         "--review": review_,
@@ -162,7 +162,7 @@ def dedupe(
         if path:
             common.emit(path, tables.csv_named(name, rows, raw=raw_csv), inputs)
     if report:
-        from litreview.review.outputs import duplicates_html
+        from litreview.review.outputs.registry import duplicates_html
 
         common.emit(report, duplicates_html(review), inputs)
     # what people dispute of pairs; the other disputes are the business of `tag` and `run`
@@ -252,12 +252,12 @@ def dedupe_large(
 
     `public` are files whose withheld records are shown. `refused` are the options that need all in memory.
     """
+    from litreview.core.model import Library
+    from litreview.core.sealed import Sealed, shown_path
+    from litreview.engine.large import deduplicated
     from litreview.formats import format_of
-    from litreview.formats.gathering import gather
-    from litreview.large import deduplicated
-    from litreview.model import Library
+    from litreview.formats.input_files import gather
     from litreview.review import Review, files_named_apart
-    from litreview.sealed import Sealed, shown_path
 
     if why := _why_not(paths, outputs, refused):
         raise click.UsageError(why)
@@ -321,7 +321,7 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
 
 def _remove(folder: Path) -> None:
     """Remove a working folder, when no other run is in it: one that waited for this one goes on in it. One that holds more is left."""
-    from litreview.large.duckdb_engine import is_ours
+    from litreview.engine.large.duckdb_engine import is_ours
 
     with held(folder) as is_there:
         if is_there and is_ours(folder):
@@ -353,7 +353,7 @@ def _review(paths: Sequence[str]) -> str:
 
 
 def _files(paths: Sequence[str]) -> list[Path]:
-    from litreview.formats.gathering import gather
+    from litreview.formats.input_files import gather
 
     return [path for path, _, _ in gather(paths)]
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.errors import UsageError, near_miss
-from litreview.wording import plural
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.bibliography import Audience, Bibliography
-    from litreview.model import Problem, Source
+    from litreview.core.model import Problem, Source
     from litreview.review import Review
+    from litreview.stages.bibliography import Audience, Bibliography
 
 
 _ENDINGS = (".md", ".html", ".docx", ".odt", ".tex", ".pdf", ".json")
@@ -24,7 +24,7 @@ _ENDINGS = (".md", ".html", ".docx", ".odt", ".tex", ".pdf", ".json")
 
 def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from litreview.bibliography import list_styles
+        from litreview.stages.bibliography import list_styles
 
         common.echo("\n".join(list_styles()))
         context.exit()
@@ -138,7 +138,7 @@ def annotate(
       litreview annotate examples/over-policing -o vault --each
       litreview annotate examples/over-policing -o library.json
     """
-    from litreview.bibliography import (
+    from litreview.stages.bibliography import (
         BibliographyOptions,
         compose_annotated,
         csl_library,
@@ -274,7 +274,7 @@ def _report(
 
 def _stamped(title: str, output: str, review: Review) -> str:
     """Return the title, with the stamp of the review where the format has no other place for it."""
-    from litreview.review.stamping import STAMPS
+    from litreview.review.outputs.watermark import STAMPS
 
     stamp = " ".join(review.settings.stamp.split())
     return f"{title} ({stamp})" if stamp and Path(output).suffix.lower() not in STAMPS else title
@@ -296,7 +296,7 @@ def evidence_map(
     Example:
       litreview evidence-map bib/ -o map.html
     """
-    from litreview.review.outputs import evidence_map_bytes
+    from litreview.review.outputs.registry import evidence_map_bytes
 
     ending = ".csv" if output == "-" else Path(output).suffix.lower()
     if ending not in (".html", ".svg", ".csv"):

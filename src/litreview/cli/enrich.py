@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from litreview import files
 from litreview.cli import common
-from litreview.errors import UsageError
-from litreview.wording import plural
+from litreview.core import files
+from litreview.core.errors import UsageError
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.model import Source
+    from litreview.core.model import Source
     from litreview.providers import Access, Query, Request
     from litreview.review import Review
-    from litreview.review.enriching import Outcome, Preview, Wanted
-    from litreview.review.shielding import Shield
+    from litreview.review.enrich import Outcome, Preview, Wanted
+    from litreview.review.shield import Shield
 
 _EXAMPLES = 3
 _LONGEST = 200
@@ -96,7 +96,7 @@ def enrich(
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
     from litreview.providers import NAMES
-    from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview, reach
+    from litreview.review.enrich import Wanted, chosen_providers, no_consent, parse_what, preview, reach
     from litreview.review.registry_records import EnrichedFiles
 
     asked_for = parse_what(what)
@@ -131,8 +131,8 @@ def enrich(
 
 def _forget(review: Review, place: Path) -> None:
     """Take out what registries said of sources that were marked confidential since, and say so."""
-    from litreview.enrichment import LEDGER
     from litreview.review.registry_records import EnrichedFiles
+    from litreview.stages.enrichment import LEDGER
 
     if not (place / LEDGER).is_file() or not review.names.any:
         return
@@ -173,8 +173,8 @@ def show_plan(
     planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json: bool, consent: bool
 ) -> None:
     """Print what each registry would be asked, and that nothing was sent."""
-    from litreview.enrichment import LEFT
-    from litreview.review.enriching import host
+    from litreview.review.enrich import host
+    from litreview.stages.enrichment import LEFT
 
     if as_json:
         common.print_json(
@@ -201,8 +201,8 @@ def show_plan(
 
 
 def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
-    from litreview.enrichment import LEFT
-    from litreview.review.enriching import host
+    from litreview.review.enrich import host
+    from litreview.stages.enrichment import LEFT
 
     queries = one.asked.queries
     common.echo(
@@ -261,7 +261,7 @@ def _ask(
     sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access], shield: Shield
 ) -> Outcome:
     """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
-    from litreview.review.enriching import enrich as ask_all, registries
+    from litreview.review.enrich import enrich as ask_all, registries
     from litreview.review.registry_records import EnrichedFiles
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.errors import UsageError
-from litreview.wording import plural
+from litreview.core.errors import UsageError
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.results import Difference, OutputChange, RunCheck
+    from litreview.core.results import Difference, OutputChange, RunCheck
     from litreview.review import Review
-    from litreview.tagging import TagChange
+    from litreview.stages.tagging import TagChange
 
 
 def check_folder(review: Review, *, as_json: bool) -> None:
@@ -106,7 +106,7 @@ def init(folder: str, title: str, codebook_: str, interviews: int, requests: int
 
 def _about_register(interviews: int, requests: int) -> str:
     """Return what to do with the register, and where what is confidential goes."""
-    from litreview.register import codes
+    from litreview.stages.register import codes
 
     asked = codes("PR", requests)
     parts = [f"{plural(interviews, 'interview')} under codes drawn at random"] if interviews else []
@@ -157,7 +157,7 @@ def run(
       litreview run examples/demonstration --check
     """
     from litreview.review import open_folder, summarise
-    from litreview.review.output import write_out
+    from litreview.review.outputs.writing import write_out
 
     if explain_stages and (check_ or include_confidential):
         raise UsageError(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.errors import UsageError, near_miss
-from litreview.wording import plural
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,7 +32,7 @@ NETS = (
 
 
 def _beside(output: str) -> tuple[Path, ...]:
-    from litreview.network import files_beside
+    from litreview.stages.network import files_beside
 
     return files_beside(output)
 
@@ -113,11 +113,11 @@ def graph(
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
     inputs = review.inputs.reveal()
     if format_ == "html":
-        from litreview.review.outputs import graph_html
+        from litreview.review.outputs.registry import graph_html
 
         common.emit(output, graph_html(review), inputs)
     else:
-        from litreview.network import build_net, dump_files
+        from litreview.stages.network import build_net, dump_files
 
         if net == "findings":
             built: nx.Graph[str] = review.finding_graph
@@ -166,7 +166,7 @@ def graph(
 
 def _format(output: str, net: str) -> str:
     """Return the format that an output's ending names. `UsageError` if there is none, or it can't show this net."""
-    from litreview.network import DRAWN
+    from litreview.stages.network import DRAWN
 
     format_ = "graphml" if output == "-" else Path(output).suffix.lower().lstrip(".")
     if format_ not in FORMATS:
@@ -185,9 +185,9 @@ def _tables(
     review: Review, citations: str | None, not_held: str | None, queue: str | None, years: str | None
 ) -> Iterator[tuple[str, bytes | str]]:
     """Yield each further output that was asked for, with what is to be written to it."""
-    from litreview import tables
-    from litreview.network import spectroscopy
-    from litreview.review.outputs import not_held_bib
+    from litreview.formats import tables
+    from litreview.review.outputs.registry import not_held_bib
+    from litreview.stages.network import spectroscopy
 
     links, raw = review.links, review.raw_csv
     if citations:

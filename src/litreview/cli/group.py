@@ -29,35 +29,35 @@ COMMANDS = {
         "references",
         "Read reference lists of any style: an entry for each reference.",
     ),
-    "dedupe": ("merging", "dedupe", "Find the duplicates: one entry per source (a work)."),
-    "tag": ("coding", "tag", "Tag each source with the codes it informs."),
-    "graph": ("linking", "graph", "Build the citation graph."),
+    "dedupe": ("deduplication", "dedupe", "Find the duplicates: one entry per source (a work)."),
+    "tag": ("tagging", "tag", "Tag each source with the codes it informs."),
+    "graph": ("graph", "graph", "Build the citation graph."),
     "annotate": ("documents", "annotate", "Write an annotated bibliography."),
     "evidence-map": ("documents", "evidence_map", "Map what the sources inform, by type of source."),
-    "sheet": ("deciding", "sheet", "Write a spreadsheet of questions for a colleague."),
-    "decide": ("deciding", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
-    "review": ("deciding", "review", "Judge a review in a window of your browser, one key each."),
+    "sheet": ("decisions", "sheet", "Write a spreadsheet of questions for a colleague."),
+    "decide": ("decisions", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
+    "review": ("decisions", "review", "Judge a review in a window of your browser, one key each."),
     "screening": (
-        "measuring",
+        "measures",
         "screening",
         "Say how far screening has come, and what a stop now would miss.",
     ),
-    "assess": ("measuring", "assess", "Count what the sources of each stream found on each goal."),
-    "agree": ("measuring", "agree", "Measure how far coders agree, and list where they differ."),
-    "codebook": ("coding", "codebook", "Check or show a codebook, or find words for it."),
-    "verify": ("verifying", "verify", "Say which sources exist as described, differ, or can't be."),
-    "enrich": ("enriching", "enrich", "Ask open registries for what sources lack, once they are named."),
-    "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
+    "assess": ("measures", "assess", "Count what the sources of each stream found on each goal."),
+    "agree": ("measures", "agree", "Measure how far coders agree, and list where they differ."),
+    "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
+    "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
+    "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
+    "withdraw": ("withdraw", "withdraw", "Take an interviewee, or a request, out of a review."),
     "destroy": (
-        "withdrawing",
+        "withdraw",
         "destroy",
         "Destroy what is confidential when a study is closed, with a proof.",
     ),
     "diff": ("folder", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("folder", "run", "Run the whole review and write out/."),
-    "help": ("helping", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),
+    "help": ("help", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),
     "completion": (
-        "helping",
+        "help",
         "completion",
         "Print what lets bash, zsh or fish complete commands and values.",
     ),
@@ -80,7 +80,7 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
         if ctx is not None and ctx.resilient_parsing:  # a shell asks what could stand here
-            from litreview.cli.helping import complete_values
+            from litreview.cli.help import complete_values
 
             complete_values(cmd_name, command)
         return command
@@ -98,7 +98,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command, or fail with the nearest name."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            from litreview.errors import near_miss
+            from litreview.core.errors import near_miss
 
             ctx.fail(f"no command '{args[0]}'{near_miss(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
@@ -130,8 +130,8 @@ class LazyGroup(click.Group):
 
         A signal that ends the command ends the programs it started.
         """
-        from litreview.processes import ending_on_signals
-        from litreview.progress import show_progress
+        from litreview.core.processes import ending_on_signals
+        from litreview.core.progress import show_progress
 
         try:
             with ending_on_signals(), show_progress():
@@ -139,7 +139,7 @@ class LazyGroup(click.Group):
         except click.ClickException as error:
             raise tame_error(error) from None
         except Exception as error:
-            from litreview.errors import LitreviewError, named, no_room
+            from litreview.core.errors import LitreviewError, named, no_room
 
             if isinstance(error, OSError) and (no_room(error) or error.errno == errno.EIO):
                 place = named(str(error.filename)) if error.filename else "standard output"

@@ -19,12 +19,12 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from litreview import verbs
 from litreview.cli import common
-from litreview.cli.places import Input, Output
-from litreview.errors import near_miss
-from litreview.problems import rules
-from litreview.text.display import printable
+from litreview.cli.path_options import Input, Output
+from litreview.core import decision_types as verbs
+from litreview.core.errors import near_miss
+from litreview.core.problems import rules
+from litreview.core.text.display import printable
 
 _WIDTH = 100
 SHELLS = ("bash", "zsh", "fish")
@@ -52,14 +52,14 @@ def _formats() -> str:
 
 
 def _styles() -> str:
-    from litreview.bibliography.bluebook.editions import NAMES
-    from litreview.bibliography.styles import STYLES, style_title
+    from litreview.stages.bibliography.bluebook.editions import NAMES
+    from litreview.stages.bibliography.styles import STYLES, style_title
 
     return _list([(name, style_title(name)) for name in dict.fromkeys((*STYLES, *NAMES))])
 
 
 def _outputs() -> str:
-    from litreview.review.outputs import described
+    from litreview.review.outputs.registry import described
 
     return _list(described())
 
@@ -208,7 +208,7 @@ def _settings(context: click.Context) -> Mapping[str, Any]:
 
 def _codes(context: click.Context, _: str) -> Iterable[tuple[str, str]]:
     named = context.params.get("codebook_") or _settings(context).get("codebook", "tvpa")
-    path = _FOLDER / f"codebook/{named}.toml" if named == "tvpa" else _review(context) / str(named)
+    path = _FOLDER / f"judgements/codebook/{named}.toml" if named == "tvpa" else _review(context) / str(named)
     book = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     return [(str(code.get("id", "")), str(code.get("label", ""))) for code in book.get("code", ())]
 
@@ -242,7 +242,7 @@ def _verbs(_: click.Context, __: str) -> Iterable[str]:
 
 
 def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
-    from litreview.bibliography.styles import STYLES, list_styles
+    from litreview.stages.bibliography.styles import STYLES, list_styles
 
     # of the ten thousand others nobody reads through those that begin with one letter
     return [*STYLES, *(list_styles() if len(incomplete) > 3 else ())]
@@ -253,7 +253,7 @@ def _problems(_: click.Context, __: str) -> Iterable[tuple[str, str]]:
 
 
 def _rules(_: click.Context, __: str) -> Iterable[str]:
-    table = tomllib.loads((_FOLDER / "duplicates/rules.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((_FOLDER / "stages/duplicates/rules.toml").read_text(encoding="utf-8"))
     return [str(rule["id"]) for rule in table["rule"]]
 
 

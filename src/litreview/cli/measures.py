@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.wording import plural
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.agreement import Agreement, Disagreement
-    from litreview.evidence.stopping import Judged, Stopping
-    from litreview.model import Source
-    from litreview.results import Assessment
+    from litreview.core.model import Source
+    from litreview.core.results import Assessment
+    from litreview.judgements.agreement import Agreement, Disagreement
     from litreview.review import Review
+    from litreview.stages.evidence.stopping import Judged, Stopping
 
 
 @click.command()
@@ -41,7 +41,7 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
       litreview screening my-review
       litreview screening my-review --recall 0.9 --json
     """
-    from litreview.review.topics.screening import stopping
+    from litreview.review.questions.screening import stopping
 
     review = common.open_paths((folder,), include_confidential=False, writes=False)
     found = stopping(review, recall)
@@ -244,7 +244,7 @@ def assess(
       litreview assess examples/demonstration
       litreview assess examples/demonstration --filter jurisdiction=US,year=2010-2020 -o cells.csv
     """
-    from litreview import tables
+    from litreview.formats import tables
     from litreview.review import assess as assess_
 
     review = common.open_paths(
@@ -261,7 +261,7 @@ def assess(
 
 
 def _assessment_json(found: Assessment) -> dict[str, object]:
-    from litreview.tables import TABLES
+    from litreview.formats.tables import TABLES
 
     table = TABLES["assessment"]
     cells = [dict(zip(table.columns, row, strict=True)) for row in table.cells(table.make(found))]
@@ -275,7 +275,7 @@ def _assessment_json(found: Assessment) -> dict[str, object]:
 
 
 def _print_assessment(found: Assessment) -> None:
-    from litreview.results import stream_words
+    from litreview.core.results import stream_words
 
     asked = stream_words(found.sources) or "no source"
     chosen = f" of those with {' and '.join(found.filters)}" if found.filters else ""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from litreview import files
 from litreview.cli.terminal import send
-from litreview.errors import OutputError, UsageError
-from litreview.sealed import stays_private
+from litreview.core import files
+from litreview.core.errors import OutputError, UsageError
+from litreview.core.sealed import stays_private
 
 
 class Input(click.types.StringParamType):
@@ -116,11 +116,11 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
         data = "".join(data)
     blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
     if stamp := meta.get(STAMP):
-        from litreview.review.stamping import STAMPS, stamped
+        from litreview.review.outputs.watermark import STAMPS, stamped
 
         blob = stamped(output, blob, stamp) if Path(output).suffix.lower() in STAMPS else blob
     if meta.get(EXCEL):
-        from litreview.tables import for_excel
+        from litreview.formats.tables import for_excel
 
         blob = for_excel(output, blob)
     if output == "-":

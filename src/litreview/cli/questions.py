@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import terminal
-from litreview.containers import grouped
-from litreview.errors import UsageError
+from litreview.core.containers import grouped
+from litreview.core.errors import UsageError
+from litreview.core.text.display import printable
+from litreview.core.text.spans import merged
+from litreview.core.wording import plural
 from litreview.linkage.side_by_side import side_by_side
-from litreview.text.display import printable
-from litreview.text.spans import merged
-from litreview.wording import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from litreview.model import Decision, Span, Work
+    from litreview.core.model import Decision, Span, Work
     from litreview.review import Review
-    from litreview.review.asking import Lesson
-    from litreview.review.desk import Desk
-    from litreview.review.topics import Choice, Part, Question, Session, Topic
+    from litreview.review.decision_writer import Desk
+    from litreview.review.questions import Choice, Part, Question, Session, Topic
+    from litreview.review.questions.shared import Lesson
 
 
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
@@ -47,9 +47,9 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
 
 def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
     """Ask one person the questions of a topic, or those on a random `sample`; return how it went. `UsageError` if `by` may not answer."""
-    from litreview.review.asking import left_out
-    from litreview.review.desk import Desk
-    from litreview.review.topics import Session, find_topic
+    from litreview.review.decision_writer import Desk
+    from litreview.review.questions import Session, find_topic
+    from litreview.review.questions.shared import left_out
 
     asked = find_topic(name)
     if why := asked.closed(review, by):
@@ -353,7 +353,7 @@ def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> N
 
 def show_question(question: Question, out: Console) -> None:
     """Print what a question is about."""
-    from litreview.review.asking import address
+    from litreview.review.questions.shared import address
 
     seen, works = question.show(), question.works
     if seen.sealed:

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.cli.places import refuse_overwriting
-from litreview.errors import UsageError
-from litreview.problems import rules
-from litreview.wording import plural
+from litreview.cli.path_options import refuse_overwriting
+from litreview.core.errors import UsageError
+from litreview.core.problems import rules
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.model import Problem
+    from litreview.core.model import Problem
     from litreview.providers.zotero import Collection
     from litreview.review import ReferenceList, Review
-    from litreview.review.releasing import Exposure
+    from litreview.review.release.check import Exposure
 
 
 def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) -> None:
     """Print what a publication of a folder would expose, and what was not looked for; exit with 1 if something was found that is more than a note."""
-    from litreview.review.releasing import check_release
+    from litreview.review.release.check import check_release
 
     found = check_release(folder)
     if output:
@@ -110,7 +110,7 @@ def check(
       litreview check --release my-review
     """
     if explain:
-        from litreview.checks import explain_code
+        from litreview.stages.checks import explain_code
 
         common.echo(explain_code(explain))
         return
@@ -188,7 +188,7 @@ def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) ->
 
 def _reading_problems(review: Review) -> Sequence[Problem]:
     """Return what reading and the rules for fields found, errors first."""
-    from litreview.checks import check as check_library
+    from litreview.stages.checks import check as check_library
 
     rank = {"error": 0, "warning": 1, "info": 2}
     found = [*review.library.problems, *check_library(review.library)]
@@ -236,9 +236,9 @@ def convert(
       litreview convert scopus.bib wos.bib -o everything.ris
       litreview convert library.bib -o mine.bib --keys 'auth.lower + year'
     """
-    from litreview.checks.mend import mend
     from litreview.formats import dumped, format_of
     from litreview.formats.citation_keys import parse_pattern, with_keys
+    from litreview.stages.checks.mend import mend
 
     format_ = format_of(output)
     pattern = None if keys is None else parse_pattern(keys)
@@ -300,7 +300,7 @@ def zotero(collection: str | None, output: str | None) -> None:
         return
     if output == "-":
         raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
-    from litreview.review.importing import write_zotero
+    from litreview.review.import_works import write_zotero
 
     taken = write_zotero(provider.works(inside), output)
     where = f" of {chosen.words}" if chosen else ""
@@ -384,7 +384,7 @@ def references(
 
 
 def _read_references(files: Sequence[str], *, include_confidential: bool) -> ReferenceList:
-    from litreview.review.importing import read_reference_files, read_reference_text
+    from litreview.review.import_works import read_reference_files, read_reference_text
 
     if "-" in files:
         data = common.read_standard_input(files)

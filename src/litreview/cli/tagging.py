@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.containers import grouped
-from litreview.errors import UsageError
-from litreview.wording import plural
+from litreview.core.containers import grouped
+from litreview.core.errors import UsageError
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.codebook import Codebook
+    from litreview.judgements.codebook import Codebook
     from litreview.review import Review
-    from litreview.tagging import WordRecord
+    from litreview.stages.tagging import WordRecord
 
 
 def _open(folder: str) -> Review:
@@ -98,10 +98,9 @@ def tag(
       litreview tag my-review --review --by reviewer-a
       litreview tag my-review --review --stance --by reviewer-a
     """
-    from litreview import tables
     from litreview.cli import questions
-    from litreview.codebook import load_codebook
-    from litreview.formats import dumped, format_of
+    from litreview.formats import dumped, format_of, tables
+    from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)
     questions.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
@@ -141,8 +140,8 @@ def _explain(review: Review) -> None:
 
     Where several people code apart from each other, only the tags.
     """
-    from litreview.review.asking import is_blind
-    from litreview.tagging import explain, explain_state
+    from litreview.review.questions.shared import is_blind
+    from litreview.stages.tagging import explain, explain_state
 
     judged = () if is_blind(review) else review.goal_states
     states = grouped((state.source, explain_state(state)) for state in judged)
@@ -157,7 +156,7 @@ def _report(
     review: Review, paths: Sequence[str], output: str | None, table: str | None, *, as_json: bool
 ) -> None:
     """Print how many sources have each code of the main group, and what people dispute of codes; the other disputes are the business of `dedupe`."""
-    from litreview.decisions import disputed_codes, disputes
+    from litreview.judgements.decisions import disputed_codes, disputes
 
     book = review.codebook
     goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
@@ -216,8 +215,8 @@ def check_codebook(file: str, folder: str | None) -> None:
       litreview codebook check my-codebook.toml
       litreview codebook check my-codebook.toml --review my-review
     """
-    from litreview.codebook import load_codebook
-    from litreview.tagging import check_vocabulary, judge_words
+    from litreview.judgements.codebook import load_codebook
+    from litreview.stages.tagging import check_vocabulary, judge_words
 
     found = load_codebook(file)
     common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
@@ -254,8 +253,8 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
       litreview codebook suggest-terms my-review
       litreview codebook suggest-terms my-review --codebook my-codebook.toml --most 5
     """
-    from litreview.codebook import load_codebook
-    from litreview.tagging import suggest_terms as suggested
+    from litreview.judgements.codebook import load_codebook
+    from litreview.stages.tagging import suggest_terms as suggested
 
     review = _open(folder)
     book = load_codebook(codebook_) if codebook_ else review.codebook
@@ -273,8 +272,8 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
 
 
 def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
-    from litreview.codebook import to_qda
-    from litreview.refi import codebook_xml
+    from litreview.judgements.codebook import to_qda
+    from litreview.judgements.refi import codebook_xml
 
     if output != "-" and not output.lower().endswith(".qdc"):
         raise UsageError(f"'{output}': a codebook is written as .qdc; --toml prints the TOML")
@@ -300,7 +299,7 @@ def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
       litreview codebook show tvpa --toml > my-codebook.toml
       litreview codebook show tvpa -o codebook.qdc
     """
-    from litreview.codebook import built_in, codebook_text, load_codebook
+    from litreview.judgements.codebook import built_in, codebook_text, load_codebook
 
     if output:
         _write_qda(load_codebook(file), output, () if file in built_in() else (Path(file),))
@@ -332,8 +331,8 @@ COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title
 
 def write_suggestions(review: Review, output: str) -> None:
     """Write what to code next, most doubtful first, and say how far each code's model can be trusted."""
-    from litreview.review.asking import trust_told
-    from litreview.tables import csv_table
+    from litreview.formats.tables import csv_table
+    from litreview.review.questions.shared import trust_told
 
     found = review.suggestions
     common.emit(output, csv_table(COLUMNS, _rows(review), raw=review.raw_csv), review.inputs.reveal())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
     """Print a line of text, to standard error if `err`."""
-    from litreview.text.display import printable
+    from litreview.core.text.display import printable
 
     click.echo(printable(str(text)), err=err, nl=nl)  # noqa: TID251 - the one place
 
@@ -27,15 +27,15 @@ def print_json(value: object) -> None:
     """Print a value as JSON, its control characters escaped, so that it reads back as it was."""
     import json
 
-    from litreview.text.display import escaped
+    from litreview.core.text.display import escaped
 
     send((escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n").encode(errors="backslashreplace"))
 
 
 def send(data: bytes) -> None:
     """Write data to standard output, all of it; in a terminal as `echo` would."""
-    from litreview.files import write_all
-    from litreview.text.display import printable
+    from litreview.core.files import write_all
+    from litreview.core.text.display import printable
 
     sys.stdout.flush()
     if sys.stdout.isatty():
@@ -66,7 +66,7 @@ class _Filtered:
         self.inner = inner
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        from litreview.text.display import printable
+        from litreview.core.text.display import printable
 
         for segment in console.render(self.inner, options):
             yield segment if segment.control else segment._replace(text=printable(segment.text))
@@ -74,7 +74,7 @@ class _Filtered:
 
 def tame_error(error: click.ClickException) -> click.ClickException:
     """Return an error of click's with nothing in its message that commands the terminal: it repeats what was typed."""
-    from litreview.text.display import printable
+    from litreview.core.text.display import printable
 
     vars(error)["message"] = printable(error.message)
     return error

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.wording import plural
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.results.verification import Verified
+    from litreview.core.results.verification import Verified
     from litreview.review import Review
-    from litreview.verification import Reply
+    from litreview.stages.verification import Reply
 
 
 @click.command()
@@ -76,9 +76,9 @@ def verify(
       litreview verify my-review -o verified.csv --sarif verified.sarif
       litreview verify my-review --provider crossref --provider openalex --by-title
     """
-    from litreview import tables
+    from litreview.formats import tables
     from litreview.review import verification_problems
-    from litreview.review.verifying import verify as verify_review
+    from litreview.review.verify_sources import verify as verify_review
 
     if offline and (named or by_title or dry_run):
         raise click.UsageError("--offline asks nobody; leave out --provider, --by-title and --dry-run")
@@ -126,10 +126,10 @@ def _asked(
     """Return what the registries that are named reply, nothing where none is; None if it was only shown what they would be asked."""
     if not names and not dry_run:
         return ()
-    from litreview.cli.enriching import agree, show_plan
+    from litreview.cli.enrich import agree, show_plan
     from litreview.providers import NAMES
-    from litreview.review.enriching import chosen_providers, reach, registries
-    from litreview.review.verifying import ask, plan
+    from litreview.review.enrich import chosen_providers, reach, registries
+    from litreview.review.verify_sources import ask, plan
 
     providers = chosen_providers(names, () if names else NAMES)
     reached = reach(providers, review.settings.enrich.urls)
@@ -146,7 +146,7 @@ def _asked(
 
 def _as_json(found: Sequence[Verified]) -> dict[str, object]:
     """Return what `--json` prints."""
-    from litreview.results.verification import SOURCE_VERDICTS
+    from litreview.core.results.verification import SOURCE_VERDICTS
 
     counts = Counter(one.verdict for one in found)
     return {
@@ -159,7 +159,7 @@ def _as_json(found: Sequence[Verified]) -> dict[str, object]:
 
 def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
     """Print how many sources there are of each verdict, why nothing is known of some, and what the verdicts do not say."""
-    from litreview.results.verification import SOURCE_VERDICTS
+    from litreview.core.results.verification import SOURCE_VERDICTS
 
     counts = Counter(one.verdict for one in found)
     common.echo("", err=err)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.wording import plural
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.review.withdrawing import Withdrawal
+    from litreview.review.withdrawal.withdraw import Withdrawal
 
 
 @click.command()
@@ -33,7 +33,7 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
     Example:
       litreview withdraw I07 -C my-review
     """
-    from litreview.review.withdrawing import carry_out, plan_withdrawal
+    from litreview.review.withdrawal.withdraw import carry_out, plan_withdrawal
 
     plan = plan_withdrawal(folder, code)
     counts = ", ".join(f"{what}: {number}" for what, number in plan.tracer.counts.items())
@@ -77,7 +77,13 @@ def destroy(folder: str, *, yes: bool) -> None:
     Example:
       litreview destroy -C my-review
     """
-    from litreview.review.destroying import PROOF, destroy as carry_out, found_lines, plan_destruction, proof
+    from litreview.review.withdrawal.destroy import (
+        PROOF,
+        destroy as carry_out,
+        found_lines,
+        plan_destruction,
+        proof,
+    )
 
     plan = plan_destruction(folder)
     common.echo(
@@ -113,7 +119,7 @@ def destroy(folder: str, *, yes: bool) -> None:
 
 def _tell_what_stays(plan: Withdrawal) -> None:
     """Print the account in a terminal; elsewhere write it below private/, for where a name stands says whose it is."""
-    from litreview.review.withdrawing import account, account_path, write_account
+    from litreview.review.withdrawal.withdraw import account, account_path, write_account
 
     if sys.stdout.isatty():
         for line in account(plan):
@@ -143,7 +149,7 @@ def _counts(plan: Withdrawal) -> str:
 
 def _tell_end(done: Withdrawal, changed: int) -> None:
     """Print what was done, and what is left to do by hand."""
-    from litreview.review.withdrawing import account_path
+    from litreview.review.withdrawal.withdraw import account_path
 
     where = "" if str(done.folder) == "." else f" {shlex.quote(str(done.folder))}"
     call = f"litreview withdraw {done.code}{where and f' -C{where}'}"

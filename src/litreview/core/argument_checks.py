@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, SupportsFloat, SupportsIndex
 
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
 
 MEANT: Mapping[str, str] = {
     "Source": "dedupe(library)",

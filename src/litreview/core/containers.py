@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, SupportsIndex, TypeVar, overload
 
-from litreview.errors import UnknownKeyError, near_miss
-from litreview.wording import list_repr, notebook_html
+from litreview.core.errors import UnknownKeyError, near_miss
+from litreview.core.wording import list_repr, notebook_html
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ class KeyIndex:
     (0, 0, False)
     >>> index.place("Roe2003")
     Traceback (most recent call last):
-    litreview.errors.UnknownKeyError: no 'Roe2003' here; did you mean 'Roe2002'?
+    litreview.core.errors.UnknownKeyError: no 'Roe2003' here; did you mean 'Roe2002'?
     """
 
     __slots__ = ("_places", "_told")

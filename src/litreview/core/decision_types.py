@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
-from litreview.errors import UsageError, near_miss
+from litreview.core.errors import UsageError, near_miss
 
 Verb = Literal[
     "same",

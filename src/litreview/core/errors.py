@@ -1,6 +1,6 @@
 """The exceptions of litreview, all below one root.
 
-Faults in a user's data are values (`litreview.model.Problem`), not exceptions. An exception means the call itself
+Faults in a user's data are values (`litreview.core.model.Problem`), not exceptions. An exception means the call itself
 could not be carried out::
 
     LitreviewError
@@ -23,7 +23,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from litreview.sealed import private_part
+from litreview.core.sealed import private_part
 
 _LONGEST_NAME = 200  # characters
 _MOST_ASKED = 100

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from litreview.errors import InputError, MissingFileError, OutputError, no_room
+from litreview.core.errors import InputError, MissingFileError, OutputError, no_room
 
 try:
     import fcntl

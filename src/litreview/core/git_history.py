@@ -16,10 +16,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from litreview import processes
-from litreview.errors import LitreviewError
-from litreview.sealed import is_private_path
-from litreview.wording import plural
+from litreview.core import processes
+from litreview.core.errors import LitreviewError
+from litreview.core.sealed import is_private_path
+from litreview.core.wording import plural
 
 _SECONDS = 120.0
 _CHUNK = 32_000_000

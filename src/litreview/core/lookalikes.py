@@ -13,7 +13,7 @@ def letters(kind: str) -> Mapping[int, str]:
     """Return what letters of a kind of the table `lookalikes.tsv` look like: `look`, `capitals`, or `names`, those that count in names alone."""
     from importlib.resources import files
 
-    text = files("litreview").joinpath("lookalikes.tsv").read_text(encoding="utf-8")
+    text = files("litreview.core").joinpath("lookalikes.tsv").read_text(encoding="utf-8")
     rows = dict(line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return {ord(pair[0]): pair[2:] for pair in rows[kind].split(" ")}
 

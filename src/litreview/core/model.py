@@ -6,7 +6,7 @@ made of one or more Records. Both are a `Work`: they share the fields, names and
 Rules that hold for every value here:
 
 - frozen, keyword-only, slotted; an absent text is `""`, an absent list is `()`, only an absent year is `None`;
-- a `repr` never shows what is confidential (see `litreview.confidential`).
+- a `repr` never shows what is confidential (see `litreview.core.confidential`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
-from litreview.containers import KeyIndex, type_fields
-from litreview.errors import UsageError
-from litreview.sealed import Sealed, shown_path
-from litreview.verbs import Shown, Verb, fault
-from litreview.wording import notebook_html, plural, short_repr, truncate
+from litreview.core.containers import KeyIndex, type_fields
+from litreview.core.decision_types import Shown, Verb, fault
+from litreview.core.errors import UsageError
+from litreview.core.sealed import Sealed, shown_path
+from litreview.core.wording import notebook_html, plural, short_repr, truncate
 
 __all__ = [
     "Attachment",
@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 Doi = NewType("Doi", str)
-"""A DOI that passed `litreview.text.doi`: lower case, no resolver, `10.` first."""
+"""A DOI that passed `litreview.core.text.doi`: lower case, no resolver, `10.` first."""
 
 RecordId = NewType("RecordId", str)
 """`FILE:KEY`, with `#2`, `#3` … for a key repeated in one file."""
@@ -622,9 +622,9 @@ class Decision:
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
 
     `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`; one without counts as made just now, after all that are dated, and is given the present by `append_decisions`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
-    sealed (`litreview.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when it was
+    sealed (`litreview.judgements.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when it was
     made; `""` where that is unknown. One that is made in Python raises `UsageError` for what can't be: a verb that there is not, a `tag`
-    without its code, a date of another form; of what is read from a file that is a Problem with its line (`litreview.decisions.parse`).
+    without its code, a date of another form; of what is read from a file that is a Problem with its line (`litreview.judgements.decisions.parse`).
     """
 
     when: str = ""

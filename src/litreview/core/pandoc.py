@@ -16,9 +16,9 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from litreview import processes
-from litreview.errors import LitreviewError
-from litreview.processes import scratch_folder
+from litreview.core import processes
+from litreview.core.errors import LitreviewError
+from litreview.core.processes import scratch_folder
 
 Inline = dict[str, Any]
 Block = dict[str, Any]

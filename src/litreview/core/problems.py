@@ -14,8 +14,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
-from litreview.errors import UsageError, near_miss
-from litreview.model import Level, Problem, Where
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Level, Problem, Where
 
 
 class Wording(NamedTuple):
@@ -66,7 +66,7 @@ def problem(
 @cache
 def wordings() -> Mapping[str, Wording]:
     """Return the rows of `problems.tsv` by name: a code, or a code and what tells its wordings apart (`LR010.key`)."""
-    return read_wordings((files("litreview") / "problems.tsv").read_text(encoding="utf-8"))
+    return read_wordings((files("litreview.core") / "problems.tsv").read_text(encoding="utf-8"))
 
 
 def read_wordings(table: str) -> dict[str, Wording]:
@@ -83,7 +83,7 @@ def rules() -> Mapping[str, Rule]:
     """Return what each code means, in the order of the codes."""
     import tomllib
 
-    text = (files("litreview") / "problems.toml").read_text(encoding="utf-8")
+    text = (files("litreview.core") / "problems.toml").read_text(encoding="utf-8")
     explained = {code: Rule(code=code, **entry) for code, entry in tomllib.loads(text).items()}
     return MappingProxyType(dict(sorted(explained.items())))
 

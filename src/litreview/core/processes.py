@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TypeVar
 
-from litreview.errors import LitreviewError, no_room
+from litreview.core.errors import LitreviewError, no_room
 
 try:
     import fcntl
@@ -70,7 +70,7 @@ def own_python(module: str) -> tuple[list[str], bytes]:
     """
     here = os.path.realpath("")
     places = [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]
-    told = json.dumps([places, str(Path(__file__).resolve().parent), module])
+    told = json.dumps([places, str(Path(__file__).resolve().parents[1]), module])
     return [sys.executable, "-I", "-c", _OWN], told.encode() + b"\n"
 
 

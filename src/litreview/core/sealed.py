@@ -11,7 +11,7 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import Generic, NoReturn, TypeVar
 
-from litreview.lookalikes import as_it_looks
+from litreview.core.lookalikes import as_it_looks
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from litreview.wording import noun, plural
+from litreview.core.wording import noun, plural
 
 if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
     from jinja2 import Environment
@@ -37,7 +37,7 @@ def render(templates: Environment, name: str, **values: object) -> str:
 
 
 def environment(room: str, **filters: Callable[..., object]) -> Environment:
-    """Return what compiles the templates of a room (`litreview.html`): all is escaped, a name without a value is an error."""
+    """Return what compiles the templates of a room (`litreview.pages`): all is escaped, a name without a value is an error."""
     import jinja2
 
     made = jinja2.Environment(

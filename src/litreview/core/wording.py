@@ -43,13 +43,13 @@ def notebook_html(value: object) -> str:
 
     What makes it is of a room above, and is loaded only here: a script that shows nothing never loads the pages.
     """
-    return str(importlib.import_module("litreview.review.notebook").show(value))
+    return str(importlib.import_module("litreview.review.outputs.notebook").show(value))
 
 
 def short_repr(value: Any) -> str:
     """Return a frozen value as one line of at most 200 characters: `Tag(source='roe', code='protect', … 2 in all))`.
 
-    >>> from litreview.model import Tag
+    >>> from litreview.core.model import Tag
     >>> Tag(source="roe2020", code="protect", method="rule", score=2.0)
     Tag(source='roe2020', code='protect', method='rule', score=2.0)
     >>> Tag(source="a very long key " * 20, code="protect", method="rule")

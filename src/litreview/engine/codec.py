@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from litreview.sealed import Sealed
+from litreview.core.sealed import Sealed
 
 V = TypeVar("V")
 

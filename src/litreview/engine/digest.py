@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
+from litreview.core.sealed import Sealed
 from litreview.engine.codec import to_json
-from litreview.sealed import Sealed
 
 
 class Told(NamedTuple):

@@ -20,8 +20,8 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from litreview import files
-from litreview.errors import LitreviewError
+from litreview.core import files
+from litreview.core.errors import LitreviewError
 
 FILES = "stages-"
 _TABLES = (

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from litreview import files as files_
-from litreview.confidential.answers import NO_ANSWERS, Answers
-from litreview.errors import UsageError, near_miss
-from litreview.formats.gathering import gather, passed_over
+from litreview.core import files as files_
+from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Block, Library, Problem, Record, Tag, Work
+from litreview.core.runtime import gc_pause
+from litreview.formats.input_files import gather, passed_over
 from litreview.formats.parsing import Parsed, assembled, parse
 from litreview.formats.readers import FORMATS as FORMATS_READ, Format, load
-from litreview.model import Block, Library, Problem, Record, Tag, Work
-from litreview.runtime import gc_pause
 
 if TYPE_CHECKING:
     from litreview.formats.parallel import Job

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text.display import without_controls
 from litreview.formats.bibtex_blocks import KEY, BibText, fields_of, find_blocks
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_rescue import Scan
 from litreview.formats.bibtex_values import Macros, balanced, evaluate, from_comment
-from litreview.formats.building import RawEntry, field_name
 from litreview.formats.field_values import KeyGiver, stray_text
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.text.display import without_controls
+from litreview.formats.record_building import RawEntry, field_name
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
 _BLOCKS = frozenset({"comment", "preamble"})

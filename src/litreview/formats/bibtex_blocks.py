@@ -19,11 +19,11 @@ from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
 from litreview.formats.bibtex_rescue import AFTER_CLOSE, REFER, Scan, scan
 from litreview.formats.bibtex_values import PLAIN, balanced, closing
 from litreview.formats.field_values import stray_text
-from litreview.model import Problem, Where
-from litreview.problems import problem
 
 
 class BibText:

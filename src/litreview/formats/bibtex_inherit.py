@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from litreview.confidential.judging import is_opened
-from litreview.formats.building import RawEntry
+from litreview.core.confidential.classification import is_opened
+from litreview.formats.record_building import RawEntry
 from litreview.formats.words import words, words_of
 
 _NEVER = frozenset(words("inherit"))

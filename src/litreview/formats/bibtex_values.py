@@ -10,7 +10,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-from litreview import text as textual
+from litreview.core import text as textual
 
 ESCAPED, PLAIN = re.compile(r"\\.|[{}]", re.DOTALL), re.compile(r"[{}]")
 """What is a brace where an escaped one counts for none, and where it counts."""

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
+from litreview.core.model import Block, Record, Source, Work
+from litreview.core.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_values import as_comment, balanced, runs
-from litreview.formats.building import (
+from litreview.formats.record_building import (
     NAME_FIELDS,
     RAW_FIELDS,
     VERBATIM_FIELDS,
@@ -17,8 +19,6 @@ from litreview.formats.building import (
     field_name,
 )
 from litreview.formats.words import words_of
-from litreview.model import Block, Record, Source, Work
-from litreview.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 
 _ORDER = words_of("bibtex.written-fields", "first")
 _LAST = words_of("bibtex.written-fields", "last")

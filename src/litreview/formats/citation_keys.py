@@ -17,10 +17,10 @@ from itertools import count
 
 from anyascii import anyascii
 
-from litreview.errors import UsageError, near_miss
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Record, Work
+from litreview.core.wording import short_repr
 from litreview.formats.key_functions import FIELDS, FILTERS, FUNCTIONS
-from litreview.model import Record, Work
-from litreview.wording import short_repr
 
 Value = str | int | bool
 
@@ -61,7 +61,7 @@ class KeyPattern:
     def key(self, work: Work) -> str:
         """Return the key of a work, `""` if nothing that the pattern names is known of it.
 
-        >>> from litreview.model import Person
+        >>> from litreview.core.model import Person
         >>> work = Work(key="a", type="book", authors=(Person(family="Núñez"),), year=2001, fields={"title": "A made-up raid and its port"})
         >>> parse_pattern("auth.lower + shorttitle(3,3) + year").key(work), parse_pattern("[auth3:upper]_[year]").key(work)
         ('nunezMadeupRaidIts2001', 'NUN_2001')

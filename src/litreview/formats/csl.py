@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from litreview.core.model import Person, Problem, Work
+from litreview.core.text import MONTHS, format_names, parse_names, to_latex
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.building import RawEntry, as_plain, build, what_changes
 from litreview.formats.field_values import KeyGiver, subtype
 from litreview.formats.json_items import read_items, rest
+from litreview.formats.record_building import RawEntry, as_plain, build, what_changes
 from litreview.formats.words import words
-from litreview.model import Person, Problem, Work
-from litreview.text import MONTHS, format_names, parse_names, to_latex
 from litreview.works.kinds import is_request
 
 _TYPES, _WRITTEN = words("csl.types"), words("csl.written-types")

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from litreview.formats.building import RawEntry
+from litreview.core.model import Problem
 from litreview.formats.field_values import KeyGiver, as_name, flat, month_name, number_kind, subtype
+from litreview.formats.record_building import RawEntry
 from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
 from litreview.formats.xml_records import Shape, flat_text, inner_texts, read_records, text_of, unsaid
-from litreview.model import Problem
 
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
 _TYPES, _ENW_PERSONS = words("endnote.types"), words("enw.persons")

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from litreview.confidential.codes import is_code
-from litreview.confidential.judging import MARK
-from litreview.confidential.raw import named_types_in
-from litreview.confidential.words import near, near_in
+from litreview.core.confidential.classification import MARK
+from litreview.core.confidential.codes import is_code
+from litreview.core.confidential.mark_words import near, near_in
+from litreview.core.confidential.raw_marks import named_types_in
 from litreview.formats.bibtex_values import ESCAPED, PLAIN, closing
 
 Pattern = re.Pattern[str]

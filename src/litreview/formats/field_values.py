@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from litreview.formats.building import free_key
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.text import MONTHS, month
-from litreview.text.display import without_controls
-from litreview.wording import plural
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text import MONTHS, month
+from litreview.core.text.display import without_controls
+from litreview.core.wording import plural
+from litreview.formats.record_building import free_key
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")

@@ -17,16 +17,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from litreview.confidential.answers import NO_ANSWERS, Answers
-from litreview.confidential.raw import marked_or_near, marks_in
-from litreview.errors import LitreviewError
-from litreview.files import opened
-from litreview.formats.borders import of_bibtex
+from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.raw_marks import marked_or_near, marks_in
+from litreview.core.errors import LitreviewError
+from litreview.core.files import opened
+from litreview.core.model import Library, Problem, Record
 from litreview.formats.csv_rows import LOOKED_AHEAD, RowEnds
+from litreview.formats.entry_boundaries import of_bibtex
 from litreview.formats.field_values import lines_before
 from litreview.formats.parsing import assembled, parse
 from litreview.formats.readers import detect, holds_references
-from litreview.model import Library, Problem, Record
 
 SIZE = 8_000_000
 """Bytes of a chunk, about."""

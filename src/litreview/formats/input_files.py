@@ -8,12 +8,12 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from litreview import files as files_
-from litreview.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.core import files as files_
+from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import is_private_name, is_private_path, private_folder, private_part, ways
 from litreview.formats.readers import ENDINGS, UNREADABLE
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.sealed import is_private_name, is_private_path, private_folder, private_part, ways
 
 _REVIEW = "litreview.toml"
 _REGISTRIES = "enriched"

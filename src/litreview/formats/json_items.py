@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from litreview.formats.building import RawEntry
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text import from_html
 from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.record_building import RawEntry
 from litreview.formats.words import words
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.text import from_html
 
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _PAIR = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:\s*')

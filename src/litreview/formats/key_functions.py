@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 
 from anyascii import anyascii
 
+from litreview.core.model import Work
+from litreview.core.text import MONTHS
 from litreview.formats.words import words
-from litreview.model import Work
-from litreview.text import MONTHS
 
 _SKIPPED = frozenset(words("citation-keys.skipped"))
 

@@ -19,22 +19,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from litreview.errors import UsageError
+from litreview.core.errors import UsageError
+from litreview.core.model import Block, Library, Problem, Record, Where, Work
+from litreview.core.problems import problem
+from litreview.core.text import MONTHS
+from litreview.core.text.display import without_controls
 from litreview.formats.bibtex import read_bibtex
 from litreview.formats.bibtex_values import Macros, evaluate
-from litreview.formats.building import NAME_FIELDS, RawEntry, field_name
 from litreview.formats.field_values import KeyGiver
 from litreview.formats.parsing import assembled, identified, taken
 from litreview.formats.readers import BY_NAME, detect, load
+from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
 from litreview.formats.ris import to_entry
 from litreview.formats.rows import as_names, as_text, bare, entries_of_rows, is_list
 from litreview.formats.table import names_of_columns
 from litreview.formats.tagged import Lines
 from litreview.formats.words import words
-from litreview.model import Block, Library, Problem, Record, Where, Work
-from litreview.problems import problem
-from litreview.text import MONTHS
-from litreview.text.display import without_controls
 
 _V1 = frozenset({"ENTRYTYPE", "ID"})
 _LAST_LINE = re.compile(r"\n\s*\Z")

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview.files import read_bytes
+from litreview.core.files import read_bytes
+from litreview.core.model import Where
+from litreview.core.problems import problem
+from litreview.core.processes import own_python, processors as _processors
+from litreview.core.progress import step
 from litreview.formats.parsing import Parsed, parse
-from litreview.model import Where
-from litreview.problems import problem
-from litreview.processes import own_python, processors as _processors
-from litreview.progress import step
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -100,7 +100,7 @@ def serve() -> None:
     """Read the files named on the standard input and write what was found to the standard output: the other process."""
     import pickle
 
-    from litreview.runtime import gc_pause
+    from litreview.core.runtime import gc_pause
 
     answer, sys.stdout = sys.stdout.buffer, sys.stderr
     with gc_pause():

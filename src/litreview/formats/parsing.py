@@ -11,16 +11,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from litreview.confidential.answers import NO_ANSWERS, Answers
-from litreview.confidential.sealing import marked, open_blocks, seal, withheld_problems
-from litreview.confidential.words import named_after_confidential
-from litreview.formats.building import RawEntry, build, identify
-from litreview.formats.guarding import DAMAGED, guard, mark_confidential
+from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.mark_words import named_after_confidential
+from litreview.core.confidential.redaction import marked, open_blocks, seal, withheld_problems
+from litreview.core.model import Block, Library, Problem, Record, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import is_private_path, shown_path
+from litreview.core.wording import plural
 from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread
-from litreview.model import Block, Library, Problem, Record, Where
-from litreview.problems import problem
-from litreview.sealed import is_private_path, shown_path
-from litreview.wording import plural
+from litreview.formats.record_building import RawEntry, build, identify
+from litreview.formats.redaction import DAMAGED, guard, mark_confidential
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -139,8 +139,8 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
 def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]) -> Parsed:
     """Return what the raw entries of a text come to: each is marked if confidential, its columns are looked at, it is decoded."""
-    from litreview.formats.columns import mend_columns
-    from litreview.formats.columns.moved import find_moved, put_back
+    from litreview.formats.column_repairs import mend_columns
+    from litreview.formats.column_repairs.moved import find_moved, put_back
 
     mark_confidential(entries, path)
     moved = find_moved(entries, text, path) if row.name == "table" else []

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from litreview.formats.building import RawEntry
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text import month as month_number
 from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.record_building import RawEntry
 from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
 from litreview.formats.xml_records import Shape, flat_text, read_records, unsaid
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.text import month as month_number
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from litreview import text as text_
-from litreview.confidential.codes import is_code
-from litreview.confidential.judging import PUBLIC, Verdict
+from litreview.core import text as text_
+from litreview.core.confidential.classification import PUBLIC, Verdict
+from litreview.core.confidential.codes import is_code
+from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
-from litreview.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
-from litreview.works.field_values import says_nothing
+from litreview.works.missing_values import says_nothing
 
 NAME_FIELDS = frozenset(words_of("fields", "names"))
 VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))

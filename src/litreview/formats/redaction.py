@@ -11,14 +11,21 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from litreview.confidential.judging import MARK, Verdict, is_bibliographic, is_open, is_prose, judge
-from litreview.confidential.raw import marks_in, marks_in_sentences, named_types_in
-from litreview.confidential.sealing import Span, overlaps, sorted_spans
-from litreview.confidential.words import near_in
-from litreview.formats.borders import Part, line_starts
-from litreview.formats.building import RawEntry
+from litreview.core.confidential.classification import (
+    MARK,
+    Verdict,
+    is_bibliographic,
+    is_open,
+    is_prose,
+    judge,
+)
+from litreview.core.confidential.mark_words import near_in
+from litreview.core.confidential.raw_marks import marks_in, marks_in_sentences, named_types_in
+from litreview.core.confidential.redaction import Span, overlaps, sorted_spans
+from litreview.core.sealed import is_private_path
+from litreview.formats.entry_boundaries import Part, line_starts
 from litreview.formats.readers import Format, load
-from litreview.sealed import is_private_path
+from litreview.formats.record_building import RawEntry
 
 DAMAGED = "the file is damaged here, beside what is confidential"
 _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)

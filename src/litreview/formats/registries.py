@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.formats.building import RawEntry
+from litreview.core.model import Person, Problem
+from litreview.core.text import format_names, parse_names, to_latex
 from litreview.formats.field_values import KeyGiver, pages
 from litreview.formats.json_items import (
     list_of,
@@ -29,9 +30,8 @@ from litreview.formats.json_items import (
     text_of,
     text_or_json,
 )
+from litreview.formats.record_building import RawEntry
 from litreview.formats.words import words
-from litreview.model import Person, Problem
-from litreview.text import format_names, parse_names, to_latex
 
 _CONTAINERS = words("containers")
 

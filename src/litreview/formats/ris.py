@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
-from litreview.formats.building import MULTILINE_FIELDS, RawEntry
+from litreview.core.model import Problem
+from litreview.core.text import doi as doi_of
 from litreview.formats.field_values import KeyGiver, as_name, flat, iso_date, number_kind, pages, subtype
+from litreview.formats.record_building import MULTILINE_FIELDS, RawEntry
 from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
-from litreview.model import Problem
-from litreview.text import doi as doi_of
 
 _TYPES, _TYPICAL, _PERSONS = words("ris.types"), words("ris.written-types"), words("ris.persons")
 _FIELDS, _CONTAINERS, _PUBLISHERS = words("ris.fields"), words("ris.containers"), words("ris.publishers")

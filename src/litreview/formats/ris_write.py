@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from litreview.confidential.judging import UNANSWERED
+from litreview.core.confidential.classification import UNANSWERED
+from litreview.core.model import Person, Work
+from litreview.core.text import MONTHS
 from litreview.formats.bibtex_write import tag_words
-from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, what_changes
 from litreview.formats.field_values import KeyGiver
+from litreview.formats.record_building import MULTILINE_FIELDS, as_plain, build, what_changes
 from litreview.formats.ris import to_entry
 from litreview.formats.tagged import Lines
 from litreview.formats.words import words
-from litreview.model import Person, Work
-from litreview.text import MONTHS
 from litreview.works.kinds import is_request
 
 _TYPES, _TYPICAL, _ROWS = words("ris.types"), words("ris.written-types"), words("ris.written-fields")

@@ -17,13 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from litreview.errors import UsageError
-from litreview.formats.building import NAME_FIELDS, RawEntry
+from litreview.core.errors import UsageError
+from litreview.core.model import Library, Person, Problem, Record, Where
+from litreview.core.problems import problem
 from litreview.formats.field_values import KeyGiver, as_name
 from litreview.formats.parsing import assembled
+from litreview.formats.record_building import NAME_FIELDS, RawEntry
 from litreview.formats.table import entry_of_row, names_of_columns
-from litreview.model import Library, Person, Problem, Record, Where
-from litreview.problems import problem
 
 _ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
 _DEEPEST = 50

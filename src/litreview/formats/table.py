@@ -10,17 +10,17 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.confidential.judging import is_interview_type
-from litreview.confidential.words import near
+from litreview.core.confidential.classification import is_interview_type
+from litreview.core.confidential.mark_words import near
+from litreview.core.model import CONTAINER_FIELDS, Problem, Where, Work
+from litreview.core.problems import problem
+from litreview.core.text import format_names, neutralise, restore
+from litreview.core.text.names import BODY
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.building import RawEntry, as_plain
 from litreview.formats.csv_rows import beginning, cells_of, rows
 from litreview.formats.field_values import KeyGiver, as_name, body, pages, subtype
+from litreview.formats.record_building import RawEntry, as_plain
 from litreview.formats.words import words
-from litreview.model import CONTAINER_FIELDS, Problem, Where, Work
-from litreview.problems import problem
-from litreview.text import format_names, neutralise, restore
-from litreview.text.names import BODY
 
 LEADING = (
     "id", "type", "author", "editor", "title", "container", "year", "volume", "number", "pages", "publisher", "address",

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from litreview.formats.building import RawEntry
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
 from litreview.formats.field_values import KeyGiver, stray_text
-from litreview.model import Problem, Where
-from litreview.problems import problem
+from litreview.formats.record_building import RawEntry
 
 
 @dataclass(slots=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from litreview.formats.building import RawEntry
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
 from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.record_building import RawEntry
 from litreview.formats.tagged import Gatherer, Lines
 from litreview.formats.words import words
-from litreview.model import Problem, Where
-from litreview.problems import problem
 
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 # one value a line

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from litreview.confidential.words import says_interview
-from litreview.formats.building import RawEntry
+from litreview.core.confidential.mark_words import says_interview
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text.xml_trees import XmlError, parse_xml
 from litreview.formats.field_values import KeyGiver, stray_text
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.text.xml_trees import XmlError, parse_xml
+from litreview.formats.record_building import RawEntry
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")

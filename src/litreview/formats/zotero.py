@@ -11,16 +11,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from litreview.confidential.raw import marks_in
-from litreview.formats.building import NAME_FIELDS, RawEntry
+from litreview.core.confidential.raw_marks import marks_in
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text import parse_names
+from litreview.core.wording import plural
 from litreview.formats.field_values import KeyGiver, as_name, body, iso_date
 from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of, text_or_json
+from litreview.formats.record_building import NAME_FIELDS, RawEntry
 from litreview.formats.table import entry_of_row, names_of_columns
 from litreview.formats.words import words
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.text import parse_names
-from litreview.wording import plural
 
 _COLUMNS, _CREATORS, _PUBLISHERS = words("zotero.fields"), words("zotero.creators"), words("ris.publishers")
 _CHILDREN = ("note", "attachment", "annotation")

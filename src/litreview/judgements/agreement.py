@@ -22,12 +22,12 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview.containers import TypedTuple
-from litreview.errors import UsageError
-from litreview.model import Decision
-from litreview.sealed import shown
-from litreview.verbs import SCREENING_VERBS
-from litreview.wording import notebook_html, short_repr
+from litreview.core.containers import TypedTuple
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision
+from litreview.core.sealed import shown
+from litreview.core.wording import notebook_html, short_repr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -280,7 +280,7 @@ def measure_agreement(
     """Return the agreement about each code, stance, evidence field and stage that at least one person judged.
 
     `decisions` are the current ones of each person, an adjudicator's not yet put in their place
-    (`litreview.decisions.current(decisions)`). An adjudicator's line is no judgement of its own: it settles a
+    (`litreview.judgements.decisions.current(decisions)`). An adjudicator's line is no judgement of its own: it settles a
     disagreement. Codes come in the order of `codes`, then the others by name.
     """
     all_ = sorted(decisions, key=lambda d: d.order)

@@ -23,7 +23,7 @@ from typing import IO
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from litreview.text.xml_trees import XmlError, careful_parser
+from litreview.core.text.xml_trees import XmlError, careful_parser
 
 
 class RefiError(ValueError):

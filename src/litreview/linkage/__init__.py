@@ -1,6 +1,6 @@
 """Record linkage: normalise once, block on exact keys, compare whole columns, cluster without contradiction.
 
-The parts know nothing of duplicates or citations; `litreview.duplicates` and `litreview.network` put them together::
+The parts know nothing of duplicates or citations; `litreview.stages.duplicates` and `litreview.stages.network` put them together::
 
     entries -> block keys -> candidate pairs -> similarity columns -> (a verdict, theirs) -> clusters
 """

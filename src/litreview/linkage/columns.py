@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from litreview.model import Work
-from litreview.text import doi as read_doi, fold, isbn as read_isbn, issued
+from litreview.core.model import Work
+from litreview.core.text import doi as read_doi, fold, isbn as read_isbn, issued
 from litreview.works import entry_types
+from litreview.works.author_names import surnames
 from litreview.works.journals import comparison_container
 from litreview.works.kinds import is_request
 from litreview.works.law import law_number
-from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
 from litreview.works.titles import NUMBER_WORDS, comparison_title, title_words

@@ -19,7 +19,7 @@ from inspect import getdoc
 from string import Formatter
 from typing import Any, Generic, TypeVar
 
-from litreview.errors import near_miss
+from litreview.core.errors import near_miss
 
 T = TypeVar("T")
 _MEASURE = re.compile(r"(\w+) (>=|<=|>|<) (\d+(?:\.\d+)?)")
@@ -175,7 +175,7 @@ def _case(rule: Rule, row: Mapping[str, Any]) -> Rule:
 
 
 def rules_of(room: str, table: str = "rules.toml") -> tuple[Rule, ...]:
-    """Return the rules of the table in a package, such as `litreview.duplicates`."""
+    """Return the rules of the table in a package, such as `litreview.stages.duplicates`."""
     return read_rules(files(room).joinpath(table).read_text(encoding="utf-8"))
 
 

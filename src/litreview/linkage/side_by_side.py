@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litreview.model import Work
-from litreview.text.spans import differing, plain_words
+from litreview.core.model import Work
+from litreview.core.text.spans import differing, plain_words
 from litreview.works.places import page_range
 
 FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -14,9 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from litreview.html.page import templates
-from litreview.markup import render
-from litreview.results import (
+from litreview.core.results import (
     Box,
     DutyName,
     FlowDiagram,
@@ -25,8 +23,10 @@ from litreview.results import (
     Request,
     count_outcomes,
 )
-from litreview.text.drawing import fitted, width
-from litreview.wording import plural
+from litreview.core.templates import render
+from litreview.core.text.drawing import fitted, width
+from litreview.core.wording import plural
+from litreview.pages.page import templates
 
 # ---------------------------------------------------------------------------------- flow
 SIZE = 13.0

@@ -7,10 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from litreview.decisions import record_names
-from litreview.html.page import NOWHERE, Ways, page
-from litreview.linkage.side_by_side import FieldRow, side_by_side
-from litreview.model import (
+from litreview.core.model import (
     Attachment,
     Cluster,
     Deduplication,
@@ -21,7 +18,10 @@ from litreview.model import (
     Source,
     Work,
 )
-from litreview.wording import plural
+from litreview.core.wording import plural
+from litreview.judgements.decisions import record_names
+from litreview.linkage.side_by_side import FieldRow, side_by_side
+from litreview.pages.page import NOWHERE, Ways, page
 
 _LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above

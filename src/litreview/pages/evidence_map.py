@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 from typing import Any
 
-from litreview.codebook import RESERVED
-from litreview.html.page import NOWHERE, ROOM, Ways, hue_style, page, templates
-from litreview.markup import asset, render
-from litreview.model import Source
-from litreview.results import STANCE_SHOWN, EvidenceMap, Facets, MainGroup, Topic, stream_words
-from litreview.text.drawing import fitted, place_colours, widest
-from litreview.wording import plural
+from litreview.core.model import Source
+from litreview.core.results import STANCE_SHOWN, EvidenceMap, Facets, MainGroup, Topic, stream_words
+from litreview.core.templates import asset, render
+from litreview.core.text.drawing import fitted, place_colours, widest
+from litreview.core.wording import plural
+from litreview.judgements.codebook import RESERVED
+from litreview.pages.page import NOWHERE, ROOM, Ways, hue_style, page, templates
 
 _STREAMS = {
     "literature": "Literature",

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from litreview.html.page import NOWHERE, Ways, page
-from litreview.results import MainGroup
-from litreview.text import drawing
-from litreview.text.drawing import cut
+from litreview.core.results import MainGroup
+from litreview.core.text import drawing
+from litreview.core.text.drawing import cut
+from litreview.pages.page import NOWHERE, Ways, page
 
 # longest texts on the page; a field may be of any size
 LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24

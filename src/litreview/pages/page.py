@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from litreview.markup import asset, environment, render
-from litreview.model import Work
-from litreview.text import drawing
-from litreview.wording import short_repr
+from litreview.core.model import Work
+from litreview.core.templates import asset, environment, render
+from litreview.core.text import drawing
+from litreview.core.wording import short_repr
 from litreview.works.kinds import is_told, told
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-ROOM = "litreview.html"
+ROOM = "litreview.pages"
 _LONG = 240
 """Characters of a search strategy that a cell of a table still holds."""
 _MANY = 3

@@ -10,12 +10,8 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litreview.agreement import Agreement
-from litreview.html.charts import draw_flow, draw_overlap, draw_requests
-from litreview.html.evidence_map import draw
-from litreview.html.page import NOWHERE, Ways, page, work_label
-from litreview.model import Correction, Finding, Problem, Recommendation, Source
-from litreview.results import (
+from litreview.core.model import Correction, Finding, Problem, Recommendation, Source
+from litreview.core.results import (
     Assessment,
     ChecklistItem,
     Codings,
@@ -40,7 +36,11 @@ from litreview.results import (
     StanceCount,
     Status,
 )
-from litreview.wording import plural
+from litreview.core.wording import plural
+from litreview.judgements.agreement import Agreement
+from litreview.pages.charts import draw_flow, draw_overlap, draw_requests
+from litreview.pages.evidence_map import draw
+from litreview.pages.page import NOWHERE, Ways, page, work_label
 
 _SHOWN = 5
 """Problems of one code that stand open; the rest are folded away."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from litreview.errors import UsageError, near_miss
+from litreview.core.errors import UsageError, near_miss
 from litreview.providers.courtlistener import COURTLISTENER
 from litreview.providers.crossref import CROSSREF
 from litreview.providers.datacite import DATACITE

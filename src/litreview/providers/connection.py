@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from litreview.errors import SettingsError, UsageError
+from litreview.core.errors import SettingsError, UsageError
 from litreview.providers.protocol import Access, Provider
 
 FILE = "providers.toml"

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from litreview import text
+from litreview.core import text
 
 By = Literal["doi", "pmid", "openalex", "arxiv", "isbn", "citation", "title"]
 """What a work is asked by: an identifier, a legal citation (`410 U.S. 113`), or its title with what goes with it."""

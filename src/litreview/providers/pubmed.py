@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from litreview import text
+from litreview.core import text
 from litreview.providers.protocol import (
     Answer,
     Provider,
@@ -68,7 +68,7 @@ class PubMed(Provider):
 
 def _articles(body: bytes) -> list[Element]:
     """Return the articles of an answer; `ValueError` if it is none."""
-    from litreview.text.xml_trees import XmlError, parse_xml
+    from litreview.core.text.xml_trees import XmlError, parse_xml
 
     try:
         root = parse_xml(_DOCTYPE.sub("", body.decode("utf-8"), count=1))

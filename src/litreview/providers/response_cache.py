@@ -19,8 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from litreview import files
-from litreview.errors import OutputError
+from litreview.core import files
+from litreview.core.errors import OutputError
 from litreview.providers.protocol import Answer, Query, What, plain
 
 _DAY = 86400.0

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from litreview.errors import InputError, UsageError, near_miss
+from litreview.core.errors import InputError, UsageError, near_miss
+from litreview.core.wording import short_repr
 from litreview.providers.connection import checked_url, is_loopback
 from litreview.providers.transport import read_here
-from litreview.wording import short_repr
 
 URL = "http://127.0.0.1:23119"
 """Where Zotero listens, unless `LITREVIEW_ZOTERO_URL` says another port."""

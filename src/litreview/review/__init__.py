@@ -13,15 +13,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from litreview.review.cards import FieldCard as FieldCard, WorkCard as WorkCard, work_card as work_card
-    from litreview.review.differing import compare_reviews as compare_reviews
-    from litreview.review.exporting import export_graph as export_graph
+    from litreview.review.work_cards import (
+        FieldCard as FieldCard,
+        WorkCard as WorkCard,
+        work_card as work_card,
+    )
+    from litreview.review.review_diff import compare_reviews as compare_reviews
+    from litreview.review.outputs.graph_files import export_graph as export_graph
     from litreview.review.folder import (
         files_named_apart as files_named_apart,
         open_folder as open_folder,
         open_review as open_review,
     )
-    from litreview.review.importing import ReferenceList as ReferenceList, read_references as read_references
+    from litreview.review.import_works import (
+        ReferenceList as ReferenceList,
+        read_references as read_references,
+    )
     from litreview.review.new_review import init_review as init_review
     from litreview.review.note_files import (
         Note as Note,
@@ -29,31 +36,34 @@ if TYPE_CHECKING:
         read_note as read_note,
         save_note as save_note,
     )
-    from litreview.review.output import write_out as write_out
-    from litreview.review.run_checking import check_run as check_run
+    from litreview.review.outputs.writing import write_out as write_out
+    from litreview.review.run_check import check_run as check_run
     from litreview.review.session import Review as Review
     from litreview.review.settings import Settings as Settings, parse_settings as parse_settings
-    from litreview.review.summary import (
+    from litreview.review.outputs.summary import (
         Summary as Summary,
         assess as assess,
         overlap as overlap,
         summarise as summarise,
     )
-    from litreview.review.verifying import verification_problems as verification_problems, verify as verify
+    from litreview.review.verify_sources import (
+        verification_problems as verification_problems,
+        verify as verify,
+    )
 
 _HOMES = {
-    "cards": ("FieldCard", "WorkCard", "work_card"),
-    "differing": ("compare_reviews",),
-    "exporting": ("export_graph",),
+    "work_cards": ("FieldCard", "WorkCard", "work_card"),
+    "review_diff": ("compare_reviews",),
+    "outputs.graph_files": ("export_graph",),
     "folder": ("files_named_apart", "open_folder", "open_review"),
-    "importing": ("ReferenceList", "read_references"),
+    "import_works": ("ReferenceList", "read_references"),
     "note_files": ("Note", "NoteChangedError", "read_note", "save_note"),
-    "output": ("write_out",),
-    "run_checking": ("check_run",),
+    "outputs.writing": ("write_out",),
+    "run_check": ("check_run",),
     "settings": ("Settings", "parse_settings"),
     "new_review": ("init_review",),
-    "summary": ("Summary", "assess", "overlap", "summarise"),
-    "verifying": ("verification_problems", "verify"),
+    "outputs.summary": ("Summary", "assess", "overlap", "summarise"),
+    "verify_sources": ("verification_problems", "verify"),
     "session": ("Review",),
 }
 

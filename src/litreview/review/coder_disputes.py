@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview import decisions as decisions_
-from litreview.containers import grouped
-from litreview.decisions import coder_name
-from litreview.errors import UsageError
-from litreview.model import Decision, RecordId, Source, Where, Work
-from litreview.results import Differing
-from litreview.review.asking import (
+from litreview.core.containers import grouped
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, RecordId, Source, Where, Work
+from litreview.core.results import Differing
+from litreview.core.sealed import SEALED, shown
+from litreview.core.wording import short_repr
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.decisions import coder_name
+from litreview.review.questions.shared import (
     definition,
     named,
     record_meant,
 )
 from litreview.review.session import Review
 from litreview.review.settings import Settings
-from litreview.sealed import SEALED, shown
-from litreview.verbs import SCREENING_VERBS
-from litreview.wording import short_repr
 
 YES, NO = "yes", "no"
 

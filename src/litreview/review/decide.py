@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from litreview import decisions as decisions_
-from litreview.containers import grouped
-from litreview.decisions import checked_name
-from litreview.errors import LitreviewError, UsageError, near_miss
-from litreview.model import Decision, Problem, Source
-from litreview.problems import problem
-from litreview.review.asking import NOTES, Answered, about_columns, describe_work, reason_column
-from litreview.review.desk import Desk, open_desk
+from litreview.core.containers import grouped
+from litreview.core.decision_types import sheet_kinds
+from litreview.core.errors import LitreviewError, UsageError, near_miss
+from litreview.core.model import Decision, Problem, Source
+from litreview.core.problems import problem
+from litreview.core.sealed import shown as shown_text
+from litreview.core.text.spans import read_passage
+from litreview.core.wording import plural
+from litreview.formats.sheets import Column, Filled, Row, Sheet
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.decisions import checked_name
+from litreview.review.decision_writer import Desk, open_desk
 from litreview.review.folder import open_folder
+from litreview.review.questions import Session, Topic, find_topic
+from litreview.review.questions.shared import NOTES, Answered, about_columns, describe_work, reason_column
 from litreview.review.session import Review
-from litreview.review.topics import Session, Topic, find_topic
-from litreview.sealed import shown as shown_text
-from litreview.sheets import Column, Filled, Row, Sheet
-from litreview.text.spans import read_passage
-from litreview.verbs import sheet_kinds
-from litreview.wording import plural
 
 
 def decide(
@@ -111,7 +111,7 @@ def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, wor
 
 def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
     """Append the answers that `draft_answers` returns; return the file and what it says."""
-    from litreview.review.topics.withheld import draft_answers
+    from litreview.review.questions.withheld import draft_answers
 
     desk = open_desk(folder, by)
     lines = draft_answers(desk, verb, key)
@@ -145,7 +145,7 @@ def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tu
 
 def _held_now(desk: Desk, key: str, said: Decision) -> str:
     """Return what a field of a source is after a correction of it, and what it was; or who says otherwise, so that it is as it was."""
-    from litreview.duplicates import split_setting
+    from litreview.stages.duplicates import split_setting
 
     name = split_setting(said.value)[0]
     source = desk.source(key)

@@ -9,17 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from litreview import decisions as decisions_
-from litreview.confidential.codes import is_code
-from litreview.containers import grouped
-from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
-from litreview.model import Decision, Record, RecordId, Source, Where
-from litreview.review.asking import record_meant
+from litreview.core.confidential.codes import is_code
+from litreview.core.containers import grouped
+from litreview.core.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
+from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.core.sealed import SEALED, opened, shown as shown_text
+from litreview.judgements import decisions as decisions_
 from litreview.review.folder import open_folder
+from litreview.review.questions.shared import record_meant
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.review.stores import forget
-from litreview.sealed import SEALED, opened, shown as shown_text
+from litreview.review.store import forget
 
 _LAST = "9999-12-31T23:59:59Z"
 
@@ -158,7 +158,7 @@ class Desk:
         `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
         """
         if verb in decisions_.ANSWERS:
-            from litreview.review.topics.withheld import draft_answers
+            from litreview.review.questions.withheld import draft_answers
 
             return draft_answers(self, verb, key)[0]
         key, value = self.review.shield.key(key), self.review.shield.key(value)
@@ -381,7 +381,7 @@ class Desk:
         if name.lower() in self.review.fields:  # a field of an entry goes by its name in small letters
             decision = dataclasses.replace(decision, value=f"{name.lower()}={value}")
         if self.review.corrects(decision):
-            from litreview.duplicates import correction_fault, in_form
+            from litreview.stages.duplicates import correction_fault, in_form
 
             if why := correction_fault(source, decision.value, self.review.fields):
                 raise UsageError(why)

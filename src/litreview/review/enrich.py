@@ -10,7 +10,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast, get_args
 from urllib.parse import urlsplit
 
-from litreview.enrichment import (
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Doi, Problem, Record, Source
+from litreview.core.problems import problem
+from litreview.core.progress import counted
+from litreview.core.text import doi as read_doi
+from litreview.providers import NAMES, Access, Answer, Provider, Query, Request, What, provider as provider_of
+from litreview.providers.connection import access
+from litreview.providers.response_cache import ResponseCache, cache_folder
+from litreview.providers.transport import ask
+from litreview.review.registry_records import EnrichedFiles
+from litreview.review.shield import Shield, shielded
+from litreview.stages.enrichment import (
     Choice,
     Entry,
     Questions,
@@ -26,17 +37,6 @@ from litreview.enrichment import (
     what_is_missing,
     with_gains,
 )
-from litreview.errors import UsageError, near_miss
-from litreview.model import Doi, Problem, Record, Source
-from litreview.problems import problem
-from litreview.progress import counted
-from litreview.providers import NAMES, Access, Answer, Provider, Query, Request, What, provider as provider_of
-from litreview.providers.connection import access
-from litreview.providers.response_cache import ResponseCache, cache_folder
-from litreview.providers.transport import ask
-from litreview.review.registry_records import EnrichedFiles
-from litreview.review.shielding import Shield, shielded
-from litreview.text import doi as read_doi
 
 WHAT: tuple[What, ...] = get_args(What)
 _ROUNDS = 3
@@ -169,7 +169,7 @@ class _Asking:
     """One run: the sources with what they gained so far, and what was asked in it."""
 
     def __init__(self, sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles) -> None:
-        from litreview.duplicates import judge_hits
+        from litreview.stages.duplicates import judge_hits
 
         self.sources, self.wanted, self.kept = sources, wanted, kept
         self.judge = judge_hits

@@ -8,19 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from litreview import decisions as decisions_, files
-from litreview.codebook import load_codebook
-from litreview.confidential.answers import Answers
-from litreview.confidential.sealing import WITHHELD_CODES, withheld_problems
+from litreview.core import files
+from litreview.core.confidential.answers import Answers
+from litreview.core.confidential.redaction import WITHHELD_CODES, withheld_problems
+from litreview.core.errors import InputError, MissingFileError, SettingsError, UsageError
+from litreview.core.model import Decision, Library, Problem, Where
+from litreview.core.sealed import Sealed, private_folders, private_part
 from litreview.engine import Store
-from litreview.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.formats import read, read_with
-from litreview.formats.gathering import gather
-from litreview.model import Decision, Library, Problem, Where
-from litreview.register import (
-    REGISTER_FILE,
-    with_published,
-)
+from litreview.formats.input_files import gather
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import load_codebook
 from litreview.review.ignored_files import apart_from_review, misplaced_files, notes_apart, unread_files
 from litreview.review.interviews import elsewhere, publication_of, read_held, unlisted
 from litreview.review.materials import manuscript_files, read_strategies, without_comments
@@ -28,9 +26,12 @@ from litreview.review.private_folder import answers_of, keeping_problems, read_c
 from litreview.review.registry_records import is_enriched, named_as_sources, read_answers, without_sealed
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
-from litreview.review.shielding import check_file_names, read_shield, shielded, with_keys
-from litreview.review.stores import FileParser, store_path
-from litreview.sealed import Sealed, private_folders, private_part
+from litreview.review.shield import check_file_names, read_shield, shielded, with_keys
+from litreview.review.store import FileParser, store_path
+from litreview.stages.register import (
+    REGISTER_FILE,
+    with_published,
+)
 
 _GIT = (".gitignore", ".gitattributes")
 
@@ -248,7 +249,7 @@ def _withdrawn(folder: Path) -> tuple[Problem, ...]:
     register = folder / REGISTER_FILE
     if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
         return ()
-    from litreview.review.withdrawing import withdrawn_problems
+    from litreview.review.withdrawal.withdraw import withdrawn_problems
 
     return withdrawn_problems(folder)
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from litreview import decisions as decisions_, files
-from litreview.model import Problem, Where
-from litreview.problems import problem
+from litreview.core import files
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import private_part
+from litreview.judgements import decisions as decisions_
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import private_part
 
 if TYPE_CHECKING:
     pass
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 from collections import Counter
 from collections.abc import Iterator
 
-from litreview.errors import Nearest
-from litreview.sealed import is_private_name
-from litreview.wording import plural
+from litreview.core.errors import Nearest
+from litreview.core.sealed import is_private_name
+from litreview.core.wording import plural
 
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from litreview import files
-from litreview.confidential.answers import NO_ANSWERS, Answers
-from litreview.confidential.codes import is_code
-from litreview.confidential.judging import Verdict, judge
-from litreview.confidential.raw import marks_in
-from litreview.errors import OutputError, UsageError
+from litreview.core import files
+from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.classification import Verdict, judge
+from litreview.core.confidential.codes import is_code
+from litreview.core.confidential.raw_marks import marks_in
+from litreview.core.errors import OutputError, UsageError
+from litreview.core.model import CitedReference, Library, Problem, Record, RecordId, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import stays_private
+from litreview.core.wording import plural, short_repr
 from litreview.formats import public_names, read_objects
 from litreview.formats.field_values import KeyGiver
-from litreview.formats.gathering import gather
+from litreview.formats.input_files import gather
 from litreview.formats.parsing import assembled, decode
-from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
-from litreview.problems import problem
-from litreview.providers.zotero import Works, snapshot
-from litreview.references import (
+from litreview.formats.references import (
     ENDINGS,
     DocumentError,
     Entry,
@@ -32,8 +33,7 @@ from litreview.references import (
     pieces_of_text,
     read_pieces,
 )
-from litreview.sealed import stays_private
-from litreview.wording import plural, short_repr
+from litreview.providers.zotero import Works, snapshot
 
 _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 

@@ -10,13 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from litreview import files, history
-from litreview.confidential.codes import is_code
-from litreview.errors import InputError
-from litreview.model import Library, Problem, Where
-from litreview.problems import problem
-from litreview.refi import QdaProject, RefiError, read_project
-from litreview.register import (
+from litreview.core import files, git_history as history
+from litreview.core.confidential.codes import is_code
+from litreview.core.errors import InputError
+from litreview.core.model import Library, Problem, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import Sealed, private_part
+from litreview.judgements.refi import QdaProject, RefiError, read_project
+from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE
+from litreview.review.settings import SETTINGS_FILE, Settings
+from litreview.review.shield import SHIELD_FILE
+from litreview.stages.register import (
     PLACE,
     QUOTES_FILE,
     REGISTER_FILE,
@@ -27,10 +31,6 @@ from litreview.register import (
     publish_register,
     withheld,
 )
-from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE
-from litreview.review.settings import SETTINGS_FILE, Settings
-from litreview.review.shielding import SHIELD_FILE
-from litreview.sealed import Sealed, private_part
 
 _LISTED = {
     **{name: name for name in ("role", "role_group", "medium", "region")},

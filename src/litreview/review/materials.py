@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from litreview import files
-from litreview.errors import near_miss
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.results import Search
+from litreview.core import files
+from litreview.core.errors import near_miss
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.results import Search
+from litreview.core.sealed import is_private_path, private_part
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import is_private_path, private_part
 
 if TYPE_CHECKING:
-    from litreview.results import Mention
+    from litreview.core.results import Mention
 
 
 def note_key(where: Where) -> str:
@@ -97,7 +97,7 @@ def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) 
 
     `open_` says which may be read: one that is a link to what is private may not.
     """
-    from litreview.pandoc import DOCUMENTS
+    from litreview.core.pandoc import DOCUMENTS
 
     found = {}
     place = folder / "manuscript"
@@ -120,8 +120,8 @@ def read_mentions(
     documents: Mapping[Where, bytes], *, known: Collection[str], ids: Collection[str]
 ) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
     """Return the citations in the documents, in order, and a Problem (LR522) for each that pandoc can't read."""
-    from litreview import pandoc
-    from litreview.evidence import find_mentions
+    from litreview.core import pandoc
+    from litreview.stages.evidence import find_mentions
 
     found: list[Mention] = []
     problems = []

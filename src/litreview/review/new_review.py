@@ -7,16 +7,16 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from litreview import files
-from litreview.codebook import built_in, codebook_text, load_codebook
-from litreview.errors import OutputError
-from litreview.register import (
+from litreview.core import files
+from litreview.core.errors import OutputError
+from litreview.judgements.codebook import built_in, codebook_text, load_codebook
+from litreview.review.settings import SETTINGS_FILE
+from litreview.stages.register import (
     LISTS,
     REGISTER_FILE,
     draw_codes,
     empty_register,
 )
-from litreview.review.settings import SETTINGS_FILE
 
 FINDINGS_START = """## What the review found, on which sources each statement rests, and what is recommended for it. `litreview run` holds it against
 ## the review: a source that was excluded, a claim, a side that nobody spoke for is told. To begin, take `# ` away from the lines you need.

@@ -11,22 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from litreview import files
-from litreview.codebook import RESERVED
-from litreview.containers import grouped
-from litreview.errors import InputError, OutputError, UnknownKeyError, UsageError
-from litreview.model import Problem, Source, Where
-from litreview.problems import problem
-from litreview.review.asking import named
+from litreview.core import files
+from litreview.core.containers import grouped
+from litreview.core.errors import InputError, OutputError, UnknownKeyError, UsageError
+from litreview.core.model import Problem, Source, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import SEALED
+from litreview.core.wording import short_repr
+from litreview.judgements.codebook import RESERVED
 from litreview.review.private_folder import ignore_private
+from litreview.review.questions.shared import named
 from litreview.review.session import Review
-from litreview.review.shielding import shielded
-from litreview.sealed import SEALED
-from litreview.wording import short_repr
+from litreview.review.shield import shielded
 
 if TYPE_CHECKING:
-    from litreview.bibliography import Bibliography
-    from litreview.bibliography.exports import Facts
+    from litreview.stages.bibliography import Bibliography
+    from litreview.stages.bibliography.exports import Facts
 
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
@@ -223,7 +223,7 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
     What a person wrote below the line in a file that is there is kept. A file whose upper part was edited is left alone, with a Problem (LR409), and
     so is one whose source the review no longer has, or whose key is that of another work now (LR410). `OutputError` for a folder that the review reads.
     """
-    from litreview.bibliography.exports import file_names, of_another_work, source_files, with_own_text
+    from litreview.stages.bibliography.exports import file_names, of_another_work, source_files, with_own_text
 
     place = Path(folder)
     _refuse(review, place)
@@ -271,7 +271,7 @@ def _refuse(review: Review, place: Path) -> None:
 
 def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
     """Return the files of ours that were not made now, and whether a person wrote something into each."""
-    from litreview.bibliography.exports import has_own_text
+    from litreview.stages.bibliography.exports import has_own_text
 
     # as the disk names them: where case does not count, KEY.md may be there as key.md
     names = {name.casefold() for name in made}
@@ -295,7 +295,7 @@ def _gone(review: Review, path: Path, names: Mapping[str, str], *, own: bool) ->
 
 def _facts(review: Review, bibliography: Bibliography) -> dict[str, Facts]:
     """Return what the review knows of each source of the bibliography, and of those that may be named beside it."""
-    from litreview.bibliography.exports import Facts
+    from litreview.stages.bibliography.exports import Facts
 
     sources = {entry.source.key: entry.source for entry in bibliography.entries()}
     main = [code.id for code in review.codebook.goals]

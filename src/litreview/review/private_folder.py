@@ -18,16 +18,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from litreview import decisions as decisions_, files, history
-from litreview.confidential.answers import Answers
-from litreview.confidential.codes import is_code
-from litreview.confidential.sealing import digest
-from litreview.model import Decision, Problem, Record, RecordId, Where
-from litreview.problems import problem
-from litreview.register import REGISTER_FILE, read_register
+from litreview.core import files, git_history as history
+from litreview.core.confidential.answers import Answers
+from litreview.core.confidential.codes import is_code
+from litreview.core.confidential.redaction import digest
+from litreview.core.model import Decision, Problem, Record, RecordId, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import Sealed, is_private_path, private_folders, ways
+from litreview.core.wording import plural
+from litreview.judgements import decisions as decisions_
 from litreview.review.settings import SETTINGS_FILE, Settings
-from litreview.sealed import Sealed, is_private_path, private_folders, ways
-from litreview.wording import plural
+from litreview.stages.register import REGISTER_FILE, read_register
 
 CODES_FILE = "private/codes.tsv"
 ACCOUNTS = "private/withdrawn"

@@ -17,9 +17,16 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from litreview import files
-from litreview.containers import grouped
-from litreview.enrichment import (
+from litreview.core import files
+from litreview.core.containers import grouped
+from litreview.core.errors import InputError, OutputError
+from litreview.core.model import Library, Problem, Record, RecordId, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import private_part
+from litreview.core.wording import plural
+from litreview.formats import read
+from litreview.providers import NAMES
+from litreview.stages.enrichment import (
     LEDGER,
     Entry,
     digest,
@@ -31,13 +38,6 @@ from litreview.enrichment import (
     with_entries,
     with_works,
 )
-from litreview.errors import InputError, OutputError
-from litreview.formats import read
-from litreview.model import Library, Problem, Record, RecordId, Where
-from litreview.problems import problem
-from litreview.providers import NAMES
-from litreview.sealed import private_part
-from litreview.wording import plural
 
 FOLDER = "enriched"
 CITED = "-cited"

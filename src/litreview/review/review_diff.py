@@ -10,20 +10,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
-from litreview.containers import grouped
-from litreview.decisions import key_index, resolve, shown_when
-from litreview.decisions.counting import other_of
-from litreview.decisions.lines import names_reference
-from litreview.model import Decision, Source, Where
-from litreview.results import Difference, InputChange, OutputChange
-from litreview.results.description import ChangedAspect, How, InputKind
+from litreview.core.containers import grouped
+from litreview.core.decision_types import PAIR_VERBS, SCREENING_VERBS
+from litreview.core.model import Decision, Source, Where
+from litreview.core.results import Difference, InputChange, OutputChange
+from litreview.core.results.description import ChangedAspect, How, InputKind
+from litreview.core.sealed import shown_path
+from litreview.core.wording import plural, truncate
+from litreview.judgements.decisions import key_index, resolve, shown_when
+from litreview.judgements.decisions.counting import other_of
+from litreview.judgements.decisions.lines import names_reference
 from litreview.review.revisions import Pairing, content, pair_records, record_changes, told_apart
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import shown_path
-from litreview.verbs import PAIR_VERBS, SCREENING_VERBS
-from litreview.wording import plural, truncate
-from litreview.works.field_values import SAME
+from litreview.works.missing_values import SAME
 
 _CORRECTS = "correct"
 """What a `set` of a field of an entry is called here; one of an evidence field is a `set`."""

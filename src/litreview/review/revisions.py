@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from litreview import files, history
-from litreview.errors import InputError, SettingsError
-from litreview.model import Record, Source
-from litreview.processes import scratch_folder
+from litreview.core import files, git_history as history
+from litreview.core.errors import InputError, SettingsError
+from litreview.core.model import Record, Source
+from litreview.core.processes import scratch_folder
+from litreview.core.text import fold
 from litreview.review.folder import open_folder
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.review.shielding import SHIELD_FILE
-from litreview.text import fold
+from litreview.review.shield import SHIELD_FILE
 
 
 @contextmanager

@@ -10,19 +10,19 @@ import hashlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from litreview import files
-from litreview.confidential.codes import is_code
-from litreview.errors import UsageError
-from litreview.model import Finding, Problem, Where
-from litreview.problems import problem
-from litreview.results import Aspect, RunCheck
+from litreview.core import files
+from litreview.core.confidential.codes import is_code
+from litreview.core.errors import UsageError
+from litreview.core.model import Finding, Problem, Where
+from litreview.core.problems import problem
+from litreview.core.results import Aspect, RunCheck
+from litreview.core.sealed import SEALED, is_private_path
+from litreview.core.wording import plural
 from litreview.review.materials import note_key
-from litreview.review.output import edited_by_hand, make_outputs, read_hashes
-from litreview.review.outputs import OUTPUTS
+from litreview.review.outputs.registry import OUTPUTS
+from litreview.review.outputs.writing import edited_by_hand, make_outputs, read_hashes
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import SEALED, is_private_path
-from litreview.wording import plural
 
 
 def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:

@@ -9,27 +9,27 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litreview import decisions as decisions_
-from litreview.codebook import Codebook, load_codebook
-from litreview.containers import TypedTuple
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Decision, Library, Problem, Where
+from litreview.core.sealed import SEALED, Sealed
+from litreview.core.wording import plural, truncate
 from litreview.engine import Evaluator, Explained, Store
-from litreview.model import Decision, Library, Problem, Where
-from litreview.register import Publication
-from litreview.review import graph as graph_
-from litreview.review.graph import merging as merging_, settings as settings_
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import Codebook, load_codebook
+from litreview.review import stage_graph as graph_
 from litreview.review.interviews import Held
 from litreview.review.materials import note_key
 from litreview.review.private_folder import Kept, keep
 from litreview.review.settings import Settings
-from litreview.review.shielding import Shield
+from litreview.review.shield import Shield
+from litreview.review.stage_graph import merging as merging_, settings as settings_
 from litreview.review.stage_values import StageValues
-from litreview.review.stores import digests, seal_of
-from litreview.sealed import SEALED, Sealed
-from litreview.wording import plural, truncate
+from litreview.review.store import digests, seal_of
+from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
-    from litreview.bibliography import Gap
-    from litreview.results import Only
+    from litreview.core.results import Only
+    from litreview.stages.bibliography import Gap
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -177,14 +177,14 @@ class Review(StageValues):
 
     def gaps(self, style: Path | str = "") -> tuple[Gap, ...]:
         """Return what the citations of `chosen` lack in a style, by default that of the review, without printing them."""
-        from litreview.bibliography import find_gaps, find_style
+        from litreview.stages.bibliography import find_gaps, find_style
 
         name = find_style(self.in_edition(str(style)) if style else self.style).name
         return find_gaps(self.stage_value("kinds"), name, self.every_record)
 
     def problems_of_gaps(self, style: Path | str = "") -> Sequence[Problem]:
         """Return what `gaps` found as Problems, and a Problem for each journal that is a publisher."""
-        from litreview.bibliography import gap_problems, misplaced_publishers
+        from litreview.stages.bibliography import gap_problems, misplaced_publishers
 
         return (*gap_problems(self.gaps(style)), *misplaced_publishers(self.stage_value("kinds")))
 

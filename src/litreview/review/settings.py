@@ -10,17 +10,17 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from litreview.decisions import coder_name
-from litreview.errors import SettingsError, near_miss
-from litreview.model import Problem, Where
-from litreview.problems import problem
+from litreview.core.errors import SettingsError, near_miss
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.results import METHODS, OwnBox, Search, method_of
+from litreview.core.results.screening import STEPS
+from litreview.core.sealed import shown_path
+from litreview.core.text import MONTHS
+from litreview.core.wording import short_repr
+from litreview.judgements.decisions import coder_name
 from litreview.providers import NAMES
-from litreview.register import SCOPES, Vocabulary
-from litreview.results import METHODS, OwnBox, Search, method_of
-from litreview.results.screening import STEPS
-from litreview.sealed import shown_path
-from litreview.text import MONTHS
-from litreview.wording import short_repr
+from litreview.stages.register import SCOPES, Vocabulary
 
 SETTINGS_FILE = "litreview.toml"
 

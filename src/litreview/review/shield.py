@@ -18,19 +18,19 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import quote, unquote
 
-from litreview import files
-from litreview.confidential.words import INVISIBLE, LETTERS_AND_LOOK, LOOK_CAPITALS, MARKS
-from litreview.containers import TypedTuple
-from litreview.errors import InputError, SettingsError
-from litreview.formats.building import NAME_FIELDS
+from litreview.core import files
+from litreview.core.confidential.mark_words import INVISIBLE, LETTERS_AND_LOOK, LOOK_CAPITALS, MARKS
+from litreview.core.containers import TypedTuple
+from litreview.core.errors import InputError, SettingsError
+from litreview.core.model import Decision, Doi, Person, Record, Where
+from litreview.core.sealed import NAME_WITHHELD, Sealed
+from litreview.core.text.latex import to_unicode
+from litreview.core.wording import plural
+from litreview.formats.record_building import NAME_FIELDS
 from litreview.formats.registries import abstract_of
-from litreview.model import Decision, Doi, Person, Record, Where
 from litreview.providers import Answer
 from litreview.review.private_folder import Kept, draw_code
-from litreview.sealed import NAME_WITHHELD, Sealed
-from litreview.text.latex import to_unicode
-from litreview.wording import plural
-from litreview.works.field_values import LIST_FIELDS, WOS_FIELDS
+from litreview.works.missing_values import LIST_FIELDS, WOS_FIELDS
 
 V = TypeVar("V")
 SHIELD_FILE = "private/shield.txt"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from litreview import decisions as decisions_
-from litreview.engine import Stage
-from litreview.model import (
+from litreview.core.model import (
     Correction,
     Decision,
     Deduplication,
@@ -19,7 +17,9 @@ from litreview.model import (
     Source,
     Tag,
 )
-from litreview.review.graph import (
+from litreview.engine import Stage
+from litreview.judgements import decisions as decisions_
+from litreview.review.stage_graph import (
     citations,
     documents,
     findings as findings_,
@@ -35,9 +35,7 @@ from litreview.review.graph import (
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.agreement import Agreement
-    from litreview.bibliography import Bibliography
-    from litreview.results import (
+    from litreview.core.results import (
         Codings,
         Echo,
         EvidenceMap,
@@ -53,7 +51,9 @@ if TYPE_CHECKING:
         Request,
         Standing,
     )
-    from litreview.tagging import Learner, Suggestions
+    from litreview.judgements.agreement import Agreement
+    from litreview.stages.bibliography import Bibliography
+    from litreview.stages.tagging import Learner, Suggestions
 
 
 class StageValues:

@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litreview import files
-from litreview.codebook import Codebook
+from litreview.core import files
+from litreview.core.errors import LitreviewError, OutputError
+from litreview.core.model import Library, Record, Source, Work
+from litreview.core.runtime import build_fingerprint
+from litreview.core.sealed import private_part
 from litreview.engine import Codec, Digests, Evaluator, Explained, Store, graph, stage
 from litreview.engine.codec import to_json
 from litreview.engine.digest import Rule, Told
 from litreview.engine.store import FILES, paths_of
-from litreview.errors import LitreviewError, OutputError
 from litreview.formats.parallel import Job, parse_all
 from litreview.formats.parsing import Parsed
-from litreview.model import Library, Record, Source, Work
+from litreview.judgements.codebook import Codebook
 from litreview.providers.response_cache import ANSWERS_FILE, ResponseCache, cache_folder
-from litreview.runtime import build_fingerprint
-from litreview.sealed import private_part
 
 if TYPE_CHECKING:
-    from litreview.review.tracing import Tracer
+    from litreview.review.withdrawal.traces import Tracer
 
 _LIBRARIES = (
     "anyascii", "bibtexparser", "numpy", "openpyxl", "pyahocorasick", "pylatexenc", "python-stdnum", "rispy", "scipy",

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from litreview.checks.report import field_where
-from litreview.containers import TypedTuple
-from litreview.duplicates import dedupe, judge_hits
-from litreview.enrichment import Questions, questions, record_of
-from litreview.model import Doi, Library, Problem, Source
-from litreview.problems import problem
-from litreview.progress import counted
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Doi, Library, Problem, Source
+from litreview.core.problems import problem
+from litreview.core.progress import counted
+from litreview.core.results.verification import Contradiction, Verified
 from litreview.providers import Provider, Query, What
-from litreview.results.verification import Contradiction, Verified
-from litreview.review.enriching import Asker, Preview
+from litreview.review.enrich import Asker, Preview
 from litreview.review.session import Review
-from litreview.verification import Reply, verify_sources
+from litreview.stages.checks.report import field_where
+from litreview.stages.duplicates import dedupe, judge_hits
+from litreview.stages.enrichment import Questions, questions, record_of
+from litreview.stages.verification import Reply, verify_sources
 
 
 def verify(

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from litreview import decisions as decisions_
-from litreview.formats.words import words_of
-from litreview.model import (
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.model import (
     Citation,
     Correction,
     Decision,
@@ -23,12 +22,13 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.results import Status
-from litreview.review.asking import is_blind
+from litreview.core.results import Status
+from litreview.core.wording import truncate
+from litreview.formats.words import words_of
+from litreview.judgements import decisions as decisions_
+from litreview.review.questions.shared import is_blind
 from litreview.review.session import Review
-from litreview.verbs import SCREENING_VERBS
-from litreview.wording import truncate
-from litreview.works.field_values import SAME
+from litreview.works.missing_values import SAME
 
 _ORDER = (*words_of("bibtex.written-fields", "first"), *words_of("bibtex.written-fields", "last"))
 _DISPUTED, _UNREAD = "LR045", "LR041"
@@ -123,7 +123,7 @@ def early_card(review: Review, key: str, *, by: str = "", stages: Review | None)
 
     None: these two are not known yet, and the card has none.
     """
-    from litreview.tagging import explain
+    from litreview.stages.tagging import explain
 
     source = review.deduplication[key]
     own = source.key

@@ -19,10 +19,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from litreview.errors import LitreviewError, OutputError
-from litreview.model import Source
-from litreview.review.topics import Form, Topic, find_topic
-from litreview.verbs import TOPICS
+from litreview.core.decision_types import TOPICS
+from litreview.core.errors import LitreviewError, OutputError
+from litreview.core.model import Source
+from litreview.review.questions import Form, Topic, find_topic
 from litreview.web import overview, pages, works
 from litreview.web.asking import Outcome, find, take, upcoming
 from litreview.web.background import NotReadyError

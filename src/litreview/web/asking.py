@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview.errors import UsageError
-from litreview.model import Decision
-from litreview.review.topics import Choice, Form, Question, Shown, Topic, digest_of, every_topic
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision
+from litreview.review.questions import Choice, Form, Question, Shown, Topic, digest_of, every_topic
 from litreview.web.background import NotReadyError
 from litreview.web.session import WindowSession
 

@@ -13,18 +13,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview import decisions as decisions_
-from litreview.agreement import Agreement
-from litreview.errors import UsageError
-from litreview.html import Ways
-from litreview.model import Decision, Problem
-from litreview.review.cards import tells_of_others
-from litreview.review.disputes import check_adjudicator, told_question
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Problem
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.agreement import Agreement
+from litreview.pages import Ways
+from litreview.review.coder_disputes import check_adjudicator, told_question
 from litreview.review.folder import with_decided
-from litreview.review.output import page_bytes
+from litreview.review.outputs.writing import page_bytes
+from litreview.review.questions import every_topic, find_topic
 from litreview.review.session import Review
-from litreview.review.topics import every_topic, find_topic
-from litreview.verbs import SCREENING_VERBS
+from litreview.review.work_cards import tells_of_others
 from litreview.web.asking import progress, questions
 from litreview.web.background import NotReadyError
 from litreview.web.pages import open_topics, page, work_address

@@ -7,22 +7,22 @@ from functools import cache
 
 from jinja2 import Environment
 
-from litreview.decisions import now
-from litreview.html.duplicates import pieces
-from litreview.html.page import cited_line, work_label
+from litreview.core.model import Decision
+from litreview.core.sealed import shown
+from litreview.core.templates import asset, environment, render
+from litreview.core.text.spans import merged
+from litreview.judgements.decisions import now
 from litreview.linkage.side_by_side import side_by_side
-from litreview.markup import asset, environment, render
-from litreview.model import Decision
-from litreview.review.asking import address
-from litreview.review.topics import Choice, Form, Question, Shown, Topic, address_key, every_topic
-from litreview.sealed import shown
-from litreview.text.spans import merged
+from litreview.pages.duplicates import pieces
+from litreview.pages.page import cited_line, work_label
+from litreview.review.questions import Choice, Form, Question, Shown, Topic, address_key, every_topic
+from litreview.review.questions.shared import address
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.session import WindowSession
 
 ROOM = "litreview.web"
 ASSETS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
-    "window.css": ("text/css", (("litreview.html", "base.css"), (ROOM, "window.css"))),
+    "window.css": ("text/css", (("litreview.pages", "base.css"), (ROOM, "window.css"))),
     "keys.js": ("text/javascript", ((ROOM, "keys.js"),)),
 }
 """The files that a page may load, by name: their type, and what they are made of."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from litreview.errors import MissingExtraError
+from litreview.core.errors import MissingExtraError
 from litreview.web.guard import Pass
 
 HOST = "127.0.0.1"
@@ -34,7 +34,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
         from uvicorn.protocols.http.h11_impl import H11Protocol
     except ImportError as error:
         raise MissingExtraError("the window", "'litreview-evidence[web]'") from error
-    from litreview.review.topics import find_topic
+    from litreview.review.questions import find_topic
     from litreview.web.app import make_app
     from litreview.web.pages import templates
     from litreview.web.session import WindowSession

@@ -20,16 +20,17 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-from litreview import decisions as decisions_, files
-from litreview.evidence.stopping import Sample
-from litreview.model import Decision
+from litreview.core import files
+from litreview.core.model import Decision
+from litreview.judgements import decisions as decisions_
 from litreview.review import open_folder
-from litreview.review.desk import Desk as Writer
+from litreview.review.decision_writer import Desk as Writer
 from litreview.review.folder import State, changed, read_decided, state_of
 from litreview.review.note_files import Note, save_note
 from litreview.review.private_folder import CODES_FILE
+from litreview.review.questions import Session, Topic
 from litreview.review.session import Review
-from litreview.review.topics import Session, Topic
+from litreview.stages.evidence.stopping import Sample
 from litreview.web import background
 from litreview.web.background import BackgroundValue, NotReadyError, Snapshot, Worker
 

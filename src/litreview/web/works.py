@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from litreview.errors import UsageError
-from litreview.html.page import cited_line, work_label
-from litreview.model import Decision, Source, Where
-from litreview.review.cards import FieldCard, WorkCard, early_card, problems_on
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Source, Where
+from litreview.core.sealed import shown
+from litreview.core.text import fold
+from litreview.pages.page import cited_line, work_label
 from litreview.review.materials import without_comments
 from litreview.review.note_files import Note, NoteChangedError, read_note
+from litreview.review.questions import Form, digest_of, entries_of, said_of
 from litreview.review.session import Review
-from litreview.review.topics import Form, digest_of, entries_of, said_of
-from litreview.sealed import shown
-from litreview.text import fold
+from litreview.review.work_cards import FieldCard, WorkCard, early_card, problems_on
 from litreview.web.asking import Outcome, changes, undo_mark
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
 from litreview.web.session import WindowSession
-from litreview.works.field_values import SAME
+from litreview.works.missing_values import SAME
 
 NAME = "source"
 _FIRST: Mapping[str, str] = {other: name for name, other in SAME.items()}
@@ -293,7 +293,7 @@ def _alike(a: Decision, b: Decision) -> bool:
 
 
 def _preview(session: WindowSession, form: Form) -> Reply:
-    from litreview.bibliography.rendering import preview
+    from litreview.stages.bibliography.rendering import preview
 
     review = session.review
     labels = session.kept("labels", lambda: _labels(review))

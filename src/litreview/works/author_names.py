@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from litreview.model import Person
-from litreview.text import fold, surname
+from litreview.core.model import Person
+from litreview.core.text import fold, surname
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
 # (a letter that may begin a name comes first in the patterns, because that is looked for quickly)

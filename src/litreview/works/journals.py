@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from litreview.text import fold
+from litreview.core.text import fold
 from litreview.works import rows
 
 # "Free Press" and "Daily Press" are newspapers: a press alone is not enough

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.confidential.codes import is_code, is_document_code, is_request_code
-from litreview.model import CONTAINER_FIELDS, Span, Tag, Work
+from litreview.core.confidential.codes import is_code, is_document_code, is_request_code
+from litreview.core.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works import entry_types
 from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
 

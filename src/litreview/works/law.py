@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from litreview.model import Work
+from litreview.core.model import Work
 from litreview.works import rows
 
 PUBLIC_LAW = re.compile(

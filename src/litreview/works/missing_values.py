@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from litreview.model import Fields, Record, Source, Work
+from litreview.core.model import Fields, Record, Source, Work
 
 _ANY = frozenset(["no specified", "not specified", "not available", "not given", "n/a", "undefined"])
 # what a program writes for a missing value

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from litreview.text import MONTHS, fold, month
+from litreview.core.text import MONTHS, fold, month
 from litreview.works import rows
 
 _MONTHS = "|".join(name[:3] for name in MONTHS)

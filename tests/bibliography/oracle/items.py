@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import litreview as lr
-from litreview.bibliography import cite, csl_item, find_style
-from litreview.bibliography.csl_items import restore
+from litreview.stages.bibliography import cite, csl_item, find_style
+from litreview.stages.bibliography.csl_items import restore
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "over-policing"
 

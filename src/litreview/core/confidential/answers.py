@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from litreview.confidential.judging import MARK, is_open, judge
-from litreview.confidential.words import near
-from litreview.model import Decision, Record
+from litreview.core.confidential.classification import MARK, is_open, judge
+from litreview.core.confidential.mark_words import near
+from litreview.core.model import Decision, Record
 
 ANSWERED = "a person answered that it is confidential"
 _VALUE = re.compile(r"([0-9a-f]{32})\$([0-9a-f]{64})")

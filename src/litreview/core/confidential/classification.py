@@ -11,9 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from litreview.confidential.codes import is_document_code, is_register
-from litreview.confidential.words import closed_at_head, folded, near, places, says_interview, words_of_kinds
-from litreview.sealed import is_private_path
+from litreview.core.confidential.codes import is_document_code, is_register
+from litreview.core.confidential.mark_words import (
+    closed_at_head,
+    folded,
+    near,
+    places,
+    says_interview,
+    words_of_kinds,
+)
+from litreview.core.sealed import is_private_path
 
 Pairs = Iterable[tuple[str, str]]
 

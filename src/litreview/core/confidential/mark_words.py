@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from litreview.lookalikes import letters, unmix
+from litreview.core.lookalikes import letters, unmix
 
 INTERVIEW_KINDS = ("interview", "communication", "group")
 """Kinds of words that say how an entry was told; the kind `closed` asks that nothing be shown."""
@@ -47,7 +47,7 @@ def _head(text: str, start: int) -> int:
 
 
 def _lines(name: str) -> list[str]:
-    text = files("litreview.confidential").joinpath(name).read_text(encoding="utf-8")
+    text = files("litreview.core.confidential").joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from litreview.confidential.judging import MARK
-from litreview.confidential.words import Place, near_in, places
+from litreview.core.confidential.classification import MARK
+from litreview.core.confidential.mark_words import Place, near_in, places
 
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")

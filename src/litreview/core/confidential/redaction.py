@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from litreview.confidential.codes import is_code
-from litreview.confidential.judging import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED
-from litreview.confidential.raw import marked_or_near
-from litreview.model import Block, Problem, Record, RecordId, Where
-from litreview.problems import problem
-from litreview.sealed import Sealed, is_private_path, shown_path
+from litreview.core.confidential.classification import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED
+from litreview.core.confidential.codes import is_code
+from litreview.core.confidential.raw_marks import marked_or_near
+from litreview.core.model import Block, Problem, Record, RecordId, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import Sealed, is_private_path, shown_path
 
 WITHHELD_CODES = frozenset({"LR082", "LR083"})
 

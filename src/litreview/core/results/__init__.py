@@ -1,10 +1,10 @@
 """What the stages of evidence return: the values that the review keeps and that pages and tables show.
 
-They are below the rooms that make them, so that a page need not know how a number was counted. As in `litreview.model`, every
+They are below the rooms that make them, so that a page need not know how a number was counted. As in `litreview.core.model`, every
 value is frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
 """
 
-from litreview.results.assessment import (
+from litreview.core.results.assessment import (
     ALL,
     APART,
     FOUND,
@@ -17,7 +17,7 @@ from litreview.results.assessment import (
     GoalStates,
     Quote,
 )
-from litreview.results.chains import (
+from litreview.core.results.chains import (
     SIDES,
     Coverage,
     Doubt,
@@ -31,7 +31,7 @@ from litreview.results.chains import (
     Reach,
     Use,
 )
-from litreview.results.coverage import (
+from litreview.core.results.coverage import (
     STANCE_SHOWN,
     Differing,
     EvidenceMap,
@@ -43,7 +43,7 @@ from litreview.results.coverage import (
     Topic,
     stance_part,
 )
-from litreview.results.description import (
+from litreview.core.results.description import (
     Aspect,
     AuthorCount,
     ChecklistItem,
@@ -60,7 +60,7 @@ from litreview.results.description import (
     Sentence,
     YearCount,
 )
-from litreview.results.requests import (
+from litreview.core.results.requests import (
     EVENTS,
     Deadline,
     Duty,
@@ -72,7 +72,7 @@ from litreview.results.requests import (
     Unit,
     count_outcomes,
 )
-from litreview.results.screening import (
+from litreview.core.results.screening import (
     METHODS,
     STREAMS,
     Box,
@@ -89,7 +89,7 @@ from litreview.results.screening import (
     method_of,
     stream_words,
 )
-from litreview.results.verification import Verified
+from litreview.core.results.verification import Verified
 
 __all__ = [
     "ALL",

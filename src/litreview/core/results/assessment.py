@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from litreview.model import Span
-from litreview.results.coverage import MainGroup
-from litreview.wording import Value, notebook_html
+from litreview.core.model import Span
+from litreview.core.results.coverage import MainGroup
+from litreview.core.wording import Value, notebook_html
 
 State = Literal["likely", "suggested", "ask"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litreview.containers import grouped
-from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
-from litreview.results.screening import stream_words
-from litreview.wording import Value, short_repr
+from litreview.core.containers import grouped
+from litreview.core.model import Doi, Finding, Problem, Recommendation, Relation, Where
+from litreview.core.results.screening import stream_words
+from litreview.core.wording import Value, short_repr
 
 SIDES = ("supports", "contradicts", "qualifies")
 """On which a finding names its sources."""

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview.containers import grouped
-from litreview.results.screening import STREAMS
-from litreview.wording import Value, notebook_html
+from litreview.core.containers import grouped
+from litreview.core.results.screening import STREAMS
+from litreview.core.wording import Value, notebook_html
 
 STANCE_SHOWN = {
     "supports": "supports",
@@ -170,7 +170,7 @@ class StanceCount(Value):
 
     - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
     - `disputed`: studies on which people differ; `apart`: law by stance;
-    - `claims`: claims of agencies, vendors and the press by stance (`litreview.evidence.find_claims`);
+    - `claims`: claims of agencies, vendors and the press by stance (`litreview.stages.evidence.find_claims`);
     - `law`, `claimed`: the keys behind `apart` and `claims`;
     - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from litreview.containers import type_fields
-from litreview.model import Problem, Where
-from litreview.wording import Value, plural
+from litreview.core.containers import type_fields
+from litreview.core.model import Problem, Where
+from litreview.core.wording import Value, plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

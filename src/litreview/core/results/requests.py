@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from litreview.model import Where
-from litreview.wording import Value
+from litreview.core.model import Where
+from litreview.core.wording import Value
 
 Outcome = Literal[
     "full", "partial", "denied", "no records", "no answer", "pending", "withdrawn", "fee-barred", "referred", "Glomar",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from litreview.wording import Value, plural
+from litreview.core.wording import Value, plural
 
 STREAMS = ("literature", "interview", "records", "other")
 """What is found and screened, what people said, what agencies answered, and what else was given: in the order in which all outputs have them."""
@@ -291,7 +291,7 @@ class Identified(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow(Value):
-    """The numbers of the flow. See `litreview.evidence.screening` for how they add up.
+    """The numbers of the flow. See `litreview.stages.evidence.screening` for how they add up.
 
     `left_by_automation` are those of `left_unscreened` that a machine had ranked last: all of them, where its suggestions were shown.
     """

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from litreview.model import Record, Source, Verdict, Where
-from litreview.wording import Value
+from litreview.core.model import Record, Source, Verdict, Where
+from litreview.core.wording import Value
 
 SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
 

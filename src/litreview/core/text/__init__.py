@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from litreview.text.dates import MONTHS, issued, month, year
-from litreview.text.display import neutralise, restore
-from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
-from litreview.text.latex import from_html, to_ascii, to_latex, to_unicode, verbatim
-from litreview.text.names import and_others, fold, format_names, parse_names, surname
+from litreview.core.text.dates import MONTHS, issued, month, year
+from litreview.core.text.display import neutralise, restore
+from litreview.core.text.identifiers import arxiv, doi, isbn, issn, pmid
+from litreview.core.text.latex import from_html, to_ascii, to_latex, to_unicode, verbatim
+from litreview.core.text.names import and_others, fold, format_names, parse_names, surname
 
 __all__ = [
     "MONTHS",

@@ -6,8 +6,8 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-from litreview.model import Doi
-from litreview.text.latex import verbatim
+from litreview.core.model import Doi
+from litreview.core.text.latex import verbatim
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+){0,8}/(?:(?!<\s*/?[A-Za-z])[^\s\"|{}])+")
 # a field that is nothing but a DOI may have a registrant that is not (yet) four digits long

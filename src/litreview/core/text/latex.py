@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from litreview.text.latex_tables import (
+from litreview.core.text.latex_tables import (
     ACCENTS,
     FORMATTING,
     OPERATORS,

@@ -14,8 +14,8 @@ from sys import intern
 
 from anyascii import anyascii
 
-from litreview.model import Person
-from litreview.text.latex import to_latex, to_unicode
+from litreview.core.model import Person
+from litreview.core.text.latex import to_latex, to_unicode
 
 # ASCII to lower-case letters and figures, all else to a space; bytes are mapped in a third of the time that letters take
 _PLAIN = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))

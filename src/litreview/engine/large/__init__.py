@@ -1,6 +1,6 @@
 """Deduplication beyond the memory of one process, with engines that exist: DuckDB on one machine, Spark on many.
 
-The flow is that of `litreview.duplicates`, and so are the functions that decide; here records, pairs and clusters are rows of tables::
+The flow is that of `litreview.stages.duplicates`, and so are the functions that decide; here records, pairs and clusters are rows of tables::
 
     files -> records -> entries and keys -> candidate pairs -> judged pairs -> clusters -> sources, queue
              (parts)    (batches)           (joined)           (batches)       (joined)   (batches)
@@ -10,6 +10,6 @@ The flow is that of `litreview.duplicates`, and so are the functions that decide
 
 from __future__ import annotations
 
-from litreview.large.stage import LargeDeduplication, deduplicated
+from litreview.engine.large.dedupe_large import LargeDeduplication, deduplicated
 
 __all__ = ["LargeDeduplication", "deduplicated"]

@@ -2,7 +2,7 @@
 
 A function takes the batches of one part of a table and gives the rows of another, without state between parts. So a part can be done by any
 process on any machine: the workers of DuckDB's engine run the same functions as those of Spark's. Each rests on what
-`litreview.duplicates` does in memory: here are only rows.
+`litreview.stages.duplicates` does in memory: here are only rows.
 """
 
 from __future__ import annotations
@@ -12,23 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.confidential.codes import is_code, is_register, is_request_code
-from litreview.decisions.placing import own_keys, root_of, wanted_key
-from litreview.duplicates.clustering import COPY, ONE_CODE, clusters, in_full, in_short, may_have_copies
-from litreview.duplicates.collection import (
-    is_column,
-    is_there_once,
-    judged_again,
-    names_of,
-    of_column,
-    refuted,
-    shown,
-)
-from litreview.duplicates.outcomes import CHAIN, chance, why_refused
-from litreview.duplicates.pairs import is_kept, title_alone, worth_a_verdict
-from litreview.duplicates.verdict import Judgement, judge
-from litreview.large.reading import STORED, codes_given, read_rows, renamed_ids
-from litreview.large.rows import (
+from litreview.core.confidential.codes import is_code, is_register, is_request_code
+from litreview.core.model import Record
+from litreview.engine.large.reading import STORED, codes_given, read_rows, renamed_ids
+from litreview.engine.large.rows import (
     ENTRY,
     KEY_COLUMNS,
     SEALED_CODE,
@@ -42,10 +29,30 @@ from litreview.large.rows import (
     schema_of,
     unpacked,
 )
-from litreview.large.writing import rewritten, tagged, written
+from litreview.engine.large.writing import rewritten, tagged, written
+from litreview.judgements.decisions.placing import own_keys, root_of, wanted_key
 from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.linkage.blocking import keys_of
-from litreview.model import Record
+from litreview.stages.duplicates.clustering import (
+    COPY,
+    ONE_CODE,
+    clusters,
+    in_full,
+    in_short,
+    may_have_copies,
+)
+from litreview.stages.duplicates.collection import (
+    is_column,
+    is_there_once,
+    judged_again,
+    names_of,
+    of_column,
+    refuted,
+    shown,
+)
+from litreview.stages.duplicates.outcomes import CHAIN, chance, why_refused
+from litreview.stages.duplicates.pairs import is_kept, title_alone, worth_a_verdict
+from litreview.stages.duplicates.verdict import Judgement, judge
 
 _JUDGED = {
     "a": "int64", "b": "int64", "verdict": "string", "score": "float64", "reasons": "strings", "rule": "string", "kind": "string",

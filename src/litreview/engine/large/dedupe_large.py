@@ -14,20 +14,20 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from litreview.codebook import codebook_text, parse_codebook
-from litreview.duplicates.verdict import Preprints
-from litreview.errors import OutputError, UsageError, named
-from litreview.files import held, make_folder, name_of, opened
+from litreview.core.errors import OutputError, UsageError, named
+from litreview.core.files import held, make_folder, name_of, opened
+from litreview.core.model import Problem, Record
+from litreview.core.runtime import build_fingerprint
+from litreview.engine.large import pipeline as sql, writing
+from litreview.engine.large.duckdb_engine import MACHINE, DuckDB, room
+from litreview.engine.large.pipeline import Engine, deduplicate
+from litreview.engine.large.reading import as_shown, parts_of, read_told, store
+from litreview.engine.large.rows import arrow, duckdb, unpacked
 from litreview.formats import public_names
 from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
-from litreview.formats.gathering import gather, passed_over
-from litreview.large import pipeline as sql, writing
-from litreview.large.duckdb_engine import MACHINE, DuckDB, room
-from litreview.large.pipeline import Engine, deduplicate
-from litreview.large.reading import as_shown, parts_of, read_told, store
-from litreview.large.rows import arrow, duckdb, unpacked
-from litreview.model import Problem, Record
-from litreview.runtime import build_fingerprint
+from litreview.formats.input_files import gather, passed_over
+from litreview.judgements.codebook import codebook_text, parse_codebook
+from litreview.stages.duplicates.verdict import Preprints
 
 STAGES: Mapping[str, str] = {
     "stored": "reading", "stored_at_once": "reading what holds something confidential at once", "entries": "normalising", "keyed": "keys under which records meet", "pairs": "candidate pairs",
@@ -165,7 +165,7 @@ def _engine(
     folder: Path | str, memory: int, workers: int, session: Any, told: Callable[[str], None]
 ) -> Iterator[Any]:
     if session is not None:
-        from litreview.large.spark import Spark
+        from litreview.engine.large.spark import Spark
 
         yield Spark(session, str(folder), told=told)
         return

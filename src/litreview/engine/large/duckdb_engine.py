@@ -16,12 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from litreview.errors import LitreviewError, UsageError
-from litreview.files import make_folder
-from litreview.large.batches import FUNCTIONS
-from litreview.large.rows import Options, arrow, duckdb, schema_of
-from litreview.large.workers import Crew, Job, WorkerError
-from litreview.processes import processors
+from litreview.core.errors import LitreviewError, UsageError
+from litreview.core.files import make_folder
+from litreview.core.processes import processors
+from litreview.engine.large.batches import FUNCTIONS
+from litreview.engine.large.rows import Options, arrow, duckdb, schema_of
+from litreview.engine.large.workers import Crew, Job, WorkerError
 
 _FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")
 """What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it; or DuckDB, which leaves a tenth free."""

@@ -15,16 +15,16 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from litreview.confidential.answers import Answers
-from litreview.confidential.sealing import WITHHELD_CODES, CodeGiver, seal, withheld_problems
-from litreview.errors import UsageError
-from litreview.formats.building import identify
+from litreview.core.confidential.answers import Answers
+from litreview.core.confidential.redaction import WITHHELD_CODES, CodeGiver, seal, withheld_problems
+from litreview.core.errors import UsageError
+from litreview.core.model import Problem, Record, RecordId, Where
+from litreview.core.problems import problem
+from litreview.engine.large.rows import Columns, Options, Row, arrow, packed, schema_of, unpacked
 from litreview.formats.field_values import KeyGiver, made_up_keys
 from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
-from litreview.formats.gathering import gather
-from litreview.large.rows import Columns, Options, Row, arrow, packed, schema_of, unpacked
-from litreview.model import Problem, Record, RecordId, Where
-from litreview.problems import problem
+from litreview.formats.input_files import gather
+from litreview.formats.record_building import identify
 
 PART = 32
 """Bits of the number of a record that count it within its part."""

@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from litreview.duplicates.collection import BY_TITLE
-from litreview.duplicates.verdict import Judgement
-from litreview.errors import MissingExtraError
+from litreview.core.errors import MissingExtraError
+from litreview.core.model import Doi, Person, Record, RecordId, Where
+from litreview.core.sealed import Sealed
 from litreview.linkage import KEYS, RecordColumns
-from litreview.model import Doi, Person, Record, RecordId, Where
-from litreview.sealed import Sealed
+from litreview.stages.duplicates.collection import BY_TITLE
+from litreview.stages.duplicates.verdict import Judgement
 
 
 def arrow(part: str = "") -> Any:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from litreview.errors import UsageError
-from litreview.large.batches import FUNCTIONS, applied
-from litreview.large.rows import Options, loaded
-from litreview.runtime import gc_pause
+from litreview.core.errors import UsageError
+from litreview.core.runtime import gc_pause
+from litreview.engine.large.batches import FUNCTIONS, applied
+from litreview.engine.large.rows import Options, loaded
 
 _TYPES = {
     "int64": "bigint", "float64": "double", "float32": "float", "string": "string", "bool": "boolean", "strings": "array<string>",

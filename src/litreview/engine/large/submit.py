@@ -1,6 +1,6 @@
 """A deduplication on a cluster of Spark, to be given to `spark-submit`.
 
-    spark-submit --master spark://HOST:7077 .../litreview/large/submit.py exports/ --work /shared/work -o library.bib
+    spark-submit --master spark://HOST:7077 .../litreview/engine/large/submit.py exports/ --work /shared/work -o library.bib
 
 The files and the working folder are seen by all machines under the same paths, or the folder is in a file system that Spark knows
 (`hdfs://…`, `s3a://…`). This package is installed on all of them, for the Python that PYSPARK_PYTHON names. What is written is written
@@ -27,9 +27,9 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--preprints", choices=["same", "ask", "different"], default="ask")
     options = parser.parse_args(given)
 
+    from litreview.engine.large import deduplicated
+    from litreview.engine.large.spark import session_here
     from litreview.formats import format_of
-    from litreview.large import deduplicated
-    from litreview.large.spark import session_here
 
     with deduplicated(
         options.paths,

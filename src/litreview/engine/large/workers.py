@@ -1,7 +1,7 @@
 """Parts of a table made at the same time, each by a Python of its own, which reads a file and writes a file.
 
 A part is written under another name and takes its own when it is whole: whatever ends a process, a part is there or is not. What is there
-is not made again. (How a process is started, and what it may import: `litreview.processes`.)
+is not made again. (How a process is started, and what it may import: `litreview.core.processes`.)
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from subprocess import PIPE, Popen
 from threading import Thread
 from typing import Any, Self
 
-from litreview.errors import LitreviewError, UsageError
-from litreview.large.batches import FUNCTIONS, applied
-from litreview.large.rows import arrow, schema_of
-from litreview.processes import own_python, started
-from litreview.runtime import gc_pause
+from litreview.core.errors import LitreviewError, UsageError
+from litreview.core.processes import own_python, started
+from litreview.core.runtime import gc_pause
+from litreview.engine.large.batches import FUNCTIONS, applied
+from litreview.engine.large.rows import arrow, schema_of
 
 Job = Mapping[str, Any]
 

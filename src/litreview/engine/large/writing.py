@@ -8,25 +8,25 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from litreview.codebook import Codebook, parse_codebook
-from litreview.decisions.placing import root_of
-from litreview.duplicates.merge import merge
-from litreview.duplicates.outcomes import former_keys, remaining, retractions
-from litreview.files import write_pieces
+from litreview.core.files import write_pieces
+from litreview.core.model import Deduplication, Match, Problem, RecordId, Source, Where
+from litreview.core.problems import problem
+from litreview.engine.large import pipeline as sql
+from litreview.engine.large.pipeline import Engine
+from litreview.engine.large.reading import read_told, told
+from litreview.engine.large.rows import Columns, Options, Row, unpacked
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
 from litreview.formats.csl import csl_item
 from litreview.formats.table import columns_of, row_of, table_lines
-from litreview.large import pipeline as sql
-from litreview.large.pipeline import Engine
-from litreview.large.reading import read_told, told
-from litreview.large.rows import Columns, Options, Row, unpacked
+from litreview.formats.tables.registry import csv_named
+from litreview.formats.tables.rows import queue_rows, records_rows, tags_rows, values_rows
+from litreview.judgements.codebook import Codebook, parse_codebook
+from litreview.judgements.decisions.placing import root_of
 from litreview.linkage import KEYS
-from litreview.model import Deduplication, Match, Problem, RecordId, Source, Where
-from litreview.problems import problem
-from litreview.tables.registry import csv_named
-from litreview.tables.rows import queue_rows, records_rows, tags_rows, values_rows
+from litreview.stages.duplicates.merge import merge
+from litreview.stages.duplicates.outcomes import former_keys, remaining, retractions
 
 
 def written(columns: Columns, options: Options) -> Iterator[Row]:
@@ -55,7 +55,7 @@ def rewritten(columns: Columns, options: Options) -> Iterator[Row]:
 
 def tagged(columns: Columns, options: Options) -> Iterator[Row]:
     """Yield the tags of the source that a group of records makes: the codes, and the rows of their table."""
-    from litreview.tagging import tag
+    from litreview.stages.tagging import tag
 
     tags = tag([_source(columns, options)], _codebook(options["codebook"]))
     codes = list(dict.fromkeys(one.code for one in tags))

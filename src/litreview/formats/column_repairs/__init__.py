@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from litreview.formats.building import RawEntry
-from litreview.formats.columns import names, places
-from litreview.formats.columns.cells import Mend, Row, Rows
-from litreview.model import Problem, Where
-from litreview.problems import problem
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.formats.column_repairs import names, places
+from litreview.formats.column_repairs.cells import Mend, Row, Rows
+from litreview.formats.record_building import RawEntry
 
 _SHOWN = 60
 

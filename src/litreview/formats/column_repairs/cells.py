@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from litreview.formats.building import RawEntry
 from litreview.formats.readers import BY_NAME
+from litreview.formats.record_building import RawEntry
 
 _SAMPLE = 1_000
 """Cells of a column that are looked at before anything is said of it: evenly from the whole file."""

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview.confidential.judging import LOOSE, SHOWN_TYPES as TYPES, judge
-from litreview.formats.building import RawEntry
-from litreview.formats.guarding import is_of_works, verdict
-from litreview.model import CONTAINER_FIELDS, Problem, Where
-from litreview.problems import problem
+from litreview.core.confidential.classification import LOOSE, SHOWN_TYPES as TYPES, judge
+from litreview.core.model import CONTAINER_FIELDS, Problem, Where
+from litreview.core.problems import problem
+from litreview.formats.record_building import RawEntry
+from litreview.formats.redaction import is_of_works, verdict
 
 if TYPE_CHECKING:
     from litreview.formats.table import Header

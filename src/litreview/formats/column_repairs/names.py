@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from litreview.formats.columns.cells import Mend, Row
-from litreview.text.names import BODY
-from litreview.works.names import PARTICLES
+from litreview.core.text.names import BODY
+from litreview.formats.column_repairs.cells import Mend, Row
+from litreview.works.author_names import PARTICLES
 
 _COLUMNS = ("author", "editor")
 _LETTER, _CAPITAL, _SMALL = r"[^\W\d_]", r"[A-ZÀ-ÖØ-ÞĀŁŚŠŽŻ]", r"[a-zß-öø-ÿ]"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from litreview.formats.columns.cells import Mend, Row
-from litreview.model import CONTAINER_FIELDS
-from litreview.text import MONTHS, month, year, year as year_of
-from litreview.works.field_values import FIELDS, says_nothing
+from litreview.core.model import CONTAINER_FIELDS
+from litreview.core.text import MONTHS, month, year, year as year_of
+from litreview.formats.column_repairs.cells import Mend, Row
+from litreview.works.missing_values import FIELDS, says_nothing
 from litreview.works.places import unspread
 
 _CHOSEN = frozenset({"anonymous", "anon", "anon."})

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litreview.documents.opening import Opened, Part, open_document
+from litreview.formats.documents.opening import Opened, Part, open_document
 
 __all__ = ["Opened", "Part", "open_document"]

@@ -18,8 +18,8 @@ from importlib import import_module
 from typing import IO, Literal, cast
 from xml.parsers import expat
 
-from litreview.documents import pdf
-from litreview.text.xml_trees import XmlError, careful_parser
+from litreview.core.text.xml_trees import XmlError, careful_parser
+from litreview.formats.documents import pdf
 
 Kind = Literal["text", "metadata", "comment", "change", "hidden", "name"]
 

@@ -1,6 +1,6 @@
 """The text, facts and comments of a PDF, read by pypdf in a process of its own: a PDF may be made to take all time or memory.
 
-As a program (`python -m litreview.documents.pdf`) it reads a PDF from standard input and writes its parts as JSON.
+As a program (`python -m litreview.formats.documents.pdf`) it reads a PDF from standard input and writes its parts as JSON.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview import processes
+from litreview.core import processes
 
 if TYPE_CHECKING:
     import pypdf
@@ -38,7 +38,7 @@ class ClosedError(Exception):
 
 def read_pdf(data: bytes) -> list[Found]:
     """Return the parts of a PDF. `ClosedError` if it is damaged, locked, or takes too long."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     try:
         done = processes.finish(
             [sys.executable, "-P", "-m", __name__],

@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
-from litreview.confidential.judging import RAW
-from litreview.references.cutting import Piece, cut, split_references
-from litreview.references.documents import ENDINGS, DocumentError, Listed, pieces_of_docx, pieces_of_text
-from litreview.references.labelling import Part, label
-from litreview.references.reading import (
+from litreview.core.confidential.classification import RAW
+from litreview.formats.references.cutting import Piece, cut, split_references
+from litreview.formats.references.documents import (
+    ENDINGS,
+    DocumentError,
+    Listed,
+    pieces_of_docx,
+    pieces_of_text,
+)
+from litreview.formats.references.labelling import Part, label
+from litreview.formats.references.reading import (
     Entry,
     cited_reference,
     earlier_citations,

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from litreview.text.display import without_controls
-from litreview.works.field_values import WOS_FIELDS
+from litreview.core.text.display import without_controls
+from litreview.works.missing_values import WOS_FIELDS
 
 _HEADING = re.compile(
     r"(?:#+ *)?(?:references?|references? list|list of references|bibliography|works? cited|literature(?: cited)?|(?:end|foot)?notes|sources"

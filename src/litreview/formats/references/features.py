@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litreview.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
+from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
 
 _SENTENCE_END = re.compile(r".*(?:[?!]|[^\W\d_]{3,}\.|\d\.|\)\.|[”\"»’]\.|\]\.)[”\"»’)\]]*")
 # what ends with a full stop and ends no sentence

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from litreview import text as textual
-from litreview.model import Person, Work
-from litreview.references.labelling import Part
-from litreview.references.people import people
-from litreview.references.tokens import OUTER, classes_of
-from litreview.text.dates import month
+from litreview.core import text as textual
+from litreview.core.model import Person, Work
+from litreview.core.text.dates import month
+from litreview.formats.references.labelling import Part
+from litreview.formats.references.people import people
+from litreview.formats.references.tokens import OUTER, classes_of
 from litreview.works.kinds import source_type
 
 _PLACE = re.compile(

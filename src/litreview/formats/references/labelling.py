@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from litreview.references.features import features
+from litreview.formats.references.features import features
 
 if TYPE_CHECKING:
     from pycrfsuite import Tagger
@@ -106,6 +106,6 @@ def _tagger() -> Tagger:
     from pycrfsuite import Tagger
 
     tagger = Tagger()
-    with as_file(files("litreview.references").joinpath(WEIGHTS)) as path:
+    with as_file(files("litreview.formats.references").joinpath(WEIGHTS)) as path:
         tagger.open(str(path))
     return tagger

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from litreview import text as textual
-from litreview.model import Doi, Person
+from litreview.core import text as textual
+from litreview.core.model import Doi, Person
 from litreview.works.places import first_page
 
 

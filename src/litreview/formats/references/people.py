@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from litreview.model import Person
-from litreview.references.tokens import OUTER, classes_of
+from litreview.core.model import Person
+from litreview.formats.references.tokens import OUTER, classes_of
 
 # a run of commas and blanks is begun at its first: from each of them, it would be read to its end again
 _ROLE = re.compile(

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from litreview import text as textual
-from litreview.confidential.judging import RAW, judge
-from litreview.confidential.raw import marks_in
-from litreview.confidential.words import says_interview
-from litreview.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where
-from litreview.problems import problem
-from litreview.references.cutting import (
+from litreview.core import text as textual
+from litreview.core.confidential.classification import RAW, judge
+from litreview.core.confidential.mark_words import says_interview
+from litreview.core.confidential.raw_marks import marks_in
+from litreview.core.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where
+from litreview.core.problems import problem
+from litreview.core.text.display import without_controls
+from litreview.formats.references.cutting import (
     Piece,
     citations_of,
     cut,
@@ -23,11 +24,11 @@ from litreview.references.cutting import (
     split_references,
     without_explanation,
 )
-from litreview.references.documents import Listed
-from litreview.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
-from litreview.references.labelling import label
-from litreview.references.law import read_book, read_law
-from litreview.references.parsing import (
+from litreview.formats.references.documents import Listed
+from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
+from litreview.formats.references.labelling import label
+from litreview.formats.references.law import read_book, read_law
+from litreview.formats.references.parsing import (
     LONGEST,
     Parsed,
     dois,
@@ -37,8 +38,7 @@ from litreview.references.parsing import (
     parse_wos,
     title_of,
 )
-from litreview.references.people import people
-from litreview.text.display import without_controls
+from litreview.formats.references.people import people
 from litreview.works.places import first_page
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from litreview.text import fold
+from litreview.core.text import fold
 from litreview.works.journals import names_table
 
 OUTER = " \t.,;:!?()[]{}<>\"'“”‘’«»„‟‹›*/|–—-_"
@@ -98,7 +98,9 @@ def shape_of(text: str) -> str:
 @lru_cache(maxsize=1)
 def _classes() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for line in files("litreview.references").joinpath("vocabulary.tsv").read_text("utf-8").split("\n"):
+    for line in (
+        files("litreview.formats.references").joinpath("vocabulary.tsv").read_text("utf-8").split("\n")
+    ):
         if line and not line.startswith("#"):
             name, words = line.split("\t")
             for word in words.split():

@@ -7,7 +7,7 @@ the names of the columns, and says of each cell that it can't understand where i
 
 from __future__ import annotations
 
-from litreview.sheets.reading import read_sheet
-from litreview.sheets.writing import Column, Filled, FilledRow, Row, Sheet, write_sheet
+from litreview.formats.sheets.reading import read_sheet
+from litreview.formats.sheets.writing import Column, Filled, FilledRow, Row, Sheet, write_sheet
 
 __all__ = ["Column", "Filled", "FilledRow", "Row", "Sheet", "read_sheet", "write_sheet"]

@@ -16,10 +16,12 @@ from datetime import date, time
 from typing import Any
 from xml.parsers import expat
 
-from litreview.errors import InputError
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.sheets.writing import (
+from litreview.core.errors import InputError
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text import restore
+from litreview.core.text.xml_trees import XmlError, careful_parser
+from litreview.formats.sheets.writing import (
     CHECK,
     CHOICE,
     ID,
@@ -31,8 +33,6 @@ from litreview.sheets.writing import (
     checksum,
     id_headers,
 )
-from litreview.text import restore
-from litreview.text.xml_trees import XmlError, careful_parser
 
 _BYTES = 200_000_000  # unpacked
 _ELEMENTS = 3_000_000

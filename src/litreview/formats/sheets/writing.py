@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from litreview.model import Where
-from litreview.text import neutralise
-from litreview.text.spans import plain_words
+from litreview.core.model import Where
+from litreview.core.text import neutralise
+from litreview.core.text.spans import plain_words
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

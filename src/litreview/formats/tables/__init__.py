@@ -1,14 +1,14 @@
 """Tables of everything: the rows and columns that other people's scripts stand on, as DataFrames and as CSV."""
 
-from litreview.tables.frames import (
+from litreview.formats.tables.frames import (
     frame,
     from_frame,
     overlap_matrix,
     tag_matrix,
     to_frame,
 )
-from litreview.tables.registry import TABLES, Row, csv_named, csv_table, for_excel
-from litreview.tables.rows import (
+from litreview.formats.tables.registry import TABLES, Row, csv_named, csv_table, for_excel
+from litreview.formats.tables.rows import (
     agreement_rows,
     citation_queue_rows,
     citations_rows,

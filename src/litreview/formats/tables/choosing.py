@@ -10,10 +10,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from litreview.containers import TypedTuple
-from litreview.errors import UsageError, near_miss
-from litreview.model import Deduplication, Library, Links
-from litreview.tables.registry import TABLES, Row, TableType, plain_columns, plain_rows
+from litreview.core.containers import TypedTuple
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Deduplication, Library, Links
+from litreview.formats.tables.registry import TABLES, Row, TableType, plain_columns, plain_rows
 
 
 class Table(NamedTuple):

@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from litreview.codebook import CodebookLike, load_codebook
-from litreview.errors import UsageError, near_miss
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Library, Person, Record, Source, Tag, Work
+from litreview.core.results import Overlap
+from litreview.core.text import parse_names
 from litreview.formats.rows import read_rows
-from litreview.model import Library, Person, Record, Source, Tag, Work
-from litreview.results import Overlap
-from litreview.tables import rows as rows_
-from litreview.tables.choosing import choose
-from litreview.tables.registry import TABLES, Row
-from litreview.text import parse_names
+from litreview.formats.tables import rows as rows_
+from litreview.formats.tables.choosing import choose
+from litreview.formats.tables.registry import TABLES, Row
+from litreview.judgements.codebook import CodebookLike, load_codebook
 
 if TYPE_CHECKING:
     import pandas as pd

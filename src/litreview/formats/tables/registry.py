@@ -19,8 +19,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from litreview.agreement import Agreement
-from litreview.model import (
+from litreview.core.model import (
     Citation,
     Decision,
     Deduplication,
@@ -36,7 +35,7 @@ from litreview.model import (
     Where,
     Work,
 )
-from litreview.results import (
+from litreview.core.results import (
     Assessment,
     AuthorCount,
     CitedWork,
@@ -54,10 +53,11 @@ from litreview.results import (
     Request,
     YearCount,
 )
-from litreview.results.verification import Verified
-from litreview.sealed import Sealed
-from litreview.tables import row_types, rows
-from litreview.tables.rows import findings_rows, request_rows, verified_rows
+from litreview.core.results.verification import Verified
+from litreview.core.sealed import Sealed
+from litreview.formats.tables import row_types, rows
+from litreview.formats.tables.rows import findings_rows, request_rows, verified_rows
+from litreview.judgements.agreement import Agreement
 
 Row = tuple[str | int | float | bool | None, ...]
 _DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
@@ -66,7 +66,7 @@ _DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
 def plain_columns(kind: type[Any]) -> Mapping[str, str]:
     """Return the columns of a dataclass with their dtypes: a `Where` has two, `file` and `line`; a field that is not to be shown has none.
 
-    >>> from litreview.model import Relation
+    >>> from litreview.core.model import Relation
     >>> list(plain_columns(Relation))
     ['a', 'b', 'kind', 'by', 'reason']
     """
@@ -301,7 +301,7 @@ _QUOTED = re.compile(r'[,"\r\n]').search
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: bool = False) -> bytes:
     """Return rows as CSV in UTF-8, a line per row: header first, absent numbers empty, what would run neutralised unless `raw`."""
-    from litreview.text import neutralise
+    from litreview.core.text import neutralise
 
     shown = str if raw else neutralise
     texts = _Texts(shown)

@@ -1,7 +1,7 @@
 """The rows of the tables, a dataclass for each: its fields are the columns, in this order, and their annotations say type and closed values.
 
 An annotation gives the dtype of a column; a `Literal`, or a tuple beside the type, its closed list of values; a text beside it what the column
-holds. Texts are `""` where there is none, numbers None. A class without a row of its own here is one that stages return (`litreview.results`).
+holds. Texts are `""` where there is none, numbers None. A class without a row of its own here is one that stages return (`litreview.core.results`).
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, make_dataclass
 from typing import Annotated, Any, Literal
 
-from litreview.model import Basis, CitationMethod, Level, TagMethod
-from litreview.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
-from litreview.results.assessment import APART, FOUND, State
-from litreview.results.requests import Outcome
-from litreview.results.verification import SOURCE_VERDICTS
-from litreview.verbs import VERBS
+from litreview.core.decision_types import VERBS
+from litreview.core.model import Basis, CitationMethod, Level, TagMethod
+from litreview.core.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
+from litreview.core.results.assessment import APART, FOUND, State
+from litreview.core.results.requests import Outcome
+from litreview.core.results.verification import SOURCE_VERDICTS
 
 Number = int | None
 Listed = Annotated[str, "joined by `; `"]

@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from litreview.agreement import Agreement
-from litreview.decisions import shown_when
-from litreview.model import (
+from litreview.core.model import (
     Basis,
     Citation,
     Decision,
@@ -25,7 +23,7 @@ from litreview.model import (
     Where,
     Work,
 )
-from litreview.results import (
+from litreview.core.results import (
     EVENTS,
     SIDES,
     EvidenceMap,
@@ -37,9 +35,9 @@ from litreview.results import (
     Standing,
     Status,
 )
-from litreview.results.verification import SOURCE_VERDICTS, Verified
-from litreview.sealed import shown
-from litreview.tables.row_types import (
+from litreview.core.results.verification import SOURCE_VERDICTS, Verified
+from litreview.core.sealed import shown
+from litreview.formats.tables.row_types import (
     DUTIES,
     AgreementRow,
     CitationQueueRow,
@@ -64,6 +62,8 @@ from litreview.tables.row_types import (
     VerifiedRow,
     YearRow,
 )
+from litreview.judgements.agreement import Agreement
+from litreview.judgements.decisions import shown_when
 
 _RICHNESS: tuple[Basis, ...] = ("", "title", "note", "abstract", "full text")
 
@@ -121,7 +121,7 @@ def sources_rows(
 ) -> Iterator[SourceRow]:
     """Return one row per source. `roles` says of each code its column (`Codebook.roles`; default: the built-in codebook's).
 
-    `disputed` has by source the codes on which people differ (`litreview.decisions.disputed_codes`). `standing` says what screening made of
+    `disputed` has by source the codes on which people differ (`litreview.judgements.decisions.disputed_codes`). `standing` says what screening made of
     each, and its stream; without it these are empty.
     """
     by_source: dict[str, list[Tag]] = {}
@@ -187,7 +187,7 @@ def excluded_rows(sources: Iterable[Source], standing: Standing) -> Iterator[Exc
 def _roles(roles: Mapping[str, str] | None) -> Mapping[str, str]:
     if roles is not None:
         return roles
-    from litreview.codebook import load_codebook
+    from litreview.judgements.codebook import load_codebook
 
     return load_codebook().roles
 

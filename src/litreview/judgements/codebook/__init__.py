@@ -4,9 +4,15 @@ A codebook is a TOML file that people in any field can write (docs/codebook.md s
 built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.
 """
 
-from litreview.codebook.exchange import to_qda
-from litreview.codebook.reading import CodebookLike, built_in, codebook_text, load_codebook, parse_codebook
-from litreview.codebook.values import (
+from litreview.judgements.codebook.exchange import to_qda
+from litreview.judgements.codebook.reading import (
+    CodebookLike,
+    built_in,
+    codebook_text,
+    load_codebook,
+    parse_codebook,
+)
+from litreview.judgements.codebook.values import (
     NONE,
     RESERVED,
     UNREAD,

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from litreview.codebook.values import RESERVED, Code, Codebook
-from litreview.refi import QdaCode
+from litreview.judgements.codebook.values import RESERVED, Code, Codebook
+from litreview.judgements.refi import QdaCode
 
 ENDING = ".qdc"
 _TYPES = "type"  # of sources: no transcript has one

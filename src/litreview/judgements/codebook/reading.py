@@ -15,8 +15,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from litreview.codebook.exchange import ENDING, to_toml
-from litreview.codebook.values import (
+from litreview.core.errors import CodebookError, InputError, MissingFileError, near_miss
+from litreview.judgements.codebook.exchange import ENDING, to_toml
+from litreview.judgements.codebook.values import (
     NONE,
     RESERVED,
     UNREAD,
@@ -30,12 +31,11 @@ from litreview.codebook.values import (
     Term,
     parse_pattern,
 )
-from litreview.errors import CodebookError, InputError, MissingFileError, near_miss
-from litreview.refi import RefiError, read_codebook
+from litreview.judgements.refi import RefiError, read_codebook
 
 _FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 1.5,  # authors put there what the work is about
-    "abstract": 0.8,  # of a page; a sentence or two weigh as a title (litreview.tagging.tagger)
+    "abstract": 0.8,  # of a page; a sentence or two weigh as a title (litreview.stages.tagging.tagger)
     "keywords": 1.0,
     "annotation": 1.0,
     "note": 1.0,
@@ -144,7 +144,7 @@ def _line_of(fault: str) -> int:
 
 
 def _data(name: str) -> str:
-    return resources.files("litreview.codebook").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("litreview.judgements.codebook").joinpath(name).read_text(encoding="utf-8")
 
 
 def _toml(text: str, path: str) -> dict[str, Any]:

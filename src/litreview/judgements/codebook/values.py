@@ -22,9 +22,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from litreview.errors import UsageError, near_miss
-from litreview.results import MainGroup
-from litreview.wording import short_repr
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.results import MainGroup
+from litreview.core.wording import short_repr
 
 CITE = "cite:"
 MAX_WAYS = 2000

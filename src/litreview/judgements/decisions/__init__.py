@@ -9,7 +9,20 @@ the sources, and are placed among records before (`Places`). Either finds its wo
 """
 
 # at the top, `litreview.latest_decisions`, the bare words would say too little
-from litreview.decisions.counting import (
+from litreview.core.decision_types import (
+    ANSWERS,
+    KINDS,
+    PAIR_VERBS,
+    REFERENCE,
+    SHOWN,
+    STAGES,
+    STANCES,
+    VERBS,
+    checked_name,
+    coder_name,
+    split_related,
+)
+from litreview.judgements.decisions.counting import (
     current,
     current as latest_decisions,
     disputed_codes,
@@ -18,8 +31,8 @@ from litreview.decisions.counting import (
     other_of,
     slot,
 )
-from litreview.decisions.finding import SURE, Works, both, describe, halves
-from litreview.decisions.lines import (
+from litreview.judgements.decisions.finding import SURE, Works, both, describe, halves
+from litreview.judgements.decisions.lines import (
     COLUMNS,
     append,
     append as append_decisions,
@@ -37,7 +50,7 @@ from litreview.decisions.lines import (
     spelled,
     validate,
 )
-from litreview.decisions.placing import (
+from litreview.judgements.decisions.placing import (
     ENRICHED,
     Places,
     key_index,
@@ -46,26 +59,13 @@ from litreview.decisions.placing import (
     record_names,
     resolve,
 )
-from litreview.decisions.rebasing import Today, rebase
-from litreview.decisions.sealing import (
+from litreview.judgements.decisions.rebasing import Today, rebase
+from litreview.judgements.decisions.sealing import (
     ConfidentialNames,
     hidden_names,
     lasting_name,
     seal_decisions,
     shown_when,
-)
-from litreview.verbs import (
-    ANSWERS,
-    KINDS,
-    PAIR_VERBS,
-    REFERENCE,
-    SHOWN,
-    STAGES,
-    STANCES,
-    VERBS,
-    checked_name,
-    coder_name,
-    split_related,
 )
 
 __all__ = [

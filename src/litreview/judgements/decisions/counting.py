@@ -7,11 +7,11 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from litreview.decisions.finding import both, halves
-from litreview.decisions.lines import person
-from litreview.model import Decision, Problem
-from litreview.problems import problem
-from litreview.verbs import KINDS, PAIR_VERBS, VERBS, split_related
+from litreview.core.decision_types import KINDS, PAIR_VERBS, VERBS, split_related
+from litreview.core.model import Decision, Problem
+from litreview.core.problems import problem
+from litreview.judgements.decisions.finding import both, halves
+from litreview.judgements.decisions.lines import person
 
 _Time = tuple[str, int]
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from litreview.model import Work
-from litreview.sealed import NAME_WITHHELD
-from litreview.text import fold
+from litreview.core.model import Work
+from litreview.core.sealed import NAME_WITHHELD
+from litreview.core.text import fold
 
 _BETWEEN = " || "
 _DOI = re.compile(r"(?:^|; )doi:(10\.\S+)$")
@@ -312,7 +312,7 @@ class Works(Generic[K]):
     def meant(self, names: Sequence[K], what: str) -> Found[K]:
         """Return the works that a decision is on. `names` are those that its name may mean, the likeliest first.
 
-        >>> from litreview.model import Work
+        >>> from litreview.core.model import Work
         >>> works = {1: "Raids and rescue in port cities", 2: "Raids against brothels: a history"}
         >>> found = Works({n: [Work(key="", type="book", fields={"title": title})] for n, title in works.items()})
         >>> found.meant([2], "Chen; 2019; Raids and rescue in port cities").keys, found.meant([2], "").keys

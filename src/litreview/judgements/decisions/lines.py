@@ -16,14 +16,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from litreview import files
-from litreview.containers import TypedTuple
-from litreview.errors import DecisionSyntaxError, InputError, OutputError, UsageError
-from litreview.model import Decision, Problem, Where
-from litreview.problems import problem
-from litreview.text.display import neutralise, restore, without_controls
-from litreview.verbs import ANSWERS, FORM, REFERENCE, coder_name, fault
-from litreview.wording import plural
+from litreview.core import files
+from litreview.core.containers import TypedTuple
+from litreview.core.decision_types import ANSWERS, FORM, REFERENCE, coder_name, fault
+from litreview.core.errors import DecisionSyntaxError, InputError, OutputError, UsageError
+from litreview.core.model import Decision, Problem, Where
+from litreview.core.problems import problem
+from litreview.core.text.display import neutralise, restore, without_controls
+from litreview.core.wording import plural
 
 
 def person(name: str) -> str:

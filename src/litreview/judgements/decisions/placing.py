@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from litreview.decisions.counting import named_in, other_of, with_borrowed
-from litreview.decisions.finding import Found, K, Works, halves, telling
-from litreview.decisions.lines import names_reference
-from litreview.decisions.sealing import hidden_names, lasting_name
-from litreview.model import Decision, Record, RecordId, Source
-from litreview.sealed import Sealed
-from litreview.text import fold
-from litreview.verbs import PAIR_VERBS, split_related
+from litreview.core.decision_types import PAIR_VERBS, split_related
+from litreview.core.model import Decision, Record, RecordId, Source
+from litreview.core.sealed import Sealed
+from litreview.core.text import fold
+from litreview.judgements.decisions.counting import named_in, other_of, with_borrowed
+from litreview.judgements.decisions.finding import Found, K, Works, halves, telling
+from litreview.judgements.decisions.lines import names_reference
+from litreview.judgements.decisions.sealing import hidden_names, lasting_name
 
 
 def record_keys(records: Iterable[Record]) -> list[str]:

@@ -10,16 +10,16 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 
-from litreview.decisions.counting import current, other_of
-from litreview.decisions.finding import Works, halves
-from litreview.decisions.lines import names_reference
-from litreview.decisions.placing import ENRICHED, Ends, Places, key_alone, key_index, resolve
-from litreview.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
-from litreview.errors import Nearest
-from litreview.model import Decision, Problem, Record, Source, Work
-from litreview.problems import problem
-from litreview.sealed import SEALED
-from litreview.verbs import PAIR_VERBS, split_related
+from litreview.core.decision_types import PAIR_VERBS, split_related
+from litreview.core.errors import Nearest
+from litreview.core.model import Decision, Problem, Record, Source, Work
+from litreview.core.problems import problem
+from litreview.core.sealed import SEALED
+from litreview.judgements.decisions.counting import current, other_of
+from litreview.judgements.decisions.finding import Works, halves
+from litreview.judgements.decisions.lines import names_reference
+from litreview.judgements.decisions.placing import ENRICHED, Ends, Places, key_alone, key_index, resolve
+from litreview.judgements.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
 
 _PLAIN = re.compile(r"[\w.:/#-]+")
 

@@ -10,15 +10,15 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from litreview.confidential.codes import is_code
-from litreview.confidential.sealing import digest
-from litreview.decisions.counting import with_borrowed
-from litreview.decisions.finding import Works, halves
-from litreview.decisions.lines import names_reference
-from litreview.model import Decision, Record
-from litreview.sealed import SEALED, Sealed
-from litreview.text.spans import read_passage
-from litreview.verbs import PAIR_VERBS, REFERENCE, split_related
+from litreview.core.confidential.codes import is_code
+from litreview.core.confidential.redaction import digest
+from litreview.core.decision_types import PAIR_VERBS, REFERENCE, split_related
+from litreview.core.model import Decision, Record
+from litreview.core.sealed import SEALED, Sealed
+from litreview.core.text.spans import read_passage
+from litreview.judgements.decisions.counting import with_borrowed
+from litreview.judgements.decisions.finding import Works, halves
+from litreview.judgements.decisions.lines import names_reference
 
 _DRAWN = re.compile(r"confidential-[a-z]{6}")
 _ALIKE = 60

@@ -1,4 +1,4 @@
-"""A graph as a file in every format there is, and what the evidence map says beside its numbers: neither `litreview.network` nor `litreview.html` knows of the other."""
+"""A graph as a file in every format there is, and what the evidence map says beside its numbers: neither `litreview.stages.network` nor `litreview.pages` knows of the other."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview import network
-from litreview.codebook import Codebook
-from litreview.errors import UsageError
-from litreview.files import write_text
-from litreview.model import EvidenceNote, Source, Tag
-from litreview.results import EvidenceMap, Facets, MainGroup, Standing
+from litreview.core.errors import UsageError
+from litreview.core.files import write_text
+from litreview.core.model import EvidenceNote, Source, Tag
+from litreview.core.results import EvidenceMap, Facets, MainGroup, Standing
+from litreview.judgements.codebook import Codebook
+from litreview.stages import network
 from litreview.works.kinds import is_told
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.results import Assessment
+    from litreview.core.results import Assessment
 
 
 def export_graph(
@@ -43,7 +43,7 @@ def export_graph(
 
 
 def _page(graph: nx.Graph[str], sources: Iterable[Source], tags: Iterable[Tag], title: str) -> str:
-    from litreview.html import graph_page
+    from litreview.pages import graph_page
 
     if not graph.is_directed():
         raise UsageError(

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from litreview import __version__
-from litreview.duplicates.clustering import COPY
-from litreview.model import Cluster, Decision, Match
-from litreview.results import Methods, Search, Sentence
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.model import Cluster, Decision, Match
+from litreview.core.results import Methods, Search, Sentence
+from litreview.core.wording import plural
 from litreview.review.session import Review
-from litreview.verbs import SCREENING_VERBS
-from litreview.wording import plural
+from litreview.stages.duplicates.clustering import COPY
 
 _Told = Iterator[tuple[str, bool]]
 """Sentences, each with whether it is told (or names what is missing)."""
@@ -298,7 +298,7 @@ def _blind(people: Sequence[Decision]) -> _Told:
 
 def count_checked(review: Review) -> dict[str, int]:
     """Return on how many pairs of included source and goal people confirmed or refused what the rules suggest, and how many they added."""
-    from litreview.tagging import tag
+    from litreview.stages.tagging import tag
 
     keys = {source.key for source in review.included if not source.confidential}
     goals = {code.id for code in review.codebook.goals}

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from litreview.bibliography import Bibliography
-from litreview.bibliography.groups import Group
-from litreview.containers import TypedTuple
-from litreview.errors import UsageError
-from litreview.html.evidence_map import evidence_map_svg
-from litreview.html.page import picture_cell, table_cell
-from litreview.results import EvidenceMap, Overlap
-from litreview.tables.choosing import choose
-from litreview.tables.registry import Row
-from litreview.wording import plural, truncate
+from litreview.core.containers import TypedTuple
+from litreview.core.errors import UsageError
+from litreview.core.results import EvidenceMap, Overlap
+from litreview.core.wording import plural, truncate
+from litreview.formats.tables.choosing import choose
+from litreview.formats.tables.registry import Row
+from litreview.pages.evidence_map import evidence_map_svg
+from litreview.pages.page import picture_cell, table_cell
+from litreview.stages.bibliography import Bibliography
+from litreview.stages.bibliography.groups import Group
 
 MOST = 10  # rows
 _LONGEST = 80  # characters of a cell

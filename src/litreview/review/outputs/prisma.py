@@ -9,11 +9,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from litreview.containers import grouped
-from litreview.results import Box, ChecklistItem, Flow, FlowDiagram, Methods, Step
-from litreview.review.methods import PEOPLE, count_merges
+from litreview.core.containers import grouped
+from litreview.core.results import Box, ChecklistItem, Flow, FlowDiagram, Methods, Step
+from litreview.core.wording import plural
+from litreview.review.outputs.methods import PEOPLE, count_merges
 from litreview.review.session import Review
-from litreview.wording import plural
 
 _PRIVATE = "private files"
 

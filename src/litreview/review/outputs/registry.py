@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from litreview import tables
-from litreview.decisions import disputed_codes
-from litreview.errors import OutputError
-from litreview.model import Links, Problem
-from litreview.register import dump_register
+from litreview.core.errors import OutputError
+from litreview.core.model import Links, Problem
+from litreview.formats import tables
+from litreview.judgements.decisions import disputed_codes
 from litreview.review.session import Review
+from litreview.stages.register import dump_register
 
 if TYPE_CHECKING:
-    from litreview.bibliography import Bibliography, DocumentFormat
-    from litreview.html import Ways
+    from litreview.pages import Ways
+    from litreview.stages.bibliography import Bibliography, DocumentFormat
 
 Make = Callable[..., bytes]
 
@@ -64,16 +64,16 @@ def _table(
 
 
 def _graphml(review: Review) -> bytes:
-    from litreview.network import dump_graph
+    from litreview.stages.network import dump_graph
 
     return dump_graph(review.graph, "graphml")
 
 
 def graph_html(review: Review, ways: Ways | None = None) -> str:
     """Return the citation graph as one self-contained page; `ways` as in `page_bytes`."""
-    from litreview.html import graph_page
-    from litreview.html.page import work_label
-    from litreview.network import page_data
+    from litreview.pages import graph_page
+    from litreview.pages.page import work_label
+    from litreview.stages.network import page_data
 
     nodes, edges = page_data(
         review.graph, review.chosen, review.tags, include_confidential=review.include_confidential
@@ -97,7 +97,7 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
 
 def _ways(review: Review, ways: Ways | None) -> Ways:
     """Return where a page leads on: as it is served, else by the command that opens the review, if there is one."""
-    from litreview.html import FROM_A_FILE, Ways
+    from litreview.pages import FROM_A_FILE, Ways
 
     return ways or (FROM_A_FILE if review.folder else Ways())
 
@@ -111,14 +111,14 @@ def _listed(links: Links) -> set[str]:
 def not_held_bib(review: Review) -> bytes:
     """Return the works cited but not held as BibTeX, most cited first: what to get next."""
     from litreview.formats import dumps
-    from litreview.network import missing_records
+    from litreview.stages.network import missing_records
 
     return dumps(missing_records(review.links.not_held), "bib").encode()
 
 
 def duplicates_html(review: Review, ways: Ways | None = None) -> str:
     """Return the page of duplicates; `ways` as in `page_bytes`."""
-    from litreview.html import duplicates_page
+    from litreview.pages import duplicates_page
 
     folder = str(review.folder or "")
     return duplicates_page(review.deduplication, "" if folder == "." else folder, ways=_ways(review, ways))
@@ -126,8 +126,8 @@ def duplicates_html(review: Review, ways: Ways | None = None) -> str:
 
 def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -> bytes:
     """Return the evidence map as `html`, `svg` or `csv`; `ways` as in `page_bytes`."""
-    from litreview.html import evidence_map_page, evidence_map_svg
-    from litreview.tables import csv_table
+    from litreview.formats.tables import csv_table
+    from litreview.pages import evidence_map_page, evidence_map_svg
 
     title = review.settings.title or "Evidence map"
     if format_ == "csv":
@@ -144,21 +144,21 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
 
 
 def _report(review: Review, ways: Ways | None = None) -> bytes:
-    from litreview.review.reporting import report_html
+    from litreview.review.outputs.report import report_html
 
     return report_html(review, _problems(review), _listed_outputs(), ways=_ways(review, ways))
 
 
 def _report_document(review: Review) -> bytes:
-    from litreview.review.reporting import report_docx
+    from litreview.review.outputs.report import report_docx
 
     return report_docx(review)
 
 
 def flow_picture(review: Review) -> bytes:
     """Return the flow diagram as a picture."""
-    from litreview.html import flow_svg
-    from litreview.review.prisma import describe_flow
+    from litreview.pages import flow_svg
+    from litreview.review.outputs.prisma import describe_flow
 
     return flow_svg(describe_flow(review)).encode()
 
@@ -175,7 +175,7 @@ def _bibliography(path: str, format_: DocumentFormat, holds: str) -> Output:
 
 def document_bytes(bibliography: Bibliography, format_: DocumentFormat, stop: Event | None = None) -> bytes:
     """Return the annotated bibliography as a document; `OutputError` if pandoc failed, `stop` ends it."""
-    from litreview.bibliography import render_checked
+    from litreview.stages.bibliography import render_checked
 
     data, problems = render_checked(bibliography, format_, stop=stop)
     if any(problem.code == "LR400" for problem in problems):

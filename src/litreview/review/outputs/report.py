@@ -9,26 +9,28 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from litreview import __version__, decisions as decisions_, files
-from litreview.bibliography.rendering import compile_png
-from litreview.bibliography.word_processor import dress_docx, repack
-from litreview.codebook import RESERVED
-from litreview.containers import grouped
-from litreview.errors import LitreviewError
-from litreview.evidence import count_notes, count_stances
-from litreview.html import ReportSummary, Ways, flow_svg, report_page
-from litreview.model import Decision, Problem, Source
-from litreview.pandoc import convert_page
-from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
-from litreview.review.disputes import differing
-from litreview.review.methods import describe_methods
-from litreview.review.prisma import describe_flow, fill_checklists
+from litreview import __version__
+from litreview.core import files
+from litreview.core.containers import grouped
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.errors import LitreviewError
+from litreview.core.model import Decision, Problem, Source
+from litreview.core.pandoc import convert_page
+from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import RESERVED
+from litreview.pages import ReportSummary, Ways, flow_svg, report_page
+from litreview.review.coder_disputes import differing
+from litreview.review.outputs.methods import describe_methods
+from litreview.review.outputs.prisma import describe_flow, fill_checklists
+from litreview.review.outputs.summary import assess, summarise
 from litreview.review.session import Review
-from litreview.review.summary import assess, summarise
-from litreview.verbs import SCREENING_VERBS
+from litreview.stages.bibliography.rendering import compile_png
+from litreview.stages.bibliography.word_processor import dress_docx, repack
+from litreview.stages.evidence import count_notes, count_stances
 
 if TYPE_CHECKING:
-    from litreview.html import ReportSummary, Ways
+    from litreview.pages import ReportSummary, Ways
 
 
 _PERIOD = 5

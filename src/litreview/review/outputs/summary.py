@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from litreview.decisions import disputed_codes, disputed_slots
-from litreview.errors import UsageError, near_miss
-from litreview.evidence import assess_sources
-from litreview.model import Library, Source
-from litreview.results import Assessment, Only, Overlap, stream_words
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Library, Source
+from litreview.core.results import Assessment, Only, Overlap, stream_words
+from litreview.core.wording import plural
+from litreview.judgements.decisions import disputed_codes, disputed_slots
 from litreview.review.session import Review
-from litreview.wording import plural
+from litreview.stages.evidence import assess_sources
 
 _KINDS = {
     "pair": "on pairs",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from litreview.text.drawing import fitted
+from litreview.core.text.drawing import fitted
 
 _SVG = re.compile(r'(<svg\b[^>]*? viewBox="0 0 )([\d.]+)( )([\d.]+)("[^>]*? height=")([\d.]+)(")')
 _LINE, _WIDE = 16, 600.0
@@ -85,7 +85,7 @@ def _references(text: str, stamp: str) -> str:
 
 def _rows(text: str, stamp: str) -> str:
     """A last column `stamp`, in every row: a line of its own would be a row to what reads the table."""
-    from litreview.tables import csv_table
+    from litreview.formats.tables import csv_table
 
     name, cell = csv_table(["stamp"], [[stamp]]).decode().splitlines()
     ends = iter([name])
@@ -95,7 +95,7 @@ def _rows(text: str, stamp: str) -> str:
 
 def _document(data: bytes, stamp: str) -> bytes:
     """A paragraph below the title, or before all else."""
-    from litreview.bibliography.word_processor import repack
+    from litreview.stages.bibliography.word_processor import repack
 
     line = _escaped('<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>', stamp)
     title = re.compile(r'<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Title"\s*/>.*?</w:p>|<w:body>', re.DOTALL)

@@ -13,25 +13,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview import files
-from litreview.decisions import resolve
-from litreview.errors import OutputError, UsageError
-from litreview.model import Problem, Span, Tag, Where
-from litreview.problems import problem
-from litreview.processes import beside
-from litreview.progress import counted
-from litreview.review.outputs import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
+from litreview.core import files
+from litreview.core.errors import OutputError, UsageError
+from litreview.core.model import Problem, Span, Tag, Where
+from litreview.core.problems import problem
+from litreview.core.processes import beside
+from litreview.core.progress import counted
+from litreview.core.runtime import gc_pause
+from litreview.core.text import restore
+from litreview.core.wording import plural
+from litreview.formats.tables.row_types import TagChangeRow
+from litreview.judgements.decisions import resolve
+from litreview.review.outputs.registry import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
+from litreview.review.outputs.watermark import stamped
 from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
-from litreview.review.stamping import stamped
-from litreview.runtime import gc_pause
-from litreview.tables.row_types import TagChangeRow
-from litreview.text import restore
-from litreview.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.html import Ways
-    from litreview.tagging import TagChange
+    from litreview.pages import Ways
+    from litreview.stages.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"
 """The file of the digests of what runs wrote to a folder of outputs: by them a file that a person edited is told from ours."""
@@ -92,7 +92,7 @@ def _documents(review: Review) -> Iterator[Callable[[], Mapping[str, bytes]]]:
 
 def _finished(review: Review, name: str, data: bytes) -> bytes:
     """Return a file as the settings want it: with the stamp of the review, and a table as Excel wants it."""
-    from litreview.tables import for_excel
+    from litreview.formats.tables import for_excel
 
     whole = stamped(name, data, review.settings.stamp)
     return for_excel(name, whole) if review.settings.excel else whole
@@ -123,7 +123,7 @@ def write_out(review: Review) -> Written:
         results = make_outputs(review)
         changes = _changes(review, out)
     if changes or not (out / OUTPUTS[TAG_CHANGES].path).exists():  # else those of the last change stay
-        from litreview.tables import csv_named
+        from litreview.formats.tables import csv_named
 
         # before tags.csv, from which they are found: what is broken off in between is found again
         table = csv_named("tag_changes", change_rows(changes), raw=review.raw_csv)
@@ -221,7 +221,7 @@ def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list
 
 def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
     """Return what the machine says otherwise than in the tags.csv that this run replaces; nothing on a first run."""
-    from litreview.tagging import compare_tags
+    from litreview.stages.tagging import compare_tags
 
     try:
         text = (out / OUTPUTS["tags.csv"].path).read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """What people are asked, one module a topic. A `Topic` makes `Question`s; terminal, sheet and window show them without knowing what they are about.
 
-A new topic is a module here with its `TOPIC`, and a row of `litreview.verbs.TOPICS`. No choice has the keys that every question has: `s` skip,
+A new topic is a module here with its `TOPIC`, and a row of `litreview.core.decision_types.TOPICS`. No choice has the keys that every question has: `s` skip,
 `u` undo, `q` quit, `?`, and in the window `o` overview, `j` go on.
 """
 
@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from litreview import decisions as decisions_
-from litreview.codebook import Code
-from litreview.model import Decision, Problem, Record, Source, Span, Work
-from litreview.review.asking import Answered, Lesson, read_plain
+from litreview.core.decision_types import TOPICS
+from litreview.core.model import Decision, Problem, Record, Source, Span, Work
+from litreview.core.wording import short_repr
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import Code
+from litreview.review.questions.shared import Answered, Lesson, read_plain
 from litreview.review.session import Review
-from litreview.verbs import TOPICS
-from litreview.wording import short_repr
 
 if TYPE_CHECKING:
-    from litreview.evidence.stopping import Sample
-    from litreview.sheets import FilledRow, Sheet
+    from litreview.formats.sheets import FilledRow, Sheet
+    from litreview.stages.evidence.stopping import Sample
 
 
 def find_topic(name: str) -> Topic:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from litreview.containers import grouped
-from litreview.decisions import REFERENCE, names_reference
-from litreview.model import Citation, Source
-from litreview.review.asking import own_decisions
-from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic, entries_of
-from litreview.text import fold
+from litreview.core.containers import grouped
+from litreview.core.model import Citation, Source
+from litreview.core.text import fold
+from litreview.judgements.decisions import REFERENCE, names_reference
+from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic, entries_of
+from litreview.review.questions.shared import own_decisions
 
 _HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
 

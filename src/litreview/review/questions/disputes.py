@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from litreview.errors import UsageError, near_miss
-from litreview.model import Decision, Problem, Where, Work
-from litreview.review.asking import (
-    NOTES,
-    Answered,
-    about_columns,
-    beside_nothing,
-    describe_work,
-    no_answer,
-    reason_column,
-)
-from litreview.review.disputes import (
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Decision, Problem, Where, Work
+from litreview.core.sealed import shown
+from litreview.core.text.display import printable
+from litreview.formats.sheets import Column, FilledRow, Row, Sheet
+from litreview.review.coder_disputes import (
     NO,
     YES,
     Dispute,
@@ -28,8 +22,7 @@ from litreview.review.disputes import (
     verdict,
     view,
 )
-from litreview.review.session import Review
-from litreview.review.topics import (
+from litreview.review.questions import (
     KEYS,
     Choice,
     Part,
@@ -40,9 +33,16 @@ from litreview.review.topics import (
     Topic,
     entries_of,
 )
-from litreview.sealed import shown
-from litreview.sheets import Column, FilledRow, Row, Sheet
-from litreview.text.display import printable
+from litreview.review.questions.shared import (
+    NOTES,
+    Answered,
+    about_columns,
+    beside_nothing,
+    describe_work,
+    no_answer,
+    reason_column,
+)
+from litreview.review.session import Review
 
 _EARLIER = 5
 """Settled disputes of the same kind that are shown beside one."""

@@ -6,14 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from litreview.decisions import ENRICHED, KINDS, PAIR_VERBS, disputes, names_reference, split_related
-from litreview.duplicates.merge import merge
+from litreview.core.model import Decision, Match, Problem, Record, RecordId, Source, Work
+from litreview.core.wording import plural
+from litreview.formats.sheets import Column, FilledRow, Row, Sheet
+from litreview.judgements.decisions import (
+    ENRICHED,
+    KINDS,
+    PAIR_VERBS,
+    disputes,
+    names_reference,
+    split_related,
+)
 from litreview.linkage import heads
 from litreview.linkage.side_by_side import FIELDS, side_by_side
-from litreview.model import Decision, Match, Problem, Record, RecordId, Source, Work
-from litreview.review.asking import NOTES, Answered, address, read_verb, reason_column
-from litreview.review.session import Review
-from litreview.review.topics import (
+from litreview.review.questions import (
     Choice,
     Form,
     Part,
@@ -25,9 +31,10 @@ from litreview.review.topics import (
     Topic,
     entries_of,
 )
-from litreview.sheets import Column, FilledRow, Row, Sheet
-from litreview.wording import plural
-from litreview.works.field_values import SAME
+from litreview.review.questions.shared import NOTES, Answered, address, read_verb, reason_column
+from litreview.review.session import Review
+from litreview.stages.duplicates.merge import merge
+from litreview.works.missing_values import SAME
 
 _HELP = (
     "One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "

@@ -9,34 +9,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from litreview import decisions as decisions_
-from litreview.errors import UsageError
-from litreview.evidence import Likely, Ranker, screen
-from litreview.evidence.screening import Screening
-from litreview.evidence.stopping import (
-    Sample,
-    Stopping,
-    draw_sample,
-    judge_stopping,
-    sampled,
-)
-from litreview.model import Decision, Problem, Source, Span
-from litreview.problems import problem
-from litreview.review.asking import (
-    EXPECT,
-    NOTES,
-    Answered,
-    Lesson,
-    about_columns,
-    left_out,
-    one_of,
-    own_decisions,
-    read_verb,
-    reason_column,
-    row_of,
-)
-from litreview.review.session import Review
-from litreview.review.topics import (
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Problem, Source, Span
+from litreview.core.problems import problem
+from litreview.formats.sheets import Column, FilledRow, Sheet
+from litreview.judgements import decisions as decisions_
+from litreview.review.questions import (
     KEYS,
     Choice,
     Form,
@@ -50,8 +29,29 @@ from litreview.review.topics import (
     entries_of,
     said_of,
 )
-from litreview.sheets import Column, FilledRow, Sheet
-from litreview.verbs import SCREENING_VERBS
+from litreview.review.questions.shared import (
+    EXPECT,
+    NOTES,
+    Answered,
+    Lesson,
+    about_columns,
+    left_out,
+    one_of,
+    own_decisions,
+    read_verb,
+    reason_column,
+    row_of,
+)
+from litreview.review.session import Review
+from litreview.stages.evidence import Likely, Ranker, screen
+from litreview.stages.evidence.screening import Screening
+from litreview.stages.evidence.stopping import (
+    Sample,
+    Stopping,
+    draw_sample,
+    judge_stopping,
+    sampled,
+)
 
 _HELP = "Skip what you have not read; m is for what you have read and cannot decide."
 _SIZE, _DIGITS = 100, 7

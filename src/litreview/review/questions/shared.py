@@ -13,17 +13,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from litreview import decisions as decisions_
-from litreview.codebook import Code, Codebook
-from litreview.errors import near_miss
-from litreview.model import Decision, Problem, Record, Source, Tag, Work
-from litreview.problems import problem
+from litreview.core.errors import near_miss
+from litreview.core.model import Decision, Problem, Record, Source, Tag, Work
+from litreview.core.problems import problem
+from litreview.core.wording import plural
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import Code, Codebook
 from litreview.review.session import Review
-from litreview.tagging import Learner, Trust, Turned
-from litreview.wording import plural
+from litreview.stages.tagging import Learner, Trust, Turned
 
 if TYPE_CHECKING:
-    from litreview.sheets import Column, FilledRow, Row
+    from litreview.formats.sheets import Column, FilledRow, Row
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
@@ -241,7 +241,7 @@ def read_verb(
 
 
 def read_plain(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
-    """Yield the answer of a row of `litreview.review.deciding.plain_sheet`."""
+    """Yield the answer of a row of `litreview.review.decide.plain_sheet`."""
     return read_verb(row, row.choices, lambda _: row.ids[1])
 
 
@@ -267,7 +267,7 @@ _ABOUT = {
 
 def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) -> Column:
     """Return the column for why it is so, from a list if there is one."""
-    from litreview.sheets import Column
+    from litreview.formats.sheets import Column
 
     told = hint or "Why, in words that can be quoted (not needed)."
     return Column(name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=told)
@@ -275,14 +275,14 @@ def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) ->
 
 def about_columns() -> Sequence[Column]:
     """Return what is said of a source beside the cells to fill."""
-    from litreview.sheets import Column
+    from litreview.formats.sheets import Column
 
     return [Column(name=name, width=width) for name, width in _ABOUT.items()]
 
 
 def row_of(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
     """Return the row of a source; of one that is there by its code alone (`coded`) nothing else is told but its type."""
-    from litreview.sheets import Row
+    from litreview.formats.sheets import Row
 
     told = {"type": source.type, "key": named(source), "link": ""} if coded else describe_work(source)
     return Row(

@@ -7,11 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from litreview.codebook import NONE, Code, EvidenceField
-from litreview.containers import grouped
-from litreview.decisions import STANCES, slot
-from litreview.model import Decision, Problem, Source, Tag
-from litreview.review.asking import (
+from litreview.core.containers import grouped
+from litreview.core.model import Decision, Problem, Source, Tag
+from litreview.formats.sheets import Column, FilledRow, Sheet
+from litreview.judgements.codebook import NONE, Code, EvidenceField
+from litreview.judgements.decisions import STANCES, slot
+from litreview.review.questions import (
+    Part,
+    Question,
+    Session,
+    Shown,
+    Table,
+    Topic,
+    entries_of,
+    keyed,
+    said_of,
+)
+from litreview.review.questions.shared import (
     NOTES,
     QUOTE,
     SUGGEST,
@@ -29,19 +41,7 @@ from litreview.review.asking import (
     suggestions,
 )
 from litreview.review.session import Review
-from litreview.review.topics import (
-    Part,
-    Question,
-    Session,
-    Shown,
-    Table,
-    Topic,
-    entries_of,
-    keyed,
-    said_of,
-)
-from litreview.sheets import Column, FilledRow, Sheet
-from litreview.tagging import explain
+from litreview.stages.tagging import explain
 
 _VERBS = ("stance", "set")
 

@@ -6,12 +6,26 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from litreview.codebook import RESERVED, Code
-from litreview.containers import grouped
-from litreview.errors import UsageError, near_miss
-from litreview.model import Problem, Source, Tag
-from litreview.problems import problem
-from litreview.review.asking import (
+from litreview.core.containers import grouped
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Problem, Source, Tag
+from litreview.core.problems import problem
+from litreview.core.text.display import printable
+from litreview.formats.sheets import Column, FilledRow, Sheet
+from litreview.judgements.codebook import RESERVED, Code
+from litreview.review.questions import (
+    Choice,
+    Part,
+    Question,
+    Said,
+    Session,
+    Shown,
+    Table,
+    Topic,
+    entries_of,
+    said_of,
+)
+from litreview.review.questions.shared import (
     NOTES,
     QUOTE,
     SUGGEST,
@@ -31,21 +45,7 @@ from litreview.review.asking import (
     trust_told,
 )
 from litreview.review.session import Review
-from litreview.review.topics import (
-    Choice,
-    Part,
-    Question,
-    Said,
-    Session,
-    Shown,
-    Table,
-    Topic,
-    entries_of,
-    said_of,
-)
-from litreview.sheets import Column, FilledRow, Sheet
-from litreview.tagging import Learner, explain, explain_state, judge_goals
-from litreview.text.display import printable
+from litreview.stages.tagging import Learner, explain, explain_state, judge_goals
 
 _VERBS = ("tag", "not-tag")
 _YES = frozenset({"yes", "y", "1", "true", "x"})

@@ -11,22 +11,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview import decisions as decisions_
-from litreview.confidential.answers import ANSWERED, answer_value
-from litreview.confidential.codes import is_code
-from litreview.confidential.sealing import shown_name, shown_place
-from litreview.decisions import ANSWERS
-from litreview.errors import OutputError, UsageError
-from litreview.model import Decision, Record, Where
+from litreview.core.confidential.answers import ANSWERED, answer_value
+from litreview.core.confidential.codes import is_code
+from litreview.core.confidential.redaction import shown_name, shown_place
+from litreview.core.errors import OutputError, UsageError
+from litreview.core.model import Decision, Record, Where
+from litreview.core.sealed import Sealed
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.decisions import ANSWERS
 from litreview.review.folder import open_folder
 from litreview.review.private_folder import keep, line_of, read_codes
+from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings
-from litreview.review.topics import Choice, Part, Question, Session, Shown, Topic
-from litreview.sealed import Sealed
 
 if TYPE_CHECKING:
-    from litreview.review.desk import Desk
+    from litreview.review.decision_writer import Desk
 
 
 _HELP = "A doubt is a question: the entry stays hidden until somebody answers. What is public is shown from the next run on, what is confidential is sealed."

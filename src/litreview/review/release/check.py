@@ -11,14 +11,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from litreview import files, history
-from litreview.containers import grouped
-from litreview.decisions import parse, shown_when
-from litreview.documents import Opened, open_document
-from litreview.errors import InputError, MissingFileError, UsageError
-from litreview.model import Problem, Record, Where
-from litreview.problems import problem
-from litreview.register import (
+from litreview.core import files, git_history as history
+from litreview.core.containers import grouped
+from litreview.core.errors import InputError, MissingFileError, UsageError
+from litreview.core.model import Problem, Record, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import is_private_name, is_private_path, private_part
+from litreview.core.wording import noun, plural
+from litreview.formats.documents import Opened, open_document
+from litreview.judgements.decisions import parse, shown_when
+from litreview.review.registry_records import FOLDER
+from litreview.review.release.search_targets import AUTHOR, FAMILY, FILE, KEY, NAME, Collecting
+from litreview.review.release.search_terms import all_records, collect, read_limited, settings_of
+from litreview.review.release.text_search import Hit, Lines, Searcher
+from litreview.review.settings import Settings
+from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
+from litreview.review.withdrawal.traces import holds_code, published_lines
+from litreview.stages.register import (
     REGISTER_FILE,
     Vocabulary,
     consent_in,
@@ -26,16 +35,7 @@ from litreview.register import (
     publish_register,
     read_register,
 )
-from litreview.register.publishing import small_groups, told_together
-from litreview.release.searching import Hit, Lines, Searcher
-from litreview.release.wanting import AUTHOR, FAMILY, FILE, KEY, NAME, Collecting
-from litreview.review.registry_records import FOLDER
-from litreview.review.search_terms import all_records, collect, read_limited, settings_of
-from litreview.review.settings import Settings
-from litreview.review.tracing import holds_code, published_lines
-from litreview.sealed import is_private_name, is_private_path, private_part
-from litreview.withdrawal import CODE, Names, tombstones
-from litreview.wording import noun, plural
+from litreview.stages.register.publishing import small_groups, told_together
 
 _MOST = 20  # of one kind in one file
 _TELLS = {

@@ -10,11 +10,11 @@ from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
 
-from litreview.confidential.codes import is_code
-from litreview.model import Person, Record
-from litreview.release.searching import SENTENCE, Wanted, emails, is_wanted, phones, sentences, words
-from litreview.sealed import Sealed
-from litreview.text import MONTHS, parse_names
+from litreview.core.confidential.codes import is_code
+from litreview.core.model import Person, Record
+from litreview.core.sealed import Sealed
+from litreview.core.text import MONTHS, parse_names
+from litreview.review.release.text_search import SENTENCE, Wanted, emails, is_wanted, phones, sentences, words
 
 NAME = "name"
 FAMILY = "family name"
@@ -43,7 +43,7 @@ _OFTEN = 3  # lines that begin with a name and a colon: fewer may be headings
 @cache
 def common_words() -> frozenset[str]:
     """Return words that alone name nobody: those that families are called by too, and those that stand in names of files."""
-    text = (files("litreview.release") / "words.txt").read_text(encoding="utf-8")
+    text = (files("litreview.review.release") / "words.txt").read_text(encoding="utf-8")
     lines = (line for line in text.split("\n") if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
 

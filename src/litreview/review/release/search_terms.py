@@ -13,21 +13,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from litreview import files, history
-from litreview.confidential.answers import NO_ANSWERS, Answers
-from litreview.confidential.judging import evidence
-from litreview.documents import open_document
-from litreview.errors import InputError, LitreviewError
+from litreview.core import files, git_history as history
+from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.classification import evidence
+from litreview.core.errors import InputError, LitreviewError
+from litreview.core.model import Record
+from litreview.core.sealed import is_private_name, private_folders
 from litreview.formats import read_text, read_with
+from litreview.formats.documents import open_document
 from litreview.formats.readers import ENDINGS
-from litreview.model import Record
-from litreview.register import REGISTER_FILE, Vocabulary, consent_in, read_register
-from litreview.release.searching import Wanted
-from litreview.release.wanting import KEY, Collecting, family_names
 from litreview.review.private_folder import LOG_FILE, read_codes
+from litreview.review.release.search_targets import KEY, Collecting, family_names
+from litreview.review.release.text_search import Wanted
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
-from litreview.sealed import is_private_name, private_folders
-from litreview.withdrawal import CODE, Names
+from litreview.review.withdrawal.file_edits import CODE, Names
+from litreview.stages.register import REGISTER_FILE, Vocabulary, consent_in, read_register
 
 _LARGEST = 200_000_000
 _QUOTES = "private/quotes.tsv"

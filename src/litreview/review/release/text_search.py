@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from litreview.sealed import Sealed
-from litreview.text import fold
+from litreview.core.sealed import Sealed
+from litreview.core.text import fold
 
 _NUMBER = re.compile(r"(?<![\w.])(?<!\w-)\+?\(?\d(?:(?:[ ()/\-\u2010-\u2015]{0,3}|\.)\d){6,14}(?!-?\w)")
 _TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?: ?[+-]\d\d:?\d\d)?)?"

@@ -9,7 +9,7 @@ A new stage is a function here, decorated with `stage`, and a line of `litreview
 """
 
 from litreview.engine import graph, stages_of
-from litreview.review.graph import (
+from litreview.review.stage_graph import (
     citations,
     documents,
     findings,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview.codebook import Codebook
+from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
+from litreview.core.results import SIDES
 from litreview.engine import Codec, stage
-from litreview.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
-from litreview.results import SIDES
-from litreview.review.graph.notes import SourceNames
+from litreview.judgements.codebook import Codebook
+from litreview.review.stage_graph.notes import SourceNames
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.results import Findings, Standing
+    from litreview.core.results import Findings, Standing
 
 Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
 
@@ -24,7 +24,7 @@ def reference_lists(
     lists: Mapping[Where, str], source_names: SourceNames, sources: tuple[Source, ...]
 ) -> Listed:
     """The reference lists beside the records, by source key; a Problem for each that belongs to no source, and for what counts as no citation."""
-    from litreview.references import earlier_citations, hidden_references, parse_list
+    from litreview.formats.references import earlier_citations, hidden_references, parse_list
 
     placed, unplaced = source_names.place(lists)
     problems = [*unplaced]
@@ -59,7 +59,7 @@ def links(
     cited: Library,
 ) -> Links:
     """The citations among the sources, and the works they cite that the review does not hold."""
-    from litreview.network import link
+    from litreview.stages.network import link
 
     return link(sources, reference_lines, references_listed, cited)
 
@@ -86,7 +86,7 @@ def graph(
     named_by: Mapping[str, Sequence[str]],
 ) -> nx.DiGraph[str]:
     """The citation graph of what counts as evidence, or what else `only` names: an edge from the citing to the cited source."""
-    from litreview.network import build_graph
+    from litreview.stages.network import build_graph
 
     codes = [code.id for code in codebook.goals]
     made = build_graph(chosen, links.citations, tags, codes, codebook.main)
@@ -109,7 +109,7 @@ def finding_graph(
     unnamed: frozenset[str],
 ) -> nx.DiGraph[str]:
     """Findings, recommendations and the sources they rest on, what is out too: an edge for each thing that one says of another."""
-    from litreview.network import build_graph, finding_net
+    from litreview.stages.network import build_graph, finding_net
 
     codes = [code.id for code in codebook.goals]
     named = [source for source in sources if source.key in named_by]

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from litreview.codebook import Codebook
+from litreview.core.model import Decision, EvidenceNote, Record, Relation, Source, Tag
 from litreview.engine import Codec, Previous, stage
-from litreview.model import Decision, EvidenceNote, Record, Relation, Source, Tag
-from litreview.review.exporting import describe_map
+from litreview.judgements.codebook import Codebook
+from litreview.review.outputs.graph_files import describe_map
 
 if TYPE_CHECKING:
-    from litreview.bibliography import Bibliography
-    from litreview.bibliography.cited import Cited, PrintedWorks, StyleOutput
-    from litreview.bibliography.styles import Style
+    from litreview.core.results import EvidenceMap, Findings, Quote, Request, Standing
     from litreview.formats.bibtex_write import EntryItem
-    from litreview.results import EvidenceMap, Findings, Quote, Request, Standing
+    from litreview.stages.bibliography import Bibliography
+    from litreview.stages.bibliography.cited import Cited, PrintedWorks, StyleOutput
+    from litreview.stages.bibliography.styles import Style
 
 
 @stage()
@@ -31,7 +31,7 @@ def evidence_map(
     evidence: tuple[EvidenceNote, ...],
 ) -> EvidenceMap:
     """Goal by source type, over what counts as evidence, or what else `only` names."""
-    from litreview.evidence import assess_sources, map_evidence
+    from litreview.stages.evidence import assess_sources, map_evidence
 
     assessed = assess_sources(
         chosen,
@@ -56,7 +56,7 @@ def provisional_map(
     codebook: Codebook,
 ) -> EvidenceMap:
     """The same over what is pending and in no other number: provisional."""
-    from litreview.evidence import map_evidence
+    from litreview.stages.evidence import map_evidence
 
     keys = standing.pending - {source.key for source in chosen}
     return map_evidence([source for source in candidates if source.key in keys], tags, codebook)
@@ -65,7 +65,7 @@ def provisional_map(
 @stage()
 def used_style(style: str) -> Style:
     """The citation style itself."""
-    from litreview.bibliography.styles import find_style
+    from litreview.stages.bibliography.styles import find_style
 
     return find_style(style)
 
@@ -73,7 +73,7 @@ def used_style(style: str) -> Style:
 @stage()
 def pandoc_version(used_style: Style) -> str:
     """Which pandoc prints citations; "" where none does."""
-    from litreview import pandoc
+    from litreview.core import pandoc
 
     return pandoc.version() if used_style.csl else ""
 
@@ -81,7 +81,7 @@ def pandoc_version(used_style: Style) -> str:
 @stage()
 def works_in_order(chosen: tuple[Source, ...], tags: tuple[Tag, ...]) -> tuple[tuple[Source, str], ...]:
     """The works of `chosen` with their kinds, in the order of a list."""
-    from litreview.bibliography.cited import works_in_order as in_order
+    from litreview.stages.bibliography.cited import works_in_order as in_order
 
     return in_order(chosen, tags)
 
@@ -91,12 +91,12 @@ def works_in_style(
     works_in_order: tuple[tuple[Source, str], ...], used_style: Style
 ) -> tuple[tuple[Source, str], ...]:
     """The sources that a style of CSL prints, with their kinds, in the order of a list."""
-    from litreview.bibliography.cited import works_in_style as works_of
+    from litreview.stages.bibliography.cited import works_in_style as works_of
 
     return works_of(works_in_order) if used_style.csl else ()
 
 
-@stage(codec=Codec("litreview.bibliography.cited:StyleOutput", may=lambda made: not made.endless))
+@stage(codec=Codec("litreview.stages.bibliography.cited:StyleOutput", may=lambda made: not made.endless))
 def style_output(
     works_in_style: tuple[tuple[Source, str], ...],
     used_style: Style,
@@ -104,14 +104,14 @@ def style_output(
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
     """What a style of CSL prints; of works that were printed before only the groups that changed are printed again."""
-    from litreview.bibliography.cited import print_in_style
+    from litreview.stages.bibliography.cited import print_in_style
 
     return print_in_style(works_in_style, used_style, previous.value.parts if previous else None)
 
 
 @stage(
     lazy=["style_output"],
-    codec=Codec("litreview.bibliography.cited:PrintedWorks", may=lambda printed: not printed.endless),
+    codec=Codec("litreview.stages.bibliography.cited:PrintedWorks", may=lambda printed: not printed.endless),
 )
 def printed_by_style(
     works_in_style: tuple[tuple[Source, str], ...],  # noqa: ARG001 - by these it is looked up
@@ -120,7 +120,7 @@ def printed_by_style(
     style_output: Callable[[], StyleOutput],
 ) -> PrintedWorks:
     """What a style of CSL prints, as it is put into documents."""
-    from litreview.bibliography.cited import clean_output
+    from litreview.stages.bibliography.cited import clean_output
 
     return clean_output(style_output())
 
@@ -135,7 +135,7 @@ def printed_works(
     printed_by_style: PrintedWorks,
 ) -> Cited:
     """The citation of each of `chosen` as the style prints it."""
-    from litreview.bibliography.cited import cite_with
+    from litreview.stages.bibliography.cited import cite_with
 
     return cite_with(printed_by_style, works_in_order, used_style, decisions, notes, requests)
 
@@ -226,8 +226,8 @@ def bibliography(
     tags: tuple[Tag, ...],
 ) -> Bibliography:
     """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
-    from litreview.bibliography import BibliographyOptions, compose
-    from litreview.bibliography.composing import with_mentioned
+    from litreview.stages.bibliography import BibliographyOptions, compose
+    from litreview.stages.bibliography.composing import with_mentioned
 
     options = BibliographyOptions(
         **title_block,

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from litreview import decisions as decisions_
-from litreview.codebook import Codebook
-from litreview.engine import stage
-from litreview.model import (
+from litreview.core.model import (
     Decision,
     Deduplication,
     EvidenceNote,
@@ -20,12 +17,15 @@ from litreview.model import (
     Source,
     Where,
 )
+from litreview.core.sealed import Sealed
+from litreview.engine import stage
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import Codebook
 from litreview.review.interviews import Held
-from litreview.review.shielding import Shield, shielded
-from litreview.sealed import Sealed
+from litreview.review.shield import Shield, shielded
 
 if TYPE_CHECKING:
-    from litreview.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
+    from litreview.core.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
 
 
 @stage()
@@ -44,7 +44,7 @@ def findings(
 
     The words of interviewees are in none but as far as they may be printed, and an assessment by GRADE-CERQual is only on those it is for.
     """
-    from litreview.evidence import hold_confidence, read_findings, seal_passages
+    from litreview.stages.evidence import hold_confidence, read_findings, seal_passages
 
     found = read_findings(
         findings_text,
@@ -72,8 +72,8 @@ def manuscript(
     names: decisions_.ConfidentialNames,
 ) -> Manuscript:
     """What the manuscript does with the sources: cited, undefined and unused keys, by section and recommendation."""
-    from litreview.evidence import compare_manuscript
     from litreview.review.materials import read_mentions
+    from litreview.stages.evidence import compare_manuscript
 
     own = {source.key for source in sources}
     # not the record ids, FILE:KEY
@@ -105,7 +105,7 @@ def echoes(
     standing: Standing, findings: Findings, related: tuple[Relation, ...], links: Links
 ) -> tuple[Echo, ...]:
     """How many independent origins are behind each side of each finding, of the sources that count as evidence."""
-    from litreview.evidence import count_origins
+    from litreview.stages.evidence import count_origins
 
     counted = standing.chosen()
 
@@ -128,7 +128,7 @@ def checked_findings(
     echoes: tuple[Echo, ...],
 ) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
     """Each side of each finding compared with the review, and what is wrong with it."""
-    from litreview.evidence import check_findings
+    from litreview.stages.evidence import check_findings
 
     return check_findings(
         findings.findings,
@@ -156,7 +156,7 @@ def retractions(
     findings: Findings,
 ) -> tuple[tuple[Reach, ...], tuple[Problem, ...]]:
     """The sources that were retracted or corrected with what rests on them, and a Problem for each."""
-    from litreview.evidence import find_reach, reach_problems, read_notices, registry_notices
+    from litreview.stages.evidence import find_reach, reach_problems, read_notices, registry_notices
 
     homes = {one.record.id: one.source for one in deduplication.attached}
     registered = tuple(registry_notices(enriched, homes))

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from litreview.codebook import RESERVED, Codebook
-from litreview.confidential.codes import is_code
+from litreview.core.confidential.codes import is_code
+from litreview.core.model import Decision, Problem, Source
 from litreview.engine import stage
-from litreview.model import Decision, Problem, Source
-from litreview.register import Interviewees, Publication
+from litreview.judgements.codebook import RESERVED, Codebook
 from litreview.review.interviews import Held
 from litreview.review.settings import Settings
-from litreview.review.shielding import Shield
+from litreview.review.shield import Shield
+from litreview.stages.register import Interviewees, Publication
 
 if TYPE_CHECKING:
-    from litreview.results import Codings, Quote, Request
+    from litreview.core.results import Codings, Quote, Request
 
 
 @stage()
@@ -39,7 +39,7 @@ def counted_codings(
     settings: Settings,
 ) -> tuple[Codings, tuple[Problem, ...]]:
     """The codings of coded transcripts as far as they may be published, and what is wrong with them."""
-    from litreview.register import count_codings
+    from litreview.stages.register import count_codings
 
     labels = {c.id: c.label for c in codebook if c.id not in RESERVED and c.group != "type"}
     projects = held.projects.reveal() if held.projects else ()
@@ -59,7 +59,7 @@ def read_quotes(
     shield: Shield, held: Held, register: Publication, interviewees: Interviewees
 ) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
     """The words of interviewees that may be printed, and a Problem for each that may not."""
-    from litreview.register import read_quotes as read
+    from litreview.stages.register import read_quotes as read
 
     text = shield.text(held.quotes.reveal()) if held.quotes else ""
     return read(text, register.allowed, interviewees)
@@ -68,7 +68,7 @@ def read_quotes(
 @stage()
 def quotes(read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]]) -> Mapping[str, tuple[Quote, ...]]:
     """The words of interviewees that may be printed, by code."""
-    from litreview.register import by_code
+    from litreview.stages.register import by_code
 
     return by_code(read_quotes[0])
 
@@ -82,7 +82,7 @@ def problems_of_transcripts(
     interviewees: Interviewees,
 ) -> tuple[Problem, ...]:
     """What is wrong with transcripts, their codings and quotes."""
-    from litreview.register import check_passages, check_transcripts
+    from litreview.stages.register import check_passages, check_transcripts
 
     lengths = held.lengths.reveal() if held.lengths else {}
     return (
@@ -99,7 +99,7 @@ def read_requests(
     sources: tuple[Source, ...], settings: Settings
 ) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
     """The records requests among the sources, and what is wrong with them."""
-    from litreview.register import read_requests as read
+    from litreview.stages.register import read_requests as read
 
     return read(sources, settings.as_of)
 

@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from litreview import decisions as decisions_
-from litreview.codebook import Codebook
-from litreview.containers import TypedTuple
-from litreview.engine import Previous, stage
-from litreview.model import (
+from litreview.core.containers import TypedTuple
+from litreview.core.model import (
     Correction,
     Decision,
     Deduplication,
@@ -23,12 +20,15 @@ from litreview.model import (
     Source,
     Where,
 )
-from litreview.problems import problem
+from litreview.core.problems import problem
+from litreview.engine import Previous, stage
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import Codebook
 from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from litreview.agreement import Agreement
-    from litreview.duplicates import Corrected
+    from litreview.judgements.agreement import Agreement
+    from litreview.stages.duplicates import Corrected
 
 Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
 
@@ -88,7 +88,7 @@ def received(
     previous: Previous[Deduplication] | None,
 ) -> Deduplication:
     """The deduplication of what was received alone: the partition, what screening made of it and what is counted rest on nothing else."""
-    from litreview.duplicates import dedupe
+    from litreview.stages.duplicates import dedupe
 
     # what was compared before is not compared again
     known = previous.value if previous and previous.changed <= {"pair_lines"} else None
@@ -104,7 +104,7 @@ def attached(
     preprints: Literal["same", "ask", "different"],
 ) -> Deduplication:
     """The deduplication with the records of registries attached to its sources."""
-    from litreview.duplicates import attach
+    from litreview.stages.duplicates import attach
 
     return attach(received, enriched, places.on_records(registry_lines), preprints=preprints)
 
@@ -114,7 +114,7 @@ def corrected(
     attached: Deduplication, set_lines: tuple[Decision, ...], evidence_fields: frozenset[str]
 ) -> Corrected:
     """The sources as people corrected them, and the corrections that can't be applied."""
-    from litreview.duplicates import correct
+    from litreview.stages.duplicates import correct
 
     return correct(attached.sources, set_lines, evidence_fields)
 
@@ -141,7 +141,7 @@ def sources(deduplication: Deduplication) -> tuple[Source, ...]:
 @stage()
 def fields(attached: Deduplication, evidence_fields: frozenset[str]) -> frozenset[str]:
     """The fields of an entry that a `set` can correct; one that the codebook declares as an evidence field is not among them."""
-    from litreview.duplicates import field_names
+    from litreview.stages.duplicates import field_names
 
     return field_names(attached.sources) - evidence_fields
 
@@ -150,7 +150,7 @@ def corrects(decision: Decision, evidence_fields: frozenset[str], fields: frozen
     """Return whether a decision is a `set` of a field of an entry, and of no evidence field."""
     if decision.verb != "set":
         return False
-    from litreview.duplicates import is_bibliographic, split_setting
+    from litreview.stages.duplicates import is_bibliographic, split_setting
 
     name = split_setting(decision.value)[0]
     return name not in evidence_fields and is_bibliographic(name, fields)
@@ -165,7 +165,7 @@ def corrections(sources: tuple[Source, ...]) -> Mapping[str, tuple[Correction, .
 @stage()
 def unknown_databases(databases: tuple[str, ...], records_read: Library) -> tuple[Problem, ...]:
     """A warning (LR603) for each name under `databases` that no file has."""
-    from litreview.duplicates import preference
+    from litreview.stages.duplicates import preference
 
     return tuple(
         problem("LR603", Where(file=SETTINGS_FILE), name=name)
@@ -229,7 +229,7 @@ def set_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
 @stage()
 def screening_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The decisions that count on what is in and out of the review."""
-    from litreview.verbs import SCREENING_VERBS
+    from litreview.core.decision_types import SCREENING_VERBS
 
     return _with_verbs(decisions, *SCREENING_VERBS)
 
@@ -249,7 +249,7 @@ def agreement(
     adjudicators: tuple[str, ...],
 ) -> tuple[Agreement, ...]:
     """How far coders agree on each code, stance, evidence field and stage, and where they do not."""
-    from litreview.agreement import measure_agreement
+    from litreview.judgements.agreement import measure_agreement
 
     return measure_agreement(
         [d for d in decisions_.current(resolved[0]) if not corrects(d, evidence_fields, fields)],

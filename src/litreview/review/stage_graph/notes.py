@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview import decisions as decisions_
-from litreview.confidential.codes import is_code
+from litreview.core.confidential.codes import is_code
+from litreview.core.errors import Nearest
+from litreview.core.model import Problem, Source, Where
+from litreview.core.sealed import SEALED
 from litreview.engine import stage
-from litreview.errors import Nearest
-from litreview.model import Problem, Source, Where
+from litreview.judgements import decisions as decisions_
 from litreview.review.materials import (
     cited_keys,
     contested,
@@ -19,11 +20,10 @@ from litreview.review.materials import (
     note_key,
     unknown_key,
 )
-from litreview.sealed import SEALED
-from litreview.withdrawal import CODE
+from litreview.review.withdrawal.file_edits import CODE
 
 if TYPE_CHECKING:
-    from litreview.results import Findings, Manuscript, Standing
+    from litreview.core.results import Findings, Manuscript, Standing
 
 Placed = tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]
 

@@ -7,19 +7,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from litreview import decisions as decisions_
-from litreview.codebook import Codebook
-from litreview.containers import TypedTuple
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Decision, Deduplication, Library, Links, Problem, Source, Where
 from litreview.engine import Codec, stage
-from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Where
-from litreview.register import Publication
-from litreview.review.graph.citations import Listed
-from litreview.review.graph.merging import Resolved, corrects
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
+from litreview.review.stage_graph.citations import Listed
+from litreview.review.stage_graph.merging import Resolved, corrects
+from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
-    from litreview.duplicates import Corrected
-    from litreview.results import Findings, Footing, Manuscript, Reach, Request, Standing
+    from litreview.core.results import Findings, Footing, Manuscript, Reach, Request, Standing
+    from litreview.stages.duplicates import Corrected
 
 
 @stage()
@@ -37,7 +37,7 @@ def shown_records(records_read: Library) -> Library:
 @stage(codec=Codec(tuple[Problem, ...]))
 def problems_of_records(shown_records: Library, this_year: int) -> tuple[Problem, ...]:
     """What is wrong with the records that were read."""
-    from litreview.checks import check
+    from litreview.stages.checks import check
 
     return check(shown_records, this_year=this_year)
 
@@ -55,8 +55,8 @@ def problems_of_decisions(
     fields: frozenset[str],
 ) -> tuple[Problem, ...]:
     """What is wrong with what people decided, and on what they differ."""
-    from litreview.evidence import check_screening, check_settings, check_streams
-    from litreview.tagging import check_codes
+    from litreview.stages.evidence import check_screening, check_settings, check_streams
+    from litreview.stages.tagging import check_codes
 
     others = [d for d in decisions if not corrects(d, evidence_fields, fields)]
     return (
@@ -79,7 +79,7 @@ def problems_of_findings(
     retractions: tuple[tuple[Reach, ...], tuple[Problem, ...]],
 ) -> tuple[Problem, ...]:
     """What is wrong with findings, the manuscript, and works that were retracted."""
-    from litreview.evidence import check_quotes
+    from litreview.stages.evidence import check_quotes
 
     return (
         *findings.problems,
@@ -111,8 +111,8 @@ def problems(
     reference_lists: Listed,
 ) -> tuple[Problem, ...]:
     """Every Problem of every stage, errors first, then by place."""
-    from litreview.evidence import check_searches
-    from litreview.register import check_consent
+    from litreview.stages.evidence import check_searches
+    from litreview.stages.register import check_consent
 
     found = [
         *library.problems,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from litreview.containers import TypedTuple
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Decision, Deduplication, Library, Relation, Source
 from litreview.engine import stage
-from litreview.model import Decision, Deduplication, Library, Relation, Source
 from litreview.review.settings import Settings
 
 if TYPE_CHECKING:
-    from litreview.results import Family, Flow, Only, Overlap, Standing
+    from litreview.core.results import Family, Flow, Only, Overlap, Standing
 
 
 @stage()
@@ -31,7 +31,7 @@ def standing(
     streams: Mapping[str, str],
 ) -> Standing:
     """The status of every source: what counts as evidence, what is pending, what is out, and the sentence that says so."""
-    from litreview.evidence import judge_status
+    from litreview.stages.evidence import judge_status
 
     return judge_status(
         received.sources,
@@ -70,7 +70,7 @@ def chosen(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple
 @stage()
 def families(sources: tuple[Source, ...], related: tuple[Relation, ...]) -> tuple[Family, ...]:
     """The studies of which the review holds several versions."""
-    from litreview.evidence import families as find_families
+    from litreview.stages.evidence import families as find_families
 
     return find_families(sources, related)
 
@@ -84,7 +84,7 @@ def flow(
     standing: Standing,
 ) -> Flow:
     """The flow of records into the review, as PRISMA 2020 counts it."""
-    from litreview.evidence import count_flow
+    from litreview.stages.evidence import count_flow
 
     return count_flow(
         records_read,
@@ -99,6 +99,6 @@ def flow(
 @stage()
 def overlap(received: Deduplication, settings: Settings, standing: Standing) -> Overlap:
     """Which databases found which works of the literature, alone and together, at every stage."""
-    from litreview.evidence import count_overlap
+    from litreview.stages.evidence import count_overlap
 
     return count_overlap(received.sources, settings.searches, standing)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from litreview.codebook import Codebook
 from litreview.engine import stage
+from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
 
 
@@ -50,6 +50,6 @@ def style(settings: Settings, folder: Path | None) -> str:
 
 def in_edition(name: str, settings: Settings) -> str:
     """Return the name of a style; the Bluebook's in the edition that the settings name."""
-    from litreview.bibliography.styles import in_edition as edition_of
+    from litreview.stages.bibliography.styles import in_edition as edition_of
 
     return edition_of(name, settings.edition)

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview.codebook import Codebook
+from litreview.core.model import Decision, EvidenceNote, Relation, Source, Span, Tag
 from litreview.engine import Codec, stage
-from litreview.model import Decision, EvidenceNote, Relation, Source, Span, Tag
+from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
 
 if TYPE_CHECKING:
-    from litreview.learning import Features
-    from litreview.results import GoalState
-    from litreview.tagging import Learner, Suggestions
-    from litreview.tagging.rules import Weighed
-    from litreview.tagging.states import Asked, Judged, Near
-    from litreview.tagging.tagger import Suggested
+    from litreview.core.results import GoalState
+    from litreview.stages.learning import Features
+    from litreview.stages.tagging import Learner, Suggestions
+    from litreview.stages.tagging.rules import Weighed
+    from litreview.stages.tagging.states import Asked, Judged, Near
+    from litreview.stages.tagging.tagger import Suggested
 
     Weights = Mapping[str, Mapping[str, Weighed]]
     Odds = Mapping[str, Mapping[str, float]]
 
 
-@stage(each="sources", codec=Codec("litreview.tagging.tagger:Suggested"))
+@stage(each="sources", codec=Codec("litreview.stages.tagging.tagger:Suggested"))
 def rule_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence[Suggested]:
     """What the rules read in each source, before any decision."""
-    from litreview.tagging.tagger import apply_rules
+    from litreview.stages.tagging.tagger import apply_rules
 
     return apply_rules(sources, codebook)
 
@@ -44,7 +44,7 @@ def tags(
     tag_lines: tuple[Decision, ...],
 ) -> tuple[Tag, ...]:
     """The tags of every source, people's before the machine's."""
-    from litreview.tagging.tagger import tags_of
+    from litreview.stages.tagging.tagger import tags_of
 
     return tags_of(sources, rule_readings, codebook, tag_lines)
 
@@ -64,7 +64,7 @@ def readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
 @stage()
 def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, ...]:
     """The sources that the shipped model reads; none where it is of another codebook."""
-    from litreview.tagging.states import prior_of
+    from litreview.stages.tagging.states import prior_of
 
     return readable if prior_of(codebook) else ()
 
@@ -72,7 +72,7 @@ def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, 
 @stage(each="modelled", codec=Codec(dict[str, float]))
 def model_readings(modelled: tuple[Source, ...], tag_prefix: str) -> Sequence[Mapping[str, float]]:
     """What the shipped model alone says of each source, by code."""
-    from litreview.tagging.states import read_by_model
+    from litreview.stages.tagging.states import read_by_model
 
     return read_by_model(modelled, tag_prefix)
 
@@ -89,10 +89,10 @@ def learnable(candidates: tuple[Source, ...]) -> tuple[Source, ...]:
     return _readable(candidates)
 
 
-@stage(codec=Codec("litreview.learning:Features"))
+@stage(codec=Codec("litreview.stages.learning:Features"))
 def features(learnable: tuple[Source, ...], tag_prefix: str) -> Features:
     """The words of the candidates as numbers."""
-    from litreview.tagging.suggesting import features_of
+    from litreview.stages.tagging.suggesting import features_of
 
     return features_of(learnable, tag_prefix)
 
@@ -107,7 +107,7 @@ def learner(
     features: Features,
 ) -> Learner:
     """The candidates, read once, so that decisions are learned from in a moment."""
-    from litreview.tagging import Learner
+    from litreview.stages.tagging import Learner
 
     return Learner(candidates, codebook, related, weights=weights, model=model_odds, features=features)
 
@@ -132,7 +132,7 @@ def judged_goals(
 
     Where several people code apart from each other, nothing is learned from what one of them has decided.
     """
-    from litreview.tagging.states import judge
+    from litreview.stages.tagging.states import judge
 
     learned = learner().odds(tag_lines) if settings.coders < 2 and tag_lines else None
     return judge(readable, codebook, tag_lines, odds=learned, weights=weights, model=model_odds)
@@ -141,7 +141,7 @@ def judged_goals(
 @stage()
 def asked_words(judged_goals: Sequence[Judged]) -> tuple[Asked, ...]:
     """The sources of which words of the shipped model are shown, and of which goals."""
-    from litreview.tagging.states import words_asked
+    from litreview.stages.tagging.states import words_asked
 
     return words_asked(judged_goals)
 
@@ -149,7 +149,7 @@ def asked_words(judged_goals: Sequence[Judged]) -> tuple[Asked, ...]:
 @stage(each="asked_words", codec=Codec(tuple[tuple[Span, ...], ...]))
 def model_words(asked_words: tuple[Asked, ...], tag_prefix: str) -> Sequence[tuple[tuple[Span, ...], ...]]:
     """The words of the shipped model that weigh most for each goal that is asked about, where they are in each source."""
-    from litreview.tagging.states import find_words_of_model
+    from litreview.stages.tagging.states import find_words_of_model
 
     return find_words_of_model(asked_words, tag_prefix)
 
@@ -157,7 +157,7 @@ def model_words(asked_words: tuple[Asked, ...], tag_prefix: str) -> Sequence[tup
 @stage(each="readable", codec=Codec(list[str]))
 def stems(readable: tuple[Source, ...], tag_prefix: str) -> Sequence[list[str]]:
     """The stems of the words of each source."""
-    from litreview.tagging.states import stems_of
+    from litreview.stages.tagging.states import stems_of
 
     return stems_of(readable, tag_prefix)
 
@@ -171,7 +171,7 @@ def nearest_decided(
     stems: Callable[[], Sequence[list[str]]],
 ) -> Mapping[str, tuple[Near, ...]]:
     """The decided sources that are nearest to each; none where several people code apart, for no reason names what one of them decided."""
-    from litreview.tagging.states import nearest_decided as nearest_of, said_of_goals
+    from litreview.stages.tagging.states import nearest_decided as nearest_of, said_of_goals
 
     said = said_of_goals(tag_lines, codebook) if settings.coders < 2 else {}
     return nearest_of(readable, {key for key, _ in said}, stems()) if said else {}
@@ -187,7 +187,7 @@ def goal_states(
     nearest_decided: Mapping[str, tuple[Near, ...]],
 ) -> tuple[GoalState, ...]:
     """What the machine makes of each source and goal on which nobody has decided, with its reasons."""
-    from litreview.tagging.states import describe_states, said_of_goals
+    from litreview.stages.tagging.states import describe_states, said_of_goals
 
     said = said_of_goals(tag_lines, codebook)
     return describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, said)
@@ -198,7 +198,7 @@ def evidence(
     sources: tuple[Source, ...], set_lines: tuple[Decision, ...], codebook: Codebook
 ) -> tuple[EvidenceNote, ...]:
     """What people noted of the sources in the evidence fields of the codebook."""
-    from litreview.evidence import note_evidence
+    from litreview.stages.evidence import note_evidence
 
     return note_evidence(sources, set_lines, codebook)
 
@@ -208,7 +208,7 @@ def claims(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], evidence: tuple[EvidenceNote, ...]
 ) -> Mapping[str, str]:
     """The sources that are claims of an agency, a vendor or the press, by key, and why: no evidence of an outcome."""
-    from litreview.evidence import find_claims
+    from litreview.stages.evidence import find_claims
 
     return find_claims(sources, tags, evidence)
 
@@ -218,7 +218,7 @@ def suggested(
     sources: tuple[Source, ...], rule_readings: Sequence[Suggested], codebook: Codebook
 ) -> Mapping[str, tuple[Tag, ...]]:
     """What the rules alone say of each source, by key: no person's decision has a part in it."""
-    from litreview.tagging.tagger import tags_of
+    from litreview.stages.tagging.tagger import tags_of
 
     found: dict[str, list[Tag]] = {source.key: [] for source in sources}
     for tag in tags_of(sources, rule_readings, codebook):
@@ -227,6 +227,6 @@ def suggested(
 
 
 def _readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
-    from litreview.tagging.rules import is_unasked
+    from litreview.stages.tagging.rules import is_unasked
 
     return tuple(source for source in sources if not is_unasked(source))

@@ -15,20 +15,31 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from litreview import __version__, files, history
-from litreview.codebook import load_codebook
-from litreview.confidential.codes import is_code, is_request_code
-from litreview.containers import grouped
-from litreview.enrichment import LEDGER, without_works
-from litreview.errors import LitreviewError, OutputError
-from litreview.model import Record
-from litreview.register import REGISTER_FILE, dump_register
+from litreview import __version__
+from litreview.core import files, git_history as history
+from litreview.core.confidential.codes import is_code, is_request_code
+from litreview.core.containers import grouped
+from litreview.core.decision_types import PAIR_VERBS, STAGES, STANCES, VERBS
+from litreview.core.errors import LitreviewError, OutputError
+from litreview.core.model import Record
+from litreview.core.sealed import Sealed, is_private_name, is_private_path, private_folders
+from litreview.core.wording import plural
+from litreview.judgements.codebook import load_codebook
 from litreview.review.interviews import publication_of
 from litreview.review.private_folder import answers_of, draw_code, read_codes
-from litreview.review.search_terms import all_records, collect, settings_of
+from litreview.review.release.search_terms import all_records, collect, settings_of
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
-from litreview.review.stores import purge
-from litreview.review.tracing import (
+from litreview.review.store import purge
+from litreview.review.withdrawal.file_edits import (
+    Names,
+    UncertainError,
+    without_decisions,
+    without_entries,
+    without_private,
+    without_rows,
+    without_words,
+)
+from litreview.review.withdrawal.traces import (
     DOUBTFUL_ENTRY,
     ORDER,
     SEALED_ENTRY,
@@ -52,18 +63,8 @@ from litreview.review.tracing import (
     walk_review,
     written_by_runs,
 )
-from litreview.sealed import Sealed, is_private_name, is_private_path, private_folders
-from litreview.verbs import PAIR_VERBS, STAGES, STANCES, VERBS
-from litreview.withdrawal import (
-    Names,
-    UncertainError,
-    without_decisions,
-    without_entries,
-    without_private,
-    without_rows,
-    without_words,
-)
-from litreview.wording import plural
+from litreview.stages.enrichment import LEDGER, without_works
+from litreview.stages.register import REGISTER_FILE, dump_register
 
 PROOF = "destruction.txt"
 

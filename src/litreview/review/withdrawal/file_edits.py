@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
-from litreview.sealed import Sealed, is_private_path
+from litreview.core.sealed import Sealed, is_private_path
 
 CODE = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:I|PR)\d{1,4}(?:-\d{1,3}(?![A-Za-z0-9]))?|confidential-[a-z]{6})(?![A-Za-z0-9])"

@@ -16,22 +16,22 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from litreview import files, history
-from litreview.confidential.judging import is_personal
-from litreview.documents import open_document
-from litreview.enrichment import LEDGER, said_of
-from litreview.errors import InputError, OutputError
+from litreview.core import files, git_history as history
+from litreview.core.confidential.classification import is_personal
+from litreview.core.errors import InputError, OutputError
+from litreview.core.sealed import Sealed, is_private_name
+from litreview.core.wording import plural
 from litreview.formats import read_text
+from litreview.formats.documents import open_document
 from litreview.formats.readers import ENDINGS
-from litreview.release.searching import Searcher, Wanted
-from litreview.release.wanting import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
-from litreview.review.output import HASHES, generated
+from litreview.review.outputs.writing import HASHES, generated
 from litreview.review.registry_records import FOLDER as ANSWERS
-from litreview.review.search_terms import published, read_limited
+from litreview.review.release.search_targets import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
+from litreview.review.release.search_terms import published, read_limited
+from litreview.review.release.text_search import Searcher, Wanted
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import Sealed, is_private_name
-from litreview.withdrawal import Names, without_tombstone
-from litreview.wording import plural
+from litreview.review.withdrawal.file_edits import Names, without_tombstone
+from litreview.stages.enrichment import LEDGER, said_of
 
 CODE_KIND = "code"
 BEFORE = "before"

@@ -19,17 +19,28 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from litreview import files, history
-from litreview.decisions import ConfidentialNames, current, read_decisions
-from litreview.enrichment import LEDGER, without_works
-from litreview.errors import LitreviewError, OutputError, UsageError, near_miss
-from litreview.model import Problem, Where
-from litreview.problems import problem
-from litreview.register import REGISTER_FILE
+from litreview.core import files, git_history as history
+from litreview.core.errors import LitreviewError, OutputError, UsageError, near_miss
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import Sealed, is_private_name, private_folders
+from litreview.core.wording import plural
+from litreview.judgements.decisions import ConfidentialNames, current, read_decisions
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
-from litreview.review.search_terms import person_terms
-from litreview.review.stores import purge
-from litreview.review.tracing import (
+from litreview.review.release.search_terms import person_terms
+from litreview.review.store import purge
+from litreview.review.withdrawal.file_edits import (
+    CODE,
+    Names,
+    UncertainError,
+    codes_of,
+    tombstones,
+    with_tombstone,
+    without_decisions,
+    without_entries,
+    without_rows,
+)
+from litreview.review.withdrawal.traces import (
     ORDER,
     STEPS,
     STORED,
@@ -52,19 +63,8 @@ from litreview.review.tracing import (
     walk_review,
     written_by_runs,
 )
-from litreview.sealed import Sealed, is_private_name, private_folders
-from litreview.withdrawal import (
-    CODE,
-    Names,
-    UncertainError,
-    codes_of,
-    tombstones,
-    with_tombstone,
-    without_decisions,
-    without_entries,
-    without_rows,
-)
-from litreview.wording import plural
+from litreview.stages.enrichment import LEDGER, without_works
+from litreview.stages.register import REGISTER_FILE
 
 _THEIRS = "private file of theirs"
 

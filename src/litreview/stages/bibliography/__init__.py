@@ -8,13 +8,19 @@
 Importing this package starts nothing.
 """
 
-from litreview.bibliography.cited import Cited, Entry, cite
-from litreview.bibliography.composing import Bibliography, compose
-from litreview.bibliography.csl_items import csl_item
-from litreview.bibliography.exports import csl_library
-from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, gap_summary, misplaced_publishers
-from litreview.bibliography.options import AUDIENCES, GROUPINGS, Audience, BibliographyOptions, Grouping
-from litreview.bibliography.rendering import (
+from litreview.stages.bibliography.cited import Cited, Entry, cite
+from litreview.stages.bibliography.composing import Bibliography, compose
+from litreview.stages.bibliography.csl_items import csl_item
+from litreview.stages.bibliography.exports import csl_library
+from litreview.stages.bibliography.gaps import Gap, find_gaps, gap_problems, gap_summary, misplaced_publishers
+from litreview.stages.bibliography.options import (
+    AUDIENCES,
+    GROUPINGS,
+    Audience,
+    BibliographyOptions,
+    Grouping,
+)
+from litreview.stages.bibliography.rendering import (
     FORMATS,
     DocumentFormat,
     annotate,
@@ -24,7 +30,7 @@ from litreview.bibliography.rendering import (
     render,
     render_checked,
 )
-from litreview.bibliography.styles import STYLES, find_style, list_styles
+from litreview.stages.bibliography.styles import STYLES, find_style, list_styles
 from litreview.works.kinds import KINDS, kind_of
 
 __all__ = [

@@ -10,21 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from litreview.bibliography.bluebook import Manner, bluebook
-from litreview.bibliography.citing import Parts, citeproc
-from litreview.bibliography.csl_items import csl_item, restore
-from litreview.bibliography.options import pinpoints
-from litreview.bibliography.requests import document_form, request_form
-from litreview.bibliography.styles import BLUEBOOK, Style, find_style
-from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.confidential.codes import is_code
-from litreview.containers import grouped
-from litreview.model import Decision, Problem, Source, Tag
-from litreview.pandoc import Inline
-from litreview.problems import problem
-from litreview.results import Request
-from litreview.text import MONTHS, fold
-from litreview.wording import Value
+from litreview.core.confidential.codes import is_code
+from litreview.core.containers import grouped
+from litreview.core.model import Decision, Problem, Source, Tag
+from litreview.core.pandoc import Inline
+from litreview.core.problems import problem
+from litreview.core.results import Request
+from litreview.core.text import MONTHS, fold
+from litreview.core.wording import Value
+from litreview.stages.bibliography.bluebook import Manner, bluebook
+from litreview.stages.bibliography.citing import Parts, citeproc
+from litreview.stages.bibliography.csl_items import csl_item, restore
+from litreview.stages.bibliography.options import pinpoints
+from litreview.stages.bibliography.records_requests import document_form, request_form
+from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
+from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.works.kinds import answers_request, is_released, kind_of, told
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}

@@ -10,14 +10,14 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from litreview import pandoc
-from litreview.bibliography.style_chunks import Component, Parting, components, mistakable, parting
-from litreview.bibliography.styles import Style
-from litreview.bibliography.trees import plain_text
-from litreview.errors import UsageError
-from litreview.pandoc import Inline
-from litreview.processes import who_hangs
-from litreview.progress import step
+from litreview.core import pandoc
+from litreview.core.errors import UsageError
+from litreview.core.pandoc import Inline
+from litreview.core.processes import who_hangs
+from litreview.core.progress import step
+from litreview.stages.bibliography.style_chunks import Component, Parting, components, mistakable, parting
+from litreview.stages.bibliography.styles import Style
+from litreview.stages.bibliography.trees import plain_text
 
 _SOUND = {"id": "r0", "type": "book", "title": "A title", "issued": {"date-parts": [[2000]]}}
 _SECONDS = 10.0

@@ -13,10 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from litreview import files, pandoc
-from litreview.bibliography.cited import Cited, Entry, cite
-from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
-from litreview.bibliography.groups import (
+from litreview.core import files, pandoc
+from litreview.core.containers import grouped
+from litreview.core.errors import near_miss
+from litreview.core.model import Decision, Problem, Source, Tag, Where
+from litreview.core.pandoc import Block, Inline
+from litreview.core.problems import problem
+from litreview.core.wording import Value, notebook_html, plural
+from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
+from litreview.stages.bibliography.cited import Cited, Entry, cite
+from litreview.stages.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
+from litreview.stages.bibliography.groups import (
     Group,
     Heading,
     each_once,
@@ -25,16 +32,9 @@ from litreview.bibliography.groups import (
     main_headings,
     places,
 )
-from litreview.bibliography.options import Audience, BibliographyOptions, names_of, note_of, split_note
-from litreview.bibliography.styles import Style
-from litreview.bibliography.trees import clean_blocks, inner_link, para, plain_text, words
-from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.containers import grouped
-from litreview.errors import near_miss
-from litreview.model import Decision, Problem, Source, Tag, Where
-from litreview.pandoc import Block, Inline
-from litreview.problems import problem
-from litreview.wording import Value, notebook_html, plural
+from litreview.stages.bibliography.options import Audience, BibliographyOptions, names_of, note_of, split_note
+from litreview.stages.bibliography.styles import Style
+from litreview.stages.bibliography.trees import clean_blocks, inner_link, para, plain_text, words
 from litreview.works.kinds import KINDS
 
 

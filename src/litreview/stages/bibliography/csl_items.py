@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from litreview.bibliography.trees import printed_title, safe_text
-from litreview.model import Person, Source, Tag, Work
-from litreview.sealed import NAME_WITHHELD
-from litreview.text import issued
+from litreview.core.model import Person, Source, Tag, Work
+from litreview.core.sealed import NAME_WITHHELD
+from litreview.core.text import issued
+from litreview.stages.bibliography.trees import printed_title, safe_text
 from litreview.works.kinds import kind_of
 from litreview.works.law import read_case, read_statute
 

@@ -23,14 +23,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from litreview import files, pandoc
-from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography, anchor
-from litreview.bibliography.csl_items import csl_item, restore, web_address
-from litreview.bibliography.rendering import ENDLESS, without_endless
-from litreview.bibliography.trees import para, plain_text, raw_block, safe_text, strong, words
-from litreview.pandoc import Block
-from litreview.wording import Value
+from litreview.core import files, pandoc
+from litreview.core.pandoc import Block
+from litreview.core.wording import Value
+from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.composing import Bibliography, anchor
+from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
+from litreview.stages.bibliography.rendering import ENDLESS, without_endless
+from litreview.stages.bibliography.trees import para, plain_text, raw_block, safe_text, strong, words
 
 
 def csl_library(bibliography: Bibliography) -> str:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
-from litreview.bibliography.csl_items import has_pages, web_address
-from litreview.bibliography.styles import BLUEBOOK, style_title
-from litreview.containers import grouped
-from litreview.model import Level, Problem, Record, Source, Work
-from litreview.problems import problem
-from litreview.sealed import is_private_path
-from litreview.text import fold, issued
-from litreview.wording import Value, truncate
+from litreview.core.containers import grouped
+from litreview.core.model import Level, Problem, Record, Source, Work
+from litreview.core.problems import problem
+from litreview.core.sealed import is_private_path
+from litreview.core.text import fold, issued
+from litreview.core.wording import Value, truncate
+from litreview.stages.bibliography.csl_items import has_pages, web_address
+from litreview.stages.bibliography.styles import BLUEBOOK, style_title
 from litreview.works.journals import is_publisher
 from litreview.works.law import read_case, read_statute
 
@@ -112,7 +112,7 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
 @cache
 def needs() -> tuple[Need, ...]:
     """Return the table of what styles need, in its order."""
-    text = (files("litreview.bibliography") / "needs.toml").read_text(encoding="utf-8")
+    text = (files("litreview.stages.bibliography") / "needs.toml").read_text(encoding="utf-8")
     own = ("of", "lacks", "any", "add")
     return tuple(
         Need(

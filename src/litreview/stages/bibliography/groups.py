@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from litreview.bibliography.cited import Entry
-from litreview.bibliography.options import GROUPINGS, Audience, names_of
-from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.errors import UsageError, near_miss
-from litreview.model import Finding, Tag
-from litreview.results import MainGroup
-from litreview.wording import Value
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Finding, Tag
+from litreview.core.results import MainGroup
+from litreview.core.wording import Value
+from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
+from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.options import GROUPINGS, Audience, names_of
 from litreview.works.kinds import KINDS
 
 

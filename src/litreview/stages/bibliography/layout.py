@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from litreview.bibliography.cited import Entry
-from litreview.bibliography.composing import Bibliography, anchor
-from litreview.bibliography.groups import Group, Heading
-from litreview.bibliography.styles import style_title
-from litreview.bibliography.trees import (
+from litreview.core.pandoc import Block, Inline
+from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.composing import Bibliography, anchor
+from litreview.stages.bibliography.groups import Group, Heading
+from litreview.stages.bibliography.styles import style_title
+from litreview.stages.bibliography.trees import (
     div,
     header,
     inner_link,
@@ -21,7 +22,6 @@ from litreview.bibliography.trees import (
     strong,
     words,
 )
-from litreview.pandoc import Block, Inline
 
 # part -> paragraph style in a word processor
 STYLE_NAMES = {

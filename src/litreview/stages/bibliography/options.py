@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from litreview.codebook import CodebookLike
-from litreview.errors import UsageError, near_miss
-from litreview.model import Decision, Finding, Record, Source
-from litreview.results import Quote, Request
-from litreview.sealed import shown
-from litreview.wording import Value
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Decision, Finding, Record, Source
+from litreview.core.results import Quote, Request
+from litreview.core.sealed import shown
+from litreview.core.wording import Value
+from litreview.judgements.codebook import CodebookLike
 
 Grouping = Literal["goal", "type", "year", "code", "finding", "none"]
 Audience = Literal["reader", "team"]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from litreview.bibliography.trees import emph, link, words
-from litreview.model import Source
-from litreview.pandoc import Inline
-from litreview.results import Event, Request
-from litreview.text import MONTHS, issued
-from litreview.wording import Value
+from litreview.core.model import Source
+from litreview.core.pandoc import Inline
+from litreview.core.results import Event, Request
+from litreview.core.text import MONTHS, issued
+from litreview.core.wording import Value
+from litreview.stages.bibliography.trees import emph, link, words
 
 _SAID = {
     "full": "granted", "partial": "granted in part", "denied": "denied", "no records": "no records found",
@@ -149,7 +149,7 @@ def request_form(request: Request, style: str, subject: str = "") -> list[Inline
 
     `subject` is the title of the entry, what was asked for.
 
-    >>> from litreview.bibliography.trees import plain_text
+    >>> from litreview.stages.bibliography.trees import plain_text
     >>> made = Request(code="PR01", agency="Port Office", tracking=("77",), outcome="no answer", events=(Event(on=date(2020, 1, 15), what="sent"),))
     >>> plain_text(request_form(made, "bluebook"))
     'PR01. Public Records Request to Port Office, No. 77 (Jan. 15, 2020) (on file with author); no answer.'

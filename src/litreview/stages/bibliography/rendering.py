@@ -22,9 +22,26 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from litreview import files, pandoc, processes
-from litreview.bibliography.cited import cite
-from litreview.bibliography.composing import (
+from litreview.core import files, pandoc, processes
+from litreview.core.errors import (
+    InputError,
+    LitreviewError,
+    MissingExtraError,
+    MissingFileError,
+    UsageError,
+    near_miss,
+)
+from litreview.core.files import write_bytes
+from litreview.core.model import Problem, Source, Tag, Where
+from litreview.core.pandoc import Inline
+from litreview.core.problems import problem
+from litreview.core.processes import TooLongError, scratch_folder, who_hangs
+from litreview.core.progress import step
+from litreview.core.templates import asset, environment, render as fill
+from litreview.core.wording import plural
+from litreview.judgements.codebook import load_codebook
+from litreview.stages.bibliography.cited import cite
+from litreview.stages.bibliography.composing import (
     Bibliography,
     as_typed,
     compose,
@@ -33,27 +50,10 @@ from litreview.bibliography.composing import (
     unused_notes,
     with_mentioned,
 )
-from litreview.bibliography.layout import blocks_for, title_metadata
-from litreview.bibliography.options import BibliographyOptions
-from litreview.bibliography.trees import clean_blocks, safe_text, words
-from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
-from litreview.codebook import load_codebook
-from litreview.errors import (
-    InputError,
-    LitreviewError,
-    MissingExtraError,
-    MissingFileError,
-    UsageError,
-    near_miss,
-)
-from litreview.files import write_bytes
-from litreview.markup import asset, environment, render as fill
-from litreview.model import Problem, Source, Tag, Where
-from litreview.pandoc import Inline
-from litreview.problems import problem
-from litreview.processes import TooLongError, scratch_folder, who_hangs
-from litreview.progress import step
-from litreview.wording import plural
+from litreview.stages.bibliography.layout import blocks_for, title_metadata
+from litreview.stages.bibliography.options import BibliographyOptions
+from litreview.stages.bibliography.trees import clean_blocks, safe_text, words
+from litreview.stages.bibliography.word_processor import count_citations, dress_docx, dress_odt
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -147,9 +147,9 @@ def html_page(bibliography: Bibliography, body: str) -> str:
         for one in bibliography.main
         if (f"group-{one.id}" in headed if by_goal else any(one.id in found for found in printed))
     }
-    room = environment("litreview.bibliography")
+    room = environment("litreview.stages.bibliography")
     rules = _filter_rules(goals, by_goal and bibliography.repeat)
-    style = asset("litreview.bibliography", "page.css") + Markup(rules)  # noqa: S704 - our own
+    style = asset("litreview.stages.bibliography", "page.css") + Markup(rules)  # noqa: S704 - our own
     end = found.end() if (found := _TITLE_BLOCK.match(body)) else 0
     parts = (Markup(body[:end]), Markup(body[end:]))  # noqa: S704 - pandoc escaped it
     said = {"title": bibliography.title, "author": bibliography.author}

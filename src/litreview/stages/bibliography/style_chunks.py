@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from litreview.containers import grouped
-from litreview.text.xml_trees import XmlError, parse_xml
-from litreview.wording import Value
+from litreview.core.containers import grouped
+from litreview.core.text.xml_trees import XmlError, parse_xml
+from litreview.core.wording import Value
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from litreview.bibliography.bluebook import NAMES, Manner, read_manner
-from litreview.errors import InputError, MissingFileError, UsageError, near_miss
-from litreview.wording import Value
+from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.core.wording import Value
+from litreview.stages.bibliography.bluebook import NAMES, Manner, read_manner
 
 BLUEBOOK = "bluebook"
 

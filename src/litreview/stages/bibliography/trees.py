@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from litreview.pandoc import Block, Inline
+from litreview.core.pandoc import Block, Inline
 
 _STYLED = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
 _SAFE_LINK = re.compile(r"(?:https?://|ftp://|mailto:)[^\s<>\"]+$", re.IGNORECASE)

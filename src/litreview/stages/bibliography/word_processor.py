@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from litreview.wording import Value
+from litreview.core.wording import Value
 
 # what a page and its letters are like, unless a reference document says it: Word's Normal, from which every other style comes
 _NORMAL = (

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from litreview.checks import damage, fields, people
-from litreview.containers import TypedTuple
-from litreview.model import Library, Problem, Record
-from litreview.problems import Rule, explain_code, rules
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Library, Problem, Record
+from litreview.core.problems import Rule, explain_code, rules
+from litreview.stages.checks import damage, fields, people
 
 __all__ = ["LIBRARY_RULES", "RECORD_RULES", "Rule", "check", "explain_code", "rules"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from litreview import problems
-from litreview.checks.report import problem, shown
-from litreview.model import Problem, Record, Where
-from litreview.text import MONTHS, fold
-from litreview.wording import plural
+from litreview.core import problems
+from litreview.core.model import Problem, Record, Where
+from litreview.core.text import MONTHS, fold
+from litreview.core.wording import plural
+from litreview.stages.checks.report import problem, shown
 
 # addresses, and what other programs keep for themselves
 _SKIPPED = frozenset(

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from litreview.checks.report import problem, shown
-from litreview.confidential.judging import SHOWN_TYPES as TYPES
-from litreview.errors import near_miss
-from litreview.model import CONTAINER_FIELDS, Problem, Record
-from litreview.text import doi as doi_of, fold, identifiers, year as year_of
-from litreview.text.dates import MONTHS, days_in, impossible, month as month_number
+from litreview.core.confidential.classification import SHOWN_TYPES as TYPES
+from litreview.core.errors import near_miss
+from litreview.core.model import CONTAINER_FIELDS, Problem, Record
+from litreview.core.text import doi as doi_of, fold, identifiers, year as year_of
+from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number
+from litreview.stages.checks.report import problem, shown
 from litreview.works.kinds import is_request
 
 _WHO = ("author", "editor")

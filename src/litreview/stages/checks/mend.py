@@ -10,10 +10,10 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
-from litreview.checks.damage import html_in_fields, repaired
-from litreview.checks.people import holes_in_names, names_with_semicolons
-from litreview.model import Person, Record
-from litreview.text import MONTHS, doi as doi_of, identifiers, month
+from litreview.core.model import Person, Record
+from litreview.core.text import MONTHS, doi as doi_of, identifiers, month
+from litreview.stages.checks.damage import html_in_fields, repaired
+from litreview.stages.checks.people import holes_in_names, names_with_semicolons
 
 _DASHES = re.compile(r"(?<=[\w.)])\s*(?:-{1,3}|[‐‑‒–—―−])\s*(?=[\w(])")
 _PAGES = re.compile(r"(?:[A-Za-z]{0,2}\d+[A-Za-z]?|[ivxlc]+)")

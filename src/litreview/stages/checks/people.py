@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from litreview.checks.report import problem, shown
-from litreview.model import Person, Problem, Record
-from litreview.wording import plural
+from litreview.core.model import Person, Problem, Record
+from litreview.core.wording import plural
+from litreview.stages.checks.report import problem, shown
 
 _FIELDS = ("author", "editor")
 _BRACED = re.compile(r"\{[^{}]*\}")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from litreview import problems
-from litreview.model import Level, Problem, Record, Where
-from litreview.problems import Rule, rules
-from litreview.text.display import escaped
+from litreview.core import problems
+from litreview.core.model import Level, Problem, Record, Where
+from litreview.core.problems import Rule, rules
+from litreview.core.text.display import escaped
 
 _LONGEST = 60
 

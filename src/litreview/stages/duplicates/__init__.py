@@ -6,8 +6,8 @@ without contradiction -> merge -> keys -> relations.
 
 from __future__ import annotations
 
-from litreview.duplicates.attaching import attach, judge_hits
-from litreview.duplicates.correcting import (
+from litreview.stages.duplicates.attaching import attach, judge_hits
+from litreview.stages.duplicates.corrections import (
     Corrected,
     correct,
     corrected,
@@ -17,9 +17,9 @@ from litreview.duplicates.correcting import (
     is_bibliographic,
     split_setting,
 )
-from litreview.duplicates.merge import preference
-from litreview.duplicates.stage import dedupe
-from litreview.duplicates.verdict import judge
+from litreview.stages.duplicates.merge import preference
+from litreview.stages.duplicates.stage import dedupe
+from litreview.stages.duplicates.verdict import judge
 
 __all__ = [
     "Corrected",

@@ -13,11 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from litreview.duplicates.filling import fill
-from litreview.duplicates.outcomes import in_order, match_by_person, match_of, rank, retractions
-from litreview.duplicates.registry_matches import NEARLY, ONE_OF_A_KIND, Fit, Table, look
-from litreview.duplicates.verdict import Judgement, Preprints
-from litreview.model import (
+from litreview.core.model import (
     Attachment,
     Decision,
     Deduplication,
@@ -28,8 +24,12 @@ from litreview.model import (
     Source,
     Verdict,
 )
-from litreview.problems import problem
-from litreview.results.verification import Hit
+from litreview.core.problems import problem
+from litreview.core.results.verification import Hit
+from litreview.stages.duplicates.outcomes import in_order, match_by_person, match_of, rank, retractions
+from litreview.stages.duplicates.registry_matches import NEARLY, ONE_OF_A_KIND, Fit, Table, look
+from litreview.stages.duplicates.registry_values import fill
+from litreview.stages.duplicates.verdict import Judgement, Preprints
 
 _MOST = 3
 """Sources that a person is asked about for one record of a registry."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import cast
 
-from litreview.confidential.codes import is_code, is_register, is_request_code
-from litreview.decisions import KINDS, PAIR_VERBS, Places, split_related
-from litreview.duplicates.evidence import Evidence, weigh
-from litreview.duplicates.pairs import Pair
-from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.core.confidential.codes import is_code, is_register, is_request_code
+from litreview.core.model import Decision, Record, RelationKind
+from litreview.judgements.decisions import KINDS, PAIR_VERBS, Places, split_related
 from litreview.linkage import Edge, RecordColumns, likeness, partition
-from litreview.model import Decision, Record, RelationKind
+from litreview.stages.duplicates.evidence import Evidence, weigh
+from litreview.stages.duplicates.pairs import Pair
+from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 from litreview.works.kinds import is_request
 
 

@@ -14,11 +14,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 from itertools import combinations
 
-from litreview.duplicates.evidence import comes_back, names_a_piece
-from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.core.model import Record, Verdict
+from litreview.core.text import fold
 from litreview.linkage import RecordColumns, likeness
-from litreview.model import Record, Verdict
-from litreview.text import fold
+from litreview.stages.duplicates.evidence import comes_back, names_a_piece
+from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 from litreview.works.journals import is_meeting, same_container, shortens
 
 Pair = tuple[int, int]

@@ -12,14 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
-from litreview import text as text_
-from litreview.confidential.judging import judge
-from litreview.decisions import disputed_slots, slot
-from litreview.duplicates.filling import TYPE
-from litreview.errors import near_miss
-from litreview.formats.building import MULTILINE_FIELDS, RAW_FIELDS, decode_field, decode_names
-from litreview.formats.words import words
-from litreview.model import (
+from litreview.core import text as text_
+from litreview.core.confidential.classification import judge
+from litreview.core.errors import near_miss
+from litreview.core.model import (
     CONTAINER_FIELDS,
     Correction,
     Decision,
@@ -31,11 +27,15 @@ from litreview.model import (
     Source,
     Where,
 )
-from litreview.problems import problem
-from litreview.sealed import shown
-from litreview.text.dates import impossible
-from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, SAME, WOS_FIELDS
+from litreview.core.problems import problem
+from litreview.core.sealed import shown
+from litreview.core.text.dates import impossible
+from litreview.formats.record_building import MULTILINE_FIELDS, RAW_FIELDS, decode_field, decode_names
+from litreview.formats.words import words
+from litreview.judgements.decisions import disputed_slots, slot
+from litreview.stages.duplicates.registry_values import TYPE
 from litreview.works.kinds import is_request
+from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, SAME, WOS_FIELDS
 
 _NOTES = frozenset({"annotation", "annote"})
 _LISTS = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from litreview.duplicates.comparisons import (
+from litreview.linkage import RecordColumns, likeness
+from litreview.stages.duplicates.comparisons import (
     Agreement,
     abstract_sign,
     date_sign,
@@ -18,7 +19,7 @@ from litreview.duplicates.comparisons import (
     same_sign,
     volume_sign,
 )
-from litreview.duplicates.title_noise import (
+from litreview.stages.duplicates.title_noise import (
     LONGER,
     authors_in_title,
     bare_title,
@@ -26,10 +27,9 @@ from litreview.duplicates.title_noise import (
     imprinted,
     places_behind,
 )
-from litreview.linkage import RecordColumns, likeness
+from litreview.works.author_names import author_match, named_in, other_given_name, other_person
 from litreview.works.journals import same_container
 from litreview.works.law import same_law
-from litreview.works.names import author_match, named_in, other_given_name, other_person
 from litreview.works.titles import TitleChange, compare_titles
 
 SAME = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])

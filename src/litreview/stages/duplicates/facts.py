@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from litreview.duplicates.comparisons import doi_of_whole, in_supplement, published_alike
-from litreview.duplicates.evidence import Evidence, names_a_piece
-from litreview.duplicates.title_noise import narrowed
 from litreview.linkage.rules import Facts
+from litreview.stages.duplicates.comparisons import doi_of_whole, in_supplement, published_alike
+from litreview.stages.duplicates.evidence import Evidence, names_a_piece
+from litreview.stages.duplicates.title_noise import narrowed
+from litreview.works.author_names import same_name
 from litreview.works.journals import is_meeting
-from litreview.works.names import same_name
 from litreview.works.titles import TitleChange
 
 

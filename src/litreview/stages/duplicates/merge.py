@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
-from litreview.model import Doi, Fields, OtherValue, Person, Record, Source
-from litreview.text import issued
+from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
+from litreview.core.text import issued
 from litreview.works.kinds import is_request
 from litreview.works.places import page_range
 

@@ -13,15 +13,15 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from litreview.confidential.codes import is_code, is_register
-from litreview.duplicates.clustering import PairDecision
-from litreview.duplicates.merge import is_retracted
-from litreview.duplicates.verdict import Judgement
+from litreview.core.confidential.codes import is_code, is_register
+from litreview.core.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
+from litreview.core.problems import problem
+from litreview.core.sealed import shown
+from litreview.core.wording import plural
 from litreview.linkage import KEYS, Blocks, Edge
-from litreview.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
-from litreview.problems import problem
-from litreview.sealed import shown
-from litreview.wording import plural
+from litreview.stages.duplicates.clustering import PairDecision
+from litreview.stages.duplicates.merge import is_retracted
+from litreview.stages.duplicates.verdict import Judgement
 
 Pair = tuple[int, int]
 
@@ -289,7 +289,7 @@ def class_of(match: Match) -> tuple[str, str]:
 @cache
 def shares() -> Counts:
     """Return the counts of `shares.tsv`, which `benchmarks/shares.py` makes."""
-    text = files("litreview.duplicates").joinpath("shares.tsv").read_text(encoding="utf-8")
+    text = files("litreview.stages.duplicates").joinpath("shares.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.split("\n")[1:] if line]
     return {(rule, against): (int(asked), int(same)) for rule, against, asked, same in rows}
 

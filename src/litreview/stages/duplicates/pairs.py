@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from litreview.duplicates.title_noise import bare_title
-from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.core.model import Record
+from litreview.core.progress import counted, step
 from litreview.linkage import (
     KEYS,
     Blocks,
@@ -22,8 +22,8 @@ from litreview.linkage import (
     record_columns,
     similarity,
 )
-from litreview.model import Record
-from litreview.progress import counted, step
+from litreview.stages.duplicates.title_noise import bare_title
+from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 
-from litreview.duplicates.collection import seen_together
-from litreview.duplicates.evidence import comes_back, names_a_piece
-from litreview.duplicates.pairs import Columns, Compared
-from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.core.model import Deduplication, Record, Source, Work
+from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
 from litreview.linkage.blocking import keys_of, places_of
-from litreview.model import Deduplication, Record, Source, Work
-from litreview.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
+from litreview.stages.duplicates.collection import seen_together
+from litreview.stages.duplicates.evidence import comes_back, names_a_piece
+from litreview.stages.duplicates.pairs import Columns, Compared
+from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 from litreview.works.kinds import is_request
 from litreview.works.titles import comparison_title, numbers_of
 

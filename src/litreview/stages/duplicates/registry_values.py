@@ -11,10 +11,10 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from litreview.duplicates.merge import PREPRINT_DOI, VAGUE_TYPES, damaged
+from litreview.core.model import Doi, Fields, OtherValue, Record, Source
+from litreview.core.text import fold
 from litreview.linkage.columns import kind_of
-from litreview.model import Doi, Fields, OtherValue, Record, Source
-from litreview.text import fold
+from litreview.stages.duplicates.merge import PREPRINT_DOI, VAGUE_TYPES, damaged
 from litreview.works.journals import comparison_container
 from litreview.works.places import page_range
 
@@ -31,7 +31,7 @@ def groups() -> Mapping[str, tuple[str, ...]]:
     >>> groups()["date"]
     ('year', 'date', 'month')
     """
-    text = files("litreview.duplicates").joinpath("filled.tsv").read_text(encoding="utf-8")
+    text = files("litreview.stages.duplicates").joinpath("filled.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")][1:]
     found: dict[str, tuple[str, ...]] = {}
     for field, group, *_ in rows:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
 
-from litreview.decisions import Places, record_keys, seal_decisions
-from litreview.duplicates.clustering import (
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Deduplication, Library, Record, Source
+from litreview.core.runtime import gc_pause
+from litreview.judgements.decisions import Places, record_keys, seal_decisions
+from litreview.stages.duplicates.clustering import (
     COPY,
     ONE_CODE,
     PairDecision,
@@ -16,9 +19,9 @@ from litreview.duplicates.clustering import (
     one_code,
     read_pair_decisions,
 )
-from litreview.duplicates.collection import seen_together
-from litreview.duplicates.merge import merge
-from litreview.duplicates.outcomes import (
+from litreview.stages.duplicates.collection import seen_together
+from litreview.stages.duplicates.merge import merge
+from litreview.stages.duplicates.outcomes import (
     described,
     former_keys,
     naming_record,
@@ -27,11 +30,8 @@ from litreview.duplicates.outcomes import (
     related,
     retractions,
 )
-from litreview.duplicates.pairs import Compared, compare
-from litreview.duplicates.verdict import Preprints
-from litreview.errors import UsageError
-from litreview.model import Decision, Deduplication, Library, Record, Source
-from litreview.runtime import gc_pause
+from litreview.stages.duplicates.pairs import Compared, compare
+from litreview.stages.duplicates.verdict import Preprints
 
 
 def dedupe(
@@ -44,7 +44,7 @@ def dedupe(
 ) -> Deduplication:
     """Return the sources that records make, the clusters behind them, the pairs for a person, and relations.
 
-    `decisions` are the current ones (`litreview.decisions.current`); they win over every rule. Every record is in exactly
+    `decisions` are the current ones (`litreview.judgements.decisions.current`); they win over every rule. Every record is in exactly
     one cluster. The partition does not depend on the order of the records; keys and the order of sources do.
 
     `prefer` are files, or patterns such as `bib/scopus*.bib`, whose values come first where records are merged.

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from litreview.duplicates.evidence import Evidence, weigh
-from litreview.duplicates.facts import FACTS, site
-from litreview.errors import UsageError, near_miss
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import RelationKind, Verdict
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import (
     Example,
@@ -28,7 +27,8 @@ from litreview.linkage.rules import (
     sentences,
     vocabulary,
 )
-from litreview.model import RelationKind, Verdict
+from litreview.stages.duplicates.evidence import Evidence, weigh
+from litreview.stages.duplicates.facts import FACTS, site
 from litreview.works.journals import is_meeting
 
 FIELDS: Mapping[str, str] = {
@@ -100,7 +100,7 @@ def in_words(clause: str) -> list[tuple[str, str]]:
 
 Preprints = Literal["same", "ask", "different"]
 
-RULES: tuple[Rule, ...] = rules_of("litreview.duplicates")
+RULES: tuple[Rule, ...] = rules_of("litreview.stages.duplicates")
 """The rules on two records, in their order."""
 
 _AS_CHOSEN = "preprints"
@@ -316,7 +316,7 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield from ("", *_wrapped(f"It is {overruled(rule)}.", ""))
     for holds, told in ((True, "decides"), (False, "does not decide")):
         yield from ("", f"Examples on which it {told}")
-        for example in examples_of("litreview.duplicates")[rule.id]:
+        for example in examples_of("litreview.stages.duplicates")[rule.id]:
             if example.holds == holds:
                 yield from _example(example)
 

@@ -7,7 +7,7 @@ Nothing here asks anybody, reads a file or writes one.
 
 from __future__ import annotations
 
-from litreview.enrichment.answers import (
+from litreview.stages.enrichment.answers import (
     LEDGER,
     Choice,
     Entry,
@@ -25,7 +25,7 @@ from litreview.enrichment.answers import (
     with_works,
     without_works,
 )
-from litreview.enrichment.questions import (
+from litreview.stages.enrichment.questions import (
     LEFT,
     Questions,
     gained,

@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from litreview.core.model import Problem, Record, Source, Where
+from litreview.core.problems import problem
+from litreview.core.results.verification import Judge
+from litreview.core.text import neutralise, restore
 from litreview.formats import read_text
-from litreview.model import Problem, Record, Source, Where
-from litreview.problems import problem
 from litreview.providers import NAMES, What
-from litreview.results.verification import Judge
-from litreview.text import neutralise, restore
 
 Result = Literal["taken", "asked", "none"]
 

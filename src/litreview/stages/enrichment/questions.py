@@ -10,16 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from litreview import text
-from litreview.confidential.codes import is_code
-from litreview.confidential.words import folded, says_interview
-from litreview.enrichment.answers import Entry
-from litreview.model import Fields, Record, Source, Work
+from litreview.core import text
+from litreview.core.confidential.codes import is_code
+from litreview.core.confidential.mark_words import folded, says_interview
+from litreview.core.model import Fields, Record, Source, Work
+from litreview.core.sealed import is_private_path
 from litreview.providers import IDENTIFIERS, By, Provider, Query, What
-from litreview.sealed import is_private_path
-from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
+from litreview.stages.enrichment.answers import Entry
 from litreview.works.kinds import ARTICLE, LOOSE, answers_request, is_request, source_type
 from litreview.works.law import REPORTER
+from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
 
 _REFERENCES = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
 # of an article: where it stands, and by what a program finds it

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from litreview.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
-from litreview.evidence.finding_checks import (
+from litreview.stages.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
+from litreview.stages.evidence.finding_checks import (
     check_findings,
     find_reach,
     reach_problems,
     read_notices,
     registry_notices,
 )
-from litreview.evidence.findings import read_findings
-from litreview.evidence.manuscript import compare_manuscript
-from litreview.evidence.map import NO_TYPE, count_overlap, map_evidence
-from litreview.evidence.mentions import find_mentions
-from litreview.evidence.passages import check_quotes, seal_passages
-from litreview.evidence.screening import (
+from litreview.stages.evidence.findings import read_findings
+from litreview.stages.evidence.manuscript import compare_manuscript
+from litreview.stages.evidence.map import NO_TYPE, count_overlap, map_evidence
+from litreview.stages.evidence.mentions import find_mentions
+from litreview.stages.evidence.passages import check_quotes, seal_passages
+from litreview.stages.evidence.screening import (
     Screening,
     check_screening,
     check_streams,
@@ -25,9 +25,9 @@ from litreview.evidence.screening import (
     judge_status,
     screen,
 )
-from litreview.evidence.searches import check_searches
-from litreview.evidence.stance import assess_sources, count_stances, find_claims
-from litreview.evidence.stopping import Likely, Ranker
+from litreview.stages.evidence.searches import check_searches
+from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
+from litreview.stages.evidence.stopping import Likely, Ranker
 
 __all__ = [
     "NO_TYPE",

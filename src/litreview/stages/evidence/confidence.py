@@ -24,14 +24,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from litreview.codebook import Codebook
-from litreview.containers import TypedTuple, grouped
-from litreview.errors import near_miss
-from litreview.evidence.passages import Fault
-from litreview.model import Cerqual, Concern, Decision, EvidenceNote, Finding, Problem, Source, Where
-from litreview.problems import problem
-from litreview.results import FieldCount, Findings
-from litreview.sealed import shown
+from litreview.core.containers import TypedTuple, grouped
+from litreview.core.errors import near_miss
+from litreview.core.model import Cerqual, Concern, Decision, EvidenceNote, Finding, Problem, Source, Where
+from litreview.core.problems import problem
+from litreview.core.results import FieldCount, Findings
+from litreview.core.sealed import shown
+from litreview.judgements.codebook import Codebook
+from litreview.stages.evidence.passages import Fault
 
 _WITHHELD = "withheld"  # what the value of a confidential source is shown as
 

@@ -20,10 +20,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from litreview import text as textual
-from litreview.containers import TypedTuple, grouped
-from litreview.evidence.stance import noted_stances
-from litreview.model import (
+from litreview.core import text as textual
+from litreview.core.containers import TypedTuple, grouped
+from litreview.core.model import (
     Citation,
     Decision,
     Finding,
@@ -35,8 +34,9 @@ from litreview.model import (
     Source,
     Where,
 )
-from litreview.problems import problem
-from litreview.results import SIDES, Doubt, Echo, Footing, Notice, Reach, Standing, Status
+from litreview.core.problems import problem
+from litreview.core.results import SIDES, Doubt, Echo, Footing, Notice, Reach, Standing, Status
+from litreview.stages.evidence.stance import noted_stances
 from litreview.works.notices import stripped
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}

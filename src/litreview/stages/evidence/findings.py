@@ -33,14 +33,14 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from litreview.containers import grouped
-from litreview.decisions import STANCES
-from litreview.errors import Nearest, near_miss
-from litreview.evidence.confidence import read_cerqual
-from litreview.evidence.passages import Fault, read_side
-from litreview.model import Finding, Passage, Problem, Recommendation, Where
-from litreview.problems import problem
-from litreview.results import SIDES, Findings, MainGroup
+from litreview.core.containers import grouped
+from litreview.core.errors import Nearest, near_miss
+from litreview.core.model import Finding, Passage, Problem, Recommendation, Where
+from litreview.core.problems import problem
+from litreview.core.results import SIDES, Findings, MainGroup
+from litreview.judgements.decisions import STANCES
+from litreview.stages.evidence.confidence import read_cerqual
+from litreview.stages.evidence.passages import Fault, read_side
 
 T = TypeVar("T")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from litreview import text as textual
-from litreview.containers import grouped
-from litreview.errors import Nearest
-from litreview.model import Finding, Problem, Recommendation, Source, Where
-from litreview.problems import problem
-from litreview.results import Coverage, Manuscript, Mention, Status, Use
+from litreview.core import text as textual
+from litreview.core.containers import grouped
+from litreview.core.errors import Nearest
+from litreview.core.model import Finding, Problem, Recommendation, Source, Where
+from litreview.core.problems import problem
+from litreview.core.results import Coverage, Manuscript, Mention, Status, Use
 
 
 def compare_manuscript(

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
-from litreview.containers import grouped
-from litreview.evidence.screening import AWAITS
-from litreview.model import Source, Tag
-from litreview.results import EvidenceMap, Overlap, Search, Standing, Topic
-from litreview.sealed import is_private_path
+from litreview.core.containers import grouped
+from litreview.core.model import Source, Tag
+from litreview.core.results import EvidenceMap, Overlap, Search, Standing, Topic
+from litreview.core.sealed import is_private_path
+from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
+from litreview.stages.evidence.screening import AWAITS
 
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""

@@ -14,14 +14,17 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
-from litreview import text as textual
-from litreview.containers import grouped
-from litreview.model import Where
-from litreview.results import Mention
+from litreview.core import text as textual
+from litreview.core.containers import grouped
+from litreview.core.model import Where
+from litreview.core.results import Mention
 
 _CITO = {
     name.lower(): name
-    for name in files("litreview.evidence").joinpath("cito.txt").read_text(encoding="utf-8").split("\n")
+    for name in files("litreview.stages.evidence")
+    .joinpath("cito.txt")
+    .read_text(encoding="utf-8")
+    .split("\n")
     if name and not name.startswith("#")
 }
 # Quarto, "Cross references": what is before the hyphen of a label

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from litreview import text
-from litreview.errors import near_miss
-from litreview.model import Finding, Passage, Problem, Source, Where
-from litreview.problems import problem
-from litreview.results import Findings
+from litreview.core import text
+from litreview.core.errors import near_miss
+from litreview.core.model import Finding, Passage, Problem, Source, Where
+from litreview.core.problems import problem
+from litreview.core.results import Findings
 
 _FIELDS = ("key", "where", "quote")
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|…|\.{3,}")

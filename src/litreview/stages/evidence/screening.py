@@ -1,7 +1,7 @@
 """Screening: studies and their versions, where each source is at each stage, its status, and the flow of records.
 
 Two people who differ are a state of its own (`disputed`), not a vote; an adjudicator's line settles it (applied by
-`litreview.decisions.current`, whose result is what these functions take). Where each source is to be judged by two, the word of one
+`litreview.judgements.decisions.current`, whose result is what these functions take). Where each source is to be judged by two, the word of one
 is `one-vote` until the other has judged.
 
 Literature is screened, other streams (interviews, public records) are not. Where nobody screens, every source counts and every output
@@ -32,9 +32,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from litreview import linkage
-from litreview.containers import TypedTuple, grouped
-from litreview.errors import near_miss
-from litreview.model import (
+from litreview.core.containers import TypedTuple, grouped
+from litreview.core.decision_types import SCREENING_VERBS, ScreeningVerb
+from litreview.core.errors import near_miss
+from litreview.core.model import (
     Citation,
     Decision,
     Deduplication,
@@ -45,11 +46,10 @@ from litreview.model import (
     Relation,
     Source,
 )
-from litreview.problems import problem
-from litreview.results import SIDES, Echo, Family, Flow, Identified, Search, Standing, Status
-from litreview.sealed import is_private_path, shown
-from litreview.verbs import SCREENING_VERBS, ScreeningVerb
-from litreview.wording import Value
+from litreview.core.problems import problem
+from litreview.core.results import SIDES, Echo, Family, Flow, Identified, Search, Standing, Status
+from litreview.core.sealed import is_private_path, shown
+from litreview.core.wording import Value
 from litreview.works.kinds import answers_request, stream
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")

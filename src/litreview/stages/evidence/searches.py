@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from litreview.errors import near_miss
-from litreview.model import Library, Problem, Where
-from litreview.problems import problem
-from litreview.results import Search
-from litreview.sealed import is_private_path
-from litreview.text.dates import impossible, year
-from litreview.wording import plural
+from litreview.core.errors import near_miss
+from litreview.core.model import Library, Problem, Where
+from litreview.core.problems import problem
+from litreview.core.results import Search
+from litreview.core.sealed import is_private_path
+from litreview.core.text.dates import impossible, year
+from litreview.core.wording import plural
 
 _FILE = "litreview.toml"
 

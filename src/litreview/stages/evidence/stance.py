@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from litreview.codebook import UNREAD, Codebook, load_codebook
-from litreview.containers import grouped
-from litreview.decisions import STANCES
-from litreview.evidence.screening import heads
-from litreview.model import Decision, EvidenceNote, Relation, Source, Tag
-from litreview.results import Assessment, Cell, StanceCount
+from litreview.core.containers import grouped
+from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
+from litreview.core.results import Assessment, Cell, StanceCount
+from litreview.judgements.codebook import UNREAD, Codebook, load_codebook
+from litreview.judgements.decisions import STANCES
+from litreview.stages.evidence.screening import heads
 from litreview.works.kinds import KINDS as TYPES, source_type
 
 DESIGNS = ("agency claim", "vendor claim", "guidance")

@@ -1,7 +1,7 @@
 """When screening may stop: what a random sample of the works nobody has screened says of those that are left.
 
 A model that ranks works can't say how many relevant ones it has missed: the ones it ranks last are the ones it does not know. So a sample is drawn
-at random from all that is left, people screen it whole, and an exact bound follows (`litreview.learning.sampling`). Who screens on afterwards
+at random from all that is left, people screen it whole, and an exact bound follows (`litreview.stages.learning.sampling`). Who screens on afterwards
 by rank strengthens the claim: each relevant work found is one less of those that may be left.
 
 A sample is noted in the decisions themselves: the `where` of each says of which sample it is, so that it is kept, merged and found again like
@@ -9,7 +9,7 @@ every other judgement. A sample counts once all of it is decided, and one that w
 
 Which works to screen next: the likeliest to be relevant first, learned from what was included and excluded so far.
 
-The same engine as for codes (`litreview.learning`), without an offset: a logistic regression on words and word pairs of title and abstract. An inclusion is
+The same engine as for codes (`litreview.stages.learning`), without an offset: a logistic regression on words and word pairs of title and abstract. An inclusion is
 rare and counts more than an exclusion, so that a review of which one work in fifty is relevant learns from the one. Chances are shifted
 back so that those of the works that were decided add up to the inclusions. Measured by `benchmarks/screening.py`.
 
@@ -24,9 +24,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from litreview.containers import grouped
-from litreview.evidence.screening import Screening
-from litreview.learning import (
+from litreview.core.containers import grouped
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.model import Decision, Source, Span
+from litreview.core.sealed import shown
+from litreview.core.wording import Value
+from litreview.stages.evidence.screening import Screening
+from litreview.stages.learning import (
     RISK,
     Claim,
     Features,
@@ -39,10 +43,6 @@ from litreview.learning import (
     read_features,
     size_for,
 )
-from litreview.model import Decision, Source, Span
-from litreview.sealed import shown
-from litreview.verbs import SCREENING_VERBS
-from litreview.wording import Value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -245,7 +245,7 @@ def judge_stopping(
 ) -> Stopping:
     """Return what may be claimed of a screening.
 
-    `sources` are the literature that can be shown, `states` where each stands (`litreview.evidence.screen`). `lines` are all decisions that anyone
+    `sources` are the literature that can be shown, `states` where each stands (`litreview.stages.evidence.screen`). `lines` are all decisions that anyone
     wrote, those since replaced too: a work that was first screened before a sample was drawn is none of those it was drawn from.
     """
     keys = [source.key for source in sources]

@@ -4,14 +4,14 @@ Texts become numbers (`features`), decisions move what was known before them (`r
 unfound (`sampling`). The same decisions always give the same numbers.
 """
 
-from litreview.learning.features import (
+from litreview.stages.learning.features import (
     Features,
     Numbering,
     find_words,
     read_features,
 )
-from litreview.learning.regression import Learned, balanced, chances, folds, kappa, learn
-from litreview.learning.sampling import RISK, Claim, bound, claim, draw, size_for
+from litreview.stages.learning.regression import Learned, balanced, chances, folds, kappa, learn
+from litreview.stages.learning.sampling import RISK, Claim, bound, claim, draw, size_for
 
 __all__ = [
     "RISK",

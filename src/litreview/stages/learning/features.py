@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from litreview.model import Span, Work
+from litreview.core.model import Span, Work
 
 if TYPE_CHECKING:
     import numpy as np

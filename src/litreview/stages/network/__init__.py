@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from litreview.network.arcs import Arcs, read_arcs
-from litreview.network.describing import describe
-from litreview.network.exports import (
+from litreview.stages.network.arcs import Arcs, read_arcs
+from litreview.stages.network.describing import describe
+from litreview.stages.network.exports import (
     GRAPH_FORMATS,
     dump_files,
     dump_graph,
@@ -15,14 +15,14 @@ from litreview.network.exports import (
     files_beside,
     graph_format,
 )
-from litreview.network.graph import build_graph, finding_net
-from litreview.network.grouping import communities, modularity
-from litreview.network.layouts import layout, page_data, page_part
-from litreview.network.linking import Followed, follow_references, link
-from litreview.network.metrics import Measures, main_path, measures, pagerank, spectroscopy
-from litreview.network.nets import DRAWN, NETS, build_net, cocitation, coupling
-from litreview.network.outside import missing_records
-from litreview.network.references import references_of
+from litreview.stages.network.graph import build_graph, finding_net
+from litreview.stages.network.grouping import communities, modularity
+from litreview.stages.network.layouts import layout, page_data, page_part
+from litreview.stages.network.linking import Followed, follow_references, link
+from litreview.stages.network.metrics import Measures, main_path, measures, pagerank, spectroscopy
+from litreview.stages.network.networks import DRAWN, NETS, build_net, cocitation, coupling
+from litreview.stages.network.references import references_of
+from litreview.stages.network.works_not_held import missing_records
 
 __all__ = [
     "DRAWN",

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litreview.errors import InputError, MissingExtraError
-from litreview.wording import plural
+from litreview.core.errors import InputError, MissingExtraError
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

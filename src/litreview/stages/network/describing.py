@@ -10,11 +10,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from litreview.model import Links, Source
-from litreview.network.graph import label_of
-from litreview.network.nets import author_term
-from litreview.network.references import only_sources
-from litreview.results import (
+from litreview.core.model import Links, Source
+from litreview.core.results import (
     AuthorCount,
     CitedWork,
     CountryCount,
@@ -22,6 +19,9 @@ from litreview.results import (
     JournalCount,
     YearCount,
 )
+from litreview.stages.network.graph import label_of
+from litreview.stages.network.networks import author_term
+from litreview.stages.network.references import only_sources
 from litreview.works.journals import comparison_container
 from litreview.works.places import countries
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from itertools import chain, product
 from typing import Any, Literal
 
-from litreview import text as textual
+from litreview.core import text as textual
+from litreview.core.model import CitedReference, Doi, Person, Source, Work
+from litreview.formats.references.parsing import dois
 from litreview.linkage import RecordColumns
 from litreview.linkage.columns import pages_of
-from litreview.model import CitedReference, Doi, Person, Source, Work
-from litreview.references.parsing import dois
-from litreview.works.field_values import records_as_corrected
+from litreview.works.author_names import PARTICLES, acronyms
 from litreview.works.journals import comparison_container, is_meeting, may_be_same_container, shortens
 from litreview.works.law import legal_keys
-from litreview.works.names import PARTICLES, acronyms
+from litreview.works.missing_values import records_as_corrected
 from litreview.works.places import first_page, volume_of
 
 CUT = 20

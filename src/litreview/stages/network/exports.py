@@ -1,6 +1,6 @@
 """The graph as a file: GraphML, GEXF, Cytoscape JSON, CSV, DOT, Pajek, VOSviewer, SVG. Same graph, same bytes.
 
-An undirected net (`litreview.network.nets`) goes into the same formats, without the picture.
+An undirected net (`litreview.stages.network.networks`) goes into the same formats, without the picture.
 
 GraphML has the bytes that networkx writes, without a tree of every attribute in memory; what attributes there are, and their types, networkx
 itself says. U. Brandes et al., GraphML progress report: structural layer proposal, 2002.
@@ -19,9 +19,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from litreview.errors import UsageError, near_miss
-from litreview.files import write_bytes
-from litreview.text import neutralise
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.files import write_bytes
+from litreview.core.text import neutralise
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -180,7 +180,7 @@ def _table(columns: tuple[str, ...], rows: list[dict[str, Any]], shown: Shown) -
 
 
 def _is_chain(graph: Net) -> bool:
-    """Return whether a graph is of findings, recommendations and sources (`litreview.network.graph`)."""
+    """Return whether a graph is of findings, recommendations and sources (`litreview.stages.network.graph`)."""
     return any("kind" in data for _, data in graph.nodes(data=True))
 
 
@@ -298,7 +298,7 @@ def _svg(graph: Net) -> bytes:
         )
     import networkx as nx
 
-    from litreview.network.layouts import draw_timeline
+    from litreview.stages.network.layouts import draw_timeline
 
     return draw_timeline(nx.DiGraph(_clean(graph), **graph.graph)).encode()
 

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from litreview.codebook import RESERVED, load_codebook
-from litreview.model import Citation, Finding, MissingWork, Source, Tag
-from litreview.network.outside import missing_keys
-from litreview.results import SIDES, Findings, MainGroup
-from litreview.text.drawing import cut
-from litreview.wording import plural
+from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
+from litreview.core.results import SIDES, Findings, MainGroup
+from litreview.core.text.drawing import cut
+from litreview.core.wording import plural
+from litreview.judgements.codebook import RESERVED, load_codebook
+from litreview.stages.network.works_not_held import missing_keys
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -61,7 +61,7 @@ def build_graph(
     """
     import networkx as nx
 
-    from litreview.network.metrics import pagerank
+    from litreview.stages.network.metrics import pagerank
 
     held = tuple(sources)
     wanted = tuple(code.id for code in load_codebook().goals) if goals is None else tuple(goals)

@@ -10,8 +10,8 @@ import random
 from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
-from litreview.errors import MissingExtraError, UsageError
-from litreview.network.arcs import Arcs, arcs_of
+from litreview.core.errors import MissingExtraError, UsageError
+from litreview.stages.network.arcs import Arcs, arcs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

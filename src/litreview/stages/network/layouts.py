@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litreview.model import Source, Tag
-from litreview.text import drawing as table
-from litreview.text.drawing import fitted, width
-from litreview.wording import plural
+from litreview.core.model import Source, Tag
+from litreview.core.text import drawing as table
+from litreview.core.text.drawing import fitted, width
+from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx

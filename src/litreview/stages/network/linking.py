@@ -14,19 +14,25 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from litreview import text as textual
-from litreview.decisions import REFERENCE, names_reference
+from litreview.core import text as textual
+from litreview.core.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
+from litreview.core.progress import counted
+from litreview.core.runtime import gc_pause
+from litreview.core.wording import short_repr
+from litreview.formats.references.parsing import Parsed
+from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import places_of, shingles, work_keys
-from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
-from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
-from litreview.network.outside import missing_works
-from litreview.network.references import all_references, in_words, only_sources, references_of
-from litreview.network.scoring import Score, score
-from litreview.progress import counted
-from litreview.references.parsing import Parsed
-from litreview.runtime import gc_pause
-from litreview.wording import short_repr
+from litreview.stages.network.entries import (
+    given_dois,
+    reference_columns,
+    source_columns,
+    surname_keys,
+    unclear,
+)
+from litreview.stages.network.references import all_references, in_words, only_sources, references_of
+from litreview.stages.network.scoring import Score, score
+from litreview.stages.network.works_not_held import missing_works
 from litreview.works.law import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
@@ -101,7 +107,7 @@ def link(
 
     `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the
     source KEY; `different KEY ref:REFERENCE` that it is not. Where people differ the reference is queued. `lists` are
-    references beside those in the records (see `litreview.references`), by the key of the citing source. `known` are works that a registry
+    references beside those in the records (see `litreview.formats.references`), by the key of the citing source. `known` are works that a registry
     calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
     """
     held = only_sources(sources, "link")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from litreview.network.arcs import Arcs, arcs_of
-from litreview.network.grouping import communities
-from litreview.wording import short_repr
+from litreview.core.wording import short_repr
+from litreview.stages.network.arcs import Arcs, arcs_of
+from litreview.stages.network.grouping import communities
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from litreview import text as textual
-from litreview.codebook import RESERVED
-from litreview.errors import UsageError, near_miss
-from litreview.model import Links, MissingWork, Person, Source, Tag
-from litreview.network.graph import build_graph, label_of, label_of_missing
-from litreview.network.metrics import historiograph, main_path
-from litreview.network.outside import missing_keys
+from litreview.core import text as textual
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Links, MissingWork, Person, Source, Tag
+from litreview.judgements.codebook import RESERVED
+from litreview.stages.network.graph import build_graph, label_of, label_of_missing
+from litreview.stages.network.metrics import historiograph, main_path
+from litreview.stages.network.works_not_held import missing_keys
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,14 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from sys import intern
 
-from litreview import text as textual
-from litreview.errors import UsageError
-from litreview.model import CitedReference, Person, Record, Source, Where, Work
-from litreview.references.cutting import split_references
-from litreview.references.parsing import Parsed, parse_reference, parse_scopus, parse_wos, plain_authors
-from litreview.references.reading import cited_reference
-from litreview.text.display import without_controls
-from litreview.works.field_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
+from litreview.core import text as textual
+from litreview.core.errors import UsageError
+from litreview.core.model import CitedReference, Person, Record, Source, Where, Work
+from litreview.core.text.display import without_controls
+from litreview.formats.references.cutting import split_references
+from litreview.formats.references.parsing import (
+    Parsed,
+    parse_reference,
+    parse_scopus,
+    parse_wos,
+    plain_authors,
+)
+from litreview.formats.references.reading import cited_reference
+from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 from litreview.works.places import first_page
 
 
@@ -188,7 +194,7 @@ def in_words(
 def _named(reference: CitedReference, work: Work) -> CitedReference:
     """Return a reference by an id with what is known of the work.
 
-    >>> from litreview.model import Person, RecordId, Where
+    >>> from litreview.core.model import Person, RecordId, Where
     >>> bare = CitedReference(text="W1", key="W1", where=Where(file="a"), record=RecordId("a:b"))
     >>> _named(bare, Work(key="W1", type="book", fields={"title": "Tides"}, authors=(Person(family="Roe"),), year=1999)).text
     'Roe (1999). Tides'

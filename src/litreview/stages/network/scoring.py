@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from litreview.core.wording import short_repr
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts, Rule, Table, named, rules_of, vocabulary
-from litreview.network.entries import (
+from litreview.stages.network.entries import (
     Agreement,
     at_one_place,
     author_of_reference,
@@ -18,9 +19,8 @@ from litreview.network.entries import (
     titles_alike,
     versions,
 )
-from litreview.wording import short_repr
 
-RULES: tuple[Rule, ...] = rules_of("litreview.network")
+RULES: tuple[Rule, ...] = rules_of("litreview.stages.network")
 """The rules on references, in their order."""
 
 

@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from litreview import text as textual
+from litreview.core import text as textual
+from litreview.core.model import CitedReference, MissingWork, Record, RecordId
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import meetings, reference_keys
-from litreview.model import CitedReference, MissingWork, Record, RecordId
-from litreview.network.entries import at_one_place
-from litreview.network.scoring import clashing, same_work
+from litreview.stages.network.entries import at_one_place
+from litreview.stages.network.scoring import clashing, same_work
 
 CROWD = 60  # in a block larger than this only neighbours in the alphabet are compared
 WINDOW = 12

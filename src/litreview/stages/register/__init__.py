@@ -6,7 +6,7 @@ it is refused and sealed.
 
 from __future__ import annotations
 
-from litreview.register.codings import (
+from litreview.stages.register.codings import (
     PLACE,
     QUOTES_FILE,
     Interviewees,
@@ -18,14 +18,14 @@ from litreview.register.codings import (
     measure,
     read_quotes,
 )
-from litreview.register.publishing import (
+from litreview.stages.register.publishing import (
     Publication,
     dump_register,
     publish_register,
     with_published,
     withheld,
 )
-from litreview.register.reading import (
+from litreview.stages.register.reading import (
     CONSENTS,
     LISTS,
     REGISTER_FILE,
@@ -41,7 +41,7 @@ from litreview.register.reading import (
     in_scope,
     read_register,
 )
-from litreview.register.requests import parse_request, read_requests
+from litreview.stages.register.requests import parse_request, read_requests
 
 __all__ = [
     "CONSENTS",

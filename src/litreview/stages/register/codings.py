@@ -11,17 +11,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litreview.confidential.codes import is_code
-from litreview.decisions import coder_name
-from litreview.errors import Nearest, near_miss
-from litreview.model import Decision, Problem, Where
-from litreview.problems import problem
-from litreview.refi import QdaProject, QdaSource
-from litreview.register.reading import CONSENTS
-from litreview.results import NOT_STATED, CodingCount, Codings, Quote
-from litreview.sealed import SEALED
-from litreview.text.spans import read_passage
-from litreview.wording import plural, short_repr
+from litreview.core.confidential.codes import is_code
+from litreview.core.errors import Nearest, near_miss
+from litreview.core.model import Decision, Problem, Where
+from litreview.core.problems import problem
+from litreview.core.results import NOT_STATED, CodingCount, Codings, Quote
+from litreview.core.sealed import SEALED
+from litreview.core.text.spans import read_passage
+from litreview.core.wording import plural, short_repr
+from litreview.judgements.decisions import coder_name
+from litreview.judgements.refi import QdaProject, QdaSource
+from litreview.stages.register.reading import CONSENTS
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:

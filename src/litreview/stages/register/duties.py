@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from litreview.results import Deadline, Duty, DutyName, Event, Outcome, Unit
-from litreview.wording import plural
+from litreview.core.results import Deadline, Duty, DutyName, Event, Outcome, Unit
+from litreview.core.wording import plural
 
 _ORDER: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
 _MEETS: dict[DutyName, tuple[tuple[str, ...], ...]] = {
@@ -35,7 +35,7 @@ NOTHING_TO_PRODUCE = frozenset({"denied", "no records", "Glomar", "referred"})
 @cache
 def load_duties() -> tuple[Duty, ...]:
     """Return the table of laws, in its order."""
-    text = (files("litreview.register") / "duties.toml").read_text(encoding="utf-8")
+    text = (files("litreview.stages.register") / "duties.toml").read_text(encoding="utf-8")
     return tuple(_duty(row) for row in tomllib.loads(text)["duty"])
 
 
@@ -292,7 +292,7 @@ class Rule:
 @cache
 def load_outcomes() -> tuple[Rule, ...]:
     """Return the rows of the table, in the order in which they are asked."""
-    text = (files("litreview.register") / "outcomes.toml").read_text(encoding="utf-8")
+    text = (files("litreview.stages.register") / "outcomes.toml").read_text(encoding="utf-8")
     return tuple(
         Rule(**row | {name: tuple(row[name]) for name in ("when", "examples")})
         for row in tomllib.loads(text)["outcome"]

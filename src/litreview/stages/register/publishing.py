@@ -21,9 +21,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from litreview.model import Decision, Fields, Problem, Record, Where
-from litreview.problems import problem
-from litreview.register.reading import (
+from litreview.core.model import Decision, Fields, Problem, Record, Where
+from litreview.core.problems import problem
+from litreview.core.wording import plural, short_repr
+from litreview.stages.register.reading import (
     REGISTER_FILE,
     Register,
     RegisterEntry,
@@ -32,7 +33,6 @@ from litreview.register.reading import (
     in_scope,
     read_register,
 )
-from litreview.wording import plural, short_repr
 
 FIELDS = ("role_group", "date", "role", "region", "medium")
 """The fields that tell people apart, the one that readers need most first: the last one is left out first."""

@@ -11,13 +11,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litreview.confidential.codes import is_code
-from litreview.errors import near_miss
+from litreview.core.confidential.codes import is_code
+from litreview.core.errors import near_miss
+from litreview.core.model import Problem, Record, Source, Where
+from litreview.core.problems import problem
+from litreview.core.sealed import Sealed
+from litreview.core.wording import short_repr
 from litreview.formats import read_text
-from litreview.model import Problem, Record, Source, Where
-from litreview.problems import problem
-from litreview.sealed import Sealed
-from litreview.wording import short_repr
 
 REGISTER_FILE = "bib/register.bib"
 CONSENTS = ("quote", "paraphrase", "group only")

@@ -13,13 +13,13 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from litreview.containers import TypedTuple
-from litreview.errors import near_miss
-from litreview.model import Problem, Source, Where
-from litreview.problems import problem
-from litreview.register.duties import hold_to_law, law_of, load_duties, outcome_of
-from litreview.results import EVENTS, Deadline, Event, Request
-from litreview.text.dates import impossible
+from litreview.core.containers import TypedTuple
+from litreview.core.errors import near_miss
+from litreview.core.model import Problem, Source, Where
+from litreview.core.problems import problem
+from litreview.core.results import EVENTS, Deadline, Event, Request
+from litreview.core.text.dates import impossible
+from litreview.stages.register.duties import hold_to_law, law_of, load_duties, outcome_of
 from litreview.works.kinds import answers_request, is_released, is_request
 
 LEVELS = ("federal", "state", "county", "city", "tribal", "other")

@@ -4,11 +4,19 @@
 person's decision stands above it.
 """
 
-from litreview.tagging.explaining import TagChange, check_codes, compare_tags, explain, explain_state
-from litreview.tagging.states import judge_goals
-from litreview.tagging.suggesting import CodeModel, Learner, Suggested, Suggestions, Trust, Turned, suggest
-from litreview.tagging.tagger import tag
-from litreview.tagging.vocabulary import WordRecord, check_vocabulary, judge_words, suggest_terms
+from litreview.stages.tagging.explaining import TagChange, check_codes, compare_tags, explain, explain_state
+from litreview.stages.tagging.states import judge_goals
+from litreview.stages.tagging.suggesting import (
+    CodeModel,
+    Learner,
+    Suggested,
+    Suggestions,
+    Trust,
+    Turned,
+    suggest,
+)
+from litreview.stages.tagging.tagger import tag
+from litreview.stages.tagging.vocabulary import WordRecord, check_vocabulary, judge_words, suggest_terms
 from litreview.works.kinds import source_type
 
 __all__ = [

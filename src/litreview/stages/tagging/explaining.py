@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from litreview.codebook import NONE, RESERVED, UNREAD, Codebook
-from litreview.decisions import key_index, resolve
-from litreview.errors import UsageError, near_miss
-from litreview.model import Decision, Problem, Source, Span, Tag
-from litreview.problems import problem
-from litreview.results import GoalState
-from litreview.sealed import shown
-from litreview.wording import short_repr
+from litreview.core.errors import UsageError, near_miss
+from litreview.core.model import Decision, Problem, Source, Span, Tag
+from litreview.core.problems import problem
+from litreview.core.results import GoalState
+from litreview.core.sealed import shown
+from litreview.core.wording import short_repr
+from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
+from litreview.judgements.decisions import key_index, resolve
 
 _LIMIT = 5  # quotes per code; the table of tags has them all
 _LONG = 80
@@ -35,7 +35,7 @@ def explain(
     and nothing is told that a person wrote.
 
     >>> from litreview.formats import read_text
-    >>> from litreview.duplicates import dedupe
+    >>> from litreview.stages.duplicates import dedupe
     >>> source, = dedupe(read_text("@book{Doe2001, title = {A made-up shelter}}")).sources
     >>> tag = Tag(source="Doe2001", code="protect", method="human", coder="ann")
     >>> said = Decision(by="ann", verb="tag", key="Doe2001", value="protect", where="p. 12", reason="it houses victims")

@@ -29,8 +29,8 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from litreview.codebook import Pattern
-from litreview.tagging.texts import STOP, Alphabet, cut, edges
+from litreview.judgements.codebook import Pattern
+from litreview.stages.tagging.texts import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW
 
 _STOPS = re.compile(STOP)

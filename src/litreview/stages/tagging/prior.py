@@ -10,7 +10,7 @@ plus its intercept.
     prior.log_odds(text_of(source, "tvpa:"))   # {"protect": 0.7, ...}: log-odds of the model alone, not calibrated
     prior.pull(text, "protect")                # the words that weigh most, with where they stand in the text
 
-What rules and prior say together, calibrated, is `litreview.tagging.states.log_odds`; whoever learns from decisions starts there.
+What rules and prior say together, calibrated, is `litreview.stages.tagging.states.log_odds`; whoever learns from decisions starts there.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from itertools import chain, islice, repeat
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from litreview.codebook import Codebook
-from litreview.tagging.texts import GRAMMAR, IRREGULAR, american, edges_in, stem_of, words_in
+from litreview.judgements.codebook import Codebook
+from litreview.stages.tagging.texts import GRAMMAR, IRREGULAR, american, edges_in, stem_of, words_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,7 @@ _TOGETHER = 256  # texts; keeps memory flat on any corpus
 class _Numbers(dict[str, int]):
     """Maps a word as written, in lower case, to the number of its stem; words of grammar and unknown ones to less than 0.
 
-    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.tagging.texts`). Most words of
+    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.stages.tagging.texts`). Most words of
     a text begin as no known stem does, and are not stemmed: that is slow.
     """
 
@@ -263,7 +263,7 @@ def probability(log_odds: float) -> float:
 @lru_cache(maxsize=1)
 def load_prior() -> Prior:
     """Return the model that is shipped for the built-in codebook."""
-    folder = files("litreview.tagging")
+    folder = files("litreview.stages.tagging")
     record = tomllib.loads(folder.joinpath("prior.toml").read_text(encoding="utf-8"))
     head, *rows = folder.joinpath("prior.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
     codes = tuple(head.split("\t")[2:])

@@ -1,6 +1,6 @@
 """A codebook's rules applied to one source: which words stand where, what they weigh, which codes they reach.
 
-Each field is read once; hits that are in another context are dropped, the rest are summed (`litreview.tagging.rules`). A
+Each field is read once; hits that are in another context are dropped, the rest are summed (`litreview.stages.tagging.rules`). A
 code whose terms need a scope (a goal of the TVPA needs a stated link to trafficking) is not given without it.
 
 Hits become a score by a formula that a reader can redo by hand.
@@ -13,9 +13,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from litreview.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
-from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
-from litreview.tagging.matcher import Matcher, Pages, Stretches
+from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
+from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
+from litreview.stages.tagging.matcher import Matcher, Pages, Stretches
 from litreview.works.kinds import is_request, source_type
 
 REPEAT = 0.5
@@ -355,7 +355,7 @@ def _weigh(
 
     The same words count once, for the strongest term: "victim services" is not "services" as well. Of two fixed phrases, one
     in the other, the longer is meant: "victim protection act" where "victim protection" is barred. In a page of text, a sentence is
-    one mention (`litreview.tagging.matcher`).
+    one mention (`litreview.stages.tagging.matcher`).
     """
     candidates.sort(key=itemgetter(0))
     used = Stretches()

@@ -25,28 +25,28 @@ from itertools import chain
 from math import log
 from typing import Any, NamedTuple
 
-from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
-from litreview.containers import TypedTuple
-from litreview.learning import Numbering
-from litreview.model import Decision, Source, Span
-from litreview.progress import counted
-from litreview.results import GoalState
-from litreview.tagging.prior import Prior, load_prior, probability
-from litreview.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
-from litreview.tagging.tagger import text_basis, weigh
-from litreview.tagging.texts import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Decision, Source, Span
+from litreview.core.progress import counted
+from litreview.core.results import GoalState
+from litreview.judgements.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
+from litreview.stages.learning import Numbering
+from litreview.stages.tagging.prior import Prior, load_prior, probability
+from litreview.stages.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
+from litreview.stages.tagging.tagger import text_basis, weigh
+from litreview.stages.tagging.texts import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
 
 RULES_SHARE = 0.5
 SURE = 0.75
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.rules)
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.rules)
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # words of the model, and quotes of the rules, in a reason
 _PULL = 0.08  # log-odds; what a word must weigh to be named
 _LONG = 60  # letters of a quote
 
 Weights = Mapping[str, Mapping[str, Weighed]]
-"""By source key and code, what the words of the rules weigh (`litreview.tagging.tagger.weigh`)."""
+"""By source key and code, what the words of the rules weigh (`litreview.stages.tagging.tagger.weigh`)."""
 Said = Mapping[str, Mapping[str, float]]
 """By source key and code, the log-odds by the model alone (`model_odds`)."""
 Asked = tuple[Source, tuple[tuple[str, int], ...]]

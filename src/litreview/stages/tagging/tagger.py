@@ -1,20 +1,20 @@
 """Sources and a codebook in, tags out: the rules, then what people decided.
 
-The rules (`litreview.tagging.rules`) suggest. A person's word stands above them, for a code and against it.
+The rules (`litreview.stages.tagging.rules`) suggest. A person's word stands above them, for a code and against it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
-from litreview.containers import TypedTuple
-from litreview.decisions import key_index, resolve
-from litreview.model import Basis, Decision, Source, Span, Tag
-from litreview.progress import counted
-from litreview.runtime import gc_pause
-from litreview.sealed import shown
-from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Basis, Decision, Source, Span, Tag
+from litreview.core.progress import counted
+from litreview.core.runtime import gc_pause
+from litreview.core.sealed import shown
+from litreview.judgements.codebook import NONE, RESERVED, CodebookLike, load_codebook
+from litreview.judgements.decisions import key_index, resolve
+from litreview.stages.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
@@ -28,7 +28,7 @@ def tag(
 ) -> tuple[Tag, ...]:
     """Return the tags of all sources: main codes, topics and source type, machine's and people's.
 
-    `decisions` are the current ones (`litreview.decisions.current`). A person's `tag` stands; a person's `not-tag` keeps
+    `decisions` are the current ones (`litreview.judgements.decisions.current`). A person's `tag` stands; a person's `not-tag` keeps
     the machine's tag away for good; a code on which two people differ is never filled by the machine. Sources come in
     the order given, codes in the codebook's.
     """

@@ -15,7 +15,7 @@ from threading import Lock
 
 import snowballstemmer
 
-from litreview.model import Source, Span
+from litreview.core.model import Source, Span
 
 FIELDS = (
     "title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note",

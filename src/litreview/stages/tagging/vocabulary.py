@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from litreview.codebook import RESERVED, Code, Codebook
-from litreview.model import Decision, Problem, Source, Where
-from litreview.problems import problem
-from litreview.tagging.matcher import Matcher
-from litreview.tagging.rules import is_unasked
-from litreview.tagging.suggesting import decided_codes
-from litreview.tagging.texts import FIELDS, words_of
-from litreview.wording import plural
+from litreview.core.model import Decision, Problem, Source, Where
+from litreview.core.problems import problem
+from litreview.core.wording import plural
+from litreview.judgements.codebook import RESERVED, Code, Codebook
+from litreview.stages.tagging.matcher import Matcher
+from litreview.stages.tagging.rules import is_unasked
+from litreview.stages.tagging.suggesting import decided_codes
+from litreview.stages.tagging.texts import FIELDS, words_of
 
 ENOUGH_WORDS = 6
 """Half a dozen: from so many words of its own on, a code was found by words alone about as well as by a hundred decisions."""

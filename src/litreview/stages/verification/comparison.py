@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from litreview.core.model import Work
+from litreview.core.text import and_others, fold
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
-from litreview.model import Work
-from litreview.text import and_others, fold
-from litreview.verification.entry import venue_of
+from litreview.stages.verification.entry import venue_of
+from litreview.works.author_names import author_match, named_in, same_name
 from litreview.works.journals import same_container
-from litreview.works.names import author_match, named_in, same_name
 from litreview.works.titles import TitleChange, compare_titles
 
 Sign = Literal["agrees", "slight", "differs", "silent"]

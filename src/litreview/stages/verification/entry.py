@@ -13,17 +13,17 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from litreview.core.model import Work
+from litreview.core.text import fold, issued
 from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
-from litreview.model import Work
-from litreview.text import fold, issued
 from litreview.works.journals import comparison_container
 from litreview.works.kinds import kind_of
 
 
 def _rows(name: str) -> Iterator[list[str]]:
     """Yield the rows of a table, without the lines of its head."""
-    text = files("litreview.verification").joinpath(name).read_text(encoding="utf-8")
+    text = files("litreview.stages.verification").joinpath(name).read_text(encoding="utf-8")
     yield from (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
 
 

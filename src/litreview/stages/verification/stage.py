@@ -15,11 +15,10 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-from litreview.containers import TypedTuple
-from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences, vocabulary
-from litreview.model import Record, Source
-from litreview.progress import counted
-from litreview.results.verification import (
+from litreview.core.containers import TypedTuple
+from litreview.core.model import Record, Source
+from litreview.core.progress import counted
+from litreview.core.results.verification import (
     Confirmation,
     Contradiction,
     Difference,
@@ -27,12 +26,13 @@ from litreview.results.verification import (
     SourceVerdict,
     Verified,
 )
-from litreview.text import MONTHS, fold
-from litreview.verification import comparison, entry
-from litreview.verification.comparison import Comparison
-from litreview.verification.entry import Entry, placeholders, venue_of, venue_of_doi
-from litreview.works.field_values import records_as_corrected
+from litreview.core.text import MONTHS, fold
+from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences, vocabulary
+from litreview.stages.verification import comparison, entry
+from litreview.stages.verification.comparison import Comparison
+from litreview.stages.verification.entry import Entry, placeholders, venue_of, venue_of_doi
 from litreview.works.kinds import kind_of
+from litreview.works.missing_values import records_as_corrected
 
 _LONGEST = 120
 _FIELDS: Mapping[str, str] = {
@@ -124,7 +124,7 @@ class Holding:
 @cache
 def _table() -> Mapping[str, Any]:
     return tomllib.loads(
-        files("litreview.verification").joinpath("holdings.toml").read_text(encoding="utf-8")
+        files("litreview.stages.verification").joinpath("holdings.toml").read_text(encoding="utf-8")
     )
 
 
@@ -172,7 +172,7 @@ def unregistered(kind: str) -> str:
     return found
 
 
-RULES: tuple[Rule, ...] = rules_of("litreview.verification", "verdicts.toml")
+RULES: tuple[Rule, ...] = rules_of("litreview.stages.verification", "verdicts.toml")
 """The rules, in their order."""
 
 

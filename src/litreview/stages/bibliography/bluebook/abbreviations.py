@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from litreview.bibliography.csl_items import out_of_capitals
-from litreview.sealed import NAME_WITHHELD
+from litreview.core.sealed import NAME_WITHHELD
+from litreview.stages.bibliography.csl_items import out_of_capitals
 from litreview.works import rows
 from litreview.works.journals import names_table
 

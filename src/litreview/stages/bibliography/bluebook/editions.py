@@ -10,12 +10,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
-from litreview.bibliography.csl_items import language_tag, web_address
-from litreview.bibliography.trees import emph, joined, link, printed_title, small_caps, words
-from litreview.model import Person, Source
-from litreview.pandoc import Inline
-from litreview.text import MONTHS, issued
+from litreview.core.model import Person, Source
+from litreview.core.pandoc import Inline
+from litreview.core.text import MONTHS, issued
+from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
+from litreview.stages.bibliography.csl_items import language_tag, web_address
+from litreview.stages.bibliography.trees import emph, joined, link, printed_title, small_caps, words
 
 EDITIONS = (21, 22)
 NEWEST = 22
@@ -25,7 +25,9 @@ _COURT = "court"
 @lru_cache(maxsize=1)
 def changes() -> Mapping[str, Mapping[str, Any]]:
     """Return what differs between the editions: rule, what it says, its value in each, where that was read."""
-    text = files("litreview.bibliography.bluebook").joinpath("editions.toml").read_text(encoding="utf-8")
+    text = (
+        files("litreview.stages.bibliography.bluebook").joinpath("editions.toml").read_text(encoding="utf-8")
+    )
     return tomllib.loads(text)
 
 

@@ -10,13 +10,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
-from litreview.bibliography.bluebook.editions import Manner, address, authors, day, sentence, spaced, year_of
-from litreview.bibliography.trees import emph, printed_title, words
-from litreview.model import Source, Work
-from litreview.pandoc import Inline
-from litreview.text import issued
-from litreview.wording import Value
+from litreview.core.model import Source, Work
+from litreview.core.pandoc import Inline
+from litreview.core.text import issued
+from litreview.core.wording import Value
+from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
+from litreview.stages.bibliography.bluebook.editions import (
+    Manner,
+    address,
+    authors,
+    day,
+    sentence,
+    spaced,
+    year_of,
+)
+from litreview.stages.bibliography.trees import emph, printed_title, words
 from litreview.works.law import Case, Statute, read_case, read_statute, reporters
 
 _FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum")

@@ -9,8 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_institution, abbreviate_journal, headline
-from litreview.bibliography.bluebook.editions import (
+from litreview.core.model import Source
+from litreview.core.pandoc import Inline
+from litreview.stages.bibliography.bluebook.abbreviations import (
+    abbreviate_institution,
+    abbreviate_journal,
+    headline,
+)
+from litreview.stages.bibliography.bluebook.editions import (
     LAW_REVIEW,
     Manner,
     address,
@@ -25,10 +31,8 @@ from litreview.bibliography.bluebook.editions import (
     visited,
     year_of,
 )
-from litreview.bibliography.bluebook.legal import case, official, statute
-from litreview.bibliography.trees import emph, words
-from litreview.model import Source
-from litreview.pandoc import Inline
+from litreview.stages.bibliography.bluebook.legal import case, official, statute
+from litreview.stages.bibliography.trees import emph, words
 
 
 def bluebook(

@@ -1,0 +1,1 @@
+"""What every floor stands on: records and problems, files, text, redaction, progress."""

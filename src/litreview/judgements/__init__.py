@@ -1,0 +1,1 @@
+"""What people judge by and what they judged: codebooks, decisions, agreement."""

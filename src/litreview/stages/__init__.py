@@ -1,0 +1,1 @@
+"""Stages of a review: pure functions from values to values, one room a stage."""

@@ -345,7 +345,7 @@ def pages() -> Iterator[tuple[str, Make]]:
         def make(n: int) -> Job:
             from litreview.formats.sheets import read_sheet, write_sheet
             from litreview.review.decide import make_sheet
-            from litreview.review.outputs.registry import registry as outputs
+            from litreview.review.outputs import registry as outputs
 
             review = _review(_entries(n, more), decided(n), findings_text=found(n))
             review.tags, review.links, review.graph, review.findings, review.problems  # noqa: B018

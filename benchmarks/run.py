@@ -65,7 +65,7 @@ def make(folder: Path, count: int, style: str) -> None:
 def child(folder: str, without: list[str]) -> None:
     """Run the review and print as JSON what each step took."""
     from litreview.review import open_review
-    from litreview.review.outputs.registry import writing as output
+    from litreview.review.outputs import writing as output
 
     for name in without:
         output.OUTPUTS.pop(name)  # type: ignore[attr-defined]

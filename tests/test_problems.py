@@ -90,7 +90,7 @@ def test_each_row_is_used_and_each_code_explained():
     )
     used = set(re.findall(rf'"({NAME.pattern})"', source))
     assert set() == set(wordings()) - used
-    lines = (ROOT / "problems.tsv").read_text(encoding="utf-8").split("\n")
+    lines = (ROOT / "core/problems.tsv").read_text(encoding="utf-8").split("\n")
     assert len(wordings()) == sum(line[:1] not in {"", "#"} for line in lines)
     assert {row.code for row in wordings().values()} <= set(rules())
 

@@ -19,7 +19,7 @@ import litreview as lr
 from litreview.core import progress
 from litreview.core.progress import Row, Stage, StageName, counted, drawn, listen, step
 from litreview.providers import Answer, provider
-from litreview.review.outputs.registry import writing as output
+from litreview.review.outputs import writing as output
 from litreview.review.verify_sources import ask
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.review.outputs.registry import writing as output
+from litreview.review.outputs import writing as output
 from litreview.stages.tagging import TagChange
 
 A = "@article{Doe2001Tides, title = {Raids and the protection of victims of human trafficking}, author = {Doe, Jane}, journal = {Sea}, year = {2001}}\n"

@@ -17,7 +17,7 @@ from litreview.review import (
     run_check as run_checking,
 )
 from litreview.review.coder_disputes import Dispute, answer, verdict, view
-from litreview.review.outputs.registry import summary
+from litreview.review.outputs import summary
 from litreview.review.questions import disputes, duplicates, keyed, screening, shared as asking, stance
 from litreview.review.questions.duplicates import Pair
 from litreview.review.questions.stance import Goal

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.review.outputs.registry import writing as output
+from litreview.review.outputs import writing as output
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("bibliography.html", "bibliography.docx", "report.docx")

@@ -10,8 +10,9 @@ from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.core.results import Search
 from litreview.core.results.screening import Flow, Identified, OwnBox, Standing, Status
 from litreview.judgements.codebook import load_codebook
+from litreview.judgements.decisions import REFERENCE
 from litreview.review import Review
-from litreview.review.outputs.registry import graph_files as exporting, prisma, report as reporting, summary
+from litreview.review.outputs import graph_files as exporting, prisma, report as reporting, summary
 from litreview.review.questions import shared as asking
 from litreview.review.settings import Settings
 from litreview.stages.tagging.suggesting import Turned
@@ -497,7 +498,7 @@ def test_what_is_out_is_listed_whether_excluded_or_not_retrieved():
     ("verb", "value", "kind"),
     [
         ("same", "b", "pairs"),
-        ("same", f"{lr.decisions.REFERENCE}Doe, A. (2001)", ""),
+        ("same", f"{REFERENCE}Doe, A. (2001)", ""),
         ("include", "abstract", "screening"),
         ("not-retrieved", "fulltext", "screening"),
         ("tag", "protect", ""),

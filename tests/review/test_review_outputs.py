@@ -11,13 +11,8 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.outputs.registry import (
-    OUTPUTS,
-    Output,
-    described,
-    registry as outputs,
-    writing as output,
-)
+from litreview.review.outputs import registry as outputs, writing as output
+from litreview.review.outputs.registry import OUTPUTS, Output, described
 
 ROOT = Path(__file__).parents[2]
 REVIEWS = ("examples/demonstration", "examples/over-policing")

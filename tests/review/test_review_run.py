@@ -17,7 +17,8 @@ from planted.whole import whole
 
 import litreview as lr
 from litreview.cli import main
-from litreview.review.outputs.registry import OUTPUTS, writing as output
+from litreview.review.outputs import writing as output
+from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.session import Review
 
 ROOT = Path(__file__).parents[2]

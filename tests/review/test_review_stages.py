@@ -11,7 +11,8 @@ import pytest
 import litreview as lr
 from litreview.core.model import Decision, Where
 from litreview.review import Review, coder_disputes as review_disputes, decision_writer as desk_, materials
-from litreview.review.outputs.registry import OUTPUTS, described, writing as output
+from litreview.review.outputs import writing as output
+from litreview.review.outputs.registry import OUTPUTS, described
 from litreview.review.questions import shared as asking
 from litreview.review.questions.screening import stopping
 from litreview.review.settings import Settings

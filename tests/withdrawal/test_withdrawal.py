@@ -12,13 +12,8 @@ from hypothesis import given, strategies as st
 
 from litreview.core import files
 from litreview.core.errors import UsageError
-from litreview.review.withdrawal.file_edits import (
-    codes_of,
-    tombstones,
-    with_tombstone,
-    withdraw as withdrawing,
-    without_entries,
-)
+from litreview.review.withdrawal import withdraw as withdrawing
+from litreview.review.withdrawal.file_edits import codes_of, tombstones, with_tombstone, without_entries
 from litreview.review.withdrawal.withdraw import carry_out, plan_withdrawal
 from withdrawal.conftest import FILES, HEAD
 

@@ -279,7 +279,7 @@ def withdrawing_plan(folder):
 
 
 def test_a_kill_in_between_forgets_no_place(plain, call, monkeypatch):
-    from litreview.review.withdrawal.file_edits import withdraw as withdrawing
+    from litreview.review.withdrawal import withdraw as withdrawing
 
     put(plain, "note")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from importlib.resources import files
 from types import ModuleType
@@ -52,20 +51,10 @@ class _Moved(ModuleType):
         return getattr(self._target, name)
 
 
-class MovedModules(MetaPathFinder, Loader):
-    """Finds modules of litreview under the paths they had before. Asked only when there is no module of that path."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Return how the module of an old path is loaded, None if none moved from there."""
-        del path, target
-        if not fullname.startswith(_ROOT) or not new_path(fullname):
-            return None
-        return ModuleSpec(fullname, self, origin="moved", is_package=True)
+class _Loader(Loader):
+    """Loads the module of an old path, with a `DeprecationWarning` that names the present one."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Return the module of an old path, after a `DeprecationWarning` that names the present one."""
         now = new_path(spec.name)
         warnings.warn(f"{spec.name} is now {now}", DeprecationWarning, stacklevel=2)
         return _Moved(spec.name, import_module(now))
@@ -74,7 +63,6 @@ class MovedModules(MetaPathFinder, Loader):
         """Do nothing: the present module was run when it was imported."""
 
 
-def watch() -> None:
-    """Let old module paths be imported, once a process."""
-    if not any(isinstance(finder, MovedModules) for finder in sys.meta_path):
-        sys.meta_path.append(MovedModules())
+def find(name: str) -> ModuleSpec | None:
+    """Return how the module of an old path is loaded, None if no module moved from there."""
+    return ModuleSpec(name, _Loader(), origin="moved", is_package=True) if new_path(name) else None

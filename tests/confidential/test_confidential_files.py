@@ -181,6 +181,11 @@ WORKS = 'title,author,year\n"Interview with: A. Person, President","Doe, Ann",19
             "a.csv",
             ["shown"],
         ),
+        # nor has a number, such as the label of a screening
+        (WORKS.replace("year\n", "year,label_included\n").replace("1980\n", "1980,0\n"), "a.csv", ["shown"]),
+        (WORKS.replace("year\n", "year,interview_no\n").replace("1980\n", "1980,5\n"), "a.csv", ["withheld"]),
+        (WORKS.replace("year\n", "year,confidential\n").replace("1980\n", "1980,1\n"), "a.csv", ["sealed"]),
+        (WORKS.replace("year\n", "year,confidental\n").replace("1980\n", "1980,1\n"), "a.csv", ["withheld"]),
         # where it has a place for it, a title raises a doubt
         (
             WORKS.replace("year\n", "year,notes\n").replace("1980\n", "1980,seen in May\n"),

@@ -34,8 +34,8 @@ _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
 def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
     """Judge entries by what they say themselves, and keep of each whether and why it is hidden.
 
-    A table that has no column but bibliographic ones is a list of works: it had no place to say what a row is, so a title such as
-    "Interview with ..." and the lack of a journal raise no doubt.
+    A table that has no column but bibliographic ones and numbers (a row's, a label's) is a list of works: it had no place to say what a
+    row is, so a title such as "Interview with ..." and the lack of a journal raise no doubt.
     """
     works = all(map(is_of_works, entries))
     for entry in entries:
@@ -53,7 +53,7 @@ def verdict(entry: RawEntry, path: str, *, works: bool) -> Verdict:
 
 def is_of_works(entry: RawEntry) -> bool:
     """Return whether an entry is a row of a table, and says nothing but who wrote a work, its title, and where and when it appeared."""
-    return entry.format == "table" and all(is_bibliographic(name) for name, _ in entry.fields)
+    return entry.format == "table" and all(is_bibliographic(*pair) for pair in entry.fields)
 
 
 def guard(

@@ -58,6 +58,7 @@ _OWN_FIELD = re.compile(
 )
 _DIGITS = re.compile(r"\d")
 _RANGE = re.compile(r"\d\W+\d")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))")
 _IN = re.compile(r"(?i)(?<!\w)in ?: ")
@@ -176,9 +177,13 @@ def _is_of_others(name: str) -> bool:
     return name in _OF_OTHERS or name.startswith("abstract")
 
 
-def is_bibliographic(name: str) -> bool:
-    """Return whether a field says who wrote a work, its title, or where and when it appeared, and nothing of what people made of it."""
-    return name in _BIBLIOGRAPHIC or is_prose(name)
+def is_bibliographic(name: str, value: str) -> bool:
+    """Return whether a field says who wrote a work, its title, or where and when it appeared; a number says nothing of what an entry is."""
+    return (
+        name in _BIBLIOGRAPHIC
+        or is_prose(name)
+        or bool(_NUMBER.fullmatch(value) and not says_interview(name))
+    )
 
 
 def is_prose(name: str) -> bool:

@@ -111,17 +111,17 @@ FORMATS = (
         sign=r"^[ \t]*@[ \t]*\w[\w-]*\s*[{(]", last=_holds_bibtex,
         # prose may have an @ and a brace; an entry has a key and a field
         in_folder=_WHOLE_ENTRY,
-        reader="bibtex.read_bibtex", markup="latex", layout="blocks", borders="borders.of_bibtex", settle="bibtex.settle",
+        reader="bibtex.read_bibtex", markup="latex", layout="blocks", borders="entry_boundaries.of_bibtex", settle="bibtex.settle",
         writes="bib", writer="bibtex_write.dump_bibtex",
     ),
     Format(
         name="ris", title="RIS", told="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=_RIS_BODY.match,
-        reader="ris.read_ris", markup="html", layout="lines", borders="borders.of_ris", writes="ris", writer="ris_write.dump_ris",
+        reader="ris.read_ris", markup="html", layout="lines", borders="entry_boundaries.of_ris", writes="ris", writer="ris_write.dump_ris",
     ),
     Format(
         name="medline", title="MEDLINE (PubMed's `.nbib`)", told="`PMID- `", endings=(".nbib",),
         sign=r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)",
-        reader="pubmed.read_medline", markup="html", layout="lines", borders="borders.of_medline",
+        reader="pubmed.read_medline", markup="html", layout="lines", borders="entry_boundaries.of_medline",
     ),
     Format(
         name="endnote-xml", title="EndNote XML", told="`<records><record>`", endings=(".xml",), by_ending=False,
@@ -135,22 +135,22 @@ FORMATS = (
     ),
     Format(
         name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=_ENW_BODY.match,
-        reader="endnote.read_enw", markup="html", layout="lines", borders="borders.of_enw",
+        reader="endnote.read_enw", markup="html", layout="lines", borders="entry_boundaries.of_enw",
     ),
     Format(
         name="wos", title="Web of Science, plain text", told="`PT `", endings=(".isi", ".ciw"),
         sign=r"^(?:FN .*\n+)?(?:VR .*\n\s*)?PT [A-Z](?:\n|$)",
-        reader="wos.read_wos", markup="html", layout="lines", borders="borders.of_wos",
+        reader="wos.read_wos", markup="html", layout="lines", borders="entry_boundaries.of_wos",
     ),
     Format(
         name="wos-table", title="Web of Science, tab-delimited", told="a header of two-letter tags", endings=(".txt",), by_ending=False,
         shape=_is_wos_table,
-        reader="wos.read_wos_table", markup="html", layout="rows", borders="borders.of_wos_table",
+        reader="wos.read_wos_table", markup="html", layout="rows", borders="entry_boundaries.of_wos_table",
     ),
     Format(
         name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", told='`"itemType":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(r'"itemType"\s*:\s*"[a-zA-Z]+"'),
-        reader="zotero.read_zotero", markup="html", layout="trees", borders="borders.of_json", settle="zotero.settle",
+        reader="zotero.read_zotero", markup="html", layout="trees", borders="entry_boundaries.of_json", settle="zotero.settle",
     ),
     Format(
         name="openalex", title="OpenAlex works: one, lists, pages of the API", told="`openalex.org/` in the JSON", endings=(".json",),
@@ -158,14 +158,14 @@ FORMATS = (
             r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
             r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
         ),
-        reader="registries.read_openalex", markup="html", layout="trees", borders="borders.of_json",
+        reader="registries.read_openalex", markup="html", layout="trees", borders="entry_boundaries.of_json",
     ),
     Format(
         name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", told='`"paperId":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
         ),
-        reader="registries.read_semanticscholar", markup="html", layout="trees", borders="borders.of_json",
+        reader="registries.read_semanticscholar", markup="html", layout="trees", borders="entry_boundaries.of_json",
     ),
     Format(
         name="crossref", title="Crossref works: one, answers of the API, one a line", told='`"DOI":` and counts of references in the JSON',
@@ -173,17 +173,17 @@ FORMATS = (
             r'"DOI"\s*:',
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
-        reader="registries.read_crossref", markup="html", layout="trees", borders="borders.of_json",
+        reader="registries.read_crossref", markup="html", layout="trees", borders="entry_boundaries.of_json",
     ),
     Format(
         name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', told="`[{`", endings=(".json",),
         shape=_JSON.match, in_folder='"(?:title|author|DOI)"',
-        reader="csl.read_csl", markup="html", layout="trees", borders="borders.of_json", writes="json", writer="csl.dump_csl",
+        reader="csl.read_csl", markup="html", layout="trees", borders="entry_boundaries.of_json", writes="json", writer="csl.dump_csl",
     ),
     Format(
         name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
         told="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
-        reader="table.read_table", markup="html", layout="rows", borders="borders.of_table", writes="csv", writer="table.dump_table",
+        reader="table.read_table", markup="html", layout="rows", borders="entry_boundaries.of_table", writes="csv", writer="table.dump_table",
     ),
 )  # fmt: skip
 """Every format that is read."""

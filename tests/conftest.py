@@ -5,6 +5,7 @@ from collections import Counter
 
 import pandoc_cache
 import pytest
+from golden import golden as golden
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 

@@ -239,7 +239,7 @@ _Made = tuple[str, str, Source]
 """The field as the source calls it, its value before, and the source with the new one."""
 
 
-def _put(source: Source, **values: str) -> Fields:
+def _put(source: Source, /, **values: str) -> Fields:
     """Return the fields of a source with other values, without those that are empty now."""
     return Fields(
         {name: value for name, value in {**source.fields, **values}.items() if value or name not in values}

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pandoc_cache
 import pytest
-from golden import golden as golden
 from click.testing import CliRunner
+from golden import golden as golden
 from hypothesis import HealthCheck, settings
 
 from litreview.cli import main

@@ -5,7 +5,8 @@ After a change that is meant: `pytest tests/ROOM/test_ROOM_golden.py --snapshot-
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import litreview as lr
+from litreview.core.sealed import Sealed
 
 BIB = Path(__file__).parents[1] / "bib"
 LONGEST = 90
@@ -27,8 +29,27 @@ class Text(SingleFileSnapshotExtension):
 
 
 def line(*values: object) -> str:
-    """Return values as one line; the long ones as their beginning and a digest."""
-    return " | ".join(_short(value if isinstance(value, str) else repr(value)) for value in values)
+    """Return values as one line; the long ones as their beginning and a digest of all they hold."""
+    return " | ".join(_short(value if isinstance(value, str) else repr(_plain(value))) for value in values)
+
+
+def _plain(value: object) -> object:
+    """Return a value as lists, dictionaries and texts, without what has no name of its own or is sealed."""
+    if isinstance(value, lr.Record):
+        return value.id
+    if isinstance(value, Sealed) or isinstance(value, str | int | None):
+        return value
+    if isinstance(value, float):
+        return round(value, 9)
+    if is_dataclass(value):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted((_plain(each) for each in value), key=str)
+    if isinstance(value, Iterable):
+        return [_plain(each) for each in value]
+    return "" if callable(value) else type(value).__name__
 
 
 def _short(text: str) -> str:
@@ -40,7 +61,7 @@ def _short(text: str) -> str:
 
 def page(lines: Iterable[str]) -> str:
     """Return lines as the text of a snapshot."""
-    return "\n".join([*lines, ""])
+    return "\n".join([*(one.replace("\r", "") for one in lines), ""])
 
 
 @cache

@@ -3,22 +3,31 @@
 from golden import corpus, line, page
 
 import litreview as lr
-
 from litreview.stages.duplicates import corrections, evidence, merge, outcomes, title_noise, verdict
 
 
 def test_clusters(golden):
-    assert golden == page(line(cluster) for cluster in corpus().deduplication.clusters if len(cluster.records) > 1)
+    assert golden == page(
+        line(cluster) for cluster in corpus().deduplication.clusters if len(cluster.records) > 1
+    )
 
 
 def test_questions(golden):
     found = corpus().deduplication
-    rows = [*((m, outcomes.class_of(m), round(outcomes.chance(outcomes.class_of(m)), 6)) for m in found.queue), *((r,) for r in found.related), *((p,) for p in found.problems)]
+    rows = [
+        *((m, outcomes.class_of(m), round(outcomes.chance(outcomes.class_of(m)), 6)) for m in found.queue),
+        *((r,) for r in found.related),
+        *((p,) for p in found.problems),
+    ]
     assert golden == page(line(*row) for row in rows)
 
 
 def test_sources(golden):
-    assert golden == page(line(s.key, s.type, s.title, s.year, s.authors, dict(s.fields), s.values) for s in corpus().sources if len(s.records) > 1)
+    assert golden == page(
+        line(s.key, s.type, s.title, s.year, s.authors, dict(s.fields), s.values)
+        for s in corpus().sources
+        if len(s.records) > 1
+    )
 
 
 def test_compared(golden):
@@ -33,12 +42,28 @@ def test_pairs(golden):
     rows = []
     for a, b in zip(every, every[1:], strict=False):
         seen = evidence.weigh(a, b, 0.9)
-        rows.append((a.title, b.title, seen, title_noise.container_in_title(a, b), title_noise.authors_in_title(a, b), title_noise.imprinted(a, b), title_noise.bare_title(a)))
+        rows.append(
+            (
+                a.title,
+                b.title,
+                seen,
+                title_noise.container_in_title(a, b),
+                title_noise.authors_in_title(a, b),
+                title_noise.imprinted(a, b),
+                title_noise.bare_title(a),
+            )
+        )
     assert golden == page(line(*row) for row in rows)
 
 
 def test_rules_in_words(golden):
-    assert golden == page([text for rule in verdict.RULES for text in (*verdict.explained(rule.id).split("\n"), verdict.overruled(rule))])
+    assert golden == page(
+        [
+            text
+            for rule in verdict.RULES
+            for text in (*verdict.explained(rule.id).split("\n"), verdict.overruled(rule))
+        ]
+    )
 
 
 def test_values(golden):
@@ -47,7 +72,15 @@ def test_values(golden):
     for source in corpus().sources[::5]:
         for name in sorted(source.fields):
             setting = f"{name}={source.get(name)}"
-            rows.append((source.key, setting, corrections.split_setting(setting), corrections.correction_fault(source, setting, fields), merge.damaged(source.get(name))))
+            rows.append(
+                (
+                    source.key,
+                    setting,
+                    corrections.split_setting(setting),
+                    corrections.correction_fault(source, setting, fields),
+                    merge.damaged(source.get(name)),
+                )
+            )
     assert golden == page(line(*row) for row in rows)
 
 

@@ -19,7 +19,9 @@ def linked():
     sources = corpus().sources
     links = lr.link(sources)
     tags = lr.tag(sources)
-    return SimpleNamespace(sources=sources, links=links, tags=tags, graph=lr.build_graph(sources, links, tags))
+    return SimpleNamespace(
+        sources=sources, links=links, tags=tags, graph=lr.build_graph(sources, links, tags)
+    )
 
 
 def test_citations(golden):
@@ -29,18 +31,28 @@ def test_citations(golden):
 
 
 def test_references(golden):
-    rows = ((source.key, reference.text, reference, entries.given_dois(reference)) for source, reference in islice(references.all_references(linked().sources), 0, None, 9))
+    rows = (
+        (source.key, reference.text, reference, entries.given_dois(reference))
+        for source, reference in islice(references.all_references(linked().sources), 0, None, 9)
+    )
     assert golden == page(line(*row) for row in rows)
 
 
 def test_pairs(golden):
     """Each cited reference beside the work that it is linked to, and beside the next one."""
     known = {}
-    works = {source.key: columns for source in linked().sources for columns in [next(entries.source_columns(source))]}
+    works = {
+        source.key: columns
+        for source in linked().sources
+        for columns in [next(entries.source_columns(source))]
+    }
     keys = sorted(works)
     rows = []
     cited = [(row.cited, row.citing) for row in linked().links.citations]
-    by_text = {reference.id if hasattr(reference, "id") else reference.text: reference for _, reference in references.all_references(linked().sources)}
+    by_text = {
+        reference.id if hasattr(reference, "id") else reference.text: reference
+        for _, reference in references.all_references(linked().sources)
+    }
     for number, reference in enumerate(islice(by_text.values(), 0, None, 23)):
         a = entries.reference_columns(reference)
         for key in (keys[number % len(keys)], cited[number % len(cited)][0]):
@@ -54,10 +66,18 @@ def test_pairs(golden):
 
 def test_pairs_of_references(golden):
     known = {}
-    every = [entries.reference_columns(reference) for _, reference in references.all_references(linked().sources)]
+    every = [
+        entries.reference_columns(reference) for _, reference in references.all_references(linked().sources)
+    ]
     every.sort(key=lambda one: (one.title, one.id if hasattr(one, "id") else "", repr(one)))
     rows = [
-        (a.title, b.title, scoring.score(a, b, known), scoring.same_work(a, b, known), entries.author_of_reference(a, b))
+        (
+            a.title,
+            b.title,
+            scoring.score(a, b, known),
+            scoring.same_work(a, b, known),
+            entries.author_of_reference(a, b),
+        )
         for a, b in islice(zip(every, every[1:], strict=False), 0, None, 7)
     ]
     assert golden == page(line(*row) for row in rows)
@@ -65,7 +85,10 @@ def test_pairs_of_references(golden):
 
 def test_not_held(golden):
     missing = linked().links.not_held
-    rows = [*zip(missing, works_not_held.missing_keys(missing), strict=True), *((record,) for record in lr.missing_records(missing))]
+    rows = [
+        *zip(missing, works_not_held.missing_keys(missing), strict=True),
+        *((record,) for record in lr.missing_records(missing)),
+    ]
     assert golden == page(line(*row) for row in rows)
 
 
@@ -83,11 +106,19 @@ def test_measures(golden):
     assert golden == page(line(*row) for row in rows)
 
 
-@pytest.mark.parametrize("name", [*networks.NETS] if hasattr(networks, "NETS") else ["authors", "keywords", "tags", "cocitation", "coupling"])
+@pytest.mark.parametrize(
+    "name",
+    [*networks.NETS]
+    if hasattr(networks, "NETS")
+    else ["authors", "keywords", "tags", "cocitation", "coupling"],
+)
 def test_networks(name, golden):
     here = linked()
     net = lr.build_net(name, here.sources, here.links, here.tags, graph=here.graph)
-    rows = [*sorted(net.nodes(data=True), key=lambda one: str(one[0]))[:60], *sorted(net.edges(data=True), key=str)[:120]]
+    rows = [
+        *sorted(net.nodes(data=True), key=lambda one: str(one[0]))[:60],
+        *sorted(net.edges(data=True), key=str)[:120],
+    ]
     assert golden == page(line(*row) for row in rows)
 
 
@@ -96,7 +127,11 @@ def test_layout_and_drawing(golden):
     rows = [(key, round(x, 6), round(y, 6)) for key, (x, y) in sorted(layouts.layout(graph).items())]
     part = layouts.page_part(graph, 40, 60)
     assert golden == page(
-        [*(line(*row) for row in rows), line(sorted(part), sorted(part.edges)), *layouts.draw_timeline(nx.subgraph(graph, part)).split("\n")]
+        [
+            *(line(*row) for row in rows),
+            line(sorted(part), sorted(part.edges)),
+            *layouts.draw_timeline(nx.subgraph(graph, part)).split("\n"),
+        ]
     )
 
 
@@ -111,7 +146,13 @@ def test_exports(golden):
 def test_describe(golden):
     here = linked()
     found = lr.describe(here.sources, here.links)
-    assert golden == page(line(name, value) for name in found.__slots__ for value in (getattr(found, name) if isinstance(getattr(found, name), tuple) else [getattr(found, name)]))
+    assert golden == page(
+        line(name, value)
+        for name in found.__slots__
+        for value in (
+            getattr(found, name) if isinstance(getattr(found, name), tuple) else [getattr(found, name)]
+        )
+    )
 
 
 def test_followed(golden):

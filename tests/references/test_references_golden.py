@@ -4,16 +4,41 @@ from itertools import islice
 
 from golden import corpus, line, page
 
-from litreview.formats.references import cutting, documents, features, fields, labelling, law, parsing, people, reading, tokens
+from litreview.formats.references import (
+    cutting,
+    documents,
+    features,
+    fields,
+    labelling,
+    law,
+    parsing,
+    people,
+    reading,
+    tokens,
+)
 from litreview.stages.network.references import all_references
 
 
 def strings(step=1):
-    return [*islice(dict.fromkeys(reference.text for _, reference in all_references(corpus().sources)), 0, None, step)]
+    return [
+        *islice(
+            dict.fromkeys(reference.text for _, reference in all_references(corpus().sources)), 0, None, step
+        )
+    ]
 
 
 def test_parsed(golden):
-    rows = ((text, parsing.parse_reference(text), parsing.parse_wos(text), parsing.parse_scopus(text), parsing.parse_plain(text), parsing.dois(text)) for text in strings(3))
+    rows = (
+        (
+            text,
+            parsing.parse_reference(text),
+            parsing.parse_wos(text),
+            parsing.parse_scopus(text),
+            parsing.parse_plain(text),
+            parsing.dois(text),
+        )
+        for text in strings(3)
+    )
     assert golden == page(line(*row) for row in rows)
 
 
@@ -22,7 +47,21 @@ def test_labelled(golden):
     for text in strings(11):
         parts = labelling.label(text)
         draft = fields.draft_of(parts)
-        rows.append((text, [(part.label if hasattr(part, "label") else part.name if hasattr(part, "name") else "", getattr(part, "text", "")) for part in parts], draft, fields.entry_type(draft), labelling.tokens(text)))
+        rows.append(
+            (
+                text,
+                [
+                    (
+                        part.label if hasattr(part, "label") else part.name if hasattr(part, "name") else "",
+                        getattr(part, "text", ""),
+                    )
+                    for part in parts
+                ],
+                draft,
+                fields.entry_type(draft),
+                labelling.tokens(text),
+            )
+        )
     assert golden == page(line(*row) for row in rows)
 
 
@@ -37,7 +76,9 @@ def test_lists(golden):
         "dotted": "References\n" + "\n".join(f"{n}. {text}" for n, text in enumerate(every, 1)),
         "blocks": "\n\n".join(every),
         "hanging": "\n".join(f"{text[:60]}\n    {text[60:]}" for text in every if len(text) > 90),
-        "notes": "\n".join(f"{n}. See {a}; see also {b}." for n, (a, b) in enumerate(zip(every, every[1:], strict=False), 1)),
+        "notes": "\n".join(
+            f"{n}. See {a}; see also {b}." for n, (a, b) in enumerate(zip(every, every[1:], strict=False), 1)
+        ),
         "again": "\n".join(f"{n}. {text if n % 2 else 'Id. at 12.'}" for n, text in enumerate(every[:30], 1)),
     }
     rows = []
@@ -45,17 +86,43 @@ def test_lists(golden):
         rows += [(name, piece) for piece in cutting.cut(text)]
         listed = documents.pieces_of_text(text)
         rows += [(name, entry) for found in reading.read_pieces(listed, "list.txt") for entry in found]
-        rows += [(name, problem) for problem in (*reading.hidden_references(text), *reading.earlier_citations(text))]
+        rows += [
+            (name, problem)
+            for problem in (*reading.hidden_references(text), *reading.earlier_citations(text))
+        ]
     assert golden == page(line(*row) for row in rows)
 
 
 def test_law_and_people(golden):
-    rows = [(text, law.read_law(text), law.read_book(text), people.people(text.partition(" (")[0]), cutting.number_of(text), cutting.is_note(text), cutting.is_scopus_list(text)) for text in strings(7)]
+    rows = [
+        (
+            text,
+            law.read_law(text),
+            law.read_book(text),
+            people.people(text.partition(" (")[0]),
+            cutting.number_of(text),
+            cutting.is_note(text),
+            cutting.is_scopus_list(text),
+        )
+        for text in strings(7)
+    ]
     assert golden == page(line(*row) for row in rows)
 
 
 def test_words(golden):
     words = sorted({word for text in strings(29) for word in text.split()})
-    rows = [(word, tokens.bare_of(word), tokens.form_of(tokens.bare_of(word), word), tokens.shape_of(word), tokens.has_figure(word), tokens.classes_of(tokens.bare_of(word).lower())) for word in words]
+    rows = [
+        (
+            word,
+            tokens.bare_of(word),
+            tokens.form_of(tokens.bare_of(word), word),
+            tokens.shape_of(word),
+            tokens.has_figure(word),
+            tokens.classes_of(tokens.bare_of(word).lower()),
+        )
+        for word in words
+    ]
     texts = [text.split() for text in strings(97)]
-    assert golden == page([*(line(*row) for row in rows), *(line(row) for every in texts for row in features.features(every))])
+    assert golden == page(
+        [*(line(*row) for row in rows), *(line(row) for every in texts for row in features.features(every))]
+    )

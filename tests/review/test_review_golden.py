@@ -48,12 +48,18 @@ def _ordered(row):
     return [sorted(value, key=str) if isinstance(value, set | frozenset) else value for value in row]
 
 
-@pytest.mark.parametrize("output", [one for one in OUTPUTS.values() if one.make and one.path.endswith(TEXTS) and not one.document], ids=lambda one: one.path.replace("/", " "))
+@pytest.mark.parametrize(
+    "output",
+    [one for one in OUTPUTS.values() if one.make and one.path.endswith(TEXTS) and not one.document],
+    ids=lambda one: one.path.replace("/", " "),
+)
 def test_output(output, golden):
     lines = output.make(review()).decode().split("\n")
     # as many lines as a person reads, and a digest of each part of the rest
     rest = ["\n".join(lines[at : at + 20]) for at in range(40, len(lines), 20)]
-    assert golden == page([*(line(one) for one in lines[:40]), *(hashlib.sha256(one.encode()).hexdigest()[:16] for one in rest)])
+    assert golden == page(
+        [*(line(one) for one in lines[:40]), *(hashlib.sha256(one.encode()).hexdigest()[:16] for one in rest)]
+    )
 
 
 def test_methods(golden):
@@ -64,13 +70,33 @@ def test_methods(golden):
         ("checked", methods.count_checked(review())), *summary.summarise(review()).rows(),
     ]  # fmt: skip
     boxes = prisma.describe_flow(review())
-    sentences = [sentence for field in told.__slots__ for sentence in (getattr(told, field) if isinstance(getattr(told, field), tuple) else [getattr(told, field)])]
-    assert golden == page([*(line(*row) for row in rows), *(line(one) for one in sentences), *(line(field, getattr(boxes, field)) for field in boxes.__slots__)])
+    sentences = [
+        sentence
+        for field in told.__slots__
+        for sentence in (
+            getattr(told, field) if isinstance(getattr(told, field), tuple) else [getattr(told, field)]
+        )
+    ]
+    assert golden == page(
+        [
+            *(line(*row) for row in rows),
+            *(line(one) for one in sentences),
+            *(line(field, getattr(boxes, field)) for field in boxes.__slots__),
+        ]
+    )
 
 
 def test_cards(golden):
-    cards = [work_card(review(), source.key, by=by) for source in review().sources[::3] for by in ("", "demo-coder-a")]
-    assert golden == page(line(card.key if hasattr(card, "key") else "", field, getattr(card, field)) for card in cards for field in card.__slots__)
+    cards = [
+        work_card(review(), source.key, by=by)
+        for source in review().sources[::3]
+        for by in ("", "demo-coder-a")
+    ]
+    assert golden == page(
+        line(card.key if hasattr(card, "key") else "", field, getattr(card, field))
+        for card in cards
+        for field in card.__slots__
+    )
 
 
 @pytest.mark.parametrize("by", ["demo-coder-a", "demo-adjudicator", "somebody"])
@@ -78,7 +104,13 @@ def test_cards(golden):
 def test_questions(name, by, golden):
     topic, session = every_topic()[name], Session(review(), by)
     closed = topic.closed(review(), by)
-    rows = [("closed", closed), ("nothing", topic.nothing(session)), ("opening", topic.opening(session)), ("note", topic.note(session)), *(("intro", one) for one in topic.intro(session))]
+    rows = [
+        ("closed", closed),
+        ("nothing", topic.nothing(session)),
+        ("opening", topic.opening(session)),
+        ("note", topic.note(session)),
+        *(("intro", one) for one in topic.intro(session)),
+    ]
     if not closed:
         found = topic.ordered(session, topic.find(session))
         for question in found[:25]:

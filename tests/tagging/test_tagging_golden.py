@@ -22,21 +22,42 @@ def tagged():
         for by, every in zip(NAMES, (2, 3), strict=True):
             verb = "not-tag" if number % every == 0 else "tag"
             code = ("protect", "prosecute", "prevent")[number % 3]
-            decisions.append(lr.Decision(by=by, verb=verb, key=source.key, value=code, when=f"2021-03-{number % 28 + 1:02}T00:00:00Z"))
+            decisions.append(
+                lr.Decision(
+                    by=by,
+                    verb=verb,
+                    key=source.key,
+                    value=code,
+                    when=f"2021-03-{number % 28 + 1:02}T00:00:00Z",
+                )
+            )
     return SimpleNamespace(sources=sources, tags=tags, decisions=decisions, book=load_codebook("tvpa"))
 
 
 def test_tags(golden):
-    assert golden == page(line(t.source, t.code, t.method, t.basis, t.score, [(s.field, s.start, s.end, s.text) for s in t.spans]) for t in tagged().tags)
+    assert golden == page(
+        line(
+            t.source, t.code, t.method, t.basis, t.score, [(s.field, s.start, s.end, s.text) for s in t.spans]
+        )
+        for t in tagged().tags
+    )
 
 
 def test_tags_and_decisions(golden):
     here = tagged()
     decided = lr.tag(here.sources, decisions=here.decisions)
-    changes = explaining.compare_tags(here.tags, decided) if callable(getattr(explaining, "compare_tags", None)) else ()
+    changes = (
+        explaining.compare_tags(here.tags, decided)
+        if callable(getattr(explaining, "compare_tags", None))
+        else ()
+    )
     mine = {d.key for d in here.decisions}
     told = lr.explain([s for s in here.sources if s.key in mine], decided, here.decisions)
-    rows = [*((t.source, t.code, t.method, t.coder, t.basis) for t in decided if t.source in mine), *((c,) for c in changes), *told.items()]
+    rows = [
+        *((t.source, t.code, t.method, t.coder, t.basis) for t in decided if t.source in mine),
+        *((c,) for c in changes),
+        *told.items(),
+    ]
     assert golden == page(line(*row) for row in rows)
 
 
@@ -51,7 +72,12 @@ def test_states(golden):
 def test_suggestions(golden):
     here = tagged()
     for_nobody, found = lr.suggest(here.sources), lr.suggest(here.sources, decisions=here.decisions)
-    rows = [(name, value) for suggested in (for_nobody, found) for name in suggested.__slots__ for value in _each(getattr(suggested, name))]
+    rows = [
+        (name, value)
+        for suggested in (for_nobody, found)
+        for name in suggested.__slots__
+        for value in _each(getattr(suggested, name))
+    ]
     assert golden == page(line(*row) for row in rows)
 
 
@@ -65,7 +91,19 @@ def test_texts(golden):
     rows = []
     for source in here_and_there():
         text = texts.text_of(source, "")
-        rows.append((source.key, text, texts.words_in(text), texts.edges_in(text), texts.terms_of(text), texts.cut(text), [*texts.words_of(text)], tagger.text_basis(source), rules.is_unasked(source)))
+        rows.append(
+            (
+                source.key,
+                text,
+                texts.words_in(text),
+                texts.edges_in(text),
+                texts.terms_of(text),
+                texts.cut(text),
+                [*texts.words_of(text)],
+                tagger.text_basis(source),
+                rules.is_unasked(source),
+            )
+        )
     assert golden == page(line(*row) for row in rows)
 
 
@@ -74,7 +112,9 @@ def here_and_there():
 
 
 def test_words(golden):
-    words = sorted({word for source in here_and_there() for word in texts.words_in(texts.text_of(source, ""))})
+    words = sorted(
+        {word for source in here_and_there() for word in texts.words_in(texts.text_of(source, ""))}
+    )
     assert golden == page(line(word, texts.american(word), texts.stem_of(word)) for word in words[::3])
 
 
@@ -83,7 +123,10 @@ def test_weights(golden):
     weighed = tagger.weigh(here.sources[::5])
     odds = states.model_odds(here.sources[::5])
     rows = [(key, code, value) for key, by_code in weighed.items() for code, value in by_code.items()]
-    assert golden == page(line(*row) for row in [*rows, *((key, {c: round(v, 6) for c, v in said.items()}) for key, said in _odds(odds))])
+    assert golden == page(
+        line(*row)
+        for row in [*rows, *((key, {c: round(v, 6) for c, v in said.items()}) for key, said in _odds(odds))]
+    )
 
 
 def _odds(odds):
@@ -99,4 +142,9 @@ def test_vocabulary(golden):
 
 def test_prior(golden):
     loaded = prior.load_prior()
-    assert golden == page([line(loaded.codes, loaded.name, len(loaded.words)), *(line(word, loaded.words[word]) for word in [*loaded.words][::97])])
+    assert golden == page(
+        [
+            line(loaded.codes, loaded.name, len(loaded.words)),
+            *(line(word, loaded.words[word]) for word in [*loaded.words][::97]),
+        ]
+    )

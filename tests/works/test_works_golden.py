@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from golden import corpus, line, page
+
 from litreview.linkage.blocking import keys_of, likeness, shingles
 from litreview.linkage.columns import record_columns
 from litreview.linkage.side_by_side import side_by_side
@@ -18,8 +19,13 @@ def test_kinds(golden):
 
 
 def test_laws_and_cases(golden):
-    legal = [r for r in corpus().library if kinds.kind_of(r) in {"case", "statute", "government-report", "other"}]
-    read = ((r.key, law.read_case(r), law.read_statute(r), law.law_number(r.fields), law.legal_keys(r.raw)) for r in legal)
+    legal = [
+        r for r in corpus().library if kinds.kind_of(r) in {"case", "statute", "government-report", "other"}
+    ]
+    read = (
+        (r.key, law.read_case(r), law.read_statute(r), law.law_number(r.fields), law.legal_keys(r.raw))
+        for r in legal
+    )
     assert golden == page(line(*row) for row in read)
 
 
@@ -27,7 +33,12 @@ def test_surnames(golden):
     cache = {}
     names = [author_names.surnames(r.authors, r.get("author"), cache) for r in corpus().library]
     rows = (
-        (a, b, author_names.author_match(a, b), *(author_names.same_name(x, y) for x, y in zip(a, b, strict=False)))
+        (
+            a,
+            b,
+            author_names.author_match(a, b),
+            *(author_names.same_name(x, y) for x, y in zip(a, b, strict=False)),
+        )
         for a, b in pairwise(sorted(set(names)))
     )
     assert golden == page(line(*row) for row in rows)
@@ -43,14 +54,36 @@ def test_given_names(golden):
 
 
 def test_journals(golden):
-    names = sorted({name for r in corpus().library for f in ("journal", "journaltitle", "booktitle", "publisher", "institution") if (name := r.get(f))})
+    names = sorted(
+        {
+            name
+            for r in corpus().library
+            for f in ("journal", "journaltitle", "booktitle", "publisher", "institution")
+            if (name := r.get(f))
+        }
+    )
     short = {journals.initials(name): name for name in names}
     pairs = [*pairwise(names), *short.items(), *zip(names, names[7:], strict=False)]
     rows = [
-        (a, b, journals.same_container(a, b), journals.may_be_same_container(a, b), journals.same_meeting(a, b))
+        (
+            a,
+            b,
+            journals.same_container(a, b),
+            journals.may_be_same_container(a, b),
+            journals.same_meeting(a, b),
+        )
         for a, b in pairs
     ]
-    alone = [(a, journals.comparison_container(a), journals.is_publisher(a), journals.is_meeting(a), journals.initials(a)) for a in names]
+    alone = [
+        (
+            a,
+            journals.comparison_container(a),
+            journals.is_publisher(a),
+            journals.is_meeting(a),
+            journals.initials(a),
+        )
+        for a in names
+    ]
     assert golden == page(line(*row) for row in [*alone, *rows])
 
 
@@ -61,7 +94,12 @@ def test_places(golden):
         for r in corpus().library
     }  # fmt: skip
     beside = {(r.get("url"), places.address(r.get("url"))) for r in corpus().library}
-    lands = {(value, places.country(value), places.countries(value)) for r in corpus().library for value in (r.get("affiliation"), r.get("address")) if value}
+    lands = {
+        (value, places.country(value), places.countries(value))
+        for r in corpus().library
+        for value in (r.get("affiliation"), r.get("address"))
+        if value
+    }
     assert golden == page(line(*row) for row in [*sorted(rows), *sorted(beside), *sorted(lands)])
 
 
@@ -73,7 +111,16 @@ def test_titles(golden):
     for a, b in pairs:
         one, other = titles.comparison_title(a), titles.comparison_title(b)
         compared.append((a, b, titles.compare_titles(one, other, likeness(one, other))))
-    alone = ((a, titles.comparison_title(a), titles.title_words(a), titles.numbers_of(titles.comparison_title(a).split()), notices.stripped(a)) for a in every)
+    alone = (
+        (
+            a,
+            titles.comparison_title(a),
+            titles.title_words(a),
+            titles.numbers_of(titles.comparison_title(a).split()),
+            notices.stripped(a),
+        )
+        for a in every
+    )
     assert golden == page(line(*row) for row in [*alone, *compared])
 
 
@@ -82,10 +129,20 @@ def test_columns(golden):
     rows = []
     for record in corpus().library:
         columns = record_columns(record, cache)
-        rows.append((record.key, columns, keys_of(columns), shingles(columns.title), missing_values.has_references(record)))
+        rows.append(
+            (
+                record.key,
+                columns,
+                keys_of(columns),
+                shingles(columns.title),
+                missing_values.has_references(record),
+            )
+        )
     assert golden == page(line(*(repr(value) for value in row)) for row in rows)
 
 
 def test_side_by_side(golden):
-    shown = [side_by_side(source.records, longest=200) for source in corpus().sources if len(source.records) > 1]
+    shown = [
+        side_by_side(source.records, longest=200) for source in corpus().sources if len(source.records) > 1
+    ]
     assert golden == page(line(row) for rows in shown for row in rows)

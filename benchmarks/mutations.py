@@ -17,6 +17,7 @@ import compileall
 import contextlib
 import copy
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -78,6 +79,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {
 """Folders and files of tests of the rooms that have more than the folder of their own name."""
 ENDLESS = 5
 """A mutant whose tests take so many times as long as on the untouched sources counts as killed: they do not end."""
+SPARK = importlib.util.find_spec("pyspark") is not None
+"""Whether the tests of what needs pyspark can run; if not, none of its mutants is drawn."""
 SPARE = 30
 """Seconds that are allowed beyond that."""
 MEMORY = 4 << 30
@@ -292,6 +295,7 @@ def drawn(room: str, count: int, seed: int, sources: Path) -> list[Mutant]:
     found = [
         mutant
         for path in sorted(rooms_of(sources)[room].rglob("*.py"))
+        if SPARK or path.name not in {"spark.py", "submit.py"}
         for mutant in mutants(path, str(path.relative_to(sources / "litreview")))
     ]
     return sorted(sorted(found, key=lambda m: m.rank(seed))[:count], key=lambda m: (m.file, m.line))

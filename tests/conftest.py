@@ -6,7 +6,6 @@ from collections import Counter
 import pandoc_cache
 import pytest
 from click.testing import CliRunner
-from golden import golden as golden
 from hypothesis import HealthCheck, settings
 
 from litreview.cli import main

@@ -37,7 +37,7 @@ def _plain(value: object) -> object:
     """Return a value as lists, dictionaries and texts, without what has no name of its own or is sealed."""
     if isinstance(value, lr.Record):
         return value.id
-    if isinstance(value, Sealed) or isinstance(value, str | int | None):
+    if isinstance(value, (Sealed, str | int | None)):
         return value
     if isinstance(value, float):
         return round(value, 9)

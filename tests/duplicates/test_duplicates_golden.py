@@ -1,5 +1,7 @@
 """Which real records of `bib/` are one work and why, what is asked, what each source takes from its records, and what is left over."""
 
+import itertools
+
 from golden import corpus, line, page
 
 import litreview as lr
@@ -40,7 +42,7 @@ def test_pairs(golden):
     compared = corpus().deduplication.compared
     every = sorted(compared.entries, key=lambda one: (one.title, one.id))
     rows = []
-    for a, b in zip(every, every[1:], strict=False):
+    for a, b in itertools.pairwise(every):
         seen = evidence.weigh(a, b, 0.9)
         rows.append(
             (

@@ -1,6 +1,6 @@
 """What the parser and the labeller read in the cited references of the real records of `bib/`, and in lists and notes made of them."""
 
-from itertools import islice
+from itertools import islice, pairwise
 
 from golden import corpus, line, page
 
@@ -76,9 +76,7 @@ def test_lists(golden):
         "dotted": "References\n" + "\n".join(f"{n}. {text}" for n, text in enumerate(every, 1)),
         "blocks": "\n\n".join(every),
         "hanging": "\n".join(f"{text[:60]}\n    {text[60:]}" for text in every if len(text) > 90),
-        "notes": "\n".join(
-            f"{n}. See {a}; see also {b}." for n, (a, b) in enumerate(zip(every, every[1:], strict=False), 1)
-        ),
+        "notes": "\n".join(f"{n}. See {a}; see also {b}." for n, (a, b) in enumerate(pairwise(every), 1)),
         "again": "\n".join(f"{n}. {text if n % 2 else 'Id. at 12.'}" for n, text in enumerate(every[:30], 1)),
     }
     rows = []

@@ -138,11 +138,11 @@ def test_status_is_always_missing_for_it_comes_after_the_export():
 @pytest.mark.parametrize(
     "fields",
     [
-        "number = {901 U.S. 17}",
-        "reporter = {U.S.}, volume = {901}, pages = {17--29}",
-        "title = {A v. B, 901 U.S. 17}",
+        "number = {572 U.S. 17}",
+        "reporter = {U.S.}, volume = {572}, pages = {17--29}",
+        "title = {A v. B, 572 U.S. 17}",
     ],
 )
 def test_a_case_is_asked_about_by_volume_reporter_and_page_in_one_field_or_in_three(fields):
     text = f"@jurisdiction{{c, {fields}, year = {{2014}}}}"
-    assert ([("citation", "901 U.S. 17")], []) == asked(text, provider("courtlistener"))
+    assert ([("citation", "572 U.S. 17")], []) == asked(text, provider("courtlistener"))

@@ -104,7 +104,7 @@ def test_a_doi_with_a_comma_is_found_at_datacite() -> None:
 
 def test_cases_are_found_by_citation_and_what_is_not_there_is_not() -> None:
     answers = asked(
-        "courtlistener", "citation", "901 U.S. 17", "901 U.S. 18", "812 F.3d 1234", "no citation at all"
+        "courtlistener", "citation", "572 U.S. 17", "572 U.S. 18", "812 F.3d 1234", "no citation at all"
     )
     assert ["found", "not-found", "found", "not-found"] == [answer.status for answer in answers]
     found = record(answers[0])
@@ -114,23 +114,23 @@ def test_cases_are_found_by_citation_and_what_is_not_there_is_not() -> None:
         found.year,
     )
     assert {
-        "volume": "901",
+        "volume": "572",
         "pages": "17",
         "url": "https://www.courtlistener.com/opinion/1/made-up/",
     }.items() <= found.fields.items()
 
 
 def test_a_case_under_two_citations_is_one() -> None:
-    (answer,) = asked("courtlistener", "citation", "901 U.S. 17, 934 S. Ct. 5")
+    (answer,) = asked("courtlistener", "citation", "572 U.S. 17, 134 S. Ct. 5")
     assert 1 == len(answer.works)
 
 
 def test_a_case_that_courtlistener_was_too_busy_for_was_not_found_missing() -> None:
-    queries = [Query(source="a", by="citation", value="901 U.S. 17")]
+    queries = [Query(source="a", by="citation", value="572 U.S. 17")]
     (request,) = COURTLISTENER.requests(queries, ALL)
     rows = [
         {
-            "citation": "901 U.S. 17",
+            "citation": "572 U.S. 17",
             "start_index": 0,
             "end_index": 11,
             "status": 429,
@@ -146,7 +146,7 @@ def test_courtlistener_is_not_asked_without_a_token() -> None:
     with Standin() as standin:
         (answer,) = ask(
             COURTLISTENER,
-            [Query(source="a", by="citation", value="901 U.S. 17")],
+            [Query(source="a", by="citation", value="572 U.S. 17")],
             ALL,
             Access(url=standin.url("courtlistener")),
             manners=QUIET,

@@ -246,8 +246,8 @@ def courtlistener() -> list[dict[str, Any]]:
             1,
             "Quillfeather v. Harbor of Nowhere",
             "2014-05-06",
-            ("901", "U.S.", "17"),
-            ("934", "S. Ct.", "5"),
+            ("572", "U.S.", "17"),
+            ("134", "S. Ct.", "5"),
         ),
         _cluster(2, "In re Made-up Lanterns", "2008-01-02", ("812", "F.3d", "1234")),
     ]

@@ -191,16 +191,16 @@ def test_what_a_registry_filled_in_is_not_confirmed_by_it(standin, tmp_path):
 
 
 CASE = "@jurisdiction{{c, title = {{{title}}}, {cited}, year = {{2014}}}}\n"
-IN_FIELDS = "reporter = {U.S.}, volume = {901}, pages = {17}"
+IN_FIELDS = "reporter = {U.S.}, volume = {572}, pages = {17}"
 
 
 @pytest.mark.parametrize(
     ("title", "cited", "verdict"),
     [
         ("Quillfeather v. Harbor of Nowhere", IN_FIELDS, "confirmed"),
-        ("Quillfeather v. Nowhere Harbor, et al.", "number = {901 U.S. 17}", "confirmed"),
+        ("Quillfeather v. Nowhere Harbor, et al.", "number = {572 U.S. 17}", "confirmed"),
         ("Ostrander v. Ferry of Elsewhere", IN_FIELDS, "contradictory"),
-        ("Ostrander v. Ferry of Elsewhere", "number = {901 U.S. 18}", "not-found"),
+        ("Ostrander v. Ferry of Elsewhere", "number = {572 U.S. 18}", "not-found"),
         ("Ostrander v. Ferry of Elsewhere", "note = {unreported}", "unknown"),
     ],
 )

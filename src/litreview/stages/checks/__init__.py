@@ -9,7 +9,7 @@ from functools import partial
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Library, Problem, Record
 from litreview.core.problems import Rule, explain_code, rules
-from litreview.stages.checks import damage, fields, people
+from litreview.stages.checks import damage, fields, law, people
 
 __all__ = ["LIBRARY_RULES", "RECORD_RULES", "Rule", "check", "explain_code", "rules"]
 
@@ -35,6 +35,7 @@ RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     damage.spreadsheet_damage,
     damage.cut_abstract,
     damage.placeholders,
+    law.impossible_law,
 )
 """Rules about one record. `fields.impossible_year` stands apart: it needs to know what year it is."""
 

@@ -19,6 +19,7 @@ from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
 from litreview.works.journals import comparison_container
 from litreview.works.kinds import kind_of
+from litreview.works.law_arithmetic import law_faults
 
 
 def _rows(name: str) -> Iterator[list[str]]:
@@ -326,6 +327,10 @@ FACTS: Facts[Entry] = {
     "before_the_first": (
         "The year is more than one before the journal or meeting first was.",
         _before_the_first,
+    ),
+    "impossible_law": (
+        "A citation of American law in the entry can't be: no such volume, none of that year, no such court in the series.",
+        lambda e: bool(law_faults(e.work)),
     ),
     "doi_of_another_meeting": (
         "The society that gave the DOI writes the meeting into it, and that is another than the entry's, both of them known.",

@@ -32,6 +32,7 @@ from litreview.stages.verification import comparison, entry
 from litreview.stages.verification.comparison import Comparison
 from litreview.stages.verification.entry import Entry, placeholders, venue_of, venue_of_doi
 from litreview.works.kinds import kind_of
+from litreview.works.law_arithmetic import law_faults
 from litreview.works.missing_values import records_as_corrected
 
 _LONGEST = 120
@@ -64,6 +65,8 @@ _OF_ENTRY: Mapping[str, Callable[[Entry], object]] = {
     "year": lambda e: e.work.year or e.work.get("year") or e.work.get("date"),
     "template": lambda e: _named(e, "template"),
     "nobody": lambda e: _named(e, "nobody"),
+    "law_citation": lambda e: law_faults(e.work)[0].citation,
+    "law_fault": lambda e: law_faults(e.work)[0].why,
     "unfilled": lambda e: next(
         (e.work.get(name) for name in _X_FIELDS if re.search(r"(?i)x{3,}", e.work.get(name))), ""
     ),

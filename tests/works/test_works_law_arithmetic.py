@@ -1,0 +1,113 @@
+"""Citations of American law that can't be are named, each for its reason; real ones never."""
+
+import re
+
+import pytest
+from golden import corpus
+from hypothesis import given, strategies as st
+
+from litreview.core.model import Work
+from litreview.works.law_arithmetic import EARLY, SLACK, faults_in, law_faults, series
+
+# decisions, acts and notices that are what they say
+REAL = """
+Marbury v. Madison, 5 U.S. (1 Cranch) 137 (1803)
+Dred Scott v. Sandford, 60 U.S. 393 (1857)
+Plessy v. Ferguson, 163 U.S. 537 (1896)
+Schenck v. United States, 249 U.S. 47 (1919)
+Brown v. Board of Education, 347 U.S. 483 (1954)
+Miranda v. Arizona, 384 U.S. 436 (1966)
+Roe v. Wade, 410 U.S. 113 (1973)
+United States v. Kozminski, 487 U.S. 931 (1988)
+District of Columbia v. Heller, 554 U.S. 570 (2008)
+Obergefell v. Hodges, 576 U.S. 644 (2015)
+Dobbs v. Jackson Women's Health Org., 597 U.S. 215 (2022)
+Jane Doe No. 1 v. Backpage.com, LLC, 817 F.3d 12 (1st Cir. 2016), cert. denied, 137 S. Ct. 622 (2017)
+United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)
+Doe v. Boland, 698 F.3d 877, 880 (6th Cir. 2012)
+United States v. Dost, 636 F. Supp. 828 (S.D. Cal. 1986)
+Palsgraf's time: United States v. Carroll Towing Co., 159 F.2d 169 (2d Cir. 1947)
+Zeran v. America Online, Inc., 129 F.3d 327 (4th Cir. 1997)
+Victims of Trafficking and Violence Protection Act of 2000, Pub. L. No. 106-386, 114 Stat. 1464 (2000)
+National Defense Authorization Act for Fiscal Year 2013, Pub. L. No. 112-239, 126 Stat. 1632 (2013)
+Allow States and Victims to Fight Online Sex Trafficking Act of 2017, Pub. L. No. 115-164, 132 Stat. 1253 (2018)
+Civil Rights Act of 1964, Pub. L. No. 88-352, 78 Stat. 241 (1964)
+22 U.S.C. § 7101; 54 U.S.C. § 100101; 50 C.F.R. § 17.11; 28 C.F.R. § 1100.25
+New Classification for Victims of Severe Forms of Trafficking in Persons, 67 Fed. Reg. 4784 (Jan. 31, 2002)
+Protocol to Prevent, Suppress and Punish Trafficking in Persons, Nov. 15, 2000, 2237 U.N.T.S. 319
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("citation", REAL)
+def test_what_is_real_is_not_accused(citation):
+    assert [] == [*faults_in(citation)]
+
+
+def test_no_real_record_is_accused():
+    assert {} == {record.key: found for record in corpus().library if (found := law_faults(record))}
+
+
+@pytest.mark.parametrize(
+    ("citation", "kind", "why"),
+    [
+        ("210 F.3d 77 (2d Cir. 1971)", "year", "volume 210 of F.3d has decisions of about 1999, none of 1971"),
+        ("347 U.S. 483 (1994)", "year", "volume 347 of U.S. has decisions of about 1954, none of 1994"),
+        ("60 U. S. 393 (1957)", "year", "volume 60 of U.S. has decisions of about 1857, none of 1957"),
+        ("900 U.S. 1", "volume", "there is no volume 900 of U.S."),
+        ("0 F.2d 12", "volume", "there is no volume 0 of F.2d"),
+        ("1044 F. Supp. 2d 3 (D.N.J. 2014)", "volume", "there is no volume 1044 of F. Supp. 2d"),
+        ("120 F. Supp. 3d 44 (9th Cir. 2015)", "court", "F. Supp. 3d has no decisions of this court: 9th Cir."),
+        ("702 F.3d 1066 (S.D.N.Y. 2013)", "court", "F.3d has no decisions of this court: S.D.N.Y."),
+        ("598 F. App'x 123 (D. Mass. 2015)", "court", "F. App'x has no decisions of this court: D. Mass."),
+        ("554 U.S. 570 (D.C. Cir. 2008)", "court", "U.S. has no decisions of this court: D.C. Cir."),
+        ("Pub. L. No. 106-386, 122 Stat. 1464 (2000)", "statutes", "volume 122 of the Statutes at Large has laws of the 110th Congress, not of the 106th"),
+        ("Pub. L. No. 106-386 (2013)", "congress", "the 106th Congress sat from 1999 to 2001, not in 2013"),
+        ("Pub. L. No. 115-164, 132 Stat. 1253 (2015)", "congress", "the 115th Congress sat from 2017 to 2019, not in 2015"),
+        ("66 Fed. Reg. 38514 (2011)", "register", "volume 66 of the Federal Register is of 2001"),
+        ("55 U.S.C. § 101", "title", "the United States Code has 54 titles"),
+        ("51 C.F.R. § 1.1", "title", "the Code of Federal Regulations has 50 titles"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_named_with_its_reason(citation, kind, why):
+    assert [(kind, why)] == [(fault.kind, fault.why) for fault in faults_in(f"Doe v. Roe, {citation}")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kinds"),
+    [
+        ({"title": "Doe v. Roe", "volume": "210", "journal": "F.3d", "pages": "77", "year": "1971", "court": "2d Cir."}, ["year"]),
+        ({"title": "Doe v. Roe", "volume": "210", "journal": "F.3d", "pages": "77", "year": "2000", "court": "2d Cir."}, []),
+        ({"title": "Doe v. Roe", "volume": "210", "journal": "F. Supp. 3d", "pages": "77", "year": "2016", "court": "2d Cir."}, ["court"]),
+        # an article on an act is of another year than the act
+        ({"title": "After Pub. L. No. 106-386", "journal": "Made Up Law Review", "year": "2013"}, []),
+        ({"title": "Policing after Brown v. Board of Education, 347 U.S. 483", "journal": "Made Up Law Review", "year": "2013"}, []),
+    ],
+)  # fmt: skip
+def test_fields_of_a_record_count_as_its_kind_has_them(fields, kinds):
+    type_ = "jurisdiction" if "court" in fields else "article"
+    assert kinds == [
+        fault.kind for fault in law_faults(Work(key="k", type=type_, year=int(fields["year"]), fields=fields))
+    ]
+
+
+CITED = [
+    at
+    for line in REAL
+    if (at := re.search(r"(\d+) (U\.S\.|F\.3d|F\.2d|F\. Supp\.|S\. Ct\.) (\d+).*\(.*?(\d{4})\)$", line))
+]
+
+
+@given(st.sampled_from(CITED), st.integers(SLACK * 2 + 3, 60), st.sampled_from([1, -1]))
+def test_a_year_that_is_far_off_is_named(at, years, sign):
+    volume, reporter, page, year = int(at[1]), at[2], at[3], int(at[4])
+    if year < EARLY:
+        years += 20
+    assert ["year"] == [
+        fault.kind for fault in faults_in(f"{volume} {reporter} {page} ({year + sign * years})")
+    ]
+
+
+@given(st.sampled_from(sorted(series())), st.integers(1, 1500))
+def test_each_volume_can_be_of_its_own_year(name, volume):
+    middle = series()[name].year(volume)
+    assert middle is None or series()[name].can_be_of(volume, round(middle))

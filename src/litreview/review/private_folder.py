@@ -245,7 +245,9 @@ def _synced(privates: list[Path]) -> Iterator[Problem]:
 def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
     try:
         tracked = (
-            [name for name in (history.tracked(folder) or ()) if is_private_path(name)] if privates else []
+            [name for name in (history.tracked_files(folder) or ()) if is_private_path(name)]
+            if privates
+            else []
         )
     except history.HistoryError:  # what is said of the register says so
         return

@@ -1,4 +1,4 @@
-"""Text to text: LaTeX to Unicode, folding, names, identifiers, dates, spreadsheet cells. Nothing here reads a file."""
+"""Functions from text to text: LaTeX to Unicode, folding, names, identifiers, dates, spreadsheet cells. None reads a file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The LaTeX that occurs in bibliographies: accents, letters and symbols, by command name.
+"""Tables of the LaTeX in bibliographies: accents, letters and symbols, by command name.
 
-From the LaTeX2e reference manual (accents, special characters) and the "Comprehensive LaTeX Symbol List"; what is
-not here is looked up in pylatexenc.
+From the LaTeX2e reference manual (accents, special characters) and the "Comprehensive LaTeX Symbol List"; commands that are
+not here are looked up in pylatexenc.
 """
 
 from __future__ import annotations

@@ -265,7 +265,7 @@ def read_decisions(
 
 def read_answers(folder: Path | str) -> tuple[Decision, ...]:
     """Return the answers on what only looks confidential that stand, oldest first: what a person took back is left out."""
-    paths = [path for path in files.below(Path(folder) / "decisions") if path.suffix.lower() == ".tsv"]
+    paths = [path for path in files.files_below(Path(folder) / "decisions") if path.suffix.lower() == ".tsv"]
     # most reviews have none, and decisions may be many
     if not any(_MAY_ANSWER.search(files.read_bytes(path)) for path in paths if not files.is_stream(path)):
         return ()
@@ -286,7 +286,7 @@ def _read(
     problems: list[Problem] = []
     present = now()
     people = Files(quotable)
-    for path in files.below(Path(folder) / "decisions"):
+    for path in files.files_below(Path(folder) / "decisions"):
         name = files.name_of(path.relative_to(folder).as_posix())
         if path.suffix.lower() != ".tsv":
             ending = f"ends in {path.suffix}" if path.suffix else "has no ending"
@@ -312,7 +312,7 @@ def _read(
 def find_conflicts(folder: Path | str) -> tuple[Where, ...]:
     """Return where git has left the marks of a conflict under `FOLDER/decisions/`: the first of each file. What can't be read has none."""
     found = []
-    for path in files.below(Path(folder) / "decisions"):
+    for path in files.files_below(Path(folder) / "decisions"):
         try:
             lines = files.read_bytes(path).split(b"\n") if path.suffix.lower() == ".tsv" else []
         except InputError:

@@ -202,7 +202,7 @@ def _earlier_records(folder: Path, keys: set[str]) -> Iterator[Record]:
             found.extend(r for r in read_text(data, path, include_confidential=True).records if r.key in keys)
         return False
 
-    history.holding(folder, text=collect_entries)
+    history.search_history(folder, text=collect_entries)
     yield from found
 
 

@@ -8,10 +8,10 @@ from functools import partial
 
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Library, Problem, Record
-from litreview.core.problems import Rule, explain_code, rules
+from litreview.core.problems import ProblemRule, explain_code, rules
 from litreview.stages.checks import damage, fields, people
 
-__all__ = ["LIBRARY_RULES", "RECORD_RULES", "Rule", "check", "explain_code", "rules"]
+__all__ = ["LIBRARY_RULES", "RECORD_RULES", "ProblemRule", "check", "explain_code", "rules"]
 
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     fields.entry_type,

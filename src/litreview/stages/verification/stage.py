@@ -21,7 +21,7 @@ from litreview.core.progress import counted
 from litreview.core.results.verification import (
     Confirmation,
     Contradiction,
-    Difference,
+    FieldDifference,
     Judge,
     SourceVerdict,
     Verified,
@@ -382,12 +382,14 @@ def _sentence(answer: _Answered) -> str:
     return said(answer.outcome, answer.compared)
 
 
-def _differences(answer: _Answered) -> Iterator[Difference]:
+def _differences(answer: _Answered) -> Iterator[FieldDifference]:
     for name, sign in answer.compared.signs.items():
         if sign in ("differs", "slight"):
             ours, theirs = map(short, answer.compared.values(name))
             registry = answer.reply.registry
-            yield Difference(field=name, ours=ours, theirs=theirs, registry=registry, slight=sign == "slight")
+            yield FieldDifference(
+                field=name, ours=ours, theirs=theirs, registry=registry, slight=sign == "slight"
+            )
 
 
 def _confirmation(answer: _Answered) -> Confirmation:

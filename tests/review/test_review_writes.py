@@ -256,10 +256,10 @@ def test_a_file_of_decisions_that_is_a_link_stays_one(tmp_path):
 
 APPEND = """
 import sys
-from litreview.judgements.decisions import append, now
+from litreview.judgements.decisions import append, utc_now
 from litreview.core.model import Decision
 for n in range(40):
-    append(sys.argv[1], Decision(when=now(), by="ann", verb="tag", key=f"{sys.argv[2]}-{n}", value="x" * 300))
+    append(sys.argv[1], Decision(when=utc_now(), by="ann", verb="tag", key=f"{sys.argv[2]}-{n}", value="x" * 300))
 """
 
 

@@ -1,4 +1,4 @@
-"""Codebooks: the codes a source can carry, what each one means, and the words that suggest it.
+"""Codebooks: the codes of sources, their meaning, and the words that suggest them.
 
 A codebook is a TOML file that people in any field can write (docs/codebook.md shows how). `load_codebook()` returns the
 built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.

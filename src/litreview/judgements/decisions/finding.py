@@ -1,7 +1,7 @@
-"""Which work a decision was made on, by its name and by what it says of the work in its column `what`: author, year, title and DOI of that time.
+"""Finds the work on which a decision was made, by its name and by the description in its column `what`: author, year, title and DOI.
 
-A name is a weak sign: an export is renamed, its keys are made anew, and a key may be another work's by then. A DOI is the strongest. Then a
-title counts with its people and year: two introductions, or a report of each year, must not catch each other's decisions.
+A name is weak evidence: an export is renamed, its keys are regenerated, and a key may then be another work's. A DOI is the strongest
+evidence. A title counts together with people and year: two introductions, or yearly reports, must not get each other's decisions.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from litreview.core.text import fold
 
 _BETWEEN = " || "
 _DOI = re.compile(r"(?:^|; )doi:(10\.\S+)$")
-# "Chen & Diaz, 2019, Raids", "Chen, n.d., Raids": how other tools write it
+# "Chen & Diaz, 2019, Raids", "Chen, n.d., Raids": the form of other tools
 _COMMAS = re.compile(r"(?:(.*?), )?(\d{4}|n\.d\.), (.+)", re.DOTALL)
 
 
 def describe(work: Work) -> str:
-    """Return what a decision says of a work, to find it again whatever becomes of its key; nothing of a confidential one.
+    """Return the description of a work in a decision, which finds it even if its key changes; `""` for a confidential one.
 
     `Chen, Diaz; 2019; Raids and rescue; doi:10.1000/x`: the first two authors, the year, the title, the DOI.
     """
@@ -33,71 +33,73 @@ def describe(work: Work) -> str:
     return "; ".join(part.replace(_BETWEEN.strip(), "|") for part in parts if part)
 
 
-def both(one: str, other: str) -> str:
-    """Return the column `what` of a decision on a pair, `""` if it says nothing of either."""
+def join_descriptions(one: str, other: str) -> str:
+    """Return the column `what` of a decision on a pair, from the descriptions of both works; `""` if both are empty."""
     return f"{one}{_BETWEEN}{other}" if other else one
 
 
-def halves(what: str) -> tuple[str, str]:
-    """Return what a decision says of its key and, on a pair, of its value.
+def split_descriptions(what: str) -> tuple[str, str]:
+    """Return the description of a decision's key and, on a pair, that of its value.
 
-    >>> halves(both("Chen; 2019; Raids", "Diaz; 2020; Rescue")), halves("Chen; 2019; Raids")
+    >>> split_descriptions(join_descriptions("Chen; 2019; Raids", "Diaz; 2020; Rescue")), split_descriptions("Chen; 2019; Raids")
     (('Chen; 2019; Raids', 'Diaz; 2020; Rescue'), ('Chen; 2019; Raids', ''))
     """
     one, _, other = f" {what}".partition(
         _BETWEEN
-    )  # a cell loses the blank before it, where nothing is said of the first
+    )  # a cell loses the blank at its start, if the first description is empty
     return one.strip(), other
 
 
-class Reading(NamedTuple):
-    """One way to read a description, folded: the people, the year (`""` if none is said), the title."""
+class DescriptionReading(NamedTuple):
+    """One reading of a description, folded: the people, the year (`""` if missing), the title."""
 
     people: str
     year: str
     title: str
 
 
-class Said:
-    """A description, taken apart. Where it can be read in several ways it is kept in all of them, the likeliest first.
+class WorkDescription:
+    """A parsed description. If it is ambiguous it has several readings, the likeliest first.
 
-    >>> Said("Chen; 2019; Raids and rescue; doi:10.1000/x").readings[0]
-    Reading(people='chen', year='2019', title='raids and rescue')
-    >>> Said("Chen; 2019; Raids and rescue; doi:10.1000/x").doi
+    >>> WorkDescription("Chen; 2019; Raids and rescue; doi:10.1000/x").readings[0]
+    DescriptionReading(people='chen', year='2019', title='raids and rescue')
+    >>> WorkDescription("Chen; 2019; Raids and rescue; doi:10.1000/x").doi
     '10.1000/x'
     """
 
     def __init__(self, what: str) -> None:
-        found = _DOI.search(what)
-        self.doi: str = found[1].lower() if found else ""
-        self._text = what[: found.start()] if found else what
+        match = _DOI.search(what)
+        self.doi: str = match[1].lower() if match else ""
+        self._text = what[: match.start()] if match else what
 
     @cached_property
-    def whole(self) -> str:
-        """All but the DOI, folded."""
+    def folded_text(self) -> str:
+        """The description without its DOI, folded."""
         return fold(self._text)
 
     @cached_property
-    def all(self) -> str:
-        """All of it, folded."""
-        return fold(f"{self._text}; doi:{self.doi}") if self.doi else self.whole
+    def folded_with_doi(self) -> str:
+        """The whole description, folded."""
+        return fold(f"{self._text}; doi:{self.doi}") if self.doi else self.folded_text
 
     @cached_property
-    def readings(self) -> tuple[Reading, ...]:
-        """The ways to read it, one at least: an author or a year may be missing, and a title may have semicolons."""
-        found = []
+    def readings(self) -> tuple[DescriptionReading, ...]:
+        """The possible readings, at least one: an author or a year may be missing, and a title may have semicolons."""
+        readings = []
         parts = self._text.split("; ", 2)
-        if _is_year(parts[-1]):  # of a work without a title
-            return (Reading(fold("; ".join(parts[:-1])), parts[-1], ""),)
+        if _is_year(parts[-1]):  # a work without a title
+            return (DescriptionReading(fold("; ".join(parts[:-1])), parts[-1], ""),)
         for n in range(len(parts) - 1, -1, -1):
             people = [part for part in parts[:n] if not _is_year(part)]
             years = [part for part in parts[:n] if _is_year(part)]
             if len(people) < 2 and len(years) < 2:
-                found.append(Reading(fold("; ".join(people)), "".join(years), fold("; ".join(parts[n:]))))
+                readings.append(
+                    DescriptionReading(fold("; ".join(people)), "".join(years), fold("; ".join(parts[n:])))
+                )
         if match := _COMMAS.fullmatch(self._text):
-            found.append(Reading(fold(match[1] or ""), match[2].strip("n.d"), fold(match[3])))
-        # without a semicolon, all of it is a title only if nothing else is said
-        return tuple(found if len(parts) > 1 else reversed(found))
+            readings.append(DescriptionReading(fold(match[1] or ""), match[2].strip("n.d"), fold(match[3])))
+        # without a semicolon, the reading as a title alone is the last choice
+        return tuple(readings if len(parts) > 1 else reversed(readings))
 
 
 def _is_year(text: str) -> bool:
@@ -107,90 +109,88 @@ def _is_year(text: str) -> bool:
 K = TypeVar("K", bound=Hashable)
 
 ALIKE = 75
-"""Likeness (0..100) from which a title is the one that was meant: it may have been corrected, completed or cut since."""
+"""Least likeness (0..100) of a title to the described one: it may have been corrected, completed or cut since."""
 SURE = 92
-"""Likeness from which a title is found again among all works."""
+"""Least likeness to find a title among all works."""
 _WHOLE = 88
-"""Likeness of two whole titles from which nothing else need say that they are one."""
+"""Least likeness of two whole titles to be the same without further evidence."""
 _CUT = 95
-"""Likeness of a title that was cut within a word when it was described."""
+"""Likeness given to a title that was cut within a word in the description."""
 _COMPLETED = 91
-"""Likeness of a title to one that goes on behind it: it may have been completed, or be that of the executive summary."""
+"""Likeness given to a title and its continuation: it may have been completed, or be that of the executive summary."""
 _NAME = 90
-"""Likeness from which a name is one of those that were said."""
+"""Least likeness of a name to one of the described names."""
 _LONGEST = 80
 _COMPARED = 200
-"""Descriptions compared with every title: of more, those are found whose title is the same."""
-_TELLING = 3
-"""Words of four letters and more from which on a title tells works apart: "Introduction" and "Annual report" do not."""
+"""The number of descriptions compared with every title; further ones find only equal titles."""
+_DISTINCTIVE = 3
+"""Least number of words of four letters or more in a distinctive title, unlike "Introduction" or "Annual report"."""
 _LONG = 6
-"""As many from which on no two people write the same title."""
+"""Least number of such words in a title that no two people write."""
 
 _WITHHELD = fold(NAME_WITHHELD)
-"""Somebody who is not repeated: nothing speaks for them, nor against."""
+"""The placeholder for a shielded person, which is evidence neither for nor against a match."""
 
 YES, UNKNOWN, NO = 2, 1, 0
 
 
 class Grade(NamedTuple):
-    """How far a work is the one described: each `YES`, `UNKNOWN` (one of the two says nothing) or `NO`; of the title, how alike it is."""
+    """How well a work matches a description: each `YES`, `UNKNOWN` (one of the two lacks it) or `NO`; for the title, its likeness."""
 
     doi: int
     title: int
     people: int
     year: int
-    words: int = _TELLING
-    """How many words of the title tell."""
-    whole: bool = False
-    """Whether it says to the letter what the work says today."""
+    words: int = _DISTINCTIVE
+    """The number of distinctive words in the title."""
+    verbatim: bool = False
+    """Whether the description equals the work's present one."""
 
     bare: bool = False
-    """Whether the work says neither its title nor its people."""
+    """Whether the work has neither title nor people."""
     close: bool = False
     """Whether the whole titles are alike, not only the words of one among those of the other."""
 
     @property
-    def telling(self) -> bool:
-        """Whether the title tells works apart."""
-        return self.words >= _TELLING
+    def distinctive(self) -> bool:
+        """Whether the title is distinctive."""
+        return self.words >= _DISTINCTIVE
 
     @property
     def against(self) -> int:
-        """How many of DOI, people and year speak against it."""
+        """The number of DOI, people and year that contradict."""
         return (self.doi, self.people, self.year).count(NO)
 
     @property
     def fits(self) -> bool:
-        """Whether it may be this work, as far as is said, if its name says so too."""
-        if (
-            self.title == UNKNOWN
-        ):  # one of the two has none: the people say so, unless it has none of these either
+        """Whether the description fits a work that also has the decision's name."""
+        if self.title == UNKNOWN:  # one of the two has no title: then the people decide, if there are any
             return not self.against and (self.people == YES or self.bare)
-        if self.title >= SURE or (self.telling and self.title >= _COMPLETED):
+        if self.title >= SURE or (self.distinctive and self.title >= _COMPLETED):
             return not self.against
-        # a title that was corrected: all that is beside it says so
-        sure = (self.people, self.year) == (YES, YES) or (self.telling and self.close)
+        # a corrected title: people and year must agree
+        sure = (self.people, self.year) == (YES, YES) or (self.distinctive and self.close)
         return self.title > NO and not self.against and sure
 
     @property
     def proves(self) -> bool:
-        """Whether it is this work or one of the same title, people and year, whatever its name."""
-        if self.against or not (self.title >= SURE or self.whole):
+        """Whether the description alone proves this work, or one of the same title, people and year."""
+        if self.against or not (self.title >= SURE or self.verbatim):
             return False
-        beside = (self.people, self.year)
-        # a statute may have no year, a page no people, then or now
-        sure = beside == (YES, YES) or (self.whole and YES in beside)
-        return self.telling or sure or self.doi == YES
+        people_and_year = (self.people, self.year)
+        # a statute may have no year, a page no people
+        sure = people_and_year == (YES, YES) or (self.verbatim and YES in people_and_year)
+        return self.distinctive or sure or self.doi == YES
 
 
 class _Facts(NamedTuple):
-    """What one record says of a work, folded."""
+    """The facts of one record for matching, folded."""
 
     title: str
     people: tuple[str, ...]
     year: int | None
     doi: str
-    whole: str
+    description: str
 
 
 def _facts(work: Work) -> _Facts:
@@ -198,35 +198,37 @@ def _facts(work: Work) -> _Facts:
     return _Facts(fold(work.title), people, work.year, work.doi, fold(describe(work)))
 
 
-def telling_words(title: str) -> int:
-    """Return how many words of a folded title tell works apart: those of four letters and more."""
+def distinctive_words(title: str) -> int:
+    """Return the number of distinctive words in a folded title: those of four letters or more."""
     return sum(len(word) > 3 and word.isalpha() for word in title.split())
 
 
-def telling(title: str) -> bool:
-    """Return whether a folded title tells works apart.
+def is_distinctive(title: str) -> bool:
+    """Return whether a folded title is distinctive.
 
-    >>> telling("introduction"), telling("annual report 2019"), telling("raids and rescue in port cities")
+    >>> is_distinctive("introduction"), is_distinctive("annual report 2019"), is_distinctive("raids and rescue in port cities")
     (False, False, True)
     """
-    return telling_words(title) >= _TELLING
+    return distinctive_words(title) >= _DISTINCTIVE
 
 
-def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
-    """Return how alike a title is to the one that was said (0..100, 0 for another one), and the reading that says so.
+def _title_grade(title: str, description: WorkDescription) -> tuple[int, DescriptionReading]:
+    """Return the likeness of a title to the described one (0..100, 0 for another title), and the reading it matches.
 
-    One with another number is another, as of a report of each year.
+    Titles with different numbers are different, such as those of yearly reports.
     """
     from rapidfuzz import fuzz
 
-    for reading in said.readings:
+    for reading in description.readings:
         if title == reading.title:
             return 100, reading
-    first = said.readings[0]
+    first = description.readings[0]
     if not title or not first.title:
         return UNKNOWN, first
-    if not telling(title) or not all(telling(reading.title) for reading in said.readings):
-        return max((_close(title, reading.title), reading) for reading in said.readings)
+    if not is_distinctive(title) or not all(
+        is_distinctive(reading.title) for reading in description.readings
+    ):
+        return max((_close(title, reading.title), reading) for reading in description.readings)
     if title.startswith(first.title) or first.title.startswith(title):
         return (
             _COMPLETED if first.title.startswith(title) or title[len(first.title)] == " " else _CUT
@@ -235,12 +237,12 @@ def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
         return NO, first
     if (like := fuzz.ratio(title, first.title)) >= SURE:
         return round(like), first
-    like = max(like, min(_COMPLETED - 1, fuzz.partial_ratio(title[:_LONGEST], said.whole)))
+    like = max(like, min(_COMPLETED - 1, fuzz.partial_ratio(title[:_LONGEST], description.folded_text)))
     return (round(like) if like >= ALIKE else NO), first
 
 
 def _other_numbers(title: str, other: str) -> bool:
-    """Return whether each of two titles has a number that the other has not.
+    """Return whether each of two titles has a number that the other lacks.
 
     >>> _other_numbers("annual report 2013", "annual report 2014"), _other_numbers("annual report 2013", "annual report")
     (True, False)
@@ -250,7 +252,7 @@ def _other_numbers(title: str, other: str) -> bool:
 
 
 def _close(title: str, other: str) -> int:
-    """Return how alike two titles are of which one tells little: a slip apart, or the one completed."""
+    """Return the likeness of two titles that are not both distinctive: differing by a slip, or one continued."""
     from rapidfuzz import fuzz
 
     like = fuzz.ratio(title, other)
@@ -262,151 +264,153 @@ def _close(title: str, other: str) -> int:
 def _whole_alike(title: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
-    return telling(title) and fuzz.ratio(title, other) >= _WHOLE
+    return is_distinctive(title) and fuzz.ratio(title, other) >= _WHOLE
 
 
-def _people_grade(people: Sequence[str], said: str) -> int:
+def _people_grade(people: Sequence[str], description: str) -> int:
     from rapidfuzz import fuzz
 
     shown = [name for name in people if name != _WITHHELD]
-    if not shown or not said:
+    if not shown or not description:
         return UNKNOWN
-    if any(fuzz.token_set_ratio(name, said) >= _NAME for name in shown):
+    if any(fuzz.token_set_ratio(name, description) >= _NAME for name in shown):
         return YES
-    return NO if len(shown) == len(people) and _WITHHELD not in said else UNKNOWN
+    return NO if len(shown) == len(people) and _WITHHELD not in description else UNKNOWN
 
 
-def _grade(facts: _Facts, said: Said) -> Grade:
-    """Return how far one record is the work described."""
-    like, reading = _title_grade(facts.title, said)
+def _grade(facts: _Facts, description: WorkDescription) -> Grade:
+    """Return how well one record matches a description."""
+    like, reading = _title_grade(facts.title, description)
     years = bool(facts.year and reading.year)
     return Grade(
-        doi=UNKNOWN if not (facts.doi and said.doi) else YES if facts.doi == said.doi else NO,
+        doi=UNKNOWN if not (facts.doi and description.doi) else YES if facts.doi == description.doi else NO,
         title=like,
         people=_people_grade(facts.people, reading.people),
         year=UNKNOWN if not years else YES if str(facts.year) == reading.year else NO,
-        words=telling_words(facts.title),
+        words=distinctive_words(facts.title),
         bare=not facts.title and not facts.people,
         close=_whole_alike(facts.title, reading.title),
-        whole=facts.whole == said.all,
+        verbatim=facts.description == description.folded_with_doi,
     )
 
 
-class Found(NamedTuple, Generic[K]):
-    """The works that a decision may be on, those that fit alike; `named` if its name means the first of them, too."""
+class FoundWorks(NamedTuple, Generic[K]):
+    """The works that a decision may be on, all matching equally well; `named`: its name means the first of them, too."""
 
     keys: tuple[K, ...] = ()
     named: bool = True
 
 
-class Works(Generic[K]):
-    """The works of a review by what can be said of them. A key may stand for several records of one work: the best of them counts."""
+class WorkFinder(Generic[K]):
+    """Finds works by description. A key may have several records of one work: the best match counts."""
 
     def __init__(self, works: Mapping[K, Iterable[Work]]) -> None:
         self._works = works
         self._known: dict[K, tuple[_Facts, ...]] = {}
-        self._asked: dict[str, tuple[K, ...]] = {}
-        self._said: dict[str, Said] = {}
+        self._results: dict[str, tuple[K, ...]] = {}
+        self._descriptions: dict[str, WorkDescription] = {}
         self._compared = 0
 
-    def meant(self, names: Sequence[K], what: str) -> Found[K]:
-        """Return the works that a decision is on. `names` are those that its name may mean, the likeliest first.
+    def resolve(self, names: Sequence[K], what: str) -> FoundWorks[K]:
+        """Return the works that a decision is on. `names` are the works that its name may mean, the likeliest first.
 
         >>> from litreview.core.model import Work
         >>> works = {1: "Raids and rescue in port cities", 2: "Raids against brothels: a history"}
-        >>> found = Works({n: [Work(key="", type="book", fields={"title": title})] for n, title in works.items()})
-        >>> found.meant([2], "Chen; 2019; Raids and rescue in port cities").keys, found.meant([2], "").keys
+        >>> found = WorkFinder({n: [Work(key="", type="book", fields={"title": title})] for n, title in works.items()})
+        >>> found.resolve([2], "Chen; 2019; Raids and rescue in port cities").keys, found.resolve([2], "").keys
         ((1,), (2,))
         """
         if not what.strip():
-            return Found(tuple(names[:1]))
-        said = self._said.setdefault(what, Said(what))
-        if holders := self._holders(names, said):
-            return Found(holders, holders[0] in names)
-        fitting = tuple(key for key in names if self.grade(key, said).fits)
+            return FoundWorks(tuple(names[:1]))
+        description = self._descriptions.setdefault(what, WorkDescription(what))
+        if by_doi := self._by_doi(names, description):
+            return FoundWorks(by_doi, by_doi[0] in names)
+        fitting = tuple(key for key in names if self.grade(key, description).fits)
         if fitting:
-            return Found(fitting[:1])
-        found = self.find(what) or self._corrected(names, said)
-        return Found(found, bool(found) and found[0] in names)
+            return FoundWorks(fitting[:1])
+        found = self.find(what) or self._corrected(names, description)
+        return FoundWorks(found, bool(found) and found[0] in names)
 
     def fitting(self, names: Sequence[K], what: str) -> tuple[K, ...]:
-        """Return which of these works a description fits; all, where it says nothing."""
-        return tuple(key for key in names if not what or self.grade(key, Said(what)).fits)
+        """Return which of these works a description fits; all, if it is empty."""
+        return tuple(key for key in names if not what or self.grade(key, WorkDescription(what)).fits)
 
-    def grade(self, key: K, said: Said) -> Grade:
-        """Return how far a work is the one described, by the record that is it the most."""
+    def grade(self, key: K, description: WorkDescription) -> Grade:
+        """Return how well a work matches a description, by its best matching record."""
         if key not in self._known:
             self._known[key] = tuple(map(_facts, self._works[key]))
         facts = self._known[key]
-        if said.readings[0].title:
-            # a record without a title says nothing against a title, where another record of the work has one
+        if description.readings[0].title:
+            # records without a title are ignored if another record of the work has one
             facts = tuple(one for one in facts if one.title) or facts
-        grades = (_grade(one, said) for one in facts)
+        grades = (_grade(one, description) for one in facts)
         return max(grades, key=_rank, default=Grade(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, bare=True))
 
     def find(self, what: str) -> tuple[K, ...]:
-        """Return the works that title, people and year of a description prove, in order; of several those that fit best."""
-        if what not in self._asked:
-            said = Said(what)
+        """Return the works proved by title, people and year of a description, in order; of several, the best matches."""
+        if what not in self._results:
+            description = WorkDescription(what)
             ways = (self._to_the_letter, self._same, self._alike)
-            found = (self._best(way(said), said) for way in ways)
-            self._asked[what] = next(filter(None, found), ())
-        return self._asked[what]
+            attempts = (self._best(way(description), description) for way in ways)
+            self._results[what] = next(filter(None, attempts), ())
+        return self._results[what]
 
     def near(self, what: str, *, most: int = 3) -> tuple[K, ...]:
-        """Return the works whose title is in a description, whatever speaks against them: for a person to look at."""
-        said = Said(what)
-        return (self._holding(said) or self._same(said) or self._alike(said))[:most]
+        """Return the works whose title is in a description, even if other facts contradict, as suggestions for a person."""
+        description = WorkDescription(what)
+        return (self._with_doi(description) or self._same(description) or self._alike(description))[:most]
 
-    def _best(self, keys: Iterable[K], said: Said) -> tuple[K, ...]:
-        proven = {key: _rank(grade) for key in keys if (grade := self.grade(key, said)).proves}
+    def _best(self, keys: Iterable[K], description: WorkDescription) -> tuple[K, ...]:
+        proven = {key: _rank(grade) for key in keys if (grade := self.grade(key, description)).proves}
         return tuple(key for key, rank in proven.items() if rank == max(proven.values()))
 
-    def _holding(self, said: Said) -> tuple[K, ...]:
-        if not said.doi:
+    def _with_doi(self, description: WorkDescription) -> tuple[K, ...]:
+        if not description.doi:
             return ()
-        return tuple(self._dois.get(said.doi, ()))
+        return tuple(self._dois.get(description.doi, ()))
 
-    def _holders(self, names: Sequence[K], said: Said) -> tuple[K, ...]:
-        """Return the works with the DOI that was said. A book and its chapters may share one: then title, people and year decide."""
-        held = {key: self.grade(key, said) for key in self._holding(said)}
-        held = {key: grade for key, grade in held.items() if grade.title or grade.people == grade.year == YES}
-        named = tuple(key for key in names if key in held and held[key].title)
-        if named and held[named[0]].fits:
+    def _by_doi(self, names: Sequence[K], description: WorkDescription) -> tuple[K, ...]:
+        """Return the works with the described DOI. A book and its chapters may share one: then title, people and year decide."""
+        grades = {key: self.grade(key, description) for key in self._with_doi(description)}
+        grades = {
+            key: grade for key, grade in grades.items() if grade.title or grade.people == grade.year == YES
+        }
+        named = tuple(key for key in names if key in grades and grades[key].title)
+        if named and grades[named[0]].fits:
             return named[:1]
-        best = max(map(_rank, held.values()), default=())
-        return tuple(key for key, grade in held.items() if _rank(grade) == best)
+        best = max(map(_rank, grades.values()), default=())
+        return tuple(key for key, grade in grades.items() if _rank(grade) == best)
 
-    def _corrected(self, names: Sequence[K], said: Said) -> tuple[K, ...]:
-        """Return the one work of the title of which the people or the DOI were corrected since.
+    def _corrected(self, names: Sequence[K], description: WorkDescription) -> tuple[K, ...]:
+        """Return the only work with the title whose people or DOI were corrected since.
 
-        Not of the year: a report of each year has one title, and one office writes it. Without its name, only of a title so long that no
-        two people write it.
+        The year must agree, since yearly reports have one title and one author. Without the decision's name, the title must be so long
+        that no two people write it.
         """
-        titled = self._same(said)
-        found = [
+        titled = self._same(description)
+        corrected = [
             key
             for key in dict.fromkeys((*names, *titled))
-            if self._is_corrected(self.grade(key, said), named=key in names)
+            if self._is_corrected(self.grade(key, description), named=key in names)
         ]
-        return tuple(found) if len(found) == 1 and not set(titled) - set(found) else ()
+        return tuple(corrected) if len(corrected) == 1 and not set(titled) - set(corrected) else ()
 
     @staticmethod
     def _is_corrected(grade: Grade, *, named: bool) -> bool:
         if grade.against != 1 or grade.year == NO:
             return False
         if named:
-            return grade.telling and grade.title >= ALIKE
+            return grade.distinctive and grade.title >= ALIKE
         return grade.words >= _LONG and grade.title >= SURE and grade.doi != NO
 
-    def _to_the_letter(self, said: Said) -> tuple[K, ...]:
-        return tuple(self._wholes.get(said.all, ()))
+    def _to_the_letter(self, description: WorkDescription) -> tuple[K, ...]:
+        return tuple(self._verbatim.get(description.folded_with_doi, ()))
 
-    def _same(self, said: Said) -> tuple[K, ...]:
-        found: dict[K, None] = {}
-        for reading in said.readings:
-            found.update(self._titles.get(reading.title, {}))
-        return tuple(found)
+    def _same(self, description: WorkDescription) -> tuple[K, ...]:
+        keys: dict[K, None] = {}
+        for reading in description.readings:
+            keys.update(self._titles.get(reading.title, {}))
+        return tuple(keys)
 
     @cached_property
     def _titles(self) -> Mapping[str, Mapping[K, None]]:
@@ -417,30 +421,32 @@ class Works(Generic[K]):
         return self._by(lambda work: work.doi)
 
     @cached_property
-    def _wholes(self) -> Mapping[str, Mapping[K, None]]:
+    def _verbatim(self) -> Mapping[str, Mapping[K, None]]:
         return self._by(lambda work: fold(describe(work)))
 
     def _by(self, name: Callable[[Work], str]) -> Mapping[str, Mapping[K, None]]:
-        """Return the works by one thing that they say. A confidential one is found by its code alone."""
-        found: dict[str, dict[K, None]] = {}
+        """Return an index of the works by one of their texts, without confidential ones, which are found by code only."""
+        index: dict[str, dict[K, None]] = {}
         for key, works in self._works.items():
             for work in works:
-                if not work.confidential and (said := name(work)):
-                    found.setdefault(said, {})[key] = None
-        return found
+                if not work.confidential and (text := name(work)):
+                    index.setdefault(text, {})[key] = None
+        return index
 
-    def _alike(self, said: Said) -> tuple[K, ...]:
-        if self._compared >= _COMPARED or not said.whole:
+    def _alike(self, description: WorkDescription) -> tuple[K, ...]:
+        if self._compared >= _COMPARED or not description.folded_text:
             return ()
         self._compared += 1
         from rapidfuzz import fuzz, process
 
-        shown = {title: title[:_LONGEST] for title in self._titles if telling(title)}
-        found = process.extract(said.whole, shown, scorer=fuzz.partial_ratio, score_cutoff=SURE, limit=None)
+        shown = {title: title[:_LONGEST] for title in self._titles if is_distinctive(title)}
+        found = process.extract(
+            description.folded_text, shown, scorer=fuzz.partial_ratio, score_cutoff=SURE, limit=None
+        )
         alike = {key for _, _, title in found for key in self._titles[title]}
         return tuple(key for key in self._works if key in alike)
 
 
 def _rank(grade: Grade) -> tuple[int, ...]:
-    """Return how sure a grade is, to be compared: what speaks against it first."""
-    return (grade.doi, -grade.against, grade.whole, grade.title, grade.people + grade.year)
+    """Return a sort key for grades, contradictions first."""
+    return (grade.doi, -grade.against, grade.verbatim, grade.title, grade.people + grade.year)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from litreview.core.text import fold, neutralise, restore
 from litreview.core.text.display import escaped, printable
 from litreview.core.text.drawing import cut, fitted, widest, width
-from litreview.core.text.names import folded_words
+from litreview.core.text.person_names import folded_words
 from litreview.core.text.spans import TranscriptPassage, differing, merged, plain_words, read_passage
 from litreview.core.text.xml_trees import XmlError, careful_parser, parse_xml
 

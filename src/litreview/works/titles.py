@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
-from litreview.core.text.names import folded_words
+from litreview.core.text.person_names import folded_words
 
 NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",

@@ -56,7 +56,7 @@ def _slow(text: bytes, salt: bytes) -> bytes:
 
 
 @dataclass(frozen=True)
-class Answers:
+class ConfidentialityAnswers:
     """People's answers, and the other inputs that decide whether an entry is hidden.
 
     - `lines`: each person's valid answers, oldest first; `judges`: who may say `public` after somebody else said `confidential`;
@@ -137,4 +137,4 @@ class Answers:
         return replace(record, confidential=True, withheld=True, why=why, hidden=())
 
 
-NO_ANSWERS = Answers()
+NO_ANSWERS = ConfidentialityAnswers()

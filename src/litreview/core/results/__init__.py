@@ -60,7 +60,7 @@ from litreview.core.results.description import (
     RunCheck,
     YearCount,
 )
-from litreview.core.results.requests import (
+from litreview.core.results.public_records import (
     EVENTS,
     Deadline,
     Duty,
@@ -72,7 +72,7 @@ from litreview.core.results.requests import (
     Unit,
     count_outcomes,
 )
-from litreview.core.results.screening import (
+from litreview.core.results.screening_flow import (
     METHODS,
     STREAMS,
     Box,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.model import Doi, Finding, Problem, Recommendation, Relation, Where
-from litreview.core.results.screening import stream_words
+from litreview.core.results.screening_flow import stream_words
 from litreview.core.wording import Value, short_repr
 
 SIDES = ("supports", "contradicts", "qualifies")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litreview.core.containers import grouped
-from litreview.core.results.screening import STREAMS
+from litreview.core.results.screening_flow import STREAMS
 from litreview.core.wording import Value, notebook_html
 
 STANCE_SHOWN = {

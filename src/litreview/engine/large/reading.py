@@ -15,7 +15,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from litreview.core.confidential.answers import Answers
+from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.redaction import WITHHELD_CODES, CodeAssigner, seal, withheld_problems
 from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Record, RecordId, Where
@@ -113,7 +113,7 @@ def parts_of(
 
 def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
     """Yield the records and the Problems of a part, each numbered in their order."""
-    answers = Answers(public=frozenset(options.get("public", ())))
+    answers = ConfidentialityAnswers(public=frozenset(options.get("public", ())))
     records: list[tuple[int | None, Record, bool, str | None]] = []
     problems: list[tuple[int, Problem, bool]] = []
     parted: list[int] = []

@@ -5,7 +5,7 @@ built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with 
 """
 
 from litreview.judgements.codebook.exchange import to_qda
-from litreview.judgements.codebook.reading import (
+from litreview.judgements.codebook.loading import (
     CodebookLike,
     built_in,
     codebook_text,

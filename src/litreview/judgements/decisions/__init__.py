@@ -23,7 +23,7 @@ from litreview.core.decision_types import (
     coder_name,
     split_related,
 )
-from litreview.judgements.decisions.counting import (
+from litreview.judgements.decisions.current_decisions import (
     current,
     current as latest_decisions,
     disputed_codes,
@@ -32,14 +32,7 @@ from litreview.judgements.decisions.counting import (
     other_of,
     slot,
 )
-from litreview.judgements.decisions.finding import (
-    SURE,
-    WorkFinder,
-    describe,
-    join_descriptions,
-    split_descriptions,
-)
-from litreview.judgements.decisions.lines import (
+from litreview.judgements.decisions.decision_files import (
     COLUMNS,
     append,
     append as append_decisions,
@@ -57,7 +50,7 @@ from litreview.judgements.decisions.lines import (
     utc_now,
     validate,
 )
-from litreview.judgements.decisions.placing import (
+from litreview.judgements.decisions.name_resolution import (
     ENRICHED,
     Places,
     key_index,
@@ -73,6 +66,13 @@ from litreview.judgements.decisions.sealing import (
     lasting_name,
     seal_decisions,
     shown_when,
+)
+from litreview.judgements.decisions.work_finder import (
+    SURE,
+    WorkFinder,
+    describe,
+    join_descriptions,
+    split_descriptions,
 )
 
 __all__ = [

@@ -15,10 +15,9 @@ from litreview.core.errors import Nearest
 from litreview.core.model import Decision, Problem, Record, Source, Work
 from litreview.core.problems import problem
 from litreview.core.sealed import SEALED
-from litreview.judgements.decisions.counting import current, other_of
-from litreview.judgements.decisions.finding import WorkFinder, split_descriptions
-from litreview.judgements.decisions.lines import names_reference
-from litreview.judgements.decisions.placing import (
+from litreview.judgements.decisions.current_decisions import current, other_of
+from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.name_resolution import (
     ENRICHED,
     PairEnds,
     Places,
@@ -27,6 +26,7 @@ from litreview.judgements.decisions.placing import (
     resolve,
 )
 from litreview.judgements.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
+from litreview.judgements.decisions.work_finder import WorkFinder, split_descriptions
 
 _PLAIN = re.compile(r"[\w.:/#-]+")
 

@@ -16,9 +16,9 @@ from litreview.core.decision_types import PAIR_VERBS, REFERENCE, split_related
 from litreview.core.model import Decision, Record
 from litreview.core.sealed import SEALED, Sealed
 from litreview.core.text.spans import read_passage
-from litreview.judgements.decisions.counting import describe_clears
-from litreview.judgements.decisions.finding import WorkFinder, split_descriptions
-from litreview.judgements.decisions.lines import names_reference
+from litreview.judgements.decisions.current_decisions import describe_clears
+from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.work_finder import WorkFinder, split_descriptions
 
 _DRAWN = re.compile(r"confidential-[a-z]{6}")
 _ALIKE = 60

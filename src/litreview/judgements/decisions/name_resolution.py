@@ -16,16 +16,16 @@ from litreview.core.decision_types import PAIR_VERBS, split_related
 from litreview.core.model import Decision, Record, RecordId, Source
 from litreview.core.sealed import Sealed
 from litreview.core.text import fold
-from litreview.judgements.decisions.counting import describe_clears, other_of, split_clear
-from litreview.judgements.decisions.finding import (
+from litreview.judgements.decisions.current_decisions import describe_clears, other_of, split_clear
+from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.sealing import hidden_names, lasting_name
+from litreview.judgements.decisions.work_finder import (
     FoundWorks,
     K,
     WorkFinder,
     is_distinctive,
     split_descriptions,
 )
-from litreview.judgements.decisions.lines import names_reference
-from litreview.judgements.decisions.sealing import hidden_names, lasting_name
 
 
 def record_keys(records: Iterable[Record]) -> list[str]:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from litreview.core.decision_types import KINDS, PAIR_VERBS, VERBS, split_related
 from litreview.core.model import Decision, Problem
 from litreview.core.problems import problem
-from litreview.judgements.decisions.finding import join_descriptions, split_descriptions
-from litreview.judgements.decisions.lines import person
+from litreview.judgements.decisions.decision_files import person
+from litreview.judgements.decisions.work_finder import join_descriptions, split_descriptions
 
 _Time = tuple[str, int]
 

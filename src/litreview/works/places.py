@@ -183,30 +183,9 @@ _BILL = re.compile(
 
 # "22 U.S.C. § 7101" and "22 U.S. Code s 7101" are one section
 _NUMBERED = frozenset(
-    [
-        "u",
-        "s",
-        "c",
-        "usc",
-        "usca",
-        "uscs",
-        "code",
-        "sec",
-        "secs",
-        "section",
-        "sections",
-        "no",
-        "nos",
-        "nr",
-        "number",
-        "report",
-        "rep",
-        "pub",
-        "publication",
-        "document",
-        "doc",
-    ]
-)
+    ["u", "s", "c", "usc", "usca", "uscs", "code", "sec", "secs", "section", "sections", "no", "nos", "nr", "number",
+     "report", "rep", "pub", "publication", "document", "doc"]
+)  # fmt: skip
 
 
 def address(url: str) -> str:

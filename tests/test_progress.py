@@ -70,7 +70,7 @@ def test_where_nobody_listens_things_are_gone_through_as_they_are():
     things = [1, 2, 3]
     assert counted("tagging sources", things) is things
     with step("tagging sources", of=3) as done:
-        assert done is progress._nobody
+        assert done is progress._ignore
 
 
 def test_a_hundred_thousand_records_are_no_hundred_thousand_messages(heard):

@@ -1,7 +1,7 @@
 """Reads and writes REFI-QDA, the exchange format of programs for qualitative analysis: codebooks (`.qdc`) and coded projects (`.qdpx`).
 
 ATLAS.ti, MAXQDA, NVivo, QualCoder and others write both, Taguette the codebook (https://www.qdasoftware.org). From a project only the codings are
-read: code, source and coder. No text of a source, selected words or memo is ever stored, nor the identifiers (GUIDs) of codes, people and
+read: code, source and coder. No text of a source, selected words or memo is ever kept, not even in memory, nor are the identifiers (GUIDs) of codes, people and
 sources: Taguette makes them from the names, so that a guessed name can be confirmed by them.
 
 XML is streamed with limits on size and depth, from a file or from the single needed member of a zip archive. Nothing is unpacked to a disk

@@ -170,7 +170,7 @@ def report_number(number: str) -> str:
     """
     words = " ".join(word for word in fold(number[:80]).split() if word not in _NUMBERED)
     if _SYMBOL.match(number):
-        # the prefix keeps symbols of the United Nations apart from other numbers
+        # each document of the United Nations has a symbol of its own, whatever its first letter
         return f"un {words}"
     return f"bill {words}" if _BILL.fullmatch(words) else words
 

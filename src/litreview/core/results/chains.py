@@ -182,7 +182,7 @@ class Mention(Value):
 
     - `key`: as written, without the intent; `doi` and `title` are known only of a Word file's Zotero items;
     - `intent`: the CiTO property, `""` if the citation has none; `section`: the headings above, outermost first;
-    - `named`: the ids of findings or recommendations in the same sentence or in a heading above.
+    - `named`: the ids of recommendations in the same sentence or in a heading above.
     """
 
     key: str

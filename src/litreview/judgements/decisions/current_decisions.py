@@ -90,7 +90,7 @@ def _times(decisions: Iterable[Decision]) -> Callable[[Decision], _Time]:
 
 
 def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> tuple[Decision, ...]:
-    """Return the decisions that count: the latest per person and slot, with `clear` applied, and overruled by an adjudicator's.
+    """Return the decisions that count: the latest per person and slot, with `clear` applied; an adjudicator's replaces all others.
 
     The order is that of the input. If two people differ, both decisions stay: see `disputes`.
     """

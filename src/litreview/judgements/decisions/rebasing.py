@@ -138,9 +138,9 @@ class CurrentSources:
     def source(self, decision: Decision) -> str:
         """Return the key of a decision's source, `""` if there is none."""
         what = split_descriptions(decision.what)[0]
-        found = self._works.resolve(self._keys_of(decision.key, what), what)
-        key = found.keys[0] if len(found.keys) == 1 else ""
-        self._report(decision, decision.key, what, key, found.keys)
+        match = self._works.resolve(self._keys_of(decision.key, what), what)
+        key = match.keys[0] if len(match.keys) == 1 else ""
+        self._report(decision, decision.key, what, key, match.keys)
         return key
 
     def pair(self, decision: Decision) -> tuple[str, str]:

@@ -33,7 +33,7 @@ from litreview.core.text import parse_names, to_unicode
 from litreview.formats import read_text
 from litreview.formats.parsing import decode
 from litreview.formats.record_building import decode_field, field_name
-from litreview.works.missing_values import says_nothing
+from litreview.works.missing_values import is_placeholder
 
 ENTRY = re.compile(r"(?<![\\\w.])@\s*(?!(?:comment|string|preamble)\b)[A-Za-z_][\w-]*\s*[{(]", re.IGNORECASE)
 TWO_WORDS = re.compile(r"^\s*[\w-]+(?:[ \xa0]+\w+)+\s*=", re.MULTILINE)
@@ -232,7 +232,7 @@ class Comparison:
         elif codes & {"LR021", "LR022"} and len(value) < len(mine):
             kind = "field: macro not defined" if "LR021" in codes else "field: macro defined later"
             self.note(kind, f"{where}: {mine[:60]!r}, {value[:60]!r}")
-        elif not mine and says_nothing(field, value):
+        elif not mine and is_placeholder(field, value):
             self.note("field: says that there is none", where)
         elif not mine and value.strip() and value.strip() in record.fields.values():
             self.note("field: at another place", where)

@@ -29,9 +29,9 @@ LITREVIEW = (sys.executable, "-P", "-m", "litreview")
 MANY = 3_000
 BATCH = f"""
 import sys
-from litreview.judgements.decisions import append, now
+from litreview.judgements.decisions import append, utc_now
 from litreview.core.model import Decision
-append(sys.argv[1], *(Decision(when=now(), by="ben", verb="tag", key="Farrell2010Where", value="protect", reason=f"{{n}} " + "x" * 90) for n in range({MANY})))
+append(sys.argv[1], *(Decision(when=utc_now(), by="ben", verb="tag", key="Farrell2010Where", value="protect", reason=f"{{n}} " + "x" * 90) for n in range({MANY})))
 """
 
 

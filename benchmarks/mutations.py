@@ -99,7 +99,7 @@ EQUIVALENT = {
         "self.order or ()  ->  self.order",
     ): "the order is known before anything is printed",
     (
-        "judgements/decisions/finding.py",
+        "judgements/decisions/work_finder.py",
         "Titles.fits",
         "not held or any((part in held for part in _parts(what))) or _like(said, held)  ->  not held or _like(said, held)",
     ): "what is equal is alike too; it is only found sooner",
@@ -124,7 +124,7 @@ EQUIVALENT = {
         "max(1, _AT_ONCE // len(left))  ->  min(1, _AT_ONCE // len(left))",
     ): "the same pairs in more steps",
     (
-        "core/text/names.py",
+        "core/text/person_names.py",
         "_masked",
         "3  ->  4",
     ): "deeper braces are masked by the loop below, too",

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from litreview.core.processes import TooLongError, beside, finish
+from litreview.core.processes import TooLongError, finish, run_in_background
 
 SLOW = [sys.executable, "-c", "import sys, time; time.sleep(0.5); print(len(sys.stdin.buffer.read()))"]
 DEAF = [sys.executable, "-c", "import time; time.sleep(0.5)"]
@@ -35,9 +35,9 @@ def test_a_program_that_does_not_end_is_ended():
 
 
 def test_a_call_beside_a_block_gives_its_result_and_its_error():
-    with beside(lambda _: 1) as found:
+    with run_in_background(lambda _: 1) as found:
         assert (1, 1) == (found(), found())
-    with pytest.raises(ZeroDivisionError), beside(lambda _: 1 // 0) as found:
+    with pytest.raises(ZeroDivisionError), run_in_background(lambda _: 1 // 0) as found:
         found()
 
 
@@ -51,7 +51,7 @@ def test_the_program_of_a_call_ends_when_the_block_beside_it_raises():
             ended.append(True)
 
     began = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), beside(call):
+    with pytest.raises(KeyboardInterrupt), run_in_background(call):
         raise KeyboardInterrupt
     assert [True] == ended
     assert time.monotonic() - began < 20

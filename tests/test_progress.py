@@ -17,7 +17,7 @@ import pytest
 
 import litreview as lr
 from litreview.core import progress
-from litreview.core.progress import Row, Stage, StageName, counted, drawn, listen, step
+from litreview.core.progress import ProgressRow, StageName, StageProgress, counted, drawn, listen, step
 from litreview.providers import Answer, provider
 from litreview.review.outputs import writing as output
 from litreview.review.verify_sources import ask
@@ -28,7 +28,7 @@ DEMONSTRATION = ROOT / "examples/demonstration"
 
 @pytest.fixture
 def heard():
-    stages: list[Stage] = []
+    stages: list[StageProgress] = []
     stop = listen(stages.append)
     yield stages
     stop()
@@ -70,7 +70,7 @@ def test_where_nobody_listens_things_are_gone_through_as_they_are():
     things = [1, 2, 3]
     assert counted("tagging sources", things) is things
     with step("tagging sources", of=3) as done:
-        assert done is progress._nobody
+        assert done is progress._ignore
 
 
 def test_a_hundred_thousand_records_are_no_hundred_thousand_messages(heard):
@@ -112,10 +112,14 @@ def text_of(*rows, now):
 
 
 def test_a_line_says_what_how_far_how_long_and_how_long_still():
-    running = Row(stage=Stage(number=1, name="tagging sources", of=10_000, done=2_500), began=100.0)
-    over = Row(stage=Stage(number=2, name="reading files", of=3, done=3, ended=True), began=20.0, ended=95.0)
-    short = Row(stage=Stage(number=3, name="linking references", of=3, done=1), began=129.9)
-    unknown = Row(stage=Stage(number=4, name="citing sources"), began=120.0)
+    running = ProgressRow(
+        stage=StageProgress(number=1, name="tagging sources", of=10_000, done=2_500), began=100.0
+    )
+    over = ProgressRow(
+        stage=StageProgress(number=2, name="reading files", of=3, done=3, ended=True), began=20.0, ended=95.0
+    )
+    short = ProgressRow(stage=StageProgress(number=3, name="linking references", of=3, done=1), began=129.9)
+    unknown = ProgressRow(stage=StageProgress(number=4, name="citing sources"), began=120.0)
     told = [
         re.sub(r"\s*[━╸╺]+\s*|\s+", " ", line).strip()
         for line in text_of(running, over, short, unknown, now=130.0).splitlines()

@@ -11,7 +11,7 @@ import pytest
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Doi, Person, Source
-from litreview.core.results import Event, Request
+from litreview.core.results import Request, RequestEvent
 from litreview.stages.bibliography.cited import Entry
 from litreview.stages.bibliography.composing import Bibliography
 from litreview.stages.bibliography.exports import (
@@ -162,16 +162,19 @@ def test_what_other_programs_take_for_more_than_text(text: str, tame: str) -> No
 # ---------------------------------------------------------------- requests
 
 
-def request(*events: Event, **more: Any) -> Request:
+def request(*events: RequestEvent, **more: Any) -> Request:
     return Request(code="PR1", events=events, **({"agency": "Port Office"} | more))
 
 
-SENT, HALF = Event(on=date(2020, 1, 15), what="sent"), Event(on=date(2020, 2, 1), what="partial answer")
-DETERMINED, GIVEN = (
-    Event(on=date(2020, 3, 20), what="determination"),
-    Event(on=date(2020, 4, 2), what="documents"),
+SENT, HALF = (
+    RequestEvent(on=date(2020, 1, 15), what="sent"),
+    RequestEvent(on=date(2020, 2, 1), what="partial answer"),
 )
-APPEALED = Event(on=date(2020, 9, 30), what="appeal determination")
+DETERMINED, GIVEN = (
+    RequestEvent(on=date(2020, 3, 20), what="determination"),
+    RequestEvent(on=date(2020, 4, 2), what="documents"),
+)
+APPEALED = RequestEvent(on=date(2020, 9, 30), what="appeal determination")
 
 
 @pytest.mark.parametrize(
@@ -183,11 +186,11 @@ APPEALED = Event(on=date(2020, 9, 30), what="appeal determination")
         ((SENT, HALF, DETERMINED, GIVEN), SENT, DETERMINED),
         ((SENT, GIVEN), SENT, GIVEN),
         ((DETERMINED, GIVEN, APPEALED), None, APPEALED),
-        ((SENT, Event(on=date(2021, 1, 1), what="closed")), SENT, None),
+        ((SENT, RequestEvent(on=date(2021, 1, 1), what="closed")), SENT, None),
     ],
 )
 def test_the_answer_is_the_last_that_an_agency_said(
-    events: Any, sent: Event | None, answered: Event | None
+    events: Any, sent: RequestEvent | None, answered: RequestEvent | None
 ) -> None:
     found = facts_of(request(*events))
     assert (sent and sent.on, answered and answered.on) == (found.sent, found.answered)

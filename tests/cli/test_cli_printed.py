@@ -27,7 +27,7 @@ from litreview.core.model import Person, Problem, Record as Record_, RecordId, S
 from litreview.core.results import Assessment, Difference, InputChange, OutputChange
 from litreview.core.results.assessment import Cell
 from litreview.core.results.verification import Verified
-from litreview.judgements.agreement import Agreement, Disagreement, Pair, Statistic
+from litreview.judgements.agreement import Agreement, Disagreement, PairKappa, Statistic
 from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
 from litreview.review.questions.shared import trust_told
@@ -55,7 +55,7 @@ def source(key, *, title="", **more):
 
 
 def agreement(about, n, kappas=(), **more):
-    pairs = tuple(Pair(coders=coders, n=n, kappa=kappa) for coders, kappa in kappas)
+    pairs = tuple(PairKappa(coders=coders, n=n, kappa=kappa) for coders, kappa in kappas)
     words = {"single": 0, "percent": None, "shares": (), "alpha": Statistic(value=0.5), "disagreements": ()}
     return Agreement(about=about, coders=("ann", "ben"), n=n, kappas=pairs, **words | more)
 

@@ -77,7 +77,7 @@ def said(records: Sequence[Record], which: Sequence[str], rng: random.Random) ->
         described = frozenset((d.describe(other), d.describe(record)))
         if m != line and not {pair, described} & pairs and len(described) > 1:
             pairs |= {pair, described}
-            what = d.both(d.describe(record), d.describe(other))
+            what = d.join_descriptions(d.describe(record), d.describe(other))
             verb = rng.choice(["different", "related"]) if len(pair) > 1 else "same"
             value = f"version {names[other.id]}" if verb == "related" else names[other.id]
             made.append(decision(100 + line, verb, names[record.id], value, what))
@@ -118,7 +118,7 @@ def tells(what: str) -> bool:
 
 
 def is_of(work: Work, meant: Record) -> bool:
-    return bool(d.Works({"it": [work]}).find(d.describe(meant)))
+    return bool(d.WorkFinder({"it": [work]}).find(d.describe(meant)))
 
 
 @st.composite
@@ -194,7 +194,9 @@ def test_no_upheaval_of_the_exports_loses_a_decision_in_silence(upheaval):
         unplaced = [(one, lost[one.place.line]) for one in decisions if one.place.line not in counted]
         for one, why in unplaced:  # it says of a work what is true of two, or its title alone
             assert (
-                "fits 2 sources" in why or "fits 3 sources" in why or not all(map(tells, d.halves(one.what)))
+                "fits 2 sources" in why
+                or "fits 3 sources" in why
+                or not all(map(tells, d.split_descriptions(one.what)))
             ), (one, why)
 
 

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from test_duplicates_hard_pairs import PAIRS, record
 
 from litreview.linkage import record_columns
-from litreview.linkage.rules import Outcome, Rule, Table, examples_of, read_rules
+from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, examples_of, read_rules
 from litreview.stages.duplicates.evidence import Evidence, weigh
 from litreview.stages.duplicates.verdict import FIELDS, RULES, SLOTS, WORDS, Judge, in_words, judge, meanings
 
@@ -66,8 +66,8 @@ def test_the_notes_of_a_rule_are_its_own():
 # ------------------------------------------------------------------ nothing stands in the table that no pair needs
 
 
-def compiled(rule: Rule):
-    return Table(rules=(rule,), words=WORDS).stage(rule.stage)
+def compiled(rule: LinkageRule):
+    return RuleTable(rules=(rule,), words=WORDS).stage(rule.stage)
 
 
 class Seen:
@@ -75,13 +75,13 @@ class Seen:
 
     def __init__(self, e: Evidence) -> None:
         self.e = e
-        self.decided: dict[str, tuple[int, Outcome] | None] = {}
+        self.decided: dict[str, tuple[int, RuleOutcome] | None] = {}
         untitled = not (e.a.title and e.b.title)
         if (untitled and self._ask("untitled")) or self._ask("apart") or self._ask("version"):
             return
         self._ask("doubt" if self._ask("proof") else "sign")
 
-    def _ask(self, stage: str) -> tuple[int, Outcome] | None:
+    def _ask(self, stage: str) -> tuple[int, RuleOutcome] | None:
         every = ((place, found(self.e)) for place, found in SINGLE.get(stage, ()))
         self.decided[stage] = next(((place, out) for place, out in every if out is not None), None)
         return self.decided[stage]
@@ -150,7 +150,7 @@ def test_the_compiled_judge_gives_what_the_first_rule_of_each_stage_gives():
 # ------------------------------------------------------------------ the vocabulary
 
 
-def clauses(rule: Rule):
+def clauses(rule: LinkageRule):
     yield from (*rule.when, *rule.unless)
     for case in rule.cases:
         yield from case.when
@@ -183,4 +183,4 @@ def test_a_table_that_is_wrong_says_where():
         read_rules(f"[[rule]]\n{ROW}[[rule]]\n{ROW}")
     misspelled = read_rules("[[rule]]\n" + ROW.replace("same_doi", "same_dio"))
     with pytest.raises(ValueError, match=r"rule 'one': no fact 'same_dio'.*same_doi"):
-        Table(rules=misspelled, words=WORDS).stage("apart")
+        RuleTable(rules=misspelled, words=WORDS).stage("apart")

@@ -46,7 +46,7 @@ def test_the_literature_is_counted_as_by_hand(review):
 
 def test_every_stream_is_counted_apart(review):
     found = assess(review)
-    assert {"literature": 13, **review.standing.beside} == dict(found.sources)
+    assert {"literature": 13, **review.standing.other_streams} == dict(found.sources)
     for (_, stream, _), cell in found.cells.items():
         assert {stream} == {review.standing.streams[key] for key in cell.sources}
 

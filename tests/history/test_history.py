@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from litreview.core import git_history as history
-from litreview.core.git_history import HistoryError, ever_tracked, holding, look, published, tracked, versions
+from litreview.core.git_history import (
+    HistoryError,
+    private_files_in_history,
+    publishable_files,
+    repository_state,
+    search_history,
+    tracked_files,
+    versions,
+)
 
 _WHO = ("-c", "user.name=Made Up", "-c", "user.email=made.up@example.org", "-c", "commit.gpgSign=false")
 
@@ -126,8 +134,8 @@ def test_a_review_that_was_moved_keeps_its_history(repository, before, after, ho
     commit(place, {"bib/register.bib": "three"})
     expected = [b"one", b"two", b"three"] if how.get("edited") else [b"one", b"three"]
     assert expected == [version.data for version in versions(place, "bib/register.bib")]
-    assert ["private/x"] == [change.path for change in ever_tracked(place)]
-    found = holding(place, text=lambda _, data: data == b"secret").found
+    assert ["private/x"] == [change.path for change in private_files_in_history(place)]
+    found = search_history(place, text=lambda _, data: data == b"secret").changes
     assert [f"{before}/" if before else ""] == [change.folder for change in found]
     held = history.files_at(place, first)
     assert {name: text.encode() for name, text in REVIEW.items()} == {name: held[name] for name in REVIEW}
@@ -149,14 +157,16 @@ def test_other_reviews_of_a_repository_are_not_this_one(repository):
     commit(repository, below("old/a") | below("old/c", other), removed=[*below("a"), *below("c", other)])
     commit(repository, below("d", other), removed=below("b", other))
     assert [b"one"] == [version.data for version in versions(repository / "old/a", "bib/register.bib")]
-    assert {"a/", "old/a/"} == {c.folder for c in holding(repository / "old/a", path=lambda _: True).found}
+    assert {"a/", "old/a/"} == {
+        c.folder for c in search_history(repository / "old/a", path=lambda _: True).changes
+    }
 
 
 def test_what_others_put_where_a_review_lay_is_not_of_it(repository):
     commit(repository, {**REVIEW, "README": "all of it"})
     moved(repository, "", "a")
     commit(repository, {"new.md": "others"})
-    assert "new.md" not in {c.path for c in holding(repository / "a", path=lambda _: True).found}
+    assert "new.md" not in {c.path for c in search_history(repository / "a", path=lambda _: True).changes}
 
 
 def test_what_is_only_staged_is_searched(repository):
@@ -164,7 +174,7 @@ def test_what_is_only_staged_is_searched(repository):
     (repository / "b").write_text("two")
     git(repository, "add", "b")
     (repository / "b").unlink()
-    found = holding(repository, text=lambda _, data: data == b"two").found
+    found = search_history(repository, text=lambda _, data: data == b"two").changes
     assert [("staged", "b")] == [(change.commit, change.path) for change in found]
 
 
@@ -172,9 +182,9 @@ def test_what_git_would_publish(repository):
     commit(repository, {".gitignore": "private/\n", "a": "a", "deep/b": "b", "private/forced": "f"})
     (repository / "deep/new\n").write_text("new")
     (repository / "private/kept").write_text("kept")
-    assert (".gitignore", "a", "deep/b", "deep/new\n", "private/forced") == published(repository)
-    assert ("b", "new\n") == published(repository / "deep")
-    assert (".gitignore", "a", "deep/b", "private/forced") == tracked(repository)
+    assert (".gitignore", "a", "deep/b", "deep/new\n", "private/forced") == publishable_files(repository)
+    assert ("b", "new\n") == publishable_files(repository / "deep")
+    assert (".gitignore", "a", "deep/b", "private/forced") == tracked_files(repository)
 
 
 def test_a_repository_within_is_named_as_one(repository):
@@ -182,7 +192,7 @@ def test_a_repository_within_is_named_as_one(repository):
     (repository / "inner").mkdir()
     git(repository / "inner", "init", "-q")
     commit(repository / "inner", {"b": "b"})
-    assert ("a", "inner/") == published(repository)
+    assert ("a", "inner/") == publishable_files(repository)
 
 
 def test_what_was_ever_tracked_below_private(repository):
@@ -193,11 +203,11 @@ def test_what_was_ever_tracked_below_private(repository):
     git(repository, "checkout", "-q", "-b", "side")
     commit(repository, {"private/side.txt": "x"})
     git(repository, "checkout", "-q", "main")
-    found = ever_tracked(repository)
+    found = private_files_in_history(repository)
     assert {"private/doe.txt", "deep/Private/b", "private/side.txt"} == {change.path for change in found}
     assert first == found[0].commit
     (repository / "deep").mkdir(exist_ok=True)
-    assert ["Private/b"] == [change.path for change in ever_tracked(repository / "deep")]
+    assert ["Private/b"] == [change.path for change in private_files_in_history(repository / "deep")]
     assert "doe" not in repr(found)
 
 
@@ -206,8 +216,8 @@ def test_which_commits_brought_a_file_or_a_text(repository):
     commit(repository, {"a": "no longer"})
     two = commit(repository, {"b": "speaks of I07", "c": "nothing"})
     commit(repository, {"a": "speaks of I07"})
-    found = holding(repository, path=lambda path: "I07" in path, text=lambda _, data: b"I07" in data)
-    assert [("a", one), ("notes/I07.md", one), ("b", two)] == [(c.path, c.commit) for c in found.found]
+    found = search_history(repository, path=lambda path: "I07" in path, text=lambda _, data: b"I07" in data)
+    assert [("a", one), ("notes/I07.md", one), ("b", two)] == [(c.path, c.commit) for c in found.changes]
     assert 0 == found.unread
 
 
@@ -215,38 +225,38 @@ def test_what_is_too_large_is_counted(repository, monkeypatch):
     monkeypatch.setattr(history, "_LARGEST", 10)
     monkeypatch.setattr(history, "_CHUNK", 8)
     commit(repository, {"a": "long enough", "b": "short b", "c": "short c"})
-    found = holding(repository, text=lambda _, data: b"o" in data)
-    assert ["b", "c"] == [change.path for change in found.found]
+    found = search_history(repository, text=lambda _, data: b"o" in data)
+    assert ["b", "c"] == [change.path for change in found.changes]
     assert 1 == found.unread
 
 
 def test_a_folder_without_a_repository(tmp_path):
-    assert "the folder is in no git repository" == look(tmp_path).why
-    assert "there is no such folder" == look(tmp_path / "none").why
+    assert "the folder is in no git repository" == repository_state(tmp_path).why
+    assert "there is no such folder" == repository_state(tmp_path / "none").why
     assert ((), None, None, (), ()) == (
         versions(tmp_path, "a"),
-        published(tmp_path),
-        tracked(tmp_path),
-        ever_tracked(tmp_path),
-        holding(tmp_path).found,
+        publishable_files(tmp_path),
+        tracked_files(tmp_path),
+        private_files_in_history(tmp_path),
+        search_history(tmp_path).changes,
     )
 
 
 def test_a_repository_without_a_commit(repository):
     (repository / "a").write_text("a")
-    assert "" == look(repository).words
+    assert "" == repository_state(repository).caveat
     assert ((), ("a",), (), ()) == (
         versions(repository, "a"),
-        published(repository),
-        tracked(repository),
-        ever_tracked(repository),
+        publishable_files(repository),
+        tracked_files(repository),
+        private_files_in_history(repository),
     )
 
 
 def test_without_git(repository, monkeypatch):
     commit(repository, {"a": "a"})
     monkeypatch.setenv("PATH", f"{repository}{os.pathsep}.")
-    assert "git is not installed" == look(repository).why
+    assert "git is not installed" == repository_state(repository).why
     assert () == versions(repository, "a")
 
 
@@ -256,7 +266,7 @@ def test_a_repository_of_another_user(repository, monkeypatch):
     monkeypatch.setattr(
         history, "_environment", lambda: {**environment, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
     )
-    assert "safe.directory" in look(repository).why
+    assert "safe.directory" in repository_state(repository).why
     assert () == versions(repository, "a")
 
 
@@ -273,7 +283,7 @@ def test_a_repository_of_another_user(repository, monkeypatch):
 def test_settings_that_git_refuses_are_said_in_words(repository, config):
     commit(repository, {"a": "a"})
     (repository / ".git/config").write_text(config)
-    said = look(repository).why
+    said = repository_state(repository).why
     assert said
     assert "fatal" not in said
     assert () == versions(repository, "a")
@@ -286,14 +296,14 @@ def test_a_damaged_repository_is_said_in_words(repository):
             path.chmod(0o600)
             path.write_bytes(b"")
     with pytest.raises(HistoryError, match="git fsck"):
-        ever_tracked(repository)
+        private_files_in_history(repository)
 
 
 def test_a_shallow_clone_says_so(repository, tmp_path):
     commit(repository, {"a": "one"})
     commit(repository, {"a": "two"})
     git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
-    assert "shallow" in look(tmp_path / "shallow").words
+    assert "shallow" in repository_state(tmp_path / "shallow").caveat
     assert [b"two"] == [version.data for version in versions(tmp_path / "shallow", "a")]
 
 
@@ -314,11 +324,11 @@ def test_what_a_partial_clone_does_not_hold_is_not_fetched(repository, tmp_path,
     git(tmp_path, "clone", "-q", "--no-checkout", f"--filter={partial}", repository.as_uri(), "partial")
     clone = tmp_path / "partial"
     before = sorted(path.name for path in (clone / ".git").rglob("*"))
-    assert "partial" in look(clone).words
+    assert "partial" in repository_state(clone).caveat
     if partial == "blob:none":
         assert () == versions(clone, "a")
-        assert 3 == holding(clone).unread
-        assert ["private/p"] == [change.path for change in ever_tracked(clone)]
+        assert 3 == search_history(clone).unread
+        assert ["private/p"] == [change.path for change in private_files_in_history(clone)]
     else:
         with pytest.raises(HistoryError):
             versions(clone, "a")
@@ -326,12 +336,12 @@ def test_what_a_partial_clone_does_not_hold_is_not_fetched(repository, tmp_path,
 
 
 CALLS = {
-    "look": look,
+    "repository_state": repository_state,
     "versions": lambda folder: versions(folder, "bib/a.txt"),
-    "published": published,
-    "tracked": tracked,
-    "ever_tracked": ever_tracked,
-    "holding": lambda folder: holding(folder, path=lambda _: True, text=lambda _, __: True),
+    "publishable_files": publishable_files,
+    "tracked_files": tracked_files,
+    "private_files_in_history": private_files_in_history,
+    "search_history": lambda folder: search_history(folder, path=lambda _: True, text=lambda _, __: True),
 }
 
 
@@ -434,6 +444,6 @@ def test_a_bare_repository_in_a_folder_is_none_of_ours(repository, tmp_path):
     git(inner, "config", "core.fsmonitor", str(program))
     git(inner, "config", "core.bare", "false")
     git(inner, "config", "core.worktree", str(inner))
-    look(inner)
-    published(inner)
+    repository_state(inner)
+    publishable_files(inner)
     assert not marker.exists()

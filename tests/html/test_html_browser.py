@@ -9,7 +9,7 @@ import pytest
 
 import litreview as lr
 from litreview.core.model import Source
-from litreview.core.results import EvidenceMap, Facets, Topic
+from litreview.core.results import EvidenceMap, Facets, SecondaryCode
 from litreview.pages import duplicates_page, evidence_map_page
 from litreview.review.outputs.registry import OUTPUTS
 
@@ -110,7 +110,7 @@ MAP = EvidenceMap(
     streams={"Ash": "literature", "Birch": "literature", "I07": "interview"},
     codes=("protect", "prevent"),
     stances={("protect", "Ash"): "supports", ("protect", "Birch"): "contradicts", ("protect", "I07"): "uncoded"},
-    topics=(Topic(code="raids", label="Raids", sources=("Birch",)),),
+    topics=(SecondaryCode(code="raids", label="Raids", sources=("Birch",)),),
     facets={
         "Ash": Facets(year=2010, status="included", noted={"jurisdiction": ("US-federal",)}),
         "Birch": Facets(year=2015, status="included", noted={"jurisdiction": ("US-local",)}),

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 
 import litreview as lr
-from litreview.core.results import Box, EvidenceMap, FlowDiagram, Step
+from litreview.core.results import Box, EvidenceMap, FlowDiagram, FlowStep
 from litreview.pages import evidence_map_svg
 from litreview.pages.charts import flow_svg
 from litreview.review.outputs.registry import OUTPUTS
@@ -117,7 +117,7 @@ def flow(seed: int) -> str:
         return Box(label=" ".join(dice.choices(names, k=2)), number=dice.randint(0, 99_999), parts=tuple((dice.choice(names), 3) for _ in range(dice.randint(0, 3))))  # fmt: skip
 
     steps = tuple(
-        Step(name=phase, phase=phase, box=box(), aside=(box(),) * dice.randint(0, 2))
+        FlowStep(name=phase, phase=phase, box=box(), aside=(box(),) * dice.randint(0, 2))
         for phase in ("Identification", "Screening", "Included")
     )
     return flow_svg(FlowDiagram(steps=steps, beside=(box(),)))

@@ -15,7 +15,7 @@ from conftest_large import as_export, files_from_memory, files_of
 
 from litreview.cli import deduplication as merging
 from litreview.core.errors import MissingExtraError, OutputError, UsageError
-from litreview.core.files import held, locked
+from litreview.core.files import lock_if_exists, locked
 from litreview.core.model import Library
 from litreview.engine.large import dedupe_large as stage, deduplicated, reading
 from litreview.engine.large.duckdb_engine import DuckDB, NoRoomError, WorkingFilesError, room
@@ -206,7 +206,7 @@ def test_a_folder_that_another_run_took_away_while_one_waited_is_not_held_any_mo
     work, found = tmp_path / "work", []
 
     def wait():
-        with held(work) as is_there:
+        with lock_if_exists(work) as is_there:
             found.append(is_there)
         with merging._gone_at_the_end(work, kept=False):
             pass

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from litreview.linkage.rules import Rule
+from litreview.linkage.rules import LinkageRule
 
 
-def without(rules: Sequence[Rule]) -> list[tuple[str, tuple[Rule, ...]]]:
+def without(rules: Sequence[LinkageRule]) -> list[tuple[str, tuple[LinkageRule, ...]]]:
     """Return each way to take something out of a table, with a name: a rule, an alternative, a condition, an exception, a case.
 
     What can be taken out without any example falling is not defended.
     """
-    found: list[tuple[str, tuple[Rule, ...]]] = []
+    found: list[tuple[str, tuple[LinkageRule, ...]]] = []
 
-    def put(place: int, name: str, rule: Rule | None) -> None:
+    def put(place: int, name: str, rule: LinkageRule | None) -> None:
         changed = list(rules)
         changed[place : place + 1] = [rule] if rule is not None else []
         found.append((name, tuple(changed)))

@@ -17,7 +17,14 @@ from litreview.linkage import (
     partition,
     similarity,
 )
-from litreview.linkage.blocking import keys_of, meetings, places_of, reference_keys, shingles, work_keys
+from litreview.linkage.blocking import (
+    keys_of,
+    positions_by_key,
+    reference_keys,
+    shared_key_pairs,
+    shingles,
+    work_keys,
+)
 
 NAMES = [key.name for key in KEYS]
 TITLE = "policing the margins of harbor economies"
@@ -226,11 +233,11 @@ def test_very_many_pairs_are_made_in_steps():
     ],
 )
 def test_meetings_of_positions_that_have_several_keys(keys, expected):
-    assert expected == sorted(set(meetings(keys, int, cap=9, window=2)))
+    assert expected == sorted(set(shared_key_pairs(keys, int, cap=9, window=2)))
 
 
 def test_places_are_listed_once_under_each_key():
-    assert {"a": [0, 2], "b": [0]} == places_of([["a", "b", "a"], [], ["a"]])
+    assert {"a": [0, 2], "b": [0]} == positions_by_key([["a", "b", "a"], [], ["a"]])
 
 
 @pytest.mark.parametrize(

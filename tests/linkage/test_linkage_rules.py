@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from linkage.fewer_rules import without
 
-from litreview.linkage.rules import Table, named, read_rules, vocabulary
+from litreview.linkage.rules import RuleTable, fact_names, read_rules, vocabulary
 
 
 @dataclass
@@ -41,7 +41,7 @@ def row(**parts):
 
 
 def verdict(text, n):
-    outcome = Table(rules=read_rules(text), words=WORDS).stage("s")(Evidence(n))
+    outcome = RuleTable(rules=read_rules(text), words=WORDS).stage("s")(Evidence(n))
     return outcome and outcome.verdict
 
 
@@ -79,7 +79,7 @@ def test_the_first_rule_of_a_stage_that_holds_decides_and_every_gives_all():
         + row(id="b", verdict="second", when=["small"])
         + row(id="c", verdict="elsewhere", when=["small"], stage="t")
     )
-    table = Table(rules=read_rules(text), words=WORDS)
+    table = RuleTable(rules=read_rules(text), words=WORDS)
     assert ["first", "second", None] == [verdict(text, n) for n in (2, 3, 13)]
     assert [["a", "b"], ["b"], ["a"], []] == [
         [one.rule for one in table.every("s")(Evidence(n))] for n in (2, 3, 12, 13)
@@ -100,7 +100,7 @@ def test_a_case_says_more_where_more_is_known_and_the_rest_is_the_rules():
             {"when": ["small"], "relation": "near"},
         ],
     )
-    stage = Table(rules=read_rules(text), words=WORDS).stage("s")
+    stage = RuleTable(rules=read_rules(text), words=WORDS).stage("s")
     large, near, usual = (stage(Evidence(n)) for n in (102, 4, 50))
     assert ("large", ("A large one.",), 0.9, "kin") == (large.verdict, large.says, large.strength, large.relation)  # fmt: skip
     assert ("same", ("A number.",), 0.5, "near") == (near.verdict, near.says, near.strength, near.relation)
@@ -134,7 +134,7 @@ def test_a_rule_is_sure_if_it_does_not_say_how_sure():
 )
 def test_a_table_that_is_not_sound_is_refused_in_words(text, message):
     with pytest.raises(ValueError, match=message.replace("?", r"\?")):
-        Table(rules=read_rules(text), words=WORDS).stage("s")
+        RuleTable(rules=read_rules(text), words=WORDS).stage("s")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_table_that_is_not_sound_is_refused_in_words(text, message):
     ],
 )
 def test_the_facts_that_a_clause_names(clause, expected):
-    assert expected == named(clause)
+    assert expected == fact_names(clause)
 
 
 def test_a_fact_and_a_property_say_what_they_mean():

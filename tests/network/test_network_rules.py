@@ -11,7 +11,7 @@ from litreview.core import text as textual
 from litreview.core.model import Record, RecordId, Source, Where
 from litreview.formats.references import cited_reference
 from litreview.formats.references.parsing import parse_reference
-from litreview.linkage.rules import Rule, Table, examples_of
+from litreview.linkage.rules import LinkageRule, RuleTable, examples_of
 from litreview.stages.network import link
 from litreview.stages.network.entries import reference_columns, source_columns, unclear
 from litreview.stages.network.scoring import RULES, WORDS, weigh
@@ -56,7 +56,7 @@ def evidence(example):
 
 
 def compiled(rules, stage):
-    return Table(rules=tuple(rules), words=WORDS).stage(stage)
+    return RuleTable(rules=tuple(rules), words=WORDS).stage(stage)
 
 
 @cache
@@ -130,7 +130,7 @@ def test_a_part_that_nothing_needs_is_found():
     ]
 
 
-def clauses(rule: Rule):
+def clauses(rule: LinkageRule):
     yield from (*rule.when, *rule.unless)
     for case in rule.cases:
         yield from case.when

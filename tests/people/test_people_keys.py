@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from litreview.core.model import Work
-from litreview.judgements.decisions import Works
+from litreview.judgements.decisions import WorkFinder
 from litreview.review import open_review
 
 LI = ("Chen, Li", "Raids and rescue in port cities")
@@ -92,7 +92,7 @@ def test_a_title_that_was_corrected_or_completed_is_the_same_work():
 
     def fits(title: str, what: str) -> bool:
         return bool(
-            Works({"k": [Work(key="k", type="book", fields={"title": title})]}).meant(["k"], what).keys
+            WorkFinder({"k": [Work(key="k", type="book", fields={"title": title})]}).resolve(["k"], what).keys
         )
 
     assert fits("Raids and Rescue in Port Cities: Evidence from Four Harbors", said)

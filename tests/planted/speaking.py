@@ -18,7 +18,7 @@ import pybtex.database
 import rispy
 
 import litreview as lr
-from litreview.core.progress import Stage, listen
+from litreview.core.progress import StageProgress, listen
 from litreview.review.import_works import read_reference_text
 from litreview.review.note_files import read_note
 from planted.folder import Planted
@@ -60,7 +60,7 @@ _STAGES = (
 
 def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
     """Yield, with its name, each text that Python makes of the values of a review."""
-    heard: list[Stage] = []
+    heard: list[StageProgress] = []
     stop = listen(heard.append)
     review = lr.open_review(planted.folder)
     # the manuscript and the findings as they stand are public words, and may cite a key

@@ -143,7 +143,7 @@ def test_outputs_show_what_was_agreed_to(folder, more, shown):
         int(tag.source[1:]) for tag in review.tags if tag.code == "protect" and tag.method == "human"
     }
     assert shown == {int(code[1:]) for code in review.quotes}
-    assert 4 == review.standing.beside["interview"], "everybody is counted"
+    assert 4 == review.standing.other_streams["interview"], "everybody is counted"
     write_out(review)
     text = "".join(
         p.read_text() for p in (folder / "out").rglob("*.*") if p.suffix in (".csv", ".html", ".bib")

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.results import EVENTS, Event
+from litreview.core.results import EVENTS, RequestEvent
 from litreview.stages.register.duties import add_days, hold_to_law, is_working, law_of, load_duties
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "days.csv").read_text(encoding="utf-8").splitlines()))
 
 
-def events(text: str) -> list[Event]:
+def events(text: str) -> list[RequestEvent]:
     found = []
     for part in filter(None, text.split("; ")):
         on, _, what = part.partition(" ")
         name, _, result = what.partition(": ")
-        found.append(Event(on=date.fromisoformat(on), what=name, result=result))
+        found.append(RequestEvent(on=date.fromisoformat(on), what=name, result=result))
     return found
 
 

@@ -168,7 +168,7 @@ def test_what_git_remembers_of_the_register_counts(folder):
     alone = open_review(folder)
     assert {} == dict(alone.register.fields["I13"])
     assert ["LR634"] == [p.code for p in alone.register.problems]
-    assert 13 == alone.standing.beside["interview"]
+    assert 13 == alone.standing.other_streams["interview"]
     (folder / REGISTER_FILE).write_text(register(6, 11, consent=("quote",)))
     assert {"role": "advocate", "role_group": "services", "date": "2020"} == dict(
         open_review(folder).register.fields["I13"]
@@ -198,7 +198,7 @@ def test_a_history_that_is_cut_off_says_nothing_of_interviewees(folder, tmp_path
         (folder / ".git/config").write_text("[core\n")
     found = open_review(place)
     assert {code: {} for code in whole.register.fields} == dict(found.register.fields)
-    assert whole.standing.beside == found.standing.beside
+    assert whole.standing.other_streams == found.standing.other_streams
     assert "LR636" in [p.code for p in found.register.problems]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from litreview.core.model import Decision
-from litreview.core.text.spans import Passage, read_passage
+from litreview.core.text.spans import TranscriptPassage, read_passage
 from litreview.stages.register import CONSENTS, Interviewees, read_quotes
 from litreview.stages.register.codings import Length, check_passages, measure
 
@@ -111,7 +111,7 @@ def test_each_row_is_printed_complained_of_or_says_that_it_is_not_for_print(rows
     ],
 )
 def test_a_passage_has_exactly_one_of_these_forms(text, passage):
-    expected = passage and Passage(unit=passage[0], first=passage[1], last=passage[2])
+    expected = passage and TranscriptPassage(unit=passage[0], first=passage[1], last=passage[2])
     assert expected == read_passage(text)
 
 

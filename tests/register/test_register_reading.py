@@ -161,7 +161,7 @@ def test_what_is_private_is_the_same_source_and_adds_nothing(tmp_path):
     without = open_review(tmp_path)
     assert 1 == len(hidden), "an entry without a code is somebody else's"
     assert told == {s.key: (s.type, s.year, dict(s.fields), s.confidential) for s in without.sources}
-    assert with_it.standing.beside["interview"] == without.standing.beside["interview"] == 6
+    assert with_it.standing.other_streams["interview"] == without.standing.other_streams["interview"] == 6
     assert with_it.flow.duplicates_removed == without.flow.duplicates_removed == 0
 
 
@@ -174,7 +174,7 @@ def test_without_a_register_two_files_with_one_code_are_two_people(tmp_path):
 def test_who_withdrew_is_in_no_total(tmp_path):
     rows = "".join(person(f"I{n:02}") for n in range(1, 7)) + "@misc{I08, withdrawn = {true}}"
     found = review(tmp_path, rows)
-    assert 6 == found.standing.beside["interview"]
+    assert 6 == found.standing.other_streams["interview"]
     assert "I08" not in {s.key for s in found.sources}
 
 

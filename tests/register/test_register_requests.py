@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.results import EVENTS, Event, count_outcomes
+from litreview.core.results import EVENTS, RequestEvent, count_outcomes
 from litreview.stages.register.duties import FACTS, load_outcomes, outcome_of
 from litreview.stages.register.requests import OUTCOMES, RESULTS, parse_request, result_of
 
@@ -175,4 +175,4 @@ def test_outcomes_are_counted_by_level_and_agency():
     assert {"A": {"no answer": 2}, "B": {"no answer": 1}} == count_outcomes(requests, "agency")
     assert requests[0].silent
     assert not requests[0].answered
-    assert "2020-01-15 sent" == str(Event(on=date(2020, 1, 15), what="sent"))
+    assert "2020-01-15 sent" == str(RequestEvent(on=date(2020, 1, 15), what="sent"))

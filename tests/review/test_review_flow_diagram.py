@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies as st
 
 import litreview as lr
 from litreview.core.errors import MissingExtraError, SettingsError
-from litreview.core.results import Box, FlowDiagram, OwnBox, Step
+from litreview.core.results import Box, FlowDiagram, FlowStep, OwnBox
 from litreview.core.text.drawing import fitted, width
 from litreview.pages.charts import BOLD, SIZE, draw_flow, flow_svg
 from litreview.review import parse_settings
@@ -43,7 +43,7 @@ def diagrams(draw: st.DrawFn) -> FlowDiagram:
         joining = tuple(draw(st.lists(BOXES, max_size=2)))
         aside = () if joining else tuple(draw(st.lists(BOXES, max_size=3)))
         steps.append(
-            Step(name=str(number), phase=PHASES[phase], box=draw(BOXES), aside=aside, joining=joining)  # type: ignore[arg-type]
+            FlowStep(name=str(number), phase=PHASES[phase], box=draw(BOXES), aside=aside, joining=joining)  # type: ignore[arg-type]
         )
     return FlowDiagram(steps=tuple(steps), beside=tuple(draw(st.lists(BOXES, max_size=3))))
 
@@ -218,7 +218,7 @@ file = "bib/by-hand.bib"
         (box.label, box.number, box.parts) for box in first.joining
     ]
     assert 44 == identified.box.number == review.flow.records
-    told = describe_methods(review).said("search")
+    told = describe_methods(review).text_of("search")
     assert "2 records were identified by other methods: 2 by citation searching." in told
     assert "snowballing" not in told.partition("identified by other methods")[0]
     assert "Records identified from other methods" in flow_svg(describe_flow(review))

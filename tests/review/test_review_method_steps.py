@@ -6,7 +6,7 @@ import pytest
 
 from litreview.core.model import Cluster, Correction, Decision, Match, RecordId, Where
 from litreview.core.results import Search
-from litreview.core.results.screening import Flow, Identified
+from litreview.core.results.screening_flow import Flow, Identified
 from litreview.review.outputs import methods
 from litreview.review.settings import Settings
 

@@ -55,7 +55,7 @@ def states(draw):
 def test_every_number_is_that_of_the_state(review):
     told = describe_methods(review)
     flow, searches = review.flow, review.settings.searches
-    search = told.said("search")
+    search = told.text_of("search")
     assert f"{flow.records} record{'s' * (flow.records != 1)} of literature" in search
     if searches:
         assert len(searches) == numbers(search)[0]
@@ -65,19 +65,19 @@ def test_every_number_is_that_of_the_state(review):
         }
     else:
         assert "databases" in told.not_recorded("search")
-    duplicates = told.said("deduplication")
+    duplicates = told.text_of("deduplication")
     assert f"{flow.records} records are {flow.sources} works" in duplicates or flow.records == 1
     joined = re.search(r"Of these joins (.*?)\.", duplicates)
     assert (
         flow.duplicates_removed == count_merges(review).total() == (sum(numbers(joined[1])) if joined else 0)
     )
-    screening = told.said("screening")
+    screening = told.text_of("screening")
     if flow.screened:
         assert f"{flow.included} report" in screening
         assert sum(flow.excluded_by_reason.values()) == sum(
             int(n) for n in re.findall(r": (\d+)", screening.partition("(")[2].partition(")")[0])
         )
-    coding = told.said("coding")
+    coding = told.text_of("coding")
     counted = {source.key for source in review.included}
     people = [d for d in review.decisions if d.verb in _CODING and d.key in counted]
     if people:
@@ -87,8 +87,10 @@ def test_every_number_is_that_of_the_state(review):
         assert "No person has coded a source yet." in coding
     for one in review.agreement:
         if one.about in ("protect", "prosecute", "prevent") and one.n and one.alpha.value is not None:
-            assert f"{one.about} {one.alpha} over {one.n} source" in told.said("agreement")
-    assert f"{review.standing.beside['interview']} interviews" in told.said("interviews and records")
+            assert f"{one.about} {one.alpha} over {one.n} source" in told.text_of("agreement")
+    assert f"{review.standing.other_streams['interview']} interviews" in told.text_of(
+        "interviews and records"
+    )
 
 
 def test_what_people_checked_is_counted_as_by_hand():
@@ -112,7 +114,7 @@ def test_what_people_checked_is_counted_as_by_hand():
     )
     review = Review(library=library, decided=decided)
     assert {"confirmed": 1, "refused": 1, "added": 1} == count_checked(review)
-    assert "people confirmed 1 and refused 1; they added 1" in describe_methods(review).said("coding")
+    assert "people confirmed 1 and refused 1; they added 1" in describe_methods(review).text_of("coding")
 
 
 def test_what_is_not_recorded_is_named_and_not_made_up():
@@ -122,7 +124,7 @@ def test_what_is_not_recorded_is_named_and_not_made_up():
     told = describe_methods(review)
     assert "databases, dates and strategies" in told.not_recorded("search")
     assert "nobody judged what another judged" in told.not_recorded("agreement")
-    assert "not screened" in told.said("screening")
+    assert "not screened" in told.text_of("screening")
     answers = {
         (title, one.item): one.answer for title, items in fill_checklists(review, told) for one in items
     }

@@ -8,7 +8,7 @@ import pytest
 import litreview as lr
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.core.results import Search
-from litreview.core.results.screening import Flow, Identified, OwnBox, Standing, Status
+from litreview.core.results.screening_flow import Flow, Identified, OwnBox, Standing, Status
 from litreview.judgements.codebook import load_codebook
 from litreview.judgements.decisions import REFERENCE
 from litreview.review import Review

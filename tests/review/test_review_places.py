@@ -7,7 +7,7 @@ import pytest
 
 from litreview.core.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.core.model import Doi, Library, Record, RecordId, Source, Where
-from litreview.core.results.verification import Contradiction, Difference, Verified
+from litreview.core.results.verification import Contradiction, FieldDifference, Verified
 from litreview.judgements.codebook import load_codebook
 from litreview.review import (
     enrich as enriching,
@@ -329,7 +329,7 @@ def test_private_files_are_looked_through_but_for_what_runs_made(tmp_path):
         ("confirmed", {"notices": ("was retracted",)}, [("LR753", "was retracted")]),
         ("not-found", {"why": "no such DOI"}, [("LR752", "(no such DOI)")]),
         ("differs", {"why": "another work"}, [("LR751", "otherwise: another work")]),
-        ("differs", {"why": "w", "differences": (Difference(field="year", ours="1", theirs="2", registry="r", slight=True), Difference(field="title", ours="a", theirs="b", registry="r"))}, [("LR751", "otherwise: title 'a', r has 'b'")]),
+        ("differs", {"why": "w", "differences": (FieldDifference(field="year", ours="1", theirs="2", registry="r", slight=True), FieldDifference(field="title", ours="a", theirs="b", registry="r"))}, [("LR751", "otherwise: title 'a', r has 'b'")]),
         ("contradictory", {"contradictions": (Contradiction(rule="R1", says="can't be", field="year", where=Where(file="a.bib", line=3), registry="r"),)}, [("LR750", "can't be (r)")]),
         ("contradictory", {"contradictions": (Contradiction(rule="R1", says="can't be", field="year", where=Where(file="a.bib", line=3)),)}, [("LR750", "can't be")]),
     ],

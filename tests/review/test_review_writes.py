@@ -256,10 +256,10 @@ def test_a_file_of_decisions_that_is_a_link_stays_one(tmp_path):
 
 APPEND = """
 import sys
-from litreview.judgements.decisions import append, now
+from litreview.judgements.decisions import append, utc_now
 from litreview.core.model import Decision
 for n in range(40):
-    append(sys.argv[1], Decision(when=now(), by="ann", verb="tag", key=f"{sys.argv[2]}-{n}", value="x" * 300))
+    append(sys.argv[1], Decision(when=utc_now(), by="ann", verb="tag", key=f"{sys.argv[2]}-{n}", value="x" * 300))
 """
 
 
@@ -274,7 +274,7 @@ def test_two_programs_at_once_lose_no_line_and_name_the_columns_once(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no locks of this kind")
 def test_a_temporary_file_that_somebody_writes_is_left_and_one_of_the_dead_is_removed(tmp_path):
-    held, name = files._held_temporary(tmp_path)
+    held, name = files._locked_temporary(tmp_path)
     (tmp_path / ".litreview-dead.tmp").write_bytes(b"half")
     (tmp_path / ".litreview-hashes.json").write_bytes(b"{}")
     files.write_text(tmp_path / "a.txt", "a")

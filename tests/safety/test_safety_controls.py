@@ -15,7 +15,7 @@ from litreview.core.model import Decision
 from litreview.formats import read_text, tables
 from litreview.formats.references import parse_list
 from litreview.judgements import decisions
-from litreview.judgements.decisions.lines import dumps
+from litreview.judgements.decisions.decision_files import dumps
 
 HARM = "\x00\x1b[31m\x07\x9b\u202e"
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")

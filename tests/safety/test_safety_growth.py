@@ -14,7 +14,7 @@ import pytest
 
 from litreview.core.errors import Nearest, near_miss
 from litreview.core.model import Work
-from litreview.judgements.decisions import Works
+from litreview.judgements.decisions import WorkFinder
 
 pytestmark = pytest.mark.exhaustive
 
@@ -129,8 +129,8 @@ def test_a_text_too_long_to_be_a_name_is_near_to_nothing():
 
 
 def test_a_moved_work_is_found_by_its_whole_title_however_many_have_moved():
-    def held(*titles: str) -> Works[int]:
-        return Works(
+    def held(*titles: str) -> WorkFinder[int]:
+        return WorkFinder(
             {n: [Work(key="", type="book", fields={"title": title})] for n, title in enumerate(titles)}
         )
 

@@ -8,7 +8,7 @@ import pytest
 
 from litreview.core.model import Person
 from litreview.core.text import and_others, format_names, parse_names, surname
-from litreview.core.text.names import clean, outside, persons_of
+from litreview.core.text.person_names import clean, outside, persons_of
 
 
 def name(family="", given="", prefix="", suffix=""):

@@ -11,8 +11,8 @@ from hypothesis import given, strategies as st
 from litreview.core.text import fold, neutralise, restore
 from litreview.core.text.display import escaped, printable
 from litreview.core.text.drawing import cut, fitted, widest, width
-from litreview.core.text.names import folded_words
-from litreview.core.text.spans import Passage, differing, merged, plain_words, read_passage
+from litreview.core.text.person_names import folded_words
+from litreview.core.text.spans import TranscriptPassage, differing, merged, plain_words, read_passage
 from litreview.core.text.xml_trees import XmlError, careful_parser, parse_xml
 
 
@@ -132,7 +132,7 @@ def test_a_passage_is_read_only_in_exactly_its_form(text, expected):
         assert passage is None
     else:
         unit, first, last = expected
-        assert passage == Passage(unit=unit, first=first, last=last)
+        assert passage == TranscriptPassage(unit=unit, first=first, last=last)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def rows(folder, by="ann"):
 
 def test_the_lines_are_those_of_the_terminal(alone, another, tmp_path, monkeypatch):
     # of one time, from which the sample is drawn
-    monkeypatch.setattr(decisions_, "now", lambda: "2026-01-02T03:04:05Z")
+    monkeypatch.setattr(decisions_, "utc_now", lambda: "2026-01-02T03:04:05Z")
     other = tmp_path / "other"
     shutil.copytree(alone, other)
     browser = another("ann", alone)

@@ -651,7 +651,7 @@ def test_a_correction_that_is_sent_twice_is_known(other, alike):
 
 
 def test_a_line_says_its_day_if_that_is_not_today(monkeypatch):
-    monkeypatch.setattr(pages, "now", lambda: "2026-01-01T12:00:00Z")
+    monkeypatch.setattr(pages, "utc_now", lambda: "2026-01-01T12:00:00Z")
     assert "tag a protect, 10:30 UTC" == pages.line_of(line(when="2026-01-01T10:30:00Z"))
     assert "tag a protect (its title), 2025-12-31 10:30 UTC" == pages.line_of(
         line(when="2025-12-31T10:30:00Z", reason="its title")

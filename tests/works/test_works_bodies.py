@@ -8,10 +8,10 @@ from litreview.core.model import Person
 from litreview.works.author_names import (
     acronyms,
     author_match,
-    named_in,
     other_given_name,
     other_person,
     same_name,
+    surname_share,
     surnames,
 )
 from litreview.works.journals import (
@@ -446,4 +446,4 @@ def test_two_people_of_one_surname(a, b, surname, initials_differ, names_differ)
     ],
 )
 def test_surnames_that_stand_in_another_author_field(names, text, expected):
-    assert expected == named_in(names, text)
+    assert expected == surname_share(names, text)

@@ -12,7 +12,7 @@ from litreview.works import author_names, journals, kinds, law, missing_values, 
 
 def test_kinds(golden):
     told = (
-        (r.key, *kinds.source_type(r), kinds.kind_of(r), kinds.stream(r), kinds.is_told(r) and kinds.told(r), kinds.is_request(r), kinds.answers_request(r))
+        (r.key, *kinds.source_type(r), kinds.kind_of(r), kinds.stream(r), kinds.has_public_details(r) and kinds.interview_label(r), kinds.is_request(r), kinds.answers_request(r))
         for r in corpus().library
     )  # fmt: skip
     assert golden == page(line(*row) for row in told)
@@ -117,7 +117,7 @@ def test_titles(golden):
             titles.comparison_title(a),
             titles.title_words(a),
             titles.numbers_of(titles.comparison_title(a).split()),
-            notices.stripped(a),
+            notices.split_title_marks(a),
         )
         for a in every
     )

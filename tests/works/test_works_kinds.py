@@ -9,13 +9,13 @@ from litreview.works import entry_types, rows
 from litreview.works.kinds import (
     KINDS,
     answers_request,
+    has_public_details,
+    interview_label,
     is_released,
     is_request,
-    is_told,
     kind_of,
     source_type,
     stream,
-    told,
 )
 from litreview.works.missing_values import has_references
 
@@ -219,8 +219,8 @@ def test_the_stream_of_a_work(one, expected):
     ],
 )  # fmt: skip
 def test_how_what_is_confidential_is_called(one, expected, sealed):
-    assert expected == told(one)
-    assert sealed is is_told(one)
+    assert expected == interview_label(one)
+    assert sealed is has_public_details(one)
 
 
 @pytest.mark.parametrize(

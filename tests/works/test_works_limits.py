@@ -9,7 +9,7 @@ import pytest
 from litreview.core.model import Person, Work
 from litreview.works.author_names import _is_initials, _same_body, other_person, surnames
 from litreview.works.journals import may_be_same_container, same_container
-from litreview.works.kinds import is_told
+from litreview.works.kinds import has_public_details
 from litreview.works.places import countries, page_range, volume_of
 from litreview.works.titles import TitleChange, compare_titles, same_word
 
@@ -81,9 +81,9 @@ CASES = (
     (surnames, ((POE, ROE), "Roe A, Poe B", {}), ("poe", "roe")),
     (surnames, ((Person(family="AB"), ROE), "", {}), ("ab", "roe")),
     (surnames, ((), "{Roe A, Poe B}", {}), ()),
-    (is_told, (Work(key="a", type="misc", fields=ASKED, confidential=True),), False),
-    (is_told, (Work(key="PR03", type="misc", fields=ASKED, confidential=True),), True),
-    (is_told, (Work(key="PR03", type="misc", confidential=True),), False),
+    (has_public_details, (Work(key="a", type="misc", fields=ASKED, confidential=True),), False),
+    (has_public_details, (Work(key="PR03", type="misc", fields=ASKED, confidential=True),), True),
+    (has_public_details, (Work(key="PR03", type="misc", confidential=True),), False),
 )  # fmt: skip
 
 

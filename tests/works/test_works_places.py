@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.works.missing_values import says_nothing
+from litreview.works.missing_values import is_placeholder
 from litreview.works.places import (
     address,
     first_page,
     number_of_issue,
     page_range,
     report_number,
-    unspread,
+    undo_spreadsheet_date,
     volume_of,
 )
 
@@ -90,7 +90,7 @@ def test_pages(said, first, last):
     ],
 )
 def test_a_range_that_a_spreadsheet_made_a_date(said, expected):
-    assert expected == unspread(said)
+    assert expected == undo_spreadsheet_date(said)
 
 
 @pytest.mark.parametrize(
@@ -246,4 +246,4 @@ def test_the_address_of_a_document(url, expected):
     ],
 )
 def test_a_value_that_says_that_there_is_none(field, value, expected):
-    assert expected is says_nothing(field, value)
+    assert expected is is_placeholder(field, value)

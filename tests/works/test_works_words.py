@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.works.notices import noticed, stripped
+from litreview.works.notices import classify_notice, split_title_marks
 from litreview.works.titles import (
     TitleChange,
     compare_titles,
@@ -267,7 +267,7 @@ def test_the_numbers_of_a_title(words, expected):
     ],
 )
 def test_the_marks_of_a_notice(raw, title, status, notice):
-    assert (title, status, notice) == stripped(raw)
+    assert (title, status, notice) == split_title_marks(raw)
 
 
 @pytest.mark.parametrize(
@@ -304,4 +304,4 @@ def test_the_marks_of_a_notice(raw, title, status, notice):
 )
 def test_what_kind_of_notice_a_title_is(raw, title, notice):
     folded = " ".join("".join(c if c.isalnum() else " " for c in raw.lower()).split())
-    assert (title, notice) == noticed(raw, folded)
+    assert (title, notice) == classify_notice(raw, folded)

@@ -17,7 +17,7 @@ import click
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
 from litreview.core.errors import MissingExtraError, OutputError, UsageError
-from litreview.core.files import held
+from litreview.core.files import lock_if_exists
 from litreview.core.wording import plural
 from litreview.formats.file_chunks import TIMES_THE_FILE
 
@@ -323,7 +323,7 @@ def _remove(folder: Path) -> None:
     """Remove a working folder, when no other run is in it: one that waited for this one goes on in it. One that holds more is left."""
     from litreview.engine.large.duckdb_engine import is_ours
 
-    with held(folder) as is_there:
+    with lock_if_exists(folder) as is_there:
         if is_there and is_ours(folder):
             shutil.rmtree(folder, ignore_errors=True)
 

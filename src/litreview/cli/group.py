@@ -139,10 +139,10 @@ class LazyGroup(click.Group):
         except click.ClickException as error:
             raise tame_error(error) from None
         except Exception as error:
-            from litreview.core.errors import LitreviewError, named, no_room
+            from litreview.core.errors import LitreviewError, message_path, no_room
 
             if isinstance(error, OSError) and (no_room(error) or error.errno == errno.EIO):
-                place = named(str(error.filename)) if error.filename else "standard output"
+                place = message_path(str(error.filename)) if error.filename else "standard output"
                 echo(f"litreview: {place}: cannot be written: {error.strerror}{no_room(error)}", err=True)
                 # what is still in the buffer would fail once more when Python ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -291,7 +291,7 @@ def _print_assessment(found: Assessment) -> None:
 
 def _assessment_table(found: Assessment) -> list[tuple[str, ...]]:
     """Return the head and a row for each goal and stream with a source; a column that is empty everywhere is left out."""
-    columns = found.columns_held
+    columns = found.filled_columns
     rows: list[tuple[str, ...]] = [(found.main.one, "stream", *columns)]
     for goal, _ in found.goals:
         for stream in found.streams:

@@ -1,1 +1,1 @@
-"""What every floor stands on: records and problems, files, text, redaction, progress."""
+"""The shared base of all floors: records and problems, files, text, redaction, progress."""

@@ -1,7 +1,7 @@
-"""Checks the arguments of public functions against their annotations; another kind of thing is a `UsageError` that says what to pass.
+"""Checks the arguments of public functions against their annotations; raises `UsageError` that says what to pass.
 
-`litreview.tag("x")` would end in an AttributeError from deep within. The check is made where the names of the package are handed out, so
-that each function is written, and called within the package, as if nobody ever erred.
+`litreview.tag("x")` would otherwise end in an AttributeError deep inside. `litreview.__getattr__` wraps each public function in `checked`,
+so that the functions themselves, and calls within the package, need no checks.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MEANT: Mapping[str, str] = {
     "Path": "'a path'",
     "str": "'a text'",
 }
-"""What makes a value of each kind, as a message shows it; where several are taken, the first that is named here."""
+"""An expression that makes a value of each kind, shown in messages; where a parameter takes several kinds, the first one in this table."""
 
 ALIASES: Mapping[str, str] = {
     "CodebookLike": "Codebook | Path | str | None",
@@ -53,13 +53,13 @@ ALIASES: Mapping[str, str] = {
     "Weights": "Mapping",
     "_Judgements": "Mapping",
 }
-"""Names of types that are no class, and what they stand for."""
+"""Type aliases that are no class, and the annotation each stands for."""
 
-_HELD = {
+_ITEM_KINDS = {
     "Library": {"Record", "Work"},
     "Deduplication": {"Source", "Work"},
     "Links": {"Citation"},
-}  # also where it is empty
+}  # what such a collection contains, also where it is empty
 _ABSTRACT: Mapping[str, Any] = {
     "Callable": Callable,
     "Hashable": Hashable,
@@ -85,17 +85,20 @@ OTHERS = frozenset(
         "date",
     }
 )
-"""Classes that are taken, too, of which a message shows no example."""
+"""Further classes that parameters take; messages show no example of these."""
 
 _PLAIN = (tuple, list, set, frozenset)
 
 
 KNOWN = frozenset({*MEANT, *OTHERS, *_ABSTRACT})
-"""What is held against; what has another name, such as `Any`, is not."""
+"""The names that are checked; any other name in an annotation, such as `Any`, is not."""
 
 
 def checked(function: Callable[..., Any], public: str) -> Callable[..., Any]:
-    """Return the function as the package hands it out, by its public name: it refuses with a `UsageError` what it doesn't take, and takes one thing where it takes several."""
+    """Return a function wrapped in argument checks, under its public name.
+
+    An argument of a wrong kind raises `UsageError`. A single value is accepted where the function takes several.
+    """
     signature = inspect.signature(function)
     parameters = tuple(signature.parameters.values())
     positional = [each for each in parameters if each.kind is not each.KEYWORD_ONLY]
@@ -104,13 +107,13 @@ def checked(function: Callable[..., Any], public: str) -> Callable[..., Any]:
     @functools.wraps(function)
     def called(*args: Any, **named: Any) -> Any:
         fixed = [each for each in positional if each is not rest]
-        given = [
+        arguments = [
             _fitting(value, fixed[place] if place < len(fixed) else rest, public, first=not place)
             for place, value in enumerate(args)
         ]
         for name, value in named.items():
             named[name] = _fitting(value, signature.parameters.get(name), public, first=False)
-        return function(*given, **named)
+        return function(*arguments, **named)
 
     called.__module__, called.__name__, called.__qualname__ = (
         "litreview",
@@ -121,7 +124,7 @@ def checked(function: Callable[..., Any], public: str) -> Callable[..., Any]:
 
 
 def _fitting(value: Any, parameter: inspect.Parameter | None, call: str, *, first: bool) -> Any:
-    """Return the value as the function takes it; what there is no parameter for, Python itself refuses."""
+    """Return the value as the function takes it; an argument without a parameter is left for Python to refuse."""
     if parameter is None:
         return value
     kinds = kinds_of(str(parameter.annotation))
@@ -132,7 +135,7 @@ def _fitting(value: Any, parameter: inspect.Parameter | None, call: str, *, firs
     if inside:
         if isinstance(value, Iterator):
             value = tuple(value)
-        if _holds(value, inside):
+        if _is_collection_of(value, inside):
             return value
         if _fits(type(value), inside):
             return (value,)
@@ -141,24 +144,24 @@ def _fitting(value: Any, parameter: inspect.Parameter | None, call: str, *, firs
 
 @functools.cache
 def kinds_of(annotation: str) -> tuple[tuple[bool, str], ...]:
-    """Return the kinds an annotation names, each with whether several of it are taken.
+    """Return the kinds that an annotation names, each with whether several of it are accepted.
 
     >>> kinds_of("Library | Iterable[Source | str] | None")
     ((False, 'Library'), (True, 'Source'), (True, 'str'), (False, 'None'))
     """
-    found: list[tuple[bool, str]] = []
+    kinds: list[tuple[bool, str]] = []
     for part in _parts(annotation):
         many = re.fullmatch(r"(?:Iterable|Sequence)\[(.*)\]", part)
         if many:
-            found += [(True, name) for _, name in kinds_of(many[1])]
+            kinds += [(True, name) for _, name in kinds_of(many[1])]
             continue
         name = part.partition("[")[0].rpartition(".")[2]
-        found += kinds_of(ALIASES[name]) if name in ALIASES else [(False, name)]
-    return tuple(found)
+        kinds += kinds_of(ALIASES[name]) if name in ALIASES else [(False, name)]
+    return tuple(kinds)
 
 
 def _parts(annotation: str) -> list[str]:
-    """Return what stands between the `|` that are in no brackets."""
+    """Return the parts of a union: the annotation split at each `|` outside brackets."""
     parts, depth = [""], 0
     for sign in annotation:
         depth += (sign == "[") - (sign == "]")
@@ -170,7 +173,7 @@ def _parts(annotation: str) -> list[str]:
 
 
 def _fits(kind: type, names: tuple[str, ...]) -> bool:
-    """Return whether values of a class are of one of the kinds, without an import of what they are."""
+    """Return whether values of a class are of one of the kinds; classes are compared by name, so that none is imported."""
     lineage = {each.__name__ for each in kind.__mro__}
     return any(
         name in lineage
@@ -181,13 +184,13 @@ def _fits(kind: type, names: tuple[str, ...]) -> bool:
     )
 
 
-def _holds(value: Any, names: tuple[str, ...]) -> bool:
-    """Return whether it is several values of these kinds."""
+def _is_collection_of(value: Any, names: tuple[str, ...]) -> bool:
+    """Return whether a value is a collection of these kinds."""
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         return False
-    held = _HELD.get(type(value).__name__)
-    if held:
-        return not held.isdisjoint(names)
+    item_kinds = _ITEM_KINDS.get(type(value).__name__)
+    if item_kinds:
+        return not item_kinds.isdisjoint(names)
     kinds = {type(each) for each in value} or {getattr(value, "kind", object)} - {object}
     return all(_fits(kind, names) for kind in kinds)
 
@@ -200,15 +203,15 @@ def _refusal(
     ]
     if (False, "Path") in kinds:
         wanted = ["a path", *(each for each in wanted if each != "a str")]
-    meant = next((MEANT[name] for _, name in kinds if name in MEANT), "")
-    if meant and parameter.kind is parameter.KEYWORD_ONLY:
-        meant = f"{parameter.name}={meant}"
-    shown = f": {call}({'' if first else '…, '}{meant})" if meant else ""
-    return f"{call} takes {' or '.join(wanted)} as `{parameter.name}`, not {_named(value)}{shown}"
+    example = next((MEANT[name] for _, name in kinds if name in MEANT), "")
+    if example and parameter.kind is parameter.KEYWORD_ONLY:
+        example = f"{parameter.name}={example}"
+    shown = f": {call}({'' if first else '…, '}{example})" if example else ""
+    return f"{call} takes {' or '.join(wanted)} as `{parameter.name}`, not {_kind_words(value)}{shown}"
 
 
-def _named(value: Any) -> str:
-    """Return what was given by its kind alone: the value may be confidential."""
+def _kind_words(value: Any) -> str:
+    """Return the kind of a value as words; the value itself is not shown, since it may be confidential."""
     kinds = sorted({type(each).__name__ for each in value}) if isinstance(value, _PLAIN) else []
     name = type(value).__name__
     one = f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

@@ -1,6 +1,6 @@
-"""Tuples that know the kind of what they hold, and an index of things by their names.
+"""Tuples with an item type, and an index of things by key.
 
-Stages return tuples: tags, pairs, citations. A plain `()` doesn't say of what it has none, and its table would be without columns.
+Stages return tuples: tags, pairs, citations. A plain `()` doesn't say which items it would have, so its table would have no columns.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside its items
-    """A tuple in every respect: equal to one, hashed, unpickled and joined as one. `kind` is the class of what it holds, or would hold.
+    """A tuple, equal to and hashed like a plain one, whose `kind` is the class of its items, also where it is empty.
 
     >>> none = TypedTuple((), int)
     >>> none == (), none.kind.__name__, TypedTuple(range(3), int)[1:]
@@ -24,9 +24,9 @@ class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside
 
     kind: type[Any]
 
-    def __new__(cls, held: Iterable[T] = (), kind: type[Any] = object) -> TypedTuple[T]:
-        """Return the tuple; what makes tuples anew by their class alone (`dataclasses.asdict`) loses the kind and nothing else."""
-        made = super().__new__(cls, held)
+    def __new__(cls, items: Iterable[T] = (), kind: type[Any] = object) -> TypedTuple[T]:
+        """Return the tuple; code that rebuilds tuples from their class alone (`dataclasses.asdict`) loses only the kind."""
+        made = super().__new__(cls, items)
         made.kind = kind
         return made
 
@@ -38,7 +38,7 @@ class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside
     @overload
     def __getitem__(self, which: slice) -> TypedTuple[T]: ...
     def __getitem__(self, which: SupportsIndex | slice) -> T | TypedTuple[T]:
-        """Return one, or for a slice as many, which are of this kind, too."""
+        """Return one item, or for a slice a tuple of the same kind."""
         if isinstance(which, slice):
             return TypedTuple(super().__getitem__(which), self.kind)
         return super().__getitem__(which)
@@ -48,17 +48,17 @@ class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside
 
 
 def type_fields(value: object, **kinds: type[Any]) -> None:
-    """Make fields of a frozen value that hold tuples know their kind: `type_fields(self, sources=Source, queue=Match)`."""
+    """Replace tuples in fields of a frozen value with `TypedTuple`s: `type_fields(self, sources=Source, queue=Match)`."""
     for name, kind in kinds.items():
-        held = getattr(value, name)
-        if type(held) is not TypedTuple:
-            object.__setattr__(value, name, TypedTuple(held, kind))
+        items = getattr(value, name)
+        if type(items) is not TypedTuple:
+            object.__setattr__(value, name, TypedTuple(items, kind))
 
 
 class KeyIndex:
-    """Finds one of many things by its key or another name: what `library["key"]` and `"key" in library` stand on.
+    """Index of things by key or another name, behind `library["key"]` and `"key" in library`.
 
-    It is made of the key of each, its other names, and whether messages may tell them.
+    It is built from the key of each thing, its other names, and whether messages may show the key.
 
     >>> index = KeyIndex([("Doe2001", ("a.bib:Doe2001",), True), ("Roe2002", ("Doe2001",), True)])
     >>> index.place("a.bib:Doe2001"), index.place("Doe2001"), "Poe2003" in index  # a key comes before another's other name
@@ -68,24 +68,24 @@ class KeyIndex:
     litreview.core.errors.UnknownKeyError: no 'Roe2003' here; did you mean 'Roe2002'?
     """
 
-    __slots__ = ("_places", "_told")
+    __slots__ = ("_places", "_shown_keys")
 
     def __init__(self, named: Iterable[tuple[str, Sequence[str], bool]]) -> None:
         keys: dict[str, list[int]] = {}
         others: dict[str, list[int]] = {}
-        self._told: list[str] = []
-        for place, (key, more, told) in enumerate(named):
+        self._shown_keys: list[str] = []
+        for place, (key, more, is_shown) in enumerate(named):
             keys.setdefault(key, []).append(place)
             for name in dict.fromkeys(more):
                 others.setdefault(name, []).append(place)
-            self._told += [key] if told else []
+            self._shown_keys += [key] if is_shown else []
         self._places = others | keys
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
 
     def place(self, name: str) -> int:
-        """Return the place of what has that name. `UnknownKeyError` where nothing has it, or more than one thing."""
+        """Return the position of the thing with that name. `UnknownKeyError` if nothing has it, or more than one thing."""
         places = self._places.get(name, [])
         if len(places) == 1:
             return places[0]
@@ -93,7 +93,7 @@ class KeyIndex:
             raise UnknownKeyError(
                 f"{len(places)} are called '{name}'; ask for one by its record id, FILE:KEY"
             )
-        raise UnknownKeyError(f"no '{name}' here{near_miss(name, self._told)}")
+        raise UnknownKeyError(f"no '{name}' here{near_miss(name, self._shown_keys)}")
 
 
 K = TypeVar("K", bound=Hashable)
@@ -101,12 +101,12 @@ V = TypeVar("V")
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-    """Return the values of each key, keys and values in the order in which they come.
+    """Return the values grouped by key, keys and values in their first order.
 
     >>> grouped([("a", 1), ("b", 2), ("a", 3)])
     {'a': [1, 3], 'b': [2]}
     """
-    found: dict[K, list[V]] = {}
+    groups: dict[K, list[V]] = {}
     for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
+        groups.setdefault(key, []).append(value)
+    return groups

@@ -1,4 +1,4 @@
-"""What people decide: the verbs, and what each needs. One place for the value that is made in Python and the line that is read from a file."""
+"""The types of decisions: their verbs and the value each needs, checked alike for decisions made in Python and lines read from a file."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Verb = Literal[
     "clear",
 ]
 VERBS: tuple[Verb, ...] = get_args(Verb)
-"""What a person can decide; `litreview decide --help` says what each needs."""
+"""The verbs of decisions; `litreview decide --help` says what each needs."""
 Shown = Literal["", "yes", "no"]
 SHOWN: tuple[Shown, ...] = get_args(Shown)
-"""What `shown` holds: whether a suggestion of the machine was shown when the decision was made, nothing where that is unknown."""
+"""Values of `shown`: whether a suggestion of the machine was shown when the decision was made; empty where that is unknown."""
 PAIR_VERBS = ("same", "different", "related")
 ScreeningVerb = Literal["include", "exclude", "unsure", "not-retrieved"]
 SCREENING_VERBS: tuple[ScreeningVerb, ...] = get_args(ScreeningVerb)
@@ -39,7 +39,7 @@ STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "u
 REFERENCE = "ref:"
 STAGES = ("abstract", "fulltext")
 ANSWERS = ("public", "confidential")
-"""What is said of an entry that only looks confidential, by a random code and a salted digest of its text."""
+"""Verbs of answers on an entry that only looks confidential, stored with a random code and a salted digest of its text."""
 TOPICS: dict[str, str] = {
     "duplicates": "duplicates",
     "screening": "screen",
@@ -49,7 +49,7 @@ TOPICS: dict[str, str] = {
     "disputes": "disputes",
     "withheld": "",
 }
-"""What people are asked, in the order of the work, and what a sheet of it is called, `""` where there is none: each is a module of `review/topics`."""
+"""Topics of questions in the order of the work, each a module of `review/questions`, and the name of its sheet, `""` where it has none."""
 
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -71,23 +71,23 @@ def _is_time(when: str) -> bool:
 _LONGEST = 200
 """Bytes of a name: a file's may have 255, with its ending."""
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?")
-"""What Windows takes for a device, whatever ending is put behind it ("Naming Files, Paths, and Namespaces", Microsoft Learn)."""
+"""Names that Windows takes for a device, whatever the file ending ("Naming Files, Paths, and Namespaces", Microsoft Learn)."""
 
 
 def coder_name(given: str) -> str:
-    """Return the name under which a person's decisions are kept: as given if it can name a file, else in small letters and hyphens.
+    """Return the name of a person's decision file: the given name if it can name a file, else in small letters and hyphens.
 
-    It is `""` for what can name none, on any system: `checked_name` says why.
+    It is `""` for a name that can name no file on some system; `checked_name` says why.
 
     >>> coder_name("reviewer-a"), coder_name("Reviewer A"), coder_name("Ben"), coder_name("../ben")
     ('reviewer-a', 'reviewer-a', 'Ben', '')
     """
-    return _called(given)[0]
+    return _file_name(given)[0]
 
 
 def checked_name(given: str) -> str:
-    """Return the name under which a person's decisions are kept. `UsageError` says in words why there can be none."""
-    name, why = _called(given)
+    """Return the name of a person's decision file, as `coder_name` does. `UsageError` says why a name can name no file."""
+    name, why = _file_name(given)
     if why:
         raise UsageError(
             f"--by '{given}' can't name a file of decisions: {why}; write letters and digits, such as reviewer-a"
@@ -95,8 +95,8 @@ def checked_name(given: str) -> str:
     return name
 
 
-def _called(given: str) -> tuple[str, str]:
-    """Return a name as it is kept, or `""` and why it can't be."""
+def _file_name(given: str) -> tuple[str, str]:
+    """Return a name in the form that can name a file, or `""` and the reason why it cannot."""
     name = unicodedata.normalize("NFC", given.strip())
     if len(name.encode("utf-8", "replace")) > _LONGEST:
         return "", f"it is longer than {_LONGEST} bytes"
@@ -112,7 +112,7 @@ def _called(given: str) -> tuple[str, str]:
 
 
 def split_related(value: str) -> tuple[str, str]:
-    """Return kind and other key of a `related` value; kind `related` if none is given.
+    """Return kind and other key of a `related` value; the kind is `related` if the value names none.
 
     >>> split_related("edition Finklea2014Sex"), split_related("Finklea2014Sex")
     (('edition', 'Finklea2014Sex'), ('related', 'Finklea2014Sex'))
@@ -122,7 +122,7 @@ def split_related(value: str) -> tuple[str, str]:
 
 
 def fault(when: str, by: str, verb: str, key: str, value: str, shown: str, *, drafted: bool = False) -> str:
-    """Return what is wrong with a decision, `""` if nothing. One that is `drafted` may still have no date, and nobody who signs it."""
+    """Return what is wrong with a decision, `""` if nothing. A `drafted` one may still have no date and no coder."""
     if not (drafted and not when) and not _is_time(when):
         return f"'when' is '{when}'; write UTC with seconds, such as 2026-01-31T09:30:00Z"
     if not (drafted and not by) and not _CODER.fullmatch(by):
@@ -139,11 +139,11 @@ def fault(when: str, by: str, verb: str, key: str, value: str, shown: str, *, dr
     if why := _VALUE_FAULTS[verb](verb, value) if verb in _VALUE_FAULTS else "":
         return why
     # keys may become one when records are found to be one work: only a line that is written must name two
-    twice = not drafted and verb in PAIR_VERBS and key == _other(verb, value)
+    twice = not drafted and verb in PAIR_VERBS and key == _other_key(verb, value)
     return f"'{verb}' names '{key}' twice; it needs two keys" if twice else ""
 
 
-def _other(verb: str, value: str) -> str:
+def _other_key(verb: str, value: str) -> str:
     return split_related(value)[1] if verb == "related" else value
 
 
@@ -205,4 +205,4 @@ _VALUE_FAULTS: Mapping[str, Callable[[str, str], str]] = {
     "set": _field_fault,
     **dict.fromkeys(ANSWERS, _answer_fault),
 }
-"""What a verb asks of its value; `clear` and others ask nothing."""
+"""The check of each verb's value; `clear` and others take any value."""

@@ -36,31 +36,33 @@ class LitreviewError(Exception):
     exit_code = 2
 
     def __reduce__(self) -> tuple[Callable[..., LitreviewError], tuple[object, ...]]:
-        """Return what a pickle makes it of again: a worker's error reaches its caller, whatever the constructor takes."""
+        """Return how a pickle rebuilds it, whatever the constructor takes, so that a worker's error reaches its caller."""
         return _remade, (type(self), self.args, self.__dict__)
 
 
-def _remade(kind: type[LitreviewError], said: tuple[str, ...], facts: Mapping[str, object]) -> LitreviewError:
-    made = kind.__new__(kind, *said)
+def _remade(
+    kind: type[LitreviewError], arguments: tuple[str, ...], facts: Mapping[str, object]
+) -> LitreviewError:
+    made = kind.__new__(kind, *arguments)
     made.__dict__.update(facts)
     return made
 
 
 class UsageError(LitreviewError):
-    """A call that makes no sense as it stands."""
+    """A call with arguments that make no sense."""
 
 
 class InputError(UsageError):
     """A path that is missing (then it is a `MissingFileError`), is not readable or holds no sources."""
 
     def __init__(self, path: str, why: str) -> None:
-        self.path: str = named(path)
+        self.path: str = message_path(path)
         self.why = why
         super().__init__(f"{self.path}: {why}")
 
 
 class MissingFileError(InputError, FileNotFoundError):
-    """A path where there is no file or folder: what `except FileNotFoundError` catches, as of Python's own `open`.
+    """A path without a file or folder; `except FileNotFoundError` catches it, as it does for Python's own `open`.
 
     >>> error = MissingFileError("none.bib", "no such file")
     >>> isinstance(error, FileNotFoundError), error.filename, str(error)
@@ -84,18 +86,18 @@ class MissingFileError(InputError, FileNotFoundError):
 
 
 class UnknownKeyError(UsageError, KeyError):
-    """A key that no record or source has, or more than one: what `except KeyError` catches."""
+    """A key that no record or source has, or more than one; `except KeyError` catches it."""
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError would show it in quotes
 
 
 _FULL = frozenset([errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG])
-"""What the system says where there is no room: on the disk, for this user, in one file."""
+"""The system's error numbers for a full disk, a full quota and a file that is too large."""
 
 
 def no_room(error: OSError) -> str:
-    """Return what to do where a disk is full, as the end of a sentence; `""` for any other error.
+    """Return the advice for a full disk, as the end of a sentence; `""` for any other error.
 
     >>> no_room(OSError(errno.ENOSPC, "No space left on device")), no_room(OSError(errno.EACCES, "Permission denied"))
     ('; make room on that disk or write to another, and run it again', '')
@@ -107,7 +109,7 @@ class OutputError(UsageError):
     """A path that must not or cannot be written."""
 
     def __init__(self, path: str, why: str) -> None:
-        self.path: str = named(path)
+        self.path: str = message_path(path)
         self.why = why
         super().__init__(f"{self.path}: {why}")
 
@@ -125,7 +127,7 @@ class SettingsError(LitreviewError):
     """A settings file that cannot be read."""
 
     def __init__(self, path: str, why: str, line: int = 0) -> None:
-        self.path: str = named(path)
+        self.path: str = message_path(path)
         self.line = line
         self.why = why
         super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
@@ -135,7 +137,7 @@ class DecisionSyntaxError(LitreviewError):
     """A decision that cannot be written down."""
 
     def __init__(self, path: str, line: int, why: str) -> None:
-        self.path: str = named(path)
+        self.path: str = message_path(path)
         self.line = line
         self.why = why
         super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
@@ -149,10 +151,10 @@ class MissingExtraError(LitreviewError):
         super().__init__(f"{feature} needs an optional package: pip install {library}")
 
 
-def named(path: str) -> str:
-    """Return a path as a message may name it: of a file below a `private/`, which may be called after a person, only the folder.
+def message_path(path: str) -> str:
+    """Return a path as messages may show it: for a file below `private/`, which may be named after a person, only the folder.
 
-    >>> named("my-review/bib/a.bib"), named("my-review/private/doe.bib")
+    >>> message_path("my-review/bib/a.bib"), message_path("my-review/private/doe.bib")
     ('my-review/bib/a.bib', 'a file in my-review/private')
     """
     folder = private_part(path)
@@ -171,42 +173,43 @@ def near_miss(word: str, choices: Iterable[str]) -> str:
 
 
 class Nearest:
-    """The names nearest to one that is unknown, asked for as long as somebody would read them.
+    """Finds the names nearest to an unknown one, for the first hundred unknown names only.
 
-    Each question takes as long as there are names. Of a file with thousands of unknown names near names are given for the first hundred;
-    a text too long to be a name is near to nothing.
+    Each search compares all names, and nobody reads thousands of hints. A text too long to be a name has no near names.
     """
 
-    __slots__ = ("_asked", "_choices", "_sorted")
+    __slots__ = ("_choices", "_results", "_sorted")
 
     def __init__(self, choices: Iterable[str]) -> None:
         self._choices: Iterable[str] = choices
         self._sorted: list[str] | None = None
-        self._asked: dict[tuple[str, int, float], list[str]] = {}
+        self._results: dict[tuple[str, int, float], list[str]] = {}
 
     def find(self, word: str, *, most: int = 3, cutoff: float = 0.5) -> list[str]:
-        """Return up to so many names, the nearest first; `cutoff` is the likeness from which a name is near, as difflib has it."""
-        ask = (word, most, cutoff)
-        if ask not in self._asked:
-            if len(word) > _LONGEST_NAME or len(self._asked) >= _MOST_ASKED:
+        """Return up to `most` names, the nearest first; `cutoff` is the least ratio of difflib, 0..1."""
+        query = (word, most, cutoff)
+        if query not in self._results:
+            if len(word) > _LONGEST_NAME or len(self._results) >= _MOST_ASKED:
                 return []
-            self._asked[ask] = difflib.get_close_matches(
-                word, self._near(word, cutoff), n=most, cutoff=cutoff
+            self._results[query] = difflib.get_close_matches(
+                word, self._near_names(word, cutoff), n=most, cutoff=cutoff
             )
-        return self._asked[ask]
+        return self._results[query]
 
     def hint(self, word: str) -> str:
         """Return `"; did you mean 'protect'?"` for the nearest name, or an empty string."""
-        found = self.find(word, most=1, cutoff=0.6)
-        return f"; did you mean '{found[0]}'?" if found else ""
+        nearest = self.find(word, most=1, cutoff=0.6)
+        return f"; did you mean '{nearest[0]}'?" if nearest else ""
 
-    def _near(self, word: str, cutoff: float) -> list[str]:
-        """Return the names worth a comparison with difflib, whose likeness is never above that of rapidfuzz, nor as quick."""
+    def _near_names(self, word: str, cutoff: float) -> list[str]:
+        """Return the names worth comparing with difflib: its ratio is never above that of rapidfuzz, which is quicker."""
         if self._sorted is None:
             self._sorted = [name for name in dict.fromkeys(self._choices) if len(name) <= _LONGEST_NAME]
         if len(self._sorted) <= _FEW:
             return self._sorted
         from rapidfuzz import fuzz, process
 
-        found = process.extract(word, self._sorted, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=_FEW)
-        return [name for name, _, _ in found]
+        nearest = process.extract(
+            word, self._sorted, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=_FEW
+        )
+        return [name for name, _, _ in nearest]

@@ -1,9 +1,9 @@
-"""What git holds of a folder, read by its plumbing: nothing that a repository configures is run.
+"""Reads a folder's git history by plumbing commands, without running anything that the repository configures.
 
-The only caller of git. A review comes from others, and so does its `.git/config`, which may name programs: for fetching what is
-missing, for watching files, for showing them, for hooks. So only commands are called that run none of them (`rev-list`, `diff-tree`,
-`cat-file`, `ls-files`), what could is switched off, nothing is fetched, nothing is written, and of git's own environment
-nothing is taken over but where its settings lie. `look` says in words what git cannot say of a folder.
+The only caller of git. A review comes from others, and so does its `.git/config`, which may name programs to run for fetching,
+watching files, showing them, and as hooks. So only commands are called that run none of them (`rev-list`, `diff-tree`,
+`cat-file`, `ls-files`), and the settings that could are switched off. Nothing is fetched or written. Of git's environment variables
+only those that locate its settings are passed on. `repository_state` says in words why a folder has no history.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from litreview.core.wording import plural
 _SECONDS = 120.0
 _CHUNK = 32_000_000
 _LARGEST = 64_000_000
-"""Bytes: a larger file is not opened in history; `Search.unread` counts it."""
+"""Bytes: a larger file is not read from history; `HistoryMatches.unread` counts it."""
 
 _OFF = {
     "core.fsmonitor": "false",
@@ -51,17 +51,17 @@ _SET = {
     "LC_ALL": "C",
     "LANGUAGE": "",
 }
-_KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH")
-_TOLD = ("commit", "tag")
+_PASSED_ON = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH")
+_WITH_MESSAGE = ("commit", "tag")
 _FORBIDDEN = frozenset({"", ".", "..", ".git"})
-_NOTHING = re.compile(r"0+")
+_NO_BLOB = re.compile(r"0+")
 STAGED = "staged"
-"""What stands for the id of a commit in the `Change` of a file that is staged."""
+"""The value of `Change.commit` for a staged file."""
 _MARK = "litreview.toml"
-"""The file at the top of a review: the folder that it came from is where the review lay before."""
+"""The file at the top of a review: a move of this file shows where the review lay before."""
 
-# what git says -> what we say; its own words may name a file that is nobody's business
-_SAID = (
+# part of git's message -> our message; git's own words may name a private file
+_MESSAGES = (
     (
         "dubious ownership",
         "git reads no repository of another user: if it is yours, `git config --global --add safe.directory` and its path",
@@ -88,14 +88,14 @@ _SAID = (
 
 
 class HistoryError(LitreviewError):
-    """What git could not do, in words of ours."""
+    """Git failed; the message is ours, since git's own may name private files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What git can say of a folder. `why` says why it says nothing; it is empty if the folder lies in a work tree.
+class RepositoryState:
+    """Whether a folder lies in a git work tree: then `why` is empty, else it says why git knows nothing of the folder.
 
-    `top` is the folder at which the work tree begins. The history of a `shallow` clone is cut off, of a `partial` one contents may be missing.
+    `top` is the top folder of the work tree. A `shallow` clone has a cut-off history; in a `partial` one contents may be missing.
     """
 
     why: str = ""
@@ -104,8 +104,8 @@ class Standing:
     partial: bool = False
 
     @property
-    def words(self) -> str:
-        """What a reader of the result must know: that there is no history, or that it is not whole."""
+    def caveat(self) -> str:
+        """The caveat for a reader of the result: that there is no history, or that it is incomplete; else `""`."""
         if self.shallow:
             return "the clone is shallow: its history is cut off, and what lies before was not looked at (`git fetch --unshallow` gets it)"
         return (
@@ -117,7 +117,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A file as a commit has it. `when` is the day of the commit (UTC)."""
+    """A file's content in a commit. `when` is the day of the commit (UTC)."""
 
     commit: str
     when: dt.date
@@ -126,9 +126,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A file that a commit brought, by its path from the folder. `blob` names its content, and is empty if the file was removed.
+    """A file that a commit changed, by its path from the folder. `blob` is the id of its new content, empty if the file was removed.
 
-    `folder` is where the folder lay then, from the top of the repository (`reviews/raids/`, or empty): a review may have been moved since.
+    `folder` is the folder's own path at that time, from the top of the repository (`reviews/raids/`, or empty): it may have been moved since.
     """
 
     commit: str
@@ -139,26 +139,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """What was found in history, oldest first, which messages and names of branches hold something, and how many contents could not be looked into."""
+class HistoryMatches:
+    """Matches of a search in history: changes, oldest first; places of matching messages and branch names; and the number of contents not read."""
 
-    found: tuple[Change, ...] = ()
-    said: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    messages: tuple[str, ...] = ()
     unread: int = 0
 
 
-def look(folder: Path | str) -> Standing:
-    """Return what git can say of a folder. It never raises: what cannot be known is said in words."""
+def repository_state(folder: Path | str) -> RepositoryState:
+    """Return whether a folder has a git history, and in words why not. It never raises."""
     place = Path(os.path.realpath(folder))
     if not place.is_dir():
-        return Standing(why="there is no such folder")
+        return RepositoryState(why="there is no such folder")
     if not any((each / ".git").exists() for each in (place, *place.parents)):
-        return Standing(why="the folder is in no git repository")
+        return RepositoryState(why="the folder is in no git repository")
     try:
-        said = _git(
+        answer = _git(
             place, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel"
         ).out
-        inside, shallow, top = os.fsdecode(said).split("\n", 2)
+        inside, shallow, top = os.fsdecode(answer).split("\n", 2)
         partial = _code(
             place,
             "config",
@@ -167,49 +167,49 @@ def look(folder: Path | str) -> Standing:
             r"^(extensions\.partialclone|remote\..*\.promisor)$",
         )
     except HistoryError as error:
-        return Standing(why=str(error))
+        return RepositoryState(why=str(error))
     except ValueError:
-        return Standing(why="git gave an answer that cannot be read")
-    found = Path(os.path.realpath(top.removesuffix("\n")))
-    if inside != "true" or not place.is_relative_to(found) or not (found / ".git").exists():
-        return Standing(why="the repository's files lie in another folder")
-    return Standing(top=found, shallow=shallow == "true", partial=partial == 0)
+        return RepositoryState(why="git gave an answer that cannot be read")
+    top_folder = Path(os.path.realpath(top.removesuffix("\n")))
+    if inside != "true" or not place.is_relative_to(top_folder) or not (top_folder / ".git").exists():
+        return RepositoryState(why="the repository's files lie in another folder")
+    return RepositoryState(top=top_folder, shallow=shallow == "true", partial=partial == 0)
 
 
 def versions(folder: Path | str, path: str) -> tuple[Version, ...]:
-    """Return every version of a file in HEAD's history, oldest first; `path` is from the folder, which may lie deep in its repository.
+    """Return every version of a file in HEAD's history, oldest first; `path` is relative to the folder.
 
-    Nothing where there is no repository (`look` says why), no commit, or no such file. Two neighbours never have the same content. Where the
-    folder of a review was moved in its repository, versions from before are among them. `HistoryError` if git gives up.
+    Empty if there is no repository (`repository_state` says why), no commit, or no such file. Adjacent versions differ in content. If a
+    review's folder was moved within its repository, earlier versions are included. `HistoryError` if git fails.
     """
     place = _place(folder)
     if place is None or _code(place, "rev-parse", "-q", "--verify", "HEAD^{commit}"):
         return ()
     changes = [change for change in _changes(place, ["HEAD"], path) if change.path == path]
-    held = dict(_contents(place, (change.blob for change in changes), largest=None))
-    found: list[Version] = []
+    contents = dict(_contents(place, (change.blob for change in changes), largest=None))
+    distinct: list[Version] = []
     for change in changes:
-        data = held.get(change.blob)
-        if data is not None and not (found and found[-1].data == data):
-            found.append(Version(commit=change.commit, when=change.when, data=data))
-    return tuple(found)
+        data = contents.get(change.blob)
+        if data is not None and not (distinct and distinct[-1].data == data):
+            distinct.append(Version(commit=change.commit, when=change.when, data=data))
+    return tuple(distinct)
 
 
-def published(folder: Path | str) -> tuple[str, ...] | None:
-    """Return the files that git would publish (tracked, and not ignored), as paths from the folder; None where `look` knows no repository.
+def publishable_files(folder: Path | str) -> tuple[str, ...] | None:
+    """Return the files that git would publish (tracked, or not ignored), as paths from the folder; None if there is no repository.
 
-    A path that ends in `/` is a repository of its own within this one. `HistoryError` if git gives up.
+    A path that ends in `/` is a repository nested in this one. `HistoryError` if git fails.
     """
     return _listed(folder, "--cached", "--others", "--exclude-standard")
 
 
-def tracked(folder: Path | str) -> tuple[str, ...] | None:
-    """Return the files that git tracks, as paths from the folder; None where `look` knows no repository."""
+def tracked_files(folder: Path | str) -> tuple[str, ...] | None:
+    """Return the files that git tracks, as paths from the folder; None if there is no repository."""
     return _listed(folder, "--cached")
 
 
-def ever_tracked(folder: Path | str) -> tuple[Change, ...]:
-    """Return each file at or below any folder `private` (`is_private_path`) that a commit of any branch or tag brought, oldest first, once a path."""
+def private_files_in_history(folder: Path | str) -> tuple[Change, ...]:
+    """Return the first change of each private file (`is_private_path`) in the commits of all branches and tags, oldest first."""
     place = _place(folder)
     if place is None:
         return ()
@@ -220,24 +220,24 @@ def ever_tracked(folder: Path | str) -> tuple[Change, ...]:
     return tuple(first.values())
 
 
-def holding(
+def search_history(
     folder: Path | str,
     *,
     path: Callable[[str], bool] = lambda _: False,
     text: Callable[[str, bytes], bool] = lambda _, __: False,
     message: Callable[[str], bool] | None = None,
     local: bool = False,
-) -> Search:
-    """Return each file that a commit of any branch or tag brought whose path or content is what is looked for, oldest first.
+) -> HistoryMatches:
+    """Return the files whose path or content matches in any commit of any branch or tag, oldest first.
 
-    `path` is asked of a path from the folder, `text` of a path and the bytes of a version. A content that several commits brought is asked for
-    once a path, and given by the first; what is staged counts as a commit to come. `message` is asked of each message, and of each name of a
-    branch or tag. With `local` commits that this folder alone has are among them: every stash, and what was undone. Nothing where `look` knows
-    no repository; `HistoryError` if git gives up.
+    `path` tests a path from the folder, `text` a path and the bytes of a version. A content that several commits have is tested
+    once per path, and belongs to the first of them; staged files count as a future commit. `message` tests each message, and each name of a
+    branch or tag. `local` adds commits that only this clone has: stashes and undone ones. Empty if there is no
+    repository; `HistoryError` if git fails.
     """
     place = _place(folder)
     if place is None:
-        return Search()
+        return HistoryMatches()
     of = ["--all", *(["--reflog"] if local else [])]
     first: dict[tuple[str, str], Change] = {}
     for change in (*_changes(place, of), *_staged(place)):
@@ -251,15 +251,15 @@ def holding(
     for blob, data in _contents(place, by_blob, largest=_LARGEST):
         read.add(blob)
         hits.update(key for key in by_blob[blob] if text(first[key].path, data))
-    return Search(
-        found=tuple(change for key, change in first.items() if key in hits),
-        said=tuple(_said(place, of, message)) if message else (),
+    return HistoryMatches(
+        changes=tuple(change for key, change in first.items() if key in hits),
+        messages=tuple(_matching_messages(place, of, message)) if message else (),
         unread=len(by_blob.keys() - read),
     )
 
 
 def _staged(place: Path) -> Iterator[Change]:
-    """Yield the files that are staged, as if a commit of today, called `staged`, had brought them."""
+    """Yield the staged files as changes of a commit `staged` of today."""
     folder = _prefix(place)
     for row in _git(place, "ls-files", "--stage", "-z").out.split(b"\0"):
         about, _, name = row.partition(b"\t")
@@ -269,20 +269,22 @@ def _staged(place: Path) -> Iterator[Change]:
             yield Change(commit=STAGED, when=today, path=os.fsdecode(name), blob=blob, folder=folder)
 
 
-def _said(place: Path, of: Sequence[str], message: Callable[[str], bool]) -> Iterator[str]:
-    """Yield whose message, and whose name, holds what is looked for; the name itself is not said."""
+def _matching_messages(place: Path, of: Sequence[str], message: Callable[[str], bool]) -> Iterator[str]:
+    """Yield which commits and tags have a matching message, and which branches and tags a matching name, without the name itself."""
     rows = _git(place, "for-each-ref", "--format=%(objectname) %(refname)").out.splitlines()
     refs = [os.fsdecode(row).split(" ", 1) for row in rows]
     commits = _git(place, "rev-list", *of).out.decode("ascii").split()
-    told = dict(_contents(place, (*(named for named, _ in refs), *commits), largest=None, kinds=_TOLD))
-    for named, data in told.items():
+    messages = dict(
+        _contents(place, (*(name for name, _ in refs), *commits), largest=None, kinds=_WITH_MESSAGE)
+    )
+    for name, data in messages.items():
         if message(data.partition(b"\n\n")[2].decode("utf-8", errors="replace")):
-            yield f"the message of commit or tag {named[:12]}"
-    yield from (f"the name of a branch or tag, of {named[:12]}" for named, ref in refs if message(ref))
+            yield f"the message of commit or tag {name[:12]}"
+    yield from (f"the name of a branch or tag, of {name[:12]}" for name, ref in refs if message(ref))
 
 
 def commit_of(folder: Path | str, revision: str) -> str:
-    """Return the id of the commit that a revision means (`HEAD~3`, a branch, a tag, an id), `""` if it means none."""
+    """Return the commit id of a revision (`HEAD~3`, a branch, a tag, an id), `""` if there is no such commit."""
     place = _place(folder)
     if place is None or not revision or revision.startswith("-"):
         return ""
@@ -291,10 +293,10 @@ def commit_of(folder: Path | str, revision: str) -> str:
 
 
 def files_at(folder: Path | str, commit: str, path: str = "") -> dict[str, bytes]:
-    """Return the files that a commit has at and below a folder, by their path from there, as they were committed; with `path` that file alone.
+    """Return the committed content of the files in and below a folder, by path from there; with `path`, of that file only.
 
-    Of a review that was moved since, the files from where it lay then. Links and repositories within are left out, and so are paths that no
-    work tree may have (`..`, `.git`). `HistoryError` if the clone does not hold a content, or one is too large.
+    If the review was moved since, its folder at that time is read. Symbolic links and nested repositories are left out, and so are paths that
+    no work tree may have (`..`, `.git`). `HistoryError` if the clone lacks a content, or one is too large.
     """
     place = _place(folder)
     if place is None:
@@ -305,16 +307,16 @@ def files_at(folder: Path | str, commit: str, path: str = "") -> dict[str, bytes
     blobs = {name[len(top) :]: blob for name, blob in tree.items() if name.startswith(top)}
     if path:
         blobs = {path: blobs[path]} if path in blobs else {}
-    held = dict(_contents(place, blobs.values(), largest=_LARGEST))
-    if missing := sum(blob not in held for blob in blobs.values()):
+    contents = dict(_contents(place, blobs.values(), largest=_LARGEST))
+    if missing := sum(blob not in contents for blob in blobs.values()):
         raise HistoryError(
             f"{plural(missing, 'file of that revision is', 'files of that revision are')} not in this clone, or larger than {_LARGEST // 1_000_000} MB"
         )
-    return {path: held[blob] for path, blob in blobs.items()}
+    return {path: contents[blob] for path, blob in blobs.items()}
 
 
 def _place(folder: Path | str) -> Path | None:
-    return None if look(folder).why else Path(os.path.realpath(folder))
+    return None if repository_state(folder).why else Path(os.path.realpath(folder))
 
 
 def _listed(folder: Path | str, *which: str) -> tuple[str, ...] | None:
@@ -326,7 +328,7 @@ def _listed(folder: Path | str, *which: str) -> tuple[str, ...] | None:
 
 
 def _changes(place: Path, of: Sequence[str], path: str = "") -> Iterator[Change]:
-    """Yield what each commit brought at or below a path in a folder, now and where it lay before, oldest commit first."""
+    """Yield the changes at or below a path in a folder, also where the folder lay before, oldest commit first."""
     folders = _folders(place, of)
     for commit, when, name, _, blob in _raw(place, of, [folder + path for folder in folders]):
         folder = max((folder for folder in folders if name.startswith(folder)), key=len)
@@ -336,7 +338,7 @@ def _changes(place: Path, of: Sequence[str], path: str = "") -> Iterator[Change]
 
 
 def _raw(place: Path, of: Sequence[str], paths: Sequence[str]) -> Iterator[tuple[str, bytes, str, str, str]]:
-    """Yield commit, time, path from the top, and the names of the contents before and after; a merge is compared with each of its parents."""
+    """Yield commit, time, path from the top, and the blob ids before and after; a merge is compared with each parent."""
     pathspecs = [f":(top,literal){path}" if path else ":/" for path in paths]
     order = ("--timestamp", "--full-history", "--topo-order", "--reverse")
     rows = _git(place, "rev-list", *order, *of, "--", *pathspecs).out
@@ -356,34 +358,34 @@ def _raw(place: Path, of: Sequence[str], paths: Sequence[str]) -> Iterator[tuple
             continue
         _, mode, *blobs, _ = token.split(b" ")
         name = os.fsdecode(next(tokens))
-        if mode == b"160000":  # a repository of its own within this one
+        if mode == b"160000":  # a nested repository
             continue
-        before, after = ("" if _NOTHING.fullmatch(blob.decode()) else blob.decode() for blob in blobs)
+        before, after = ("" if _NO_BLOB.fullmatch(blob.decode()) else blob.decode() for blob in blobs)
         yield commit.decode("ascii"), times[commit], name, before, after
 
 
 def _folders(place: Path, of: Sequence[str]) -> dict[str, frozenset[str] | None]:
-    """Return where a folder lies and where it lay before, from the top of its repository, each with the commits that count: None for all.
+    """Return the present and earlier paths of a folder from the top of its repository, each with the commits that count; None for all.
 
-    Of an earlier place that lies in a later one, or around it, only what led to the move is the review's.
+    If an earlier path lies within a later one, or around it, only the commits up to the move belong to the review.
     """
-    found: dict[str, frozenset[str] | None] = {(here := _prefix(place)): None}
+    folders: dict[str, frozenset[str] | None] = {(here := _prefix(place)): None}
     unfollowed = [here]
     while unfollowed:
         folder = unfollowed.pop()
         for commit, _, _, before, after in tuple(_raw(place, of, [folder + _MARK])):
             for origin in _origins(place, commit, folder) if after and not before else ():
                 within = None
-                if any(origin.startswith(one) or one.startswith(origin) for one in found):
+                if any(origin.startswith(one) or one.startswith(origin) for one in folders):
                     within = frozenset(_git(place, "rev-list", commit).out.decode("ascii").split())
-                if origin not in found:
+                if origin not in folders:
                     unfollowed.append(origin)
-                    found[origin] = within
-    return found
+                    folders[origin] = within
+    return folders
 
 
 def _origins(place: Path, commit: str, folder: str) -> Sequence[str]:
-    """Return the folders from which a commit moved a review, or copied it where the original was removed later: those with most of its files."""
+    """Return the folders from which a commit moved a review, or copied it before the original was removed: those with most of its files."""
     before = _tree(place, f"{commit}^")
     if folder + _MARK in before:
         return ()
@@ -400,30 +402,30 @@ def _origins(place: Path, commit: str, folder: str) -> Sequence[str]:
 
 
 def _tree(place: Path, commit: str) -> dict[str, str]:
-    """Return the files of a commit by their path from the top of the repository, each with the name of its content; none of a commit that is not there.
+    """Return the blob id of each file of a commit, by its path from the top of the repository; empty if there is no such commit.
 
-    Links and repositories within are left out, and so are paths that no work tree may have.
+    Symbolic links and nested repositories are left out, and so are paths that no work tree may have.
     """
     if _code(place, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}"):
         return {}
-    found: dict[str, str] = {}
+    blobs: dict[str, str] = {}
     for row in _git(place, "ls-tree", "-r", "-z", "--full-tree", commit).out.split(b"\0"):
         about, _, name = row.partition(b"\t")
         if about.split(b" ")[0] not in (b"100644", b"100755"):
             continue
         path = os.fsdecode(name)
         if "\\" not in path and not _FORBIDDEN & {part.lower() for part in path.split("/")}:
-            found[path] = about.split(b" ")[2].decode("ascii")
-    return found
+            blobs[path] = about.split(b" ")[2].decode("ascii")
+    return blobs
 
 
 def _prefix(place: Path) -> str:
-    """Return where a folder lies in its repository: empty, or a path that ends in `/`."""
+    """Return the path of a folder in its repository: empty, or with `/` at its end."""
     return os.fsdecode(_git(place, "rev-parse", "--show-prefix").out.removesuffix(b"\n"))
 
 
 def _day(seconds: bytes) -> dt.date:
-    """Return the day of a commit, which anybody may have set: the first or last day there is for one beyond all calendars."""
+    """Return the day of a commit; the first or last day of the calendar if its time, which anybody may set, lies beyond."""
     try:
         return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).date()
     except (ValueError, OverflowError, OSError):
@@ -433,14 +435,14 @@ def _day(seconds: bytes) -> dt.date:
 def _contents(
     place: Path, blobs: Iterable[str], *, largest: int | None, kinds: Collection[str] = ("blob",)
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield each content by its name, a few at a time; what the clone does not hold, or is larger than said, is left out."""
+    """Yield each content with its blob id, read in batches; without those that the clone lacks or that are too large."""
     wanted = [blob for blob in dict.fromkeys(blobs) if blob]
     if not wanted:
         return
-    asked = "".join(f"{blob}\n" for blob in wanted).encode("ascii")
+    request = "".join(f"{blob}\n" for blob in wanted).encode("ascii")
     some: list[str] = []
     size = 0
-    for line in _git(place, "cat-file", "--batch-check", data=asked).out.splitlines():
+    for line in _git(place, "cat-file", "--batch-check", data=request).out.splitlines():
         blob, kind, *rest = line.decode("ascii").split(" ")
         if kind not in kinds or (largest is not None and int(rest[0]) > largest):
             continue
@@ -465,10 +467,10 @@ def _read(place: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _git(place: Path, *arguments: str, data: bytes = b"") -> processes.Finished:
-    """Return what git answered. `HistoryError` if it failed."""
+    """Return git's exit code and output. `HistoryError` if it failed."""
     done = _called(place, arguments, data)
     if done.code:
-        known = next((ours for theirs, ours in _SAID if theirs in done.said), "")
+        known = next((ours for theirs, ours in _MESSAGES if theirs in done.stderr), "")
         raise HistoryError(
             known or f"git could not read the repository (`git fsck` may say why; exit code {done.code})"
         )
@@ -476,7 +478,7 @@ def _git(place: Path, *arguments: str, data: bytes = b"") -> processes.Finished:
 
 
 def _code(place: Path, *arguments: str) -> int:
-    """Return the exit code of a question to git, whose answer it is."""
+    """Return the exit code of a git command that answers by it."""
     return _called(place, arguments, b"").code
 
 
@@ -497,15 +499,17 @@ def _called(place: Path, arguments: Sequence[str], data: bytes) -> processes.Fin
 
 
 def _program() -> str:
-    """Return the first git on the PATH: never one in the folder one is in."""
+    """Return the first git on the PATH, never one in the current folder."""
     for folder in os.get_exec_path():
-        found = shutil.which(str(Path(folder) / "git")) if Path(folder).is_absolute() else None
-        if found:
-            return found
+        program = shutil.which(str(Path(folder) / "git")) if Path(folder).is_absolute() else None
+        if program:
+            return program
     raise HistoryError("git is not installed")
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a call: what a hook or a user set for git is left out, but for where its settings lie."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
-    return {**kept, **_SET}
+    """Return the environment for git, without the variables that a hook or a user set for it, except the places of its settings."""
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _PASSED_ON
+    }
+    return {**variables, **_SET}

@@ -1,4 +1,4 @@
-"""Letters of other alphabets that look like one of the 26, and the 26 within words of these: what a reader takes for a word must count as that word."""
+"""Maps letters of other alphabets that look Latin to Latin ones, and back, so that a word counts as the word that a reader sees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 @cache
 def letters(kind: str) -> Mapping[int, str]:
-    """Return what letters of a kind of the table `lookalikes.tsv` look like: `look`, `capitals`, or `names`, those that count in names alone."""
+    """Return the Latin letter for each letter of one kind in `lookalikes.tsv`: `look`, `capitals`, or `names`, which count only in names."""
     from importlib.resources import files
 
     text = files("litreview.core").joinpath("lookalikes.tsv").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ _MIXED = re.compile(r"\b(?=\w*[A-Za-z])\w*?([\u0370-\u052f])\w*")
 
 
 def unmix(text: str) -> str:
-    """Return a text in which words of Cyrillic or Greek have letters of theirs for the Latin ones that look like them.
+    """Return a text with the Latin letters in Cyrillic or Greek words replaced by the letters of that script that look alike.
 
     >>> unmix("\u041aoнфид\u0435нциaльнo, confidential") == "Конфиденциально, confidential"
     True
@@ -37,17 +37,17 @@ def unmix(text: str) -> str:
 
 @cache
 def _own_letters(cyrillic: bool) -> Mapping[int, str]:
-    """Return by Latin letters those of Cyrillic or Greek that look like them: the first of the table."""
+    """Return the first Cyrillic or Greek letter of the table for each Latin letter that it looks like."""
     pairs = [(chr(theirs), ours) for kind in ("look", "capitals") for theirs, ours in letters(kind).items()]
-    found: dict[int, str] = {}
+    native: dict[int, str] = {}
     for theirs, ours in pairs:
         if (theirs >= "\u0400") == cyrillic and "\u0370" <= theirs <= "\u052f":
-            found.setdefault(ord(ours.upper() if theirs.isupper() else ours), theirs)
-    return found
+            native.setdefault(ord(ours.upper() if theirs.isupper() else ours), theirs)
+    return native
 
 
 def as_it_looks(name: str) -> str:
-    r"""Return a file's name in small letters as a reader sees it: without what is invisible, accents, and blanks at the ends.
+    r"""Return a file's name in small letters as a reader sees it, without invisible characters, accents, and blanks at the ends.
 
     >>> as_it_looks("ｐｒｉｖａｔｅ"), as_it_looks("рrivаte\u200b"), as_it_looks("Privé ")
     ('private', 'private', 'prive')
@@ -67,5 +67,5 @@ def _looks(name: str) -> str:
 
 
 def _plain_blank(letter: str) -> str:
-    """Return a letter, and nothing for a blank that is none of the keyboard's: it may be too narrow to be seen."""
+    """Return a letter, or nothing for a blank other than the keyboard's, which may be too narrow to be seen."""
     return "" if letter != " " and unicodedata.category(letter)[0] == "Z" else letter

@@ -1,12 +1,10 @@
-"""The nouns of litreview: immutable values that every stage takes and returns.
+"""The data model: immutable values that every stage takes and returns.
 
-Nothing here reads a file, compares or decides. A `Record` is one entry as one file gave it; a `Source` is one work,
-made of one or more Records. Both are a `Work`: they share the fields, names and dates a stage may read.
+Nothing here reads a file, compares or decides. A `Record` is one entry of one file; a `Source` is one work,
+made of one or more Records. Both are a `Work`: they share the fields, names and dates that a stage may read.
 
-Rules that hold for every value here:
-
-- frozen, keyword-only, slotted; an absent text is `""`, an absent list is `()`, only an absent year is `None`;
-- a `repr` never shows what is confidential (see `litreview.core.confidential`).
+All values are frozen, keyword-only and slotted. An absent text is `""`, an absent list is `()`, only an absent year is `None`.
+A `repr` never shows confidential text (see `litreview.core.confidential`).
 """
 
 from __future__ import annotations
@@ -83,7 +81,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A fault in user data, as a value: where it is, what it is, what to do about it; `fields` are those of the entry that it is about, if known."""
+    """A fault in user data, as a value: its place, its code and message, and the remedy; `fields` are the entry's fields it is about, if known."""
 
     where: Where
     code: str
@@ -100,7 +98,7 @@ class Problem:
 
 
 def _joined(message: str, remedy: str) -> str:
-    """Return what is wrong and what to do in one line: behind a question begins a new sentence.
+    """Return message and remedy in one line; after a question or a full sentence the remedy begins a new sentence.
 
     >>> _joined("no code 'protct'; did you mean 'protect'?", "decide it anew"), _joined("no year", "add it")
     ("no code 'protct'; did you mean 'protect'? Decide it anew", 'no year; add it')
@@ -113,7 +111,7 @@ def _joined(message: str, remedy: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A name. `literal` holds a body or a name that must not be split; then the other parts are empty."""
+    """A person's name. `literal` is an organisation, or a name that must not be split; then the other parts are empty."""
 
     family: str = ""
     given: str = ""
@@ -137,14 +135,14 @@ class Person:
 
     @property
     def sort_name(self) -> str:
-        """The part a list is sorted by: the family name or the body."""
+        """The part that lists are sorted by: the family name, or `literal`."""
         return self.literal or self.family
 
 
 class Fields(dict[str, str]):
-    """A mapping of field names to values that nobody can change: whoever wants another value makes another record.
+    """A read-only mapping of field names to values; to change a value, make another record.
 
-    It pickles and copies; a copy is itself.
+    It can be pickled; a copy is the same object.
 
     >>> Fields(title="Made up")["title"]
     'Made up'
@@ -155,11 +153,11 @@ class Fields(dict[str, str]):
     def _refuse(self, *_args: object, **_named: object) -> NoReturn:
         raise TypeError("the fields of a record are read only; make another with dataclasses.replace")
 
-    if not TYPE_CHECKING:  # to a type checker they are those of a dict
+    if not TYPE_CHECKING:  # a type checker sees the methods of a dict
         __setitem__ = __delitem__ = __ior__ = _refuse
         clear = pop = popitem = setdefault = update = _refuse
 
-    def __hash__(self) -> int:  # type: ignore[override]  # a dict that can't change may be in a set, and so may a record with its fields
+    def __hash__(self) -> int:  # type: ignore[override]  # a read-only dict can be hashed, and so can a record with its fields
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type[Fields], tuple[dict[str, str]]]:
@@ -178,10 +176,10 @@ CONTAINER_FIELDS = ("journal", "journaltitle", "booktitle", "maintitle", "report
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Work:
-    """What Records and Sources share. `fields` maps a lower-case BibTeX field name to its decoded value.
+    """The base of Record and Source. `fields` maps a lower-case BibTeX field name to its decoded value.
 
     `type` is the lower-case entry type (`article`, `techreport`, …). Names, year and DOI are parsed once, on reading;
-    all else is read from `fields`. `unnamed`: an interviewee agreed to be counted with a group only, so that no text cites the code.
+    everything else is read from `fields`. `unnamed`: an interviewee agreed only to be counted within a group, so that no text cites the code.
     """
 
     key: str
@@ -201,7 +199,7 @@ class Work:
     def __repr__(self) -> str:
         name = type(self).__name__
         if self.confidential:
-            # of a record that was opened on purpose the key may be a person's name
+            # the key of a record read in full may be a person's name
             shown = self.key if _CODE.fullmatch(self.key) else "?"
             return truncate(f"<{name} {shown} ({self.type}, confidential)>")
         return truncate(f"<{name} {self.key[:80]} ({self.type}) {self.title[:60]!r}>")
@@ -246,15 +244,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Record(Work):
-    """One entry as one file gave it.
+    """One entry of one file.
 
-    - `raw_fields`: the values before decoding and inheritance, as written: `jan`, `acm # { on X}` (names with macros resolved);
-    - `repeated`: `(field, decoded value)` for each further value of a field that was given more than once;
+    - `raw_fields`: the values as written, before decoding and inheritance: `jan`, `acm # { on X}` (names with macros resolved);
+    - `repeated`: `(field, decoded value)` for each further value of a repeated field;
     - `raw`: the text of the entry; `format`: the name of the reader (`bibtex`, `ris`, …);
-    - `sealed`: of a confidential record that was emptied, its key, its id and a digest of its text;
-    - `code`: the code of a confidential record, or of one that was withheld, which decisions call it by: random, so that it may be shown;
-    - `withheld`: the record only looks confidential, and is hidden until a person answers; `why` it is hidden, in words that quote nothing;
-    - `hidden`: personal fields that are left out of a record that is shown, each with the reason.
+    - `sealed`: the key, id and text digest of a confidential record that was emptied;
+    - `code`: a random code by which decisions name a confidential or formerly withheld record, and which may be shown;
+    - `withheld`: the record only looks confidential, and is hidden until a person answers; `why`: the reason, without quotes from it;
+    - `hidden`: personal fields left out of a shown record, each with the reason.
     """
 
     id: RecordId
@@ -279,18 +277,18 @@ class Record(Work):
         file: str = "<memory>",
         **named: Any,
     ) -> Record:
-        """Return the record of fields and their values, with authors, year and DOI filled, as if it had been read from a file.
+        """Return a record made of fields and values, with authors, year and DOI parsed, as if it had been read from a file.
 
-        Names may be those of BibTeX or of the columns that databases have (`authors`, `publication_year`); `type` is the entry type. A
-        list of authors may have texts, Persons or dictionaries with `family` and `given`. Values that are absent (None, NaN) are left
-        out. Without a key it gets one of author, year and title; of two records in one `file`, each needs its own. What is
-        confidential is sealed. `UsageError` if nothing is said.
+        Names may be those of BibTeX or of database columns (`authors`, `publication_year`); `type` is the entry type. A
+        list of authors may contain texts, Persons or dictionaries with `family` and `given`. Absent values (None, NaN) are left
+        out. Without `key` the record gets one made of author, year and title; two records of one `file` need different keys.
+        Confidential records are sealed. `UsageError` if there is no value at all.
 
         >>> record = Record.from_fields(title="A made-up title", author="Doe, Jane and Roe, Richard", year=2009.0, type="book")
         >>> record.key, record.year, [person.family for person in record.authors]
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
-        rows = importlib.import_module("litreview.formats.rows")  # a floor above: loaded only when asked for
+        rows = importlib.import_module("litreview.formats.rows")  # a floor above: loaded only when called
         made: Record = rows.make_record(fields, named, key=key, file=file)
         return made
 
@@ -302,7 +300,7 @@ class Record(Work):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherValue:
-    """A value that a Source did not choose for a field, and where it stands."""
+    """A value that a Source did not choose for a field, with its place."""
 
     field: str
     value: str
@@ -313,9 +311,9 @@ class OtherValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A field of a Source as a person set it: the value that holds, `was` the one that held before, and who said so, when and why.
+    """A field of a Source as a person set it: the value, the value before (`was`), and by whom, when and why it was set.
 
-    `value` is empty where the work has none. `where` is what they looked at (a page, a quote), `place` the line of their decision.
+    `value` is empty if the work has none. `where` is what the person looked at (a page, a quote), `place` the line of the decision.
     """
 
     field: str
@@ -342,12 +340,12 @@ def _quoted(value: str) -> str:
 class Source(Work):
     """One work, made of one or more Records after deduplication.
 
-    - `records`: as they were received, in order of reading; the first gives the key;
+    - `records`: the records as received, in order of reading; the first gives the key;
     - `former_keys`: the keys of the other records (biblatex `ids`);
     - `values`: the values not chosen, each with its place;
-    - `enriched`: what registries say of the work (see `Attachment`): none of `records`, so that it counts in nothing;
-    - `filled`: the values that only they gave, each with its place;
-    - `corrected`: the fields that people set (`set` decisions), with what they replace, which is among `values`.
+    - `enriched`: records of registries on the work (see `Attachment`); they are not in `records` and count in no figure;
+    - `filled`: the values that only registries have, each with its place;
+    - `corrected`: the fields that people set (`set` decisions), with the replaced value, which is among `values`.
     """
 
     records: tuple[Record, ...]
@@ -364,7 +362,7 @@ class Source(Work):
 
 
 def _same_entry(one: Record, other: Record) -> bool:
-    """Return whether two records of one id are one entry, read twice. Sealed texts are always equal: they are opened for this."""
+    """Return whether two records of one id are the same entry, read twice. Sealed texts are revealed, since they always compare as equal."""
     if one != other:
         return False
     pairs = zip(one.sealed, other.sealed, strict=False)
@@ -372,22 +370,22 @@ def _same_entry(one: Record, other: Record) -> bool:
 
 
 def _files_of(records: Iterable[Record]) -> str:
-    """Return the files of records as they may be shown, the first five of many."""
+    """Return the files of records as they may be shown, at most five of them."""
     named = [*dict.fromkeys(shown_path(record.where.file) for record in records)]
     more = f" and {plural(len(named) - 5, 'further file')}" if len(named) > 5 else ""
     return ", ".join(named[:5]) + more
 
 
 def _counts(value: object, *names: str) -> str:
-    """Return `<Library: 612 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
+    """Return a short repr with counts for notebooks: `<Library: 612 records, 0 problems>`."""
     counts = [(len(getattr(value, name)), name.replace("_", " ")) for name in names]
-    said = ", ".join(plural(n, name.removesuffix("s"), name) for n, name in counts)
-    return f"<{type(value).__name__}: {said}>"
+    counts_text = ", ".join(plural(n, name.removesuffix("s"), name) for n, name in counts)
+    return f"<{type(value).__name__}: {counts_text}>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """What is in a .bib file beside its entries, as written: `kind` is `preamble`, `comment` (JabRef's groups) or `set`."""
+    """A part of a .bib file other than an entry, as written: `kind` is `preamble`, `comment` (JabRef's groups) or `set`."""
 
     kind: str
     text: str = field(repr=False)
@@ -398,11 +396,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Library:
-    """What `read` returns: the records, the Problems met, the files read (in order), and what .bib files hold beside entries.
+    """The result of `read`: the records, the Problems found, the files read (in order), and the other blocks of .bib files.
 
     `library["key"]` is the record of that key or id, `library[0]` the first, `library[:10]` a Library of the first ten; `"key" in library`
-    and `len(library)` say what they seem to. `one + other` holds the records of both: one that was read twice once, and `UsageError` where
-    two that differ have one id.
+    and `len(library)` work, too. `one + other` has the records of both, without repeating a record that is in both. `UsageError` if
+    two different records have one id.
     """
 
     records: tuple[Record, ...] = ()
@@ -425,7 +423,7 @@ class Library:
     @overload
     def __getitem__(self, which: slice) -> Library: ...
     def __getitem__(self, which: str | SupportsIndex | slice) -> Record | Library:
-        """Return the record of that key, id or place; of a slice a Library, which keeps what reading met."""
+        """Return the record of that key, id or position; for a slice a Library, with the Problems of reading."""
         if isinstance(which, slice):
             return replace(self, records=self.records[which])
         return self.records[self._by_name().place(which) if isinstance(which, str) else which]
@@ -436,12 +434,12 @@ class Library:
     def __add__(self, other: Library) -> Library:
         if not isinstance(other, Library):
             return NotImplemented
-        held = {record.id: record for record in self.records}
+        by_id = {record.id: record for record in self.records}
         more = []
         for record in other.records:
-            if record.id not in held:
+            if record.id not in by_id:
                 more.append(record)
-            elif not _same_entry(held[record.id], record):
+            elif not _same_entry(by_id[record.id], record):
                 raise UsageError(
                     f"two records are called {record.id}; read their files in one call, read(path, path), which names them apart"
                 )
@@ -453,7 +451,7 @@ class Library:
         )
 
     def confidential_summary(self) -> str:
-        """Return in a line how many records are sealed and how many withheld, with their files; `""` if there are none.
+        """Return one line with the number of sealed and withheld records and their files; `""` if nothing is confidential.
 
         >>> Library().confidential_summary()
         ''
@@ -491,9 +489,9 @@ class Library:
 class Match:
     """A verdict on a pair of records, with its reasons in words. `score` is in 0..1, higher is more alike.
 
-    `rule` is the id of the rule that decided, of two where one makes the proof of another doubtful ("book but-other-doi"), "" where a
-    person decided. Of a question, `against` names the columns that speak against one work (`chain` where it is a third record), and
-    `remaining` is the share, 0..1, of the queue's pairs of one work that is expected behind this one: who stops here misses it.
+    `rule` is the id of the rule that decided, "" if a person did; two ids if one rule makes the proof of another doubtful ("book but-other-doi").
+    For a question (`ask`), `against` names the columns that speak against one work (`chain` if a third record does). `remaining` is
+    the expected share, 0..1, of the queue's duplicates that come after this pair and are missed by a person who stops here.
     """
 
     a: RecordId
@@ -509,7 +507,7 @@ class Match:
 
     @property
     def behind(self) -> str:
-        """What is expected behind a question of the queue, in words."""
+        """The share of duplicates expected after this question, in words."""
         return f"after this question, about {100 * self.remaining:.0f} % of the pairs of one work remain"
 
     def __str__(self) -> str:
@@ -518,7 +516,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """The records of one work and the matches that hold them together."""
+    """The records of one work and the matches that join them."""
 
     records: tuple[RecordId, ...]
     matches: tuple[Match, ...] = ()
@@ -528,7 +526,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """Two sources that belong together and are not the same work. `by` is a coder, or `rule`."""
+    """Two sources that belong together but are not the same work. `by` is a coder, or `rule`."""
 
     a: str
     b: str
@@ -541,9 +539,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Attachment:
-    """What became of a record of a registry: the key of the source it is of, `""` where it is of none; and the match that says so.
+    """The source to which a registry's record belongs, by key, `""` if to none, and the match behind it.
 
-    `asked` are the keys of the sources that a person is asked about. A record without source and question is left apart.
+    `asked` has the keys of the sources about which a person is asked. A record with neither source nor question stays unattached.
     """
 
     record: Record
@@ -557,11 +555,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deduplication:
-    """What `dedupe` returns: every record is in exactly one cluster, every cluster is one source.
+    """The result of `dedupe`: every record is in exactly one cluster, every cluster is one source.
 
-    `clusters` runs parallel to `sources`; `queue` holds the pairs for a person to judge, best first;
-    `related` names sources by key. `attached` says of each record of a registry which source it is of, if some were attached.
-    `compared` is what `dedupe(…, known=…)` needs to compare only what is new. `found["key"]` is the source of that key, former key or
+    `clusters` runs parallel to `sources`; `queue` has the pairs for a person to judge, best first;
+    `related` names sources by key. `attached` gives the source of each registry record, if registry records were passed.
+    `compared` lets `dedupe(…, known=…)` compare only new records. `found["key"]` is the source of that key, former key or
     record id.
     """
 
@@ -596,7 +594,7 @@ class Deduplication:
     @overload
     def __getitem__(self, which: slice) -> tuple[Source, ...]: ...
     def __getitem__(self, which: str | SupportsIndex | slice) -> Source | tuple[Source, ...]:
-        """Return the source of that key, former key, record id or place; of a slice several."""
+        """Return the source of that key, former key, record id or position; for a slice several."""
         return self.sources[self._by_name().place(which) if isinstance(which, str) else which]
 
     def __contains__(self, which: object) -> bool:
@@ -619,12 +617,13 @@ class Deduplication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
+    """One human judgement: a row of `decisions/NAME.tsv`. `place` is the place of that row.
 
-    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`; one without counts as made just now, after all that are dated, and is given the present by `append_decisions`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
-    sealed (`litreview.judgements.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when it was
-    made; `""` where that is unknown. One that is made in Python raises `UsageError` for what can't be: a verb that there is not, a `tag`
-    without its code, a date of another form; of what is read from a file that is a Problem with its line (`litreview.judgements.decisions.parse`).
+    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. An undated decision counts as made now, after all dated ones; `append_decisions` dates it.
+    `where` is a page or quote in the source. On a confidential source `where` and `reason` are
+    sealed (`litreview.judgements.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when the
+    decision was made; `""` if unknown. Made in Python, an invalid one raises `UsageError`: an unknown verb, a `tag`
+    without its code, a date of another form. Read from a file, it becomes a Problem with its line (`litreview.judgements.decisions.parse`).
     """
 
     when: str = ""
@@ -641,20 +640,20 @@ class Decision:
     __repr__ = short_repr
 
     def __post_init__(self) -> None:
-        """Refuse what can't be written down."""
-        said = (self.when, self.by, self.verb, self.key, self.value, self.shown)
-        if self.place.file == "<memory>" and (why := fault(*said, drafted=True)):
+        """Raise `UsageError` for a decision that can't be written down."""
+        values = (self.when, self.by, self.verb, self.key, self.value, self.shown)
+        if self.place.file == "<memory>" and (why := fault(*values, drafted=True)):
             raise UsageError(why)
 
     @property
     def order(self) -> tuple[str, str, str, str]:
-        """What decisions are sorted by in time: one without a date is of the present, later than all that are dated, in the order given."""
+        """The sort key in time: undated decisions come after all dated ones, in their given order."""
         return (self.when, self.by, self.verb, self.value) if self.when else ("~", "", "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Span:
-    """Words in a decoded field: `text == source.get(field)[start:end]`, offsets in code points, half-open."""
+    """A span of a decoded field: `text == source.get(field)[start:end]`, offsets in code points, half-open."""
 
     field: str
     start: int
@@ -666,7 +665,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A code on a source. `source` is a source key; `coder` is empty for a machine; `basis` is the text there was to read."""
+    """A code on a source. `source` is a source key; `coder` is empty for a machine; `basis` is the text that was available to read."""
 
     source: str
     code: str
@@ -681,7 +680,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceNote:
-    """One value that a person gave an evidence field of a source, such as `design`; about what it says on `code`, if that is set."""
+    """One value that a person gave an evidence field of a source, such as `design`; for one code only, if `code` is set."""
 
     source: str
     field: str
@@ -697,7 +696,7 @@ class EvidenceNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedReference:
-    """A cited-reference string of a record, and what could be parsed from it."""
+    """A cited-reference string of a record, and the parts parsed from it."""
 
     text: str
     where: Where
@@ -734,9 +733,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingWork:
-    """A work that our sources cite and the review does not hold: its best-formed reference first.
+    """A work that sources cite and the review does not contain: its references, the best-formed first.
 
-    `key` is what it is called in nets and in `not-held.bib`: no source and no other such work has it.
+    `key` is its name in nets and in `not-held.bib`, different from the key of every source and other such work.
     """
 
     references: tuple[CitedReference, ...]
@@ -748,9 +747,9 @@ class MissingWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Links:
-    """What `link` returns. Every reference read is in a citation, in a missing work or in the queue.
+    """The result of `link`. Every reference read is in a citation, in a missing work or in the queue.
 
-    `queue` holds possible citations that a person should judge, best first.
+    `queue` has possible citations that a person should judge, best first.
     """
 
     citations: tuple[Citation, ...] = ()
@@ -775,7 +774,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Where in a source, and in which of its words, a side of a finding is shown: `where` such as `p. 12`, `quote` word for word; one may be empty."""
+    """A place in a source that supports one side of a finding: `where` such as `p. 12`, `quote` word for word; one may be empty."""
 
     key: str
     side: str
@@ -795,7 +794,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """What speaks against confidence in a finding under one component of GRADE-CERQual: `degree` is no, minor, moderate or serious."""
+    """A concern about a finding under one component of GRADE-CERQual: `degree` is no, minor, moderate or serious."""
 
     component: str
     degree: str
@@ -807,13 +806,13 @@ class Concern:
     def printed(self) -> str:
         """The concern in words: `methodological limitations: minor concerns (four of five …)`."""
         degree = self.degree if self.degree != "no" else "no or very minor"
-        told = f"{self.component.replace('_', ' ')}: {degree} concerns"
-        return f"{told} ({self.reason})" if self.reason else told
+        text = f"{self.component.replace('_', ' ')}: {degree} concerns"
+        return f"{text} ({self.reason})" if self.reason else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cerqual:
-    """How much confidence authors have in a finding from qualitative studies (GRADE-CERQual): `level` is high, moderate, low or very low."""
+    """The authors' confidence in a finding from qualitative studies (GRADE-CERQual): `level` is high, moderate, low or very low."""
 
     level: str
     concerns: tuple[Concern, ...] = ()
@@ -825,10 +824,10 @@ class Cerqual:
 class Finding:
     """A statement of the review, with the sources on each side.
 
-    `stance` is what the statement says of the goal, in the words of stance; `passages` say where a source shows it; `cerqual` is the confidence
-    in it, or `strength` the same in words of one's own. `state` is `open` for a statement that is yet to be examined: it names no sources and
-    is no finding. `unknown` are the names on each side that no source has, as
-    they may be shown; `line` is where it stands, `lines` where each source is named.
+    `stance` is the statement's stance on the goal; `passages` are the places in sources that show it; `cerqual` is the confidence
+    in it, or `strength` the same in words of one's own. A `state` of `open` marks a statement yet to be examined: it names no sources and
+    is no finding. `unknown` has the names on each side that no source has, as
+    they may be shown; `line` is the statement's line, `lines` those of each named source.
     """
 
     id: str
@@ -863,7 +862,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """What the review recommends; `findings` are the ids of the findings it rests on, `line` is where it stands."""
+    """A recommendation of the review; `findings` are the ids of the findings behind it, `line` is its line."""
 
     id: str
     statement: str

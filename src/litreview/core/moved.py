@@ -1,4 +1,4 @@
-"""Old module paths: `litreview.duplicates` still imports, with a warning that names `litreview.stages.duplicates`. The table is `moved.tsv`."""
+"""Imports modules under their old paths, listed in `moved.tsv`, with a `DeprecationWarning` that names the present path."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def new_path(name: str) -> str:
 
 
 class _Moved(ModuleType):
-    """A module under its old path: each of its attributes is the present module's."""
+    """A module under its old path; its attributes are those of the present module."""
 
     def __init__(self, name: str, target: ModuleType) -> None:
         super().__init__(name, target.__doc__)
@@ -64,5 +64,5 @@ class _Loader(Loader):
 
 
 def find(name: str) -> ModuleSpec | None:
-    """Return how the module of an old path is loaded, None if no module moved from there."""
+    """Return the import spec of a module's old path, None if no module moved from there."""
     return ModuleSpec(name, _Loader(), origin="moved", is_package=True) if new_path(name) else None

@@ -1,4 +1,4 @@
-"""The only caller of pandoc: syntax trees in and out, every process sandboxed, nothing fetched.
+"""Calls pandoc, as the only module to do so: syntax trees in and out, every process sandboxed, nothing fetched.
 
 A document is pandoc's own JSON: `{"pandoc-api-version": …, "meta": {}, "blocks": […]}`. Pandoc is started only by
 the functions here, never by an import. `--sandbox` keeps readers and writers from any file or address not named on the
@@ -65,22 +65,22 @@ end
 
 
 class PandocError(LitreviewError):
-    """Pandoc could not be started or gave up; keeps what it said."""
+    """Pandoc could not be started or failed; `message` is its own message."""
 
-    def __init__(self, said: str) -> None:
-        self.said = said
-        super().__init__(f"pandoc: {said}")
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(f"pandoc: {message}")
 
 
 class PandocUnfinishedError(PandocError):
-    """Pandoc came to no end: its limit was reached, and it was ended."""
+    """Pandoc did not finish within its limits and was killed."""
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Return the pandoc that came with pypandoc, else the first on the PATH: never one in the folder one is in.
+    """Return the pandoc that came with pypandoc, else the first on the PATH, never one in the current folder.
 
-    `PYPANDOC_PANDOC` names another, by its whole path.
+    `PYPANDOC_PANDOC` names another by its absolute path.
     """
     import importlib.util
 
@@ -106,7 +106,7 @@ def _environment() -> dict[str, str]:
 
 
 def _run(arguments: Sequence[str], data: bytes, seconds: float, stop: Event | None = None) -> bytes:
-    """Return what pandoc wrote. `PandocUnfinishedError` if it came to no end within `seconds`, or without all memory."""
+    """Return pandoc's output. `PandocUnfinishedError` if it did not finish within `seconds` or the memory limit."""
     try:
         done = processes.finish(
             _command(arguments), data, seconds=seconds, environment=_environment(), stop=stop
@@ -118,17 +118,17 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float, stop: Event | No
     if done.code in _NO_MEMORY:
         raise PandocUnfinishedError(f"came to no end within {_MEMORY} of memory")
     if done.code:
-        # what follows is for those who write pandoc
-        said = re.split(r"^(?:CallStack|HasCallStack)\b", done.said, maxsplit=1, flags=re.MULTILINE)[
+        # what follows is for pandoc's developers
+        message = re.split(r"^(?:CallStack|HasCallStack)\b", done.stderr, maxsplit=1, flags=re.MULTILINE)[
             0
         ].strip()
-        raise PandocError(said or f"exit {done.code}")
+        raise PandocError(message or f"exit {done.code}")
     return done.out
 
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """Return which pandoc this is, in its own words."""
+    """Return pandoc's version, in its own words."""
     return _run(["--version"], b"", _LEAST).decode("utf-8", errors="replace").partition("\n")[0]
 
 
@@ -138,7 +138,7 @@ def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> 
 
 
 Printed = tuple[list[tuple[str, list[Inline]]], list[list[Inline]]]
-"""What `cite` returns."""
+"""The bibliography as `(id, inlines)`, and the in-text citations."""
 
 
 def cite(items: Sequence[Mapping[str, Any]], csl: str, *, seconds: float = 0) -> Printed:
@@ -146,7 +146,7 @@ def cite(items: Sequence[Mapping[str, Any]], csl: str, *, seconds: float = 0) ->
 
     One call of citeproc for all items, which are CSL JSON with ids of letters and digits only. Every item is cited in
     a paragraph of its own: an item that is only in `nocite` would get no year suffix. An entry with no printed form has no
-    inlines or is absent. `seconds`: another limit than that for as many items.
+    inlines or is absent. `seconds`: replaces the limit that depends on the number of items.
     """
     if not items:
         return [], []
@@ -157,7 +157,7 @@ def cite(items: Sequence[Mapping[str, Any]], csl: str, *, seconds: float = 0) ->
 
 
 def cite_several(jobs: Sequence[tuple[Sequence[Mapping[str, Any]], str]]) -> list[Printed | None]:
-    """Return what `cite` returns for each `(items, csl)`, None where it came to no end; as many at once as there are processors."""
+    """Return the result of `cite` for each `(items, csl)`, None where it did not finish; runs one process per processor at once."""
     with scratch_folder() as folder:
 
         def calling(number: int) -> Callable[[Event], Printed | None]:
@@ -183,7 +183,7 @@ def _cite_in(
     name: str = "",
     stop: Event | None = None,
 ) -> Printed:
-    """Return what `cite` returns, with files of this name in the folder."""
+    """Return the result of `cite`, with files of this name in the folder."""
     blocks = [{"t": "Para", "c": [_citation(str(item["id"]))]} for item in items]
     style, library = Path(folder, f"style{name}.csl"), Path(folder, f"items{name}.json")
     style.write_text(csl, encoding="utf-8")
@@ -223,65 +223,65 @@ def _strip_cite(inlines: list[Inline]) -> list[Inline]:
 
 
 def read_markdown(texts: Sequence[str]) -> list[list[Block] | None]:
-    """Return the blocks of each text, read as Markdown with raw HTML, raw TeX and attributes off; None where pandoc comes to no end.
+    """Return the blocks of each text, read as Markdown with raw HTML, raw TeX and attributes off; None where pandoc does not finish.
 
-    One process for all texts, each parsed alone; where one of them comes to no end, another process goes on behind it.
+    One process parses all texts, each by itself. If one text hangs it, another process continues with the next text.
     """
-    found: list[list[Block] | None] = []
+    blocks: list[list[Block] | None] = []
     patience, failures = _NOTE_SECONDS, 0
-    while len(found) < len(texts):
-        rest = texts[len(found) :]
+    while len(blocks) < len(texts):
+        rest = texts[len(blocks) :]
         if failures == _FAILURES:
-            return [*found, *([None] * len(rest))]
-        found += _read_notes(rest, patience)
-        if len(found) < len(texts):
-            found.append(None)
+            return [*blocks, *([None] * len(rest))]
+        blocks += _read_notes(rest, patience)
+        if len(blocks) < len(texts):
+            blocks.append(None)
             failures += 1
             patience = max(patience / 2, 0.5)
-    return found
+    return blocks
 
 
 def _read_notes(texts: Sequence[str], patience: float) -> list[list[Block] | None]:
-    """Return the blocks of each text up to the first with which pandoc comes to no end."""
-    found: list[list[Block] | None] = []
-    asked = ["" if _brackets_left_open(text) > _BRACKETS else text for text in texts]
+    """Return the blocks of each text up to the first that hangs pandoc."""
+    blocks: list[list[Block] | None] = []
+    passed = ["" if _brackets_left_open(text) > _BRACKETS else text for text in texts]
     with scratch_folder() as folder:
         reader, notes = Path(folder, "notes.lua"), Path(folder, "notes.json")
         reader.write_text(_NOTES_READER, encoding="utf-8")
-        notes.write_text(json.dumps(asked), encoding="utf-8")
-        said = Path(folder, "said.txt")
+        notes.write_text(json.dumps(passed), encoding="utf-8")
+        errors = Path(folder, "said.txt")
         command = _command([f"--from={reader}", "--to=plain", str(notes)])
         try:
             with (
-                said.open("wb") as stderr,
+                errors.open("wb") as stderr,
                 processes.started(command, _environment(), stderr=stderr) as child,
             ):
-                lines = processes.Lines(child)
+                lines = processes.OutputLines(child)
                 if not lines.next(_LEAST):
-                    raise PandocError(said.read_text(encoding="utf-8", errors="replace").strip())
-                for given, text in zip(texts, asked, strict=True):
+                    raise PandocError(errors.read_text(encoding="utf-8", errors="replace").strip())
+                for original, text in zip(texts, passed, strict=True):
                     line = lines.next(patience + len(text) / _BYTES_A_SECOND)
                     if not line.endswith(b"\n"):
                         break
-                    found.append(_blocks(line) if text == given else None)
+                    blocks.append(_blocks(line) if text == original else None)
         except processes.TooLongError:
             pass
         except OSError as error:
             raise PandocError(f"cannot be started: {error}") from error
-    return found
+    return blocks
 
 
 def _blocks(line: bytes) -> list[Block] | None:
-    """Return the blocks of a document in one line, None if they lie so deep in each other that no writer takes them."""
+    """Return the blocks of a document in one line of JSON, None if they are nested too deeply for a writer."""
     try:
-        found: list[Block] = json.loads(line)["blocks"]
+        blocks: list[Block] = json.loads(line)["blocks"]
     except RecursionError:
         return None
-    return found if _depth(found) <= _DEEP else None
+    return blocks if _depth(blocks) <= _DEEP else None
 
 
 def _depth(tree: Any) -> int:
-    """Return how many levels of lists and objects a syntax tree has."""
+    """Return the number of levels of lists and objects in a syntax tree."""
     level, depth = [tree], 0
     while level:
         depth += 1
@@ -295,7 +295,7 @@ def _depth(tree: Any) -> int:
 
 
 def _brackets_left_open(text: str) -> int:
-    r"""Return how many opening brackets at most are before their partners, within one paragraph.
+    r"""Return the largest number of unclosed brackets at any place of one paragraph.
 
     >>> _brackets_left_open("see [the report [@doe]](x)"), _brackets_left_open("[[[[\n\n[")
     (2, 4)
@@ -311,7 +311,7 @@ def _brackets_left_open(text: str) -> int:
 
 
 def _worst_place(data: bytes) -> str:
-    r"""Return where in a text most brackets stand open: what most often makes a document endless.
+    r"""Return the place with most unclosed brackets, the commonest reason why a document hangs pandoc.
 
     >>> _worst_place(b"a\n[[[b")
     'see line 2, where 3 opening brackets are before any that closes'
@@ -336,7 +336,7 @@ _DOCUMENTS = {
     "docx": "docx+citations",
 }
 DOCUMENTS = tuple(_DOCUMENTS)
-"""The endings of the documents that `read_document` reads."""
+"""File endings that `read_document` accepts."""
 
 _CHUNK = re.compile(rb"(?m)^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{(?!=)[^}\n]*\}[ \t]*\r?$")
 
@@ -344,7 +344,7 @@ _CHUNK = re.compile(rb"(?m)^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{(?!=)[^}\n]*\}[ \t]*
 def read_document(data: bytes, ending: str) -> dict[str, Any]:
     """Return the syntax tree of a document: `md`, `qmd`, `tex` or `docx`, whose Zotero fields are read as citations.
 
-    Files that it includes are not read. `PandocError` if it is no such document.
+    Included files are not read. `PandocError` if the document is of another format.
     """
     format_ = _DOCUMENTS[ending.lower().lstrip(".")]
     if format_ == "markdown":
@@ -352,16 +352,16 @@ def read_document(data: bytes, ending: str) -> dict[str, Any]:
         data = _CHUNK.sub(rb"\1", data)
     limit = _LEAST + len(data) / _BYTES_A_SECOND
     try:
-        found: dict[str, Any] = json.loads(_run([f"--from={format_}", "--to=json"], data, limit))
+        tree: dict[str, Any] = json.loads(_run([f"--from={format_}", "--to=json"], data, limit))
     except PandocUnfinishedError as error:
-        raise PandocUnfinishedError(f"{error.said}; {_worst_place(data)}") from None
+        raise PandocUnfinishedError(f"{error.message}; {_worst_place(data)}") from None
     except RecursionError:
         raise PandocUnfinishedError("quotes, lists or brackets lie too deep in each other") from None
-    return found
+    return tree
 
 
 def convert_page(page: str, to: str) -> bytes:
-    """Return an HTML page of our own as a document: `docx` or `odt`. Nothing that it names is fetched."""
+    """Return one of our HTML pages as a document (`docx` or `odt`). Nothing that it links is fetched."""
     data = page.encode()
     with scratch_folder() as folder:
         target = Path(folder, f"out.{to}")
@@ -384,7 +384,7 @@ def write(
 ) -> bytes:
     """Return the document written in one of pandoc's formats (`html5`, `docx`, `typst`, …); `seconds`: another limit.
 
-    `stop`: once it is set, pandoc is ended and `PandocUnfinishedError` raised.
+    `stop`: once it is set, pandoc is killed and `PandocUnfinishedError` raised.
     """
     data = json.dumps(document(blocks, meta)).encode()
     limit = seconds or _LEAST + len(data) / _BYTES_A_SECOND

@@ -1,7 +1,7 @@
-"""Makes every Problem of litreview from two tables, and says what a code means.
+"""Makes Problems from the wordings in `problems.tsv`, and explains their codes from `problems.toml`.
 
-`problems.tsv` has the words: one row for each wording of a code, with the levels it may have. `problems.toml` explains the codes:
-`litreview check --explain LR052` prints it. Either is read when the first Problem is made, or the first code explained.
+`problems.tsv` has one row for each wording of a code, with the levels it may have. `litreview check --explain LR052` prints the
+explanation. Each table is read when the first Problem is made, or the first code explained.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from litreview.core.model import Level, Problem, Where
 
 
 class Wording(NamedTuple):
-    """A row of `problems.tsv`. `levels`: those it may have; the first is the one it has unless the call names another."""
+    """A row of `problems.tsv`. `levels`: the allowed levels; the first is the default."""
 
     code: str
     levels: tuple[Level, ...]
@@ -28,8 +28,8 @@ class Wording(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One code. `level` is the gravest it comes with; `example` is a line that brings it up."""
+class ProblemRule:
+    """The explanation of one code. `level` is the gravest that it has; `example` is a line that causes it."""
 
     code: str
     level: Level
@@ -40,9 +40,9 @@ class Rule:
 
 
 def problem(
-    name: str, where: Where, /, *, level: Level | None = None, fields: tuple[str, ...] = (), **said: object
+    name: str, where: Where, /, *, level: Level | None = None, fields: tuple[str, ...] = (), **values: object
 ) -> Problem:
-    """Return the Problem of a row of `problems.tsv`: `said` fills its words, and `key` among them is the entry that it is about.
+    """Return the Problem of a row of `problems.tsv`: `values` fill its placeholders, and `key` among them is the entry it is about.
 
     Raises `KeyError` for a row or a word that is missing, and `ValueError` for a level that the row does not have.
 
@@ -56,16 +56,16 @@ def problem(
         where=where,
         code=row.code,
         level=level or row.levels[0],
-        message=row.message.format_map(said),
-        remedy=row.remedy.format_map(said),
-        key=cast(str, said.get("key", "")),
+        message=row.message.format_map(values),
+        remedy=row.remedy.format_map(values),
+        key=cast(str, values.get("key", "")),
         fields=fields,
     )
 
 
 @cache
 def wordings() -> Mapping[str, Wording]:
-    """Return the rows of `problems.tsv` by name: a code, or a code and what tells its wordings apart (`LR010.key`)."""
+    """Return the rows of `problems.tsv` by name: a code, or a code with the name of a wording (`LR010.key`)."""
     return read_wordings((files("litreview.core") / "problems.tsv").read_text(encoding="utf-8"))
 
 
@@ -79,24 +79,24 @@ def read_wordings(table: str) -> dict[str, Wording]:
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
-    """Return what each code means, in the order of the codes."""
+def rules() -> Mapping[str, ProblemRule]:
+    """Return the explanation of each code, in the order of the codes."""
     import tomllib
 
     text = (files("litreview.core") / "problems.toml").read_text(encoding="utf-8")
-    explained = {code: Rule(code=code, **entry) for code, entry in tomllib.loads(text).items()}
+    explained = {code: ProblemRule(code=code, **entry) for code, entry in tomllib.loads(text).items()}
     return MappingProxyType(dict(sorted(explained.items())))
 
 
-def _near(name: str) -> str:
-    """Return the code that was meant, as the end of a message: 12 and LR12 mean LR012."""
+def _code_hint(name: str) -> str:
+    """Return a hint at the nearest code, as the end of a message: 12 and LR12 mean LR012."""
     digits = re.fullmatch(r"(?:LR)?0*(\d{1,3})", name)
     padded = f"LR{int(digits[1]):03}" if digits else ""
     return f"; did you mean '{padded}'?" if padded in rules() else near_miss(name, rules())
 
 
 def explain_code(code: str) -> str:
-    """Return what a code means, with an example and the remedy, as text. `UsageError` for a code that isn't one.
+    """Return the explanation of a code, with an example and the remedy, as text. `UsageError` for an unknown code.
 
     >>> print(explain_code("lr054").splitlines()[0])
     LR054 (info): an ISSN with a wrong check digit
@@ -104,7 +104,9 @@ def explain_code(code: str) -> str:
     name = code.strip().upper()
     rule = rules().get(name)
     if rule is None:
-        raise UsageError(f"no code '{code}'; codes run from {min(rules())} to {max(rules())}{_near(name)}")
+        raise UsageError(
+            f"no code '{code}'; codes run from {min(rules())} to {max(rules())}{_code_hint(name)}"
+        )
     parts = [f"{rule.code} ({rule.level}): {rule.title}", "", rule.explanation.strip()]
     if rule.example:
         parts += ["", "Example:", *(f"    {line}" for line in rule.example.strip("\n").split("\n"))]

@@ -1,11 +1,10 @@
-"""Programs that are started for us: each in a group of its own, with a limit in seconds, ended with all it started.
+"""Runs other programs, each in a process group of its own, with a time limit, and kills them with all their children.
 
-A program in a group of its own is not reached by Ctrl-C in the terminal, so it is ended here, whatever ends the call: the
+Ctrl-C in the terminal does not reach a program in another group. So it is killed here, whatever ends the call: the
 limit, Ctrl-C, or a signal that the command line turns into an exception (`ending_on_signals`).
 
-A folder for what another program reads and writes for us (`scratch_folder`) is gone when its use ends, also if we were killed in
-between. It may hold what is confidential, when that was asked for. Each is held by a lock as long as it is used; one that nobody holds
-was left by a program that was ended, and the next that needs such a folder removes it.
+`scratch_folder` is a temporary folder to exchange files with another program. It may contain confidential text, when that was asked for.
+A lock marks it as in use. If litreview is killed, the folder stays without a lock, and the next scratch folder removes it.
 """
 
 from __future__ import annotations
@@ -38,11 +37,11 @@ T = TypeVar("T")
 _PREFIX = "litreview-scratch-"
 _PATIENCE = 10.0
 _GLANCE = 0.1
-"""Seconds between two looks whether a program is to be ended."""
+"""Seconds between two checks whether a program is to be killed."""
 
 
 class TooLongError(LitreviewError):
-    """A program that had not ended within its limit, and was ended."""
+    """A program did not finish within its limit, and was killed."""
 
     def __init__(self, name: str, seconds: float) -> None:
         self.seconds = seconds
@@ -50,7 +49,7 @@ class TooLongError(LitreviewError):
 
 
 # `-I`: neither the working folder nor the environment adds to the path, so these imports are of Python's own library. Then
-# this very litreview is loaded by its place; whatever else is called so is not asked
+# this litreview is loaded by its path, and no other package of that name
 _OWN = """
 import json, sys
 from importlib import import_module
@@ -64,30 +63,30 @@ import_module(module).serve()
 
 
 def own_python(module: str) -> tuple[list[str], bytes]:
-    """Return the arguments that start this Python on `serve` of a module of ours, and the line that is to be written to it first.
+    """Return the arguments that start this Python on `serve` of one of our modules, and the first line of its input.
 
-    It finds modules where this process does, but not in the folder one is in, however that is named.
+    It imports modules from where this process does, but never from the current folder.
     """
     here = os.path.realpath("")
     places = [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]
-    told = json.dumps([places, str(Path(__file__).resolve().parents[1]), module])
-    return [sys.executable, "-I", "-c", _OWN], told.encode() + b"\n"
+    first_line = json.dumps([places, str(Path(__file__).resolve().parents[1]), module])
+    return [sys.executable, "-I", "-c", _OWN], first_line.encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """What a program left behind: its exit code, its output, what it said."""
+    """The result of a program: its exit code, its output, and its error output as text."""
 
     code: int
     out: bytes = field(repr=False)
-    said: str = ""
+    stderr: str = ""
 
 
 class started:  # noqa: N801 - reads as what it does: `with started(…) as child`
-    """A program for the length of a `with` block, started in a group of its own; then it and all that it started are ended.
+    """Context manager that starts a program in a process group of its own, and kills the group at the end of the block.
 
-    A signal raises in the main thread, so the program is started in another: no exception can fall between its start and our
-    knowing of it. (A generator with `@contextmanager` has such a gap where it hands over.)
+    The program is started in another thread, since a signal raises in the main thread: no exception can come between its start and
+    the assignment of its handle. (A generator with `@contextmanager` has such a gap where it yields.)
     """
 
     def __init__(
@@ -136,11 +135,11 @@ class started:  # noqa: N801 - reads as what it does: `with started(…) as chil
         if self._thread is not None:
             self._begun.wait(_PATIENCE)
         if self._child is not None:
-            _end(self._child)
+            _kill_group(self._child)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End a program and its group; its pipes are closed, nothing is waited for but its death."""
+def _kill_group(child: subprocess.Popen[bytes]) -> None:
+    """Kill a program and its group, wait until it is dead, and close its pipes."""
     if hasattr(os, "killpg"):
         # a group without members is no error of ours
         with suppress(ProcessLookupError, PermissionError):
@@ -163,37 +162,39 @@ def finish(
     name: str = "",
     stop: threading.Event | None = None,
 ) -> Finished:
-    """Return what a program left behind; messages call it `name`. `TooLongError` if it had not ended within `seconds`; `OSError` if it can't be started.
+    """Run a program to its end; messages call it `name`. `TooLongError` if it runs longer than `seconds`; `OSError` if it can't be started.
 
-    `stop`: once it is set, the program is ended and `TooLongError` raised, too (see `several`).
+    `stop`: once it is set, the program is killed and `TooLongError` raised, too (see `several`).
     """
     until = time.monotonic() + seconds
     with started(arguments, environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        # not by `communicate`: of what it had not written when a glance was over, it would write nothing more
+        # not by `communicate`: after a timeout it would not write the rest
         threading.Thread(target=_feed, args=(child.stdin, data), daemon=True).start()
         child.stdin = None
         while True:
             left = max(until - time.monotonic(), 0)
             try:
-                out, said = child.communicate(timeout=left if stop is None else min(left, _GLANCE))
+                out, errors = child.communicate(timeout=left if stop is None else min(left, _GLANCE))
             except subprocess.TimeoutExpired:
                 if time.monotonic() >= until or (stop is not None and stop.is_set()):
                     raise TooLongError(name or arguments[0], seconds) from None
             else:
-                return Finished(code=child.returncode, out=out, said=said.decode("utf-8", errors="replace"))
+                return Finished(
+                    code=child.returncode, out=out, stderr=errors.decode("utf-8", errors="replace")
+                )
 
 
 def _feed(pipe: IO[bytes] | None, data: bytes) -> None:
-    """Write all to a program, which may end before it has read it."""
+    """Write the data to a program, which may end before it has read all."""
     if pipe is not None:
         with suppress(OSError, ValueError), pipe:
             pipe.write(data)
 
 
 def several(calls: Sequence[Callable[[threading.Event], T]]) -> list[T]:
-    """Return what the calls return, in their order; as many are made at once as there are processors.
+    """Run calls in parallel, one per processor at a time, and return their results in order.
 
-    Each is given the event that it passes on to `finish`: if one of them raises, or a signal does here, the programs of all are ended first.
+    Each call gets an event to pass on to `finish`: if one raises, or a signal comes, all programs are killed first.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -209,10 +210,10 @@ def several(calls: Sequence[Callable[[threading.Event], T]]) -> list[T]:
 
 
 @contextmanager
-def beside(call: Callable[[threading.Event], T]) -> Iterator[Callable[[], T]]:
-    """Yield what waits for the result of a call that goes on in another thread during this block.
+def run_in_background(call: Callable[[threading.Event], T]) -> Iterator[Callable[[], T]]:
+    """Run a call in another thread during this block; yields a function that waits for its result.
 
-    The call is given the event that it passes on to `finish`: if the block raises, its programs are ended first.
+    The call gets an event to pass on to `finish`: if the block raises, its programs are killed first.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -226,61 +227,63 @@ def beside(call: Callable[[threading.Event], T]) -> Iterator[Callable[[], T]]:
 
 
 def processors() -> int:
-    """Return how many processors this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-class Lines:
-    """The lines of a program's output as they come, each waited for no longer than is said."""
+class OutputLines:
+    """Reads the lines of a program's output as they come, with a time limit for each."""
 
     def __init__(self, child: subprocess.Popen[bytes]) -> None:
-        self._found: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._pump, args=(child.stdout,), daemon=True).start()
 
     def _pump(self, stream: IO[bytes]) -> None:
         with suppress(OSError, ValueError):
             for line in stream:
-                self._found.put(line)
-        self._found.put(b"")
+                self._lines.put(line)
+        self._lines.put(b"")
 
     def next(self, seconds: float) -> bytes:
-        """Return the next line, nothing at the end. `TooLongError` if it does not come within `seconds`."""
+        """Return the next line, `b""` at the end. `TooLongError` if it does not come within `seconds`."""
         try:
-            return self._found.get(timeout=seconds)
+            return self._lines.get(timeout=seconds)
         except queue.Empty:
             raise TooLongError("the program", seconds) from None
 
 
-def who_hangs(things: Sequence[T], hangs: Callable[[Sequence[T]], bool], *, patience: float = 180) -> list[T]:
-    """Return those of the things that make a program hang, found by halving; none if only all of them together do.
+def find_hanging(
+    things: Sequence[T], hangs: Callable[[Sequence[T]], bool], *, patience: float = 180
+) -> list[T]:
+    """Return the things that each make a program hang, found by bisection; empty if only several together do.
 
-    `hangs` says whether the program hangs with these and no others. After `patience` seconds no more are looked for.
+    `hangs` tests whether the program hangs with some things and no others. The search stops after `patience` seconds.
 
-    >>> who_hangs(range(100), lambda some: bool({17, 80} & set(some)))
+    >>> find_hanging(range(100), lambda some: bool({17, 80} & set(some)))
     [17, 80]
     """
     until = time.monotonic() + patience
-    found: list[T] = []
+    hanging: list[T] = []
     rest = [list(things)]
     while rest and time.monotonic() < until:
         some = rest.pop()
         if not some or not hangs(some):
             continue
         if len(some) == 1:
-            found += some
+            hanging += some
         else:
             half = len(some) // 2
             rest += [some[half:], some[:half]]
-    return found
+    return hanging
 
 
 @contextmanager
 def ending_on_signals() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into an exception within the block, so that what is begun is cleared away and children are ended.
+    """Turn SIGTERM and SIGHUP into an exception within the block, so that temporary files are removed and children killed.
 
-    Only for the command line, and only where nobody else has said what such a signal does.
+    Only for the command line, and only for signals without another handler.
     """
     names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     mine = [
@@ -291,7 +294,7 @@ def ending_on_signals() -> Iterator[None]:
     ]
 
     def stop(number: int, _frame: object) -> None:
-        # once: what is cleared away now is not to be broken off by a second one
+        # once: a second signal must not interrupt the clean-up
         for each in mine:
             signal.signal(each, signal.SIG_IGN)
         raise SystemExit(128 + number)
@@ -308,43 +311,43 @@ def ending_on_signals() -> Iterator[None]:
 # ---------------------------------------------------------------------------------- scratch folders
 @contextmanager
 def scratch_folder() -> Iterator[str]:
-    """Yield the path of a new folder that only this user can read; it and all in it is removed behind the `with`."""
-    _sweep()
+    """Yield the path of a new folder that only this user can read; it is removed after the `with` block."""
+    _remove_abandoned()
     while True:
         folder = tempfile.mkdtemp(prefix=_PREFIX)
-        held = _hold(folder)
-        # between its making and its lock another program may have taken it for one that was left
+        handle = _lock(folder)
+        # before it was locked, another program may have removed it as abandoned
         if Path(folder).is_dir():
             break
     try:
         yield folder
     except OSError as error:
-        # what a write raises on a full disk does not say where that was
+        # on a full disk a write raises an error without the path
         if no_room(error):
             error.filename = error.filename or folder
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        if held is not None:
-            os.close(held)
+        if handle is not None:
+            os.close(handle)
 
 
-def _sweep() -> None:
-    """Remove the folders of this user whose programs are gone. Where there are no locks, none is: it may be in use."""
+def _remove_abandoned() -> None:
+    """Remove this user's abandoned folders. On systems without locks none is removed, since it may be in use."""
     if fcntl is None:
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if folder.is_symlink() or folder.stat().st_uid != os.getuid():
                 continue
-            held = _hold(str(folder))
-            if held is not None:
+            handle = _lock(str(folder))
+            if handle is not None:
                 shutil.rmtree(folder, ignore_errors=True)
-                os.close(held)
+                os.close(handle)
 
 
-def _hold(folder: str) -> int | None:
-    """Return the handle of a folder that is locked until it is closed, None if another program holds it."""
+def _lock(folder: str) -> int | None:
+    """Lock a folder and return its handle, which unlocks it when closed; None if another program has it locked."""
     if fcntl is None:
         return None
     try:

@@ -1,14 +1,14 @@
-"""How far a long stage is: `step` around a stage, `counted` around what it goes through; `show_progress` draws it.
+"""Progress of long stages: `step` and `counted` report it, `show_progress` draws it.
 
-A stage says what it does by a name of `StageName` and how much there is of it, and nothing else: no key, title or name of a file
-is ever shown. Where nobody listens this costs nothing, and a listener hears a stage at most ten times a second, never each record.
+A stage reports its `StageName` and how much is done, and nothing else: no key, title or file name is ever shown. Without a
+listener this costs nothing; a listener is called at most ten times a second per stage, not for each record.
 
-Who listens does so for the whole process: a notebook runs each cell in a context of its own, so that a context variable that one
-cell sets is gone in the next. Threads are heard like the rest; another process is not, its parent tells for it.
+Listeners are registered for the whole process: a notebook runs each cell in a context of its own, so that a context variable set in one
+cell is gone in the next. All threads report to them; for another process its parent reports.
 
-`show_progress` draws with rich, in a terminal or below a notebook's cell. What ends within half a second is not drawn, and rich is not
-loaded for it. A terminal's lines (on standard error) are gone when the outermost stage has ended; a notebook keeps them with the time
-that each stage took. Elsewhere, in a file or a pipe, nothing is shown.
+`show_progress` draws with rich, in a terminal or below a notebook's cell. A stage shorter than half a second is not drawn, and rich is not
+imported for it. A terminal's lines (on standard error) disappear when the outermost stage ends; a notebook keeps them, with the time
+of each stage. In a file or a pipe nothing is shown.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ StageName = Literal[
     "asking registries",
     "making the files of out/",
 ]
-"""All that a stage may be called while it runs."""
+"""The names under which stages report progress."""
 
 _OFTEN = 0.1
-"""Seconds between two times that a listener hears of a stage."""
+"""Seconds between two reports of a stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """How far one stage is: `done` of `of`, which is 0 where nobody knows how much there is; `number` tells two of one name apart."""
+class StageProgress:
+    """The progress of one stage: `done` of `of`, which is 0 if the total is unknown; `number` distinguishes stages of one name."""
 
     number: int
     name: StageName
@@ -59,18 +59,18 @@ class Stage:
     ended: bool = False
 
 
-Listener = Callable[[Stage], None]
+Listener = Callable[[StageProgress], None]
 
 _listeners: list[Listener] = []
 _numbers = itertools.count()
 
 if hasattr(os, "register_at_fork"):
-    # a copy of this process has no part in what its parent draws
+    # a forked process must not report to its parent's listeners
     os.register_at_fork(after_in_child=_listeners.clear)
 
 
 def listen(listener: Listener) -> Callable[[], None]:
-    """Call `listener` with each `Stage` that begins, moves on or ends; return what makes it hear no more."""
+    """Call `listener` with the `StageProgress` at each begin, step and end; return a function that removes the listener."""
     _listeners.append(listener)
 
     def stop() -> None:
@@ -82,7 +82,7 @@ def listen(listener: Listener) -> Callable[[], None]:
 
 @contextmanager
 def step(name: StageName, of: int = 0) -> Iterator[Callable[[int], None]]:
-    """Yield `done(n)`, by which the stage in this block says that n more are done.
+    """Report a stage around this block; yields `done(n)`, which reports that n more are done.
 
     >>> stop = listen(lambda stage: print(stage.name, stage.done, stage.of, stage.ended))
     >>> with step("tagging sources", of=2) as done:
@@ -92,9 +92,9 @@ def step(name: StageName, of: int = 0) -> Iterator[Callable[[int], None]]:
     >>> stop()
     """
     if not _listeners:
-        yield _nobody
+        yield _ignore
         return
-    told = Stage(number=next(_numbers), name=name, of=of)
+    start = StageProgress(number=next(_numbers), name=name, of=of)
     count, last = 0, time.monotonic()
 
     def done(number: int) -> None:
@@ -102,17 +102,17 @@ def step(name: StageName, of: int = 0) -> Iterator[Callable[[int], None]]:
         count += number
         if time.monotonic() - last >= _OFTEN:
             last = time.monotonic()
-            _tell(replace(told, done=count))
+            _report(replace(start, done=count))
 
-    _tell(told)
+    _report(start)
     try:
         yield done
     finally:
-        _tell(replace(told, done=count, ended=True))
+        _report(replace(start, done=count, ended=True))
 
 
 def counted(name: StageName, things: Iterable[T], of: int | None = None) -> Iterable[T]:
-    """Return the things, counted as they are gone through; `of` is how many there are, where they do not say so themselves."""
+    """Return the things with progress reported while they are iterated; `of` is their number if they have no `len`."""
     if not _listeners:
         return things
     return _counted(
@@ -127,36 +127,36 @@ def _counted(name: StageName, things: Iterable[T], of: int) -> Iterator[T]:
             done(1)
 
 
-def _tell(stage: Stage) -> None:
+def _report(stage: StageProgress) -> None:
     for listener in tuple(_listeners):
         listener(stage)
 
 
-def _nobody(_: int) -> None:
-    """Tell nobody."""
+def _ignore(_: int) -> None:
+    """Report nothing: nobody listens."""
 
 
 # ---------------------------------------------------------------------------------- drawing
 _PATIENCE = 0.5
-"""Seconds that a stage lasts before it is drawn."""
+"""Seconds before a stage is drawn."""
 _TICK = 0.1
 _WIDTH = 30
 
 
 @dataclass(slots=True, kw_only=True)
-class Row:
-    """What is drawn of a stage: how far it is, since when (`time.monotonic`), and when it ended."""
+class ProgressRow:
+    """A drawn row: the progress of a stage, when it began and ended (`time.monotonic`)."""
 
-    stage: Stage
+    stage: StageProgress
     began: float
     ended: float | None = None
 
     def seconds(self, now: float) -> float:
-        """Return how long it has taken so far, or took."""
+        """Return the seconds it has taken so far, or took in all."""
         return (self.ended if self.ended is not None else now) - self.began
 
     def left(self, now: float) -> float | None:
-        """Return how many seconds are left if it goes on as it did; None where that cannot be known."""
+        """Return the seconds left at the present speed; None if unknown."""
         stage = self.stage
         if self.ended is not None or not stage.done or not stage.of:
             return None
@@ -164,7 +164,7 @@ class Row:
 
 
 def clock(seconds: float) -> str:
-    """Return a time as a clock shows it.
+    """Return a duration as a clock shows it.
 
     >>> clock(4.26), clock(75), clock(3700)
     ('4 s', '1:15', '1:01:40')
@@ -176,8 +176,8 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02}" if minutes else f"{rest} s"
 
 
-def drawn(rows: Iterable[Row], now: float) -> Table:
-    """Return the stages that are worth a line, a line each: name, bar, count, time taken, time left."""
+def drawn(rows: Iterable[ProgressRow], now: float) -> Table:
+    """Return a table with a row for each stage that has lasted long enough: name, bar, count, time taken, time left."""
     from rich.progress_bar import ProgressBar
     from rich.table import Table
 
@@ -186,12 +186,12 @@ def drawn(rows: Iterable[Row], now: float) -> Table:
         seconds, left, stage = row.seconds(now), row.left(now), row.stage
         if seconds < _PATIENCE:
             continue
-        whole = stage.of or (1 if row.ended is not None else None)
+        total = stage.of or (1 if row.ended is not None else None)
         bar = ProgressBar(
-            total=whole,
-            completed=stage.done if stage.of else whole or 0,
+            total=total,
+            completed=stage.done if stage.of else total or 0,
             width=_WIDTH,
-            pulse=whole is None,
+            pulse=total is None,
         )
         count = f"{stage.done:,}/{stage.of:,}" if stage.of else f"{stage.done:,}" if stage.done else ""
         table.add_row(
@@ -201,14 +201,14 @@ def drawn(rows: Iterable[Row], now: float) -> Table:
 
 
 class Screen(Protocol):
-    """Where the lines are drawn."""
+    """A place to draw the table: a terminal or a notebook."""
 
     def show(self, table: Table) -> None:
-        """Draw the lines in place of those before."""
+        """Draw the table in place of the previous one."""
         ...
 
     def close(self, table: Table) -> None:
-        """Draw them for the last time."""
+        """Draw the table for the last time."""
         ...
 
 
@@ -221,7 +221,7 @@ class _Terminal:
             console=Console(file=sys.stderr, highlight=False),
             auto_refresh=False,
             transient=True,
-            # what a script prints goes where it would go without us
+            # a script's own output goes where it would without us
             redirect_stdout=False,
             redirect_stderr=False,
         )
@@ -235,7 +235,7 @@ class _Terminal:
 
 
 class _Notebook:
-    """rich's own way in a notebook needs ipywidgets, which JupyterLab does not bring; a display that is updated needs nothing."""
+    """Draws by an updated display, since rich's own way in a notebook needs ipywidgets, which JupyterLab lacks."""
 
     def __init__(self) -> None:
         display: Any = sys.modules["IPython"].display
@@ -250,8 +250,8 @@ class _Notebook:
 
 
 def screen() -> Callable[[], Screen] | None:
-    """Return what opens the place to draw in: a notebook, else a terminal; None where there is neither."""
-    # only a notebook's kernel has loaded it
+    """Return the class of screen to draw on: a notebook's, else a terminal's; None if there is neither."""
+    # only a notebook's kernel has imported it
     if "ipykernel" in sys.modules and "IPython" in sys.modules:
         ipython: Any = sys.modules["IPython"]
         shell = ipython.get_ipython()
@@ -260,32 +260,32 @@ def screen() -> Callable[[], Screen] | None:
     return _Terminal if sys.stderr is not None and sys.stderr.isatty() else None
 
 
-def show_progress() -> Shown:
-    """Show what long work is being done, how far it is, how long it takes and about how long it still will; return what ends it.
+def show_progress() -> ProgressDisplay:
+    """Show the progress of long work, with the time taken and about how long it still takes; `.stop()` of the result ends it.
 
-    For a block: `with lr.show_progress(): lr.write_out(review)`. By itself at the top of a notebook, for all that follows, until
-    `.stop()` of what it returns. Stages are shown by name and count, never a title or a file. In a pipe nothing is shown.
+    For a block: `with lr.show_progress(): lr.write_out(review)`. By itself at the top of a notebook, it shows all that follows until
+    `.stop()`. Stages are shown by name and count, never a title or a file. In a pipe nothing is shown.
     """
-    return Shown()
+    return ProgressDisplay()
 
 
-class Shown:
-    """Progress, shown from the moment this is made until `stop`, or the end of its `with` block."""
+class ProgressDisplay:
+    """Shows progress from its creation until `stop`, or the end of its `with` block."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, ProgressRow] = {}
         self._running: set[int] = set()
         self._lock = threading.Lock()
         self._over: threading.Event | None = None
         self._thread: threading.Thread | None = None
         self._opened: Callable[[], Screen] | None = screen()
-        # where nothing can be drawn nobody listens, and stages count nothing
-        self._deaf: Callable[[], None] | None = listen(self._hear) if self._opened else None
+        # without a screen there is no listener, and stages count nothing
+        self._unsubscribe: Callable[[], None] | None = listen(self._update) if self._opened else None
 
     def stop(self) -> None:
-        """Show nothing from now on."""
-        if self._deaf is not None:
-            self._deaf()
+        """Stop showing progress."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
         self._finish()
 
     def __enter__(self) -> Self:
@@ -299,15 +299,15 @@ class Shown:
     def __repr__(self) -> str:
         return "<progress is shown; .stop() ends it>"
 
-    def _hear(self, stage: Stage) -> None:
+    def _update(self, stage: StageProgress) -> None:
         now = time.monotonic()
         with self._lock:
             row = self._rows.get(stage.name)
             if row is None or row.stage.number != stage.number:
                 if stage.ended:
                     return
-                # the same stage again takes the line of the one before
-                self._rows[stage.name] = row = Row(stage=stage, began=now)
+                # a stage that runs again takes its previous row
+                self._rows[stage.name] = row = ProgressRow(stage=stage, began=now)
                 self._running.add(stage.number)
             row.stage = stage
             if stage.ended:

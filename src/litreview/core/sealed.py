@@ -1,8 +1,8 @@
-"""Text that must be held and must not be seen: `Sealed`, and which places are private.
+"""`Sealed`, a container for text that must not be shown, and the test of which paths are private.
 
-A confidential record is emptied on reading, so most of what is confidential is held nowhere. What must be held all the same,
-such as the key by which a decision still finds its record, is held in a `Sealed`: no `str`, `repr`, `format`, pickle, table or
-JSON shows it, and the type checker finds who takes it for text.
+A confidential record is emptied on reading, so most of its text is nowhere in memory. Text that is still needed,
+such as the key by which a decision finds its record, is stored in a `Sealed`: no `str`, `repr`, `format`, pickle, table or
+JSON shows it, and the type checker finds code that uses it as text.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from litreview.core.lookalikes import as_it_looks
 T = TypeVar("T")
 
 SEALED = "<sealed>"
-"""What stands wherever a sealed text would."""
+"""The placeholder for a sealed text."""
 
 NAME_WITHHELD = "[name withheld]"
-"""What every output prints where the name of somebody would be who is not repeated (`private/shield.txt`)."""
+"""The placeholder in all outputs for the name of a shielded person (`private/shield.txt`)."""
 
 _REVIEW = "litreview.toml"
-_LINKS = 40  # as many links as Linux follows
+_LINKS = 40  # the number of links that Linux follows
 
 
 class Sealed(Generic[T]):
-    """A value that shows nothing of itself. `reveal` opens it; two of them are always equal, so that nothing is learned by comparing.
+    """A container that never shows its value. `reveal` returns it; two are always equal, so that comparing reveals nothing.
 
-    A copy that leaves this process (a pickle) has lost what it held: `reveal` then raises `LookupError`.
+    A pickled copy has lost its value: `reveal` then raises `LookupError`.
 
-    >>> held = Sealed("made-up name")
-    >>> f"{held} {held!r} {held:>10}", held == Sealed("another"), held.reveal()
+    >>> name = Sealed("made-up name")
+    >>> f"{name} {name!r} {name:>10}", name == Sealed("another"), name.reveal()
     ('<sealed> <sealed>   <sealed>', True, 'made-up name')
     """
 
-    __slots__ = ("__held",)
-    __held: tuple[T, ...]
+    __slots__ = ("__content",)
+    __content: tuple[T, ...]
 
-    def __init__(self, *held: T) -> None:
-        object.__setattr__(self, "_Sealed__held", held[:1])
+    def __init__(self, *value: T) -> None:
+        object.__setattr__(self, "_Sealed__content", value[:1])
 
     def reveal(self) -> T:
-        """Return what is held. Whoever calls this answers for where it goes."""
-        if not self.__held:
+        """Return the value. The caller is responsible for where it goes."""
+        if not self.__content:
             raise LookupError("a sealed value does not leave the process that read it; read the files again")
-        return self.__held[0]
+        return self.__content[0]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a sealed value is fixed; '{name}' can't be set")
@@ -54,8 +54,8 @@ class Sealed(Generic[T]):
         raise AttributeError(f"a sealed value is fixed; '{name}' can't be deleted")
 
     def __bool__(self) -> bool:
-        """Return whether anything is held: not in a copy that was pickled."""
-        return bool(self.__held)
+        """Return whether there is a value: a pickled copy has none."""
+        return bool(self.__content)
 
     def __repr__(self) -> str:
         return SEALED
@@ -80,7 +80,7 @@ class Sealed(Generic[T]):
 
 
 def shown(text: str | Sealed[str]) -> str:
-    """Return a text as it may be shown: of a sealed one nothing.
+    """Return a text, or `""` for a sealed one.
 
     >>> shown("p. 4"), shown(Sealed("p. 4"))
     ('p. 4', '')
@@ -89,15 +89,15 @@ def shown(text: str | Sealed[str]) -> str:
 
 
 def opened(text: str | Sealed[str]) -> str:
-    """Return a text, sealed or not. Whoever calls this answers for where it goes."""
+    """Return a text, sealed or not. The caller is responsible for where it goes."""
     return text.reveal() if isinstance(text, Sealed) else text
 
 
 def is_private_name(name: str) -> bool:
-    """Return whether a folder is called `private`, or so that a reader or a system may take its name for that.
+    """Return whether a folder is named `private`, or a name that people or systems may take for it.
 
-    Capitals, blanks and dots around the name, wide letters, letters of other alphabets and invisible ones make no difference. All that
-    asks whether a place is private asks here.
+    Capitals, blanks and dots around the name, wide letters, letters of other alphabets and invisible ones make no difference. Every
+    test of private places uses this function.
 
     >>> [is_private_name(name) for name in ("Private", "private .", "рrivаtе", "private-sector", "privateers")]
     [True, True, True, False, False]
@@ -112,14 +112,14 @@ def _is_plain(name: str) -> bool:
 
 
 def is_private_path(path: str) -> bool:
-    """Return whether a file lies under a folder named `private`, as `is_private_name` has it."""
+    """Return whether a file lies below a folder named `private` (`is_private_name`)."""
     if _is_plain(path) and "private" not in path.lower():
         return False
     return any(map(is_private_name, PurePosixPath(path.replace("\\", "/")).parts))
 
 
 def private_folders(folder: Path) -> tuple[Path, ...]:
-    """Return the folders directly within a folder that are named `private`, that of this very name first."""
+    """Return the subfolders named `private` (`is_private_name`), the one with exactly this name first."""
     own = folder / "private"
     others = (
         (path for path in folder.iterdir() if path != own and is_private_name(path.name))
@@ -130,7 +130,7 @@ def private_folders(folder: Path) -> tuple[Path, ...]:
 
 
 def shown_path(path: str) -> str:
-    """Return a path as it may be shown: a file under private/ may be named after a person.
+    """Return a path as it may be shown: only `private` for a file below private/, which may be named after a person.
 
     >>> shown_path("private/doe.bib"), shown_path("bib/a.bib")
     ('private', 'bib/a.bib')
@@ -139,16 +139,16 @@ def shown_path(path: str) -> str:
 
 
 def ways(path: Path | str) -> tuple[str, ...]:
-    """Return every absolute path by which a file is reached: as it was called, through each link in turn, and where it lies.
+    """Return every absolute path of a file: as given, with each link followed in turn, and fully resolved.
 
-    Who is in a folder that is itself a link is there by the name of the link, too (`PWD`, as a shell sets it).
+    If the current folder was entered by a link, the path by that link is included (`PWD`, as a shell sets it).
     """
     called = os.path.abspath(path)  # noqa: PTH100 - as it was called, links and all
-    found = _through(called)
+    paths = _through(called)
     shell = os.environ.get("PWD", "")
     if shell and not Path(path).is_absolute() and _same_folder(shell):
-        found += _through(os.path.normpath(os.path.join(shell, path)))  # noqa: PTH118 - as text
-    return tuple(dict.fromkeys([*found, os.path.realpath(path)]))
+        paths += _through(os.path.normpath(os.path.join(shell, path)))  # noqa: PTH118 - as text
+    return tuple(dict.fromkeys([*paths, os.path.realpath(path)]))
 
 
 def _same_folder(shell: str) -> bool:
@@ -159,23 +159,23 @@ def _same_folder(shell: str) -> bool:
 
 
 def _through(path: str) -> list[str]:
-    """Return a path, and what it becomes as each link in it is followed, the first one first."""
-    found = [path]
+    """Return a path, and the path after each link in it is followed, one after the other."""
+    paths = [path]
     for _ in range(_LINKS):
-        here = Path(found[-1])
+        here = Path(paths[-1])
         link = next((part for part in [*reversed(here.parents), here] if part.is_symlink()), None)
         if link is None:
             break
         target = os.path.join(link.parent, os.readlink(link), here.relative_to(link))  # noqa: PTH118, PTH115 - joined without resolving
-        found.append(os.path.normpath(target))
-    return found
+        paths.append(os.path.normpath(target))
+    return paths
 
 
 def private_part(path: Path | str) -> str:
-    """Return the folder `private` that a file lies in, by whatever way it is reached; `""` if it lies in none.
+    """Return the folder `private` around a file, by any of its paths; `""` if there is none.
 
-    A folder above a review does not count, for the review has a `private/` of its own; nor does the one at the very top, for all
-    temporary files of macOS lie in its `/private`.
+    A `private` folder above a review does not count, since the review has its own. Neither does one at the root, since
+    macOS has all temporary files in `/private`.
     """
     for way in ways(path):
         folder = private_folder(way)
@@ -185,13 +185,13 @@ def private_part(path: Path | str) -> str:
 
 
 def stays_private(path: Path | str) -> bool:
-    """Return whether a file that is to be written lies below a folder `private`, and no link leads out of it again."""
+    """Return whether an output lies below a folder `private`, also after following links."""
     folder = private_folder(os.path.abspath(path))  # noqa: PTH100 - that folder may itself be a link to a safer place
     return folder is not None and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def private_folder(way: str) -> Path | None:
-    """Return the topmost folder `private` of one absolute path, below the review it lies in; None if there is none."""
+    """Return the topmost folder `private` in an absolute path, below the innermost review; None if there is none."""
     place = Path(way)
     inside = [*reversed(place.parents), place]
     named = [number for number, folder in enumerate(inside) if number > 1 and is_private_name(folder.name)]

@@ -1,8 +1,8 @@
-"""Pages made of templates: the one place where text becomes markup.
+"""Renders pages from templates: the one place where text becomes markup.
 
-What is in a `.bib` file is hostile. Every value that a template prints is escaped, unless it is a `markupsafe.Markup`, which has
-been escaped already. A page carries a Content-Security-Policy that names its own style and script by their digest, so that markup
-which slipped through could still run nothing, load nothing and send nothing. A style attribute is blocked by that policy: use
+The content of a `.bib` file may be hostile. Every value in a template is escaped, unless it is a `markupsafe.Markup`, which is
+already escaped. A page has a Content-Security-Policy that names its own style and script by digest: markup
+that slipped through could still not run, load or send anything. The policy blocks style attributes: use
 classes, SVG attributes, or set styles from the script.
 """
 
@@ -32,12 +32,12 @@ _UNPRINTABLE = re.compile(
 
 
 def render(templates: Environment, name: str, **values: object) -> str:
-    """Return a template filled with values; what can't be shown becomes U+FFFD."""
+    """Return a template filled with values; unprintable characters become U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", templates.get_template(name).render(values))
 
 
 def environment(room: str, **filters: Callable[..., object]) -> Environment:
-    """Return what compiles the templates of a room (`litreview.pages`): all is escaped, a name without a value is an error."""
+    """Return the jinja environment for the templates of a package (`litreview.pages`): it escapes all values, and undefined names are errors."""
     import jinja2
 
     made = jinja2.Environment(
@@ -55,14 +55,14 @@ def environment(room: str, **filters: Callable[..., object]) -> Environment:
 
 
 def asset(room: str, *names: str) -> Markup:
-    """Return the files of a room one after the other: our own style or script, which needs no escaping."""
+    """Return files of a package, joined: our own style or script, which needs no escaping."""
     from markupsafe import Markup
 
     return Markup("").join(Markup(resources.files(room).joinpath(name).read_text("utf-8")) for name in names)  # noqa: S704 - our own file, or escaped JSON
 
 
 def link(url: str, text: str = "") -> Markup:
-    """Return a link if the address is http or https; else the text alone (`javascript:` and the like never pass).
+    """Return a link if the address is http or https, else the text only (`javascript:` and the like are refused).
 
     >>> link("javascript:alert(1)", "click")
     Markup('click')
@@ -86,7 +86,7 @@ def _is_web_address(text: str) -> bool:
 
 
 def embed(name: str, value: Any) -> Markup:
-    r"""Return JSON data that the page's script reads by `id`; nothing in it can end the element.
+    r"""Return a script element with JSON data, which the page's script reads by `id`; no data can end the element.
 
     >>> embed("data", ["</script>"])
     Markup('<script type="application/json" id="data">["\\u003c/script\\u003e"]</script>')

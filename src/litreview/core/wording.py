@@ -1,7 +1,7 @@
-"""Words for a person: a number with what it counts, and a value as one line that fits on a screen, however much the value holds.
+"""Wording for people: a number with its noun, and a short `repr` of values on one line.
 
-`__repr__ = short_repr` in the body of a dataclass is all a value needs. Fields at their defaults and empty ones are left out, long texts
-and lists are cut with a `…`, and the whole is never longer than `LONGEST`. A field made with `field(repr=False)` is never shown.
+`__repr__ = short_repr` in the body of a dataclass is all a value needs. Empty fields and those at their defaults are left out, long texts
+and lists are cut with a `…`, and the line is never longer than `LONGEST`. A field made with `field(repr=False)` is never shown.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 
 LONGEST = 200  # characters
 _LIMITS = ((60, 3, 2), (30, 2, 1), (16, 1, 0))
-"""Letters of a text, items of a list, values within values: the first with which the line is short enough."""
+"""Limits on the letters of a text, the items of a list and the nesting, tried in turn until the line is short enough."""
 
 _Limits = tuple[int, int, int]
 
 
 # ---------------------------------------------------------------------------------- counts
 def plural(number: int, one: str, many: str = "", *, sep: str = "") -> str:
-    """Return a number with what it counts, in the singular or the plural; `sep` is between thousands.
+    """Return a number with its noun, in the singular or the plural; `sep` separates thousands.
 
     >>> plural(1, "record"), plural(2, "record"), plural(0, "entry", "entries"), plural(1200, "work", sep=",")
     ('1 record', '2 records', '0 entries', '1,200 works')
@@ -29,7 +29,7 @@ def plural(number: int, one: str, many: str = "", *, sep: str = "") -> str:
 
 
 def noun(number: int, one: str, many: str = "") -> str:
-    """Return what so many are called, for where the number is shown apart.
+    """Return the noun in the singular or the plural for a number that is shown elsewhere.
 
     >>> noun(1, "record"), noun(2, "study", "studies")
     ('record', 'studies')
@@ -39,9 +39,9 @@ def noun(number: int, one: str, many: str = "") -> str:
 
 # ---------------------------------------------------------------------------------- values
 def notebook_html(value: object) -> str:
-    """Return a value as HTML for the cell of a notebook: `_repr_html_ = notebook_html` in the body of a class.
+    """Return a value as HTML for a notebook: `_repr_html_ = notebook_html` in the body of a class.
 
-    What makes it is of a room above, and is loaded only here: a script that shows nothing never loads the pages.
+    The pages are on a floor above and imported only here, so that other scripts never load them.
     """
     return str(importlib.import_module("litreview.review.outputs.notebook").show(value))
 
@@ -57,38 +57,38 @@ def short_repr(value: Any) -> str:
     """
     line = ""
     for limits in _LIMITS:
-        line = _whole(value, limits)
+        line = _value_repr(value, limits)
         if len(line) <= LONGEST:
             return line
-    return _whole(value, _LIMITS[-1], LONGEST)
+    return _value_repr(value, _LIMITS[-1], LONGEST)
 
 
 def truncate(line: str) -> str:
-    """Return a line as it is, or cut to 200 characters: for a value that says itself what it shows.
+    """Return a line cut to 200 characters, for classes with a `__repr__` of their own.
 
-    What is no letter, a line's end or what turns the direction of writing, becomes a space.
+    Unprintable characters, such as line ends and marks that change the direction of writing, become spaces.
     """
     line = "".join(letter if letter.isprintable() else " " for letter in line[: LONGEST + 1])
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def list_repr(held: tuple[Any, ...]) -> str:
-    """Return a tuple as one line of at most 200 characters: itself where that is short, else the first of it and how many there are.
+def list_repr(items: tuple[Any, ...]) -> str:
+    """Return a tuple as one line of at most 200 characters: all items if they fit, else the first ones and their number.
 
     >>> list_repr((1, 2)), list_repr(tuple(range(1200)))
     ('(1, 2)', '(0, 1, 2, … 1200 in all)')
     """
     line = ""
     for limits in _LIMITS:
-        line = _repr_of(tuple(held), limits)
+        line = _repr_of(tuple(items), limits)
         if len(line) <= LONGEST:
             return line
     return truncate(line)
 
 
-def _whole(value: Any, limits: _Limits, longest: int = 0) -> str:
-    """Return a value with all its fields, or as many as `longest` has room for."""
-    parts = [f"{name}={_repr_of(held, limits)}" for name, held in _fields(value)]
+def _value_repr(value: Any, limits: _Limits, longest: int = 0) -> str:
+    """Return the repr of a value with all its fields, or as many as fit in `longest`."""
+    parts = [f"{name}={_repr_of(content, limits)}" for name, content in _fields(value)]
     name = type(value).__name__
     while longest and len(name) + sum(len(part) + 2 for part in parts) > longest - 2:
         parts[-2:] = ["…"]
@@ -96,62 +96,64 @@ def _whole(value: Any, limits: _Limits, longest: int = 0) -> str:
 
 
 def _fields(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the fields that say something: neither empty nor as they are by default."""
+    """Yield the fields that are neither empty nor at their defaults."""
     if not dataclasses.is_dataclass(value):  # a NamedTuple
-        yield from ((name, held) for name, held in zip(value._fields, value, strict=True) if held)
+        yield from ((name, content) for name, content in zip(value._fields, value, strict=True) if content)
         return
     for field in dataclasses.fields(value):
-        held = getattr(value, field.name)
-        if not field.repr or _empty(held):
+        content = getattr(value, field.name)
+        if not field.repr or _empty(content):
             continue
         usual = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
-        if usual is dataclasses.MISSING or type(usual) is not type(held) or usual != held:
-            yield field.name, held
+        if usual is dataclasses.MISSING or type(usual) is not type(content) or usual != content:
+            yield field.name, content
 
 
-def _empty(held: object) -> bool:
-    return held is None or (isinstance(held, str | bytes | tuple | list | Mapping | AbstractSet) and not held)
+def _empty(content: object) -> bool:
+    return content is None or (
+        isinstance(content, str | bytes | tuple | list | Mapping | AbstractSet) and not content
+    )
 
 
-def _repr_of(held: Any, limits: _Limits) -> str:
+def _repr_of(value: Any, limits: _Limits) -> str:
     letters, items, deep = limits
-    kind = type(held)
-    own: object = kind.__repr__
-    if isinstance(held, str | bytes):
-        return repr(held) if len(held) <= letters else _cut(held, letters)
-    if own is short_repr or hasattr(kind, "_fields"):
-        return _whole(held, (letters, items, deep - 1)) if deep > 0 else f"{kind.__name__}(…)"
-    if isinstance(held, Mapping):
+    kind = type(value)
+    kind_repr: object = kind.__repr__
+    if isinstance(value, str | bytes):
+        return repr(value) if len(value) <= letters else _cut(value, letters)
+    if kind_repr is short_repr or hasattr(kind, "_fields"):
+        return _value_repr(value, (letters, items, deep - 1)) if deep > 0 else f"{kind.__name__}(…)"
+    if isinstance(value, Mapping):
         pairs = [
-            f"{_repr_of(key, limits)}: {_repr_of(one, limits)}" for key, one in _first(held.items(), items)
+            f"{_repr_of(key, limits)}: {_repr_of(one, limits)}" for key, one in _first(value.items(), items)
         ]
-        return f"{{{_listed(pairs, len(held))}}}"
-    if isinstance(held, AbstractSet):
+        return f"{{{_listed(pairs, len(value))}}}"
+    if isinstance(value, AbstractSet):
         # the order of a set differs from run to run
-        return f"{{{_listed([_repr_of(one, limits) for one in sorted(held, key=str)[:items]], len(held))}}}"
-    if isinstance(held, tuple | list):
-        said = _listed([_repr_of(one, limits) for one in _first(held, items)], len(held))
-        return f"[{said}]" if isinstance(held, list) else f"({said}{',' * (len(held) == 1)})"
-    # the address of an object says nothing, and differs from run to run
-    return f"<{kind.__name__}>" if own is object.__repr__ else repr(held)
+        return f"{{{_listed([_repr_of(one, limits) for one in sorted(value, key=str)[:items]], len(value))}}}"
+    if isinstance(value, tuple | list):
+        text = _listed([_repr_of(one, limits) for one in _first(value, items)], len(value))
+        return f"[{text}]" if isinstance(value, list) else f"({text}{',' * (len(value) == 1)})"
+    # the address of an object is meaningless, and differs from run to run
+    return f"<{kind.__name__}>" if kind_repr is object.__repr__ else repr(value)
 
 
-def _cut(held: str | bytes, letters: int) -> str:
-    return repr(held[:letters] + "…") if isinstance(held, str) else f"{held[:letters]!r}…"
+def _cut(value: str | bytes, letters: int) -> str:
+    return repr(value[:letters] + "…") if isinstance(value, str) else f"{value[:letters]!r}…"
 
 
 def _first(items: Iterable[Any], most: int) -> list[Any]:
     return [one for one, _ in zip(items, range(most), strict=False)]
 
 
-def _listed(said: list[str], number: int) -> str:
-    """Return a list in words: `'a', 'b', … 40 in all`."""
-    more = [f"… {number} in all"] if number > len(said) else []
-    return ", ".join([*said, *more])
+def _listed(texts: list[str], number: int) -> str:
+    """Return items joined, with the total if some are left out: `'a', 'b', … 40 in all`."""
+    more = [f"… {number} in all"] if number > len(texts) else []
+    return ", ".join([*texts, *more])
 
 
 class Value:
-    """A base for frozen dataclasses that show themselves by `short_repr`: `class Tag(Value)`.
+    """A base for frozen dataclasses with `short_repr` as their `repr`: `class Tag(Value)`.
 
     >>> @dataclasses.dataclass(frozen=True, slots=True)
     ... class Place(Value):

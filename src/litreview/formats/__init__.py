@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from litreview.core import files as files_
-from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Block, Library, Problem, Record, Tag, Work
 from litreview.core.runtime import gc_pause
@@ -44,7 +44,7 @@ def read(
     """
     if not paths:
         raise UsageError("read takes a path or several, not none: read('bib/')")
-    answers = Answers(public=public_names(public, paths, root)) if public else NO_ANSWERS
+    answers = ConfidentialityAnswers(public=public_names(public, paths, root)) if public else NO_ANSWERS
     return read_with(None, *paths, root=root, include_confidential=include_confidential, answers=answers)
 
 
@@ -69,7 +69,7 @@ def read_with(
     *paths: Path | str,
     root: Path | str | None,
     include_confidential: bool,
-    answers: Answers = NO_ANSWERS,
+    answers: ConfidentialityAnswers = NO_ANSWERS,
 ) -> Library:
     """Return what `read` does, of what `parse_files` returns of each file, by default what `parallel.parse_all` does."""
     from litreview.formats.parallel import Job, parse_all

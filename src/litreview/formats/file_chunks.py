@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
 from litreview.core.confidential.raw_marks import marked_or_near, marks_in
 from litreview.core.errors import LitreviewError
 from litreview.core.files import opened
@@ -109,7 +109,7 @@ class PartedError(LitreviewError):
 
 
 def read_chunk(
-    path: Path, name: str, chunk: Chunk, *, met: bool = False, answers: Answers = NO_ANSWERS
+    path: Path, name: str, chunk: Chunk, *, met: bool = False, answers: ConfidentialityAnswers = NO_ANSWERS
 ) -> Library:
     """Return what a chunk holds, with the lines of the file; what is confidential is sealed. `PartedError` if anything is, and it is not all of the file."""
     with opened(path) as file:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
 from litreview.core.confidential.mark_words import named_after_confidential
 from litreview.core.confidential.redaction import marked, open_blocks, seal, withheld_problems
 from litreview.core.model import Block, Library, Problem, Record, Where
@@ -203,7 +203,7 @@ def assembled(
     names: list[str],
     *,
     include_confidential: bool,
-    answers: Answers = NO_ANSWERS,
+    answers: ConfidentialityAnswers = NO_ANSWERS,
 ) -> Library:
     """Return the Library of records as they were read: what is confidential is sealed, and nothing is said of its lines.
 
@@ -232,7 +232,7 @@ def assembled(
 
 
 def _answered(
-    records: list[Record], hidden: Mapping[str, list[tuple[int, int]]], answers: Answers
+    records: list[Record], hidden: Mapping[str, list[tuple[int, int]]], answers: ConfidentialityAnswers
 ) -> tuple[list[Record], Mapping[str, list[tuple[int, int]]]]:
     """Return the records as answers say, and the hidden lines without those of entries that are shown now.
 

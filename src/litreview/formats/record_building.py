@@ -15,7 +15,7 @@ from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, 
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
-from litreview.works.missing_values import says_nothing
+from litreview.works.missing_values import is_placeholder
 
 NAME_FIELDS = frozenset(words_of("fields", "names"))
 VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))
@@ -326,7 +326,7 @@ def _without_ours(value: str) -> str:
 def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
     """Return a key for an entry that has none: author, year and a word of the title, else its number in the file."""
     given = reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
-    values = {name: value for name, value in given if not says_nothing(name, value)}
+    values = {name: value for name, value in given if not is_placeholder(name, value)}
     persons = text_.parse_names(values.get("author", "") or values.get("editor", ""))
     who = text_.surname(persons[0]).split() if persons else []
     year = text_.year(values.get("year", "") or values.get("date", ""))

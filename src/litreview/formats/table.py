@@ -15,7 +15,7 @@ from litreview.core.confidential.mark_words import near
 from litreview.core.model import CONTAINER_FIELDS, Problem, Where, Work
 from litreview.core.problems import problem
 from litreview.core.text import format_names, neutralise, restore
-from litreview.core.text.names import BODY
+from litreview.core.text.person_names import BODY
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.csv_rows import beginning, cells_of, rows
 from litreview.formats.field_values import KeyGiver, as_name, body, pages, subtype

@@ -1,1 +1,1 @@
-"""What people judge by and what they judged: codebooks, decisions, agreement."""
+"""People's judgements: codebooks, decisions, agreement."""

@@ -1,17 +1,17 @@
-"""How far people agree who judged the same sources apart from each other, and where they do not.
+"""Measures how far people agree who judged the same sources independently, and lists their disagreements.
 
-`measure_agreement` takes decisions and returns one `Agreement` per thing judged: a code (yes or no), the stance toward a goal, an
-evidence field (of several values, all of them), a stage of screening. The measures are for nominal values:
+`measure_agreement` takes decisions and returns one `Agreement` per question: a code (yes or no), the stance toward a goal, an
+evidence field (all of its values), a stage of screening. The measures are for nominal values:
 
-- percent agreement: the share of pairs of judgements on one source that say the same;
-- Cohen's kappa, for each two coders over the sources both judged: (p_o - p_e) / (1 - p_e), with the chance p_e that two
-  who each keep their own rates would say the same (J. Cohen, Educational and Psychological Measurement 20(1), 1960);
+- percent agreement: the share of pairs of judgements on one source that are equal;
+- Cohen's kappa, for each two coders over the sources both judged: (p_o - p_e) / (1 - p_e), where p_e is the chance that two
+  people with these rates agree (J. Cohen, Educational and Psychological Measurement 20(1), 1960);
 - Krippendorff's alpha, for any number of coders, some missing: 1 - D_o / D_e over the coincidences of values within
   sources (K. Krippendorff, Content Analysis, 4th ed., 2019, ch. 12);
-- 95% intervals by bootstrap: sources drawn anew with replacement, the 2.5th and 97.5th percentile, the seed fixed.
+- 95% intervals by bootstrap: sources redrawn with replacement, the 2.5th and 97.5th percentile, a fixed seed.
 
-Where all said one and the same thing, kappa and alpha are 0 / 0: there is nothing to tell skill from chance. The value is
-then `None` and `why` says so in words; it is never called 0 or 1.
+If all judgements are the same, kappa and alpha are 0 / 0: skill cannot be distinguished from chance. Then the value is
+`None`, and never 0 or 1, and `why` gives the reason in words.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ _SEED = 1
 _WITHHELD = "withheld"
 
 _Judgements = Mapping[str, Mapping[str, str]]
-"""What each coder said of each source: source key → coder → value. Who is missing did not judge."""
+"""Each coder's judgement on each source: source key → coder → value. A missing coder did not judge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic:
-    """A coefficient with its 95% interval; `value` is None where it is not defined, and `why` says why."""
+    """A coefficient with its 95% interval; `value` is None if it is undefined, and `why` gives the reason."""
 
     value: float | None = None
     low: float | None = None
@@ -65,7 +65,7 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class PairKappa:
     """Cohen's kappa of two coders, over the `n` sources both judged."""
 
     coders: tuple[str, str]
@@ -77,7 +77,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """A source on which coders differ. `said` holds (coder, value, reason or quote); `settled` is the adjudicator's value."""
+    """A source on which coders differ. `said` has (coder, value, reason or quote); `settled` is the adjudicator's value."""
 
     key: str
     about: str
@@ -90,12 +90,12 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """How far coders agree about one thing: a code (`protect`), a stance (`stance protect`), screening (`screen abstract`), an evidence
-    field (`field design`, of what is said on one code `field directness@protect`).
+    """The agreement of coders on one question: a code (`protect`), a stance (`stance protect`), screening (`screen abstract`), an evidence
+    field (`field design`, or `field directness@protect` for one code).
 
-    - `n`: sources that at least two people judged; `single`: those that one person judged, which say nothing here;
-    - `percent`: agreeing pairs of judgements, 0..1; None if there are none;
-    - `shares`: how often each value was given on those n sources, 0..1; the share of `yes` is the prevalence.
+    - `n`: sources judged by at least two people; `single`: sources judged by one, which are not used;
+    - `percent`: the share of agreeing pairs of judgements, 0..1; None without pairs;
+    - `shares`: the frequency of each value on those n sources, 0..1; the share of `yes` is the prevalence.
     """
 
     about: str
@@ -104,7 +104,7 @@ class Agreement:
     single: int
     percent: float | None
     shares: tuple[tuple[str, float], ...]
-    kappas: tuple[Pair, ...]
+    kappas: tuple[PairKappa, ...]
     alpha: Statistic
     disagreements: tuple[Disagreement, ...]
 
@@ -114,14 +114,14 @@ class Agreement:
 
     @property
     def prevalence(self) -> float | None:
-        """The share of `yes` among the judgements of a code; None for what is not judged by yes and no."""
+        """The share of `yes` among the judgements of a code; None for questions other than yes or no."""
         if {value for value, _ in self.shares} <= {YES, NO} and self.shares:
             return dict(self.shares).get(YES, 0.0)
         return None
 
 
 def _by_person(judgements: _Judgements, call: str) -> Iterable[Mapping[str, str]]:
-    if not all(isinstance(said, Mapping) for said in judgements.values()):
+    if not all(isinstance(votes, Mapping) for votes in judgements.values()):
         raise UsageError(
             f"{call} takes what each person said, by source: {call}({{'Doe2001': {{'ann': 'yes', 'bob': 'no'}}}})"
         )
@@ -129,21 +129,21 @@ def _by_person(judgements: _Judgements, call: str) -> Iterable[Mapping[str, str]
 
 
 def percent_agreement(judgements: _Judgements) -> float | None:
-    """Return the share of pairs of judgements on one source that say the same; None if there is no pair.
+    """Return the share of equal pairs of judgements on one source; None without pairs.
 
     >>> percent_agreement({"A": {"x": "yes", "y": "yes"}, "B": {"x": "yes", "y": "no"}, "C": {"x": "no"}})
     0.5
     """
     agreeing = pairs = 0
-    for said in _by_person(judgements, "percent_agreement"):
-        n = len(said)
+    for votes in _by_person(judgements, "percent_agreement"):
+        n = len(votes)
         pairs += n * (n - 1)
-        agreeing += sum(count * (count - 1) for count in Counter(said.values()).values())
+        agreeing += sum(count * (count - 1) for count in Counter(votes.values()).values())
     return agreeing / pairs if pairs else None
 
 
 def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED) -> Statistic:
-    """Return Cohen's kappa of two coders, from the pair of values each source got.
+    """Return Cohen's kappa of two coders, from the pair of values for each source.
 
     >>> table = {("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}
     >>> print(cohen_kappa([pair for pair, n in table.items() for _ in range(n)]))
@@ -176,15 +176,15 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED
 
 
 def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statistic:
-    """Return Krippendorff's alpha for nominal values; sources with one judgement are left out, as the method asks.
+    """Return Krippendorff's alpha for nominal values; sources with one judgement are left out, as the method requires.
 
     >>> krippendorff_alpha({"A": {"x": "1", "y": "1"}, "B": {"x": "1", "y": "2"}, "C": {"x": "2", "y": "2"}}).value
     0.4444444444444444
     """
     kinds = Counter(
-        tuple(sorted(Counter(said.values()).items()))
-        for said in _by_person(judgements, "krippendorff_alpha")
-        if len(said) > 1
+        tuple(sorted(Counter(votes.values()).items()))
+        for votes in _by_person(judgements, "krippendorff_alpha")
+        if len(votes) > 1
     )
     if not kinds:
         return Statistic(why="no source was judged by two people")
@@ -196,12 +196,12 @@ def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statist
 
     names = sorted(kinds)
     order = sorted(values)
-    given = np.array([[dict(name).get(v, 0) for v in order] for name in names], float)
-    m = given.sum(axis=1)
-    apart = (m**2 - (given**2).sum(axis=1)) / (m - 1)
+    tallies = np.array([[dict(name).get(v, 0) for v in order] for name in names], float)
+    m = tallies.sum(axis=1)
+    apart = (m**2 - (tallies**2).sum(axis=1)) / (m - 1)
 
     def value(counts: Counts) -> Counts:
-        totals = counts @ given
+        totals = counts @ tallies
         n = totals.sum(axis=1)
         expected = n**2 - (totals**2).sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -211,10 +211,10 @@ def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statist
 
 
 def _with_interval(kinds: Sequence[int], value: Callable[[Counts], Counts], seed: int) -> Statistic:
-    """Return a coefficient and its bootstrap interval. `kinds` counts the sources of each kind, those judged alike.
+    """Return a coefficient and its bootstrap interval. `kinds` has the number of sources with the same judgements.
 
-    To draw sources anew is to draw how many there are of each kind: a row of counts. Draws in which the coefficient is not
-    defined (all fell on one value) are left out.
+    To redraw sources is to redraw these numbers: a row of counts. Draws in which the coefficient is undefined
+    (all judgements are one value) are left out.
     """
     import numpy as np
 
@@ -222,8 +222,8 @@ def _with_interval(kinds: Sequence[int], value: Callable[[Counts], Counts], seed
     n = sum(kinds)
     # the stream of RandomState is frozen (NEP 19): the same interval whatever the version of numpy
     draws = np.random.RandomState(seed).multinomial(n, counts[0] / n, size=_ROUNDS)
-    found = np.sort(value(draws.astype(float)))
-    sound = found[~np.isnan(found)]
+    values = np.sort(value(draws.astype(float)))
+    sound = values[~np.isnan(values)]
     point = float(value(counts)[0])
     if not len(sound):
         return Statistic(value=point)
@@ -234,27 +234,27 @@ def _with_interval(kinds: Sequence[int], value: Callable[[Counts], Counts], seed
 def gather_judgements(
     decisions: Iterable[Decision], codes: Sequence[str] = (), *, prefix: str = ""
 ) -> Mapping[str, _Judgements]:
-    """Return, per thing judged, what each coder said of each source. `codes` are those that `none` says no to.
+    """Return, for each question, each coder's judgement on each source. A decision `none` is a no to all of `codes`.
 
-    Only what a person said counts: a code that a coder passed over in silence is missing, not a no. Names of codes may carry
+    Only explicit judgements count: a code that a coder did not mention is missing, not a no. Codes may have
     a `prefix` (`tvpa:`).
     """
-    found: dict[str, dict[str, dict[str, str]]] = {}
+    judgements: dict[str, dict[str, dict[str, str]]] = {}
     nones: list[Decision] = []
     for decision in decisions:
-        about, said = _reading(decision, prefix)
+        about, value = _question_and_value(decision, prefix)
         if about == NONE:
-            nones += [decision] if said == YES else []
+            nones += [decision] if value == YES else []
         elif about:
-            found.setdefault(about, {}).setdefault(decision.key, {})[decision.by] = said
+            judgements.setdefault(about, {}).setdefault(decision.key, {})[decision.by] = value
     for decision in nones:
         for code in codes:
-            found.setdefault(code, {}).setdefault(decision.key, {}).setdefault(decision.by, NO)
-    return found
+            judgements.setdefault(code, {}).setdefault(decision.key, {}).setdefault(decision.by, NO)
+    return judgements
 
 
-def _reading(decision: Decision, prefix: str) -> tuple[str, str]:
-    """Return what a decision is about and what it says of it; empty if it is no judgement that can be compared."""
+def _question_and_value(decision: Decision, prefix: str) -> tuple[str, str]:
+    """Return question and value of a decision; both empty if it is no comparable judgement."""
     value = decision.value.removeprefix(prefix)
     if decision.verb in ("tag", "not-tag"):
         return value, YES if decision.verb == "tag" else NO
@@ -262,9 +262,9 @@ def _reading(decision: Decision, prefix: str) -> tuple[str, str]:
         code, _, stance = value.partition("=")
         return f"stance {code}", stance
     if decision.verb == "set":
-        head, _, said = value.partition("=")
-        # of what is confidential a text may be withheld: two such say nothing of each other
-        parts = sorted({part.strip() for part in said.split(";")} - {"", _WITHHELD})
+        head, _, text = value.partition("=")
+        # texts on confidential sources may be withheld, and can't be compared
+        parts = sorted({part.strip() for part in text.split(";")} - {"", _WITHHELD})
         return (f"field {head.strip()}", "; ".join(parts)) if parts else ("", "")
     return (f"screen {value}", decision.verb) if decision.verb in SCREENING_VERBS else ("", "")
 
@@ -277,9 +277,9 @@ def measure_agreement(
     prefix: str = "",
     seed: int = _SEED,
 ) -> tuple[Agreement, ...]:
-    """Return the agreement about each code, stance, evidence field and stage that at least one person judged.
+    """Return the agreement on each code, stance, evidence field and stage that at least one person judged.
 
-    `decisions` are the current ones of each person, an adjudicator's not yet put in their place
+    `decisions` are the current ones of each person, not yet replaced by an adjudicator's
     (`litreview.judgements.decisions.current(decisions)`). An adjudicator's line is no judgement of its own: it settles a
     disagreement. Codes come in the order of `codes`, then the others by name.
     """
@@ -287,13 +287,15 @@ def measure_agreement(
     judged = gather_judgements((d for d in all_ if d.by not in adjudicators), codes, prefix=prefix)
     settled = gather_judgements((d for d in all_ if d.by in adjudicators), codes, prefix=prefix)
     reasons = {
-        (_reading(d, prefix)[0], d.key, d.by): "; ".join(p for p in (shown(d.reason), shown(d.where)) if p)
+        (_question_and_value(d, prefix)[0], d.key, d.by): "; ".join(
+            p for p in (shown(d.reason), shown(d.where)) if p
+        )
         for d in all_
     }
     order = {code: n for n, code in enumerate(codes)}
     names = sorted(judged, key=lambda about: (about.count(" "), order.get(about, len(order)), about))
-    found = (_measure(about, judged[about], settled.get(about, {}), reasons, seed) for about in names)
-    return TypedTuple(found, Agreement)
+    agreements = (_measure(about, judged[about], settled.get(about, {}), reasons, seed) for about in names)
+    return TypedTuple(agreements, Agreement)
 
 
 def _measure(
@@ -303,15 +305,15 @@ def _measure(
     reasons: Mapping[tuple[str, str, str], str],
     seed: int,
 ) -> Agreement:
-    shared = {key: said for key, said in judged.items() if len(said) > 1}
-    coders = tuple(sorted({coder for said in judged.values() for coder in said}))
-    counts = Counter(value for said in shared.values() for value in said.values())
+    shared = {key: votes for key, votes in judged.items() if len(votes) > 1}
+    coders = tuple(sorted({coder for votes in judged.values() for coder in votes}))
+    counts = Counter(value for votes in shared.values() for value in votes.values())
     total = sum(counts.values())
     kappas = []
     for one, other in itertools.combinations(coders, 2):
-        pairs = [(said[one], said[other]) for said in shared.values() if one in said and other in said]
+        pairs = [(votes[one], votes[other]) for votes in shared.values() if one in votes and other in votes]
         if pairs:
-            kappas.append(Pair(coders=(one, other), n=len(pairs), kappa=cohen_kappa(pairs, seed=seed)))
+            kappas.append(PairKappa(coders=(one, other), n=len(pairs), kappa=cohen_kappa(pairs, seed=seed)))
     disagreements = []
     for key in sorted(shared):
         if len(set(shared[key].values())) > 1:

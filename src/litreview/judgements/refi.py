@@ -1,11 +1,11 @@
-"""REFI-QDA, the exchange format of programs for qualitative analysis: codebooks (`.qdc`) and coded projects (`.qdpx`).
+"""Reads and writes REFI-QDA, the exchange format of programs for qualitative analysis: codebooks (`.qdc`) and coded projects (`.qdpx`).
 
-ATLAS.ti, MAXQDA, NVivo, QualCoder and others write both, Taguette the codebook (https://www.qdasoftware.org). Of a project is read which code stands
-in which source, and by whom: no text of a source, no selected words, no memo is ever held. The identifiers of codes, people and sources (GUIDs) are
-not kept either: Taguette makes them from the names, so that they tell a name to whoever guesses it.
+ATLAS.ti, MAXQDA, NVivo, QualCoder and others write both, Taguette the codebook (https://www.qdasoftware.org). From a project only the codings are
+read: code, source and coder. No text of a source, selected words or memo is ever kept, not even in memory, nor are the identifiers (GUIDs) of codes, people and
+sources: Taguette makes them from the names, so that a guessed name can be confirmed by them.
 
-XML is streamed past counters, from a file or from the one member of a zip archive that is wanted. Nothing is unpacked to a disk and no other
-member of the archive is opened, so that names such as `../` and bombs among the sources do nothing.
+XML is streamed with limits on size and depth, from a file or from the single needed member of a zip archive. Nothing is unpacked to a disk
+and no other member is opened, so that names such as `../` and bombs among the sources have no effect.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from litreview.core.text.xml_trees import XmlError, careful_parser
 
 
 class RefiError(ValueError):
-    """A file that is no REFI-QDA, or a damaged or hostile one. `str()` says why in words that repeat nothing of the file."""
+    """A file that is no REFI-QDA, or a damaged or hostile one. The message quotes nothing of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QdaCode:
-    """One code. `parent` is the number of the code it is nested in, -1 at the top; `codable` is False for one that only groups others."""
+    """One code. `parent` is the number of the enclosing code, -1 at the top; `codable` is False for one that only groups others."""
 
     name: str = field(repr=False)
     description: str = field(default="", repr=False)
@@ -42,7 +42,7 @@ class QdaCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QdaSource:
-    """One source of a project by all that it is called: its own name, those of its files, and the cases that it belongs to."""
+    """One source of a project: its own name and those of its files, and the cases that it belongs to."""
 
     names: tuple[str, ...] = field(repr=False)
     cases: tuple[str, ...] = field(default=(), repr=False)
@@ -50,9 +50,9 @@ class QdaSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QdaCoding:
-    """One code on one passage, or on a whole source. Each is a number in its list of the project; `user` and `code` are -1 where unknown.
+    """One code on one passage or a whole source, by numbers in the lists of the project; `user` and `code` are -1 if unknown.
 
-    `id` is the same in every export of the project. It is the one identifier that is kept: it is made of chance, not of a name.
+    `id` is the same in every export of the project. It is the only identifier stored, since it is random and not made of a name.
     """
 
     source: int
@@ -63,7 +63,7 @@ class QdaCoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QdaProject:
-    """A coded project. All of its names are private, so that whoever holds one holds it in a `Sealed`."""
+    """A coded project. All of its names are private, so that callers wrap it in a `Sealed`."""
 
     codes: tuple[QdaCode, ...] = field(default=(), repr=False)
     sources: tuple[QdaSource, ...] = field(default=(), repr=False)
@@ -71,7 +71,7 @@ class QdaProject:
     codings: tuple[QdaCoding, ...] = field(default=(), repr=False)
 
     def above(self, number: int) -> Iterator[int]:
-        """Yield the number of a code, then those of the codes it is nested in, from the inside."""
+        """Yield the number of a code, then those of its enclosing codes, innermost first."""
         while number >= 0:
             yield number
             number = self.codes[number].parent
@@ -86,12 +86,12 @@ _SCHEME = "internal://"
 
 
 def _guid(text: str) -> str:
-    """Return an identifier in one spelling: programs write it in either case, with braces or without."""
+    """Return an identifier in one form: programs write it in either case, with braces or without."""
     return text.strip().strip("{}").lower()
 
 
-class Tree:
-    """What was met so far. `begin`, `text` and `end` are the handlers of a parser; `project` returns the whole."""
+class ProjectBuilder:
+    """Builds a project from parser events. `begin`, `text` and `end` are the handlers; `project` returns the result."""
 
     def __init__(self) -> None:
         self._open: list[str] = []
@@ -111,7 +111,7 @@ class Tree:
         self._codings: dict[tuple[str, int, str], str] = {}
 
     def begin(self, tag: str, given: Mapping[str, str]) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
         self._elements += 1
         name = tag.rpartition(":")[2]
         if self._elements > _ELEMENTS or len(self._open) >= _DEPTH:
@@ -154,24 +154,24 @@ class Tree:
         self._sources.append((given.get("name", ""), *(PurePosixPath(path).name for path in paths)))
 
     def _begin_within(self, name: str, around: str, given: Mapping[str, str]) -> None:
-        """Take what stands in a source: selections, codings and the codes that they name."""
+        """Handle elements within a source: selections, codings and the codes that they name."""
         if name.endswith("Selection"):
             self._by.append(given.get("creatingUser", ""))
         elif name == "Coding":
             self._by.append(given.get("creatingUser", ""))
             self._coding = _guid(given.get("guid", "")) or f"#{self._elements}"
         elif name == "CodeRef" and around == "Coding":
-            # a passage of a PDF may be there twice, as an area of the page and as a stretch of its text: one coding, one identifier
+            # a passage of a PDF may occur twice, as an area of the page and as a span of its text: one coding, one identifier
             coding = (self._coding, len(self._sources) - 1, _guid(given.get("targetGUID", "")))
             self._codings.setdefault(coding, next(filter(None, reversed(self._by)), ""))
 
     def text(self, words: str) -> None:
-        """Take text: that of definitions is kept up to a bound, all other goes by."""
+        """Handle text: that of definitions is stored up to a limit, all other is ignored."""
         if self._words is not None and sum(map(len, self._words)) < _LONGEST:
             self._words.append(words)
 
     def end(self, _: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         name = self._open.pop()
         around = self._open[-1] if self._open else ""
         if name == "Code" and around in {"Codes", "Code"}:
@@ -186,7 +186,7 @@ class Tree:
         self._codes[number] = replace(self._codes[number], description=words)
 
     def project(self) -> QdaProject:
-        """Return all that was met, its identifiers resolved."""
+        """Return the project, with its identifiers resolved."""
         users = {guid: number for number, guid in enumerate(self._users)}
         cases: dict[int, tuple[str, ...]] = {}
         for guid, names in self._cases.items():
@@ -212,10 +212,8 @@ class Tree:
 
 
 def _nested_by_name(codes: Sequence[QdaCode]) -> tuple[QdaCode, ...]:
-    """Return the codes of Taguette nested as their names say: it writes `protect.shelter` beside `protect`."""
-    if any(
-        code.parent >= 0 for code in codes
-    ):  # nested otherwise: the two together could go round in a circle
+    """Return the codes of Taguette nested by their names: it writes `protect.shelter` next to `protect`."""
+    if any(code.parent >= 0 for code in codes):  # already nested: both together could make a circle
         return tuple(codes)
     numbers: dict[str, int] = {}
     for number, code in enumerate(codes):
@@ -233,12 +231,12 @@ _BYTES = (
 _CHUNK = 1 << 16
 _ZIP = b"PK"
 _PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""The ways of packing that the standard of such archives names; others unpack without bound."""
+"""The compression methods in the standard; others may unpack without limit."""
 _DAMAGED = "is a damaged archive; export the project again"
 
 
 def read_project(stream: IO[bytes]) -> QdaProject:
-    """Return what a `.qdpx`, or the `project.qde` of one, holds; of a `.qdc` the codes. `RefiError` says why it can't be read."""
+    """Return the project in a `.qdpx` or its `project.qde`, or the codes in a `.qdc`. `RefiError` says why it can't be read."""
     head = stream.read(len(_ZIP))
     stream.seek(0)
     if head != _ZIP:
@@ -264,9 +262,11 @@ def read_codebook(data: bytes) -> tuple[QdaCode, ...]:
 
 
 def _project_of(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """Return the member that holds the project: `project.qde` at the top; programs differ in case and name."""
-    found = [entry for entry in archive.infolist() if PurePosixPath(entry.filename.lower()).suffix == ".qde"]
-    named = [entry for entry in found if entry.filename.lower() == "project.qde"] or found
+    """Return the archive member with the project: `project.qde` at the top; programs differ in case and name."""
+    candidates = [
+        entry for entry in archive.infolist() if PurePosixPath(entry.filename.lower()).suffix == ".qde"
+    ]
+    named = [entry for entry in candidates if entry.filename.lower() == "project.qde"] or candidates
     if not named:
         raise RefiError("is a zip archive without project.qde: no REFI-QDA project")
     if len(named) > 1:
@@ -280,7 +280,7 @@ def _project_of(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def _parsed(stream: IO[bytes]) -> QdaProject:
-    tree = Tree()
+    tree = ProjectBuilder()
     parser = careful_parser()
     parser.StartElementHandler = tree.begin
     parser.EndElementHandler = tree.end
@@ -311,8 +311,8 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def codebook_xml(codes: Sequence[QdaCode], *, name: str) -> str:
     """Return codes as a `.qdc`: valid against the Codebook.xsd of the standard, and the same bytes in every run.
 
-    `name` is that of the codebook. A code has the same identifier wherever it is written from a codebook of this name, so that a program
-    that takes in a new version knows it again.
+    `name` is the codebook's name. A code's identifier depends only on this name and its own, so that a program
+    recognises it when it imports a new version.
     """
     below: dict[int, list[int]] = {}
     for number, code in enumerate(codes):

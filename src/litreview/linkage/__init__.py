@@ -1,8 +1,8 @@
 """Record linkage: normalise once, block on exact keys, compare whole columns, cluster without contradiction.
 
-The parts know nothing of duplicates or citations; `litreview.stages.duplicates` and `litreview.stages.network` put them together::
+The parts are independent of duplicates and citations; `litreview.stages.duplicates` and `litreview.stages.network` combine them::
 
-    entries -> block keys -> candidate pairs -> similarity columns -> (a verdict, theirs) -> clusters
+    entries -> block keys -> candidate pairs -> similarity columns -> (their verdicts) -> clusters
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Keys under which records meet, the candidate pairs that they make, and how alike the texts of pairs are, over whole columns.
+"""Blocking: keys of records, candidate pairs of records that share a key, and the similarity of texts over whole columns.
 
-Records that share a key are compared, and no others. Each key is a way in which two records of one work still agree when others are damaged.
+Only records that share a key are compared. Each key is a way in which two records of one work still agree when others are damaged.
 
-A key shared by very many records (one value repeated in 50,000 records) would make the number of pairs explode. Such a
-block is not dropped: its records are put in several orders and each is compared with its few neighbours only, so cost grows
-about linearly while exact repetitions still meet.
+A key of very many records (one value in 50,000 records) would make the number of pairs explode. Such a
+block is not dropped: its records are sorted in several orders and each is compared only with its few neighbours. So cost grows
+about linearly, and exact repetitions are still compared.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 CAP = 100
-"""Largest block compared in full, if nothing else is said: 100 records make 4,950 pairs."""
+"""Largest block compared in full by default: 100 records make 4,950 pairs."""
 
 WINDOW = 5
-"""Neighbours compared on each side, in each order, in a block above the cap."""
+"""Number of neighbours compared on each side, in each order, in a block above the cap."""
 
 _AT_ONCE = 1_000_000
-"""Pairs made in one step: bounds the memory that a step takes."""
+"""Pairs made in one step, to limit its memory."""
 
 _AT_MOST = 20_000_000
-"""Pairs kept before repeated ones are taken out: 160 MB."""
+"""Pairs collected before repeated ones are removed: 160 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
-    """Candidate pairs as two columns of positions, `a < b`, sorted; and the blocks that were above the cap.
+    """Candidate pairs as two columns of positions, `a < b`, sorted; and the blocks above the cap.
 
-    `oversized` holds `(column of the key, size, first position in it)`.
+    `oversized` has `(column of the key, size, first position in it)`.
     """
 
     a: npt.NDArray[np.int64]
@@ -57,9 +57,9 @@ def candidate_pairs(
 ) -> Blocks:
     """Return the pairs of positions that share a value in at least one column of keys.
 
-    The columns are equally long; a column is values, of which an empty one joins nothing, or an array of hashes, of which 0
-    joins nothing. `caps` say for each column up to which size a block is compared in full; `orders` give the values of a
-    position by which a larger block is sorted.
+    The columns are equally long. A column has values, where an empty one joins nothing, or hashes, where 0
+    joins nothing. `caps` has for each column the largest size of a block compared in full; `orders` return the sort keys of a
+    position in a larger block.
 
     >>> blocks = candidate_pairs([["x", "y", "x", ""]], [int])
     >>> list(zip(blocks.a.tolist(), blocks.b.tolist()))
@@ -86,17 +86,17 @@ def candidate_pairs(
                 oversized.append((column, count, int(block[0])))
                 packed.extend(_neighbours(block, orders, window, size))
         if sum(map(len, packed)) > _AT_MOST:
-            packed = [_each_once(packed)]
-    together = _each_once(packed)
+            packed = [_sorted_unique(packed)]
+    together = _sorted_unique(packed)
     return Blocks(a=together // max(size, 1), b=together % max(size, 1), oversized=tuple(sorted(oversized)))
 
 
-def meetings(
+def shared_key_pairs(
     keys: Iterable[Iterable[Hashable]], order: Callable[[int], Any], *, cap: int, window: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of positions that share one of their keys, of which each may have several; sorted.
+    """Yield the sorted pairs of positions that share one of their keys; a position may have several.
 
-    >>> list(meetings([["a", "b"], ["c"], ["b"]], int, cap=9, window=2))
+    >>> list(shared_key_pairs([["a", "b"], ["c"], ["b"]], int, cap=9, window=2))
     [(0, 2)]
     """
     rows = [(position, key) for position, each in enumerate(keys) for key in each]
@@ -108,21 +108,21 @@ def meetings(
     return ((owners[a], owners[b]) for a, b in pairs if owners[a] != owners[b])
 
 
-def places_of(keys: Iterable[Iterable[Hashable]]) -> dict[Hashable, list[int]]:
-    """Return the positions under each key, for what is looked up from outside.
+def positions_by_key(keys: Iterable[Iterable[Hashable]]) -> dict[Hashable, list[int]]:
+    """Return the positions of each key, for lookups.
 
-    >>> places_of([["a", "b"], ["b", "b"]])
+    >>> positions_by_key([["a", "b"], ["b", "b"]])
     {'a': [0], 'b': [0, 1]}
     """
-    found: dict[Hashable, list[int]] = {}
+    positions: dict[Hashable, list[int]] = {}
     for position, each in enumerate(keys):
         for key in dict.fromkeys(each):
-            found.setdefault(key, []).append(position)
-    return found
+            positions.setdefault(key, []).append(position)
+    return positions
 
 
 def _blocks(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield the blocks of two and more, all of one size in one table: a row is a block, its positions in order."""
+    """Yield a table for each block size from two: each row is a block, with its positions in order."""
     import numpy as np
 
     positions = np.flatnonzero(codes)
@@ -148,8 +148,8 @@ def _neighbours(
             yield _pack(row[:-step], row[step:], size)
 
 
-def _each_once(packed: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
-    """Return the numbers of all arrays, sorted, each once (`np.unique` does the same five times as slowly)."""
+def _sorted_unique(packed: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    """Return the distinct numbers of all arrays, sorted (`np.unique` is five times as slow)."""
     import numpy as np
 
     together = np.concatenate(packed) if packed else np.empty(0, dtype=np.int64)
@@ -169,7 +169,7 @@ def _codes(values: Sequence[Hashable | None] | npt.NDArray[np.int64]) -> npt.NDA
 
 
 def _pack(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
-    """Return each unordered pair as one number, so that repeated pairs are found by sorting."""
+    """Return each unordered pair packed into one number, so that sorting finds repeated pairs."""
     import numpy as np
 
     return np.minimum(a, b) * size + np.maximum(a, b)
@@ -177,14 +177,14 @@ def _pack(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], size: int) -> npt.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What a column of keys holds. `identifies`: the value should be one work's own, so that many repetitions are a fault."""
+    """A column of keys. `identifies`: a value should belong to one work only, so that many repetitions are a fault."""
 
     name: str
     identifies: bool = False
 
     @property
     def cap(self) -> int:
-        """Up to how many records with one value are all compared; words that many titles share say little."""
+        """The largest block compared in full; it is smaller for words, which many titles share."""
         return CAP if self.identifies else 40
 
 
@@ -211,8 +211,8 @@ _NONE: tuple[object, ...] = ("",) * len(KEYS)
 def keys_of(one: RecordColumns) -> tuple[object, ...]:
     """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
 
-    Authors are in the order of the byline in one database and of the alphabet in another, so the alphabetically first
-    is a key beside the first. A record that was read from a PDF may lack its year or its first author: an issue says when it appeared.
+    Some databases sort authors by the alphabet, so the alphabetically first is a key as well as the
+    first. A record read from a PDF may lack its year or first author; an issue implies the year.
     """
     if one.sealed:
         return _NONE
@@ -239,7 +239,7 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 
 def _issue_keys(one: RecordColumns) -> tuple[object, object]:
-    """Return the first and the last author with the issue; where no issue is known the first author with volume and year."""
+    """Return the first and the last author, each with the issue; without an issue, the first author with volume and year."""
     if not (one.authors and one.authors[0] and one.volume):
         return "", ""
     first, last = one.authors[0], one.authors[-1]
@@ -249,7 +249,7 @@ def _issue_keys(one: RecordColumns) -> tuple[object, object]:
 
 
 def _long_words(words: list[str]) -> list[str]:
-    """Return the words of four letters and more, longest first, of equals in the order of the alphabet."""
+    """Return the words of four letters and more, the longest first, then by the alphabet."""
     long = sorted({word for word in words if len(word) > 3})
     long.sort(key=len, reverse=True)
     return long
@@ -258,30 +258,30 @@ def _long_words(words: list[str]) -> list[str]:
 def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:
     """Return the columns of keys as hashes, 0 for an empty key: eight bytes a key, however long its text.
 
-    Two keys with one hash only make a candidate pair too many (1 chance in ten million for a million records). The hashes
+    Two keys with one hash only add a candidate pair (1 chance in ten million for a million records). The hashes
     differ between two runs of Python; the pairs don't.
     """
     import numpy as np
 
-    # keys are hashed as they are made, so that none is kept; the hash of an empty text is 0
+    # keys are hashed as they are made, so that none stays in memory; the hash of an empty text is 0
     hashes = map(hash, chain.from_iterable(map(keys_of, entries)))
     rows = np.fromiter(hashes, np.int64).reshape(-1, len(KEYS))
     return list(np.ascontiguousarray(rows.T))
 
 
 _SHINGLE = 3
-_START = 16  # letters of a title that open a block
+_START = 16  # letters at either end of a title that form a key
 
 
 def shingles(text: str) -> list[tuple[str, ...]]:
-    """Return each run of three words, once; a shorter text is one run."""
+    """Return the distinct runs of three words; a shorter text is one run."""
     words = text.split()
     runs = zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
     return list(dict.fromkeys(runs)) if len(words) > _SHINGLE else [tuple(words)] if words else []
 
 
 def work_keys(one: RecordColumns) -> list[tuple[object, ...]]:
-    """Return the keys under which references find a work: name and year, place, each three words of the title."""
+    """Return the keys by which references find a work: name and year, place, each three words of the title."""
     keys: list[tuple[object, ...]] = []
     if one.year:
         keys += [("name", name, one.year) for name in one.forms]
@@ -291,9 +291,9 @@ def work_keys(one: RecordColumns) -> list[tuple[object, ...]]:
 
 
 def reference_keys(one: RecordColumns) -> tuple[list[tuple[object, ...]], ...]:
-    """Return the keys under which references to one work meet, the strictest first.
+    """Return the keys that references to one work share, the strictest first.
 
-    A place; the first author's name and the year, with page, volume or title; both ends of a long title.
+    These are the place; the first author's name and year, with page, volume or neither; both ends of a long title.
     """
     year, volume, page, title = one.year, one.volume, one.page, one.title
     signed = [(name, year) for name in one.forms[:3]] if year else []
@@ -346,7 +346,7 @@ def similarity(
         workers=-1,
     )
     scores /= 100
-    # two empty texts are equal for rapidfuzz; for us there is nothing to compare
+    # rapidfuzz takes two empty texts for equal; here there is nothing to compare
     empty = np.fromiter((not text for text in short), dtype=bool, count=len(short))
     scores[empty[a] | empty[b]] = 0
     return scores

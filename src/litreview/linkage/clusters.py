@@ -1,4 +1,4 @@
-"""Clusters without contradiction: the strongest links first, and no link that would join what must stay apart."""
+"""Clusters records without contradiction: the strongest links first, and none that joins a pair known to differ."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Item = TypeVar("Item", bound=Hashable)
 
 
 class Edge(NamedTuple):
-    """A link between two positions. `strength` decides the order in which links are made, strongest first."""
+    """A link between two positions. Links are made in order of `strength`, the strongest first."""
 
     strength: float
     a: int
@@ -19,23 +19,23 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """`groups`: the positions of each cluster, in order. `refused`: links not made, with the pair that forbade each."""
+    """The result of `partition`. `groups`: the positions of each cluster, in order. `refused`: links not made, with the pair that forbade each."""
 
     groups: tuple[tuple[int, ...], ...]
     refused: tuple[tuple[Edge, tuple[int, int]], ...] = field(default=())
 
 
 def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]) -> Partition:
-    """Return the clusters that the edges make of positions `0..size-1`, none with a pair of `apart` in it.
+    """Return the clusters of positions `0..size-1` joined by the edges, none with a pair of `apart` in it.
 
-    Links are made strongest first (ties by position), so a chain a=b, b=c with a≠c breaks at its weakest link, and
-    the result does not depend on the order in which edges are given.
+    Links are made strongest first (ties by position). So a chain a=b, b=c with a≠c breaks at its weakest link, and
+    the result does not depend on the order of the edges.
 
     >>> edges = [Edge(strength=0.9, a=0, b=1), Edge(strength=0.8, a=1, b=2)]
     >>> partition(3, edges, [(0, 2)]).groups
     ((0, 1), (2,))
     """
-    # only positions with an edge are looked at: most records have none. A group is known by one of its positions
+    # only positions with an edge are processed: most records have none. A group is identified by one of its positions
     group_of: dict[int, int] = {}
     members: dict[int, list[int]] = {}
     enemies: dict[int, set[int]] = {}
@@ -59,7 +59,7 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
         if clashes:
             refused.append((edge, min(clashes)))
             continue
-        # the smaller joins the larger, so a position changes its group a few times at most
+        # the smaller group joins the larger one, so a position changes its group at most a few times
         for position in theirs:
             group_of[position] = left
         ours.extend(theirs)
@@ -76,7 +76,7 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
 
 
 def heads(items: Iterable[Item], pairs: Iterable[tuple[Item, Item]]) -> Mapping[Item, Item]:
-    """Return the head of each item's group, the first of its members in the order given: pairs join groups, directly or in a chain.
+    """Return the first member, in the given order, of each item's group; pairs join items directly or in a chain.
 
     >>> dict(heads("abcd", [("c", "b"), ("d", "c")]))
     {'a': 'a', 'b': 'b', 'c': 'b', 'd': 'b'}

@@ -1,4 +1,4 @@
-"""A record or reference in the form in which it is compared, made once; its kind (article, part, book, law …) as far as it tells."""
+"""Normalises a record or reference for comparison, and determines its kind (article, part, book, law …)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from litreview.works.author_names import surnames
 from litreview.works.journals import comparison_container
 from litreview.works.kinds import is_request
 from litreview.works.law import law_number
-from litreview.works.notices import noticed, stripped
+from litreview.works.notices import classify_notice, split_title_marks
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
 from litreview.works.titles import NUMBER_WORDS, comparison_title, title_words
 
@@ -23,7 +23,7 @@ _FORMS_OF_TYPES = entry_types()[1]
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^corr$|^10\.(?:48550|1101/(?=20|\d{6}$)|31234|31235|2139|20944|21203)\b"
 )
-# "In Advances in …": so begins what is a part of proceedings or of a book, in references that are in running text; but
+# "In Advances in …" begins the place of a part of proceedings or of a book, in references from running text; but
 # "In Vivo" and "In Practice" are journals
 _IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
 _MAY_BE_PART = frozenset({"", "article"})
@@ -33,7 +33,7 @@ _COURT = re.compile(
     r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
 )
 _DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084|5061|1594)\b")
-# "journal = {Technical Report CS-93-1}": what is no journal
+# "journal = {Technical Report CS-93-1}": no journal
 _UNPUBLISHED = re.compile(
     r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted\b(?: publication| journal)?|manuscript$"
 )
@@ -41,21 +41,21 @@ _UNPUBLISHED = re.compile(
 
 @lru_cache(maxsize=1 << 14)
 def is_server(container: str) -> bool:
-    """Return whether a comparison container is a server of preprints."""
+    """Return whether a comparison container is a preprint server."""
     return _PREPRINT.search(container) is not None
 
 
 def _may_be_preprint(doi: str) -> bool:
-    # one of these is in whatever `_PREPRINT` finds
+    # every match of `_PREPRINT` has one of these
     return doi.startswith(_REPOSITORIES) or any(word in doi for word in _OF_SERVERS)
 
 
-# "U.S.", "S. Ct.", "F.3d", "Stat.", as a comparison container has them, which drops a single "s": what is there is a case or an act
+# "U.S.", "S. Ct.", "F.3d", "Stat." in the form of a comparison container, which drops a single "s": such a work is a case or an act
 _REPORTERS = frozenset(
     ["u", "us", "ct", "sct", "f 2d", "f 3d", "f 4th", "f supp", "f supp 2d", "f supp 3d", "stat", "l ed 2d"]
 )
 _ACT = re.compile(r"\bact\b")
-_TOLD = (
+_KIND_WORDS = (
     (
         "preprint",
         re.compile(r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn)\b"),
@@ -77,29 +77,29 @@ _TOLD = (
 )
 
 
-def _told(record: Work) -> str:
-    """Return the kind that a record of no kind says it is: in `howpublished`, `type`, `note`, or by the archive of its `eprint`."""
+def _declared_kind(record: Work) -> str:
+    """Return the kind that `howpublished`, `type`, `note` or the archive of an `eprint` declare; for vague entry types."""
     get = record.fields.get
-    said = " ".join(
+    text = " ".join(
         value[:200]
         for name in ("archiveprefix", "eprinttype", "howpublished", "type", "note", "publisher", "url")
         if (value := get(name, ""))
     )
-    return next((kind for kind, pattern in _TOLD if pattern.search(said.lower())), "") if said else ""
+    return next((kind for kind, pattern in _KIND_WORDS if pattern.search(text.lower())), "") if text else ""
 
 
 def series_number(container: str) -> str | None:
-    """Return what is behind "Technical Report" in a comparison container, None if it is no series of reports.
+    """Return the text after "Technical Report" in a comparison container, None if it is no series of reports.
 
     >>> series_number("technical report cs 93 1"), series_number("journal of harbors")
     (' cs 93 1', None)
     """
-    found = _UNPUBLISHED.match(container)
-    return container[found.end() :] if found else None
+    match = _UNPUBLISHED.match(container)
+    return container[match.end() :] if match else None
 
 
 def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
-    """Return the kind of a record as an `RecordColumns` has it; `title` and `container` are those compared, `raw_title` is as written."""
+    """Return the `kind` of `RecordColumns`; `title` and `container` are the normalised ones, `raw_title` is as written."""
     if is_request(record):
         return "request"
     kind = _kind(record, title, raw_title, doi, container)
@@ -111,13 +111,13 @@ def _is_reported(container: str, title: str, raw_title: str) -> bool:
 
 
 def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
-    kind = _FORMS_OF_TYPES.get(record.type, "") or _told(record)
+    kind = _FORMS_OF_TYPES.get(record.type, "") or _declared_kind(record)
     if container.startswith("dissertation abstracts"):
         return "thesis"
     if kind == "article" and _is_reported(container, title, raw_title):
         return "law"
-    if kind in _MAY_BE_PART and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
-        return "report" if found.group(1) else "preprint"
+    if kind in _MAY_BE_PART and container[:1] in "ustrw" and (match := _UNPUBLISHED.match(container)):
+        return "report" if match.group(1) else "preprint"
     if is_server(container) or (_may_be_preprint(doi) and _PREPRINT.search(doi)):
         return "preprint"
     if kind in _MAY_BE_DATA and (_DATA.search(doi) or _DATA.search(title)):
@@ -130,26 +130,26 @@ _MAY_BE_LAW = frozenset({"", "data"})
 
 
 class RecordColumns(NamedTuple):
-    """One record, work or reference, normalised for comparison. All texts but `byline` are folded; `""` is absent, year 0 is absent.
+    """One record, work or reference, normalised for comparison. All texts but `byline` are folded; `""` and year 0 mean absent.
 
-    - `title`: the comparison title, notices and status words taken off; `status`: `retracted`, `withdrawn` or "";
-    - `notice`: what kind of notice about another work it is (`correction`, `reply`, `review`, `summary`), or "";
-    - `authors`: surnames in order; `byline`: the author field as it stands, for names in the wrong order;
-    - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `patent`, `preprint`, `talk` or `` where the type says little;
-    - `about`: the title as it stands, folded, for the rules that look for words in it;
-    - `law`: a public law (`pl 106-386`) or a bill (`115 hr 1865`, the Congress first where it is known), of a legal text;
-    - `url`: the address of the document, without scheme, `www.` and fragment; "" where it has no path;
-    - `date`: `2015-01-12` or `2015-01` of what is known by its date: a report, a web page, an article without volume and DOI;
-    - `report`: the whole number of a report, data set or law (`gao 07 1034`); `version` of a data set or program, number of an edition;
+    - `title`: the comparison title, without marks of notices and status; `status`: `retracted`, `withdrawn` or "";
+    - `notice`: the kind of notice about another work (`correction`, `reply`, `review`, `summary`), or "";
+    - `authors`: surnames in order; `byline`: the author field as written, for names in the wrong order;
+    - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `patent`, `preprint`, `talk` or `` for a vague type;
+    - `about`: the full title, folded, for rules that search for words in it;
+    - `law`: the public law (`pl 106-386`) or bill (`115 hr 1865`, the Congress first if known) of a legal text;
+    - `url`: the address of the document, without scheme, `www.` and fragment; "" without a path;
+    - `date`: `2015-01-12` or `2015-01`, for works identified by date: a report, a web page, an article without volume and DOI;
+    - `report`: the full number of a report, data set or law (`gao 07 1034`); `version` of a data set or program, number of an edition;
     - `imprint`: the words of number, place, body and year of a report or web page, which some write into the title;
-    - `head`: the name of journal or proceedings, whole and as titles are compared, where the title has it too.
+    - `head`: the name of the journal or proceedings in the form of titles, if the title contains it.
 
-    Linking has no byline but parts, and of a source all that its records say. Its titles are folded as they stand, since they are looked
-    for in the text of references:
+    Linking uses these fields instead of `byline`. Those of a source combine all its records, and its titles are folded in full, since they
+    are searched in the text of references:
 
-    - `text`: the whole reference, "" of a work; `main`: the title to its first colon; `cut`: the title as Web of Science shortens it;
-    - `bodies`: authors that are no people; `initials` of the authors; `forms` of the first author's name; `others`: forms of later names;
-    - `containers`, `dates` (`0112`), `dois` and `laws` by which a work is named.
+    - `text`: the whole reference, "" for a work; `main`: the title to its first colon; `cut`: the title as Web of Science shortens it;
+    - `bodies`: authors that are organisations; `initials` of the authors; `forms` of the first author's name; `others`: forms of later names;
+    - `containers`, `dates` (`0112`), `dois` and `laws` of a work.
     """
 
     id: str = ""
@@ -193,16 +193,16 @@ class RecordColumns(NamedTuple):
 
     @property
     def names(self) -> str:
-        """The whole author field, folded: few pairs ask for it."""
+        """The whole author field, folded on demand, since few pairs need it."""
         return fold(self.byline)
 
 
-# the number of an edition behind the title: X (2nd ed.)
+# the number of an edition after the title: X (2nd ed.)
 _EDITION_AT_END = re.compile(
     r"(?:\s*[,.:;(\[–—-]+\s*|\s+(?=\d))(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+ed(?:ition|n|\.)?\.?[)\]]?\s*$",
     re.IGNORECASE,
 )
-# a note that is nothing but the number of an edition, a report or a document
+# a note that is only the number of an edition, a report or a document
 _EDITION = re.compile(
     r"\s*(\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth)\s+ed(?:ition|n)?\b", re.IGNORECASE
 )
@@ -218,17 +218,17 @@ _YEAR_FIRST = re.compile(
 
 
 def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> RecordColumns:  # noqa: A002 - the record's word for it
-    """Return a record in the form in which it is compared.
+    """Return a record normalised for comparison.
 
-    `cache` belongs to the batch and holds folded names, bylines and titles: what one database gave, another often gives too.
+    `cache` belongs to the batch and has folded names, bylines and titles, which recur across databases.
     """
     if record.confidential and not record.title:
-        # nothing of it is compared
+        # a sealed record is not compared
         return RecordColumns(id=id, sealed=True)
     fields = record.fields
     get = fields.get
     raw_title, caption = _title_or_caption(record)
-    raw_title, status, at_end = stripped(raw_title)
+    raw_title, status, at_end = split_title_marks(raw_title)
     note = get("note", "")
     raw_title, edition = _edition(raw_title, get("edition", ""), note)
     raw_title, year = (raw_title, record.year) if record.year else _year_first(raw_title)
@@ -250,7 +250,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
-    # by position, in the order of `RecordColumns`: that takes two fifths of the time that naming twenty-six values does
+    # by position, in the order of `RecordColumns`: this takes two fifths of the time of twenty-six keywords
     return RecordColumns(
         id,
         record.confidential and not title,
@@ -282,9 +282,9 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
 
 
 def _behind_journal(title: str, journal: str) -> str:
-    """Return a title in brackets without the name of the record's journal before it: "Roe et al./Journal of Tides [The harbor]".
+    """Return a title in brackets without the journal's name before it: "Roe et al./Journal of Tides [The harbor]".
 
-    "The harbor in winter [Der Hafen im Winter]" is a title and its translation, of which the first is compared.
+    "The harbor in winter [Der Hafen im Winter]", a title and its translation, stays whole.
     """
     before, bracket, translated = title.rpartition("[")
     if not translated.rstrip(" .").endswith("]"):
@@ -298,7 +298,7 @@ Get = Callable[[str], str | None]
 
 
 def pages_of(get: Get) -> tuple[str, str]:
-    """Return first and last page, from whichever field has them; an article's number is its page."""
+    """Return first and last page, from any of several fields; an article number counts as a page."""
     pages = get("pages") or get("page") or get("eid") or get("article-number") or get("art_number")
     return page_range(pages) if pages else ("", "")
 
@@ -309,13 +309,13 @@ def _publisher(get: Get) -> str:
 
 
 def _numbers(get: Get) -> tuple[str, str]:
-    """Return the ISBN, and the number that a work has in a database."""
+    """Return the ISBN, and the work's number in a database."""
     isbn, other = get("isbn"), get("pmid") or get("eprint") or ""
     return read_isbn(isbn[:200], checked=False) if isbn else "", other.strip().lower()[:60]
 
 
 def _title_or_caption(record: Work) -> tuple[str, str]:
-    """Return the title, or the parties of a case in a form that has no field for them: they are given where the author would be."""
+    """Return the title, or without one the parties of a case in the author field; and again these parties, else `""`."""
     title = record.fields.get("title", "")[:4000]
     if title.strip():
         return title, ""
@@ -324,29 +324,29 @@ def _title_or_caption(record: Work) -> tuple[str, str]:
 
 
 def _edition(title: str, edition: str, note: str) -> tuple[str, str]:
-    """Return the title without the number of an edition behind it, and that number from its field, the note or the title."""
-    if note and not edition and (found := _EDITION.match(note)):
-        edition = found.group(1)
-    if title.endswith(_MAY_END_EDITION) and (found := _EDITION_AT_END.search(title, max(1, len(title) - 40))):
-        return title[: found.start()], edition or found.group(1)
+    """Return the title without the number of an edition at its end, and that number from its field, the note or the title."""
+    if note and not edition and (match := _EDITION.match(note)):
+        edition = match.group(1)
+    if title.endswith(_MAY_END_EDITION) and (match := _EDITION_AT_END.search(title, max(1, len(title) - 40))):
+        return title[: match.start()], edition or match.group(1)
     return title, edition
 
 
 def _year_first(title: str) -> tuple[str, int]:
-    """Return title and year of a reference cut at the wrong place: what is left of the authors, and the year, precede the title."""
-    found = _YEAR_FIRST.match(title)
-    return (title[found.end() :], int(found.group(1))) if found else (title, 0)
+    """Return title and year of a reference that was split at the wrong place, with rests of the authors and the year before the title."""
+    match = _YEAR_FIRST.match(title)
+    return (title[match.end() :], int(match.group(1))) if match else (title, 0)
 
 
 def _report(record: Work, kind: str, report: str) -> str:
-    """Return the number of a report as it is compared. That of a records request is its code, or what else it is called by."""
+    """Return the number of a report for comparison. That of a records request is its key."""
     if kind == "request":
         return f"request {record.key.casefold()}"
     return report_number(f"patent {report}" if kind == "patent" else report) if report else ""
 
 
 def _placed(kind: str, container: str, volume: str, number: str, note: str) -> tuple[str, str, str]:
-    """Return container and volume, as far as they are any, and the number of a report or the like."""
+    """Return container and volume, without values that are neither, and the number of a report or the like."""
     report = ""
     if kind in _NUMBERED:
         report = number or (note if _NUMBER.fullmatch(note) else "")
@@ -354,19 +354,19 @@ def _placed(kind: str, container: str, volume: str, number: str, note: str) -> t
         # a number in the field for the journal, and no container
         return "", volume, report or behind
     if kind == "preprint" and is_server(container):
-        # of two preprints neither has a journal; a server's name is written in many ways, and "abs/1801.01234" is no volume
+        # a preprint has no journal; a server's name is written in many ways, and "abs/1801.01234" is no volume
         return "", "", report
     return container, volume, report
 
 
 def _date(record: Work, kind: str, place: str) -> str:
-    """Return the date of what is known by it, "" of what has another place."""
+    """Return the date of a work identified by it, "" for a work with another place."""
     known_by_date = kind in _KNOWN_BY_DATE or (kind == "article" and not place)
     return issued(record.fields) if known_by_date else ""
 
 
 def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
-    """Return title, title as it stands and notice of an `RecordColumns`; `notice` is what the end of the title said already."""
+    """Return `title`, `about` and `notice` of `RecordColumns`; `notice` is a kind already found at the end of the title."""
     title = comparison_title(raw)
     if raw.startswith("#NAME"):
         title = ""
@@ -375,7 +375,7 @@ def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
     if notice:
         return title, f"{title} {notice}", notice
     about = title
-    title, notice = noticed(raw, title)
+    title, notice = classify_notice(raw, title)
     return title, about, notice
 
 
@@ -390,21 +390,21 @@ _IMPRINT = (
 
 
 def _caption(record: Work) -> str:
-    """Return the parties of a case ("Smith v. Jones") that were given as its author, or ""."""
+    """Return the parties of a case ("Smith v. Jones") from the author field, or ""."""
     raw = _raw_names(record)[:400]
-    found = _VERSUS.search(raw) if " v" in raw else None
-    return raw.replace("{", "").replace("}", "") if found else ""
+    match = _VERSUS.search(raw) if " v" in raw else None
+    return raw.replace("{", "").replace("}", "") if match else ""
 
 
 _VERSUS = re.compile(r"\w\W? vs?\.? \w")
 
 
 def _version(record: Work, kind: str, edition: str) -> str:
-    """Return the version of a data set or program, or the number of an edition: "2nd ed.", "Second" and "2" are one."""
+    """Return the version of a data set or program, or the number of an edition: "2nd ed.", "Second" and "2" are the same."""
     if kind == "data" and record.fields.get("version"):
         return record.fields["version"].strip().lower().removeprefix("v")[:40]
-    if kind == "data" and (told := _VERSION.search(record.fields.get("note", "")[:200])):
-        return told.group(1)
+    if kind == "data" and (match := _VERSION.search(record.fields.get("note", "")[:200])):
+        return match.group(1)
     words = fold(edition[:40]).split()
     numbers = [NUMBER_WORDS.get(word, word) for word in words]
     number = next((figures.group() for word in numbers if (figures := _FIGURES.match(word))), "")
@@ -427,10 +427,10 @@ def _raw_names(record: Work) -> str:
 
 
 def _abstract(text: str) -> str:
-    """Return the beginning of an abstract without what databases put before it; "" where it is too short to identify."""
+    """Return the beginning of an abstract without headings of databases; "" if it is too short to identify a work."""
     if len(text) < 80:
         return ""
-    # a hundred letters are compared; that many are in the first part, if it is plain text
+    # a hundred letters are compared; the first part has as many, if it is plain text
     folded = fold(text[:180])
     if len(folded) < 120 and len(text) > 180:
         folded = fold(text[:400])

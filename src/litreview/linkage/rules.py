@@ -1,10 +1,10 @@
-"""Tables of rules over a pair, compiled into one function per stage.
+"""Reads tables of rules over pairs, and compiles them into one function per stage.
 
 A rule is a row of a TOML file: `id`; `says`, the sentence a reviewer reads; `why` it holds for any bibliography; `when`, a list of
 clauses that must all hold; `unless`, a list of exceptions; and `verdict`. The first rule of a stage that holds
 decides. A clause names facts of the pair ("same_page", "not other_volume or near_in_time", "likeness >= 0.9"); an exception joins
-some of them with "and". What a fact means is a row of a table in Python (`Facts`); a table of rules holds no code. Beside a table are its
-examples, `examples.toml`: pairs on which a rule decides, and pairs near to those on which it does not.
+some of them with "and". Facts are defined in a table in Python (`Facts`); a table of rules has no code. The examples of a table are in
+`examples.toml` in the same folder: pairs on which a rule decides, and similar pairs on which it does not.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _MEASURE = re.compile(r"(\w+) (>=|<=|>|<) (\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A row of a table. `says` has slots such as `{doi}`; `differs_in` names the columns that a contradiction rests on.
+class LinkageRule:
+    """A row of a table. `says` has slots such as `{doi}`; `differs_in` names the columns of a contradiction.
 
-    `cases` are what it gives instead where more is known, each as a rule of its own: the first whose `when` holds counts.
+    `cases` are variants for pairs on which more is known, each a rule of its own: the first whose `when` holds replaces it.
     """
 
     id: str
@@ -43,12 +43,12 @@ class Rule:
     strength: float = 1.0
     problem: str = ""
     differs_in: tuple[str, ...] = ()
-    cases: tuple[Rule, ...] = ()
+    cases: tuple[LinkageRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a rule that holds gives: its id, its sentences with their slots still open, verdict, relation, strength, Problem code, columns."""
+class RuleOutcome:
+    """The outcome of a rule that holds: its id, its sentences with unfilled slots, verdict, relation, strength, Problem code, columns."""
 
     rule: str
     says: tuple[str, ...]
@@ -60,10 +60,10 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """The words of a table: each a Python expression over `e`, the evidence on a pair, and what those expressions call.
+class RuleVocabulary:
+    """The words of a table, each a Python expression over `e`, the evidence on a pair, and the functions in them (`calls`).
 
-    `facts` are true or false, `measures` numbers that a clause compares with one of its own. `meanings` says in a sentence what a fact means.
+    `facts` are true or false; `measures` are numbers for comparisons. `meanings` explains each fact in a sentence.
     """
 
     facts: Mapping[str, str]
@@ -74,7 +74,7 @@ class Vocabulary:
     def clause(self, text: str) -> str:
         """Return a clause (alternatives joined by "or") or an exception (conditions joined by "and") as a Python expression.
 
-        `ValueError` names a word that is no fact, with the nearest one.
+        `ValueError` names an unknown word, with the nearest fact.
         """
         for joint in (" or ", " and "):
             if joint in text:
@@ -83,16 +83,16 @@ class Vocabulary:
         word = text.removeprefix("not ").strip()
         measured = _MEASURE.fullmatch(word)
         if measured and measured[1] in self.measures:
-            found = f"({self.measures[measured[1]]}) {measured[2]} {measured[3]}"
+            expression = f"({self.measures[measured[1]]}) {measured[2]} {measured[3]}"
         elif word in self.facts:
-            found = self.facts[word]
+            expression = self.facts[word]
         else:
             raise ValueError(f"no fact {word!r}{near_miss(word, [*self.facts, *self.measures])}")
-        return f"(not ({found}))" if negated else f"({found})"
+        return f"(not ({expression}))" if negated else f"({expression})"
 
 
 Facts = Mapping[str, tuple[str, Callable[[T], bool]]]
-"""The facts of a pair: name -> what it means, in a sentence, and the function that says whether it holds."""
+"""The facts of a pair by name, each with its meaning in a sentence and the function that tests it."""
 
 
 def vocabulary(
@@ -100,10 +100,10 @@ def vocabulary(
     evidence: type[T],
     fields: Mapping[str, tuple[str, str, str]],
     measures: Mapping[str, str],
-) -> Vocabulary:
-    """Return the words of a table: facts, the properties of the evidence on a pair, and what its fields say.
+) -> RuleVocabulary:
+    """Return the words of a table: facts, properties of the evidence on a pair, and comparisons of its fields.
 
-    Each of `fields` gives three facts, `same_page`, `other_page` and `page_unknown`, as expressions over `e`.
+    Each of `fields` gives three facts, such as `same_page`, `other_page` and `page_unknown`, as expressions over `e`.
     """
     properties = {name: one for name, one in vars(evidence).items() if isinstance(one, property)}
     words = {**{name: f"{name}(e)" for name in facts}, **{name: f"e.{name}" for name in properties}}
@@ -112,7 +112,7 @@ def vocabulary(
     meanings = {
         name: " ".join((getdoc(one) or "").partition("\n\n")[0].split()) for name, one in properties.items()
     }
-    return Vocabulary(
+    return RuleVocabulary(
         facts=words,
         measures=measures,
         calls={name: holds for name, (_, holds) in facts.items()},
@@ -120,10 +120,10 @@ def vocabulary(
     )
 
 
-def named(clause: str) -> list[str]:
+def fact_names(clause: str) -> list[str]:
     """Return the facts and measures that a clause names, in its order.
 
-    >>> named("not other_volume or near_in_time and likeness >= 0.9")
+    >>> fact_names("not other_volume or near_in_time and likeness >= 0.9")
     ['other_volume', 'near_in_time', 'likeness']
     """
     words = clause.replace(" and ", " or ").split(" or ")
@@ -134,14 +134,14 @@ def _lines(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def read_rules(text: str) -> tuple[Rule, ...]:
-    """Return the rules of a table, in its order. `ValueError` for an id used twice or a rule that lacks a part."""
+def read_rules(text: str) -> tuple[LinkageRule, ...]:
+    """Return the rules of a table, in order. `ValueError` for a repeated id or a rule without a required part."""
     rules = []
     for row in tomllib.loads(text)["rule"]:
         missing = [part for part in ("id", "stage", "says", "why", "when", "verdict") if part not in row]
         if missing:
             raise ValueError(f"rule {row.get('id', '')!r} has no {missing[0]}")
-        rule = Rule(
+        rule = LinkageRule(
             id=row["id"],
             stage=row["stage"],
             says=_lines(row["says"]),
@@ -162,8 +162,8 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _case(rule: Rule, row: Mapping[str, Any]) -> Rule:
-    """Return a case of a rule: what it does not say is as the rule has it."""
+def _case(rule: LinkageRule, row: Mapping[str, Any]) -> LinkageRule:
+    """Return a case of a rule, which inherits the parts that its row lacks."""
     return replace(
         rule,
         when=_lines(row["when"]),
@@ -174,14 +174,14 @@ def _case(rule: Rule, row: Mapping[str, Any]) -> Rule:
     )
 
 
-def rules_of(room: str, table: str = "rules.toml") -> tuple[Rule, ...]:
+def rules_of(room: str, table: str = "rules.toml") -> tuple[LinkageRule, ...]:
     """Return the rules of the table in a package, such as `litreview.stages.duplicates`."""
     return read_rules(files(room).joinpath(table).read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A case that a rule decides on (`holds`), or one near to it; `given` are the two sides, as fields of BibTeX, and how they met."""
+    """A pair on which a rule decides (`holds`), or a similar one; `given` has both sides as BibTeX fields, and how they met."""
 
     rule: str
     note: str
@@ -191,7 +191,7 @@ class Example:
 
 @cache
 def examples_of(room: str) -> Mapping[str, tuple[Example, ...]]:
-    """Return the examples in a package, by the rule's id."""
+    """Return the examples of a package by the id of the rule."""
     rows = tomllib.loads(files(room).joinpath("examples.toml").read_text(encoding="utf-8"))
     return {
         rule: tuple(
@@ -202,33 +202,33 @@ def examples_of(room: str) -> Mapping[str, tuple[Example, ...]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Generic[T]):
-    """Rules with the words they are written in. `stage` compiles those of one stage."""
+class RuleTable(Generic[T]):
+    """Rules with their vocabulary. `stage` compiles those of one stage."""
 
-    rules: tuple[Rule, ...]
-    words: Vocabulary
+    rules: tuple[LinkageRule, ...]
+    words: RuleVocabulary
 
-    def stage(self, name: str) -> Callable[[T], Outcome | None]:
-        """Return a function that gives the outcome of the first rule of a stage that holds on a pair, None if none does."""
-        outcomes: list[Outcome] = []
+    def stage(self, name: str) -> Callable[[T], RuleOutcome | None]:
+        """Return a function from a pair to the outcome of the first rule of a stage that holds, None if none does."""
+        outcomes: list[RuleOutcome] = []
         lines = ["def first(e):"]
         for rule in self.rules:
             if rule.stage == name:
                 lines += self._compiled(rule, outcomes)
         names: dict[str, Any] = {**self.words.calls, "OUTCOMES": outcomes}
-        exec("\n".join([*lines, "    return None"]), names)  # noqa: S102 - made of the words of our own vocabulary alone
-        made: Callable[[T], Outcome | None] = names["first"]
+        exec("\n".join([*lines, "    return None"]), names)  # noqa: S102 - made only of words of our own vocabulary
+        made: Callable[[T], RuleOutcome | None] = names["first"]
         return made
 
-    def every(self, name: str) -> Callable[[T], list[Outcome]]:
-        """Return a function that gives the outcome of each rule of a stage that holds on a pair."""
+    def every(self, name: str) -> Callable[[T], list[RuleOutcome]]:
+        """Return a function from a pair to the outcomes of all rules of a stage that hold."""
         each = [replace(self, rules=(rule,)).stage(name) for rule in self.rules if rule.stage == name]
-        return lambda e: [found for one in each if (found := one(e)) is not None]
+        return lambda e: [outcome for one in each if (outcome := one(e)) is not None]
 
     def _all(self, clauses: Sequence[str]) -> str:
         return " and ".join(map(self.words.clause, clauses)) or "True"
 
-    def _compiled(self, rule: Rule, outcomes: list[Outcome]) -> list[str]:
+    def _compiled(self, rule: LinkageRule, outcomes: list[RuleOutcome]) -> list[str]:
         try:
             lines = [f"    if {self._all(rule.when)}:"]
             if rule.unless:
@@ -244,8 +244,8 @@ class Table(Generic[T]):
         return lines
 
 
-def _outcome(rule: Rule) -> Outcome:
-    return Outcome(
+def _outcome(rule: LinkageRule) -> RuleOutcome:
+    return RuleOutcome(
         rule=rule.id,
         says=rule.says,
         verdict=rule.verdict,
@@ -256,9 +256,9 @@ def _outcome(rule: Rule) -> Outcome:
     )
 
 
-def sentences(found: Outcome, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:
-    """Return what a rule says of a pair: its sentences, with what `slots` returns for each of their slots."""
-    return tuple([_filled(said, slots, e) if "{" in said else said for said in found.says])
+def sentences(outcome: RuleOutcome, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:
+    """Return the sentences of a rule on a pair, their slots filled by `slots`."""
+    return tuple([_filled(line, slots, e) if "{" in line else line for line in outcome.says])
 
 
 def _filled(sentence: str, slots: Mapping[str, Callable[[T], object]], e: T) -> str:

@@ -1,4 +1,4 @@
-"""Works side by side, field by field, for a person to compare: the same rows for page, terminal and sheet."""
+"""Compares works field by field, for a person to read: the same rows for page, terminal and sheet."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("note", ("note",)),
     ("abstract", ("abstract",)),
 )
-"""What is compared, in order, and the fields it may be in: `journal` and `journaltitle` are one thing to a reader."""
+"""The rows in order, each with the fields that it may come from: `journal` and `journaltitle` are the same to a reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRow:
     """One field of several works.
 
-    - `differs`: for each value the stretches of text that the others don't have;
-    - `same`: whether all values say the same; one that is missing somewhere is not the same;
-    - `conflict`: whether two values that are there differ; a field that one work leaves out contradicts nothing.
+    - `differs`: for each value the spans of text that the others lack;
+    - `same`: whether all values are the same; a missing value is not;
+    - `conflict`: whether two non-empty values differ; a missing value contradicts nothing.
     """
 
     name: str
@@ -51,14 +51,14 @@ class FieldRow:
 def side_by_side(works: Sequence[Work], *, longest: int = 0, whole: bool = False) -> tuple[FieldRow, ...]:
     """Return a row for each field that one of the works has.
 
-    `longest` cuts values, in characters; 0 leaves them whole. Confidential works show their type only, unless `whole`.
+    `longest` limits values, in characters; 0 does not. Confidential works show only their type, unless `whole`.
     """
     rows = []
     for name, fields in FIELDS:
         values = tuple(_value(work, fields, whole=whole) for work in works)
         if not any(values):
             continue
-        # what differs is a matter of the whole values, whatever is shown of them
+        # differences are those of the whole values, even where these are cut
         cut = [
             _cut(value, stretches, longest)
             for value, stretches in zip(values, differing(values), strict=True)
@@ -78,7 +78,7 @@ def side_by_side(works: Sequence[Work], *, longest: int = 0, whole: bool = False
 
 
 def _pages_conflict(values: Sequence[str]) -> bool:
-    """Return whether two places differ: "123-8" and "123–128" are one, and the first page alone contradicts no range."""
+    """Return whether pages differ: "123-8" and "123–128" are the same, and a first page alone contradicts no range."""
     ranges = {page_range(value) for value in values if plain_words(value)}
     firsts, ends = {first for first, _ in ranges}, {last for _, last in ranges if last}
     return len(firsts) > 1 or len(ends) > 1
@@ -100,9 +100,9 @@ def _value(work: Work, fields: Sequence[str], *, whole: bool) -> str:
 def _cut(
     value: str, stretches: Sequence[tuple[int, int]], longest: int
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return the beginning of a value, whole words, and the stretches that are in it."""
+    """Return the beginning of a value, in whole words, and the spans within it."""
     if not longest or len(value) <= longest:
         return value, tuple(stretches)
     short = value[: longest + 1].rpartition(" ")[0].rstrip() or value[:longest]
-    kept = tuple((start, min(end, len(short))) for start, end in stretches if start < len(short))
-    return f"{short} …", kept
+    spans_within = tuple((start, min(end, len(short))) for start, end in stretches if start < len(short))
+    return f"{short} …", spans_within

@@ -15,7 +15,7 @@ from math import ceil, sqrt
 from typing import Any
 
 from litreview.core.model import Source
-from litreview.core.results import STANCE_SHOWN, EvidenceMap, Facets, MainGroup, Topic, stream_words
+from litreview.core.results import STANCE_SHOWN, EvidenceMap, Facets, MainGroup, SecondaryCode, stream_words
 from litreview.core.templates import asset, render
 from litreview.core.text.drawing import fitted, place_colours, widest
 from litreview.core.wording import plural
@@ -141,11 +141,11 @@ def _years(cells: EvidenceMap) -> tuple[int, int] | None:
 
 def _topics(
     cells: EvidenceMap, drawing: Drawing
-) -> list[tuple[int, str, list[tuple[int, Topic, list[int]]]]]:
+) -> list[tuple[int, str, list[tuple[int, SecondaryCode, list[int]]]]]:
     """Return for each goal its row, its label and the topics of its sources, with their number of each type and in all."""
     found = []
     for y, row in enumerate(drawing.rows):
-        mine: list[tuple[int, Topic, list[int]]] = []
+        mine: list[tuple[int, SecondaryCode, list[int]]] = []
         if row in drawing.goals:
             for n, topic in enumerate(cells.topics):
                 counts = [
@@ -281,7 +281,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         _ROW + 2 * _RAISED if told else _ROW, 16 * max([len(lines) for lines in sides], default=0) + 12
     )
     bottom = top + height * max(1, len(cells.rows))
-    streams = cells.beside_literature
+    streams = cells.mixed_streams
     rows = _rows(cells, sides, top, height)
     columns = [
         Line(
@@ -329,7 +329,7 @@ def _grown(least: int, labels: Sequence[str], size: float, beside: int, most: in
 
 def _caption(cells: EvidenceMap, room: int) -> list[str]:
     """Return what stands above the picture, in lines that fit."""
-    parted = f" ({stream_words(cells.count_streams())})" if cells.beside_literature else ""
+    parted = f" ({stream_words(cells.count_streams())})" if cells.mixed_streams else ""
     told = f"{plural(cells.count(), 'source')}{parted}. {_note(cells)}"
     if claimed := cells.count_claims():
         said = "is a claim" if claimed == 1 else "are claims"
@@ -355,7 +355,7 @@ def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int)
             count=cells.count(code),
             code=code,
             claims=cells.count_claims(code),
-            streams=tuple(cells.count_streams(code)[name] for name in cells.beside_literature),
+            streams=tuple(cells.count_streams(code)[name] for name in cells.mixed_streams),
             hue=f"h-{code}" if code in RESERVED else f"h{hues[code]}",
             bar=76 * cells.count(code) / most,
             gaps=() if code in RESERVED else cells.gaps(code),

@@ -17,7 +17,7 @@ from litreview.core.model import Work
 from litreview.core.templates import asset, environment, render
 from litreview.core.text import drawing
 from litreview.core.wording import short_repr
-from litreview.works.kinds import is_told, told
+from litreview.works.kinds import has_public_details, interview_label
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,8 +59,8 @@ def work_label(work: Work) -> str:
     >>> work_label(Work(key="I01", type="interview", confidential=True))
     'I01 (interview)'
     """
-    if is_told(work):
-        return told(work)
+    if has_public_details(work):
+        return interview_label(work)
     if work.confidential:
         return f"{work.key} ({work.type})"
     names = [person.sort_name for person in work.authors or work.editors]
@@ -106,7 +106,7 @@ def page(
 def templates() -> Environment:
     """Return the templates of this room, with the filters that they use."""
     made = environment(ROOM, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
-    made.tests["told"] = is_told
+    made.tests["told"] = has_public_details
     made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONG or "\n" in search.strategy
     made.tests["plain_name"] = re.compile(
         r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*"

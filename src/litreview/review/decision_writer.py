@@ -188,7 +188,9 @@ class Desk:
                 decision,
                 key=self.review.record_names[one],
                 value=f"{value.removesuffix(other)}{self.review.record_names[two]}",
-                what=decisions_.both(*(decisions_.describe(self._records[record]) for record in (one, two))),
+                what=decisions_.join_descriptions(
+                    *(decisions_.describe(self._records[record]) for record in (one, two))
+                ),
             )
         self._check_code(verb, value)
         if source is not None:
@@ -267,7 +269,7 @@ class Desk:
     def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
         """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
         answers = [d for d in drafts if d.verb in decisions_.ANSWERS]
-        self._last = self._after(max(self._last, decisions_.now(), *(d.when for d in answers)))
+        self._last = self._after(max(self._last, decisions_.utc_now(), *(d.when for d in answers)))
         clears = [
             dataclasses.replace(
                 self._decision(
@@ -305,7 +307,7 @@ class Desk:
     def _now(self, draft: Decision | None = None) -> str:
         # an answer counts above those before it, whoever gave them
         after = draft.when if draft and draft.verb in decisions_.ANSWERS else ""
-        self._last = max(self._last, decisions_.now(), after)
+        self._last = max(self._last, decisions_.utc_now(), after)
         return self._last
 
     def _after(self, when: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview.core import files
-from litreview.core.confidential.answers import Answers
+from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.redaction import WITHHELD_CODES, withheld_problems
 from litreview.core.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.core.model import Decision, Library, Problem, Where
@@ -94,7 +94,7 @@ def _codebook_path(folder: Path, codebook: str) -> str:
 def _library(
     folder: Path,
     wanted: Sequence[Path],
-    answers: Answers,
+    answers: ConfidentialityAnswers,
     parser: FileParser | None,
     *,
     include_confidential: bool,

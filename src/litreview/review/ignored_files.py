@@ -199,7 +199,7 @@ def _review_of(path: Path) -> Path | None:
     # as the path was called: a link into a review is another way to name its file
     for place in Path(os.path.abspath(path)).parents:  # noqa: PTH100
         if (place / SETTINGS_FILE).is_file() and not private_part(place):
-            held = any(files.below(place / "decisions")) or any(files.listing(place / "notes", ".md"))
+            held = any(files.files_below(place / "decisions")) or any(files.listing(place / "notes", ".md"))
             called = place if path.is_absolute() else Path(os.path.relpath(place))
             return called if held else None
     return None
@@ -253,7 +253,7 @@ def misplaced_files(
     for place, ending in endings.items():
         if place == "private/notes" and not include_confidential:
             continue
-        for path in files.below(folder / place):
+        for path in files.files_below(folder / place):
             is_read = path.parent == folder / place and path.name.endswith(ending)
             if (
                 is_read

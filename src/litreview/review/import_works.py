@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from litreview.core import files
-from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
 from litreview.core.confidential.classification import Verdict, judge
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.raw_marks import marks_in
@@ -101,7 +101,7 @@ def read_reference_files(
         if Path(path).is_dir():
             raise UsageError(f"{path}: is a folder; name the files that hold reference lists")
     found = [(name, files.read_bytes(path)) for path, name, _ in gather(named)]
-    answers = Answers(public=public_names(public, named)) if public else NO_ANSWERS
+    answers = ConfidentialityAnswers(public=public_names(public, named)) if public else NO_ANSWERS
     return _composed(found, include_confidential=include_confidential, answers=answers)
 
 
@@ -112,7 +112,10 @@ def read_reference_text(text: str | bytes, path: str, *, include_confidential: b
 
 
 def _composed(
-    found: Sequence[tuple[str, bytes]], *, include_confidential: bool, answers: Answers = NO_ANSWERS
+    found: Sequence[tuple[str, bytes]],
+    *,
+    include_confidential: bool,
+    answers: ConfidentialityAnswers = NO_ANSWERS,
 ) -> ReferenceList:
     keys = KeyGiver()
     records: list[Record] = []

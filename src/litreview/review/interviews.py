@@ -53,9 +53,9 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return Publication()
-    standing = history.look(folder)
+    standing = history.repository_state(folder)
     known = _in_git(folder) or settings.published
-    why = standing.words if standing.shallow or standing.partial else standing.why if known else ""
+    why = standing.caveat if standing.shallow or standing.partial else standing.why if known else ""
     earlier: list[bytes] = []
     try:
         earlier = _published(folder, settings.published)

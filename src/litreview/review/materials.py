@@ -130,7 +130,7 @@ def read_mentions(
         try:
             tree = pandoc.read_document(data, ending)
         except pandoc.PandocError as error:
-            problems.append(problem("LR522", where, why=" ".join(error.said.split())[:300]))
+            problems.append(problem("LR522", where, why=" ".join(error.message.split())[:300]))
             continue
         text = "" if ending == "docx" else data.decode("utf-8", errors="replace")
         found += find_mentions(tree, where.file, text, known=known, ids=ids)

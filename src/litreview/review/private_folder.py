@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from litreview.core import files, git_history as history
-from litreview.core.confidential.answers import Answers
+from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.redaction import digest
 from litreview.core.model import Decision, Problem, Record, RecordId, Where
@@ -245,7 +245,9 @@ def _synced(privates: list[Path]) -> Iterator[Problem]:
 def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
     try:
         tracked = (
-            [name for name in (history.tracked(folder) or ()) if is_private_path(name)] if privates else []
+            [name for name in (history.tracked_files(folder) or ()) if is_private_path(name)]
+            if privates
+            else []
         )
     except history.HistoryError:  # what is said of the register says so
         return
@@ -253,7 +255,7 @@ def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
         yield problem("LR695", Where(file="private"), files=plural(len(tracked), "file"))
 
 
-def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
+def answers_of(folder: Path, settings: Settings) -> tuple[ConfidentialityAnswers, tuple[Problem, ...]]:
     """Return the answers of a review that count and the codes its register lists, and a warning (LR613) for each person whose `public` does not count."""
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}
@@ -269,7 +271,7 @@ def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem
     listed = (
         read_register(files.read_bytes(register), settings.confidential).entries if register.is_file() else ()
     )
-    answers = Answers(
+    answers = ConfidentialityAnswers(
         lines=tuple(counting),
         judges=frozenset(line.by for line in counting if decisions_.person(line.by) in judges),
         listed=frozenset(listed),

@@ -106,7 +106,7 @@ def _named(records: Iterable[Record]) -> Iterator[Record]:
 
 def _below_private(folder: Path, *, hidden: bool) -> Iterator[Problem]:
     """Yield a Problem (LR683) where registries' answers lie below private/, or are a link to there."""
-    if hidden or any(files.below(folder / "private" / FOLDER)):
+    if hidden or any(files.files_below(folder / "private" / FOLDER)):
         yield problem("LR683", Where(file=f"private/{FOLDER}"))
 
 

@@ -18,8 +18,8 @@ from litreview.core.results.description import ChangedAspect, How, InputKind
 from litreview.core.sealed import shown_path
 from litreview.core.wording import plural, truncate
 from litreview.judgements.decisions import key_index, resolve, shown_when
-from litreview.judgements.decisions.counting import other_of
-from litreview.judgements.decisions.lines import names_reference
+from litreview.judgements.decisions.current_decisions import other_of
+from litreview.judgements.decisions.decision_files import names_reference
 from litreview.review.revisions import Pairing, content, pair_records, record_changes, told_apart
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE

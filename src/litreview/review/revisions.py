@@ -55,7 +55,7 @@ def _opened(name: str, folder: str, scratch: str) -> Review:
 
 def _written(name: str, folder: str, scratch: str) -> Path:
     """Write a revision of a review to a scratch folder, and return where the review lies in it."""
-    standing = history.look(folder)
+    standing = history.repository_state(folder)
     if standing.why:
         raise InputError(name, f"is no folder, and no revision: {standing.why}")
     commit = history.commit_of(folder, name)

@@ -14,7 +14,7 @@ from litreview.core.errors import SettingsError, near_miss
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.results import METHODS, OwnBox, Search, method_of
-from litreview.core.results.screening import STEPS
+from litreview.core.results.screening_flow import STEPS
 from litreview.core.sealed import shown_path
 from litreview.core.text import MONTHS
 from litreview.core.wording import short_repr

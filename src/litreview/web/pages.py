@@ -11,7 +11,7 @@ from litreview.core.model import Decision
 from litreview.core.sealed import shown
 from litreview.core.templates import asset, environment, render
 from litreview.core.text.spans import merged
-from litreview.judgements.decisions import now
+from litreview.judgements.decisions import utc_now
 from litreview.linkage.side_by_side import side_by_side
 from litreview.pages.duplicates import pieces
 from litreview.pages.page import cited_line, work_label
@@ -142,7 +142,7 @@ def line_of(decision: Decision) -> str:
     told = " ".join(filter(None, (decision.verb, decision.key, decision.value)))
     reason = shown(decision.reason)
     day, clock = decision.when[:10], decision.when[11:16]
-    when = clock if day == now()[:10] else f"{day} {clock}"
+    when = clock if day == utc_now()[:10] else f"{day} {clock}"
     return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
 
 

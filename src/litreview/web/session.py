@@ -76,7 +76,7 @@ class WindowSession(Session):
         self.patient: bool = True  # until the first request
         self._until = 0.0
         self.before: Snapshot | None = None
-        self.begun: str = decisions_.now()
+        self.begun: str = decisions_.utc_now()
         self.generation: int = 0
         self._open()
         self.by = self.writer.by

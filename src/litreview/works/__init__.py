@@ -1,9 +1,9 @@
-"""What a work is: its kind, the law it is or names, its journal, place, people and title, read one way for everyone.
+"""Knowledge about works: their kind, law, journal, place, people and title, interpreted in one place for all stages.
 
-Whoever compares, tags, cites or draws a work asks here, so that no two rooms disagree on what a journal or a statute is. Nothing in it
-knows of duplicates, tags or citations; it reads the fields of a `Work` and the words of a reference.
+Code that compares, tags, cites or draws works uses these modules, so that all agree on what a journal or a statute is. Nothing here
+depends on duplicates, tags or citations; the input is the fields of a `Work` and the text of a reference.
 
-The tables beside this file are read here, row by row. Each says in its head where it is from.
+The tables in this folder are read here. The head of each names its origin.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from importlib.resources import files
 
 
 def rows(name: str) -> list[list[str]]:
-    """Return the rows of a table (`words.csv`, `entry-types.csv`), without the lines of its head."""
+    """Return the rows of a table (`words.csv`, `entry-types.csv`), without the comment lines at its head."""
     text = files("litreview.works").joinpath(name).read_text(encoding="utf-8")
     return list(csv.reader(line for line in text.split("\n") if line and not line.startswith("#")))
 
 
 def entry_types() -> tuple[dict[str, str], dict[str, str]]:
-    """Return the kind, and the form in which it is compared, of each entry type that has one.
+    """Return two tables by entry type: its kind, and its form for comparison.
 
     >>> kinds, forms = entry_types()
     >>> kinds["inproceedings"], forms["inproceedings"], forms.get("misc")

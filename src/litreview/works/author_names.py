@@ -1,7 +1,7 @@
-"""The surnames of a record's authors, whatever format an export wrote them in.
+"""Extracts the surnames of a record's authors from any export format, and compares names of people and organisations.
 
-Names are parsed on reading. Some exports lose what parsing needs: all authors glued into one ("Fjell A. M.Walhovd K. B."),
-separated by commas or semicolons, the family name first without a comma ("Fjell AM"). Those are taken apart here.
+Names are parsed on reading. Some exports lose what parsing needs: all authors are joined without a separator ("Fjell A. M.Walhovd K. B."),
+or separated by commas or semicolons, or the family name comes first without a comma ("Fjell AM"). Those are split here.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from litreview.core.model import Person
 from litreview.core.text import fold, surname
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
-# (a letter that may begin a name comes first in the patterns, because that is looked for quickly)
+# (patterns begin with a letter that may begin a name, since that is searched quickly)
 _GLUED_CAPITAL = (
     r"(?<=[a-zà-ÿ.].)(?=[\w'’-]+[ ,])(?<!\bMc.)(?<!\bMac.)(?<!\bDe.)(?<!\bDi.)(?<!\bDu.)(?<!\bLe.)(?<!\bLa.)(?<!\bVan.)(?<!\bFitz.)"
     # "Basaria SWahlstrom JTDobs AS" (but "van IJzendoorn" is one name)
     r"|(?=[a-zà-ÿ][\w'’-]*[ ,])(?:(?<= [A-ZÀ-Þ].)|(?<= [A-ZÀ-Þ]{2}.)|(?<= [A-ZÀ-Þ]{3}.))(?<! I.)"
 )
 _GLUED = re.compile(rf"([A-ZÀ-Þ])(?:{_GLUED_CAPITAL})")
-# "T. E.van Winkelhoff A. J.": asked only where a small letter follows a full stop, since it has to stop at many more letters
+# "T. E.van Winkelhoff A. J.": tried only where a small letter follows a full stop, since it stops at many more letters
 _GLUED_PARTICLE = re.compile(
     rf"([A-ZÀ-Þvdelt])(?:(?<=[A-ZÀ-Þ])(?:{_GLUED_CAPITAL})"
     r"|(?<=\w\..)(?=(?:(?<=v)[ao]n|(?<=d)(?:e[lnr]?|[aiu]|os)|(?<=l)[ae]|(?<=e)l|(?<=t)e[nr])[ A-ZÀ-Þ]))"
 )
 _SMALL_AFTER_STOP = re.compile(r"\.[vdelt]")
-# "Slavin S. A.Lin S. J.": the initials between two names of a list in which nothing has to be decided
+# "Slavin S. A.Lin S. J.": the initials between two names of an unambiguous list
 _AFTER_FAMILY = re.compile(r" (?:[A-ZÀ-Þ]\.[ -]?){0,4}[A-ZÀ-Þ]\.(?=[A-ZÀ-Þ]\w|$)")
 _MOST_INITIALS, _NO_INITIALS = 4, 3
 _INITIALS = re.compile(rf"(?:[A-ZÀ-Þ]\.?[ -]?){{1,{_MOST_INITIALS}}}")
@@ -40,7 +40,7 @@ _JUNIOR = re.compile(r",\s*(?:jr|sr|i{2,3}|iv)\b\.?", re.IGNORECASE)
 PARTICLES = frozenset(
     ["van", "von", "der", "den", "de", "la", "le", "da", "das", "di", "do", "du", "del", "della", "dos", "ten", "ter", "el", "al", "st"]
 )  # fmt: skip
-"""What comes before a surname in several languages, and is no surname itself."""
+"""Words before a surname in several languages, which are no surnames themselves."""
 
 _NOISE = frozenset(
     ["et", "al", "others", "jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "prof", "ed", "eds", "and"]
@@ -56,7 +56,7 @@ _NO_NAME = _NOISE | _NOBODY
 
 
 def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> tuple[str, ...]:
-    """Return the folded surnames in order; `cache` is the batch's own: names come back often, and whole lists of them.
+    """Return the folded surnames in order; `cache` belongs to the batch, in which names and whole lists recur.
 
     >>> surnames((), "Fjell A. M.Walhovd K. B.", {})
     ('fjell', 'walhovd')
@@ -64,20 +64,20 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
     ('freund', 'helmbold', 'schapire')
     """
     if raw and (len(authors) <= 1 or (_is_no_list(raw) and not any(one.literal for one in authors))):
-        # in a tuple, since a list may be a single name, which is kept for itself
+        # in a tuple, since a list may be a single name, which has its own entry
         known: tuple[str, ...] | None = cache.get((raw,))
         if known is not None:
             return known
-        found = _simply_glued(raw) or _taken_apart(raw)
-        if found:
-            known = cache[(raw,)] = _all_cleaned(found, cache)
+        families = _split_plain_glued(raw) or _split_unseparated(raw)
+        if families:
+            known = cache[(raw,)] = _all_cleaned(families, cache)
             return known
     names: list[str | None] = []
     whole: frozenset[str] | None = None
     for person in authors:
         family = person.family
         if _is_plain(family) and not (person.prefix or person.literal):
-            # what `_person` gives for nine in ten, in a fifth of the time that looking it up by the person takes
+            # the result of `_person` for nine in ten, in a fifth of the time of a lookup by the person
             name = family.lower()
             names.append(None if name in _NO_NAME else name)
             continue
@@ -92,14 +92,14 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
 
 
 def _is_plain(family: str) -> bool:
-    """Return whether a name is nothing but plain letters that cannot be initials."""
+    """Return whether a name consists of plain letters that cannot be initials."""
     return family.isascii() and family.isalpha() and (len(family) > _MOST_INITIALS or not family.isupper())
 
 
 def _in_capitals(authors: Sequence[Person], raw: str) -> frozenset[str]:
-    """Return what stands before the comma of a name and is a family name in capitals: three of them, or two in a list that has longer ones.
+    """Return the family names in capitals, before the comma of a name: of three letters, or two in a list with longer ones.
 
-    "KING, Martin" is one, and "LI, Wei" beside "ZHANG, Xin"; "RL, BRENT" and "LA, Lucci" are the wrong way round.
+    "KING, Martin" has one, and so has "LI, Wei" next to "ZHANG, Xin"; "RL, BRENT" and "LA, Lucci" are the wrong way round.
     """
     shouted = any(len(one.family) > _MOST_INITIALS and one.family.isupper() for one in authors)
     heads = [name.partition(",")[0].strip() for name in raw.split(" and ") if "," in name]
@@ -107,7 +107,7 @@ def _in_capitals(authors: Sequence[Person], raw: str) -> frozenset[str]:
 
 
 def _person(person: Person, *, named: bool = False) -> str:
-    """Return the folded surname of a person, who is `named` where the family name is known not to be initials."""
+    """Return the folded surname of a person; `named`: the family name is known not to be initials."""
     plain = person.given and not (named or person.literal or person.prefix or "." in person.family)
     if plain and _INITIALS.fullmatch(person.family) and not _INITIALS.fullmatch(person.given):
         # "Fjell AM" was parsed as given "Fjell", family "AM"
@@ -118,7 +118,7 @@ def _person(person: Person, *, named: bool = False) -> str:
 def _all_cleaned(names: list[str], cache: dict[object, Any]) -> tuple[str, ...]:
     together = "".join(names)
     if together.isascii() and together.isalpha():
-        # nothing but letters, as in most lists: all at once
+        # letters only, as in most lists: all at once
         plain = " ".join(names).lower().split(" ")
         if _NO_NAME.isdisjoint(plain):
             return tuple(plain)
@@ -138,15 +138,15 @@ def _clean(name: str, *, body: bool = False) -> str:
         folded = _STATES.sub("us ", folded).strip()
     words = [word for word in folded.split() if word not in _NOISE]
     if body and len(words) > 3 and words[-1] in acronyms(" ".join(words[:-1])):
-        # a body with its acronym behind it: World Health Organization, WHO
+        # an organisation followed by its acronym: World Health Organization, WHO
         words.pop()
     return " ".join(words) if body or len(words) > 3 else "".join(words)
 
 
 def _is_no_list(raw: str) -> bool:
-    """Return whether an author field is not the list that `and` makes of it: written as in running text, or in small letters.
+    """Return whether an author field is no BibTeX list: written as running text, or in small letters.
 
-    In "Last, First and Last, First" there are as many commas as names at most.
+    In "Last, First and Last, First" there are at most as many commas as names.
     """
     if ", and " in raw or ", &" in raw or raw.islower():
         return True
@@ -154,10 +154,10 @@ def _is_no_list(raw: str) -> bool:
     return raw.count(",") > most and _JUNIOR.sub("", raw).count(",") > most
 
 
-def _simply_glued(raw: str) -> list[str]:
-    """Return the family names of a list as reference managers glue it, or nothing if it holds anything but plain names.
+def _split_plain_glued(raw: str) -> list[str]:
+    """Return the family names of a list that a reference manager joined without separators; empty unless all names are plain.
 
-    >>> _simply_glued("Slavin S. A.Lin S. J."), _simply_glued("Slavin S. A.van der Lin S. J."), _simply_glued("Slavin, S")
+    >>> _split_plain_glued("Slavin S. A.Lin S. J."), _split_plain_glued("Slavin S. A.van der Lin S. J."), _split_plain_glued("Slavin, S")
     (['Slavin', 'Lin'], [], [])
     """
     if not raw.endswith("."):
@@ -167,41 +167,41 @@ def _simply_glued(raw: str) -> list[str]:
     return names if plain and len(names[0]) > 1 else []
 
 
-def _taken_apart(raw: str) -> list[str]:
-    """Return the family names in an author field that was not separated by `and`, or nothing if it looks like one name."""
+def _split_unseparated(raw: str) -> list[str]:
+    """Return the family names in an author field without `and`; empty if it looks like one name."""
     raw = raw[:20_000]
     if "{" in raw:
         return []
     if "," in raw:
         raw = _JUNIOR.sub("", raw)
-    parts = _parted(raw)
+    parts = _split_at_and(raw)
     if len(parts) > 1:
-        return [_family(piece) for part in parts for piece in _commas(part.strip(" ,"))]
-    glued = [name for part in _unglued(raw) if (name := part.strip())]
+        return [_family(piece) for part in parts for piece in _split_at_commas(part.strip(" ,"))]
+    glued = [name for part in _split_glued(raw) if (name := part.strip())]
     if len(glued) > 1:
         return [_family(piece, glued=True) for piece in glued]
-    pieces = _commas(raw.strip(" ,"))
+    pieces = _split_at_commas(raw.strip(" ,"))
     # one name, family first and initials after, without a comma
     one = "," not in raw and (raw.islower() or _LETTERS_TAIL.match(raw.strip()))
     return [_family(piece) for piece in pieces] if len(pieces) > 1 or one else []
 
 
-def _parted(raw: str) -> list[str]:
-    """Return what is between semicolons, "and" and "&"."""
+def _split_at_and(raw: str) -> list[str]:
+    """Return the parts between semicolons, "and" and "&"."""
     if ";" in raw or "&" in raw or "and" in raw.lower().split():
         return [part for part in _AND.split(raw) if part.strip()]
     return [raw]
 
 
-def _unglued(raw: str) -> list[str]:
-    """Return an author field in pieces, each of which begins where a name does."""
+def _split_glued(raw: str) -> list[str]:
+    """Return an author field split where a name begins."""
     glued = _GLUED_PARTICLE if _SMALL_AFTER_STOP.search(raw) else _GLUED
     first, *others = glued.split(raw)
     return [first, *map(str.__add__, others[::2], others[1::2])]
 
 
-def _commas(text: str) -> list[str]:
-    """Return the names of a list separated by commas; one name `Last, First` stays one."""
+def _split_at_commas(text: str) -> list[str]:
+    """Return the names of a list split at commas; a single name `Last, First` stays whole."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) < 2:
         return parts
@@ -216,7 +216,7 @@ def _commas(text: str) -> list[str]:
     return names
 
 
-# "J. Wu": letters that no full stop shortens
+# "J. Wu": letters without a full stop are no initials
 _SHORT_NAME = re.compile(r"[^\W\d_]{2}(?![.\w])")
 
 
@@ -234,8 +234,8 @@ def _family(name: str, *, glued: bool = False) -> str:
         return name.partition(",")[0]
     name = name.strip()
     # initials end on a capital or a full stop
-    if not name[-1:].islower() and (found := _PLAIN_TAIL.fullmatch(name) or _LETTERS_TAIL.match(name)):
-        return found.group(1)
+    if not name[-1:].islower() and (match := _PLAIN_TAIL.fullmatch(name) or _LETTERS_TAIL.match(name)):
+        return match.group(1)
     words = name.split()
     if not words:
         return ""
@@ -248,7 +248,7 @@ def _family(name: str, *, glued: bool = False) -> str:
 
 
 def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
-    """Return the share of the shorter list of surnames found in the longer one, or None where one list is empty.
+    """Return the share of the shorter list of surnames found in the longer one, None if either is empty.
 
     >>> author_match(("farrell", "pfeffer"), ("farrell", "pfeffer", "bright"))
     1.0
@@ -260,8 +260,8 @@ def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(long) > _MANY:
         equal = Counter(short) & Counter(long)
-        # of a collaboration of thousands, only so many are looked at for slips
-        found = equal.total()
+        # of a collaboration of thousands, only the first are compared for slips
+        matched = equal.total()
         left, rest = _without(short, equal)[:_MANY], _without(long, equal)[:_MANY]
     else:
         rest = list(long)
@@ -271,20 +271,20 @@ def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
                 rest.remove(name)
             else:
                 left.append(name)
-        found = len(short) - len(left)
+        matched = len(short) - len(left)
     for name in left:
         close = next((other for other in rest if same_name(name, other)), None)
         if close is not None:
             rest.remove(close)
-            found += 1
-    return found / len(short)
+            matched += 1
+    return matched / len(short)
 
 
 _MANY = 100
 
 
 def _without(names: Sequence[str], equal: Counter[str]) -> list[str]:
-    """Return the names, in order, that are left when those in `equal` are taken out, each as often as it is there."""
+    """Return the names in order without those in `equal`, each removed as often as it is counted there."""
     rest = equal.copy()
     left = []
     for name in names:
@@ -295,12 +295,12 @@ def _without(names: Sequence[str], equal: Counter[str]) -> list[str]:
     return left
 
 
-# small words that an acronym passes over: not "a" and "de", of which some bodies keep the letter
+# small words that acronyms skip; not "a" and "de", whose letter some organisations keep
 _SMALL = frozenset(["of", "the", "and", "for", "on", "in", "to"])
 
 
 def acronyms(body: str) -> tuple[str, ...]:
-    """Return the ways a body is shortened to initials, with and without its country.
+    """Return the acronyms of an organisation, with and without its country.
 
     >>> acronyms("us department of labor"), acronyms("world health organization")
     (('usdl', 'dl'), ('who', 'who'))
@@ -311,7 +311,7 @@ def acronyms(body: str) -> tuple[str, ...]:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Return whether two folded names of people or bodies are one, but for slips, cuts and initials."""
+    """Return whether two folded names of people or organisations are the same except for slips, cuts and initials."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
         # "Human Rights Watch, Women's Division"; not Niger and Nigeria
@@ -322,7 +322,7 @@ def same_name(a: str, b: str) -> bool:
     if len(short) < 4 or len(long) - len(short) > slips:
         return False
     if len(short) < _LONG and a[0] != b[0]:
-        # Wang and Yang: one letter is too much of a short name
+        # Wang and Yang: one letter is too large a part of a short name
         return False
     from rapidfuzz.distance import OSA
 
@@ -330,18 +330,18 @@ def same_name(a: str, b: str) -> bool:
 
 
 _LONG = 7
-"""Letters from which a name may have two slips, and one at its beginning."""
+"""From this number of letters a name may have two slips, or one at its beginning."""
 
 
 def _is_acronym(short: str, body: str) -> bool:
-    """Return whether a body is called by its initials, or the first of them: "CDC", "Centers for Disease Control and Prevention"."""
+    """Return whether one name is the other's acronym, or the first letters of it: "CDC", "Centers for Disease Control and Prevention"."""
     return " " not in short and any(
         letters == short or (len(short) > 2 and letters.startswith(short)) for letters in acronyms(body)
     )
 
 
 def _same_body(short: str, long: str) -> bool:
-    """Return whether the names of two bodies differ in slips only: "Governent"; not North and South, Iran and Iraq."""
+    """Return whether the names of two organisations differ only in slips: "Governent"; not North and South, Iran and Iraq."""
     from rapidfuzz.distance import OSA
 
     one, other = short.split(), long.split()
@@ -360,7 +360,7 @@ def _same_body(short: str, long: str) -> bool:
 
 
 def other_person(a: str, b: str, surname: str) -> bool:
-    """Return whether two author fields of one name each give other initials: "Wang, Lei" and "Wang, Xiaoming".
+    """Return whether two authors of one surname have different initials: "Wang, Lei" and "Wang, Xiaoming".
 
     >>> other_person("Wang, Lei", "Wang, Xiaoming", "wang"), other_person("Wang, Lei", "L. Wang", "wang")
     (True, False)
@@ -372,7 +372,7 @@ def other_person(a: str, b: str, surname: str) -> bool:
 
 
 def other_given_name(a: str, b: str, surname: str) -> bool:
-    """Return whether two author fields of one name each give other first names in full: "Wang, Jing" and "Wang, Jun".
+    """Return whether two authors of one surname have different full first names: "Wang, Jing" and "Wang, Jun".
 
     >>> other_given_name("Wang, Jing", "Wang, Jun", "wang"), other_given_name("Smith, Mike A.", "Smith, M.", "smith")
     (True, False)
@@ -395,21 +395,21 @@ def other_given_name(a: str, b: str, surname: str) -> bool:
 
 
 def _initials(byline: str, surname: str) -> set[str]:
-    found: set[str] = set()
+    letters: set[str] = set()
     for word in _LETTERS.findall(byline):
         folded = fold(word)
         if folded and folded not in surname and folded not in _NOISE:
-            found.update(folded if word.isupper() and len(word) < 4 else folded[0])
-    return found
+            letters.update(folded if word.isupper() and len(word) < 4 else folded[0])
+    return letters
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def named_in(a: tuple[str, ...], text: str) -> float:
-    """Return the share of surnames that stand as a word in another author field: names in the wrong order, or without commas.
+def surname_share(a: tuple[str, ...], text: str) -> float:
+    """Return the share of surnames that are words of another author field, for names in the wrong order or without commas.
 
-    >>> named_in(("limayem", "hirt"), "limayem moez hirt sabine gabriele")
+    >>> surname_share(("limayem", "hirt"), "limayem moez hirt sabine gabriele")
     1.0
     """
     words = set(text.split())

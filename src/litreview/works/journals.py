@@ -1,12 +1,12 @@
-"""Journals, books, series and meetings by their names: whether two mean the same one, and whether one is a publisher's name.
+"""Compares names of journals, books, series and meetings, and recognises publishers.
 
-ISO 4 shortens a word by dropping its end ("Infect" for "Infectious") and drops articles and prepositions, so an abbreviation
+ISO 4 shortens a word by dropping its end ("Infect" for "Infectious") and drops articles and prepositions. So an abbreviation
 can be recognised without a list of journals: each of its words begins a word of the full name, in order. Words that are
 contracted instead ("natl", "dept", "Int'l") are in `abbreviations.tsv` and `words.csv`.
 
 Proceedings have no fixed title: one meeting is cited as "Proc. 36th Annual Symposium on Foundations of Computer Science", as
-"IEEE Symp. Found. Comp. Sci.", or by an acronym. What names the meeting is its subject; year, number, society and the words
-for "meeting" and "proceedings" come and go.
+"IEEE Symp. Found. Comp. Sci.", or by an acronym. A meeting is identified by its subject; year, number, society and the words
+for "meeting" and "proceedings" vary.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _names() -> frozenset[str]:
 
 
 def is_publisher(name: str) -> bool:
-    """Return whether a name is a publisher's: one that is known, or one that says so in its last word.
+    """Return whether a name is a publisher's: a known one, or one with such a word at its end.
 
     >>> is_publisher("SPRINGER"), is_publisher("Sage Publications, Inc."), is_publisher("Springer Journal of Law")
     (True, True, False)
@@ -47,7 +47,7 @@ _MEETING = re.compile(
     r"|conferencia|congreso|tagung)\b"
     # "colt 96", "stoc93": an acronym and a year
     r"|^[a-z]{3,8} ?(?:19|20)?\d\d(?: pp?)?$"
-    # series that hold nothing but proceedings
+    # series of proceedings only
     r"|^(?:lecture notes|lect notes|lncs|lnai|ceur)\b|^(?:adv|advances) (?:neural|cryptology|knowledge discovery|database technology)\b"
 )
 # journals that call themselves proceedings of a society
@@ -60,11 +60,11 @@ _COMES_AND_GOES = re.compile(
     r"|int|intl|intern|internat|international|national|joint|volume|vol|pages|pp|extended|abstracts?|selected|papers|held|press"
     r"|publ|publishers?|appear|appeared|jan\w*|feb\w*|mar|march|apr|april|may|june?|july?|aug|august|sept?\w*|oct\w*|nov\w*|dec\w*)$"
 )
-# series in which the proceedings of many meetings appear say nothing about the meeting
+# series with the proceedings of many meetings don't identify a meeting
 _SERIES = re.compile(
     r"^(?:lecture notes|lncs|lnai|lect notes|communications computer|ceur|springer|new series)\b"
 )
-# a society that gave its name to one series of meetings; ACM, IEEE and USENIX hold many
+# a society whose name means one series of meetings; ACM, IEEE and USENIX have many
 _SOCIETIES = frozenset(["aaai"])
 _NOT_IN_ACRONYM = re.compile(
     r"^(?:\d.*|proceedings|proc|annual|acm|ieee|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$"
@@ -73,7 +73,7 @@ _NOT_IN_ACRONYM = re.compile(
 
 @lru_cache(maxsize=1 << 12)
 def is_meeting(container: str) -> bool:
-    """Return whether a comparison container is of the proceedings of a meeting, not a journal.
+    """Return whether a comparison container names the proceedings of a meeting, not a journal.
 
     >>> is_meeting("proc acm symp theory comput"), is_meeting("proceedings national academy sciences")
     (True, False)
@@ -83,7 +83,7 @@ def is_meeting(container: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def same_meeting(a: str, b: str) -> bool | None:
-    """Return whether two comparison containers, one of proceedings at least, name one series of meetings; None if it can't be told.
+    """Return whether two comparison containers, at least one of proceedings, name one series of meetings; None if unclear.
 
     >>> one = "proceedings twenty fifth annual acm symposium theory computing"
     >>> same_meeting(one, "acm symp theory comput"), same_meeting(one, "conference learning theory")
@@ -98,7 +98,7 @@ def same_meeting(a: str, b: str) -> bool | None:
     words, others = a.split(), b.split()
     short, long = sorted((_subject(words), _subject(others)), key=lambda subject: (len(subject), subject))
     if not short:
-        # "AAAI-93", "Proceedings of AAAI, Washington": nothing but the acronym of a society, and perhaps a place
+        # "AAAI-93", "Proceedings of AAAI, Washington": only the acronym of a society, and perhaps a place
         return True if len(long) < 2 and _society(words) & _society(others) else None
     if _is_meeting_acronym(words, others) or _is_meeting_acronym(others, words):
         return True
@@ -118,7 +118,7 @@ def _subject(words: list[str]) -> list[str]:
 
 
 def _is_meeting_acronym(words: list[str], other: list[str]) -> bool:
-    """Return whether a word of one is the initials of the other: "ICIS", "International Conference on Information Systems"."""
+    """Return whether a word of one name is the acronym of the other: "ICIS", "International Conference on Information Systems"."""
     letters = "".join([word[0] for word in other if not _NOT_IN_ACRONYM.match(word)])
     return len(letters) > 2 and any(
         len(name) > 2 and letters.endswith(name) for word in words if (name := word.rstrip("0123456789"))
@@ -126,7 +126,7 @@ def _is_meeting_acronym(words: list[str], other: list[str]) -> bool:
 
 
 def _within(short: list[str], long: list[str]) -> bool:
-    """Return whether the words of one are in the other, in order, each perhaps cut: "theory comput" in "theory computing"."""
+    """Return whether the words of one name occur in the other in order, possibly shortened: "theory comput" in "theory computing"."""
     rest = iter(long)
     return all(
         any(
@@ -142,7 +142,7 @@ SMALL_WORDS = frozenset(
     ["the", "of", "and", "for", "in", "on", "to", "a", "an", "de", "la", "le", "les", "des", "du", "et", "und", "der", "die", "das", "fur",
      "del", "di", "e", "y", "en", "i", "och", "og", "s"]
 )  # fmt: skip
-"""What ISO 4 leaves out of the names of journals: articles, prepositions, conjunctions of the languages they come in."""
+"""Words that ISO 4 drops from journal names: articles, prepositions and conjunctions of several languages."""
 
 _TAIL = re.compile(
     r"\s*[\(\[](?:online|print|internet|electronic(?: resource)?|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}|united kingdom|united states|switzerland|netherlands|germany|basel))[\)\]]",
@@ -157,7 +157,7 @@ _AFTER = re.compile(
 )
 
 
-# "Artificial Intelligence, in press": what became of the work, not where
+# "Artificial Intelligence, in press": the state of the work, not its place
 _STATE = re.compile(
     r"\s*[.,;(\[]\s*(?:forthcoming|in press|to appear|accepted|submitted|ahead of print)[\s.,;)\]]*$",
     re.IGNORECASE,
@@ -166,7 +166,7 @@ _STATE = re.compile(
 
 @lru_cache(maxsize=1 << 14)
 def comparison_container(name: str) -> str:
-    """Return the words of a container that matter, folded, contractions written out; journals come back, so answers are kept.
+    """Return the significant words of a container, folded, with contractions written out. Results are cached, since journals recur.
 
     >>> comparison_container("The Journal of Infectious Diseases (Online)")
     'journal infectious diseases'
@@ -174,7 +174,7 @@ def comparison_container(name: str) -> str:
     if not name:
         return ""
     if name.rstrip().endswith(("…", "...")):
-        # what is left of a name that was cut tells something from three words on
+        # a truncated name is used if at least three whole words are left
         whole = name.rstrip(" .…").split()[:-1]
         name = " ".join(whole) if len(whole) > 2 else ""
     if "(" in name or "[" in name:
@@ -184,7 +184,7 @@ def comparison_container(name: str) -> str:
     name = _STATE.sub("", name)
     if "'" in name or "’" in name:
         name = _CONTRACTED.sub(
-            lambda found: _by_apostrophe().get(found[0].casefold().replace("’", "'"), found[0]), name
+            lambda match: _by_apostrophe().get(match[0].casefold().replace("’", "'"), match[0]), name
         )
     if "-" in name:
         name = _SUBTITLE.sub("", name)
@@ -193,14 +193,14 @@ def comparison_container(name: str) -> str:
 
 @lru_cache(maxsize=16)
 def names_table(*names: str) -> Mapping[str, str]:
-    """Return the rows of the tables beside this file (`words.csv`, `places.csv` …), name in lower case -> abbreviation.
+    """Return the abbreviation of each name, in lower case, from tables in this folder (`words.csv`, `places.csv` …).
 
-    The first table goes before the others. Each says in its head where it is from.
+    Earlier tables take precedence over later ones.
     """
-    found: dict[str, str] = {}
+    table: dict[str, str] = {}
     for name in reversed(names):
-        found |= {row[0].casefold(): row[1] for row in rows(name)}
-    return found
+        table |= {row[0].casefold(): row[1] for row in rows(name)}
+    return table
 
 
 CONTRACTIONS = {
@@ -208,19 +208,19 @@ CONTRACTIONS = {
     for line in files("litreview.works").joinpath("abbreviations.tsv").read_text("utf-8").split("\n")
     if line and not line.startswith("#") and (_row := line.split("\t"))
 }
-"""Contraction -> word, of `abbreviations.tsv`."""
+"""The word of each contraction in `abbreviations.tsv`."""
 _CONTRACTED = re.compile(r"[^\W\d_]+['’][^\W\d_]+")
 
 
 @lru_cache(maxsize=1)
 def _by_apostrophe() -> Mapping[str, str]:
-    """Return "int'l" -> "international": the words that legal citations contract. The shortest goes for all ("Env't")."""
+    """Return the word of each contraction with an apostrophe in legal citations ("int'l"); the shortest of several ("Env't")."""
     words = sorted(names_table("words.csv").items(), key=lambda row: -len(row[0]))
     return {short.casefold(): word for word, short in words if "'" in short}
 
 
 def initials(container: str) -> str:
-    """Return the first letters of a comparison container; of a single word, the word itself.
+    """Return the first letters of a comparison container; a single word is returned whole.
 
     >>> initials("journal parenteral enteral nutrition")
     'jpen'
@@ -231,9 +231,9 @@ def initials(container: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def same_container(a: str, b: str) -> bool | None:
-    """Return whether two comparison containers name the same journal, book or series; None if one is missing or says too little.
+    """Return whether two comparison containers name the same journal, book or series; None if one is missing or unclear.
 
-    Two names of a journal come back with every article in it, so answers are kept.
+    Results are cached, since a pair of names recurs with every article of a journal.
 
     >>> same_container("j infect dis", "journal infectious diseases")
     True
@@ -260,21 +260,21 @@ def same_container(a: str, b: str) -> bool | None:
         return same_meeting(a, b)
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b) or _goes_on(short, long)
+    return fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b) or _continues(short, long)
 
 
 def _acronym(short: list[str], long: list[str]) -> bool:
-    """Return whether one name is the first letters of the other ("PNAS", whose full name goes on with "… of the United States of America")."""
+    """Return whether one name is the first letters of the other ("PNAS"; its full name ends "… of the United States of America")."""
     if len(short) != 1 or len(long) < 3:
         return False
     first_letters = "".join([word[0] for word in long])
     return short[0] == first_letters or (len(short[0]) > 3 and first_letters.startswith(short[0]))
 
 
-def _goes_on(short: list[str], long: list[str]) -> bool:
-    """Return whether a name goes on where the other ends: with a place or a society, or with a subtitle ("…: European Journal of Physiology").
+def _continues(short: list[str], long: list[str]) -> bool:
+    """Return whether one name continues the other with a place, a society or a subtitle ("…: European Journal of Physiology").
 
-    "Circulation" is not "Circulation Research": so only beyond three words, or where what follows is a subtitle.
+    "Circulation" is not "Circulation Research", so the shorter must have three words, or the rest be a subtitle.
     """
     rest = long[len(short) :]
     enough = len(short) >= 3 or (len(short) == 2 and len(rest) > 1 and not _JOURNAL.isdisjoint(rest[1:]))
@@ -286,12 +286,12 @@ _JOURNAL = frozenset(["journal", "zeitschrift", "revue", "revista", "rivista", "
 
 
 def _aligned(words: list[str], other: list[str]) -> bool:
-    """Return whether each word begins, or is begun by, the word at its place in the other list."""
+    """Return whether each pair of words at the same position has one as the beginning of the other."""
     return all(x.startswith(y) or y.startswith(x) for x, y in zip(words, other, strict=True))
 
 
 def _acronym_first(words: list[str], other: list[str]) -> bool:
-    """Return whether the first word is the acronym of what follows, and the other is one of the two ("JPEN: Journal of …")."""
+    """Return whether the first word is the acronym of the rest, and the other name is that rest ("JPEN: Journal of …")."""
     if len(words) < 3:
         return False
     rest = words[1:]
@@ -301,9 +301,9 @@ def _acronym_first(words: list[str], other: list[str]) -> bool:
 
 
 def may_be_same_container(a: str, b: str) -> bool:
-    """Return whether two comparison containers may name one journal: they do, or one may abbreviate the other more freely.
+    """Return whether two comparison containers may name one journal: they are the same, or one freely abbreviates the other.
 
-    Databases of references cut names as they like ("BIOCHEMISTRY-US"), so this is for a pair that author, year and place hold together.
+    Databases shorten names as they like ("BIOCHEMISTRY-US"), so use this only for pairs that agree in author, year and place.
 
     >>> may_be_same_container("eur j oper res", "european journal operational research"), may_be_same_container("j econ", "journal criminology")
     (True, False)
@@ -312,7 +312,7 @@ def may_be_same_container(a: str, b: str) -> bool:
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """Return whether the words of one name, in order, shorten words of the other; it may leave words out, as ISO 4 leaves small ones."""
+    """Return whether the words of one name shorten words of the other, in order; words may be left out."""
     cut, full = short.split(), long.split()
     if not cut or not full:
         return False
@@ -323,16 +323,16 @@ def _abbreviates(short: str, long: str) -> bool:
         while position < len(full) and not shortens(word, full[position]):
             position += 1
         if position == len(full):
-            # databases tack place and section on: `BIOCHEMISTRY-US`, `J BIOMECH ENG-T ASME`
+            # databases append place and section: `BIOCHEMISTRY-US`, `J BIOMECH ENG-T ASME`
             return matched >= 2 or (matched == 1 and len(cut) == 2 and len(word) <= 3)
         matched += 1
         position += 1
-    # at least the first word that says something is covered
+    # at least the first significant word is covered
     return shortens(cut[0], full[0]) or matched >= 2
 
 
 def shortens(word: str, full: str) -> bool:
-    """Return whether a word is cut or contracted from another: `intl`, `int` and `international`.
+    """Return whether a word is a shortened or contracted form of another: `intl`, `int` and `international`.
 
     >>> shortens("intl", "international"), shortens("econ", "criminology")
     (True, False)

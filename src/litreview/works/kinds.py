@@ -1,8 +1,8 @@
-"""What kind of work a source is, of which stream of evidence, and what an interview or a request is called.
+"""Determines the kind and stream of a work, and labels interviews and records requests.
 
-The kind is one of the codebook's `type` group: from entry type, publisher, court, number, address.
-Rules run from the surest to the vaguest; the first that fits decides. Each names the words it rests on, so that a
-reader can see why. Text of the abstract is never used: it says what a work is about, not what it is.
+The kind is a code of the codebook's `type` group, from entry type, publisher, court, number and address.
+Rules run from the surest to the vaguest; the first that fits decides, and returns the words behind it, so that a
+reader can see why. The abstract is never used: it says what a work is about, not what it is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ KINDS: dict[str, str] = {
     "records-response": "Public records",
     "other": "Other sources",
 }
-"""Code of the kind -> heading, in the order in which a bibliography by type prints them."""
+"""The heading of each kind, in the order of a bibliography by type."""
 
 _KINDS_OF_TYPES = entry_types()[0]
 
@@ -44,7 +44,7 @@ def _types_of(kind: str) -> frozenset[str]:
     return frozenset(type_ for type_, one in _KINDS_OF_TYPES.items() if one == kind)
 
 
-# types that say little: fields are asked first
+# vague types: fields are tried first
 ARTICLE, REPORT = _types_of("journal-article"), _types_of("ngo-report")
 LOOSE = _types_of("other") | {""}
 
@@ -122,7 +122,7 @@ _GOVERNMENT_ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """`code` if one of `fields` has the `pattern` and the entry type is in `types`: others say themselves what a work is."""
+    """A rule that gives `code` if one of `fields` matches `pattern` and the entry type is one of the vague `types`."""
 
     code: str
     fields: tuple[str, ...]
@@ -132,12 +132,12 @@ class _Rule:
 
 
 REQUEST = "records request"
-"""The `entrysubtype` of a request for public records under any key; under a code (`PR03`) it is one without that."""
+"""The `entrysubtype` of a request for public records; an entry under a code (`PR03`) is one without it."""
 
 _KIND = ("type", "entrysubtype", "genre", "howpublished", "titleaddon", "note")
 _REPORTLIKE = LOOSE | REPORT
 _RULES: tuple[_Rule, ...] = (
-    # biblatex's own word for it (manual, 2.1.3): who wrote the entry says what it is
+    # biblatex's own word for it (manual, 2.1.3): the entry's author declares it
     _Rule(
         "news", ("entrysubtype",), re.compile(r"^\W*(?:newspaper|magazine)\b", re.IGNORECASE), ARTICLE | LOOSE
     ),
@@ -204,7 +204,7 @@ _RULES: tuple[_Rule, ...] = (
 
 
 def is_request(work: Work) -> bool:
-    """Return whether a work is a request for public records: by its code, or because it says so.
+    """Return whether a work is a request for public records, by its code or its `entrysubtype`.
 
     >>> is_request(Work(key="PR03", type="techreport")), is_request(Work(key="PR03-2", type="misc"))
     (True, False)
@@ -213,12 +213,12 @@ def is_request(work: Work) -> bool:
     """
     if is_request_code(work.key):
         return True
-    said = work.get("entrysubtype")
-    return bool(said) and " ".join(said.split()).casefold() == REQUEST and not is_code(work.key)
+    subtype = work.get("entrysubtype")
+    return bool(subtype) and " ".join(subtype.split()).casefold() == REQUEST and not is_code(work.key)
 
 
 def answers_request(work: Work) -> str:
-    """Return the code of the request that a document was given out on, `""` of any other work.
+    """Return the code of the request on which a document was released, `""` for any other work.
 
     >>> answers_request(Work(key="PR03-2", type="misc")), answers_request(Work(key="PR03", type="misc"))
     ('PR03', '')
@@ -227,7 +227,7 @@ def answers_request(work: Work) -> str:
 
 
 def is_released(work: Work) -> bool:
-    """Return whether a document that was given out on a request may be shown: it is sealed nowhere, or the register says that it was released.
+    """Return whether a document released on a request may be shown: it is not sealed, or the register says that it was released.
 
     >>> is_released(Work(key="PR03-2", type="misc", confidential=True))
     False
@@ -240,20 +240,20 @@ def is_released(work: Work) -> bool:
 def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     """Return the type code of a source and the words that show it. A sealed source has only its code and entry type.
 
-    A source whose fields say nothing is typed by its entry type; if that is vague too, it is `other`.
+    If no rule matches its fields, the entry type decides; if that is vague too, the code is `other`.
     """
     entry = source.type.lower()
     own = (Span(field="entrytype", start=0, end=len(source.type), text=source.type),) if source.type else ()
-    named = _KINDS_OF_TYPES.get(entry, "other")
+    by_entry_type = _KINDS_OF_TYPES.get(entry, "other")
     if is_code(source.key):
         code = "records-response" if source.key.startswith("PR") else "interview"
         return code, (Span(field="citekey", start=0, end=len(source.key), text=source.key),)
     if is_request(source):
-        said = source.get("entrysubtype")
-        return "records-response", (Span(field="entrysubtype", start=0, end=len(said), text=said),)
+        subtype = source.get("entrysubtype")
+        return "records-response", (Span(field="entrysubtype", start=0, end=len(subtype), text=subtype),)
     if source.confidential:
-        return named, own
-    return next(((code, (span,)) for code, span in _by_rule(source, entry)), (named, own))
+        return by_entry_type, own
+    return next(((code, (span,)) for code, span in _by_rule(source, entry)), (by_entry_type, own))
 
 
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
@@ -270,13 +270,13 @@ def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
 
 
 def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
-    """Return the kind of a work, a code of `KINDS`: what a person said among its tags, else what its fields show.
+    """Return the kind of a work, a code of `KINDS`: a person's tag if there is one, else by its fields.
 
     >>> kind_of(Work(key="a", type="phdthesis"))
     'thesis'
     """
-    said = next((tag.code for tag in tags if tag.method == "human" and tag.code in KINDS), "")
-    return said or source_type(work)[0]
+    by_person = next((tag.code for tag in tags if tag.method == "human" and tag.code in KINDS), "")
+    return by_person or source_type(work)[0]
 
 
 Stream = Literal["literature", "interview", "records", "other"]
@@ -287,36 +287,38 @@ _OF_KIND: dict[str, Stream] = {"interview": "interview", "records-response": "re
 def stream(work: Work) -> Stream:
     """Return the stream of a work, by its kind.
 
-    What is confidential and of a type that says little (`misc`, `unpublished`) was told or given to the reviewers: no search finds it.
+    A confidential entry of a vague type (`misc`, `unpublished`) was given to the reviewers and not found by a search, so it is `other`.
 
     >>> stream(Work(key="I07", type="misc")), stream(Work(key="PR03", type="misc")), stream(Work(key="a", type="article"))
     ('interview', 'records', 'literature')
     >>> stream(Work(key="confidential-kpwtzb", type="misc", confidential=True))
     'other'
     """
-    found = _OF_KIND.get(source_type(work)[0], "literature")
-    return "other" if found == "literature" and work.confidential and work.type.lower() in LOOSE else found
+    by_kind = _OF_KIND.get(source_type(work)[0], "literature")
+    return (
+        "other" if by_kind == "literature" and work.confidential and work.type.lower() in LOOSE else by_kind
+    )
 
 
 _VOWELS = "aeiou"
 
 
-def is_told(work: Work) -> bool:
-    """Return whether more may be said of what is confidential than its code and type.
+def has_public_details(work: Work) -> bool:
+    """Return whether more of a confidential work may be shown than its code and type.
 
-    >>> is_told(Work(key="I07", type="misc", confidential=True)), is_told(Work(key="PR03-2", type="misc", confidential=True))
+    >>> has_public_details(Work(key="I07", type="misc", confidential=True)), has_public_details(Work(key="PR03-2", type="misc", confidential=True))
     (False, True)
     """
     if not work.confidential:
         return False
-    asked = is_request(work) and bool(work.get("agency"))
-    return work.unnamed or bool(work.get("role_group")) or asked or bool(answers_request(work))
+    has_agency = is_request(work) and bool(work.get("agency"))
+    return work.unnamed or bool(work.get("role_group")) or has_agency or bool(answers_request(work))
 
 
-def _of_request(work: Work) -> str:
-    if asked := answers_request(work):
+def _request_label(work: Work) -> str:
+    if request := answers_request(work):
         title = work.title if is_released(work) else ""
-        what = title or f"a document given out on request {asked}"
+        what = title or f"a document given out on request {request}"
         return (
             f"{work.key}, {what}" + (f" ({work.year})" if work.year else "") + ("" if title else ", sealed")
         )
@@ -324,21 +326,23 @@ def _of_request(work: Work) -> str:
     return f"Request {work.key}" + (f", to {agency}" if agency else "")
 
 
-def told(work: Work) -> str:
-    """Return `Interview I07, with a prosecutor (2020)`, as far as the register may say so; without the code of who is counted with a group only.
+def interview_label(work: Work) -> str:
+    """Return the label of an interview, request or document, `Interview I07, with a prosecutor (2020)`, with details that may be shown.
+
+    The code is left out for an interviewee who agreed only to be counted within a group.
 
     >>> fields = {"role": "advocate", "role_group": "services"}
-    >>> told(Work(key="I07", type="misc", fields=fields, year=2020))
+    >>> interview_label(Work(key="I07", type="misc", fields=fields, year=2020))
     'Interview I07, with an advocate (2020)'
-    >>> told(Work(key="I08", type="misc", fields={"role_group": "law enforcement"}, unnamed=True))
+    >>> interview_label(Work(key="I08", type="misc", fields={"role_group": "law enforcement"}, unnamed=True))
     'Interview, law enforcement'
-    >>> told(Work(key="I09", type="misc"))
+    >>> interview_label(Work(key="I09", type="misc"))
     'Interview I09'
-    >>> told(Work(key="PR03", type="misc", fields={"agency": "Made-up Sheriff"})), told(Work(key="PR03-2", type="misc", confidential=True))
+    >>> interview_label(Work(key="PR03", type="misc", fields={"agency": "Made-up Sheriff"})), interview_label(Work(key="PR03-2", type="misc", confidential=True))
     ('Request PR03, to Made-up Sheriff', 'PR03-2, a document given out on request PR03, sealed')
     """
     if is_request(work) or answers_request(work):
-        return _of_request(work)
+        return _request_label(work)
     role, group = work.get("role"), work.get("role_group")
     who = (
         f", with {'an' if role[0].lower() in _VOWELS else 'a'} {role}"

@@ -1,11 +1,11 @@
-"""American law: citations of it however they are written, and the case, section, public law or bill that a record is.
+"""Recognises citations of American law, and reads the case, code section, public law or bill that a record describes.
 
 A public law of the United States is numbered by Congress and order ("Pub. L. No. 106-386" is the 386th of the 106th
-Congress), so the number names one enactment, whatever its title is given as. A bill's number comes back in every Congress.
+Congress), so the number identifies one enactment, whatever its title. A bill's number recurs in every Congress.
 Forms: The Bluebook, rules 10 (cases), 12 (statutes) and 13 (bills), as described in docs.
 
-Reviewers keep statutes and cases in `@misc` or `@techreport` with the citation in the title, in `type` or in a note as often as in fields
-of their own, and the case's name as its author. All are read here, and the citation is taken off the title so that no style prints it twice.
+Reviewers enter statutes and cases as `@misc` or `@techreport` with the citation in the title, in `type` or in a note as often as in fields
+of their own, and the case's name as its author. All are read here, and the citation is removed from the title so that no style prints it twice.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ _FIELDS = ("number", "note", "type", "howpublished", "title")
 def public_law(text: str) -> str:
     """Return the number of the first public law that a text names, `106-386`, or "".
 
-    >>> [public_law(said) for said in ("Pub. L. No. 106-386", "Public Law 106–386", "P.L. 106-386", "PL 106-386", "Publ. L. 106‑386")]
+    >>> [public_law(text) for text in ("Pub. L. No. 106-386", "Public Law 106–386", "P.L. 106-386", "PL 106-386", "Publ. L. 106‑386")]
     ['106-386', '106-386', '106-386', '106-386', '106-386']
     """
-    found = PUBLIC_LAW.search(text)
-    return f"{int(found[1])}-{int(found[2])}" if found else ""
+    match = PUBLIC_LAW.search(text)
+    return f"{int(match[1])}-{int(match[2])}" if match else ""
 
 
 def law_number(fields: Mapping[str, str]) -> str:
@@ -67,18 +67,18 @@ def law_number(fields: Mapping[str, str]) -> str:
     ('115 hr 1865', '')
     """
     for name in _FIELDS:
-        if (value := fields.get(name, "")) and (found := public_law(value[:300])):
-            return f"pl {found}"
+        if (value := fields.get(name, "")) and (number := public_law(value[:300])):
+            return f"pl {number}"
     bill = _BILL_NUMBER.match(fields.get("number", "")[:40])
     if not bill:
         return ""
     house = "hr" if bill[1][0] in "hH" else "s"
-    said = _CONGRESS.search(f"{fields.get('note', '')[:300]} {fields.get('url', '')[:300]}")
-    return f"{said[1] if said else 0} {house} {int(bill[2])}"
+    congress = _CONGRESS.search(f"{fields.get('note', '')[:300]} {fields.get('url', '')[:300]}")
+    return f"{congress[1] if congress else 0} {house} {int(bill[2])}"
 
 
 def same_law(a: str, b: str) -> bool | None:
-    """Return whether two numbers name one enactment; None if one is missing or they can't be set against each other.
+    """Return whether two numbers name one enactment; None if one is missing or they can't be compared.
 
     >>> same_law("pl 106-386", "pl 106-386"), same_law("pl 106-386", "pl 108-193"), same_law("pl 115-164", "115 hr 1865")
     (True, False, None)
@@ -97,7 +97,7 @@ def same_law(a: str, b: str) -> bool | None:
 
 
 def legal_keys(text: str) -> tuple[str, ...]:
-    """Return the citations of statutes, code sections, bills and cases in the string, in a form that compares.
+    """Return the citations of statutes, code sections, bills and cases in a text, in a form for comparison.
 
     >>> legal_keys("Pub. L. No. 106-386, 114 Stat. 1464 (2000)")
     ('pl 106-386', 'stat 114 1464')
@@ -116,7 +116,7 @@ def legal_keys(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-# possessive (`*+`): what was taken for a reporter is not cut in other ways, of which a long word has more than can be tried
+# possessive (`*+`): no backtracking within a reporter, of which a long word would need too much
 _REPORTER = re.compile(
     r"(?<![\w-])(?P<volume>\d{1,4})\s+(?P<reporter>[A-Z][A-Za-z.'’]*+(?:\s?(?:[A-Z][A-Za-z.'’]*+|&|\d[a-z]{1,2}))*+)"
     r"(?:\s+(?:at\s+)?(?P<page>\d+|_+)(?P<pinpoint>,\s*(?:at\s+)?\*?\d+(?:[-–]\d+)?(?=\s*(?:[(,;]|$)))?|(?=\s*$|\s*\())"
@@ -145,8 +145,8 @@ _EDGE = " ,;:–—-"
 class Case:
     """A decision of a court, or a paper filed in a case. Absent parts are empty; `page` is `___` while the reporter is not paginated.
 
-    `day`: month and day of the decision, as given (`Oct. 21,`); `pinpoint`: a page that the record points at; `after`: what follows the
-    year (`(en banc)`, `, rev'd, 702 F.3d 1066 (8th Cir. 2013)`); `paper`: what was filed (`Complaint`), `filed` its number there.
+    `day`: month and day of the decision, as given (`Oct. 21,`); `pinpoint`: the page cited within it; `after`: the text after the
+    year (`(en banc)`, `, rev'd, 702 F.3d 1066 (8th Cir. 2013)`); `paper`: the filed paper (`Complaint`), `filed` its number in the docket.
     """
 
     name: str
@@ -179,7 +179,7 @@ class Statute:
 
 @lru_cache(maxsize=1)
 def reporters() -> Mapping[str, tuple[str, str]]:
-    """Return the letters and digits of each reporter -> its name, and the court or state that it is of (`reporters.csv`)."""
+    """Return the name of each reporter, and its court or state, by its letters and digits (`reporters.csv`)."""
     return {_letters(name): (name, of) for name, of in rows("reporters.csv")}
 
 
@@ -187,18 +187,18 @@ def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-def reporter_name(said: str) -> str:
-    """Return a reporter as citations name it; one that is not in the table as it stands.
+def reporter_name(name: str) -> str:
+    """Return a reporter's name in citations; one that is not in the table is returned unchanged.
 
     >>> reporter_name("F. 3d"), reporter_name("F.Supp.2d"), reporter_name("U. S."), reporter_name("Federal Reporter")
     ('F.3d', 'F. Supp. 2d', 'U.S.', 'Federal Reporter')
     """
-    return reporters().get(_letters(said), (said.strip(), ""))[0]
+    return reporters().get(_letters(name), (name.strip(), ""))[0]
 
 
-def _is_reporter(said: str) -> bool:
-    """Return whether words between two numbers name a reporter: they are in the table, or abbreviated."""
-    return _letters(said) in reporters() or "." in said
+def _is_reporter(words: str) -> bool:
+    """Return whether the words between two numbers are a reporter: they are in the table, or abbreviated."""
+    return _letters(words) in reporters() or "." in words
 
 
 def _place_text(work: Work) -> str:
@@ -206,12 +206,12 @@ def _place_text(work: Work) -> str:
     return "; ".join(work.get(name) for name in names if work.get(name))
 
 
-def _found_place(text: str) -> re.Match[str] | None:
-    return next((found for found in _REPORTER.finditer(text) if _is_reporter(found["reporter"])), None)
+def _reporter_match(text: str) -> re.Match[str] | None:
+    return next((match for match in _REPORTER.finditer(text) if _is_reporter(match["reporter"])), None)
 
 
-def _named(work: Work) -> tuple[str, str]:
-    """Return the name of the case and the rest of what the record says of it, by title, else by its author."""
+def _case_name(work: Work) -> tuple[str, str]:
+    """Return the name of a case, from its title or else its author, and the title if the name was not there."""
     title = work.title
     if _CAPTION.search(title):
         return title, ""
@@ -229,93 +229,93 @@ def read_case(work: Work) -> Case:
     ('United States v. Jungers', '702', 'F.3d', '1066', '8th Cir.', '2013')
     """
     get = work.get
-    name, rest = _named(work)
+    name, rest = _case_name(work)
     paper, name = _paper(name)
-    said = "; ".join(part for part in (rest, _place_text(work).replace("\\_", "_")) if part)
-    decided = _decided(name, said)
+    text = "; ".join(part for part in (rest, _place_text(work).replace("\\_", "_")) if part)
+    decided = _decided(name, text)
     name = decided.name
-    place = _found_place(name)
+    place = _reporter_match(name)
     if place and place.start() > 0:
-        name, said = name[: place.start()].rstrip(_EDGE), f"{name[place.start() :]}; {said}"
+        name, text = name[: place.start()].rstrip(_EDGE), f"{name[place.start() :]}; {text}"
     else:
-        place = _found_place(said)
-    cited = place.groupdict("") if place else dict.fromkeys(("volume", "reporter", "page", "pinpoint"), "")
+        place = _reporter_match(text)
+    parts = place.groupdict("") if place else dict.fromkeys(("volume", "reporter", "page", "pinpoint"), "")
     in_name = _DOCKET.search(name)
-    volume = get("volume") or cited["volume"]
-    reporter = reporter_name(get("reporter") or get("journal") or get("journaltitle") or cited["reporter"])
+    volume = get("volume") or parts["volume"]
+    reporter = reporter_name(get("reporter") or get("journal") or get("journaltitle") or parts["reporter"])
     return replace(
         decided,
         name=(name[: in_name.start()].rstrip(_EDGE) if in_name else name).strip() or get("shorttitle"),
         volume=volume,
         reporter=reporter,
-        page=get("pages") or cited["page"] or ("___" if volume and reporter else ""),
+        page=get("pages") or parts["page"] or ("___" if volume and reporter else ""),
         court=decided.court or _court(work, name),
-        docket=in_name["docket"].strip() if in_name else _docket(work, said),
+        docket=in_name["docket"].strip() if in_name else _docket(work, text),
         year=decided.year or str(work.year or ""),
-        pinpoint=cited["pinpoint"].strip(", "),
+        pinpoint=parts["pinpoint"].strip(", "),
         paper=paper,
     )
 
 
-def _decided(name: str, said: str) -> Case:
-    """Return a case without its place: court and date as its name or another field has them in parentheses, what follows, the number of a paper."""
-    found = Case(name=name)
-    if at := _DECIDED.search(name) or _DECIDED.search(said):
-        found = Case(name=name, court=at["court"].strip(), year=at["year"], day=at["day"].strip())
+def _decided(name: str, text: str) -> Case:
+    """Return a case without volume and page: court and date in parentheses, the text after them, and the number of a filed paper."""
+    case = Case(name=name)
+    if at := _DECIDED.search(name) or _DECIDED.search(text):
+        case = Case(name=name, court=at["court"].strip(), year=at["year"], day=at["day"].strip())
         if at.string == name:
-            found = replace(found, name=name[: at.start()].rstrip(_EDGE), after=_after(name[at.end() :]))
-    if filed := _FILED.search(found.after):
-        return replace(found, after=_after(found.after.replace(filed[0], "")), filed=filed["number"])
-    filed = _FILED.search(said)
-    return replace(found, filed=filed["number"]) if filed else found
+            case = replace(case, name=name[: at.start()].rstrip(_EDGE), after=_after(name[at.end() :]))
+    if filed := _FILED.search(case.after):
+        return replace(case, after=_after(case.after.replace(filed[0], "")), filed=filed["number"])
+    filed = _FILED.search(text)
+    return replace(case, filed=filed["number"]) if filed else case
 
 
 def _paper(name: str) -> tuple[str, str]:
-    """Return what was filed in a case, and the rest of its title (`Complaint, Doe v. Roe`); `""` and the title of a decision."""
-    found = _PAPER.match(name)
-    if found and _CAPTION.search(name[found.end() :]):
-        return found["paper"], name[found.end() :]
+    """Return the filed paper and the rest of a title (`Complaint, Doe v. Roe`); `""` and the whole title for a decision."""
+    match = _PAPER.match(name)
+    if match and _CAPTION.search(name[match.end() :]):
+        return match["paper"], name[match.end() :]
     return "", name
 
 
 def _court(work: Work, name: str) -> str:
-    """Return the court that the fields of a record name, or its author, unless that is a party."""
-    said = work.get("howpublished")
-    published = "" if "://" in said or re.search(r"\d{2}", said) else said
+    """Return the court named in the fields of a record, else its author, unless that is a party."""
+    how_published = work.get("howpublished")
+    published = "" if "://" in how_published or re.search(r"\d{2}", how_published) else how_published
     body = "".join(person.literal for person in work.authors[:1])
     party = _CAPTION.search(body) or name.startswith(body)
     return work.get("court") or work.get("institution") or published or ("" if party else body)
 
 
 def _after(text: str) -> str:
-    """Return what follows a citation if it is part of it: parentheses and later history."""
+    """Return the text after a citation if it belongs to it: parentheses and later history."""
     text = text.strip().rstrip(".;, ")
     return text if text.startswith(("(", ",")) and len(text) > 2 else ""
 
 
-def _docket(work: Work, said: str) -> str:
-    """Return the docket number of a case with the word before it (`No. 10-40093`), `""` if the record has none."""
+def _docket(work: Work, text: str) -> str:
+    """Return the docket number of a case with the word before it (`No. 10-40093`), or `""`."""
     for name in ("docket", "docketnumber", "number"):
         value = work.get(name).strip()
         if value and (_BARE_DOCKET.fullmatch(value) or (name != "number" and not _DOCKET.match(value))):
             return f"No. {value}"
-    found = _DOCKET.search("; ".join((work.get("docket"), work.get("number"), said)))
-    return found["docket"].strip() if found and re.search(r"\d", found["docket"]) else ""
+    match = _DOCKET.search("; ".join((work.get("docket"), work.get("number"), text)))
+    return match["docket"].strip() if match and re.search(r"\d", match["docket"]) else ""
 
 
 def _references(work: Work) -> Iterator[re.Match[str] | None]:
-    """Yield section of the Code, public law, page of the session laws and bill, each None where the record names none."""
-    title, said = work.title, _place_text(work)
+    """Yield the matches of code section, public law, page of the session laws and bill in a record, each None if absent."""
+    title, text = work.title, _place_text(work)
     for pattern in (US_CODE, PUBLIC_LAW, STATUTES_AT_LARGE, BILL):
-        yield pattern.search(title) or pattern.search(said)
+        yield pattern.search(title) or pattern.search(text)
 
 
 def _name_of_act(title: str, references: Iterator[re.Match[str] | None]) -> str:
-    """Return the title of an act without what places it."""
+    """Return the title of an act without its citations."""
     name = title
-    for found in references:
-        if found and found.string == title:
-            name = name.replace(found[0], "", 1)
+    for match in references:
+        if match and match.string == title:
+            name = name.replace(match[0], "", 1)
     name = re.sub(
         r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:19|20)?\d{0,4}\s*\)\s*$", "", name.strip(_EDGE)
     )
@@ -333,8 +333,8 @@ def read_statute(work: Work) -> Statute:
     # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
     bare = re.fullmatch(r"\s*(\d{2,3}[-–‑]\d+)\s*", work.get("number"))
     volume, page = (stat[1], stat[2]) if stat else ("", "")
-    named = {work.get("journal"), work.get("journaltitle"), work.get("reporter")}
-    if not stat and named & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
+    journals = {work.get("journal"), work.get("journaltitle"), work.get("reporter")}
+    if not stat and journals & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
         volume, page = work.get("volume"), work.get("pages")
     return Statute(
         name=_name_of_act(work.title, _references(work)),

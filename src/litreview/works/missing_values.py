@@ -1,7 +1,7 @@
-"""Values of fields: words that stand for no value, the fields that hold references, and records as people corrected them.
+"""Recognises placeholders for missing values; also lists the fields with references, and applies people's corrections to records.
 
-Databases write `[No author name available]`, `Anonymous`, `var.pagings`. To a program they are a value like any other: all works of
-nobody would have one author, and all without pages the same.
+Databases write `[No author name available]`, `Anonymous`, `var.pagings`. Taken as values, they would give all anonymous works
+one author, and all works without pages the same pages.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 from litreview.core.model import Fields, Record, Source, Work
 
 _ANY = frozenset(["no specified", "not specified", "not available", "not given", "n/a", "undefined"])
-# what a program writes for a missing value
+# placeholders that programs write
 _VALUE = _ANY | {"null", "none", "nan"}
 _PLACE = _VALUE | {
     *(f"no pagination{end}" for end in ("", " specified", " available", " given")), "unpaginated", "unknown", "n.pag", "n. pag", "n pag",
@@ -22,7 +22,7 @@ _ISSUE = _PLACE | {f"{online}ahead of print" for online in ("", "epub ", "online
 
 
 def _missing(*nouns: str) -> frozenset[str]:
-    """Return the ways to say that there is no author, or no title."""
+    """Return the phrases for a missing author, title or the like."""
     several = [form for noun in nouns for form in (noun, f"{noun}s")]
     return frozenset(
         [f"{no} {noun}{end}" for no in ("no", "without") for noun in several for end in _NO]
@@ -33,7 +33,7 @@ def _missing(*nouns: str) -> frozenset[str]:
 _NO = ("", " available", " found", " given", " listed", " provided")
 _STATES = ("not available", "unavailable", "not known", "unknown", "not listed")
 # Nan is a family name, and `None` a title
-_SAYS_NOTHING = {
+_PLACEHOLDERS = {
     **dict.fromkeys(("author", "editor"), _ANY | {"anonymous", "anon"} | _missing("author", "author name", "author id", "editor")),
     "title": _ANY | _missing("title"),
     "abstract": _VALUE | _missing("abstract"),
@@ -43,32 +43,32 @@ _SAYS_NOTHING = {
 }  # fmt: skip
 _LONGEST = 40
 _DASHES = str.maketrans("–—-", "   ")
-FIELDS = tuple(_SAYS_NOTHING)
+FIELDS = tuple(_PLACEHOLDERS)
 
 
-def says_nothing(field: str, value: str) -> bool:
-    """Return whether a value only says that there is none. No work, person or place is called so.
+def is_placeholder(field: str, value: str) -> bool:
+    """Return whether a value is only a placeholder for a missing one; no work, person or place has such a name.
 
-    >>> says_nothing("author", "[No author name available]"), says_nothing("pages", "No–Specified"), says_nothing("title", "Nothing")
+    >>> is_placeholder("author", "[No author name available]"), is_placeholder("pages", "No–Specified"), is_placeholder("title", "Nothing")
     (True, True, False)
     """
-    said = _SAYS_NOTHING.get(field)
-    if said is None or len(value) > _LONGEST:
+    placeholders = _PLACEHOLDERS.get(field)
+    if placeholders is None or len(value) > _LONGEST:
         return False
     words = value.strip("[](){}., ").lower()
-    return (words if words.isalpha() else words.translate(_DASHES)) in said
+    return (words if words.isalpha() else words.translate(_DASHES)) in placeholders
 
 
 WOS_FIELDS = ("cited-references", "cited_references", "citedreferences", "cr")
-"""Web of Science's: one reference a line, in its own short form."""
+"""Fields of Web of Science: one reference per line, in its own short form."""
 LIST_FIELDS = ("references", "reference", "bibliography")
-"""Scopus's, and lists in any style."""
+"""Fields of Scopus, and reference lists in any style."""
 KEY_FIELDS = ("cites", "citations-to")
-"""Keys of entries, or ids of a registry."""
+"""Fields with keys of entries, or ids of a registry."""
 
 
 def has_references(work: Work) -> bool:
-    """Return whether a record says what its work cites.
+    """Return whether a record has references of its work.
 
     >>> has_references(Work(key="a", type="article", fields={"cites": "W1"})), has_references(Work(key="a", type="article"))
     (True, False)
@@ -77,14 +77,14 @@ def has_references(work: Work) -> bool:
 
 
 SAME = {"journal": "journaltitle", "number": "issue", "address": "location"}
-"""What BibTeX calls a field, and biblatex the same one: a source has it under either name, and is corrected under the first."""
+"""BibTeX's names of fields, and biblatex's names of the same: a source may use either, and corrections use the first."""
 _DATE = frozenset({"year", "date", "month", "day"})
 
 
 def records_as_corrected(source: Source) -> tuple[Record, ...]:
-    """Return the records of a source with the fields that people corrected; of one that nobody corrected its records as they are.
+    """Return the records of a source with people's corrections applied.
 
-    A record is not changed: what was received stays in `source.records`.
+    These are copies: `source.records` stays as received.
     """
     if not source.corrected:
         return source.records
@@ -93,15 +93,15 @@ def records_as_corrected(source: Source) -> tuple[Record, ...]:
     if names & _DATE:
         names |= _DATE
     ours = {name: value for name in names if (value := source.fields.get(name))}
-    return tuple(_with(record, source, ours, names) for record in source.records)
+    return tuple(_corrected(record, source, ours, names) for record in source.records)
 
 
-def _with(record: Record, source: Source, ours: dict[str, str], names: set[str]) -> Record:
-    kept = {name: value for name, value in record.fields.items() if name not in names}
+def _corrected(record: Record, source: Source, ours: dict[str, str], names: set[str]) -> Record:
+    others = {name: value for name, value in record.fields.items() if name not in names}
     return replace(
         record,
         type=source.type if "entrytype" in names else record.type,
-        fields=Fields({**kept, **ours}),
+        fields=Fields({**others, **ours}),
         authors=source.authors if "author" in names else record.authors,
         editors=source.editors if "editor" in names else record.editors,
         year=source.year if "year" in names else record.year,

@@ -1,4 +1,4 @@
-"""Titles that say of a work that it is a notice about another ("Erratum to: X", "X (Reply)"), or was retracted ("RETRACTED: X")."""
+"""Recognises titles of notices about other works ("Erratum to: X", "X (Reply)") and of retracted works ("RETRACTED: X")."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 # titles are folded, so without IGNORECASE: that would cost four times as much
-# what kind of notice, words of which it has one at least, and its pattern
+# kind of notice, words of which at least one occurs, and the pattern
 _NOTICES = (
     ("correction", "berichtigung korrigendum erratas corrige", re.compile(r"^(?:berichtigung|korrigendum|fe de erratas?|errata corrige)\b")),
     ("reply", "replik erwiderung entgegnung reponse respuesta replica risposta otvet", re.compile(
@@ -29,11 +29,11 @@ _IN_NOTICE = [(frozenset(words.split()), pattern, name) for name, words, pattern
 _IN_NOTICES = frozenset().union(*[words for words, _, _ in _IN_NOTICE])
 
 
-# "Rejoinder: Harbor Work in Four Cities"; the colon is gone from a folded title
+# "Rejoinder: Harbor Work in Four Cities"; a folded title has lost the colon
 _REPLY = re.compile(
     r"(repl(?:y|ies)|responses?|rejoinder|comment(?:s|ary)?|discussion|letter)\s*:", re.IGNORECASE
 )
-# "… (Erratum)", "… [Retraction]", "… (Reply)", "… (Retracted article. See vol. 3, pg 4, 2001)": notices, and what became of a work
+# "… (Erratum)", "… [Retraction]", "… (Reply)", "… (Retracted article. See vol. 3, pg 4, 2001)": notices, and the status of a work
 _AT_END = re.compile(
     r"[\s:.–—-]*[\[(]\s*(?:(?P<correction>(?:author |publisher )?(?:erratum|corrigendum|addendum|correction)(?: (?:to|of)\b[^\])]*)?)"
     r"|(?P<retraction>retraction(?: notice)?)|(?P<reply>(?:the )?(?:authors?['’]?s? )?(?:reply|response|rejoinder))"
@@ -43,47 +43,47 @@ _AT_END = re.compile(
 )
 _NOTICE_AT_END = {"correction": "correction", "retraction": "retraction", "reply": "reply", "dashed": "reply"}
 _END = 200
-"""Letters at the end of a title in which a notice is looked for."""
+"""Letters at the end of a title that are searched for a notice."""
 _MAY_END = (")", "]", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
 _OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
 
 
-def stripped(raw: str) -> tuple[str, str, str]:
-    """Return a title without the marks of a retraction or a notice; then `retracted` or `withdrawn`, then the kind of the notice.
+def split_title_marks(raw: str) -> tuple[str, str, str]:
+    """Return a title without marks of a retraction or notice; then the status `retracted` or `withdrawn`, then the kind of notice.
 
-    >>> stripped("RETRACTED: Work in harbors"), stripped("Work in harbors (Erratum)")
+    >>> split_title_marks("RETRACTED: Work in harbors"), split_title_marks("Work in harbors (Erratum)")
     (('Work in harbors', 'retracted', ''), ('Work in harbors', '', 'correction'))
     """
     status = ""
     if raw[:1] in "[( RrWw" and raw[:12].lower().lstrip("[( ").startswith(("retract", "withdraw")):
-        found = _STATUS.match(raw)
-        if found:
-            status = found.group(1).lower()
-            raw = raw[found.end() :]
-    # in the last letters only; a title of nothing but "[Erratum]" is left as it is
-    if not raw.rstrip(". ").endswith(_MAY_END) or not (found := _AT_END.search(raw, max(1, len(raw) - _END))):
+        match = _STATUS.match(raw)
+        if match:
+            status = match.group(1).lower()
+            raw = raw[match.end() :]
+    # in the last letters only; a title of nothing but "[Erratum]" stays
+    if not raw.rstrip(". ").endswith(_MAY_END) or not (match := _AT_END.search(raw, max(1, len(raw) - _END))):
         return raw, status, ""
-    at_end = found.lastgroup or ""
+    at_end = match.lastgroup or ""
     if at_end == "retracted":
-        status = found["retracted"].lower()
-    return raw[: found.start()], status, _NOTICE_AT_END.get(at_end, "")
+        status = match["retracted"].lower()
+    return raw[: match.start()], status, _NOTICE_AT_END.get(at_end, "")
 
 
-def noticed(raw: str, title: str) -> tuple[str, str]:
-    """Return a comparison title, and what kind of notice about another work it is, `""` if none; `raw` is the title as written.
+def classify_notice(raw: str, title: str) -> tuple[str, str]:
+    """Return a comparison title and the kind of notice that it is, `""` if none; `raw` is the title as written.
 
-    The place of the other work is left out of the title, as Web of Science writes it.
+    Volume and page of the other work, which Web of Science appends, are removed from the title.
 
-    >>> noticed("Correction to: Harbor Work (vol 49, pg 931, 2019)", "correction to harbor work vol 49 pg 931 2019")
+    >>> classify_notice("Correction to: Harbor Work (vol 49, pg 931, 2019)", "correction to harbor work vol 49 pg 931 2019")
     ('correction to harbor work', 'correction')
     """
-    if raw[:1] in "RrCcDdLl" and (found := _REPLY.match(raw)):
-        return title, "reply" if found.group(1)[0] in "Rr" else "comment"
+    if raw[:1] in "RrCcDdLl" and (match := _REPLY.match(raw)):
+        return title, "reply" if match.group(1)[0] in "Rr" else "comment"
     hints = _IN_NOTICES.intersection(title.split())
     if not hints:
         return title, ""
     for words, pattern, name in _IN_NOTICE:
         if not hints.isdisjoint(words) and pattern.search(title):
-            # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
+            # Web of Science appends the place of the work to its title: "… (vol 49, pg 931, 2019)"
             return _OF_PLACE.sub("", title) if name in ("correction", "reprint") else title, name
     return title, ""

@@ -1,6 +1,7 @@
-"""Volume, number and pages as they can be compared, and the countries in the addresses of authors.
+"""Normalises volume, number and pages for comparison, and finds the countries in addresses of authors.
 
-Pages are read without leading zeros, ranges, dates made by spreadsheets and words around them; addresses as Web of Science, Scopus and PubMed write them.
+Pages lose leading zeros, words around them, and the dates that spreadsheets make of ranges. Addresses are read in the forms of
+Web of Science, Scopus and PubMed.
 """
 
 from __future__ import annotations
@@ -32,22 +33,22 @@ _SUPPLEMENT_BEHIND = re.compile(r"\s*(\d+)[ _-]*(?:suppl?|supplement)\.?\s*", re
 _ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.IGNORECASE)
 
 
-def unspread(text: str) -> str:
-    """Return a range that a spreadsheet turned into a date, other text as it is.
+def undo_spreadsheet_date(text: str) -> str:
+    """Return the range that a spreadsheet turned into a date; other text unchanged.
 
-    >>> unspread("06-Oct"), unspread("Jun-14"), unspread("123-128")
+    >>> undo_spreadsheet_date("06-Oct"), undo_spreadsheet_date("Jun-14"), undo_spreadsheet_date("123-128")
     ('6-10', '6-14', '123-128')
     """
-    found = _DATE.match(text.strip())
-    if not found:
+    match = _DATE.match(text.strip())
+    if not match:
         return text
-    if found.group(1):
-        return f"{int(found.group(1))}-{month(found.group(2))}"
-    return f"{month(found.group(3))}-{int(found.group(4))}"
+    if match.group(1):
+        return f"{int(match.group(1))}-{month(match.group(2))}"
+    return f"{month(match.group(3))}-{int(match.group(4))}"
 
 
 def page_range(pages: str) -> tuple[str, str]:
-    """Return first and last page, as `first_page` and `last_page` do."""
+    """Return first and last page, without leading zeros; `""` where there is none."""
     text = pages.strip()[:80]
     # most are plain: "123", "123-128"
     first, dash, last = text.partition("-")
@@ -56,28 +57,28 @@ def page_range(pages: str) -> tuple[str, str]:
         return first, _completed(first, last.lstrip("0")) if dash else ""
     if not text or _NO_PAGES.search(text) or _COUNT.match(text):
         return "", ""
-    text = unspread(text)
+    text = undo_spreadsheet_date(text)
     if "p" in text or "P" in text:
         text = _WORD_PAGES.sub(" ", text).strip(" (),.")
     if text[0:1] in "ivxlcIVXLC" and (roman := _ROMAN_PAGES.match(text)):
-        # the pages before page 1: "v" is not "5"
+        # Roman pages come before page 1: "v" is not "5"
         return f"~{roman.group(1).lower()}", (roman.group(2) or "").lower()
     if text[0:1] in "sS":
         text = _SUPPLEMENT_PAGES.sub(r"\1\3-\4", text)
-    found = _PAGE.findall(text)
-    return _numbered(found, ranged=_RANGE.search(text) is not None) if found else ("", "")
+    numbers = _PAGE.findall(text)
+    return _numbered(numbers, ranged=_RANGE.search(text) is not None) if numbers else ("", "")
 
 
-def _numbered(found: list[tuple[str, str]], *, ranged: bool) -> tuple[str, str]:
-    """Return first and last page of the numbers found, each with the letters before it; "pS212" is page S212."""
-    (prefix, first), *others = found
+def _numbered(numbers: list[tuple[str, str]], *, ranged: bool) -> tuple[str, str]:
+    """Return first and last page from (letters, number) pairs; "pS212" is page S212."""
+    (prefix, first), *others = numbers
     prefix = "" if _ARTICLE.match(prefix) else prefix.lower().removeprefix("p")
     first = first.lstrip("0") or "0"
     return prefix + first, _completed(first, others[0][1].lstrip("0")) if others and ranged else ""
 
 
 def _completed(first: str, last: str) -> str:
-    """Return a last page with the figures that it shares with the first: 123-8 ends on 128."""
+    """Return a last page completed by digits of the first: 123-8 ends on 128."""
     return first[: len(first) - len(last)] + last if len(last) < len(first) else last
 
 
@@ -93,9 +94,9 @@ def first_page(pages: str) -> str:
 
 
 def volume_of(volume: str) -> str:
-    """Return the volume alone, without issue and supplement.
+    """Return the volume without issue and supplement.
 
-    A bracket that closes but never opened is the rest of a cut field: "17 (SUPPL. 1)" became "1)", which is no volume.
+    A closing bracket without an opening one is the rest of a cut field: "17 (SUPPL. 1)" became "1)", which is no volume.
 
     >>> volume_of("8 (1) (no pagination)"), volume_of("Vol. 88 Suppl 1"), volume_of("UNKNOWN")
     ('8', '88', '')
@@ -115,8 +116,8 @@ def volume_of(volume: str) -> str:
         volume = volume.rpartition(")")[2]
     if ". " in volume:
         volume = _SERIES_BEFORE.sub("", volume)
-    found = _VOLUME.search(_WORD_VOLUME.sub(" ", volume[:60])) if volume else None
-    return found.group().lower().lstrip("0") if found else ""
+    match = _VOLUME.search(_WORD_VOLUME.sub(" ", volume[:60])) if volume else None
+    return match.group().lower().lstrip("0") if match else ""
 
 
 _LETTERED = re.compile(
@@ -126,7 +127,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def _figure(volume: str) -> str:
-    """Return a Roman number in figures; a letter that is none as it is."""
+    """Return a Roman number in digits; another letter is returned unchanged."""
     values = [_ROMAN.get(letter, 0) for letter in volume]
     if 0 in values:
         return volume
@@ -137,7 +138,7 @@ def _figure(volume: str) -> str:
 def number_of_issue(number: str, volume: str) -> str:
     """Return the issue, from the number field or from brackets in the volume.
 
-    A supplement has numbers of its own: "SUPPL. 1" is no issue 1.
+    Supplements are numbered separately: "SUPPL. 1" is not issue 1.
 
     >>> number_of_issue("", "8 (3)"), number_of_issue("2 57-2", "288"), number_of_issue("01-Mar", "1")
     ('3', '2', '1')
@@ -155,12 +156,12 @@ def number_of_issue(number: str, volume: str) -> str:
         return f"s{behind.group(1).lstrip('0')}"
     if number[0] in "sS(" and (supplement := _SUPPLEMENT.match(number)):
         return f"s{supplement.group(1).lstrip('0')}" if supplement.group(1) else ""
-    found = re.search(r"\d+", unspread(number[:60]))
-    return found.group().lstrip("0") if found else ""
+    match = re.search(r"\d+", undo_spreadsheet_date(number[:60]))
+    return match.group().lstrip("0") if match else ""
 
 
 def report_number(number: str) -> str:
-    """Return the number of a report, data set or law, whole, without the words for "number" and "code": every part of it tells.
+    """Return the full number of a report, data set or law, without words such as "number" and "code".
 
     >>> report_number("GAO-07-1034"), report_number("Report No. 114-23"), report_number("22 U.S.C. § 7101")
     ('gao 07 1034', '114 23', '22 7101')
@@ -169,7 +170,7 @@ def report_number(number: str) -> str:
     """
     words = " ".join(word for word in fold(number[:80]).split() if word not in _NUMBERED)
     if _SYMBOL.match(number):
-        # of two documents of the United Nations each has a symbol of its own, whatever its first letter
+        # each document of the United Nations has a symbol of its own, whatever its first letter
         return f"un {words}"
     return f"bill {words}" if _BILL.fullmatch(words) else words
 
@@ -182,45 +183,24 @@ _BILL = re.compile(
 
 # "22 U.S.C. § 7101" and "22 U.S. Code s 7101" are one section
 _NUMBERED = frozenset(
-    [
-        "u",
-        "s",
-        "c",
-        "usc",
-        "usca",
-        "uscs",
-        "code",
-        "sec",
-        "secs",
-        "section",
-        "sections",
-        "no",
-        "nos",
-        "nr",
-        "number",
-        "report",
-        "rep",
-        "pub",
-        "publication",
-        "document",
-        "doc",
-    ]
-)
+    ["u", "s", "c", "usc", "usca", "uscs", "code", "sec", "secs", "section", "sections", "no", "nos", "nr", "number",
+     "report", "rep", "pub", "publication", "document", "doc"]
+)  # fmt: skip
 
 
 def address(url: str) -> str:
-    """Return the address of a document for comparison, "" for one that names no more than a site.
+    """Return the address of a document for comparison, "" for the address of a whole site.
 
-    Resolvers of DOIs are left out: they say what the DOI says.
+    Addresses of DOI resolvers are left out, since the DOI itself is compared.
 
     >>> address("https://www.example.org/a/Report.pdf#page=3"), address("http://example.org/"), address("https://doi.org/10.1/x")
     ('example.org/a/Report.pdf', '', '')
     """
-    found = _URL.match(url.strip()[:500]) if url else None
-    if not found:
+    match = _URL.match(url.strip()[:500]) if url else None
+    if not match:
         return ""
-    host = found.group(1).lower().removeprefix("www.")
-    path = found.group(2).split("#", maxsplit=1)[0].rstrip("/")
+    host = match.group(1).lower().removeprefix("www.")
+    path = match.group(2).split("#", maxsplit=1)[0].rstrip("/")
     return f"{host}{path}" if len(path) > 1 and not host.endswith("doi.org") else ""
 
 
@@ -243,13 +223,13 @@ def _table() -> Mapping[str, str]:
 
 
 def country(address: str) -> str:
-    """Return the country that an address ends with, "" if it ends with none.
+    """Return the country at the end of an address, or "".
 
     >>> country("Univ Malaga, Dept Comp Sci, E-29071 Malaga, Spain."), country("MIT, Cambridge, MA 02139 USA"), country("Dept of Law")
     ('Spain', 'United States', '')
     """
     last = _MAIL.sub("", address).rpartition(",")[2].strip(" .")
-    # a postal code may stand before the country, as in "MA 02139 USA"
+    # a postal code may come before the country, as in "MA 02139 USA"
     words = last.split()
     coded = max((number for number, word in enumerate(words, 1) if re.search(r"\d", word)), default=0)
     table = _table()
@@ -259,23 +239,23 @@ def country(address: str) -> str:
 def countries(addresses: str) -> tuple[str, ...]:
     r"""Return the countries of all addresses in a field, each once, in order.
 
-    Web of Science has an address a line, with its authors before it; Scopus and PubMed put "; " between addresses.
+    Web of Science has one address per line, after its authors; Scopus and PubMed put "; " between addresses.
 
     >>> countries("Roe, Jordan; Poe, B, Univ Malaga, Malaga, Spain.\nDoe, C, Univ Leeds, Leeds, W Yorkshire, England.")
     ('Spain', 'United Kingdom')
     >>> countries("University of Amman, Jordan; MIT, Cambridge, United States")
     ('Jordan', 'United States')
     """
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for line in _NAMES.sub(" ", addresses).splitlines():
         *before, last = line.split(";")
         closed = line.rstrip().endswith(".")
         for piece in (*(one for one in before if not closed or not _is_name(one)), last):
             if name := country(piece):
-                found[name] = None
-    return tuple(found)
+                names[name] = None
+    return tuple(names)
 
 
 def _is_name(piece: str) -> bool:
-    """Return whether a piece is a person's name, as "Roe, Jordan", and no address."""
+    """Return whether a piece is a person's name, such as "Roe, Jordan", and no address."""
     return piece.count(",") < 2 and not _BODY.search(piece)

@@ -1,8 +1,8 @@
-"""What changed between two titles: nothing, only spelling, a part added, or words that mean something else.
+"""Compares titles: equal, different only in spelling, one continued by the other, or different in meaning.
 
 A high similarity does not make two titles the same: "… in men" and "… in women", "part I" and "part II" differ in very few
-letters. So the words that differ are looked at one by one. No dictionary is asked: a verdict depends on the two records alone, so only
-slips of the pen that seldom make another word are forgiven.
+letters. So the words that differ are compared one by one. No dictionary is used, so that a verdict depends only on the two records, and only
+slips of the pen that seldom make another word are accepted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
-from litreview.core.text.names import folded_words
+from litreview.core.text.person_names import folded_words
 
 NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -42,19 +42,19 @@ _PREFIXES = ("un", "non", "in", "a", "dis", "im", "ir", "re", "nor", "de", "co",
 
 
 def same_word(a: str, b: str) -> bool:
-    """Return whether two words are one word with a slip of the pen, a plural, or a damaged letter.
+    """Return whether two words are the same except for a slip of the pen, a plural, or a damaged letter.
 
     >>> same_word("traficking", "trafficking"), same_word("nitrate", "nitrite"), same_word("prosecution", "persecution")
     (True, False, False)
     """
     if a.isdecimal() or b.isdecimal():
         return NUMBER_WORDS.get(a, a) == NUMBER_WORDS.get(b, b)
-    # few pairs of words come near each other, so what tells apart those that do is asked last
+    # few pairs of words are similar, so the check for opposites comes last
     return (a + "s" == b or b + "s" == a or _slip(a, b)) and not _opposite(a, b)
 
 
 def _slip(a: str, b: str) -> bool:
-    """Return whether one word may have become the other by a slip of the pen."""
+    """Return whether one word may be the other with a slip of the pen."""
     from rapidfuzz.distance import OSA
 
     shorter, longer = sorted((a, b), key=len)
@@ -75,13 +75,13 @@ _CHEMICAL = re.compile(r"^(.{3,}?)(ates?|ites?|ides?|ines?|anes?|enes?|ynes?|one
 
 
 def _chemical(a: str, b: str) -> bool:
-    """Return whether two words differ in an ending that names another substance: "nitrate", "nitrite"; "chlorine", "chloride"."""
+    """Return whether two words differ in the ending of a chemical name: "nitrate", "nitrite"; "chlorine", "chloride"."""
     first, second = _CHEMICAL.match(a), _CHEMICAL.match(b)
     return bool(first and second and first.group(1) == second.group(1))
 
 
 def _opposite(a: str, b: str) -> bool:
-    """Return whether two words differ in a prefix or word that turns the meaning."""
+    """Return whether two words differ in a prefix or word that changes the meaning."""
     for one, other in _OPPOSITES:
         for x, y in ((a, b), (b, a)):
             if x.startswith(one) and y.startswith(other) and x[len(one) :] == y[len(other) :]:
@@ -91,7 +91,7 @@ def _opposite(a: str, b: str) -> bool:
 
 
 class TitleChange(Enum):
-    """How two titles differ, from least to most."""
+    """The difference between two titles, from least to most."""
 
     EQUAL = "the same title"
     SPELLING = "the same title but for spelling"
@@ -125,7 +125,7 @@ COUNTING = frozenset(
     ["part", "pt", "volume", "vol", "phase", "chapter", "study", "paper", "section", "stage", "type", "book", "series", "title", "grade",
      "class", "report", "war", "appendix"]
 )  # fmt: skip
-"""Words behind which a number is that of a part."""
+"""Words after which a number is that of a part."""
 _BEFORE_LETTER = frozenset(
     ["part", "pt", "volume", "vol", "phase", "appendix", "section", "study", "paper", "series", "grade", "class", "type", "hepatitis",
      "vitamin", "schedule", "title", "form"]
@@ -149,16 +149,16 @@ _OF_LANGUAGE = frozenset(
     ["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak", "act"]
 )
 
-# of these a title has one more or less: small words, without the "not" and "no" that turn it (fewer than ISO 4 drops from journals' names)
+# small words that a title may have or lack; without "not" and "no", which change its meaning (fewer than ISO 4 drops from journals' names)
 _STOP = frozenset(
     ["a", "an", "the", "and", "of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "is", "are", "its", "their", "into", "or",
      "et", "al", "de", "la", "le", "les", "der", "die", "das", "und"]
 )  # fmt: skip
 
-# one in the place of another turns the meaning; one that is only left out does not
+# one in place of another changes the meaning; leaving one out does not
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "into"])
 
-# no title ends on these: the rest was cut off
+# a title that ends on one of these was cut off
 _GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "with", "from", "or", "de", "et", "und"])
 
 # American for British spelling, in words of some length only
@@ -175,7 +175,7 @@ _MAY_BE_BRITISH = re.compile(r"our|ae|oe|is[ei]|isat|ys[ei]|tre|ll[ei]")
 
 _TRANSLATION = re.compile(r"\s*\[([^\[\]]{15,})\]\s*\.?\s*$")
 _WHOLLY_BRACKETED = re.compile(r"^\s*\[(.+)\]\s*\.?\s*$", re.DOTALL)
-# what databases append to a title, in brackets or bare: it describes the record, not the work
+# remarks that databases append to a title, in brackets or without: they describe the record, not the work
 _APPENDED = re.compile(
     r"(?: (?:review|meta analysis|research|erratum|comment|corrected|abstract|provisional abstract|structured abstract"
     r"|article in [a-z]+|in process citation))?"
@@ -200,14 +200,14 @@ _BRACKETED_NOTE = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 # raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
-# words without which none of it is there
+# each of these remarks has one of these words
 _IN_APPENDED = frozenset(
     ["ref", "refs", "references", "abstract", "comment", "comments", "discussion", "resource", "erratum", "correction", "retraction", "update"]
 )  # fmt: skip
 
 
 def comparison_title(title: str) -> str:
-    """Return the form in which titles are compared: folded, American spelling, Greek letters and numbers in one way.
+    """Return a title in the form for comparison: folded, in American spelling, Greek letters and numbers in one form.
 
     >>> comparison_title("Behaviour of β-catenin, Part II & III")
     'behavior of beta catenin part 2 3'
@@ -220,7 +220,7 @@ def comparison_title(title: str) -> str:
 
 
 def title_words(title: str) -> str:
-    """Return a title, or a part of one, in the form in which it is compared, with the article at its beginning."""
+    """Return a title, or a part of one, in the form for comparison, including the article at its beginning."""
     title = _bare(title)
     if not title.isascii():
         title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
@@ -241,12 +241,12 @@ def title_words(title: str) -> str:
 
 
 def without_appended(text: str, words: list[str]) -> str:
-    """Return a folded title, of which the words are given too, without what databases append to it: "… review 24 refs"."""
+    """Return a folded title without remarks that databases append: "… review 24 refs"; `words` are its words."""
     return text if _IN_APPENDED.isdisjoint(words) else _APPENDED.sub("", text)
 
 
 def _bare(title: str) -> str:
-    """Return a title without marks, and without what databases write behind it: notes, its language, a translation."""
+    """Return a title without markup, and without appended notes, language or translation."""
     if "&" in title:
         title = unescape(title)
     if "<" in title:
@@ -263,7 +263,7 @@ def _bare(title: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def in_one_spelling(word: str) -> str:
-    """Return a folded word in American spelling, a roman number in figures; words come back often, so answers are kept."""
+    """Return a folded word in American spelling, or a Roman number in digits. Results are cached, since words recur."""
     if _MAY_BE_BRITISH.search(word):
         for pattern, replacement in _SPELLING:
             word = pattern.sub(replacement, word)
@@ -275,24 +275,25 @@ def in_one_spelling(word: str) -> str:
 def _split_translation(title: str) -> str:
     """Return a title without a translation in brackets at its end.
 
-    A translation is not many times as long as the title: a section or a running head before "[Title that was translated]" is none.
+    A bracket many times as long as the text before it is no translation of that: the text is a section or running head
+    before "[Title that was translated]".
     """
-    found = _TRANSLATION.search(title)
-    if not found or found.start() < 15:
+    match = _TRANSLATION.search(title)
+    if not match or match.start() < 15:
         return title
-    short = title.isascii() and 2 * found.start() < len(found[1])
-    return title if short else title[: found.start()]
+    short = title.isascii() and 2 * match.start() < len(match[1])
+    return title if short else title[: match.start()]
 
 
-def _completed(found: re.Match[str]) -> str:
-    century, first, last = found.groups()
-    return f"{century}{first} {century}{last}" if last > first else found.group()
+def _completed(match: re.Match[str]) -> str:
+    century, first, last = match.groups()
+    return f"{century}{first} {century}{last}" if last > first else match.group()
 
 
 def numbers_of(words: list[str]) -> list[str]:
-    """Return the numbers of a title, as figures and sorted: `ii`, `second` and `2` are one number."""
-    found = [NUMBER_WORDS.get(word, word) for word in words]
-    return sorted([word.lstrip("0") or "0" for word in found if word.isdecimal()])
+    """Return the numbers of a title in digits, sorted: `ii`, `second` and `2` are the same number."""
+    digits = [NUMBER_WORDS.get(word, word) for word in words]
+    return sorted([word.lstrip("0") or "0" for word in digits if word.isdecimal()])
 
 
 def _counts_parts(words: list[str]) -> list[str]:
@@ -304,7 +305,7 @@ def _counts_parts(words: list[str]) -> list[str]:
 
 
 def compare_titles(a: str, b: str, score: float) -> TitleChange:
-    """Return how two comparison titles differ; `score` is their similarity.
+    """Return the difference between two comparison titles; `score` is their similarity, 0..1.
 
     >>> compare_titles("sex trafficking of men", "sex trafficking of women", 0.95)
     <TitleChange.WORDS: 'the titles differ in words that matter'>
@@ -316,7 +317,7 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     if a == b or a.replace(" ", "") == b.replace(" ", ""):
         return TitleChange.EQUAL
     words_a, words_b = a.split(), b.split()
-    # of as many words, the shorter is the one whose last word is
+    # among titles of equally many words, the one with the shorter last word is the shorter
     short, long = sorted((words_a, words_b), key=lambda words: (len(words), len(words[-1])))
     continues = _continues(short, long)
     if not continues and score < 0.5:
@@ -324,7 +325,7 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     if continues:
         return _continuation(short, long)
     if len(short) >= 4 and long[-len(short) :] == short:
-        # a section's name before the title: "Invited Article: …", "SIM Paper Competition: …"
+        # a section's name comes before the title: "Invited Article: …", "SIM Paper Competition: …"
         return TitleChange.NUMBER if numbers_of(long[: -len(short)]) else TitleChange.ADDED
     only_a, only_b = _only(words_a, words_b), _only(words_b, words_a)
     if numbers_of(only_a) != numbers_of(only_b) or _counts_parts(words_a) != _counts_parts(words_b):
@@ -333,7 +334,7 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
 
 
 def _continuation(short: list[str], long: list[str]) -> TitleChange:
-    """Return how a title differs from one that begins with it."""
+    """Return the difference between a title and a longer one that begins with it."""
     tail = long[len(_without_stops(short)) :]
     if numbers_of(tail) or _counts_parts(long) != _counts_parts(short):
         return TitleChange.NUMBER
@@ -345,12 +346,12 @@ def _continuation(short: list[str], long: list[str]) -> TitleChange:
     if len(short) > 5 and short[-1] in _GOES_ON and (len(short) < len(long) or short[-1] != "a"):
         # but "hemophilia A" and "hemophilia B"
         return TitleChange.CUT
-    # one word alone is the title of a work if it is a long one ("Datafication: …")
+    # a single word is a title if it is long ("Datafication: …")
     return TitleChange.ADDED if len(short) >= 2 or len(short[0]) > 5 else TitleChange.WORDS
 
 
 def _only(words: list[str], others: list[str]) -> list[str]:
-    """Return the words of one title that are not, or not as often, in the other (a difference of Counters, in a fifth of the time)."""
+    """Return the words that are in one title and not, or less often, in the other (a difference of Counters, in a fifth of the time)."""
     left: dict[str, int] = {}
     for word in words:
         left[word] = left.get(word, 0) + 1
@@ -361,7 +362,7 @@ def _only(words: list[str], others: list[str]) -> list[str]:
 
 
 def _continues(short: list[str], long: list[str]) -> bool:
-    """Return whether the longer title begins with the shorter, whose last word may be cut."""
+    """Return whether the longer title begins with the shorter one, whose last word may be cut."""
     if len(short) == len(long) and short[-1] != long[-1] and len(short[-1]) == len(long[-1]) == 1:
         # "hemophilia A", "hemophilia B"
         return False
@@ -385,7 +386,7 @@ def _without_stops(words: list[str]) -> list[str]:
 
 
 def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleChange:
-    """Return whether the words that only one title has are those of the other in another spelling."""
+    """Return the difference between titles from their unshared words: spelling only, or other words."""
     apart = TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
     if not only_a and not only_b:
         # "Work interference with family", "Family interference with work": the same words in another order say something else
@@ -402,7 +403,7 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
 
 
 def _spelled_alike(left: list[str], right: list[str]) -> bool:
-    """Return whether each word of one list is one of the other with a slip; what is left over may be one word written as two."""
+    """Return whether each word of one list is a word of the other with a slip; the rest may be one word written as two."""
     from rapidfuzz.distance import OSA
 
     one_for_one = len(left) == len(right)
@@ -412,7 +413,7 @@ def _spelled_alike(left: list[str], right: list[str]) -> bool:
         if best and same_word(word, best):
             right.remove(best)
         elif one_for_one:
-            # a word of the other is left over too, so none was written as two
+            # the other list has an unpaired word, too, so none was written as two
             return False
         else:
             unpaired.append(word)

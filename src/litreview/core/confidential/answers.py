@@ -1,6 +1,6 @@
-"""Answers of people on what only looks confidential, each stored under a slow digest of the entry's text, so that it names nothing.
+"""Answers of people on entries that only look confidential, stored under a slow digest of the entry's text, which reveals nothing.
 
-A `public` line shows a withheld entry, a `confidential` line seals any. An entry that changed has another digest: it is asked again.
+A `public` line shows a withheld entry, a `confidential` line seals any. An entry that changed has another digest, so its question comes up again.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _COST = 1 << 11
 def answer_value(record: Record) -> str:
     """Return `SALT$DIGEST` of a record's text, with a new random salt.
 
-    The salt is drawn until a quick hash of salt and text begins with twelve zero bits: reading tries the slow digest only where that
-    holds, so that ten thousand entries are compared in milliseconds.
+    The salt is drawn until a quick hash of salt and text begins with twelve zero bits. Reading tries the slow digest only where the quick
+    hash has them, so that ten thousand entries are compared in milliseconds.
     """
     text = _text_digest(record)
     salt = secrets.token_bytes(16)
@@ -38,10 +38,10 @@ def answer_value(record: Record) -> str:
 
 
 def _text_digest(record: Record) -> bytes:
-    """Return the SHA-256 of the text of a record, and of each value that is not in it: from another entry, a macro or a mending."""
+    """Return the SHA-256 of a record's text and of each value that is not in it (from another entry, a macro or a repair)."""
     raw = record.raw or json.dumps([record.type, record.key, sorted(record.raw_fields.items())])
-    beside = sorted((n, value) for n, value in record.fields.items() if n != MARK and value not in raw)
-    text = f"{raw}\0{json.dumps(beside)}" if beside else raw
+    extra_values = sorted((n, value) for n, value in record.fields.items() if n != MARK and value not in raw)
+    text = f"{raw}\0{json.dumps(extra_values)}" if extra_values else raw
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -56,10 +56,10 @@ def _slow(text: bytes, salt: bytes) -> bytes:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What people answered, and what else says of entries whether they are hidden.
+class ConfidentialityAnswers:
+    """People's answers, and the other inputs that decide whether an entry is hidden.
 
-    - `lines`: each person's answers that stand, oldest first; `judges`: who may say `public` after somebody else said `confidential`;
+    - `lines`: each person's valid answers, oldest first; `judges`: who may say `public` after somebody else said `confidential`;
     - `public`: files whose withheld entries are shown (`--public`);
     - `listed`: the codes that the register of the review lists.
     """
@@ -75,9 +75,9 @@ class Answers:
         return tuple((bytes.fromhex(v[1]), bytes.fromhex(v[2]), line) for v, line in values if v)
 
     def apply(self, record: Record) -> Record:
-        """Return a record as the register and the answers say: shown, sealed, withheld, or as it was.
+        """Return a record as the register and the answers decide: shown, sealed, withheld, or unchanged.
 
-        What declares itself confidential stays sealed, whatever people answered.
+        A record that declares itself confidential stays sealed, whatever people answered.
         """
         if self.listed and not record.confidential:
             record = self._by_register(record)
@@ -86,10 +86,10 @@ class Answers:
         if record.where.file in self.public:
             return replace(record, confidential=False, withheld=False, why="", hidden=())
         lines = self.on(record)
-        said = self._said(lines)
-        if said == "confidential":
+        verdict = self._verdict(lines)
+        if verdict == "confidential":
             return replace(record, confidential=True, withheld=False, why=ANSWERED, hidden=())
-        if said == "public" and (record.withheld or record.hidden):
+        if verdict == "public" and (record.withheld or record.hidden):
             # what was decided under the code stays with the entry
             code = next((line.key for line in lines if line.key != record.key), "") if record.withheld else ""
             return replace(record, confidential=False, withheld=False, why="", hidden=(), code=code)
@@ -105,19 +105,27 @@ class Answers:
         alike = ((salt, digest, line) for salt, digest, line in self._salts if _may_match(text, salt))
         return tuple(line for salt, digest, line in alike if hmac.compare_digest(_slow(text, salt), digest))
 
-    def _said(self, lines: Iterable[Decision]) -> str:
-        """Return `public`, `confidential` or `""`: of each person the latest answer counts, and one `confidential` holds against any `public` but a judge's later one."""
+    def _verdict(self, lines: Iterable[Decision]) -> str:
+        """Return `public`, `confidential` or `""` from the latest answer of each person.
+
+        One `confidential` outweighs every `public` except a judge's later one.
+        """
         latest = {line.by: line for line in lines}.values()
-        closed = max((line.when for line in latest if line.verb == "confidential"), default="")
-        opened = [line for line in latest if line.verb == "public"]
-        if closed:
-            opened = [line for line in opened if line.by in self.judges and line.when > closed]
-        if opened:
+        confidential_at = max((line.when for line in latest if line.verb == "confidential"), default="")
+        public_lines = [line for line in latest if line.verb == "public"]
+        if confidential_at:
+            public_lines = [
+                line for line in public_lines if line.by in self.judges and line.when > confidential_at
+            ]
+        if public_lines:
             return "public"
-        return "confidential" if closed else ""
+        return "confidential" if confidential_at else ""
 
     def _by_register(self, record: Record) -> Record:
-        """Return a record sealed if the register lists its key, and withheld if its key is one slip from a listed code and it is no publication."""
+        """Return a record checked against the register.
+
+        It is sealed if the register lists its key. It is withheld if its key is one slip from a listed code and it is no publication.
+        """
         pairs = [*record.raw_fields.items(), *record.repeated]
         if record.key in self.listed:
             why = judge(record.type, record.key, pairs, record.where.file, listed=True).sealed
@@ -129,4 +137,4 @@ class Answers:
         return replace(record, confidential=True, withheld=True, why=why, hidden=())
 
 
-NO_ANSWERS = Answers()
+NO_ANSWERS = ConfidentialityAnswers()

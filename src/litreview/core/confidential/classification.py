@@ -1,7 +1,7 @@
-"""Which entries are sealed, which are withheld until a person answers, and why: the rule of SECURITY.md, on one entry.
+"""Classifies one entry as sealed, withheld or public, with the reason: the rule of SECURITY.md.
 
-Declared is sealed. Published is public, field by field. A doubt is a question. Each answer says by which field it was reached, and
-quotes nothing.
+A declared entry is sealed. A published one is public, field by field. A doubtful one is withheld until a person answers. Each verdict
+names the field that it rests on, and quotes nothing.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Pairs = Iterable[tuple[str, str]]
 
 MARK = "confidential"
 UNANSWERED = "withheld"
-"""The mark of an entry that is written without its words, since nobody answered whether they may be shown."""
+"""The mark of an entry that is written without its text, since nobody has answered whether it may be shown."""
 RAW = "reference-string"
-"""The field of an entry that holds the reference it was read from. Not `note`, which styles print, nor `references`, which are those of the work."""
+"""The field with the reference that an entry was read from. Not `note`, which styles print, nor `references`, which lists the work's own."""
 _IDENTIFIERS, _IMPRINTS, _OFFICES, _PLACED = map(places, ("identifier", "imprint", "office", "placed"))
 _NUMBERS = _IDENTIFIERS | places("accession")
 _DATABASE, _ACCESSION = places("database"), places("database-number")
@@ -41,7 +41,7 @@ LOOSE = places("loose-type") | {""}
 INTERVIEW_TYPES = places("interview-type")
 _PUBLISHED, _PERIODICAL, _PRINTED = map(places, ("published-type", "periodical", "written-type"))
 SHOWN_TYPES = _PUBLISHED | LOOSE | {"letter"}
-"""Types of entries that say nothing of a person, and may be shown of a sealed one."""
+"""Entry types that reveal nothing about a person; the type of a sealed entry is shown only if it is one of these."""
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _SEPARATOR = re.compile(r"[;,\n|]")
 # what is between two keywords, also where it is damaged or a tag ran into the list
@@ -66,13 +66,13 @@ _IN = re.compile(r"(?i)(?<!\w)in ?: ")
 _CONTAINER = re.compile(
     r"(?i)\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?!\w|\.\d|\.? ?[a-z])"
 )
-# fields of references that are told by the form of a case or a thesis
+# fields of references that are recognised by the form of a case or a thesis
 _BY_FORM = ("court", "reporter", "school")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why an entry is sealed or withheld (`""`: it is not), and which of its personal fields are withheld, each with the reason."""
+    """The reason why an entry is sealed or withheld (`""`: it is not), and its withheld personal fields, each with the reason."""
 
     sealed: str = ""
     withheld: str = ""
@@ -97,10 +97,10 @@ def judge(
     listed: bool = False,
     works: bool = False,
 ) -> Verdict:
-    """Return what may be shown of an entry. `fields` are all it has, also those without a value or given twice.
+    """Return the verdict on an entry. `fields` are all its fields, including empty and repeated ones.
 
     `typed`: the file itself names the type, no reader filled it in. `listed`: the register of the review lists the key. `works`: the entry
-    is of a list of works, whose titles raise no doubt.
+    comes from a list of works, whose titles raise no doubt.
 
     >>> judge("misc", "Doe2019", {"howpublished": "Interview by telephone"}, "bib/a.bib").sealed
     'the field howpublished says that it is an interview or a personal communication'
@@ -138,8 +138,8 @@ def _by_marks(marks: Pairs, pairs: Pairs) -> Verdict:
 
 
 def _says_nothing_else(pairs: Pairs) -> bool:
-    beside = ((name, value.strip()) for name, value in pairs if name not in (MARK, "ris-ty"))
-    return all(not value or _NOTED.fullmatch(value) for _, value in beside)
+    others = ((name, value.strip()) for name, value in pairs if name not in (MARK, "ris-ty"))
+    return all(not value or _NOTED.fullmatch(value) for _, value in others)
 
 
 def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bool) -> Verdict:
@@ -155,7 +155,7 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bo
     if published or works:
         return _field_by_field(pairs)
     for name, value in pairs:
-        if not _is_of_others(name) and _says(name, value):
+        if not _is_of_others(name) and _suggests_interview(name, value):
             return Verdict(withheld=f"the field {name} speaks of an interview or a personal communication")
         if name in _ABOUT and closed_at_head(value):
             return Verdict(withheld=f"the field {name} asks for nothing to be shown")
@@ -164,21 +164,21 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bo
     return _field_by_field(pairs)
 
 
-def _says(name: str, value: str) -> bool:
-    # a list of keywords is about a work: one says what the entry is only where it is the whole of a keyword
+def _suggests_interview(name: str, value: str) -> bool:
+    # keywords are about a work: they say what the entry is only where the words are a whole keyword
     if name == "keywords":
-        told = ((says_interview(word, at_head=True), word) for word in _SEPARATOR.split(value))
-        return any(said and said in folded(word) for said, word in told)
+        keywords = ((says_interview(word, at_head=True), word) for word in _SEPARATOR.split(value))
+        return any(match and match in folded(word) for match, word in keywords)
     return bool(says_interview(value)) and not _LINK.fullmatch(value)
 
 
 def _is_of_others(name: str) -> bool:
-    """Return whether a field says what others wrote, or where: what it speaks of, the entry need not be."""
+    """Return whether a field quotes or locates what others wrote: its words then say nothing about the entry itself."""
     return name in _OF_OTHERS or name.startswith("abstract")
 
 
 def is_bibliographic(name: str, value: str) -> bool:
-    """Return whether a field says who wrote a work, its title, or where and when it appeared; a number says nothing of what an entry is."""
+    """Return whether a field has author, title, place or date of a work, or is a plain number, which is no remark."""
     return (
         name in _BIBLIOGRAPHIC
         or is_prose(name)
@@ -187,42 +187,42 @@ def is_bibliographic(name: str, value: str) -> bool:
 
 
 def is_prose(name: str) -> bool:
-    """Return whether a field is running text that others wrote, titles among it: in it a mark is a word like any other."""
+    """Return whether a field is running text that others wrote, such as a title: a mark in it is an ordinary word."""
     return _is_of_others(name) or name.endswith("title")
 
 
 def _field_by_field(pairs: list[tuple[str, str]]) -> Verdict:
-    told = ((name, _told(value)) for name, value in pairs if is_personal(name))
-    return Verdict(fields=tuple(dict.fromkeys((name, why) for name, why in told if why)))
+    reasons = ((name, _note_reason(value)) for name, value in pairs if is_personal(name))
+    return Verdict(fields=tuple(dict.fromkeys((name, why) for name, why in reasons if why)))
 
 
-def _told(value: str) -> str:
-    """Return what a personal field says of an interview, `""` if nothing. Notes that a database wrote are judged by what no database writes."""
+def _note_reason(value: str) -> str:
+    """Return why a personal field suggests an interview, `""` if it doesn't. A note by a database counts only for words that no database writes."""
     if _CODE.search(value):
         return "has what may be the code of an interview"
     by_database = words_of_kinds(value, "database", at_head=True)
-    said = words_of_kinds(value, "communication") if by_database else says_interview(value)
-    return "speaks of an interview or a personal communication" if said else ""
+    match = words_of_kinds(value, "communication") if by_database else says_interview(value)
+    return "speaks of an interview or a personal communication" if match else ""
 
 
 def _marks(pairs: Pairs) -> Pairs:
-    """Yield the fields that declare an entry confidential, each with what it says."""
+    """Yield the fields that declare an entry confidential, each with its value."""
     for name, value in pairs:
         if name == MARK or (name == "confidentiality" and value.strip() and not opens(value)):
             yield name, value
         elif name in _KEYWORDS and (MARK in value.lower() or not value.isascii()):
             yield from ((name, "true") for word in _KEYWORD_ENDS.split(value) if _is_mark(word.strip()))
         if "tex.confidential" in value.lower():
-            yield from ((name, found[1]) for found in _NOTED.finditer(value))
+            yield from ((name, match[1]) for match in _NOTED.finditer(value))
 
 
 def _is_mark(word: str) -> bool:
-    """Return whether a keyword is the mark; one that ends with it has lost what was between the two."""
+    """Return whether a keyword is the mark, or ends with it: then the separator before it was lost."""
     return any(text == MARK or text.endswith(f" {MARK}") for text in folded(word))
 
 
 def _declared_type(type_: str, pairs: Pairs, types: frozenset[str], *, published: bool) -> str:
-    """Return where an entry declares that it is one of `types`, or a personal communication, in words; `""` if nowhere."""
+    """Return the place, in words, that declares an entry one of `types` or a personal communication; `""` if none does."""
     if _plain(type_) in types:
         return "the type"
     for name, value in pairs:
@@ -231,8 +231,8 @@ def _declared_type(type_: str, pairs: Pairs, types: frozenset[str], *, published
         if name not in _TYPED:
             continue
         at_head = len(value.split()) > 4
-        told = not (published and name == "howpublished") and says_interview(value, at_head=at_head)
-        if told or _plain(value.strip(" {}")) in types:
+        says = not (published and name == "howpublished") and says_interview(value, at_head=at_head)
+        if says or _plain(value.strip(" {}")) in types:
             return f"the field {name}"
     return ""
 
@@ -271,7 +271,7 @@ def _near_type(type_: str, types: frozenset[str] = INTERVIEW_TYPES) -> bool:
 
 
 def _is_a_persons_alone(pairs: Pairs) -> bool:
-    """Return whether an entry names a person as its first author, and neither publisher, container, number, address nor link."""
+    """Return whether an entry names a person as first author, and no publisher, container, number, address or link."""
     filled = {name: value for name, value in pairs if value.strip()}
     addressed = not _ADDRESSED.isdisjoint(filled) or any(map(_LINK.fullmatch, filled.values()))
     # `Family, Given`, or two or three words; a body is in braces or has a word of one
@@ -281,20 +281,20 @@ def _is_a_persons_alone(pairs: Pairs) -> bool:
 
 
 def _is_released(pairs: Pairs) -> bool:
-    """Return whether a document says that it was released, once or more, and never anything else."""
-    said = [value for name, value in pairs if name == "released"]
-    return bool(said) and all(_TRUE.fullmatch(value) for value in said)
+    """Return whether a document says that it was released, at least once, and never the opposite."""
+    values = [value for name, value in pairs if name == "released"]
+    return bool(values) and all(_TRUE.fullmatch(value) for value in values)
 
 
 def is_opened(fields: Pairs, key: str = "") -> bool:
-    """Return whether one of the fields says in so many words that the entry may be shown; of a document, that it was released."""
+    """Return whether a field explicitly opens the entry (`confidential = false`), or a document says that it was released."""
     if is_document_code(key):
         return _is_released(fields)
     return any(name == MARK and opens(value) for name, value in fields)
 
 
 def is_open(type_: str, key: str, fields: Iterable[tuple[str, str]]) -> bool:
-    """Return whether an entry says that it may be shown, or where it was published."""
+    """Return whether an entry is explicitly opened, or says where it was published."""
     pairs = [*fields]
     return is_opened(pairs, key) or evidence(type_, pairs) != ""
 
@@ -309,7 +309,7 @@ def opens(value: str) -> bool:
 
 
 def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
-    """Return by which field a record is a publication, `""` if by none.
+    """Return the field that shows a record to be a publication, `""` if none does.
 
     >>> evidence("inproceedings", [("title", "Interviewing techniques"), ("booktitle", "CHI '90"), ("year", "1990")])
     'booktitle'
@@ -331,9 +331,10 @@ def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _evidence_of_reference(fields: Mapping[str, str]) -> str:
-    """Return by which field a reference of a list says where it appeared, `""` if by none.
+    """Return the field that says where a reference from a reference list appeared, `""` if none does.
 
-    A model told its parts apart, and may take the place of an interview for a journal or a publisher: these count by what stands beside them.
+    A model labelled its parts, and may have mistaken the place of an interview for a journal or a publisher. So these fields count only
+    together with others, such as volume and pages.
 
     >>> string = "Interview with a guard, Los Angeles, 3 May 2019"
     >>> _evidence_of_reference({"journal": "Los Angeles", "year": "2019", RAW: string})
@@ -376,7 +377,7 @@ def _has_publisher(fields: Mapping[str, str], string: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_personal(name: str) -> bool:
-    """Return whether a field is one of `_PERSONAL`, or one of somebody's own that is called like one.
+    """Return whether a field holds personal notes: one of `_PERSONAL`, or a user's own field with such a name.
 
     >>> is_personal("note"), is_personal("my-notes-2"), is_personal("ris-u1"), is_personal("abstractnote"), is_personal("title")
     (True, True, True, False, False)
@@ -385,7 +386,7 @@ def is_personal(name: str) -> bool:
 
 
 def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
-    """Return whether a record is a publication by more than the office that it names: each document that an agency gives out names one.
+    """Return whether a record is a publication even without the office it names, since every document an agency releases names one.
 
     >>> is_printed("report", [("institution", "Made-up Office")]), is_printed("report", [("isbn", "978-0-00-000000-2")])
     (False, True)
@@ -394,6 +395,6 @@ def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
 
 
 def _is_interview_word(value: str) -> bool:
-    """Return whether the name of a container says that it was an interview: `Telephone interview`, but not `Oral History Review`."""
+    """Return whether the name of a container means an interview: `Telephone interview`, but not `Oral History Review`."""
     short = len(value) <= 60 and len(value.split()) < 4
     return short and bool(says_interview(value)) and not words_of_kinds(value, "journal")

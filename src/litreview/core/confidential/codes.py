@@ -37,7 +37,7 @@ def is_document_code(key: str) -> bool:
 
 
 def is_register(path: str) -> bool:
-    """Return whether a file is the register of interviews and requests: nothing in it is shown but what `litreview.stages.register` lets pass.
+    """Return whether a file is the register of interviews and requests; `litreview.stages.register` decides what of it is shown.
 
     >>> is_register("bib/register.bib"), is_register("bib/Register.BIB"), is_register("bib/registers.bib")
     (True, True, False)

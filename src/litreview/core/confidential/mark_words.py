@@ -1,4 +1,4 @@
-"""The words that declare and the fields that matter: closed tables, and the folding by which a text is compared with them."""
+"""Tables of the words that declare an entry confidential and of the fields that matter, and the folding that compares a text with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from litreview.core.lookalikes import letters, unmix
 
 INTERVIEW_KINDS = ("interview", "communication", "group")
-"""Kinds of words that say how an entry was told; the kind `closed` asks that nothing be shown."""
+"""Kinds of words for interviews and personal communications; the kind `closed` asks that nothing be shown."""
 
 _TEX = re.compile(r"\\(?:[A-Za-z]+(?:\{\})?\s*|.)|[{}~]")
 INVISIBLE = re.compile(
@@ -23,7 +23,7 @@ INVISIBLE = re.compile(
 MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
 _TAG = re.compile(r"<[^<>]*>")
 _DASH, _HYPHEN = re.compile("[\u2010-\u2015\u2212]"), re.compile(r"(?<=\w)-(?=\w)|[\s_]+")
-# a work that rests on interviews, or prints one again, is none
+# a work that rests on interviews, or reprints one, is no interview
 _OF_A_STUDY = re.compile(
     r"(?:based on|draws on|drawing on|reprint(?:ed)? (?:from|of)|excerpt(?:ed)? from|nachdruck \w+|uses?|using) (?:an? |the )?(?:\d+ )?(?:[\w-]+ )?$"
 )
@@ -42,7 +42,7 @@ _OTHER_BLANK = re.compile(r"[^\S \t\n]")
 
 
 def _head(text: str, start: int) -> int:
-    """Return where the next letter or figure of a text is, from `start` on."""
+    """Return the offset of the next letter or digit of a text from `start` on."""
     return next((at for at in range(start, len(text)) if text[at].isalnum()), len(text))
 
 
@@ -66,8 +66,8 @@ def places(kind: str) -> frozenset[str]:
     return frozenset(_TABLE[kind])
 
 
-class Row(NamedTuple):
-    """A row of the table: what kind of word, in which language, its pattern, and a text for and one against."""
+class MarkPattern(NamedTuple):
+    """A row of `words.tsv`: kind of word, language, pattern, a text that it matches and one that it doesn't."""
 
     kind: str
     language: str
@@ -77,9 +77,9 @@ class Row(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def table() -> tuple[Row, ...]:
+def table() -> tuple[MarkPattern, ...]:
     """Return the rows of `words.tsv`."""
-    return tuple(Row(*line.split("\t")) for line in _lines("words.tsv"))
+    return tuple(MarkPattern(*line.split("\t")) for line in _lines("words.tsv"))
 
 
 @lru_cache(maxsize=8)
@@ -95,12 +95,14 @@ def _pattern(kinds: tuple[str, ...], leave_out: int = -1) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def folded(value: str) -> tuple[str, ...]:
-    r"""Return a text in small letters without accents, TeX, entities and invisible characters; others where letters only look Latin, or are.
+    r"""Return forms of a text in small letters, without accents, TeX, entities and invisible characters.
+
+    Further forms follow where letters look Latin and are not, where letters are spaced out, and where Latin letters are mixed into other scripts.
 
     >>> folded(r"Pers\"onliche  Mitteilung"), folded("\u0441onfid\u0435ntial")[:2], folded("интepвью")[-1] == "интервью"
     (('personliche mitteilung',), ('сonfidеntial', 'confidential'), True)
     """
-    value = _TEX.sub(lambda found: " " if found[0] == "~" else "", _DOTLESS.sub(r"\1", html.unescape(value)))
+    value = _TEX.sub(lambda match: " " if match[0] == "~" else "", _DOTLESS.sub(r"\1", html.unescape(value)))
     if not value.isascii():
         value = unicodedata.normalize("NFKD", INVISIBLE.sub("", value))
         value = unicodedata.normalize("NFC", MARKS.sub("", value))
@@ -112,13 +114,13 @@ def folded(value: str) -> tuple[str, ...]:
         looks = _HYPHEN.sub(" ", looks).strip().translate(LETTERS_AND_LOOK)
     mixed = looks if _ASCII.search(looks) else plain
     # `c o n f i d e n t i a l`
-    closed_up = _SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
+    closed_up = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
     unmixed = _HYPHEN.sub(" ", unmix(value).casefold()).strip() if looks != plain else plain
     return tuple(dict.fromkeys((plain, mixed, closed_up, unmixed)))
 
 
 def named_after_confidential(path: str) -> bool:
-    """Return whether a file, or a folder it lies in, is called as if what it holds were confidential, and is no `private/`.
+    """Return whether the name of a file or of its folders suggests confidential content (`private/` is not meant here).
 
     >>> named_after_confidential("bib/interviews.bib"), named_after_confidential("bib/scopus.bib")
     (True, False)
@@ -127,7 +129,7 @@ def named_after_confidential(path: str) -> bool:
 
 
 def closed_at_head(value: str) -> str:
-    """Return the words at the head of a text that ask for nothing to be shown, `""` if there are none.
+    """Return the first words of a text if they ask that nothing be shown, else `""`.
 
     >>> closed_at_head("[Confidential]"), closed_at_head("Confidentiality in research"), closed_at_head("No longer confidential.")
     ('confidential', '', '')
@@ -136,7 +138,7 @@ def closed_at_head(value: str) -> str:
 
 
 def says_interview(value: str, *, at_head: bool = False) -> str:
-    """Return the words of a text that say it was told in an interview, a call, a letter or a group, `""` if there are none.
+    """Return the words of a text that mean an interview, a call, a letter or a focus group; `""` without such words.
 
     >>> says_interview("Key informant, Ohio"), says_interview("E-mail: office@example.org"), says_interview("Interviewtechnik")
     ('key informant', '', '')
@@ -145,7 +147,7 @@ def says_interview(value: str, *, at_head: bool = False) -> str:
 
 
 def words_of_kinds(value: str, *kinds: str, at_head: bool = False, leave_out: int = -1) -> str:
-    """Return the first words of some kinds in a text, or those at its head, `""` if there are none; `leave_out` is the number of a row.
+    """Return the first words of some kinds in a text, or only at its head; `""` without a match. `leave_out` is the number of a row to skip.
 
     >>> words_of_kinds("World Health Organization", "body"), words_of_kinds("Accession Number: 2019-1", "database", at_head=True)
     ('organization', 'accession number')
@@ -154,19 +156,19 @@ def words_of_kinds(value: str, *kinds: str, at_head: bool = False, leave_out: in
     for text in folded(value):
         if not at_head:
             every = pattern.finditer(text)
-            found = next((each for each in every if not _OF_A_STUDY.search(text, 0, each.start())), None)
+            match = next((each for each in every if not _OF_A_STUDY.search(text, 0, each.start())), None)
         else:
             start = _head(text, 0)
-            found = pattern.match(text, start)
-            if not found and "closed" in kinds and (draft := _pattern(("draft",)).match(text, start)):
-                found = pattern.match(text, _head(text, draft.end()))
-        if found:
-            return found[0].strip()
+            match = pattern.match(text, start)
+            if not match and "closed" in kinds and (draft := _pattern(("draft",)).match(text, start)):
+                match = pattern.match(text, _head(text, draft.end()))
+        if match:
+            return match[0].strip()
     return ""
 
 
 class Place(NamedTuple):
-    """What is a word, or one slip away from it: its offset, itself, and what is before and behind it, in small letters."""
+    """A place in a text with a word, or one slip away from it: offset, matched text, and the text before and after, in small letters."""
 
     word: str
     start: int
@@ -177,7 +179,7 @@ class Place(NamedTuple):
 
 @lru_cache(maxsize=1 << 14)
 def near(text: str, word: str) -> bool:
-    """Return whether a text is a word, or one slip away from it (Damerau's distance of at most one).
+    """Return whether a text equals a word or is one slip away from it (Damerau's distance of at most one).
 
     >>> near("confidental", "confidential"), near("confidentail", "confidential"), near("confidence", "confidential")
     (True, True, False)
@@ -188,10 +190,9 @@ def near(text: str, word: str) -> bool:
 
 
 def near_places(text: str, word: str) -> list[tuple[int, int]]:
-    """Return `(start, end)` of what is the word, or one slip away from it, wherever it is in a text.
+    """Return `(start, end)` of each occurrence of a word in a text, also one slip away from it; both in small letters.
 
-    A slip spares one half of the word (or swaps the letters at their border), so only the places of the halves are looked
-    at. Both are in small letters.
+    A slip leaves one half of the word intact, or swaps the two letters at the border of the halves. So only places of a half are compared.
 
     >>> near_places("a confidntial note", "confidential")
     [(2, 13)]
@@ -199,18 +200,18 @@ def near_places(text: str, word: str) -> list[tuple[int, int]]:
     half = len(word) // 2
     first, second = word[:half], word[half:]
     swapped = first[:-1] + second[0] + first[-1] + second[1:]
-    found = [(at, at + len(swapped)) for at in _all(text, swapped)]
+    spans = [(at, at + len(swapped)) for at in _all(text, swapped)]
     for at in _all(text, first):
-        found += [(at, at + half + size) for size in _sizes(second, text[at + half : at + len(word) + 1])]
+        spans += [(at, at + half + size) for size in _sizes(second, text[at + half : at + len(word) + 1])]
     for at in _all(text, second):
         # the first half is read backwards from the place of the second
         before = text[max(0, at - half - 1) : at][::-1]
-        found += [(at - size, at + len(second)) for size in _sizes(first[::-1], before)]
-    return found
+        spans += [(at - size, at + len(second)) for size in _sizes(first[::-1], before)]
+    return spans
 
 
 def near_in(text: str, *words: str) -> Iterator[Place]:
-    """Yield the places of words, or of what is one slip away from one, in a text of any length and in letters of any size.
+    """Yield the places of words, also one slip away from one, in a text of any length; capitals make no difference.
 
     >>> [(place.start, place.found) for place in near_in("A CONFIDNTIAL note", "confidential")]
     [(2, 'confidntial')]
@@ -229,7 +230,7 @@ def near_in(text: str, *words: str) -> Iterator[Place]:
 
 @lru_cache(maxsize=1 << 14)
 def _sizes(part: str, text: str) -> list[int]:
-    """Return how long the part is at the beginning of a text, with or without a slip: `conf` in `conff` has four letters, or five."""
+    """Return the possible lengths of a part at the beginning of a text, with or without a slip: `conf` in `conff` is 4 or 5 letters."""
     if text.startswith(part):
         return [len(part)]
     return [size for size in (len(part) + 1, len(part), len(part) - 1) if near(text[:size], part)]

@@ -1,7 +1,7 @@
-"""Declared marks in the raw text of a file, also where damage has torn them from their entries.
+"""Finds declared marks in the raw text of a file, also where damage has torn them from their entries.
 
-A mark is looked for by what stands around it, so that an abstract may speak of confidential data; with one slip in the word
-its surroundings are whole, and with one slip in these the word is.
+A mark is recognised by the characters around it, so that an abstract may speak of confidential data. One slip is allowed, either in the
+word or in its surroundings.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _HEAD_TYPES = places("head-type")
 
 
 def marks_in(text: str) -> list[int]:
-    """Return where something within one slip of the mark `confidential` is in a text as a name, a value or a keyword.
+    """Return the offsets of the mark `confidential`, or of a text one slip away, as a name, a value or a keyword.
 
-    One that says exactly `false` is none.
+    A mark with the exact value `false` is left out.
 
     >>> marks_in("title = {A}, confidental = {true}"), marks_in("we used confidential data"), marks_in("confidential = {false}")
     ([13], [], [])
@@ -56,7 +56,7 @@ def marks_in(text: str) -> list[int]:
 
 
 def marks_in_sentences(value: str) -> int:
-    """Return how many of the marks in a value are words of a list in a sentence, in a value that has no trace of another field.
+    """Return how many marks in a value are words of a list in a sentence; 0 if the value has traces of another field.
 
     >>> marks_in_sentences("a free, confidential, local test"), marks_in_sentences("A test KW  - free, confidential, local")
     (1, 0)
@@ -84,10 +84,10 @@ def _is_between(begin: re.Pattern[str], place: Place, end: re.Pattern[str]) -> b
 
 
 def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bool:
-    r"""Return whether the type of an interview, or one slip from it, is in a text as a header or a tagged line, or as one of the `cells` of a table.
+    r"""Return whether a text has the type of an interview, or one slip from it, as a header, a tagged line or one of the `cells` of a table.
 
-    Of a `whole` entry the reader has judged each type that it found, also one with a slip in its letters: then only the exact word counts,
-    and what may have lost a letter to a character of the format.
+    In a `whole` entry the reader has already judged the type, also with a slip in its letters. Then only the exact word counts,
+    or one that may have lost a letter to a character of the format.
 
     >>> named_types_in("intervew{doe,"), named_types_in("%0 Interview\n"), named_types_in("KW  - Interview\n"), named_types_in("a,Interview,b", cells=True)
     (True, True, False, True)

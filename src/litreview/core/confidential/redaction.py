@@ -1,4 +1,4 @@
-"""Taking out what is confidential: a sealed record keeps its code, its type and its place in the totals."""
+"""Redacts records, Problems and blocks: a sealed record keeps its code, its type and its place in the totals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Span = tuple[int, int]
 
 
 def sorted_spans(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in order, each with the furthest end of it and of those before it: what `overlaps` takes.
+    """Return spans in order for `overlaps`, each with the furthest end among it and those before it.
 
     >>> sorted_spans([(5, 7), (0, 9), (1, 4)])
     [(0, 9), (1, 9), (5, 9)]
@@ -33,7 +33,7 @@ def sorted_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Return whether one of the spans, as `sorted_spans` returns them, overlaps another.
+    """Return whether one of the spans, as `sorted_spans` returns them, overlaps `start` to `end`.
 
     >>> overlaps([(0, 4), (5, 7)], 4, 5), overlaps([(0, 4), (5, 7)], 4, 6)
     (False, True)
@@ -49,14 +49,14 @@ _WORD = re.compile(r"[^\s'\"]+")
 
 
 def digest(key: str) -> str:
-    """Return the SHA-256 of a text. It hides nothing: whoever has a list of names can try them all."""
+    """Return the SHA-256 of a text. It is no protection: anyone with a list of names can try them all."""
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 def open_blocks(blocks: Iterable[Block], records: Iterable[Record], hidden: Hidden) -> tuple[Block, ...]:
-    """Return the blocks that may be shown: none of a private file, of one with a confidential record or with `hidden` lines.
+    """Return the blocks that may be shown: none from a private file or one with a confidential record or `hidden` lines.
 
-    JabRef's groups name entries, and a comment may hold an interview that was commented out.
+    JabRef's groups name entries, and a comment may contain an interview that was commented out.
     """
     closed = {record.where.file for record in records if record.confidential}
     closed.update(file for file, lines in hidden.items() if lines)
@@ -70,10 +70,10 @@ def open_blocks(blocks: Iterable[Block], records: Iterable[Record], hidden: Hidd
 
 
 def marked(records: Iterable[Record]) -> tuple[Record, ...]:
-    """Return records that are read whole, each confidential one with the mark `true`, whatever its own says.
+    """Return records read in full, each confidential one with the mark `true`, whatever its own mark says.
 
-    What is written of it is sealed wherever it goes, under another key too: `confidential = {false}` in a document that nobody released
-    opens nothing, and would open the copy.
+    So every copy that is written stays sealed, even under another key. `confidential = {false}` in a document that nobody released
+    opens nothing here, and would open the copy.
     """
     return tuple(
         replace(record, fields={**record.fields, MARK: "true"}) if record.confidential else record
@@ -81,15 +81,15 @@ def marked(records: Iterable[Record]) -> tuple[Record, ...]:
     )
 
 
-class CodeGiver:
-    """Gives sealed records, in order of reading, the keys and the ids that they are shown by."""
+class CodeAssigner:
+    """Assigns sealed records, in order of reading, the keys and ids under which they are shown."""
 
     def __init__(self) -> None:
         self._masked = 0
         self._used: dict[str, int] = {}
 
-    def give(self, key: str, file: str) -> tuple[str, RecordId]:
-        """Return the key and the id of the next record: a code stays, any other key is a number among them."""
+    def assign(self, key: str, file: str) -> tuple[str, RecordId]:
+        """Return key and id of the next record: a code stays, any other key becomes `confidential-NN`."""
         if not is_code(key):
             self._masked += 1  # a review has lasting codes instead (`litreview.review.private_folder`)
             key = f"confidential-{self._masked:02d}"
@@ -101,24 +101,24 @@ class CodeGiver:
 def seal(
     records: Iterable[Record], problems: Iterable[Problem], hidden: Hidden
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
-    """Return the records and Problems with all that is confidential taken out.
+    """Return the records and Problems without any confidential content.
 
-    `hidden` has by file the lines of which nothing may be said, as `(first, last)`. A record is sealed if its `confidential` is true. A
-    Problem in a private file, or one that names a sealed record, quotes its key or is in its lines or in hidden ones, keeps its
-    code and level and loses its words. Beside sealed records a Problem names the key of a shown record or none: that of a set of
-    interviews may tell as much as theirs.
+    `hidden` has the lines of each file that no message may describe, as `(first, last)`. A record is sealed if its `confidential` is true. A
+    Problem is redacted to its code and level if it is in a private file, in sealed or hidden lines, or names or quotes the key of a sealed
+    record. In a file with sealed records a Problem keeps only the key of a shown record, since the key of a set of
+    interviews may reveal as much as theirs.
     """
     shown: list[Record] = []
     hidden_keys: set[tuple[str, str]] = set()
     withheld_texts: dict[tuple[str, str], str] = {}
     spans = {file: [(first, last + 1) for first, last in lines] for file, lines in hidden.items() if lines}
-    codes = CodeGiver()
+    codes = CodeAssigner()
     for record in records:
         file, line = record.where.file, record.where.line
         if record.confidential:
             hidden_keys.add((file, record.key))
             spans.setdefault(file, []).append((line, line + record.raw.count("\n") + 1))
-            shown.append(_sealed(record, *codes.give(record.key, shown_path(file))))
+            shown.append(_sealed(record, *codes.assign(record.key, shown_path(file))))
         else:
             place = (file, record.key)
             withheld_texts[place] = withheld_texts.get(place, "") + _withheld_text(record)
@@ -143,8 +143,8 @@ def seal(
 
 
 def _sealed(record: Record, key: str, id_: RecordId) -> Record:
-    """Return what may be shown of a confidential record, under a key and an id that name nobody."""
-    held = (record.key, str(record.id), digest(record.raw) if record.raw else "")
+    """Return the shown form of a confidential record, under a key and an id that name nobody."""
+    sealed_texts = (record.key, str(record.id), digest(record.raw) if record.raw else "")
     return Record(
         key=key,
         # a type that is none may name a person, and so may the value of a mark
@@ -156,12 +156,12 @@ def _sealed(record: Record, key: str, id_: RecordId) -> Record:
         format=record.format,
         withheld=record.withheld,
         why=record.why,
-        sealed=tuple(map(Sealed, held)),
+        sealed=tuple(map(Sealed, sealed_texts)),
     )
 
 
 def _without_hidden(record: Record) -> Record:
-    """Return a record that is shown without its personal fields that are withheld, and without its text as written, which has them."""
+    """Return a shown record without its withheld personal fields, and without its raw text, which contains them."""
     names = dict(record.hidden)
     return replace(
         record,
@@ -173,14 +173,14 @@ def _without_hidden(record: Record) -> Record:
 
 
 def _withheld_text(record: Record) -> str:
-    """Return all that the personal fields say that are withheld of a record that is shown."""
+    """Return the text of the withheld personal fields of a shown record."""
     names = dict(record.hidden)
     pairs = [*record.fields.items(), *record.raw_fields.items(), *record.repeated] if names else []
     return "\n".join(value for name, value in pairs if name in names)
 
 
 def redact(problem: Problem) -> Problem:
-    """Return a Problem that keeps its code, level and line and says nothing of the text it is about."""
+    """Return a Problem with its code, level and line, and no words about the text."""
     return replace(
         problem,
         where=shown_place(problem.where),
@@ -207,11 +207,11 @@ def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> 
 
 
 def shown_place(where: Where) -> Where:
-    """Return a place without the names of what lies below `private/`."""
+    """Return a place without the names of files below `private/`."""
     return Where(file=shown_path(where.file), line=where.line)
 
 
 def shown_name(record: Record) -> str:
-    """Return what a hidden record may be called: its code, or its number in this run; `""` if there is none but its key."""
+    """Return the name under which a hidden record may be shown: its code, or its number in this run; else `""`."""
     is_named = record.code or record.sealed or is_code(record.key)
     return (record.code or record.key) if is_named else ""

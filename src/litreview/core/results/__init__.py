@@ -1,7 +1,7 @@
-"""What the stages of evidence return: the values that the review keeps and that pages and tables show.
+"""Result types of the evidence stages, which pages and tables show.
 
-They are below the rooms that make them, so that a page need not know how a number was counted. As in `litreview.core.model`, every
-value is frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
+They live below the packages that compute them, so that a page doesn't depend on how a number was counted. As in `litreview.core.model`,
+values are frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
 """
 
 from litreview.core.results.assessment import (
@@ -39,8 +39,8 @@ from litreview.core.results.coverage import (
     FieldCount,
     MainGroup,
     Overlap,
+    SecondaryCode,
     StanceCount,
-    Topic,
     stance_part,
 )
 from litreview.core.results.description import (
@@ -55,29 +55,30 @@ from litreview.core.results.description import (
     JournalCount,
     Made,
     Methods,
+    MethodsSentence,
     OutputChange,
     RunCheck,
-    Sentence,
     YearCount,
 )
-from litreview.core.results.requests import (
+from litreview.core.results.public_records import (
     EVENTS,
     Deadline,
     Duty,
     DutyName,
-    Event,
     Outcome,
     Punctuality,
     Request,
+    RequestEvent,
     Unit,
     count_outcomes,
 )
-from litreview.core.results.screening import (
+from litreview.core.results.screening_flow import (
     METHODS,
     STREAMS,
     Box,
     Flow,
     FlowDiagram,
+    FlowStep,
     Identified,
     Only,
     OwnBox,
@@ -85,7 +86,6 @@ from litreview.core.results.screening import (
     Standing,
     Status,
     StatusName,
-    Step,
     method_of,
     stream_words,
 )
@@ -120,7 +120,6 @@ __all__ = [
     "Duty",
     "DutyName",
     "Echo",
-    "Event",
     "EvidenceMap",
     "Facets",
     "Family",
@@ -128,6 +127,7 @@ __all__ = [
     "Findings",
     "Flow",
     "FlowDiagram",
+    "FlowStep",
     "Footing",
     "GoalState",
     "GoalStates",
@@ -139,6 +139,7 @@ __all__ = [
     "Manuscript",
     "Mention",
     "Methods",
+    "MethodsSentence",
     "Notice",
     "Only",
     "Outcome",
@@ -149,15 +150,14 @@ __all__ = [
     "Quote",
     "Reach",
     "Request",
+    "RequestEvent",
     "RunCheck",
     "Search",
-    "Sentence",
+    "SecondaryCode",
     "StanceCount",
     "Standing",
     "Status",
     "StatusName",
-    "Step",
-    "Topic",
     "Unit",
     "Use",
     "Verified",

@@ -1,4 +1,4 @@
-"""Counts of codes: what the sources of each stream found on each goal, who decided a code, and how often interviews were coded."""
+"""Results on codes: suggested codes, counts of coded interviews, and the evidence of each stream on each goal."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ State = Literal["likely", "suggested", "ask"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalState(Value):
-    """The machine's answer on one code of one source, and how sure it is.
+    """The machine's answer on one code of one source, with its probability.
 
-    - `state`: `likely` (rules and model agree, and answers like it have held where they were tested), `suggested`, or `ask` (a person
+    - `state`: `likely` (rules and model agree, and similar answers proved right when tested), `suggested`, or `ask` (a person
       should look first);
-    - `answer`: whether it takes the source to have the code; `probability`: that it has the code, calibrated, whatever the answer;
-    - `reason`: in words, for a no as for a yes; `spans`: the words of the source that it rests on, the rules' and then the model's.
+    - `answer`: whether the source has the code; `probability`: calibrated probability that it has, whatever the answer;
+    - `reason`: in words, for a no as for a yes; `spans`: the words of the source behind it, the rules' and then the model's.
     """
 
     source: str
@@ -34,7 +34,7 @@ class GoalState(Value):
 
     @property
     def doubt(self) -> float:
-        """1 where the machine can't tell, 0 where it is sure.
+        """The uncertainty: 1 at probability one half, 0 where the machine is sure.
 
         >>> GoalState(source="a", code="x", state="ask", answer=True, probability=0.5, reason="").doubt
         1.0
@@ -44,33 +44,33 @@ class GoalState(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalStates(Value):
-    """How many sources are in each state, by code and answer; and those a person should look at first, the most doubtful first."""
+    """The number of sources by code, state and answer; and the states to ask a person about, the most uncertain first."""
 
     counts: Mapping[str, Mapping[tuple[State, bool], int]]
     ask: tuple[GoalState, ...] = ()
 
     @classmethod
     def of(cls, states: Iterable[GoalState], codes: Iterable[str]) -> GoalStates:
-        """Return the counts of some states, by code in the order of `codes`."""
+        """Return the counts of the states, by code in the order of `codes`."""
         states = tuple(states)
         counts: dict[str, Counter[tuple[State, bool]]] = {code: Counter() for code in codes}
         for one in states:
             counts[one.code][one.state, one.answer] += 1
-        asked = [one for one in states if one.state == "ask"]
-        return cls(counts=counts, ask=tuple(sorted(asked, key=lambda one: -one.doubt)))
+        to_ask = [one for one in states if one.state == "ask"]
+        return cls(counts=counts, ask=tuple(sorted(to_ask, key=lambda one: -one.doubt)))
 
 
 ALL = "all"
-"""The role group or coder of a row that counts all of them."""
+"""The role group or coder in a row of totals."""
 NOT_STATED = "not stated"
-"""The role group of interviewees of whom the register says none."""
+"""The role group of interviewees without one in the register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingCount(Value):
-    """How many interviews have a code, in how many codings; of one role group or one coder where it says which.
+    """The number of interviews with a code, and of codings, in all or for one role group or coder.
 
-    `interviews` and `codings` are None where a number would tell of too few people; `withheld` says so in words.
+    `interviews` and `codings` are None where a number would reveal too few people; then `withheld` says so in words.
     """
 
     code: str
@@ -83,9 +83,9 @@ class CodingCount(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codings(Value):
-    """What coded transcripts say, in numbers that are of at least `k` people each.
+    """The counts of coded transcripts, each of at least `k` people.
 
-    `interviews` is how many the review has; `kept_private`: this copy of the review has no `private/`, so that nothing could be counted.
+    `interviews` is the number in the review; `kept_private`: this copy of the review has no `private/`, so nothing could be counted.
     """
 
     counts: tuple[CodingCount, ...] = ()
@@ -95,11 +95,11 @@ class Codings(Value):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes that any interview has, in the order of the codebook."""
+        """The codes of the counted interviews, in the order of the codebook."""
         return tuple(dict.fromkeys(count.code for count in self.counts))
 
     def total(self, code: str) -> CodingCount:
-        """Return the row of a code that counts all role groups and coders."""
+        """Return the total of a code over all role groups and coders."""
         return next(c for c in self.counts if (c.code, c.role_group, c.coder) == (code, ALL, ALL))
 
     def by_role_group(self, code: str) -> tuple[CodingCount, ...]:
@@ -111,7 +111,7 @@ class Codings(Value):
         return tuple(c for c in self.counts if c.code == code and c.coder != ALL)
 
     def rows(self) -> Iterator[tuple[str, str, str, int | None, int | None, str]]:
-        """Yield the table: code, role group, coder, interviews, codings, and what is withheld."""
+        """Yield the rows of the table: code, role group, coder, interviews, codings, and why numbers are withheld."""
         if self.kept_private:
             yield ("", ALL, ALL, None, None, "kept private")
         for c in self.counts:
@@ -120,7 +120,7 @@ class Codings(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote(Value):
-    """Words of an interviewee that may be printed, with the code. `span` is a place in the transcript, such as `para 12`."""
+    """A printable quote of an interviewee, by code. `span` is a place in the transcript, such as `para 12`."""
 
     code: str
     words: str
@@ -134,9 +134,9 @@ class Quote(Value):
 
 
 FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
-"""Cells of what was found: a stance that people gave to evidence of an outcome."""
+"""Columns for evidence of an outcome: the stances that people gave it."""
 APART = ("claim", "law", "disputed", "not about operations", "uncoded", "unread")
-"""Cells of what is no evidence of an outcome, or not judged yet."""
+"""Columns for sources that are no evidence of an outcome, or not judged yet."""
 
 _NAMES = {
     "literature": ("study", "studies"),
@@ -147,7 +147,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell(Value):
-    """One cell: the keys of its sources, in their order, and how many studies they report."""
+    """One cell: the keys of its sources, in their order, and the number of studies they report."""
 
     sources: tuple[str, ...] = ()
     studies: int = 0
@@ -155,12 +155,12 @@ class Cell(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment(Value):
-    """Goal × stream × what was found. Each source is in one cell per goal, or not about that goal and in none.
+    """The sources by goal, stream and finding. For each goal a source is in one cell, or in none if it is not about that goal.
 
-    - `goals`: `(code, label)`; `streams`: those that hold a source; `cells`: `(goal, stream, column)` to a `Cell`, empty ones absent;
-    - columns are the stances (`FOUND`) and what stands apart (`APART`): claims, law, disputed, not about operations, tagged and without a
+    - `goals`: `(code, label)`; `streams`: those with a source; `cells`: `(goal, stream, column)` to a `Cell`, empty ones absent;
+    - columns are the stances (`FOUND`) and the rest (`APART`): claims, law, disputed, not about operations, tagged without a
       stance, not read yet;
-    - `sources`: how many were asked, by stream; `filters`: what they were chosen by; `standing`: how far the review is screened.
+    - `sources`: the number of sources by stream; `filters`: the filters that chose them; `standing`: how far the review is screened.
     """
 
     goals: tuple[tuple[str, str], ...] = ()
@@ -175,20 +175,20 @@ class Assessment(Value):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns: stances, then what stands apart."""
+        """All columns: the stances, then those of `APART`."""
         return (*FOUND, *APART)
 
     @property
-    def columns_held(self) -> tuple[str, ...]:
-        """The columns that hold a source."""
+    def filled_columns(self) -> tuple[str, ...]:
+        """The columns with at least one source."""
         return tuple(name for name in self.columns if any(name == column for _, _, column in self.cells))
 
     def cell(self, goal: str, stream: str, column: str) -> Cell:
-        """Return a cell, an empty one where there is none."""
+        """Return a cell; an empty one if it is absent."""
         return self.cells.get((goal, stream, column), Cell())
 
     def count(self, goal: str, *columns: str, stream: str = "") -> int:
-        """Return how many studies are in the cells of a goal, of one stream or of all."""
+        """Return the number of studies in the cells of a goal, of one stream or of all."""
         return sum(
             one.studies
             for (g, s, column), one in self.cells.items()
@@ -196,22 +196,23 @@ class Assessment(Value):
         )
 
     def sentence(self, goal: str) -> str:
-        """Return what the review found on a goal, in one sentence; each stream by itself, for an interview is no study.
+        """Return one sentence with the evidence on a goal, stream by stream, since an interview is no study.
 
         >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
         'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed.'
         """
-        parts = [told for stream in self.streams if (told := self._told(goal, stream))] or ["nothing found"]
-        beside = [f"{n} {column}" for column in APART if (n := self.count(goal, column))]
-        parts += [f"apart: {', '.join(beside)}"] * bool(beside)
+        texts = (self._stream_text(goal, stream) for stream in self.streams)
+        parts = list(filter(None, texts)) or ["nothing found"]
+        uncounted = [f"{n} {column}" for column in APART if (n := self.count(goal, column))]
+        parts += [f"apart: {', '.join(uncounted)}"] * bool(uncounted)
         return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts)}."
 
-    def _told(self, goal: str, stream: str) -> str:
-        """Return what was found on a goal in one stream, `""` if nothing was."""
+    def _stream_text(self, goal: str, stream: str) -> str:
+        """Return the counts of one stream on a goal in words, `""` without evidence of an outcome."""
         counts = {column: self.count(goal, column, stream=stream) for column in FOUND}
-        found = sum(counts.values())
-        if not found:
+        total = sum(counts.values())
+        if not total:
             return ""
         verbs = [
             f"{counts[verb]} {verb if counts[verb] == 1 else verb[:-1]}"
@@ -219,8 +220,8 @@ class Assessment(Value):
         ]
         more = [f"{counts[name]} {name}" for name in ("describes", "unclear") if counts[name]]
         one, many = _NAMES.get(stream, ("source", "sources"))
-        told = ", ".join([*verbs, f"{counts['mixed']} mixed", *more])
-        return f"of {found} {one if found == 1 else many} with a finding, {told}"
+        text = ", ".join([*verbs, f"{counts['mixed']} mixed", *more])
+        return f"of {total} {one if total == 1 else many} with a finding, {text}"
 
     def rows(self) -> list[tuple[str, str, str, int, int, str]]:
         """Return a row per cell: goal, stream, column, studies, sources, and the keys."""

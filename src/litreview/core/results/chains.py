@@ -1,4 +1,4 @@
-"""What rests on what: notices, versions of a study, the footing of findings, and what a manuscript does with the sources."""
+"""Results on dependence: notices, versions of a study, the sources behind findings, and the citations of a manuscript."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.model import Doi, Finding, Problem, Recommendation, Relation, Where
-from litreview.core.results.screening import stream_words
+from litreview.core.results.screening_flow import stream_words
 from litreview.core.wording import Value, short_repr
 
 SIDES = ("supports", "contradicts", "qualifies")
-"""On which a finding names its sources."""
+"""The sides on which a finding names its sources."""
 
 
 class Findings(NamedTuple):
-    """What a findings.toml says: `findings, recommendations, problems = read_findings(text)`."""
+    """The content of a findings.toml: `findings, recommendations, problems = read_findings(text)`."""
 
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
@@ -28,7 +28,7 @@ class Findings(NamedTuple):
 
     @property
     def found(self) -> tuple[Finding, ...]:
-        """The findings, without the statements that are yet to be examined."""
+        """The findings, without statements that are yet to be examined."""
         return tuple(finding for finding in self.findings if not finding.is_open)
 
     @property
@@ -47,7 +47,7 @@ class Findings(NamedTuple):
 class Notice(Value):
     """A notice on a work, from a Retraction Watch file or a registry: `nature` is Retraction, Correction, Expression of concern or Reinstatement.
 
-    `date` is `YYYY-MM-DD`, or what is known of it. `source` is the key of the source that it is on, where a registry's record of that says so.
+    `date` is `YYYY-MM-DD`, or the part of it that is known. `source` is the key of its source, if a registry's record of that source has the notice.
     """
 
     nature: str
@@ -62,10 +62,10 @@ class Notice(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach(Value):
-    """A source with its notices, the earliest first, and what rests on it.
+    """A source with its notices, the earliest first, and everything that depends on it.
 
     - `citing`: sources that cite it; `beyond`: sources that cite those, at any distance;
-    - `findings`: ids of findings that name it on any side; `recommendations`: ids of those that rest on these findings.
+    - `findings`: ids of findings that name it on any side; `recommendations`: ids of those based on these findings.
     """
 
     source: str
@@ -77,13 +77,13 @@ class Reach(Value):
 
     @property
     def standing(self) -> str:
-        """What holds today: the nature of the latest notice, in lower case."""
+        """The nature of the latest notice, in lower case."""
         return self.notices[-1].nature.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family(Value):
-    """Sources that are versions of one study, the earliest in the review first, and the relations that say so."""
+    """Sources that are versions of one study, the earliest in the review first, and the relations between them."""
 
     keys: tuple[str, ...]
     relations: tuple[Relation, ...]
@@ -91,11 +91,11 @@ class Family(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Echo(Value):
-    """One side of a finding.
+    """The independent origins of one side of a finding.
 
-    - `sources`: the keys named; `origins`: the same, grouped: each group is one origin;
-    - `perhaps`: groups that a rule relates and no person has judged: the number of origins may be lower by so many;
-    - `citing`: pairs of sources of different origins of which the first cites the second.
+    - `sources`: the keys named; `origins`: the same keys, grouped by origin;
+    - `perhaps`: the number of groups related by a rule and not judged by a person; the number of origins may be lower by as many;
+    - `citing`: pairs of sources of different origins, the first citing the second.
     """
 
     finding: str
@@ -108,7 +108,7 @@ class Echo(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt(Value):
-    """What speaks against one source of a finding.
+    """A reason against one source of a finding.
 
     - `kind`: why it does not count (`excluded`, `not retrieved`, `left unscreened`, `pending`, `claim`, `unknown`), or `contrary`: it
       counts, and its stance says the contrary;
@@ -132,11 +132,11 @@ _DOUBTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footing(Value):
-    """One side of a finding, or of the findings behind a recommendation, held against the review.
+    """One side of a finding, or of the findings behind a recommendation, checked against the review.
 
     - `sources`: the keys named; `unknown`: names that no source has;
-    - `doubts`: by key what speaks against it, the gravest first; what is not in here counts;
-    - `notes`: what else there is to say, such as that all is of one origin; `streams`: by key the stream of what is no literature.
+    - `doubts`: the doubts on each key, the gravest first; a key without doubts counts;
+    - `notes`: further remarks, such as that all sources have one origin; `streams`: the stream of each key that is no literature.
     """
 
     of: str
@@ -149,13 +149,13 @@ class Footing(Value):
 
     @property
     def by_stream(self) -> str:
-        """How many are of each stream in words, `3 of the literature, 2 interviews`; `""` where all are literature."""
+        """The number of sources of each stream in words, `3 of the literature, 2 interviews`; `""` if all are literature."""
         counts = Counter(self.streams.get(key, "literature") for key in self.sources)
         return "" if counts.keys() <= {"literature"} else stream_words(counts)
 
     @property
     def named(self) -> int:
-        """How many sources are named, those that no source is too."""
+        """The number of names, including those that no source has."""
         return len(self.sources) + len(self.unknown)
 
     @property
@@ -167,22 +167,22 @@ class Footing(Value):
 
     @property
     def reserve(self) -> str:
-        """What is to be said of the number: `1 excluded, 1 a claim`, each source by its gravest doubt; `""` if nothing is."""
+        """The caveats on the number of sources: `1 excluded, 1 a claim`, each source by its gravest doubt; `""` without doubts."""
         first = [self.doubts[key][0].kind for key in self.sources if self.doubts.get(key)]
         counts = Counter([*first, *["unknown"] * len(self.unknown)])
-        told = ", ".join(
+        text = ", ".join(
             f"{counts[kind]} {_DOUBTS[kind][counts[kind] != 1]}" for kind in _DOUBTS if counts[kind]
         )
-        return told and told + "; none counts as evidence" * (not self.counting)
+        return text and text + "; none counts as evidence" * (not self.counting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention(Value):
     """One citation of one work in the manuscript.
 
-    - `key`: as written, without the intent; `doi` and `title` are known of a Word file's Zotero items only;
-    - `intent`: the CiTO property, `""` if none is said; `section`: the headings above, outermost first;
-    - `named`: the ids among those asked for that are in the same sentence or in a heading above.
+    - `key`: as written, without the intent; `doi` and `title` are known only of a Word file's Zotero items;
+    - `intent`: the CiTO property, `""` if the citation has none; `section`: the headings above, outermost first;
+    - `named`: the ids of recommendations in the same sentence or in a heading above.
     """
 
     key: str
@@ -196,7 +196,7 @@ class Mention(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use(Value):
-    """A mention and the source it means; `source` is empty where no source has the key."""
+    """A mention and its source; `source` is empty if no source has the key."""
 
     mention: Mention
     source: str
@@ -204,10 +204,10 @@ class Use(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage(Value):
-    """A recommendation and the manuscript.
+    """The citations of a recommendation's sources in the manuscript.
 
-    - `cited`, `uncited`: the sources behind its findings that the manuscript cites anywhere, and that it doesn't;
-    - `beside`: the sources cited where the text names the recommendation.
+    - `cited`, `uncited`: the sources behind its findings that the manuscript cites somewhere, and those that it doesn't;
+    - `beside`: the sources cited next to the recommendation's name in the text.
     """
 
     recommendation: str
@@ -218,7 +218,7 @@ class Coverage(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manuscript(Value):
-    """What a manuscript does with the sources. `unused` are the included sources that it never cites, in their order."""
+    """The citations of a manuscript. `unused` has the included sources that it never cites, in their order."""
 
     files: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
@@ -237,9 +237,9 @@ class Manuscript(Value):
         return tuple(use.mention for use in self.uses if not use.source)
 
     def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return each section that cites something, and the keys of the sources cited there."""
-        found = grouped((" / ".join(use.mention.section), use.source) for use in self.uses if use.source)
-        return tuple((name, tuple(dict.fromkeys(keys))) for name, keys in found.items())
+        """Return the keys of the sources cited in each section that cites any."""
+        by_section = grouped((" / ".join(use.mention.section), use.source) for use in self.uses if use.source)
+        return tuple((name, tuple(dict.fromkeys(keys))) for name, keys in by_section.items())
 
     def rows(self) -> Iterable[tuple[str, str, str, str, int | None, str, str, str]]:
         """Yield the rows of manuscript.csv: `status,key,source,file,line,section,recommendations,intent`."""

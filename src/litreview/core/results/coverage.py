@@ -1,7 +1,4 @@
-"""What the sources say on the goals, and what databases share: the evidence map, stances, evidence fields, overlap of searches.
-
-Facets tell the sources of a map apart: sub-codes, year, status, and what people noted of them.
-"""
+"""Results on coverage: the evidence map with its facets, counts of stances and evidence fields, and the overlap of databases."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litreview.core.containers import grouped
-from litreview.core.results.screening import STREAMS
+from litreview.core.results.screening_flow import STREAMS
 from litreview.core.wording import Value, notebook_html
 
 STANCE_SHOWN = {
@@ -22,11 +19,11 @@ STANCE_SHOWN = {
     "apart": "counted apart",
     "silent": "no stance noted",
 }
-"""How the sources of a cell are parted, in this order, and what each part is called: stances, what is no evidence of an outcome, what nobody judged."""
+"""The parts of a map cell, in this order, with their labels: the stances, sources that are no evidence of an outcome, sources nobody judged."""
 
 
 def stance_part(column: str) -> str:
-    """Return the part of a cell that a column of an assessment belongs to, `silent` for what is in none.
+    """Return the part of a map cell for a column of the assessment; `silent` if the source is in no column, or not judged.
 
     >>> stance_part("mixed"), stance_part("claim"), stance_part("uncoded"), stance_part("")
     ('mixed', 'apart', 'silent', 'silent')
@@ -37,8 +34,8 @@ def stance_part(column: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic(Value):
-    """A code below the main group, or across it: `parent` is the code it is under, `""` if it may go with each; `sources` have it."""
+class SecondaryCode(Value):
+    """A code below or across the main group: `parent` is the code above it, `""` if it may go with any; `sources` have it."""
 
     code: str
     label: str
@@ -48,7 +45,7 @@ class Topic(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets(Value):
-    """What one source can be filtered by. Of a confidential one, only what may be said of it: no year that is not told, nothing that people noted."""
+    """The properties by which a source can be filtered. A confidential one has only those that may be shown, and no notes of people."""
 
     year: int | None = None
     status: str = ""
@@ -57,7 +54,7 @@ class Facets(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainGroup(Value):
-    """What a codebook calls the codes of its main group, one and many: `goal` and `goals` in the built-in one."""
+    """The codebook's word for codes of its main group, singular and plural: `goal` and `goals` in the built-in one."""
 
     one: str = "goal"
     many: str = "goals"
@@ -69,7 +66,7 @@ class MainGroup(Value):
 
     @property
     def heading(self) -> str:
-        """The word as it begins a column or a sentence."""
+        """The word with a capital, for headings and the start of a sentence."""
         return self.one[:1].upper() + self.one[1:]
 
 
@@ -81,10 +78,10 @@ class EvidenceMap(Value):
     - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
     - `confidential`: the keys of sources shown by code only;
     - `standing`: how far the review is screened, in one sentence; `claims`: the keys of claims, which are no evidence of outcomes;
-    - `streams`: the stream of each source by key: literature, interview, records or other; what has none is literature;
-    - `codes`: all codes of the main group in the codebook's order, which gives each its colour;
-    - `stances`: `(row, key)` to the column of the assessment that the source is in; `topics`: the other codes that sources have;
-    - `facets`: by key what a source can be filtered by; `fields`: `(id, label)` of what people noted.
+    - `streams`: the stream of each source by key: literature, interview, records or other; the default is literature;
+    - `codes`: all codes of the main group in the codebook's order, which determines their colours;
+    - `stances`: `(row, key)` to the source's column in the assessment; `topics`: the other codes that sources have;
+    - `facets`: the filter properties of each key; `fields`: `(id, label)` of the evidence fields among them.
     """
 
     rows: tuple[tuple[str, str], ...] = ()
@@ -97,7 +94,7 @@ class EvidenceMap(Value):
     streams: Mapping[str, str] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
     stances: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[SecondaryCode, ...] = ()
     facets: Mapping[str, Facets] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
 
@@ -121,7 +118,7 @@ class EvidenceMap(Value):
     def table(self) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
         """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them."""
         codes = [code for code, _ in self.columns]
-        streams = self.beside_literature
+        streams = self.mixed_streams
         # a type may be called as a stream is
         header = ("goal", *codes, "total", "claims", *(f"stream-{name}" for name in streams))
         rows: list[tuple[str | int, ...]] = [
@@ -137,18 +134,18 @@ class EvidenceMap(Value):
         return header, tuple(rows)
 
     @property
-    def beside_literature(self) -> tuple[str, ...]:
-        """The streams of which the map holds sources, literature among them; none if it holds literature alone."""
-        held = self.count_streams()
-        names = tuple(name for name in STREAMS if name == "literature" or held[name])
+    def mixed_streams(self) -> tuple[str, ...]:
+        """The streams of the map's sources, always with literature; empty if there is literature only."""
+        counts = self.count_streams()
+        names = tuple(name for name in STREAMS if name == "literature" or counts[name])
         return names if len(names) > 1 else ()
 
     def count_streams(self, row: str = "") -> Counter[str]:
-        """Return how many of the sources in a row, or in the whole map, are of each stream."""
+        """Return the number of sources of each stream, in a row or the whole map."""
         return Counter(self.streams.get(key, "literature") for key in self.sources(row))
 
     def part_cell(self, row: str, column: str) -> dict[str, tuple[str, ...]]:
-        """Return the sources of a cell by what they found on its goal, in the order of `STANCE_SHOWN`; parts without a source are absent."""
+        """Return the sources of a cell by their part, in the order of `STANCE_SHOWN`; parts without a source are absent."""
         keys = self.cells.get((row, column), ())
         parts = {key: stance_part(self.stances.get((row, key), "")) for key in keys}
         return {
@@ -156,11 +153,11 @@ class EvidenceMap(Value):
         }
 
     def gaps(self, row: str) -> tuple[str, ...]:
-        """Return the labels of the columns of which a row has no source."""
+        """Return the labels of the columns in which a row has no source."""
         return tuple(label for code, label in self.columns if (row, code) not in self.cells)
 
     def count_claims(self, row: str = "") -> int:
-        """Return how many of the sources in a row, or in the whole map, are claims."""
+        """Return the number of claims in a row or the whole map."""
         return len(self.claims.intersection(self.sources(row)))
 
 
@@ -168,11 +165,11 @@ class EvidenceMap(Value):
 class StanceCount(Value):
     """The stances on one goal, each study counted once.
 
-    - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
-    - `disputed`: studies on which people differ; `apart`: law by stance;
-    - `claims`: claims of agencies, vendors and the press by stance (`litreview.stages.evidence.find_claims`);
-    - `law`, `claimed`: the keys behind `apart` and `claims`;
-    - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
+    - `counts`: number of studies by stance, with all six stances; `keys`: source keys by stance;
+    - `disputed`: studies on which people differ; `apart`: number of laws by stance;
+    - `claims`: number of claims of agencies, vendors and the press by stance (`litreview.stages.evidence.find_claims`);
+    - `law`, `claimed`: the keys counted in `apart` and `claims`;
+    - `uncoded`: sources tagged with the goal and without a stance on it.
     """
 
     goal: str
@@ -186,15 +183,15 @@ class StanceCount(Value):
     claimed: tuple[str, ...] = ()
 
     @property
-    def told(self) -> frozenset[str]:
-        """The keys of all sources of which something was said on the goal, by people or by a tag."""
+    def noted_keys(self) -> frozenset[str]:
+        """The keys of all sources with a stance on the goal, or tagged with it."""
         voted = (key for keys in self.keys.values() for key in keys)
         return frozenset((*voted, *self.disputed, *self.uncoded, *self.law, *self.claimed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differing(Value):
-    """One thing of which coders say different things: the source, the question, the answer of each, and whether it is settled."""
+    """One disagreement of coders: the source, the question, each coder's answer, and whether it is settled."""
 
     key: str
     question: str
@@ -204,7 +201,7 @@ class Differing(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldCount(Value):
-    """What people noted in one evidence field: how many sources have each value, and on how many people differ."""
+    """The counts of one evidence field: the number of sources with each value, and of those on which people differ."""
 
     label: str
     values: Mapping[str, int] = field(default_factory=dict)
@@ -213,13 +210,13 @@ class FieldCount(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap(Value):
-    """Databases, and what was found in which of them.
+    """The overlap of databases: the works that each of them found.
 
-    - `databases`: their names, in the order of the searches, then files of which no search is noted;
-    - `found_in`: by the key of a work the databases that hold one of its records; `records`: how many records it has;
-    - `by_database`: how many records each database gave;
-    - `beside`: how many records each file or database gave that are in no other number here, since they are of no literature: interviews, public
-      records, and what is marked or taken as confidential, such as the type of a letter. With `by_database` they are all records there are;
+    - `databases`: their names, in the order of the searches, then files without a recorded search;
+    - `found_in`: by the key of a work, the databases with one of its records; `records`: the number of its records;
+    - `by_database`: the number of records from each database;
+    - `beside`: the number of further records from each file or database, counted nowhere else since they are no literature: interviews, public
+      records, and entries that are or look confidential, such as letters. With `by_database` they are all records;
     - `stages`: the keys of the works at each stage (`sources`, and once somebody screens `screened` and `included`).
     """
 
@@ -234,36 +231,38 @@ class Overlap(Value):
 
     @property
     def last(self) -> str:
-        """The last stage that there is: `included`, or `sources` where nobody screens."""
+        """The last stage reached: `included`, or `sources` if nobody screens."""
         return next(reversed(list(self.stages)), "sources")
 
     def combinations(self, stage: str = "sources") -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        """Return the works of a stage by the exact set of databases that found them: what an UpSet plot shows, largest first.
+        """Return the works of a stage by the exact set of databases that found them, largest first, as an UpSet plot shows them.
 
         >>> made = Overlap(databases=("A", "B"), found_in={"x": ("A",), "y": ("A", "B"), "z": ("A",)}, stages={"sources": ("x", "y", "z")})
         >>> made.combinations()
         {('A',): ('x', 'z'), ('A', 'B'): ('y',)}
         """
-        found = grouped((self.found_in[key], key) for key in self.stages.get(stage, ()))
+        by_databases = grouped((self.found_in[key], key) for key in self.stages.get(stage, ()))
         places = {name: n for n, name in enumerate(self.databases)}
-        ordered = sorted(found, key=lambda one: (-len(found[one]), len(one), [places[name] for name in one]))
-        return {one: tuple(found[one]) for one in ordered}
+        ordered = sorted(
+            by_databases, key=lambda one: (-len(by_databases[one]), len(one), [places[name] for name in one])
+        )
+        return {one: tuple(by_databases[one]) for one in ordered}
 
     def of(self, database: str, stage: str = "sources") -> tuple[str, ...]:
         """Return the works of a stage that a database found."""
         return tuple(key for key in self.stages.get(stage, ()) if database in self.found_in[key])
 
     def only(self, database: str, stage: str = "sources") -> tuple[str, ...]:
-        """Return the works of a stage that no other database found: without it they are lost."""
+        """Return the works of a stage that only this database found."""
         return tuple(key for key in self.stages.get(stage, ()) if self.found_in[key] == (database,))
 
     def shared(self, a: str, b: str, stage: str = "sources") -> int:
-        """Return how many works of a stage two databases both found; how many one found where it is named twice."""
+        """Return the number of works of a stage that both databases found."""
         return sum({a, b} <= set(self.found_in[key]) for key in self.stages.get(stage, ()))
 
     def rows(self) -> list[tuple[str, str, int, int, str]]:
-        """Return a row per stage and combination: stage, databases, how many these are, works (records at the stage `records`), keys."""
-        told = [
+        """Return a row per stage and combination: stage, databases, their number, works (records at the stage `records`), keys."""
+        combination_rows = [
             (stage, "; ".join(names), len(names), len(keys), "; ".join(keys))
             for stage in self.stages
             for names, keys in self.combinations(stage).items()
@@ -276,4 +275,4 @@ class Overlap(Value):
             ("records", "; ".join(names), len(names), number, "; ".join(works[names]))
             for names, number in records.most_common()
         ]
-        return first + told
+        return first + combination_rows

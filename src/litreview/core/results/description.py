@@ -1,4 +1,4 @@
-"""A review described from outside: its literature by year, author and country, its methods, what changed, and whether it is sound."""
+"""Results that describe a review: its literature by year, author and country, its methods, its changes, and its check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from litreview.core.wording import Value, plural
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearCount(Value):
-    """How many works are of a year, and how often databases say that they are cited."""
+    """The number of works of a year, and their citations according to databases."""
 
     year: int
     works: int
@@ -21,7 +21,7 @@ class YearCount(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorCount(Value):
-    """What an author wrote: `fractional` counts a work of four authors as a quarter, `first` those where the author is the first."""
+    """The works of an author: `fractional` counts a work of four authors as a quarter, `first` those with the author first."""
 
     name: str
     works: int
@@ -32,7 +32,7 @@ class AuthorCount(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalCount(Value):
-    """How many works came out in a journal, or in a book or series."""
+    """The number of works in a journal, book or series."""
 
     name: str
     works: int
@@ -41,7 +41,7 @@ class JournalCount(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryCount(Value):
-    """How many works have an author with an address in a country: `alone`, or `together` with other countries."""
+    """The number of works with an author's address in a country: `alone`, or `together` with other countries."""
 
     name: str
     works: int
@@ -52,7 +52,7 @@ class CountryCount(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedWork(Value):
-    """How often a source is cited: everywhere, as the databases say, and by how many of the sources here."""
+    """The citations of a source: in all, according to databases, and by how many of the sources here."""
 
     source: str
     label: str
@@ -63,10 +63,10 @@ class CitedWork(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Description:
-    """Authors, journals, countries and most cited works of a body of literature, each the most productive first, and its works by year.
+    """Authors, journals, countries and most cited works of a body of literature, the largest first, and its works by year.
 
-    `works` is how many there are. Of those, `undated` have no year, `anonymous` no author and `placeless` no address that names a
-    country: they are in none of the rows. `alone` have one author, `international` addresses in two countries or more.
+    `works` is their number. Of these, `undated` have no year, `anonymous` no author and `placeless` no address with a
+    country, and are not counted in the rows. `alone` have one author, `international` addresses in two countries or more.
     """
 
     works: int = 0
@@ -100,7 +100,7 @@ class Description:
 
     @property
     def growth(self) -> float | None:
-        """By what share the works of a year grew from the first year to the last, a year on average; None for a single year.
+        """The average yearly growth of the number of works, as a share, from the first year to the last; None for a single year.
 
         (n_last / n_first)^(1 / (last - first)) - 1, the compound rate.
         """
@@ -110,7 +110,7 @@ class Description:
         return float((last.works / first.works) ** (1 / (last.year - first.year)) - 1)
 
     def rows(self) -> list[tuple[str, float | None]]:
-        """Return the main figures, each with what it is called."""
+        """Return the main figures with their labels."""
         signed = self.works - self.anonymous
         placed = self.works - self.placeless
         known = [one.times_cited for one in self.most_cited if one.times_cited is not None]
@@ -136,8 +136,8 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence(Value):
-    """One sentence of the methods: the step it is about (`search`, `deduplication`, `screening` …), and its words."""
+class MethodsSentence(Value):
+    """One sentence of the methods: its step (`search`, `deduplication`, `screening` …) and its words."""
 
     about: str
     words: str
@@ -145,10 +145,10 @@ class Sentence(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Methods(Value):
-    """The methods paragraph. `missing` names what a reader would ask for and the review does not hold, by step: it is never made up."""
+    """The methods paragraph. `missing` names facts that readers expect and the review does not record, by step; none is invented."""
 
-    sentences: tuple[Sentence, ...] = ()
-    missing: tuple[Sentence, ...] = ()
+    sentences: tuple[MethodsSentence, ...] = ()
+    missing: tuple[MethodsSentence, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -156,18 +156,18 @@ class Methods(Value):
         steps = dict.fromkeys(one.about for one in self.sentences)
         return tuple(" ".join(one.words for one in self.sentences if one.about == step) for step in steps)
 
-    def said(self, about: str) -> str:
-        """Return what is said of a step, `""` if nothing is."""
+    def text_of(self, about: str) -> str:
+        """Return the sentences of a step, `""` if there are none."""
         return " ".join(one.words for one in self.sentences if one.about == about)
 
     def not_recorded(self, about: str) -> str:
-        """Return what the review does not hold of a step, `""` if nothing is missing."""
+        """Return the facts of a step that the review does not record, `""` if nothing is missing."""
         return "; ".join(one.words for one in self.missing if one.about == about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem(Value):
-    """An item of a reporting guideline: its number, what it asks for, and what the review holds of it; `""` if that is not recorded."""
+    """An item of a reporting guideline: its number, its question, and the review's answer, `""` if that is not recorded."""
 
     item: str
     asks: str
@@ -176,7 +176,7 @@ class ChecklistItem(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made(Value):
-    """What a review was made of: `files` as (name, records, SHA-256), `people` as (name, judgements on pairs, in screening, on all else)."""
+    """The inputs of a review: `files` as (name, records, SHA-256), `people` as (name, judgements on pairs, in screening, on all else)."""
 
     software: str
     codebook: str
@@ -193,11 +193,11 @@ How = Literal["added", "removed", "changed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputChange(Value):
-    """One thing that people put in, took out or changed: a file, a line of decisions, the codebook, a setting.
+    """One input that people added, removed or changed: a file, a line of decisions, the codebook, a setting.
 
-    - `kind`: `registry` is a file of what one said (`enriched/`), which no search found;
+    - `kind`: `registry` is a file of answers from registries (`enriched/`), not of a search;
     - `what`: a file's name, the words of a decision, the name of a setting; `how`: `added`, `removed` or `changed`;
-    - `where`: where it stands, in the later state if it is there; `detail`: who, when and why of a decision, what changed of a file.
+    - `where`: its place, in the later state if it is there; `detail`: who, when and why of a decision, the changes of a file.
     """
 
     kind: InputKind
@@ -219,11 +219,11 @@ class InputChange(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputChange(Value):
-    """One thing that came out otherwise.
+    """One output that changed.
 
     - `key`: the source (by its later key, where it has one) or the finding; `before`, `after`: `""` where there is nothing;
-    - `causes`: the places among `Difference.inputs` of what made it; `direct`: whether these are on the very thing. Where nothing
-      is, they are all that could have.
+    - `causes`: indices in `Difference.inputs` of the changes behind it; `direct`: whether these concern the same source or finding. If none
+      does, `causes` has every change that could be behind it.
     """
 
     aspect: ChangedAspect
@@ -237,7 +237,7 @@ class OutputChange(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference(Value):
-    """What two states of a review differ in: what went in, and what came out."""
+    """The difference between two states of a review: changed inputs and changed outputs."""
 
     inputs: tuple[InputChange, ...] = ()
     outputs: tuple[OutputChange, ...] = ()
@@ -248,13 +248,13 @@ class Difference(Value):
         return not self.inputs and not self.outputs
 
     def caused_by(self, change: OutputChange) -> tuple[InputChange, ...]:
-        """Return what made a change."""
+        """Return the input changes behind an output change."""
         return tuple(self.inputs[place] for place in change.causes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aspect(Value):
-    """One thing that was looked at: what it is called, what was looked at in words, and what is wrong with it."""
+    """One checked aspect: its name, the check in words, and its faults."""
 
     name: str
     said: str
@@ -263,13 +263,13 @@ class Aspect(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCheck(Value):
-    """Every aspect of a review that was looked at, in the order in which they are reported."""
+    """All checked aspects of a review, in the order of the report."""
 
     aspects: tuple[Aspect, ...]
 
     @property
     def faults(self) -> tuple[Problem, ...]:
-        """All that is wrong, aspect by aspect."""
+        """All faults, aspect by aspect."""
         return tuple(fault for aspect in self.aspects for fault in aspect.faults)
 
     @property

@@ -1,4 +1,4 @@
-"""What verification returns: for each source whether it exists as it is described, as far as that can be known."""
+"""Results of verification: whether each source exists as its entry describes it, as far as registries can say."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ SOURCE_VERDICTS: Mapping[SourceVerdict, str] = {
     "unknown": "cannot be known here",
     "confirmed": "confirmed",
 }
-"""What can be said of a source, in the order in which it is printed: what wants a look first."""
+"""The verdicts on a source with their labels, in printing order: those to look at first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit(Value):
-    """What is said of a work that a registry offers: that it is the source (`same`), may be (`ask`) or is not, and why, in words."""
+class HitVerdict(Value):
+    """The verdict on a registry's hit: it is the source (`same`), may be (`ask`) or is not (`different`), with reasons in words."""
 
     verdict: Verdict
     reasons: tuple[str, ...] = ()
 
 
-Judge = Callable[[Source, Sequence[Record]], Sequence[Hit]]
-"""From a source and the works that a registry offers to what is said of each."""
+Judge = Callable[[Source, Sequence[Record]], Sequence[HitVerdict]]
+"""A function that judges, for a source, each hit of a registry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction(Value):
-    """What in an entry can't be: the id of the rule, its sentence, the field that it rests on, the place, the registry if one said it."""
+    """A contradiction within an entry: the id and sentence of the rule, the field, the place, and the registry if one was involved."""
 
     rule: str
     says: str
@@ -45,8 +45,8 @@ class Contradiction(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference(Value):
-    """A field in which a registered work and the entry differ. `slight`: spelling, a year apart, a list cut at its end; both are one work."""
+class FieldDifference(Value):
+    """A field in which a registered work and the entry differ. `slight`: by spelling, one year or a shortened list, so that both are one work."""
 
     field: str
     ours: str
@@ -57,7 +57,7 @@ class Difference(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation(Value):
-    """A registry that has the work, by what it was found (`doi 10.…`), and the fields that agree."""
+    """A registry that has the work, the query that found it (`doi 10.…`), and the fields that agree."""
 
     registry: str
     found_by: str
@@ -66,13 +66,13 @@ class Confirmation(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified(Value):
-    """What is known of one source. `verdict` is the whole of it; `why` says what it rests on where no field does.
+    """The result for one source. `verdict` sums it up; `why` gives the reason if no field does.
 
-    - `confirmations`: each registry that has the work; it exists, which says nothing of what it supports;
-    - `differences`: field by field; `contradictions`: what can't be;
-    - `asked`: the registries that answered, with or without a work; `failed`: those that could not be asked, each with why;
+    - `confirmations`: each registry that has the work: it exists, which says nothing about its content;
+    - `differences`: field by field; `contradictions`: impossible statements of the entry;
+    - `asked`: the registries that answered, with or without a work; `failed`: those that could not be asked, each with the reason;
     - `notices`: retractions and corrections, in words;
-    - `another`: the registered work that was compared seems to be another one than the entry's (its title, or all its people).
+    - `another`: the registered work seems to be a different one (by its title, or all its people).
     """
 
     source: str
@@ -81,7 +81,7 @@ class Verified(Value):
     kind: str = ""
     why: str = ""
     contradictions: tuple[Contradiction, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[FieldDifference, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     asked: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()

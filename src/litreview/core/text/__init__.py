@@ -1,4 +1,4 @@
-"""Text to text: LaTeX to Unicode, folding, names, identifiers, dates, spreadsheet cells. Nothing here reads a file."""
+"""Functions from text to text: LaTeX to Unicode, folding, names, identifiers, dates, spreadsheet cells. None reads a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from litreview.core.text.dates import MONTHS, issued, month, year
 from litreview.core.text.display import neutralise, restore
 from litreview.core.text.identifiers import arxiv, doi, isbn, issn, pmid
 from litreview.core.text.latex import from_html, to_ascii, to_latex, to_unicode, verbatim
-from litreview.core.text.names import and_others, fold, format_names, parse_names, surname
+from litreview.core.text.person_names import and_others, fold, format_names, parse_names, surname
 
 __all__ = [
     "MONTHS",

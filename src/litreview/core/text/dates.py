@@ -1,4 +1,4 @@
-"""Years out of year and date fields; the months, by name and by number."""
+"""Parses years, months and dates of bibliographic fields."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 
 
 def month(text: str) -> int:
-    """Return the number of a month said in full, in three letters (four for September), or as a number; 0 for anything else.
+    """Return the number of a month, given in full, in three letters (four for September), or as a number; 0 for anything else.
 
     >>> month("Sept."), month("february"), month("03"), month("spring"), month("13")
     (9, 2, 3, 0, 0)
@@ -35,13 +35,13 @@ def month(text: str) -> int:
 
 
 def year(text: str) -> int | None:
-    """Return the first plausible year (1400 to 2099) of a year or date field, None if there is none.
+    """Return the first plausible year (1400 to 2099) of a year or date field, or None.
 
     >>> year("2014-05-01"), year("c1999"), year("{2010/2011}"), year("20200131"), year("in press")
     (2014, 1999, 2010, 2020, None)
     """
-    found = _COMPACT.fullmatch(text) or _YEAR.search(text)
-    return int(found.group(1)) if found else None
+    match = _COMPACT.fullmatch(text) or _YEAR.search(text)
+    return int(match.group(1)) if match else None
 
 
 _WRITTEN = re.compile(
@@ -53,24 +53,24 @@ _WRITTEN = re.compile(
 
 
 def days_in(year: int, month: int) -> int:
-    """Return how many days a month of a year has; 0 for a month that there is not."""
+    """Return the number of days of a month; 0 for a month that doesn't exist."""
     return monthrange(year, month)[1] if 1 <= month <= 12 else 0
 
 
 def impossible(text: str) -> str:
-    """Return the first date in a text that no calendar has, `""` if there is none.
+    """Return the first date in a text that no calendar has, or `""`.
 
-    Looked at are `2026-02-30`, `30/02/2026` (either order), `30.02.2026`, `30 February 2026` and `February 30, 2026`. 00 says that
-    a part is not known; 21 to 24 as a month are seasons (ISO 8601-2).
+    Recognised forms are `2026-02-30`, `30/02/2026` (either order), `30.02.2026`, `30 February 2026` and `February 30, 2026`. 00 means
+    an unknown part; the months 21 to 24 are seasons (ISO 8601-2).
 
     >>> impossible("2026-02-28/2026-02-30"), impossible("2026-13"), impossible("31/02/2026"), impossible("2026-21"), impossible("2026-00-00")
     ('2026-02-30', '2026-13', '31/02/2026', '', '')
     """
-    return next((found[0] for found in _WRITTEN.finditer(text) if not _possible(found)), "")
+    return next((match[0] for match in _WRITTEN.finditer(text) if not _possible(match)), "")
 
 
-def _possible(found: re.Match[str]) -> bool:
-    part = found.groupdict("")
+def _possible(match: re.Match[str]) -> bool:
+    part = match.groupdict("")
     if part["year"]:
         years, months, days = int(part["year"]), int(part["month"]), int(part["day"] or 0)
         season = 21 <= months <= 24 and not part["day"]
@@ -88,7 +88,7 @@ _DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def issued(fields: Mapping[str, str]) -> str:
-    """Return the date on which a document appeared, `2015-01-12` or `2015-01`; "" where not even the month is given.
+    """Return the date of publication, `2015-01-12` or `2015-01`; `""` without a month.
 
     >>> issued({"date": "2015-01-12"}), issued({"year": "2015", "month": "jan"}), issued({"year": "2015", "month": "1", "day": "12"})
     ('2015-01-12', '2015-01', '2015-01-12')
@@ -97,9 +97,9 @@ def issued(fields: Mapping[str, str]) -> str:
     """
     if "date" not in fields and "month" not in fields:
         return ""
-    found = _ISO.match(fields.get("date", ""))
-    if found:
-        return "-".join(part for part in found.groups() if part)
+    match = _ISO.match(fields.get("date", ""))
+    if match:
+        return "-".join(part for part in match.groups() if part)
     text = fields.get("month", "")[:40].strip("{} ")
     when = year(fields.get("year", "") or fields.get("date", ""))
     if not text or when is None:

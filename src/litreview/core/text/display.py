@@ -1,26 +1,26 @@
-"""Text made harmless where it is shown: cells that a spreadsheet would run, and what a terminal would obey.
+"""Makes text harmless for display: cells that a spreadsheet would run, and characters that a terminal would obey.
 
 After OWASP, "CSV Injection": a cell is a formula if it starts with `=`, `+`, `-`, `@`, tab or carriage return; some spreadsheets
 also take the full-width forms, and look past blanks, quotes and a leading line feed. A spreadsheet that takes `;` or a tab for the
-end of a cell (as many do in countries with a decimal comma) finds the beginning of a cell behind each of them, and behind a line end.
+end of a cell (as many do in countries with a decimal comma) begins a cell after each of them, and after a line end.
 """
 
 from __future__ import annotations
 
 import re
 
-# blanks of every kind, what has no width, quotes, control characters: all that a spreadsheet may drop before it looks
+# blanks of every kind, characters without width, quotes, control characters: a spreadsheet may drop them before it looks
 _DROPPED = r"""(?:[^\S\t\r\n]|["\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060-\u206f\ufeff\ufffd])"""
 _SIGN = r"[=+\-@＝＋－＠]"
-# A place where a cell may begin is the start or lies behind one of ; tab CR LF. None of these and no apostrophe is dropped or a sign:
-# an apostrophe put in one place changes nothing in another, and `restore` finds the same places, each with one more.
+# A cell may begin at the start or after one of ; tab CR LF. None of these, and no apostrophe, is dropped or is a sign. So
+# an apostrophe put in one place changes no other, and `restore` finds the same places, each with one more.
 _PLACE = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?='*{_DROPPED}*{_SIGN})|\A(?='*[\t\r\n])")
 _MADE = re.compile(rf"(?:\A|(?<=[;\t\r\n]))'(?='*{_DROPPED}*{_SIGN})|\A'(?='*[\t\r\n])")
 _MAY = re.compile(rf"{_SIGN}|\A'*[\t\r\n]")
 
 
 def neutralise(cell: str) -> str:
-    """Return the cell with an apostrophe wherever a spreadsheet would begin to run it. `restore` takes them back.
+    """Return the cell with an apostrophe at each place where a spreadsheet would see a formula. `restore` removes them.
 
     >>> neutralise("=1+1"), neutralise("plain"), neutralise("Doe; =1+1"), neutralise("12-14"), restore(neutralise("'=1"))
     ("'=1+1", 'plain', "Doe;' =1+1", '12-14', "'=1")
@@ -43,7 +43,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 
 def printable(text: str) -> str:
-    r"""Return text of the same length in which nothing commands the terminal.
+    r"""Return text of the same length, with control characters for a terminal replaced.
 
     >>> printable("a\x1b[2Jb\tc")
     'a�[2Jb\tc'
@@ -52,20 +52,20 @@ def printable(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    r"""Return text without characters that command a terminal, or make a file binary to git; blanks and ends of lines stay blanks.
+    r"""Return text without characters that control a terminal, or make a file binary to git; blanks and line ends become or stay blanks.
 
     >>> without_controls("a\x00\x1b[2Jb\tc\n"), without_controls("a\x0cb\u2028c")
     ('a[2Jb\tc\n', 'a b c')
     """
     if text.isprintable():
         return text
-    return _CONTROLS.sub(lambda found: found[0] if found[0] == "\r" else " " * found[0].isspace(), text)
+    return _CONTROLS.sub(lambda match: match[0] if match[0] == "\r" else " " * match[0].isspace(), text)
 
 
 def escaped(text: str) -> str:
-    r"""Return JSON that means the same, in which nothing commands the terminal.
+    r"""Return equivalent JSON, with control characters for a terminal escaped.
 
     >>> escaped('{"a": "\x9b2J"}')
     '{"a": "\\u009b2J"}'
     """
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -1,8 +1,8 @@
-"""What drawings share: the colours of the main group's codes, and how much text fits a width.
+"""Shared parts of drawings: the colours of the main group's codes, and the width of text.
 
-Okabe, M. and Ito, K. (2008), Color Universal Design, told apart by most people with a colour-vision deficiency; those that were too
-light are darkened until white writing on them can be read. In the dark the writing on them is dark.
-No font is asked, for a picture is drawn by whatever font a reader has: a letter is taken for as wide as in a wide sans-serif.
+The colours are those of Okabe, M. and Ito, K. (2008), Color Universal Design, which most people with a colour-vision deficiency can distinguish.
+Too light ones are darkened until white text on them can be read; in dark mode the text on them is dark.
+A reader's own font draws the picture, so widths are estimated by a wide sans-serif.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from collections.abc import Iterable, Mapping, Sequence
 LIGHT = ("#0072b2", "#b84e00", "#007a59", "#a8467f", "#7d6500", "#3d7396", "#7a5c2e", "#994f00")
 DARK = ("#4ba3e3", "#ff8a3d", "#2ec79a", "#e79cc6", "#f0c040", "#8fd0f5", "#c2a26a", "#d08a4a")
 SEVERAL, SEVERAL_DARK = "#6f5aa8", "#b39ee8"
-"""What has several codes of the main group."""
+"""The colour of works with several codes of the main group."""
 NONE, NONE_DARK = "#5f6873", "#8d949e"
-"""What has none."""
+"""The colour of works without a code."""
 ON_LIGHT, ON_DARK = "#ffffff", "#10151b"
-"""The writing on a colour of the one list, and of the other."""
+"""The text colour on a colour of `LIGHT`, and of `DARK`."""
 
 
 def place_colours(codes: Sequence[str], met: Iterable[str]) -> Mapping[str, int]:
-    """Return the place of each code in the list of colours: by the codebook (`codes`), so that it is the same wherever the code is shown.
+    """Return the colour number of each code, in the codebook's order (`codes`), so that a code has one colour everywhere.
 
-    What the codebook does not know follows by name; after the last colour the first comes again.
+    Codes that are not in the codebook follow by name; after the last colour the first is used again.
 
     >>> place_colours(["protect", "prosecute"], {"prosecute", "another"})
     {'protect': 0, 'prosecute': 1, 'another': 2}
@@ -39,7 +39,7 @@ _WIDE = frozenset("mwMW@%—…&")
 
 
 def width(text: str, size: float) -> float:
-    """Return how wide a text is at most, in the unit of the size of its letters."""
+    """Return the estimated maximum width of a text, in the unit of `size`."""
     return sum(map(_share, text)) * size
 
 
@@ -56,19 +56,19 @@ def _share(letter: str) -> float:
 
 
 def widest(text: str, size: float) -> float:
-    """Return how wide a column must be so that no word of a text breaks, but behind a hyphen."""
+    """Return the width of a column in which words of a text break only after a hyphen."""
     return max((width(word, size) for word in _SPACE_OR_HYPHEN.split(text)), default=0.0)
 
 
 def fitted(text: str, room: float, size: float, *, hyphens: bool = False) -> tuple[str, ...]:
-    """Return the lines into which a text breaks so that each fits the room: at spaces (`hyphens`: behind them, too), and within a word that is too long itself.
+    """Return a text broken into lines that fit `room`: at spaces, after hyphens if `hyphens`, and within words that are too long.
 
     >>> fitted("Web of Science Core Collection", 120, 13)
     ('Web of Science', 'Core Collection')
     """
     lines: list[str] = []
     line = ""
-    # a space that does not break keeps a number with what it counts
+    # a non-breaking space stays: it joins a number and its noun
     parts = ["", *re.split(_SPACE_OR_HYPHEN if hyphens else _SPACE, text)]
     for space, word in zip(parts[::2], parts[1::2], strict=True):
         if not word:
@@ -86,7 +86,7 @@ def fitted(text: str, room: float, size: float, *, hyphens: bool = False) -> tup
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of at most so many letters: a longer one ends with a whole word and dots, and keeps the year at its end.
+    """Return a text cut to at most `most` letters: it ends with a whole word and dots, and keeps a year at its end.
 
     >>> cut("The Flawed Analysis of Decriminalized Prostitution in Rhode Island 2014", 50)
     'The Flawed Analysis of Decriminalized … 2014'

@@ -1,4 +1,4 @@
-"""Identifiers as they are in messy fields, brought to their plain form; `""` where there is none."""
+"""Extracts identifiers (DOI, ISBN, ISSN, PMID, arXiv) from messy fields in their plain form; `""` if there is none."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ISSN = re.compile(r"(?<!\d)(\d{4})[\s‐-―-]?(\d{3}[\dXx])(?!\d)")
 def doi(text: str) -> Doi:
     r"""Return the first DOI in the text, lower case, without resolver, LaTeX and trailing punctuation, or `""`.
 
-    What was encoded for an address or a page (`%28`, `&lt;`) is decoded, so that two DOIs are one if their texts are.
+    Characters encoded for an address or a page (`%28`, `&lt;`) are decoded, so that equal DOIs have equal texts.
 
     >>> doi("https://doi.org/10.1177/0003122414521231."), doi(r"doi:10.1007/978-3-319-1\_2"), doi("none")
     ('10.1177/0003122414521231', '10.1007/978-3-319-1_2', '')
@@ -43,14 +43,14 @@ def doi(text: str) -> Doi:
         text = plain
     resolver = _RESOLVER.match(text)
     start = resolver.end() if resolver else len(text) - len(text.lstrip())
-    found = _DOI_FIELD.match(text, start) or _DOI.search(text)
-    if found is None:
+    match = _DOI_FIELD.match(text, start) or _DOI.search(text)
+    if match is None:
         text = unquote(text)
-        found = _DOI.search(text)
-        if found is None:
+        match = _DOI.search(text)
+        if match is None:
             return Doi("")
-    value = found.group(0)
-    from_url = "://" in text[: found.start()]
+    value = match.group(0)
+    from_url = "://" in text[: match.start()]
     if from_url:
         value = re.split(r"[?#]", value, maxsplit=1)[0]
     while "%" in value and (plain := unquote(value)) != value:
@@ -60,7 +60,7 @@ def doi(text: str) -> Doi:
 
 
 def _without_tail(value: str) -> str:
-    """Return the value without what belongs to the sentence around it, or to the file it was the name of."""
+    """Return the value without punctuation of the sentence around it, or the ending of a file name."""
     end = len(value)
     surplus = value.count(")") - value.count("(")
     while end:
@@ -80,16 +80,16 @@ def _without_tail(value: str) -> str:
 def isbn(text: str, *, checked: bool = True) -> str:
     """Return the first ISBN as thirteen digits, or `""` if there is none with a right check digit (ISO 2108).
 
-    Where two records are compared the check digit need not be right (`checked=False`): both have what is in the book.
+    With `checked=False`, to compare two records, a wrong check digit is accepted: it may be printed so in the book.
 
     >>> isbn("0-306-40615-2"), isbn("978-0-306-40615-7"), isbn("978-0-306-40615-0"), isbn("978-0-306-40615-0", checked=False)
     ('9780306406157', '9780306406157', '', '9780306406150')
     """
-    for found in _ISBN.finditer(text):
-        # here: most of what is asked is the ISSN of a journal, and needs no check digit
+    for match in _ISBN.finditer(text):
+        # imported here: most texts have the ISSN of a journal, and no match above
         from stdnum import ean, isbn as numbers
 
-        digits = re.sub(r"[^0-9X]", "", found[0].upper())
+        digits = re.sub(r"[^0-9X]", "", match[0].upper())
         if numbers.is_valid(digits):
             return str(numbers.to_isbn13(digits))
         if not checked and len(digits) == 10:
@@ -107,8 +107,8 @@ def issn(text: str) -> str:
     """
     from stdnum import issn as numbers
 
-    for found in _ISSN.finditer(text):
-        digits = (found[1] + found[2]).upper()
+    for match in _ISSN.finditer(text):
+        digits = (match[1] + match[2]).upper()
         if numbers.is_valid(digits):
             return str(numbers.format(digits))
     return ""
@@ -116,8 +116,8 @@ def issn(text: str) -> str:
 
 def pmid(text: str) -> str:
     """Return the PubMed number in a `pmid` field, without leading zeros, or `""`."""
-    found = _PMID.search(text)
-    return found.group(0).lstrip("0") if found else ""
+    match = _PMID.search(text)
+    return match.group(0).lstrip("0") if match else ""
 
 
 def arxiv(text: str) -> str:
@@ -126,5 +126,5 @@ def arxiv(text: str) -> str:
     >>> arxiv("arXiv:1706.03762v5"), arxiv("https://arxiv.org/abs/hep-th/9901001")
     ('1706.03762', 'hep-th/9901001')
     """
-    found = _ARXIV.search(text)
-    return found.group(1) if found else ""
+    match = _ARXIV.search(text)
+    return match.group(1) if match else ""

@@ -1,8 +1,8 @@
-r"""LaTeX, and the HTML that databases leave behind, to Unicode; and back to the LaTeX a writer needs, in Unicode or ASCII.
+r"""Converts LaTeX, and the HTML that databases leave behind, to Unicode; and text to LaTeX, in Unicode or ASCII.
 
-One pass over the specials of a value; what has none is returned as it is. An unescaped `%` is a percent sign, never a
-comment: in a bibliography nothing may be cut off. An unknown command keeps its argument, or itself if it has none.
-In ASCII accents become `{\'e}`, letters and signs their command, dashes and quotes their ligature. What LaTeX has no command for
+Decoding is one pass over the special characters of a value; one without any is returned unchanged. An unescaped `%` is a percent sign, never a
+comment, so that nothing is cut off. An unknown command keeps its argument, or itself if it has none.
+In ASCII, accents become `{\'e}`, letters and signs their command, dashes and quotes their ligature. A character without a LaTeX command
 (most scripts of the world) becomes `{\char"738B}`, which XeTeX and LuaTeX print.
 """
 
@@ -69,7 +69,7 @@ _PLACE_OF_BRACE = str.maketrans("", "", "{}")
 
 
 def to_unicode(value: str) -> str:
-    r"""Return the value with LaTeX commands, HTML entities and tags turned into the characters they stand for.
+    r"""Return the value with LaTeX commands, HTML entities and tags decoded to characters.
 
     >>> to_unicode(r"{\"U}ber $\alpha_{2}$ \& 100% {World}")
     'Über α₂ & 100% World'
@@ -89,7 +89,7 @@ def to_unicode(value: str) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    """Return whether nothing in a value is to be decoded: ten looks for a substring cost a twentieth of one for a pattern."""
+    """Return whether there is nothing to decode: ten substring tests cost a twentieth of a pattern's search."""
     return not (
         "{" in value
         or "\\" in value
@@ -107,14 +107,14 @@ def _has_pair(value: str) -> bool:
 
 
 def _decoded(value: str) -> str:
-    """Return the value with each token replaced: a jump from special to special, for `_TOKEN` is slow where none stands."""
+    """Return the value with each token replaced, jumping from special to special character, since searching `_TOKEN` is slow."""
     special = _PAIRED if _has_pair(value) else _SINGLE
     parts: list[str] = []
     last = at = 0
-    while found := special.search(value, at):
-        token = _TOKEN.match(value, found.start())
+    while start := special.search(value, at):
+        token = _TOKEN.match(value, start.start())
         if token is None:
-            at = found.end()
+            at = start.end()
             continue
         if last < token.start():
             parts.append(value[last : token.start()])
@@ -128,7 +128,7 @@ def _decoded(value: str) -> str:
 
 
 def verbatim(value: str) -> str:
-    r"""Return a URL, path or identifier without the escapes that some exporters put into it; all else stays.
+    r"""Return a URL, path or identifier without the escapes that some exporters add; everything else stays.
 
     >>> verbatim(r"\url{http://a.org/x{\_}y\%20z}")
     'http://a.org/x_y%20z'
@@ -138,7 +138,7 @@ def verbatim(value: str) -> str:
     if "\\" not in value and "{" not in value and "}" not in value and "$" not in value:
         return value.strip()
     value = re.sub(r"\\(?:url|path|nolinkurl|href)\s*(?=\{)", "", value)
-    # escaped more than once: every layer at one go
+    # escaped more than once: all layers at once
     value = re.sub(rf"{_BACKSLASHES}(?:textasciitilde|~)(?:\{{\}}|\s)?\}}?|\{{?\$\\sim\$\}}?", "~", value)
     value = re.sub(r"(?:\{\$+|(?<!\$)\$+)([<>])\$+\}?", r"\1", value)
     value = re.sub(
@@ -151,7 +151,7 @@ def verbatim(value: str) -> str:
 
 
 def to_latex(value: str) -> str:
-    r"""Return the value so that LaTeX prints it and `to_unicode` gives it back: `to_unicode(to_latex(v)) == v`.
+    r"""Return the value escaped for LaTeX, so that `to_unicode(to_latex(v)) == v`.
 
     >>> to_latex("100% & more_{x}")
     '100\\% \\& more\\_\\{x\\}'
@@ -161,7 +161,7 @@ def to_latex(value: str) -> str:
     return _UNSAFE.sub(_escape, value)
 
 
-# begins with one set of characters, which a text is searched for in a third of the time that alternatives take
+# begins with one set of characters, which is searched in a third of the time that alternatives take
 _UNSAFE = re.compile(r"[\\{}$%&#_~^<\u00a0–—“”\-`'](?:(?<![\-`'])|(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?='))")
 _ESCAPES = {
     "\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", "$": r"\$", "%": r"\%", "&": r"\&{}", "#": r"\#", "_": r"\_",
@@ -181,7 +181,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def from_html(value: str) -> str:
-    """Return the value without HTML tags, entities as the characters they name.
+    """Return the value without HTML tags, and with entities decoded.
 
     >>> from_html("Smith &amp; Sons <i>v.</i> Doe, p<0.05")
     'Smith & Sons v. Doe, p<0.05'
@@ -201,7 +201,7 @@ def from_html(value: str) -> str:
             value = plainer
     if "<" in value:
         plain = _TAG.sub(_without_tag, value)
-        # what is nothing but tags is somebody's text: a value is not thrown away
+        # a value of nothing but tags is kept: it may be somebody's text
         value = plain if plain.strip() or not value.strip() else value
     return value
 
@@ -236,7 +236,7 @@ def _accented(found: re.Match[str]) -> str:
 
 
 def _numbered(code: str) -> str:
-    """Return the character of a TeX number (`"41`, `'101`, `65`), `""` if no text has such a character."""
+    """Return the character of a TeX number (`"41`, `'101`, `65`), `""` if it is not allowed in text."""
     base = {'"': 16, "'": 8}.get(code[0], 10)
     number = int(code.lstrip("\"'"), base)
     allowed = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
@@ -267,8 +267,8 @@ def _looked_up(name: str) -> str:
     from pylatexenc import latex2text
 
     spec = latex2text.get_default_latex_context_db().get_macro_spec(name)
-    found = getattr(spec, "simplify_repl", None)
-    return found if isinstance(found, str) and "%" not in found else ""
+    text = getattr(spec, "simplify_repl", None)
+    return text if isinstance(text, str) and "%" not in text else ""
 
 
 # a half is 1/2, not 12
@@ -312,7 +312,7 @@ _READERS: Mapping[str, Callable[[re.Match[str]], str]] = {
     "bare": lambda found: found["accent"],
     "url": lambda found: found["url"],
 }
-"""Group of `_TOKEN` -> what a token of it stands for; any other stands for nothing."""
+"""The decoder of each group of `_TOKEN`; tokens of other groups are dropped."""
 
 
 # a ligature must not run into the same sign beside it
@@ -334,7 +334,7 @@ _COMMANDS = {
 
 
 def to_ascii(latex: str) -> str:
-    r"""Return LaTeX without letters beyond ASCII; it decodes to the same text.
+    r"""Return LaTeX in ASCII only, which decodes to the same text.
 
     >>> to_ascii("Gödel, Erdős – 王 α")
     'G{\\"o}del, Erd{\\H{o}}s -- {\\char"738B} {\\ensuremath{\\alpha}}'
@@ -355,25 +355,25 @@ def _ascii_command(character: str) -> str:
 
 
 def _candidates(character: str) -> list[str]:
-    found = []
+    commands = []
     parts = unicodedata.normalize("NFD", character)
     if len(parts) == 2 and parts[1] in _MARKS:
         mark = _MARKS[parts[1]]
         letter = {"i": "\\i", "j": "\\j"}.get(parts[0], parts[0])
-        found.append(
+        commands.append(
             f"{{\\{mark}{{{letter}}}}}" if mark.isalpha() or "\\" in letter else f"{{\\{mark}{letter}}}"
         )
     if character == "\u00a0":
-        found.append("~")
+        commands.append("~")
     if character in _COMMANDS:
-        found.append(f"{{\\{_COMMANDS[character]}}}")
+        commands.append(f"{{\\{_COMMANDS[character]}}}")
     known = _known(character)
-    found.append(known if known[:1] == "{" else f"{{{known}}}")
-    return found
+    commands.append(known if known[:1] == "{" else f"{{{known}}}")
+    return commands
 
 
 def _known(character: str) -> str:
-    """Return what pylatexenc writes for a character, `""` if it knows nothing."""
+    """Return pylatexenc's LaTeX for a character, `""` if it has none."""
     from pylatexenc.latexencode import UnicodeToLatexEncoder
 
     encoder = UnicodeToLatexEncoder(unknown_char_policy="ignore", unknown_char_warning=False)

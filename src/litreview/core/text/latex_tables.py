@@ -1,7 +1,7 @@
-"""The LaTeX that occurs in bibliographies: accents, letters and symbols, by command name.
+"""Tables of the LaTeX in bibliographies: accents, letters and symbols, by command name.
 
-From the LaTeX2e reference manual (accents, special characters) and the "Comprehensive LaTeX Symbol List"; what is
-not here is looked up in pylatexenc.
+From the LaTeX2e reference manual (accents, special characters) and the "Comprehensive LaTeX Symbol List"; commands that are
+not here are looked up in pylatexenc.
 """
 
 from __future__ import annotations
@@ -46,112 +46,20 @@ SYMBOLS = {
 }  # fmt: skip
 
 OPERATORS = frozenset(
-    [
-        "arccos",
-        "arcsin",
-        "arctan",
-        "arg",
-        "cos",
-        "cosh",
-        "cot",
-        "det",
-        "dim",
-        "exp",
-        "gcd",
-        "inf",
-        "lim",
-        "ln",
-        "log",
-        "max",
-        "min",
-        "mod",
-        "Pr",
-        "sin",
-        "sinh",
-        "sup",
-        "tan",
-        "tanh",
-    ]
-)
+    ["arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "det", "dim", "exp", "gcd", "inf", "lim", "ln", "log",
+     "max", "min", "mod", "Pr", "sin", "sinh", "sup", "tan", "tanh"]
+)  # fmt: skip
 
 FORMATTING = frozenset(
-    [
-        "em",
-        "it",
-        "bf",
-        "sl",
-        "sc",
-        "rm",
-        "tt",
-        "sf",
-        "emph",
-        "textit",
-        "textbf",
-        "textsc",
-        "texttt",
-        "textrm",
-        "textsf",
-        "textup",
-        "textsl",
-        "textnormal",
-        "textmd",
-        "mbox",
-        "hbox",
-        "text",
-        "mathrm",
-        "mathbf",
-        "mathit",
-        "mathsf",
-        "mathtt",
-        "mathcal",
-        "mathbb",
-        "mathfrak",
-        "mathscr",
-        "ensuremath",
-        "underline",
-        "uline",
-        "scshape",
-        "itshape",
-        "bfseries",
-        "slshape",
-        "ttfamily",
-        "sffamily",
-        "rmfamily",
-        "normalfont",
-        "upshape",
-        "mdseries",
-        "protect",
-        "small",
-        "footnotesize",
-        "large",
-        "textsuperscript",
-        "textsubscript",
-        "uppercase",
-        "lowercase",
-        "MakeUppercase",
-        "MakeLowercase",
-        "MakeTextLowercase",
-        "displaystyle",
-        "textstyle",
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigl",
-        "bigr",
-        "boldmath",
-        "relax",
-        "null",
-        "xspace",
-        "bibsc",
-        "natexlab",
-        "enquote",
-        "mkbibquote",
-        "mkbibemph",
-        "mkbibbold",
-        "mkbibitalic",
-    ]
-)
+    ["em", "it", "bf", "sl", "sc", "rm", "tt", "sf", "emph", "textit", "textbf", "textsc", "texttt", "textrm",
+     "textsf", "textup", "textsl", "textnormal", "textmd", "mbox", "hbox", "text", "mathrm", "mathbf", "mathit",
+     "mathsf", "mathtt", "mathcal", "mathbb", "mathfrak", "mathscr", "ensuremath", "underline", "uline", "scshape",
+     "itshape", "bfseries", "slshape", "ttfamily", "sffamily", "rmfamily", "normalfont", "upshape", "mdseries",
+     "protect", "small", "footnotesize", "large", "textsuperscript", "textsubscript", "uppercase", "lowercase",
+     "MakeUppercase", "MakeLowercase", "MakeTextLowercase", "displaystyle", "textstyle", "left", "right", "big",
+     "Big", "bigl", "bigr", "boldmath", "relax", "null", "xspace", "bibsc", "natexlab", "enquote", "mkbibquote",
+     "mkbibemph", "mkbibbold", "mkbibitalic"]
+)  # fmt: skip
 
 SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")

@@ -1,4 +1,4 @@
-"""Parts of a text: marked spans that overlap, places in a transcript (`para 12`, `lines 40-44`, `p. 3`), and the words in which values differ."""
+"""Spans of text: merging of overlaps, places in a transcript (`para 12`, `lines 40-44`, `p. 3`), and the words in which values differ."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 
-def merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the stretches in order, those that overlap or touch as one.
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, merged where they overlap or touch.
 
     >>> merged([(7, 9), (0, 3), (2, 5)])
     [(0, 5), (7, 9)]
     """
     made: list[tuple[int, int]] = []
-    for start, end in sorted(stretches):
+    for start, end in sorted(spans):
         if made and start <= made[-1][1]:
             made[-1] = (made[-1][0], max(end, made[-1][1]))
         else:
@@ -32,7 +32,7 @@ _UNITS: dict[str, Unit] = {
     "line": "line",
     "p.": "page",
 }
-# digits are few: a telephone number is no page
+# few digits, so that a telephone number is no page
 _FORM = re.compile(
     r"(?:(?P<one>para|paragraph|line|¶|p\.) ?(?P<at>[1-9]\d{0,4})"
     r"|(?P<many>paras|paragraphs|lines|¶¶|¶|pp\.|p\.) ?(?P<first>[1-9]\d{0,4}) ?[-–] ?(?P<last>[1-9]\d{0,4}))"
@@ -40,30 +40,30 @@ _FORM = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A stretch of a transcript, from the first to the last paragraph, line or page of it, counted from 1."""
+class TranscriptPassage:
+    """A passage of a transcript: its first and last paragraph, line or page, counted from 1."""
 
     unit: Unit
     first: int
     last: int
 
 
-def read_passage(text: str) -> Passage | None:
-    """Return the passage that a text is, None if it is anything else: only what has exactly this form may be shown of an interview.
+def read_passage(text: str) -> TranscriptPassage | None:
+    """Return the passage named by a text, None for any other text: only this form may be shown of an interview.
 
     >>> read_passage("paras 12-14")
-    Passage(unit='paragraph', first=12, last=14)
+    TranscriptPassage(unit='paragraph', first=12, last=14)
     >>> read_passage("p. 3"), read_passage("para 12, she said"), read_passage("lines 9-4")
-    (Passage(unit='page', first=3, last=3), None, None)
+    (TranscriptPassage(unit='page', first=3, last=3), None, None)
     """
-    found = _FORM.fullmatch(text.strip())
-    if found is None:
+    match = _FORM.fullmatch(text.strip())
+    if match is None:
         return None
-    if found["one"]:
-        return Passage(unit=_UNITS[found["one"]], first=int(found["at"]), last=int(found["at"]))
-    first, last = int(found["first"]), int(found["last"])
-    one = {"pp.": "p.", "¶¶": "¶"}.get(found["many"], found["many"].removesuffix("s"))
-    return Passage(unit=_UNITS[one], first=first, last=last) if first <= last else None
+    if match["one"]:
+        return TranscriptPassage(unit=_UNITS[match["one"]], first=int(match["at"]), last=int(match["at"]))
+    first, last = int(match["first"]), int(match["last"])
+    one = {"pp.": "p.", "¶¶": "¶"}.get(match["many"], match["many"].removesuffix("s"))
+    return TranscriptPassage(unit=_UNITS[one], first=first, last=last) if first <= last else None
 
 
 _WORD = re.compile(r"\S+")
@@ -72,7 +72,7 @@ _DASHES = re.compile(r"[-‐‑‒–—−]+")
 
 
 def plain_words(value: str) -> tuple[str, ...]:
-    """Return the words of a value without case and the punctuation around them; one dash is as good as another.
+    """Return the words of a value in small letters, without surrounding punctuation, and with all dashes alike.
 
     >>> plain_words("The T-Visa: a Survey.") == plain_words("the  t-visa  a survey")
     True
@@ -83,14 +83,14 @@ def plain_words(value: str) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
-    # a word that is all punctuation says nothing by itself
+    # empty for a word of punctuation only
     return _DASHES.sub("-", _EDGES.sub("", word).casefold())
 
 
 def differing(values: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """Return for each value the stretches (start, end) of words that another value, which is not empty, does not have.
+    """Return for each value the spans (start, end) of words that another, non-empty value lacks.
 
-    Case, spacing and the punctuation around words are no difference. Neighbouring words make one stretch. A value alone differs from nothing.
+    Case, spacing and punctuation around words are ignored. Adjacent words make one span. A single value has no differences.
 
     >>> differing(["Policing the city", "Policing the town"])
     (((13, 17),), ((13, 17),))
@@ -98,19 +98,19 @@ def differing(values: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], ...]:
     (((), ()), ((), ()))
     """
     words = [[(m.start(), m.end(), _plain(m[0])) for m in _WORD.finditer(value)] for value in values]
-    held = [{word for _, _, word in mine if word} for mine in words]
-    found = []
+    word_sets = [{word for _, _, word in mine if word} for mine in words]
+    spans = []
     for number, mine in enumerate(words):
-        others = [known for n, known in enumerate(held) if n != number and known]
-        stretches: list[tuple[int, int]] = []
+        others = [known for n, known in enumerate(word_sets) if n != number and known]
+        mine_spans: list[tuple[int, int]] = []
         last = -2
         for place, (start, end, word) in enumerate(mine):
             if not word or all(word in known for known in others):
                 continue
             if last == place - 1:
-                stretches[-1] = (stretches[-1][0], end)
+                mine_spans[-1] = (mine_spans[-1][0], end)
             else:
-                stretches.append((start, end))
+                mine_spans.append((start, end))
             last = place
-        found.append(tuple(stretches))
-    return tuple(found)
+        spans.append(tuple(mine_spans))
+    return tuple(spans)

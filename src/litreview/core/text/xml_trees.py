@@ -1,6 +1,6 @@
-"""XML from others: read without a document type, so that no entity is ever declared, expanded or fetched.
+"""Parses untrusted XML: a document type is refused, so that no entity is ever declared, expanded or fetched.
 
-Billion laughs, quadratic blow-up and external entities all need a `<!DOCTYPE`: a text that has one is refused as soon as it is met,
+Billion laughs, quadratic blow-up and external entities all need a `<!DOCTYPE`: a text with one is refused at that place,
 before the first element. https://docs.python.org/3/library/xml.html#xml-vulnerabilities lists the attacks.
 """
 
@@ -18,7 +18,7 @@ class XmlError(ValueError):
 
 
 def careful_parser() -> expat.XMLParserType:
-    """Return a parser of expat that raises `XmlError` at a document type; its other handlers are the caller's."""
+    """Return an expat parser that raises `XmlError` at a document type; the caller sets the other handlers."""
 
     def refuse(*_: object) -> None:
         raise XmlError("has a document type, in which entities could be declared")

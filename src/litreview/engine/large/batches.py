@@ -30,7 +30,7 @@ from litreview.engine.large.rows import (
     unpacked,
 )
 from litreview.engine.large.writing import rewritten, tagged, written
-from litreview.judgements.decisions.placing import own_keys, root_of, wanted_key
+from litreview.judgements.decisions.name_resolution import own_keys, root_of, wanted_key
 from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.linkage.blocking import keys_of
 from litreview.stages.duplicates.clustering import (

@@ -14,8 +14,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from litreview.core.errors import OutputError, UsageError, named
-from litreview.core.files import held, make_folder, name_of, opened
+from litreview.core.errors import OutputError, UsageError, message_path
+from litreview.core.files import lock_if_exists, make_folder, name_of, opened
 from litreview.core.model import Problem, Record
 from litreview.core.runtime import build_fingerprint
 from litreview.engine.large import pipeline as sql, writing
@@ -188,7 +188,7 @@ def _held(folder: Path) -> Iterator[None]:
     """Hold a folder, made if need be: a second run in it waits for the first, which may take it away at its end."""
     while True:
         make_folder(folder)
-        with held(folder) as is_there:
+        with lock_if_exists(folder) as is_there:
             if is_there:
                 if not os.access(folder, os.W_OK | os.X_OK):
                     raise OutputError(
@@ -270,7 +270,7 @@ def _refuse_too_large(paths: Sequence[Path | str], at_once: Collection[int]) -> 
     for number, (path, _, _) in enumerate(gather(paths)) if at_once else ():
         if number in at_once and path.stat().st_size * TIMES_THE_FILE >= MACHINE:
             raise UsageError(
-                f"{named(str(path))}: something in it is sealed or withheld, or looks so; it is read as a whole then, and is more than "
+                f"{message_path(str(path))}: something in it is sealed or withheld, or looks so; it is read as a whole then, and is more than "
                 "a fourteenth of the memory: part it into smaller files"
             )
 

@@ -15,8 +15,8 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from litreview.core.confidential.answers import Answers
-from litreview.core.confidential.redaction import WITHHELD_CODES, CodeGiver, seal, withheld_problems
+from litreview.core.confidential.answers import ConfidentialityAnswers
+from litreview.core.confidential.redaction import WITHHELD_CODES, CodeAssigner, seal, withheld_problems
 from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Record, RecordId, Where
 from litreview.core.problems import problem
@@ -113,7 +113,7 @@ def parts_of(
 
 def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
     """Yield the records and the Problems of a part, each numbered in their order."""
-    answers = Answers(public=frozenset(options.get("public", ())))
+    answers = ConfidentialityAnswers(public=frozenset(options.get("public", ())))
     records: list[tuple[int | None, Record, bool, str | None]] = []
     problems: list[tuple[int, Problem, bool]] = []
     parted: list[int] = []
@@ -227,11 +227,11 @@ def _with_key(record: Record, key: str) -> Record:
 
 def codes_given(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the records of which something is sealed or withheld, under the codes that they have where all are read at once, and what to tell of each."""
-    codes = CodeGiver()
+    codes = CodeAssigner()
     for seq, text in zip(columns["seq"], columns["blob"], strict=True):
         record = unpacked(text)
         if record.confidential:
-            key, id_ = codes.give(record.key, record.where.file)
+            key, id_ = codes.assign(record.key, record.where.file)
             record = replace(record, key=key, id=id_)
         problems = [json.dumps(told(one)) for one in withheld_problems([record])]
         yield {"seq": seq, "blob": packed(record), "problems": problems}

@@ -23,7 +23,7 @@ from litreview.formats.table import columns_of, row_of, table_lines
 from litreview.formats.tables.registry import csv_named
 from litreview.formats.tables.rows import queue_rows, records_rows, tags_rows, values_rows
 from litreview.judgements.codebook import Codebook, parse_codebook
-from litreview.judgements.decisions.placing import root_of
+from litreview.judgements.decisions.name_resolution import root_of
 from litreview.linkage import KEYS
 from litreview.stages.duplicates.merge import merge
 from litreview.stages.duplicates.outcomes import former_keys, remaining, retractions

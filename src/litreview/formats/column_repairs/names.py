@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.core.text.names import BODY
+from litreview.core.text.person_names import BODY
 from litreview.formats.column_repairs.cells import Mend, Row
 from litreview.works.author_names import PARTICLES
 

@@ -12,8 +12,8 @@ import re
 from litreview.core.model import CONTAINER_FIELDS
 from litreview.core.text import MONTHS, month, year, year as year_of
 from litreview.formats.column_repairs.cells import Mend, Row
-from litreview.works.missing_values import FIELDS, says_nothing
-from litreview.works.places import unspread
+from litreview.works.missing_values import FIELDS, is_placeholder
+from litreview.works.places import undo_spreadsheet_date
 
 _CHOSEN = frozenset({"anonymous", "anon", "anon."})
 """What styles tell people to write into a .bib file (APA 9.12), and is compared as no name anyway."""
@@ -23,12 +23,12 @@ def _emptied(row: Row, column: str) -> dict[str, str]:
     value = row.get(column)
     if row.format == "bibtex" and value.lower() in _CHOSEN:
         return {}
-    if says_nothing(column, value):
+    if is_placeholder(column, value):
         return {column: ""}
     if column not in {"author", "editor"} or " and " not in value:
         return {}
     names = value.split(" and ")
-    said = [name for name in names if not says_nothing(column, name)]
+    said = [name for name in names if not is_placeholder(column, name)]
     return {column: " and ".join(said)} if len(said) < len(names) else {}
 
 
@@ -273,12 +273,12 @@ def _day(row: Row, column: str) -> bool | None:
     value = row.get(column)
     if "-" not in value or not _DAY_OF_MONTH.fullmatch(value):
         return None
-    first, _, last = unspread(value).partition("-")
+    first, _, last = undo_spreadsheet_date(value).partition("-")
     return int(first) <= int(last)
 
 
 def _undated(row: Row, column: str) -> dict[str, str]:
-    return {column: unspread(row.get(column))} if _day(row, column) else {}
+    return {column: undo_spreadsheet_date(row.get(column))} if _day(row, column) else {}
 
 
 def _untimed(row: Row, column: str) -> dict[str, str]:

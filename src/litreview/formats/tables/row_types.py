@@ -13,7 +13,7 @@ from litreview.core.decision_types import VERBS
 from litreview.core.model import Basis, CitationMethod, Level, TagMethod
 from litreview.core.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
 from litreview.core.results.assessment import APART, FOUND, State
-from litreview.core.results.requests import Outcome
+from litreview.core.results.public_records import Outcome
 from litreview.core.results.verification import SOURCE_VERDICTS
 
 Number = int | None

@@ -1,11 +1,11 @@
-"""Codebooks: the codes a source can carry, what each one means, and the words that suggest it.
+"""Codebooks: the codes of sources, their meaning, and the words that suggest them.
 
 A codebook is a TOML file that people in any field can write (docs/codebook.md shows how). `load_codebook()` returns the
 built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.
 """
 
 from litreview.judgements.codebook.exchange import to_qda
-from litreview.judgements.codebook.reading import (
+from litreview.judgements.codebook.loading import (
     CodebookLike,
     built_in,
     codebook_text,

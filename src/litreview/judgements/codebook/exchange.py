@@ -1,6 +1,6 @@
-"""A codebook as REFI-QDA, and a REFI-QDA codebook as one of ours.
+"""Converts codebooks to and from REFI-QDA.
 
-What the format has is names, definitions and nesting: terms, weights and evidence fields stay in the TOML file.
+The format has names, definitions and nesting only: terms, weights and evidence fields stay in the TOML file.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ _TYPES = "type"  # of sources: no transcript has one
 
 
 def to_qda(book: Codebook) -> tuple[QdaCode, ...]:
-    """Return the codes of a codebook, each below its group or the code that is its `parent`; types of sources are left out.
+    """Return the codes of a codebook, each below its group or its `parent`; types of sources are left out.
 
-    A code is named by its id, so that what was coded with it is known again; its label begins its definition.
+    The id is a code's name, so that codings made with it are recognised; its label begins its definition.
     """
-    kept = [code for code in book.codes if code.group != _TYPES and code.id not in RESERVED]
-    ids = {code.id for code in kept}
-    groups = list(dict.fromkeys(code.group for code in kept))
-    found = [QdaCode(name=group, codable=False) for group in groups]
+    codes = [code for code in book.codes if code.group != _TYPES and code.id not in RESERVED]
+    ids = {code.id for code in codes}
+    groups = list(dict.fromkeys(code.group for code in codes))
+    exported = [QdaCode(name=group, codable=False) for group in groups]
     numbers: dict[str, int] = {}
 
     def add(code: Code, above: int) -> None:
         if code.id in numbers:
             return
-        numbers[code.id] = len(found)
+        numbers[code.id] = len(exported)
         words = f"{code.label}: {code.definition}" if code.definition else code.label
-        found.append(QdaCode(name=code.id, description=words, parent=above))
-        for inner in kept:
+        exported.append(QdaCode(name=code.id, description=words, parent=above))
+        for inner in codes:
             if inner.parent == code.id:
                 add(inner, numbers[code.id])
 
-    # a parent that is its own descendant leads nowhere: what is left over goes below its group
-    for code in [*(c for c in kept if c.parent not in ids), *kept]:
+    # codes in a circle of parents are never reached: these go below their group
+    for code in [*(c for c in codes if c.parent not in ids), *codes]:
         add(code, groups.index(code.group))
-    return tuple(found)
+    return tuple(exported)
 
 
 def to_toml(codes: Sequence[QdaCode], path: str) -> str:
-    """Return the codebook in TOML that REFI-QDA codes make: ids from their names, groups from the codes that only group others."""
+    """Return the TOML of a codebook from REFI-QDA codes: ids from their names, groups from the codes that only group others."""
     name = PurePath(path).stem
     ids = list(_ids(codes))
     lines = ["[codebook]", f"name = {_quoted(_slug(name) or 'codebook')}", f"title = {_quoted(name)}"]
@@ -63,7 +63,7 @@ def to_toml(codes: Sequence[QdaCode], path: str) -> str:
             f"id = {_quoted(ids[number])}",
             f"label = {_quoted(label)}",
             f"group = {_quoted(_group(codes, number))}",
-            # a definition is asked of every code; who has written none gets the name
+            # every code needs a definition; the default is its label
             f"definition = {_quoted(_clean(code.description) or label)}",
         ]
         if above >= 0:
@@ -72,7 +72,7 @@ def to_toml(codes: Sequence[QdaCode], path: str) -> str:
 
 
 def _group(codes: Sequence[QdaCode], number: int) -> str:
-    """Return the name of the innermost code around this one that only groups others, `code` if there is none."""
+    """Return the name of the innermost enclosing code that only groups others; `code` without one."""
     around = codes[number].parent
     while around >= 0:
         if not codes[around].codable:
@@ -82,13 +82,13 @@ def _group(codes: Sequence[QdaCode], number: int) -> str:
 
 
 def _ids(codes: Sequence[QdaCode]) -> Iterator[str]:
-    """Yield an id for each code, on a clash with the next free number behind it."""
-    given: dict[str, int] = dict.fromkeys(RESERVED, 1)
+    """Yield an id for each code, on a clash with the next free number appended."""
+    counts: dict[str, int] = dict.fromkeys(RESERVED, 1)
     for code in codes:
         name = _slug(code.name) or "code"
         if code.codable:
-            given[name] = given.get(name, 0) + 1
-        yield name if not code.codable or given[name] == 1 else f"{name}-{given[name]}"
+            counts[name] = counts.get(name, 0) + 1
+        yield name if not code.codable or counts[name] == 1 else f"{name}-{counts[name]}"
 
 
 def _slug(name: str) -> str:

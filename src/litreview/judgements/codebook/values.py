@@ -1,7 +1,7 @@
-"""The nouns of a codebook: `Codebook`, `Code`, `Term`, `Borderline`, `EvidenceField`; and the little language in which it writes its terms.
+"""The data model of a codebook (`Codebook`, `Code`, `Term`, `Borderline`, `EvidenceField`), and the pattern language of its terms.
 
 =====================================  ===================================================================
-written                                matches
+pattern                                matches
 =====================================  ===================================================================
 ``victim service``                     the words side by side, in any inflection ("victims' services")
 ``victim|survivor service|support``    either word at each place
@@ -12,7 +12,7 @@ written                                matches
 ``cite:criminal case``                 the caption of a criminal case ("United States v. …", "People v. …")
 =====================================  ===================================================================
 
-A plain word stands for all words with its stem (Snowball's English stemmer), British or American spelling.
+A plain word matches all words with its stem (Snowball's English stemmer), in British or American spelling.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from litreview.core.wording import short_repr
 
 CITE = "cite:"
 MAX_WAYS = 2000
-"""How many phrases one part of a pattern may stand for; more would be a slip, and would fill the memory."""
+"""The largest number of phrases of one part of a pattern; more would be a slip, and fill the memory."""
 
 _WORD = re.compile(r"=?[^\W_]+(?:['’][^\W_]+)*")
 _WINDOW = re.compile(r"\s~(\d*)\s*")
@@ -40,14 +40,14 @@ _CITATION = re.compile(
 
 
 class PatternError(ValueError):
-    """A term that cannot be understood."""
+    """A term with invalid syntax."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A term, read: either `parts` (each a phrase: alternatives per place) or a citation.
+    """A parsed term: either `parts` (each a phrase: alternatives per place) or a citation.
 
-    `windows[i]` is the greatest number of words between `parts[i]` and `parts[i + 1]`.
+    `windows[i]` is the largest number of words between `parts[i]` and `parts[i + 1]`.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Pattern:
 
 
 def parse_pattern(text: str) -> Pattern:
-    """Return the pattern that `text` writes; `PatternError` says what is wrong with it.
+    """Return the parsed pattern of `text`; `PatternError` says what is wrong with it.
 
     >>> parse_pattern("raid ~6 victim|survivor service").windows
     (6,)
@@ -104,18 +104,18 @@ def _phrase(piece: str, text: str) -> tuple[tuple[str, ...], ...]:
 NONE = "none"
 UNREAD = "unread"
 RESERVED = (NONE, UNREAD)
-"""Codes that every codebook has: read and nothing fits; nothing but the title could be read and nothing fits."""
+"""Codes of every codebook: the source was read and no code fits; only its title could be read and no code fits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """Words that speak for a code (`weight` > 0) or against it (`weight` < 0).
+    """Words that count for a code (`weight` > 0) or against it (`weight` < 0).
 
-    - `fields`: the only fields it is looked for in; `()` means all;
-    - `types`: the only types of source (codes of the group `type`) in which it counts; `()` means all;
-    - `unless`: if one of these is anywhere in the source, the term is not counted;
-    - `generic`: words common in the whole field; alone they never reach a threshold;
-    - `why`: why the words mean the code in any work of the field.
+    - `fields`: the fields to search; `()` means all;
+    - `types`: the types of source (codes of the group `type`) in which it counts; `()` means all;
+    - `unless`: if one of these is anywhere in the source, the term does not count;
+    - `generic`: words common in the whole field of study; alone they never reach a threshold;
+    - `why`: the reason why the words mean the code in any work of the field.
     """
 
     pattern: Pattern
@@ -131,7 +131,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Borderline:
-    """A case on the border of codes, and the `codes` it was settled to have."""
+    """A borderline case, and the `codes` agreed for it."""
 
     case: str
     codes: tuple[str, ...] = ()
@@ -144,10 +144,10 @@ class Code:
     """One code. Terms suggest it; only a person's decision is final.
 
     - `lead`: the sentence that opens its part of a bibliography;
-    - `subject`: what it is about in two or three words, as in "nothing on victims in title or abstract"; the label, if it is not given;
+    - `subject`: its subject in two or three words, as in "nothing on victims in title or abstract"; the default is the label;
     - `not_in`: phrases whose words don't count ("consumer protection");
-    - `requires`: the scope without which its terms say nothing, e.g. `trafficking`;
-    - `enabled`: whether the tagger looks for it; `hints`: codes that may point to it (never automatic).
+    - `requires`: the scope in which its terms count, e.g. `trafficking`;
+    - `enabled`: whether the tagger searches for it; `hints`: codes that may point to it (never automatic).
     """
 
     id: str
@@ -173,7 +173,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A field of study: a source is in it if one of `patterns` is in it outside of a phrase of `not_in`."""
+    """A field of study: a source belongs to it if it matches one of `patterns` outside of the phrases of `not_in`."""
 
     name: str
     patterns: tuple[Pattern, ...]
@@ -184,12 +184,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceField:
-    """What people note of a source with `decide set FIELD=VALUE`: how a study was made, on whom, how well.
+    """A field that people note on sources with `decide set FIELD=VALUE`, such as a study's design, sample or quality.
 
-    - `values`: the only ones it takes; `()` means any text. `XX` at the end of one stands for two capital letters;
-    - `many`: whether a source may have several, written with `;` between them;
-    - `by_code`: whether it is always of what the source says on one code, `FIELD@CODE=VALUE`;
-    - `asked`: whether it is asked together with the stance (`sheet stance`, `tag --review --stance`).
+    - `values`: the allowed values; `()` means any text. `XX` at the end of one means two capital letters;
+    - `many`: whether a source may have several, separated by `;`;
+    - `by_code`: whether it always refers to the source's statement on one code, `FIELD@CODE=VALUE`;
+    - `asked`: whether people are asked for it together with the stance (`sheet stance`, `tag --review --stance`).
     """
 
     id: str
@@ -203,16 +203,16 @@ class EvidenceField:
     __repr__ = short_repr
 
     def parts(self, text: str) -> tuple[str, ...]:
-        """Return the single values in what was set, in order, each once.
+        """Return the distinct values in a text, in order.
 
         >>> EvidenceField(id="age", label="Age", many=True).parts("minors; adults;minors")
         ('minors', 'adults')
         """
-        found = [part.strip() for part in (text.split(";") if self.many else [text])]
-        return tuple(dict.fromkeys(part for part in found if part))
+        values = [part.strip() for part in (text.split(";") if self.many else [text])]
+        return tuple(dict.fromkeys(part for part in values if part))
 
     def lists(self, value: str) -> bool:
-        """Return whether one value is among those that are listed.
+        """Return whether a value is an allowed one.
 
         >>> EvidenceField(id="place", label="Place", values=("US-federal", "US-state:XX")).lists("US-state:CA")
         True
@@ -225,7 +225,7 @@ class EvidenceField:
         )
 
     def fault(self, text: str) -> str:
-        """Return why a text can't be set, `""` if it can.
+        """Return why a text is not allowed, `""` if it is.
 
         >>> EvidenceField(id="age", label="Age", values=("minors", "adults")).fault("adult")
         "'age' can't be 'adult'; did you mean 'adults'?"
@@ -243,7 +243,7 @@ class EvidenceField:
 
 
 def _plural(word: str) -> str:
-    """Return the plural of an English noun; a codebook whose word is not so formed says it.
+    """Return the regular plural of an English noun; for others a codebook sets `plural`.
 
     >>> [_plural(word) for word in ("goal", "study", "day", "class", "hypothesis")]
     ['goals', 'studies', 'days', 'classes', 'hypotheses']
@@ -258,10 +258,10 @@ def _plural(word: str) -> str:
 class Codebook:
     """The codes of a review. `version` is a hash of the content, so a changed codebook has another version.
 
-    - `main_group`: the group that `none` and `unread` speak about; `plural`: its name for many;
-    - `scopes`: what a code can require a source to be about;
-    - `field_weights`: how much a word counts in each field that is read;
-    - `evidence`: what people note of a source beside its codes.
+    - `main_group`: the group to which `none` and `unread` refer; `plural`: the plural of its name;
+    - `scopes`: the fields of study that codes can require;
+    - `field_weights`: the weight of a word in each field that is read;
+    - `evidence`: the fields that people note on a source in addition to its codes.
     """
 
     name: str
@@ -295,19 +295,19 @@ class Codebook:
 
     @property
     def main(self) -> MainGroup:
-        """What the codes of the main group are called in words."""
+        """The word for codes of the main group, in the singular and the plural."""
         one = re.sub(r"[-_]+", " ", self.main_group)
         return MainGroup(one=one, many=self.plural or _plural(one))
 
     @property
     def roles(self) -> Mapping[str, str]:
-        """What each code is to tables: `goal` (of the main group), `type` (of source) or `topic`; `none` and `unread` are goals."""
+        """The role of each code in tables: `goal` (of the main group), `type` (of source) or `topic`; `none` and `unread` are goals."""
         roles = {self.main_group: "goal", "type": "type"}
         return {code.id: roles.get(code.group, "topic") for code in self.codes}
 
     @property
     def goals(self) -> tuple[Code, ...]:
-        """The codes of the main group, whatever it is called, without `none` and `unread`."""
+        """The codes of the main group, without `none` and `unread`."""
         return tuple(c for c in self.codes if c.group == self.main_group and c.id not in RESERVED)
 
     def group(self, name: str) -> tuple[Code, ...]:
@@ -319,7 +319,7 @@ class Codebook:
     def setting(self, text: str) -> tuple[EvidenceField | None, str, str, str]:
         """Return field, code and value of a `set`, and why it can't be applied (`""` if it can).
 
-        `text` is `field=VALUE` or `field@code=VALUE`, about the whole source or about what it says on one code.
+        `text` is `field=VALUE`, about the whole source, or `field@code=VALUE`, about its statement on one code.
         """
         head, _, value = text.partition("=")
         name, _, code = head.partition("@")
@@ -337,7 +337,7 @@ class Codebook:
         return field, code, value.strip(), why
 
     def shown_setting(self, text: str) -> str:
-        """Return a `set` on a confidential source as it may be shown: any text that no codebook lists could be a name."""
+        """Return a `set` on a confidential source as it may be shown: a value that the codebook doesn't list could be a name."""
         field, _, value, why = self.setting(text)
         if field is None or (why and not value):
             return "unknown=withheld"
@@ -346,7 +346,7 @@ class Codebook:
         return text
 
     def find(self, id_: str) -> Code:
-        """Return the code with this id; `UsageError` names the near miss."""
+        """Return the code with this id; `UsageError` suggests the nearest one."""
         for code in self.codes:
             if code.id == id_:
                 return code

@@ -1,14 +1,15 @@
 """People's decisions: plain TSV, one line per judgement, one file per reviewer, only ever appended.
 
 Columns: `when by verb key value where reason what shown`. For one person the latest `when` counts, not the last line: git's
-union merge reorders lines. A "no" is stored as surely as a "yes". Where two people differ, both stand and the slot is
+union merge reorders lines. A "no" is stored as surely as a "yes". Where two people differ, both lines count and the slot is
 disputed, until an adjudicator's line settles it.
 
-The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `current` (who said what last) -> the stages. Decisions on pairs make
-the sources, and are placed among records before (`Places`). Either finds its work by its name, else by what it says of it (`Works`).
+The flow: `parse` -> `rebase` (keys become those of the current sources) -> `current` (the latest line of each person) -> the stages. Decisions
+on pairs determine the sources, so they are first resolved to records (`Places`). Each decision finds its work by key or id, else by its
+description of the work (`WorkFinder`).
 """
 
-# at the top, `litreview.latest_decisions`, the bare words would say too little
+# `litreview` exports some under longer names, such as `latest_decisions`
 from litreview.core.decision_types import (
     ANSWERS,
     KINDS,
@@ -22,7 +23,7 @@ from litreview.core.decision_types import (
     coder_name,
     split_related,
 )
-from litreview.judgements.decisions.counting import (
+from litreview.judgements.decisions.current_decisions import (
     current,
     current as latest_decisions,
     disputed_codes,
@@ -31,8 +32,7 @@ from litreview.judgements.decisions.counting import (
     other_of,
     slot,
 )
-from litreview.judgements.decisions.finding import SURE, Works, both, describe, halves
-from litreview.judgements.decisions.lines import (
+from litreview.judgements.decisions.decision_files import (
     COLUMNS,
     append,
     append as append_decisions,
@@ -41,16 +41,16 @@ from litreview.judgements.decisions.lines import (
     find_conflicts,
     in_future,
     names_reference,
-    now,
     parse,
     person,
     read_answers,
     read_decisions,
     second_after,
     spelled,
+    utc_now,
     validate,
 )
-from litreview.judgements.decisions.placing import (
+from litreview.judgements.decisions.name_resolution import (
     ENRICHED,
     Places,
     key_index,
@@ -59,13 +59,20 @@ from litreview.judgements.decisions.placing import (
     record_names,
     resolve,
 )
-from litreview.judgements.decisions.rebasing import Today, rebase
+from litreview.judgements.decisions.rebasing import CurrentSources, rebase
 from litreview.judgements.decisions.sealing import (
     ConfidentialNames,
     hidden_names,
     lasting_name,
     seal_decisions,
     shown_when,
+)
+from litreview.judgements.decisions.work_finder import (
+    SURE,
+    WorkFinder,
+    describe,
+    join_descriptions,
+    split_descriptions,
 )
 
 __all__ = [
@@ -81,13 +88,12 @@ __all__ = [
     "SURE",
     "VERBS",
     "ConfidentialNames",
+    "CurrentSources",
     "Places",
-    "Today",
-    "Works",
+    "WorkFinder",
     "append",
     "append_decisions",
     "as_spelled",
-    "both",
     "checked_name",
     "coder_name",
     "current",
@@ -97,15 +103,14 @@ __all__ = [
     "disputes",
     "dumps",
     "find_conflicts",
-    "halves",
     "hidden_names",
     "in_future",
+    "join_descriptions",
     "key_index",
     "lasting_name",
     "latest_decisions",
     "names_enriched",
     "names_reference",
-    "now",
     "other_of",
     "parse",
     "person",
@@ -120,6 +125,8 @@ __all__ = [
     "shown_when",
     "slot",
     "spelled",
+    "split_descriptions",
     "split_related",
+    "utc_now",
     "validate",
 ]

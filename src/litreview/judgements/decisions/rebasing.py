@@ -1,6 +1,6 @@
-"""Which source a decision is on, in terms of today's sources: by its name, else by what it says of the work.
+"""Resolves decisions to the current sources, by name, else by the description of the work.
 
-One that finds no work, or another than its key says, is a Problem that says by which command it is repaired.
+A decision that finds no work, or another one than its key means, becomes a Problem with the command that repairs it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,18 @@ from litreview.core.errors import Nearest
 from litreview.core.model import Decision, Problem, Record, Source, Work
 from litreview.core.problems import problem
 from litreview.core.sealed import SEALED
-from litreview.judgements.decisions.counting import current, other_of
-from litreview.judgements.decisions.finding import Works, halves
-from litreview.judgements.decisions.lines import names_reference
-from litreview.judgements.decisions.placing import ENRICHED, Ends, Places, key_alone, key_index, resolve
+from litreview.judgements.decisions.current_decisions import current, other_of
+from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.name_resolution import (
+    ENRICHED,
+    PairEnds,
+    Places,
+    find_by_key_in_id,
+    key_index,
+    resolve,
+)
 from litreview.judgements.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
+from litreview.judgements.decisions.work_finder import WorkFinder, split_descriptions
 
 _PLAIN = re.compile(r"[\w.:/#-]+")
 
@@ -28,26 +35,26 @@ def _any_of(keys: Sequence[str]) -> str:
     return f"what it says of its work fits {len(keys)} sources ({', '.join(keys)})"
 
 
-def _repair(decision: Decision, name: str, key: str) -> str:
-    """Return the command that says of a source what was said under another name, and takes that back."""
+def _repair_command(decision: Decision, name: str, key: str) -> str:
+    """Return the command that repeats a decision under the present key, and undoes the one under the old name."""
     first, value = decision.key, decision.value
     if decision.verb in PAIR_VERBS and not names_reference(decision):
         other = other_of(decision)
         if name == other:
             value = f"{split_related(value)[0]} {key}" if decision.verb == "related" else key
     first = key if name == first else first
-    said = [decision.verb, first, *filter(None, [value])]
-    return f"`{shlex.join(['litreview', 'decide', *said, '--by', decision.by, '--was', name])}`"
+    words = [decision.verb, first, *filter(None, [value])]
+    return f"`{shlex.join(['litreview', 'decide', *words, '--by', decision.by, '--was', name])}`"
 
 
-def _take_back(decision: Decision) -> str:
-    """Return the command that takes a line back."""
-    said = f"{decision.verb} {decision.value}".strip()
-    return f"`{shlex.join(['litreview', 'decide', 'clear', decision.key, said, '--by', decision.by])}` takes it back"
+def _undo_command(decision: Decision) -> str:
+    """Return the command that undoes a line."""
+    words = f"{decision.verb} {decision.value}".strip()
+    return f"`{shlex.join(['litreview', 'decide', 'clear', decision.key, words, '--by', decision.by])}` takes it back"
 
 
 _LOST = "no source: "
-"""What is before a name that no source has, where it is compared with the keys of today."""
+"""The prefix of a name that no source has, so that it never equals a current key."""
 
 
 def rebase(
@@ -57,31 +64,33 @@ def rebase(
     shown_setting: Callable[[str], str] = lambda _: "unknown=withheld",
     enriched: Iterable[Record] = (),
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return the decisions in terms of today's source keys, and a Problem for each that is on no source, or on another than its name says.
+    """Return the decisions with current source keys, and a Problem for each on no source, or on another one than its name means.
 
-    A decision finds its work by record id, key or former key, if that is the work it says it was made on; else by DOI, people, year and
-    title. `given` are all records in order of reading (see `key_index`). What was `set` of a confidential source is a text of its own;
-    `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing). `enriched` are records of registries: a pair
-    with one of them is returned with its id.
+    A decision finds its work by record id, key or former key, if that work fits its description; else by DOI, people, year and
+    title. `given` are all records in order of reading (see `key_index`). A `set` on a confidential source has a free text, and
+    `shown_setting` returns what may be shown of it (a codebook's method; by default nothing). `enriched` are registry records, which
+    keep their ids in pairs.
     """
-    return Today(tuple(sources), tuple(given), tuple(enriched)).rebase(decisions, shown_setting)
+    return CurrentSources(tuple(sources), tuple(given), tuple(enriched)).rebase(decisions, shown_setting)
 
 
-def _said_by(work: Source) -> tuple[Work, ...]:
-    """Return the records of a source, and the source itself unless it has its title from one record and its year from another alone.
+def _describing_works(work: Source) -> tuple[Work, ...]:
+    """Return the records of a source, and the source itself if a single record has both its title and its year.
 
-    Two works that a person joined may be so: no description of one of them fits the mixture.
+    Otherwise it may be a mixture of two works that a person joined, which fits no description of either.
     """
-    whole = any(record.title == work.title and record.year in (None, work.year) for record in work.records)
-    return (work, *work.records) if whole else work.records
+    is_consistent = any(
+        record.title == work.title and record.year in (None, work.year) for record in work.records
+    )
+    return (work, *work.records) if is_consistent else work.records
 
 
-class Today:
-    """Today's sources, made ready once to find in them what decisions are on, as often as it is asked."""
+class CurrentSources:
+    """The current sources, indexed once to resolve decisions repeatedly."""
 
     def __init__(self, works: Sequence[Source], given: Sequence[Record], enriched: Sequence[Record]) -> None:
         self._index = key_index(works, given)
-        self._works: Works[str] = Works({work.key: _said_by(work) for work in works})
+        self._works: WorkFinder[str] = WorkFinder({work.key: _describing_works(work) for work in works})
         self.places: Places = Places(given or [record for work in works for record in work.records], enriched)
         self.names: ConfidentialNames = ConfidentialNames(self.places.records, enriched=enriched)
         home = {record.id: work.key for work in works for record in work.records}
@@ -91,17 +100,17 @@ class Today:
         self._titles = {work.title: work.key for work in works}
         self._near_titles = Nearest(sorted(self._titles))
         self._hidden = {work.key for work in works if work.confidential}
-        self._told: list[tuple[Decision, Problem]] = []
+        self._problems: list[tuple[Decision, Problem]] = []
 
     def rebase(
         self, decisions: Iterable[Decision], shown_setting: Callable[[str], str]
     ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-        """Return what the function `rebase` does."""
-        self._told = []
+        """Return the result of the function `rebase`."""
+        self._problems = []
         everything = seal_decisions(decisions, self.names)
-        found: list[Decision] = []
-        said: list[Decision] = []  # of all decisions, found or not, what they are on
-        clears: list[Decision] = []  # what takes back, as decisions on pairs are
+        resolved: list[Decision] = []
+        targets: list[Decision] = []  # all decisions with their resolved names, found or not
+        clears: list[Decision] = []  # the `clear` lines, with names resolved as in pairs
         for decision, placed in zip(everything, self.places.on_records(everything), strict=True):
             value = decision.value
             pair = decision.verb in PAIR_VERBS and not names_reference(decision)
@@ -114,66 +123,72 @@ class Today:
             if decision.verb == "clear":
                 clears.append(placed)
             if not key or (pair and not value):
-                said.append(placed if pair else dataclasses.replace(decision, key=f"{_LOST}{decision.key}"))
+                targets.append(
+                    placed if pair else dataclasses.replace(decision, key=f"{_LOST}{decision.key}")
+                )
                 continue
             shown = decision
             if key in self._hidden:
                 shown = dataclasses.replace(decision, where=passage_of(decision), reason="", what="")
                 value = shown_setting(value) if decision.verb == "set" else value
-            found.append(dataclasses.replace(shown, key=key, value=value))
-            said.append(placed if pair else found[-1])
-        return tuple(found), self.problems(everything, said, clears)
+            resolved.append(dataclasses.replace(shown, key=key, value=value))
+            targets.append(placed if pair else resolved[-1])
+        return tuple(resolved), self.problems(everything, targets, clears)
 
     def source(self, decision: Decision) -> str:
-        """Return the key of the source that a decision is on, `""` if there is none."""
-        what = halves(decision.what)[0]
-        found = self._works.meant(self._named(decision.key, what), what)
-        key = found.keys[0] if len(found.keys) == 1 else ""
-        self._tell(decision, decision.key, what, key, found.keys)
+        """Return the key of a decision's source, `""` if there is none."""
+        what = split_descriptions(decision.what)[0]
+        match = self._works.resolve(self._keys_of(decision.key, what), what)
+        key = match.keys[0] if len(match.keys) == 1 else ""
+        self._report(decision, decision.key, what, key, match.keys)
         return key
 
     def pair(self, decision: Decision) -> tuple[str, str]:
-        """Return the keys of the sources of a pair, each `""` if there is none. Once they are merged it is twice the same."""
-        ends: Ends = self.places.pair(decision)
+        """Return the keys of the two sources of a pair, each `""` if there is none. Merged sources give the same key twice."""
+        ends: PairEnds = self.places.pair(decision)
         keys = []
         sides = zip(
-            (decision.key, other_of(decision)), halves(decision.what), ends[:2], ends.found, strict=True
+            (decision.key, other_of(decision)),
+            split_descriptions(decision.what),
+            ends[:2],
+            ends.found,
+            strict=True,
         )
         for name, what, position, found in sides:
             key = "" if position is None else self._home[position]
-            self._tell(decision, name, what, key, tuple(dict.fromkeys(self._home[n] for n in found.keys)))
+            self._report(decision, name, what, key, tuple(dict.fromkeys(self._home[n] for n in found.keys)))
             keys.append(key)
-        if ends.one and decision.verb != "same":
-            remedy = _take_back(decision)
+        if ends.is_one_record and decision.verb != "same":
+            remedy = _undo_command(decision)
             one = problem("LR610", decision.place, key=keys[0], verb=decision.verb, remedy=remedy)
-            self._told.append((decision, one))
+            self._problems.append((decision, one))
             return "", ""
         return keys[0], keys[1]
 
-    def _named(self, name: str, what: str) -> Sequence[str]:
-        """Return the sources that a name may mean. Where its file is gone the key alone does, of a work that is described."""
-        found = resolve(name, self._index)
-        return found if found or not what else key_alone(name, self._index)
+    def _keys_of(self, name: str, what: str) -> Sequence[str]:
+        """Return the sources that a name may mean. If its file is gone, the key in the id counts, given a description."""
+        known = resolve(name, self._index)
+        return known if known or not what else find_by_key_in_id(name, self._index)
 
-    def _tell(self, decision: Decision, name: str, what: str, key: str, fitting: Sequence[str]) -> None:
-        """Keep a Problem where a name means nothing or another work, or means several and nothing says which."""
+    def _report(self, decision: Decision, name: str, what: str, key: str, fitting: Sequence[str]) -> None:
+        """Add a Problem if a name means no work, another work, or several without evidence for one."""
         named = resolve(name, self._index)
         if name.startswith(ENRICHED):
-            return  # a file of a registry that is not there is told once, and not for each line
+            return  # a missing file of a registry is reported once, not for each line
         if not key:
             lost = self._moved if named else self._unknown
-            self._told.append((decision, lost(decision, name, what, fitting)))
+            self._problems.append((decision, lost(decision, name, what, fitting)))
         elif named and key not in named:
-            self._told.append((decision, self._moved(decision, name, what, (key,), to=key)))
+            self._problems.append((decision, self._moved(decision, name, what, (key,), to=key)))
         elif len(named) > 1 and named[0] != name and len(both := self._works.fitting(named, what)) > 1:
             keys = ", ".join(both)
-            found = problem("LR043", decision.place, key=key, name=name, count=len(both), keys=keys)
-            self._told.append((decision, found))
+            ambiguous = problem("LR043", decision.place, key=key, name=name, count=len(both), keys=keys)
+            self._problems.append((decision, ambiguous))
 
-    # --- the Problems: none repeats what a decision says of its work, which may have become confidential since
+    # --- the Problems: none quotes a decision's description, since the work may have become confidential
 
     def _near(self, name: str, what: str) -> Sequence[str]:
-        """Return the keys of the sources that may be meant: by their title, else by what the key looks like."""
+        """Return the keys of sources to suggest, by title, else by a similar key."""
         if what and (found := self._works.near(what)):
             return found
         if found := tuple(self._near_keys.find(name.rpartition(":")[2])):
@@ -183,59 +198,59 @@ class Today:
     def _moved(
         self, decision: Decision, name: str, what: str, fitting: Sequence[str], *, to: str = ""
     ) -> Problem:
-        """Return the Problem (LR049) of a key that means another work now; `to` is the work it was found as."""
+        """Return the Problem (LR049) of a key that now means another work; `to` is the work that was found."""
         if to:
-            told = f"the work that is {to} now; taken as said of that"
-            remedy = f"nothing is lost; {_repair(decision, name, to)} writes it down with today's key"
+            outcome = f"the work that is {to} now; taken as said of that"
+            remedy = f"nothing is lost; {_repair_command(decision, name, to)} writes it down with today's key"
         else:
-            told = "another work, which is not found; it does not count"
+            outcome = "another work, which is not found; it does not count"
             if len(fitting) > 1:
-                told = f"another work, and {_any_of(fitting)}; it does not count"
+                outcome = f"another work, and {_any_of(fitting)}; it does not count"
             near = fitting or self._near(name, what)
-            remedy = self._remedy(decision, name, near) if near else _take_back(decision)
-        return problem("LR049", decision.place, key=name, told=told, remedy=remedy)
+            remedy = self._remedy(decision, name, near) if near else _undo_command(decision)
+        return problem("LR049", decision.place, key=name, told=outcome, remedy=remedy)
 
     def _unknown(self, decision: Decision, name: str, what: str, fitting: Sequence[str]) -> Problem:
-        """Return the Problem (LR042) of a name that no source has, naming the nearest keys."""
+        """Return the Problem (LR042) of a name that no source has, with the nearest keys."""
         if not self.names.quotable(name) or name == SEALED:
             return problem("LR042.hidden", decision.place)
         if re.fullmatch(r"confidential-\d+", name):
             return problem("LR042.number", decision.place, key=name)
         near = fitting or self._near(name, what)
-        # the name itself may be a person's: an unknown key is shown only where it looks like one of ours
+        # the name may be a person's: an unknown key is shown only if it looks like one of ours
         label = name if near or _PLAIN.fullmatch(name) else "a key"
         if near:
             remedy = self._remedy(decision, name, near)
         else:
             remedy = "no key is near; is its file still among the sources?"
-            remedy += f" Else {_take_back(decision)}" if label == name else ""
+            remedy += f" Else {_undo_command(decision)}" if label == name else ""
         many = f", and {_any_of(fitting)}; it does not count" if len(fitting) > 1 else ""
         return problem("LR042.unknown", decision.place, key=label, many=many, remedy=remedy)
 
     def _remedy(self, decision: Decision, name: str, near: Sequence[str]) -> str:
         keys = f"nearest keys: {', '.join(near)}"
         return (
-            f"{keys}; {'; or '.join(_repair(decision, name, key) for key in near)}"
+            f"{keys}; {'; or '.join(_repair_command(decision, name, key) for key in near)}"
             if decision.verb != "clear"
             else keys
         )
 
     def problems(
-        self, decisions: Sequence[Decision], said: Sequence[Decision], clears: Sequence[Decision]
+        self, decisions: Sequence[Decision], targets: Sequence[Decision], clears: Sequence[Decision]
     ) -> tuple[Problem, ...]:
-        """Return the Problems of decisions that count, or would: none of one that was changed or taken back since.
+        """Return the Problems of decisions that count, or would if resolved, without those changed or undone since.
 
-        `said` are the decisions as they are on what they were found to be on. A `clear` that takes nothing back is told if it finds no work.
+        `targets` are the decisions with resolved names. A `clear` that undoes nothing is reported if it finds no work.
         """
-        standing = {id(decision) for decision in current([*said, *clears])}
+        standing = {id(decision) for decision in current([*targets, *clears])}
         idle = {
             id(d)
-            for d, one in zip(decisions, said, strict=True)
+            for d, one in zip(decisions, targets, strict=True)
             if d.verb != "clear" and id(one) not in standing
         }
         names = {(d.by, name) for d in decisions if d.verb != "clear" for name in _names(d)}
         idle |= {id(d) for d in decisions if d.verb == "clear" and (d.by, d.key) in names}
-        return tuple(problem for decision, problem in self._told if id(decision) not in idle)
+        return tuple(problem for decision, problem in self._problems if id(decision) not in idle)
 
 
 def _names(decision: Decision) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from litreview.core.model import EvidenceNote, Source, Tag
 from litreview.core.results import EvidenceMap, Facets, MainGroup, Standing
 from litreview.judgements.codebook import Codebook
 from litreview.stages import network
-from litreview.works.kinds import is_told
+from litreview.works.kinds import has_public_details
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -98,7 +98,7 @@ def _facets(
 def _facets_of(source: Source, standing: Standing, noted: dict[str, tuple[str, ...]]) -> Facets:
     shown = not source.confidential
     return Facets(
-        year=source.year if shown or is_told(source) else None,
+        year=source.year if shown or has_public_details(source) else None,
         status=standing.status[source.key].status,
         noted=noted if shown else {},
     )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from litreview import __version__
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
-from litreview.core.results import Methods, Search, Sentence
+from litreview.core.results import Methods, MethodsSentence, Search
 from litreview.core.wording import plural
 from litreview.review.session import Review
 from litreview.stages.duplicates.clustering import COPY
@@ -27,11 +27,11 @@ PEOPLE, COPIED = "people", "the same in every field"
 
 def describe_methods(review: Review) -> Methods:
     """Return how the review was made, step by step, and what it does not hold."""
-    told: list[Sentence] = []
-    missing: list[Sentence] = []
+    told: list[MethodsSentence] = []
+    missing: list[MethodsSentence] = []
     for about, step in _STEPS.items():
         for words, is_told in step(review):
-            (told if is_told else missing).append(Sentence(about=about, words=words))
+            (told if is_told else missing).append(MethodsSentence(about=about, words=words))
     return Methods(sentences=tuple(told), missing=tuple(missing))
 
 
@@ -346,7 +346,7 @@ def _agreement(review: Review) -> _Told:
 
 
 def _beside(review: Review) -> _Told:
-    beside = review.standing.beside
+    beside = review.standing.other_streams
     if n := beside.get("interview", 0):
         groups = Counter(
             s.get("role_group")

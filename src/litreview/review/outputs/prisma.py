@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from litreview.core.containers import grouped
-from litreview.core.results import Box, ChecklistItem, Flow, FlowDiagram, Methods, Step
+from litreview.core.results import Box, ChecklistItem, Flow, FlowDiagram, FlowStep, Methods
 from litreview.core.wording import plural
 from litreview.review.outputs.methods import PEOPLE, count_merges
 from litreview.review.session import Review
@@ -32,7 +32,7 @@ def describe_flow(review: Review) -> FlowDiagram:
     for number, step in enumerate(steps):
         boxes = [*own.get(step.name, ()), *(late if number == len(steps) - 1 else ())]
         found.append(
-            Step(
+            FlowStep(
                 name=step.name,
                 phase=step.phase,
                 box=step.box,
@@ -47,7 +47,7 @@ def _parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in parts if number)
 
 
-def _steps(review: Review, flow: Flow) -> Iterator[Step]:
+def _steps(review: Review, flow: Flow) -> Iterator[FlowStep]:
     people = count_merges(review).get(PEOPLE, 0)
     removed = Box(
         label="Duplicate records joined to another",
@@ -55,7 +55,7 @@ def _steps(review: Review, flow: Flow) -> Iterator[Step]:
         parts=_parts(("by rules", flow.duplicates_removed - people), ("by people", people)),
     )
     yield from _identification(flow, removed)
-    yield Step(
+    yield FlowStep(
         name="sources",
         phase="Identification",
         box=Box(label="Works, duplicates joined", number=flow.sources),
@@ -79,8 +79,8 @@ def _steps(review: Review, flow: Flow) -> Iterator[Step]:
         yield from _screening(flow)
 
 
-def _screening(flow: Flow) -> Iterator[Step]:
-    yield Step(
+def _screening(flow: Flow) -> Iterator[FlowStep]:
+    yield FlowStep(
         name="screened",
         phase="Screening",
         box=Box(label="Screened by title and abstract", number=flow.screened),
@@ -89,7 +89,7 @@ def _screening(flow: Flow) -> Iterator[Step]:
             *_open(flow.unsure, flow.disputed, flow.one_vote),
         ),
     )
-    yield Step(
+    yield FlowStep(
         name="sought",
         phase="Screening",
         box=Box(label="Reports sought for retrieval", number=flow.sought),
@@ -98,7 +98,7 @@ def _screening(flow: Flow) -> Iterator[Step]:
             Box(label="Full text not judged yet", number=flow.awaiting_fulltext),
         ),
     )
-    yield Step(
+    yield FlowStep(
         name="assessed",
         phase="Screening",
         box=Box(label="Reports assessed in full text", number=flow.assessed),
@@ -111,7 +111,7 @@ def _screening(flow: Flow) -> Iterator[Step]:
             *_open(flow.unsure_fulltext, flow.disputed_fulltext, flow.one_vote_fulltext),
         ),
     )
-    yield Step(
+    yield FlowStep(
         name="included",
         phase="Included",
         box=Box(
@@ -134,7 +134,7 @@ _ORIGINS = (
 )
 
 
-def _identification(flow: Flow, removed: Box) -> Iterator[Step]:
+def _identification(flow: Flow, removed: Box) -> Iterator[FlowStep]:
     """Yield where the records came from, and all of them: those of databases, with others joining, where there are several origins."""
     counts = zip(_ORIGINS, _identified(flow), strict=True)
     boxes = [
@@ -142,9 +142,9 @@ def _identification(flow: Flow, removed: Box) -> Iterator[Step]:
     ]
     parts = boxes[0].parts if len(boxes) == 1 else ()
     if len(boxes) > 1:
-        yield Step(name="databases", phase="Identification", box=boxes[0], joining=tuple(boxes[1:]))
+        yield FlowStep(name="databases", phase="Identification", box=boxes[0], joining=tuple(boxes[1:]))
     box = Box(label="Records identified", number=flow.records, parts=parts)
-    yield Step(name="identified", phase="Identification", box=box, aside=(removed,))
+    yield FlowStep(name="identified", phase="Identification", box=box, aside=(removed,))
 
 
 def _identified(flow: Flow) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -205,7 +205,7 @@ def _noted(what: str) -> Callable[[Review, Methods], str]:
 
 
 def _step(about: str) -> Callable[[Review, Methods], str]:
-    return lambda _, methods: methods.said(about)
+    return lambda _, methods: methods.text_of(about)
 
 
 def _flow(review: Review, _: Methods) -> str:
@@ -277,7 +277,7 @@ def _citations(review: Review, _: Methods) -> str:
 
 def _beside_excluded(stream: str, one: str, many: str) -> Callable[[Review, Methods], str]:
     def answer(review: Review, _: Methods) -> str:
-        n = review.standing.beside.get(stream, 0)
+        n = review.standing.other_streams.get(stream, 0)
         return plural(n, one, many) if n else ""
 
     return answer
@@ -296,12 +296,12 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "limits": _noted("limits"),
     "dates": _noted("date"),
     "databases": _databases,
-    "screening": lambda review, methods: methods.said("screening") if review.standing.screened else "",
+    "screening": lambda review, methods: methods.text_of("screening") if review.standing.screened else "",
     "coding": _step("coding"),
     "fields": _fields,
     "appraisal": _instruments,
     "appraised": _appraised,
-    "synthesis": lambda review, methods: methods.said("synthesis") if review.findings.found else "",
+    "synthesis": lambda review, methods: methods.text_of("synthesis") if review.findings.found else "",
     "certainty": _certainty,
     "flow": _flow,
     "included": lambda review, _: (

@@ -17,7 +17,7 @@ from litreview.core import files
 from litreview.core.errors import OutputError, UsageError
 from litreview.core.model import Problem, Span, Tag, Where
 from litreview.core.problems import problem
-from litreview.core.processes import beside
+from litreview.core.processes import run_in_background
 from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
 from litreview.core.text import restore
@@ -84,7 +84,7 @@ def _documents(review: Review) -> Iterator[Callable[[], Mapping[str, bytes]]]:
         return
     # now: the other thread asks the review for nothing
     bibliography = review.bibliography
-    with beside(
+    with run_in_background(
         lambda stop: {name: document_bytes(bibliography, format_, stop) for name, format_ in formats.items()}
     ) as written:
         yield written

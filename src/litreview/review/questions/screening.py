@@ -137,7 +137,7 @@ def begin_sample(review: Review, size: int) -> Sample:
     """
     lines = all_lines(review)
     latest = max((line.when for line in lines if line.verb in SCREENING_VERBS), default="")
-    now = decisions_.now()
+    now = decisions_.utc_now()
     # what was decided in this very second was decided before
     now = decisions_.second_after(latest) if now <= latest else now
     sample, _ = draw_sample(_literature(review), _states(review), lines, size=size, now=now)

@@ -172,6 +172,6 @@ def _after(lines: Sequence[Decision]) -> str:
     """Return the present, or the second after the latest of lines if that is later: an answer counts above those before it."""
     latest = max((line.when for line in lines), default="")
     try:
-        return max(decisions_.now(), decisions_.second_after(latest) if latest else "")
+        return max(decisions_.utc_now(), decisions_.second_after(latest) if latest else "")
     except OverflowError as error:
         raise OutputError("decisions/", f"has a line dated {latest}; mend its date") from error

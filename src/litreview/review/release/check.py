@@ -88,7 +88,7 @@ def check_release(folder: Path | str) -> Exposure:
     records = all_records(place)
     collecting, closed = collect(place, records, vocabulary)
     wanted = collecting.wanted()
-    standing = history.look(place)
+    standing = history.repository_state(place)
     names = _published(place)
     look = _Look(place, Searcher(wanted), _register(place, vocabulary))
     found = [problem for name in names for problem in look.file(name)]
@@ -110,13 +110,13 @@ def check_release(folder: Path | str) -> Exposure:
 
 
 def _unsearched(
-    look: _Look, collecting: Collecting, closed: int, standing: history.Standing, settings: Settings
+    look: _Look, collecting: Collecting, closed: int, standing: history.RepositoryState, settings: Settings
 ) -> Iterator[str]:
     """Yield in words what was not looked for, or not looked into."""
     if not look.knows:
         yield "names, addresses and words of interviewees: the folder holds none, for it has no private/ and no confidential entry; look where they are"
-    if standing.words:
-        yield f"git's history: {standing.words}"
+    if standing.caveat:
+        yield f"git's history: {standing.caveat}"
     if collecting.passed:
         yield f"{plural(collecting.passed, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collecting.passed, 'a common word', 'common words')}: such a family name is found with its first name or initial only"
     if collecting.cited:
@@ -242,14 +242,16 @@ class _Look:
                 for hit in self._searcher.search(part.text)
             )
 
-        searched = history.holding(
+        searched = history.search_history(
             self._folder, path=self._searcher.names, text=told, message=self._searcher.names
         )
         self.unread_past += searched.unread
-        for said in searched.said:
+        for said in searched.messages:
             yield problem("LR666.said", Where(file="."), place=said)
         by_file = grouped(
-            (self.shown(change.path), change) for change in searched.found if not is_private_path(change.path)
+            (self.shown(change.path), change)
+            for change in searched.changes
+            if not is_private_path(change.path)
         )
         for shown, changes in sorted(by_file.items()):
             commits = list(
@@ -330,7 +332,7 @@ def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
     for shown, number in now.items():
         yield problem("LR665.files", Where(file=shown), count=number)
     past: dict[str, set[str]] = {}
-    for change in history.ever_tracked(folder):
+    for change in history.private_files_in_history(folder):
         past.setdefault(_above(change.path), set()).add(change.commit[:12])
     for shown, commits in past.items():
         some = ", ".join(sorted(commits)[:3]) + (" and more" if len(commits) > 3 else "")
@@ -348,7 +350,9 @@ def _gone(folder: Path) -> Iterator[Problem]:
 
 
 def _keeps(folder: Path, names: Names) -> tuple[history.Change, ...]:
-    return history.holding(folder, path=names.in_path, text=lambda _, data: holds_code(data, names)).found
+    return history.search_history(
+        folder, path=names.in_path, text=lambda _, data: holds_code(data, names)
+    ).changes
 
 
 def _above(name: str) -> str:
@@ -360,7 +364,7 @@ def _above(name: str) -> str:
 
 def _published(folder: Path) -> tuple[str, ...]:
     """Return the files that git would publish; without git those that .gitignore does not name, private/ and out/ aside."""
-    found = history.published(folder)
+    found = history.publishable_files(folder)
     if found is not None:
         return found
     ignore = folder / ".gitignore"

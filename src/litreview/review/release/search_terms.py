@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from litreview.core import files, git_history as history
-from litreview.core.confidential.answers import NO_ANSWERS, Answers
+from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
 from litreview.core.confidential.classification import evidence
 from litreview.core.errors import InputError, LitreviewError
 from litreview.core.model import Record
@@ -59,7 +59,7 @@ def settings_of(folder: Path) -> Settings:
         return Settings()
 
 
-def all_records(folder: Path, answers: Answers = NO_ANSWERS) -> tuple[Record, ...]:
+def all_records(folder: Path, answers: ConfidentialityAnswers = NO_ANSWERS) -> tuple[Record, ...]:
     """Return every entry of the review, the confidential ones whole; they are held as long as this lasts."""
     places = [path for path in (folder / "bib", *private_folders(folder)) if path.is_dir()]
     places += [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".bib", ".ris")]
@@ -202,7 +202,7 @@ def _earlier_records(folder: Path, keys: set[str]) -> Iterator[Record]:
             found.extend(r for r in read_text(data, path, include_confidential=True).records if r.key in keys)
         return False
 
-    history.holding(folder, text=collect_entries)
+    history.search_history(folder, text=collect_entries)
     yield from found
 
 

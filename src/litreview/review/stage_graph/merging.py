@@ -175,13 +175,17 @@ def unknown_databases(databases: tuple[str, ...], records_read: Library) -> tupl
 
 
 @stage()
-def decision_index(received: Deduplication, records_read: Library, enriched: Library) -> decisions_.Today:
+def decision_index(
+    received: Deduplication, records_read: Library, enriched: Library
+) -> decisions_.CurrentSources:
     """The sources as decisions find them. Of what was received: what a registry adds to a source makes no name mean another."""
-    return decisions_.Today(received.sources, tuple(records_read), tuple(enriched))
+    return decisions_.CurrentSources(received.sources, tuple(records_read), tuple(enriched))
 
 
 @stage()
-def resolved(decision_index: decisions_.Today, decided: tuple[Decision, ...], codebook: Codebook) -> Resolved:
+def resolved(
+    decision_index: decisions_.CurrentSources, decided: tuple[Decision, ...], codebook: Codebook
+) -> Resolved:
     """The decisions in terms of today's source keys, and a Problem for each that is on none."""
     return decision_index.rebase(decided, codebook.shown_setting)
 

@@ -145,7 +145,7 @@ def plan_destruction(folder: Path | str) -> Destruction:
         steps=steps,
         stays=(*left, *stays),
         past=past,
-        standing=history.look(place).words,
+        standing=history.repository_state(place).caveat,
         unread=not_opened(tracer, closed_past, (closed, "private file")),
         unsearched=len(tracer.unsearched) + closed_past,
         closed_past=closed_past,
@@ -190,13 +190,13 @@ def _past(tracer: Tracer, folder: Path) -> tuple[tuple[str, ...], int]:
     """Return the files of commits that hold something, or lie below private/, each with its commits, and how many contents could not be searched."""
     commits: dict[str, dict[str, None]] = {}
     searched = search_history(tracer, folder)
-    for change in (*history.ever_tracked(folder), *searched.found):
+    for change in (*history.private_files_in_history(folder), *searched.changes):
         commits.setdefault(_shown(tracer, change.path), {})[change.commit[:12]] = None
     past = (
         f"{path} ({', '.join([*some][:3])}{f' and {len(some) - 3} more' if len(some) > 3 else ''})"
         for path, some in commits.items()
     )
-    return (*searched.said, *past), searched.unread + tracer.start_over()
+    return (*searched.messages, *past), searched.unread + tracer.start_over()
 
 
 def _shown(tracer: Tracer, path: str) -> str:

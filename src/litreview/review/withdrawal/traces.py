@@ -295,9 +295,11 @@ def search_files(
     return tuple(found)
 
 
-def search_history(tracer: Tracer, folder: Path) -> history.Search:
+def search_history(tracer: Tracer, folder: Path) -> history.HistoryMatches:
     """Return the files of commits, of stashes and of what is staged that hold something, and the messages. `HistoryError` if git gives up."""
-    return history.holding(folder, path=tracer.in_path, text=tracer.holds, message=tracer.says, local=True)
+    return history.search_history(
+        folder, path=tracer.in_path, text=tracer.holds, message=tracer.says, local=True
+    )
 
 
 Change = Callable[[bytes], tuple[bytes, tuple[int, ...]]]

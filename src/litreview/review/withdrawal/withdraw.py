@@ -112,7 +112,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     steps = tuple(_steps(place, everything, names, naming))
     wanted, closed = person_terms(place, names)
     tracer = Tracer(wanted, names, read_lines(place, code))
-    standing = history.look(place)
+    standing = history.repository_state(place)
     past = search_history(tracer, place)
     closed_past = past.unread + tracer.start_over()
     stays = search_files(tracer, everything.items(), after_steps(steps))
@@ -125,9 +125,9 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
         closed=closed,
         closed_past=closed_past,
         unsearched=len(tracer.unsearched) + closed_past,
-        past=tuple((change, _shown_in_history(change.path, naming, tracer)) for change in past.found),
-        standing=standing.words,
-        said=past.said,
+        past=tuple((change, _shown_in_history(change.path, naming, tracer)) for change in past.changes),
+        standing=standing.caveat,
+        said=past.messages,
         before=code in stones and not steps,
         inside="" if standing.why else _inside(place, standing.top),
         tracer=tracer,

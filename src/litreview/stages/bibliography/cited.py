@@ -25,7 +25,7 @@ from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.works.kinds import answers_request, is_released, kind_of, told
+from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -56,7 +56,10 @@ def printed_form(source: Source, kind: str) -> list[Inline]:
     what = _WHAT.get(kind, "Source")
     if source.confidential and kind == "interview":
         return _join(
-            [told(source) + " (confidential)" * (told(source) in ("Interview", f"Interview {source.key}"))]
+            [
+                interview_label(source)
+                + " (confidential)" * (interview_label(source) in ("Interview", f"Interview {source.key}"))
+            ]
         )
     if source.confidential:
         return _join([source.key, f"{what} (confidential)"])

@@ -13,7 +13,7 @@ from typing import Any
 from litreview.core import pandoc
 from litreview.core.errors import UsageError
 from litreview.core.pandoc import Inline
-from litreview.core.processes import who_hangs
+from litreview.core.processes import find_hanging
 from litreview.core.progress import step
 from litreview.stages.bibliography.style_chunks import Component, Parting, components, mistakable, parting
 from litreview.stages.bibliography.styles import Style
@@ -39,7 +39,7 @@ def cite_at_once(items: Sequence[Item], style: Style) -> tuple[Entries, Labels]:
             raise UsageError(
                 f"style {style.name}: pandoc comes to no end with it; look for a macro that calls itself, or use another style"
             ) from None
-        endless = {str(item["id"]) for item in who_hangs(items, lambda some: _hangs(some, style))}
+        endless = {str(item["id"]) for item in find_hanging(items, lambda some: _hangs(some, style))}
         if not endless:
             raise
     return _cite([item for item in items if item["id"] not in endless], style)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
-from litreview.core.results import Event, Request
+from litreview.core.results import Request, RequestEvent
 from litreview.core.text import MONTHS, issued
 from litreview.core.wording import Value
 from litreview.stages.bibliography.trees import emph, link, words
@@ -62,7 +62,7 @@ class Facts(Value):
 
 def facts_of(request: Request, subject: str = "") -> Facts:
     """Return what a citation says of a request, `subject` what was asked for: its answer is the last thing that the agency said on the records."""
-    answer: Event | None = next(
+    answer: RequestEvent | None = next(
         (event for event in reversed(request.events) if event.what in _ANSWERS and event.what != "documents"),
         next((event for event in reversed(request.events) if event.what in _ANSWERS), None),
     )

@@ -35,7 +35,7 @@ from litreview.core.files import write_bytes
 from litreview.core.model import Problem, Source, Tag, Where
 from litreview.core.pandoc import Inline
 from litreview.core.problems import problem
-from litreview.core.processes import TooLongError, scratch_folder, who_hangs
+from litreview.core.processes import TooLongError, find_hanging, scratch_folder
 from litreview.core.progress import step
 from litreview.core.templates import asset, environment, render as fill
 from litreview.core.wording import plural
@@ -115,7 +115,7 @@ def _compile(texts: Mapping[str, str], kind: str, moment: dt.datetime, seconds: 
         except OSError as error:
             raise LitreviewError(f"the PDF could not be set: {error}") from error
         if done.code:
-            said = done.said.strip().splitlines() or [f"exit {done.code}"]
+            said = done.stderr.strip().splitlines() or [f"exit {done.code}"]
             raise LitreviewError(f"the PDF could not be set: {said[0]}")
         return Path(folder, "made").read_bytes()
 
@@ -326,7 +326,7 @@ def without_endless(bibliography: Bibliography, format_: str, reference: str) ->
             return True
         return False
 
-    endless = frozenset(who_hangs(sorted(bibliography.keys), hangs))
+    endless = frozenset(find_hanging(sorted(bibliography.keys), hangs))
     places = {entry.source.key: entry.source.where for entry in bibliography.entries()}
     told = tuple(
         problem("LR404.document", places[key], key=key, format=format_, file=files.safe_name(key))

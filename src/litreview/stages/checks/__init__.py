@@ -8,10 +8,15 @@ from functools import partial
 
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Library, Problem, Record
-from litreview.core.problems import Rule, explain_code, rules
-from litreview.stages.checks import damage, fields, law, people
+from litreview.core.problems import explain_code
+from litreview.core.problems import rules
+from litreview.stages.checks import damage
+from litreview.stages.checks import fields
+from litreview.stages.checks import law
+from litreview.stages.checks import people
+from litreview.core.problems import ProblemRule
 
-__all__ = ["LIBRARY_RULES", "RECORD_RULES", "Rule", "check", "explain_code", "rules"]
+__all__ = ["LIBRARY_RULES", "RECORD_RULES", "ProblemRule", "check", "explain_code", "rules"]
 
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     fields.entry_type,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from litreview.core import problems
 from litreview.core.model import Level, Problem, Record, Where
-from litreview.core.problems import Rule, rules
+from litreview.core.problems import ProblemRule, rules
 from litreview.core.text.display import escaped
 
 _LONGEST = 60
@@ -90,7 +90,7 @@ def as_sarif(
 
 
 def _rule(code: str) -> dict[str, Any]:
-    rule = rules().get(code) or Rule(code=code, level="warning", title=code, explanation=code)
+    rule = rules().get(code) or ProblemRule(code=code, level="warning", title=code, explanation=code)
     help_ = f"{rule.explanation}\n\nWhat to do: {rule.remedy}" if rule.remedy else rule.explanation
     return {
         "id": code,

@@ -25,7 +25,7 @@ from litreview.core.model import (
     Verdict,
 )
 from litreview.core.problems import problem
-from litreview.core.results.verification import Hit
+from litreview.core.results.verification import HitVerdict
 from litreview.stages.duplicates.outcomes import in_order, match_by_person, match_of, rank, retractions
 from litreview.stages.duplicates.registry_matches import NEARLY, ONE_OF_A_KIND, Fit, Table, look
 from litreview.stages.duplicates.registry_values import fill
@@ -294,15 +294,15 @@ def _torn(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Probl
     ]
 
 
-def judge_hits(source: Source, hits: Sequence[Record]) -> tuple[Hit, ...]:
+def judge_hits(source: Source, hits: Sequence[Record]) -> tuple[HitVerdict, ...]:
     """Return what `attach` says of each work that a registry offers for a source, were there no other source."""
     named = {RecordId(f"hit:{number}"): hit for number, hit in enumerate(hits)}
     offered = [replace(hit, id=id_) for id_, hit in named.items()]
     found = attach(Deduplication(sources=(source,)), offered)
     said = {one.record.id: _hit(one) for one in found.attached}
-    return tuple(said.get(id_, Hit(verdict="different")) for id_ in named)
+    return tuple(said.get(id_, HitVerdict(verdict="different")) for id_ in named)
 
 
-def _hit(one: Attachment) -> Hit:
+def _hit(one: Attachment) -> HitVerdict:
     reasons = one.match.reasons if one.match else ()
-    return Hit(verdict="same" if one.source else "ask" if one.asked else "different", reasons=reasons)
+    return HitVerdict(verdict="same" if one.source else "ask" if one.asked else "different", reasons=reasons)

@@ -27,7 +27,7 @@ from litreview.stages.duplicates.title_noise import (
     imprinted,
     places_behind,
 )
-from litreview.works.author_names import author_match, named_in, other_given_name, other_person
+from litreview.works.author_names import author_match, other_given_name, other_person, surname_share
 from litreview.works.journals import same_container
 from litreview.works.law import same_law
 from litreview.works.titles import TitleChange, compare_titles
@@ -223,7 +223,7 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
     if sorted(a.names.split()) == sorted(b.names.split()):
         # "Li, Wei" and "Li Wei"
         return 0.5
-    named = max(named_in(a.authors, b.names), named_in(b.authors, a.names))
+    named = max(surname_share(a.authors, b.names), surname_share(b.authors, a.names))
     found = named >= 0.5 or (match == 0 and named > 0)
     return 0.5 if found else match
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
-from litreview.linkage.blocking import keys_of, places_of
+from litreview.linkage.blocking import keys_of, positions_by_key
 from litreview.stages.duplicates.collection import seen_together
 from litreview.stages.duplicates.evidence import comes_back, names_a_piece
 from litreview.stages.duplicates.pairs import Columns, Compared
@@ -58,8 +58,8 @@ class Table:
 
     def _meeting(self) -> Iterator[Pair]:
         """Yield the pairs of a received record and one of a registry that share an identifier, a key under which records meet, or author and year."""
-        signed = places_of(map(_signed, self.entries[: self.first]))
-        named = places_of(sorted(names) for names in self._names[: self.first])
+        signed = positions_by_key(map(_signed, self.entries[: self.first]))
+        named = positions_by_key(sorted(names) for names in self._names[: self.first])
         columns: list[dict[object, list[int]]] = [{} for _ in KEYS]
         for position in range(self.first):
             for held, key in zip(columns, keys_of(self.entries[position]), strict=True):

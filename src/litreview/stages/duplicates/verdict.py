@@ -18,11 +18,11 @@ from litreview.core.model import RelationKind, Verdict
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import (
     Example,
-    Outcome,
-    Rule,
-    Table,
+    LinkageRule,
+    RuleOutcome,
+    RuleTable,
     examples_of,
-    named,
+    fact_names,
     rules_of,
     sentences,
     vocabulary,
@@ -95,12 +95,12 @@ def meanings() -> Mapping[str, str]:
 
 def in_words(clause: str) -> list[tuple[str, str]]:
     """Return the facts and measures that a clause of a rule names, in its order, each with what it means."""
-    return [(name, meanings()[name]) for name in named(clause)]
+    return [(name, meanings()[name]) for name in fact_names(clause)]
 
 
 Preprints = Literal["same", "ask", "different"]
 
-RULES: tuple[Rule, ...] = rules_of("litreview.stages.duplicates")
+RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.duplicates")
 """The rules on two records, in their order."""
 
 _AS_CHOSEN = "preprints"
@@ -132,10 +132,10 @@ class Judgement:
 class Judge:
     """The rules of a table, compiled. `judge` is the one of `RULES`; tests make others with rules taken out."""
 
-    def __init__(self, rules: tuple[Rule, ...] = RULES) -> None:
-        table: Table[Evidence] = Table(rules=rules, words=WORDS)
+    def __init__(self, rules: tuple[LinkageRule, ...] = RULES) -> None:
+        table: RuleTable[Evidence] = RuleTable(rules=rules, words=WORDS)
         # where a preprint counts as its article, no rule on preprints makes a proof doubtful
-        settled: Table[Evidence] = Table(
+        settled: RuleTable[Evidence] = RuleTable(
             rules=tuple(rule for rule in rules if rule.verdict != _AS_CHOSEN), words=WORDS
         )
         self._untitled = table.stage("untitled")
@@ -195,11 +195,11 @@ class Judge:
 
 
 def _given(
-    found: Outcome,
+    found: RuleOutcome,
     e: Evidence,
     preprints: Preprints = "ask",
     *,
-    proof: Outcome | None = None,
+    proof: RuleOutcome | None = None,
     strength: float | None = None,
 ) -> Judgement:
     """Return the judgement that an outcome gives, behind the proof that it makes doubtful if there is one."""
@@ -290,18 +290,18 @@ def explained(id_: str) -> str:
     return "\n".join(_lines(rule))
 
 
-def outcome(one: Rule) -> str:
+def outcome(one: LinkageRule) -> str:
     """Return the verdict of a rule or case in words, with the relation of two works that it keeps apart."""
     return _VERDICTS[one.verdict] + (f"; linked as {one.relation}" if one.relation else "")
 
 
-def overruled(rule: Rule) -> str:
+def overruled(rule: LinkageRule) -> str:
     """Return in words which third record shows that what a rule saw is damage."""
     columns = " and ".join(rule.differs_in)
     return f"overruled by a third record that is proven one work with both, and differs in {columns} from one of them alone"
 
 
-def _lines(rule: Rule) -> Iterator[str]:
+def _lines(rule: LinkageRule) -> Iterator[str]:
     yield f"{rule.id}: {outcome(rule)}"
     yield from _wrapped(f"A rule of the stage '{rule.stage}': it {STAGES[rule.stage]}.")
     yield from ("", "It says", *_wrapped("; ".join(rule.says)), "", "Why", *_wrapped(rule.why))

@@ -37,7 +37,7 @@ from litreview.core.model import (
 from litreview.core.problems import problem
 from litreview.core.results import SIDES, Doubt, Echo, Footing, Notice, Reach, Standing, Status
 from litreview.stages.evidence.stance import noted_stances
-from litreview.works.notices import stripped
+from litreview.works.notices import split_title_marks
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
 _CONTRARY = {"supports": "contradicts", "contradicts": "supports"}
@@ -226,7 +226,7 @@ def registry_notices(records: Iterable[Record], homes: Mapping[RecordId, str]) -
     """Yield the notices that registries' records give. `homes` has the source of each that is attached to one."""
     for record in records:
         said = [(name, one) for name in _FIELDS for one in record.get(name).split("; ") if one]
-        if not record.get("retracted") and stripped(record.title)[1]:
+        if not record.get("retracted") and split_title_marks(record.title)[1]:
             said.append(("retracted", ""))
         for name, one in said:
             notice = _notice(record, name, one, homes.get(record.id, ""))

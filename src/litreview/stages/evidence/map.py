@@ -13,7 +13,7 @@ from itertools import product
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source, Tag
-from litreview.core.results import EvidenceMap, Overlap, Search, Standing, Topic
+from litreview.core.results import EvidenceMap, Overlap, Search, SecondaryCode, Standing
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.evidence.screening import AWAITS
@@ -57,7 +57,7 @@ def map_evidence(
     )
 
 
-def _topics(codes: Mapping[str, Collection[str]], book: Codebook) -> tuple[Topic, ...]:
+def _topics(codes: Mapping[str, Collection[str]], book: Codebook) -> tuple[SecondaryCode, ...]:
     """Return the codes outside of the main group and the types that a source has, in the codebook's order."""
     goals = {code.id for code in book.goals}
     found = []
@@ -66,7 +66,9 @@ def _topics(codes: Mapping[str, Collection[str]], book: Codebook) -> tuple[Topic
             continue
         if mine := tuple(key for key, held in codes.items() if code.id in held):
             parent = code.parent if code.parent in goals else ""
-            found.append(Topic(code=code.id, label=code.label or code.id, parent=parent, sources=mine))
+            found.append(
+                SecondaryCode(code=code.id, label=code.label or code.id, parent=parent, sources=mine)
+            )
     return tuple(found)
 
 

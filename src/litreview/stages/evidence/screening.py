@@ -350,7 +350,7 @@ def count_flow(
         included=len(included),
         studies_included=stand.count_studies(included),
         pairs_to_judge=len(deduplication.queue),
-        beside=dict(sorted(stand.beside.items())),
+        beside=dict(sorted(stand.other_streams.items())),
         documents=len(stand.documents),
         standing=stand.sentence,
     )

@@ -172,7 +172,7 @@ def assess_sources(
             mine, every, said, related=relations, goals=[g.id for g in goals], claims=claims
         )
         for one in counts:
-            silent = tuple(s.key for s in mine if s.key in unread and s.key not in one.told)
+            silent = tuple(s.key for s in mine if s.key in unread and s.key not in one.noted_keys)
             for column, cell in _cells(one, silent).items():
                 cells[one.goal, stream, column] = cell
     return Assessment(

@@ -22,7 +22,7 @@ from litreview.core.wording import short_repr
 from litreview.formats.references.parsing import Parsed
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
-from litreview.linkage.blocking import places_of, shingles, work_keys
+from litreview.linkage.blocking import positions_by_key, shingles, work_keys
 from litreview.stages.network.entries import (
     given_dois,
     reference_columns,
@@ -86,7 +86,9 @@ class Works:
             )
             named += [[]] * (len(forms) - home - 1)
         self.forms: tuple[RecordColumns, ...] = tuple(forms)
-        self._places = places_of([*own, *work_keys(form)] for own, form in zip(named, forms, strict=True))
+        self._places = positions_by_key(
+            [*own, *work_keys(form)] for own, form in zip(named, forms, strict=True)
+        )
         self.lawful: bool = any(form.laws for form in forms)
 
     def at(self, *key: Hashable) -> Sequence[int]:

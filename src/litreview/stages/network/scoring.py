@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from litreview.core.wording import short_repr
 from litreview.linkage import RecordColumns
-from litreview.linkage.rules import Facts, Rule, Table, named, rules_of, vocabulary
+from litreview.linkage.rules import Facts, LinkageRule, RuleTable, fact_names, rules_of, vocabulary
 from litreview.stages.network.entries import (
     Agreement,
     at_one_place,
@@ -20,7 +20,7 @@ from litreview.stages.network.entries import (
     versions,
 )
 
-RULES: tuple[Rule, ...] = rules_of("litreview.stages.network")
+RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.network")
 """The rules on references, in their order."""
 
 
@@ -158,7 +158,7 @@ WORDS = vocabulary(
     },
 )
 """The facts and measures of a reference and a work, or another reference."""
-_RULES: Table[Fit] = Table(rules=RULES, words=WORDS)
+_RULES: RuleTable[Fit] = RuleTable(rules=RULES, words=WORDS)
 _BY_PLACE, _BY_TITLE, _REFERENCES = map(_RULES.stage, ("place", "title", "references"))
 
 
@@ -226,4 +226,4 @@ _MEANINGS = {
 
 def in_words(clause: str) -> list[tuple[str, str]]:
     """Return the facts and measures that a clause names, each with what it means."""
-    return [(name, _MEANINGS[name]) for name in named(clause)]
+    return [(name, _MEANINGS[name]) for name in fact_names(clause)]

@@ -17,7 +17,7 @@ from dataclasses import replace
 from litreview.core import text as textual
 from litreview.core.model import CitedReference, MissingWork, Record, RecordId
 from litreview.linkage import RecordColumns
-from litreview.linkage.blocking import meetings, reference_keys
+from litreview.linkage.blocking import reference_keys, shared_key_pairs
 from litreview.stages.network.entries import at_one_place
 from litreview.stages.network.scoring import clashing, same_work
 
@@ -116,7 +116,7 @@ def _join(entries: Sequence[RecordColumns], union: _Union) -> None:
     known: dict[tuple[str, str], bool] = {}
     keys = [reference_keys(one) for one in entries]
     for kind in zip(*keys, strict=True):
-        for a, b in meetings(
+        for a, b in shared_key_pairs(
             kind, lambda n: (entries[n].cut or entries[n].text, n), cap=CROWD, window=WINDOW
         ):
             if union.find(a) != union.find(b) and same_work(entries[a], entries[b], known):

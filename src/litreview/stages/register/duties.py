@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from litreview.core.results import Deadline, Duty, DutyName, Event, Outcome, Unit
+from litreview.core.results import Deadline, Duty, DutyName, Outcome, RequestEvent, Unit
 from litreview.core.wording import plural
 
 _ORDER: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
@@ -105,7 +105,7 @@ def _working_between(start: date, end: date, calendar: str) -> int:
 
 
 def hold_to_law(
-    events: Sequence[Event],
+    events: Sequence[RequestEvent],
     law: str,
     level: str = "",
     as_of: date | None = None,
@@ -128,11 +128,11 @@ def hold_to_law(
     )
 
 
-def _first(events: Iterable[Event], *what: str) -> date | None:
+def _first(events: Iterable[RequestEvent], *what: str) -> date | None:
     return min((event.on for event in events if event.what in what), default=None)
 
 
-def _held(rows: Sequence[Duty], events: Sequence[Event], level: str, as_of: date | None) -> Deadline:
+def _held(rows: Sequence[Duty], events: Sequence[RequestEvent], level: str, as_of: date | None) -> Deadline:
     """Return how one duty stands, by the row that was in force when the clock began."""
     sample = rows[0]
     unknown = Deadline(
@@ -158,7 +158,7 @@ def _held(rows: Sequence[Duty], events: Sequence[Event], level: str, as_of: date
     return _judged(row, events, start, as_of, unknown)
 
 
-def _met(row: Duty, events: Sequence[Event]) -> date | None:
+def _met(row: Duty, events: Sequence[RequestEvent]) -> date | None:
     """Return the day on which a duty was met, None while it was not."""
     for group in _MEETS[row.duty]:
         if (day := _first(events, *group)) is not None:
@@ -170,7 +170,7 @@ def _met(row: Duty, events: Sequence[Event]) -> date | None:
 
 
 def _judged(
-    row: Duty, events: Sequence[Event], start: date, as_of: date | None, unknown: Deadline
+    row: Duty, events: Sequence[RequestEvent], start: date, as_of: date | None, unknown: Deadline
 ) -> Deadline:
     """Return whether what a row asks was done by its day."""
     plain = add_days(start, row.days, row.unit, row.calendar)
@@ -193,7 +193,7 @@ def _judged(
     return replace(held, why=f"nothing is known of the days after {known}; {reason}")
 
 
-def _put_off(row: Duty, events: Sequence[Event], plain: date) -> tuple[date, str, str]:
+def _put_off(row: Duty, events: Sequence[RequestEvent], plain: date) -> tuple[date, str, str]:
     """Return the day to which a duty was put off, why that day cannot be told, and what put it off; `""` where nothing speaks for it."""
     due, more, doubt = plain, "", ""
     extended = _first(events, "extended")
@@ -219,7 +219,7 @@ def _put_off(row: Duty, events: Sequence[Event], plain: date) -> tuple[date, str
     return due, doubt, more
 
 
-def _reason(row: Duty, events: Sequence[Event], start: date, due: date, more: str) -> str:
+def _reason(row: Duty, events: Sequence[RequestEvent], start: date, due: date, more: str) -> str:
     began = f"it was {row.clock}"
     if row.clock == "received" and _first(events, "received") is None:
         began = "it was sent (no day of receipt is given)"
@@ -231,7 +231,7 @@ def _reason(row: Duty, events: Sequence[Event], start: date, due: date, more: st
 class Course:
     """What happened to a request, in order, and whether the law's day had passed without an answer when the review was made."""
 
-    events: Sequence[Event]
+    events: Sequence[RequestEvent]
     overdue: bool = False
 
     def has(self, *what: str) -> bool:
@@ -299,7 +299,7 @@ def load_outcomes() -> tuple[Rule, ...]:
     )
 
 
-def outcome_of(events: Sequence[Event], *, overdue: bool = False) -> Outcome:
+def outcome_of(events: Sequence[RequestEvent], *, overdue: bool = False) -> Outcome:
     """Return what came of a request.
 
     >>> from datetime import date

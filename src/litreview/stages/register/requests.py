@@ -17,7 +17,7 @@ from litreview.core.containers import TypedTuple
 from litreview.core.errors import near_miss
 from litreview.core.model import Problem, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results import EVENTS, Deadline, Event, Request
+from litreview.core.results import EVENTS, Deadline, Request, RequestEvent
 from litreview.core.text.dates import impossible
 from litreview.stages.register.duties import hold_to_law, law_of, load_duties, outcome_of
 from litreview.works.kinds import answers_request, is_released, is_request
@@ -256,7 +256,7 @@ def _pages(fields: Mapping[str, str], reading: _Reading) -> int | None:
     return None
 
 
-def _events(fields: Mapping[str, str], reading: _Reading) -> tuple[Event, ...]:
+def _events(fields: Mapping[str, str], reading: _Reading) -> tuple[RequestEvent, ...]:
     """Return what happened, in the order of the days; of one day in the order in which it is written."""
     said = fields.get("events", "").strip()
     found = list(_listed(said, reading) if said else _told_before(fields, reading))
@@ -265,7 +265,7 @@ def _events(fields: Mapping[str, str], reading: _Reading) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: event.on))
 
 
-def _listed(text: str, reading: _Reading) -> Iterator[Event]:
+def _listed(text: str, reading: _Reading) -> Iterator[RequestEvent]:
     for part in filter(None, map(str.strip, re.split(r"[;\n]", text))):
         found = _EVENT.fullmatch(part)
         if found is None:
@@ -281,7 +281,7 @@ def _listed(text: str, reading: _Reading) -> Iterator[Event]:
                 events=", ".join(EVENTS),
             )
         if on and what:
-            yield Event(on=on, what=what, result=_result(what, found[3] or "", reading))
+            yield RequestEvent(on=on, what=what, result=_result(what, found[3] or "", reading))
 
 
 def _result(what: str, value: str, reading: _Reading) -> str:
@@ -297,15 +297,15 @@ def _result(what: str, value: str, reading: _Reading) -> str:
     return result if known else ""
 
 
-def _told_before(fields: Mapping[str, str], reading: _Reading) -> Iterator[Event]:
+def _told_before(fields: Mapping[str, str], reading: _Reading) -> Iterator[RequestEvent]:
     """Return the events of an entry that tells of them in fields of their own: sent, answered, outcome."""
     if (sent := fields.get("sent", "").strip()) and (on := _day(sent, reading)):
-        yield Event(on=on, what="sent")
+        yield RequestEvent(on=on, what="sent")
     if answered := fields.get("answered", "").strip():
         result = result_of(fields.get("outcome", ""))
         known = result if result in {_ALSO.get(word, word) for word in RESULTS} else ""
         if on := _day(answered, reading):
-            yield Event(on=on, what="determination", result=known)
+            yield RequestEvent(on=on, what="determination", result=known)
             if not fields.get("outcome", "").strip():
                 reading.tell("LR646.outcome", outcomes=", ".join(OUTCOMES))
 
@@ -321,7 +321,7 @@ def _day(text: str, reading: _Reading) -> date | None:
     return None
 
 
-def _check_order(events: Sequence[Event], reading: _Reading) -> bool:
+def _check_order(events: Sequence[RequestEvent], reading: _Reading) -> bool:
     """Return whether days contradict each other, and tell of each that does."""
     disorder = False
     for before, after in _AFTER:
@@ -334,7 +334,7 @@ def _check_order(events: Sequence[Event], reading: _Reading) -> bool:
     return disorder
 
 
-def _check_future(events: Sequence[Event], as_of: date | None, reading: _Reading) -> None:
+def _check_future(events: Sequence[RequestEvent], as_of: date | None, reading: _Reading) -> None:
     for event in events:
         if as_of is not None and event.on > as_of:
             day = f" on {event.on}" if reading.quote else ""

@@ -14,7 +14,7 @@ from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
 from litreview.stages.verification.entry import venue_of
-from litreview.works.author_names import author_match, named_in, same_name
+from litreview.works.author_names import author_match, same_name, surname_share
 from litreview.works.journals import same_container
 from litreview.works.titles import TitleChange, compare_titles
 
@@ -78,7 +78,7 @@ class Comparison:
             return match
         if sorted(a.names.split()) == sorted(b.names.split()):
             return 1.0
-        turned = max(named_in(a.authors, b.names), named_in(b.authors, a.names))
+        turned = max(surname_share(a.authors, b.names), surname_share(b.authors, a.names))
         return max(match, turned)
 
     @cached_property

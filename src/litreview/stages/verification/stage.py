@@ -21,13 +21,13 @@ from litreview.core.progress import counted
 from litreview.core.results.verification import (
     Confirmation,
     Contradiction,
-    Difference,
+    FieldDifference,
     Judge,
     SourceVerdict,
     Verified,
 )
 from litreview.core.text import MONTHS, fold
-from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences, vocabulary
+from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, rules_of, sentences, vocabulary
 from litreview.stages.verification import comparison, entry
 from litreview.stages.verification.comparison import Comparison
 from litreview.stages.verification.entry import Entry, placeholders, venue_of, venue_of_doi
@@ -102,7 +102,7 @@ def short(value: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def said(found: Outcome, e: Entry | Comparison) -> str:
+def said(found: RuleOutcome, e: Entry | Comparison) -> str:
     """Return the sentence of a rule on what it holds of."""
     of: Mapping[str, Callable[[Any], object]] = _OF_ENTRY if isinstance(e, Entry) else _OF_ANSWER
     return "; ".join(sentences(found, {name: _shortened(value) for name, value in of.items()}, e))
@@ -175,7 +175,7 @@ def unregistered(kind: str) -> str:
     return found
 
 
-RULES: tuple[Rule, ...] = rules_of("litreview.stages.verification", "verdicts.toml")
+RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.verification", "verdicts.toml")
 """The rules, in their order."""
 
 
@@ -203,16 +203,16 @@ class Reply:
 class Rulebook:
     """The rules of a table, compiled; tests make others with rules taken out."""
 
-    rules: tuple[Rule, ...] = RULES
-    entry: Callable[[Entry], list[Outcome]] = field(init=False)
-    answer: Mapping[str, Callable[[Comparison], Outcome | None]] = field(init=False)
+    rules: tuple[LinkageRule, ...] = RULES
+    entry: Callable[[Entry], list[RuleOutcome]] = field(init=False)
+    answer: Mapping[str, Callable[[Comparison], RuleOutcome | None]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Compile the rules, those of each stage in the words of what it looks at."""
-        entries: Table[Entry] = Table(
+        entries: RuleTable[Entry] = RuleTable(
             rules=tuple(rule for rule in self.rules if rule.stage == "entry"), words=ON_ENTRIES
         )
-        answers: Table[Comparison] = Table(
+        answers: RuleTable[Comparison] = RuleTable(
             rules=tuple(rule for rule in self.rules if rule.stage != "entry"), words=ON_ANSWERS
         )
         object.__setattr__(self, "entry", entries.every("entry"))
@@ -250,7 +250,7 @@ class _Answered:
     """What a reply comes to: the outcome of the rule that holds on the likest of its works, and the comparison with it."""
 
     reply: Reply
-    outcome: Outcome | None = None
+    outcome: RuleOutcome | None = None
     comparison: Comparison | None = None
 
     @property
@@ -385,12 +385,14 @@ def _sentence(answer: _Answered) -> str:
     return said(answer.outcome, answer.compared)
 
 
-def _differences(answer: _Answered) -> Iterator[Difference]:
+def _differences(answer: _Answered) -> Iterator[FieldDifference]:
     for name, sign in answer.compared.signs.items():
         if sign in ("differs", "slight"):
             ours, theirs = map(short, answer.compared.values(name))
             registry = answer.reply.registry
-            yield Difference(field=name, ours=ours, theirs=theirs, registry=registry, slight=sign == "slight")
+            yield FieldDifference(
+                field=name, ours=ours, theirs=theirs, registry=registry, slight=sign == "slight"
+            )
 
 
 def _confirmation(answer: _Answered) -> Confirmation:

@@ -1,7 +1,7 @@
-"""Lines of decisions files: what each verb needs, reading, writing and appending, and whose they are.
+"""Reads, writes and appends the lines of decision files, and assigns each file to its person.
 
-Columns: `when by verb key value where reason what shown`; files of earlier times have no `shown`. A row that can't be understood is a Problem; nothing
-that is in a file is ever changed. Each file is one person's, who is called as it is, whatever the case of the name.
+Columns: `when by verb key value where reason what shown`; older files lack `shown`. An invalid row is a Problem; existing content
+of a file is never changed. Each file belongs to the person of its name; case makes no difference.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from litreview.core.wording import plural
 
 
 def person(name: str) -> str:
-    """Return what is the same for all spellings of a person's name.
+    """Return a person's name in a form that is equal for all its spellings.
 
     >>> person("Clara") == person("CLARA"), person("Clara") == person("Klara")
     (True, False)
@@ -36,7 +36,7 @@ def person(name: str) -> str:
 
 
 def spelled(name: str, known: Iterable[str]) -> str:
-    """Return a name as the first of the known ones of the same person is spelled, else as it is.
+    """Return a name in the spelling of the first known name of the same person; an unknown one unchanged.
 
     >>> spelled("CLARA", ["ben", "Clara"]), spelled("dora", ["ben"])
     ('Clara', 'dora')
@@ -44,17 +44,17 @@ def spelled(name: str, known: Iterable[str]) -> str:
     return next((one for one in known if person(one) == person(name)), name)
 
 
-class Files:
-    """The files of decisions as they are read, one after the other: each is one person's, whose name is that of the file."""
+class DecisionFiles:
+    """Assigns decision files, as they are read, to their owners: the person named by the file."""
 
     def __init__(self, quotable: Callable[[Sequence[str]], bool] = lambda _: True) -> None:
         self._owners: dict[str, tuple[str, str]] = {}
         self._quotable = quotable
 
-    def take(
+    def assign(
         self, decisions: Sequence[Decision], stem: str, path: str
     ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-        """Return the decisions of a file as its owner's, and a Problem for each other name or spelling in it, with its first line."""
+        """Return the decisions of a file with `by` set to its owner, and a Problem at the first line of each other name or spelling."""
         own = coder_name(stem)
         if not own:
             return tuple(decisions), ()
@@ -66,7 +66,7 @@ class Files:
         lines = {decision.by: decision.place for decision in reversed(decisions)}
         for by, count in named.items():
             if person(by) != person(own):
-                shown = by if self._quotable([by]) else ""  # in a line that slipped, it may be a key
+                shown = by if self._quotable([by]) else ""  # in a line with shifted columns it may be a key
                 problems.append(_other_person(lines[by], shown, owner, count))
             elif by not in (own, owner):
                 problems.append(problem("LR612.column", lines[by], by=by, owner=owner))
@@ -82,11 +82,11 @@ def _other_person(place: Where, by: str, owner: str, count: int) -> Problem:
 def as_spelled(
     names: Sequence[str], known: Sequence[str], path: str
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Return names of a setting as the files of these people are called, and an info Problem (LR612) for each that was spelled otherwise."""
-    found = tuple(spelled(name, known) for name in names)
-    return found, tuple(
+    """Return names of a setting in the spelling of these people's files, and an info Problem (LR612) for each other spelling."""
+    spellings = tuple(spelled(name, known) for name in names)
+    return spellings, tuple(
         problem("LR612.setting", Where(file=path), name=name, other=other)
-        for name, other in zip(names, found, strict=True)
+        for name, other in zip(names, spellings, strict=True)
         if name != other
     )
 
@@ -95,8 +95,8 @@ COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "sho
 _MARK = re.compile(r"(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)( |$)|=======$")
 
 
-def now() -> str:
-    """Return the present in the form of the `when` column: UTC, with seconds."""
+def utc_now() -> str:
+    """Return the present time in the form of the `when` column: UTC, with seconds."""
     return datetime.now(UTC).strftime(FORM)
 
 
@@ -110,24 +110,24 @@ def second_after(when: str) -> str:
 
 
 def in_future(when: str, present: str = "") -> bool:
-    """Return whether a time is so far ahead that only a wrong clock explains it: by more than a day.
+    """Return whether a time is more than a day ahead, which only a wrong clock explains.
 
-    A day, because a local time written as UTC is up to 14 hours ahead. `present` is now if not given.
+    A local time written as UTC is up to 14 hours ahead. `present` defaults to the present time.
 
     >>> in_future("2026-02-01T20:00:00Z", "2026-02-01T09:00:00Z"), in_future("2031-02-01T09:00:00Z", "2026-02-01T09:00:00Z")
     (False, True)
     """
-    today = datetime.strptime(present or now(), FORM).replace(tzinfo=UTC)
+    today = datetime.strptime(present or utc_now(), FORM).replace(tzinfo=UTC)
     return datetime.strptime(when, FORM).replace(tzinfo=UTC) - today > timedelta(days=1)
 
 
 def names_reference(decision: Decision) -> bool:
-    """Return whether a `same` or `different` is about a cited reference: its value is `ref:` and the text or DOI of one."""
+    """Return whether a `same` or `different` is about a cited reference: its value is `ref:` with a reference's text or DOI."""
     return decision.verb in ("same", "different") and decision.value.startswith(REFERENCE)
 
 
 def validate(decision: Decision) -> Decision:
-    """Return the decision if it can be written down; `DecisionSyntaxError` says why not."""
+    """Return the decision unchanged; `DecisionSyntaxError` if it can't be written down."""
     if why := _fault(decision):
         raise DecisionSyntaxError(decision.place.file, decision.place.line, why)
     return decision
@@ -140,12 +140,12 @@ def _fault(d: Decision) -> str:
 def parse(
     text: str, path: str = "<string>", quotable: Callable[[Sequence[str]], bool] = lambda _: True
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return the decisions in a TSV, in order, and the rows that could not be understood as Problems.
+    """Return the decisions in a TSV, in order, and a Problem for each invalid row.
 
-    `quotable` says of the cells of such a row whether its Problem may repeat them (`ConfidentialNames.quotable_row`).
-    A byte order mark, CRLF, blank lines, a repeated or missing header and rows in any order are read. Quotes are text.
+    `quotable` tests whether the Problem of a row may quote its cells (`ConfidentialNames.quotable_row`).
+    A byte order mark, CRLF, blank lines, a repeated or missing header and rows in any order are accepted. Quotes are text.
     """
-    found: list[Decision] = []
+    decisions: list[Decision] = []
     problems: list[Problem] = []
     columns: Sequence[str] = COLUMNS
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -158,7 +158,7 @@ def parse(
             problems.append(problem("LR040.conflict", where))
             continue
         if _names_columns(cells):
-            # a row of nine may have come below a header of eight when two copies were united
+            # after a merge of two copies, a row of nine cells may come after a header of eight
             columns = COLUMNS if tuple(cells) == COLUMNS[: len(cells)] else cells
             continue
         if any(cells[len(columns) :]):
@@ -173,21 +173,21 @@ def parse(
             )
             continue
         named = {name: cell for name, cell in zip(columns, cells, strict=False) if name in COLUMNS}
-        # whatever it says: what is wrong with it is a Problem with its line
-        given: Any = {**dict.fromkeys(("when", "by", "verb", "key"), ""), **named}
-        decision = Decision(**given, place=where)
+        # values are checked below, where faults become Problems with a line
+        cells_by_name: Any = {**dict.fromkeys(("when", "by", "verb", "key"), ""), **named}
+        decision = Decision(**cells_by_name, place=where)
         if why := _fault(decision):
             if quotable(cells):
                 problems.append(problem("LR040.line", where, key=decision.key, why=why))
             else:
                 problems.append(problem("LR040.hidden", where))
         else:
-            found.append(decision)
-    return tuple(found), tuple(problems)
+            decisions.append(decision)
+    return tuple(decisions), tuple(problems)
 
 
 def is_mark(line: str) -> bool:
-    """Return whether a line is one that git writes around the two versions of a conflict.
+    """Return whether a line is one of git's conflict markers.
 
     >>> is_mark("<<<<<<< HEAD"), is_mark("======="), is_mark("<<<<<<<< eight")
     (True, True, False)
@@ -200,9 +200,9 @@ def _names_columns(cells: Sequence[str]) -> bool:
 
 
 def _row(decision: Decision) -> str:
-    # a byte of the command line that is no text is written as `\\udce9`
+    # an undecodable byte of the command line is written as `\\udce9`
     cells = (str(getattr(decision, name)).encode("utf-8", "backslashreplace").decode() for name in COLUMNS)
-    # the table may be opened in a spreadsheet, and a title that a record gave is in it
+    # the table may be opened in a spreadsheet, and contains titles from records
     return (
         "\t".join(neutralise(re.sub(r"[\t\r\n]+", " ", without_controls(cell)).strip()) for cell in cells)
         + "\n"
@@ -210,21 +210,21 @@ def _row(decision: Decision) -> str:
 
 
 def dumps(decisions: Iterable[Decision]) -> str:
-    """Return the TSV of decisions, header first; `parse` gives them back."""
+    """Return the TSV of decisions, header first; `parse` reads it."""
     return "\t".join(COLUMNS) + "\n" + "".join(map(_row, decisions))
 
 
 def append(folder: Path | str, *decisions: Decision) -> Path:
     """Append decisions of one person to `FOLDER/decisions/BY.tsv`, all or none of them, and return that path.
 
-    One without a date gets that of the present. What is there stays as it is, to the byte. Where its columns are in another order, ours are
-    named again first.
+    An undated one gets the present time. Existing content stays unchanged, to the byte. If its columns are in another order, a new
+    header is written first.
     """
     if not decisions:
         raise UsageError(
             "append_decisions takes a decision or several, not none: append_decisions(folder, decision)"
         )
-    present = now()
+    present = utc_now()
     decisions = tuple(one if one.when else replace(one, when=present) for one in decisions)
     for decision in decisions:
         validate(decision)
@@ -235,7 +235,7 @@ def append(folder: Path | str, *decisions: Decision) -> Path:
 
 
 def _bridge(present: bytes, path: Path) -> str:
-    """Return what must be between the end of a file and a new row: a line end, the header, both or nothing."""
+    """Return the text needed between the end of a file and a new row: a line end, the header, both or nothing."""
     try:
         lines = present.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
@@ -243,7 +243,7 @@ def _bridge(present: bytes, path: Path) -> str:
     header = "\t".join(COLUMNS)
     named = [line.strip() for line in lines if _names_columns(line.split("\t"))]
     if not named and path.is_symlink():
-        # git brings links, and one may lead to any file of this user, or to where one would be
+        # git can create links, and one may lead to any file of this user
         raise OutputError(str(path), "is a link to a file that holds no decisions; nothing was written")
     ends = "\n" if present and not present.endswith(b"\n") else ""
     return ends if named and named[-1] == header else f"{ends}{header}\n"
@@ -255,18 +255,18 @@ _MAY_ANSWER = re.compile(rb"\t(?:public|confidential)\t")
 def read_decisions(
     folder: Path | str, quotable: Callable[[Sequence[str]], bool] = lambda _: True
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return all decisions under `FOLDER/decisions/`, also in folders in it, and the Problems met (`quotable` as in `parse`).
+    """Return all decisions in `FOLDER/decisions/` and its subfolders, and the Problems found (`quotable` as in `parse`).
 
-    Answers on what only looks confidential are not among them: they count before anything is read (`read_answers`). Files count in alphabetical order. Each is one person's, who is called as it is (`Files`). One that is not read, as its ending is not
-    .tsv, is a Problem.
+    Answers on entries that only look confidential are left out: they are needed before anything is read (`read_answers`). Files are read in
+    alphabetical order, each as one person's (`DecisionFiles`). A file with another ending than .tsv is not read, and is a Problem.
     """
     return _read(folder, quotable, answers=False)
 
 
 def read_answers(folder: Path | str) -> tuple[Decision, ...]:
-    """Return the answers on what only looks confidential that stand, oldest first: what a person took back is left out."""
-    paths = [path for path in files.below(Path(folder) / "decisions") if path.suffix.lower() == ".tsv"]
-    # most reviews have none, and decisions may be many
+    """Return the answers on entries that only look confidential, oldest first, without those undone by a `clear`."""
+    paths = [path for path in files.files_below(Path(folder) / "decisions") if path.suffix.lower() == ".tsv"]
+    # most reviews have no answers, and decisions may be many
     if not any(_MAY_ANSWER.search(files.read_bytes(path)) for path in paths if not files.is_stream(path)):
         return ()
     lines = _read(folder, lambda _: False, answers=True)[0]
@@ -282,11 +282,11 @@ def read_answers(folder: Path | str) -> tuple[Decision, ...]:
 def _read(
     folder: Path | str, quotable: Callable[[Sequence[str]], bool], *, answers: bool
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    found: list[Decision] = []
+    decisions: list[Decision] = []
     problems: list[Problem] = []
-    present = now()
-    people = Files(quotable)
-    for path in files.below(Path(folder) / "decisions"):
+    present = utc_now()
+    people = DecisionFiles(quotable)
+    for path in files.files_below(Path(folder) / "decisions"):
         name = files.name_of(path.relative_to(folder).as_posix())
         if path.suffix.lower() != ".tsv":
             ending = f"ends in {path.suffix}" if path.suffix else "has no ending"
@@ -302,26 +302,26 @@ def _read(
             problems.append(problem("LR041.bytes", Where(file=name), byte=error.start))
             continue
         more, faults = parse(text, name, quotable)
-        more, named = people.take(more, path.stem, name)
-        found += (decision for decision in more if _is_answer(decision) == answers)
+        more, named = people.assign(more, path.stem, name)
+        decisions += (decision for decision in more if _is_answer(decision) == answers)
         problems += [*faults, *named]
         problems += (problem("LR044", d.place, when=d.when) for d in more if in_future(d.when, present))
-    return TypedTuple(found, Decision), TypedTuple(problems, Problem)
+    return TypedTuple(decisions, Decision), TypedTuple(problems, Problem)
 
 
 def find_conflicts(folder: Path | str) -> tuple[Where, ...]:
-    """Return where git has left the marks of a conflict under `FOLDER/decisions/`: the first of each file. What can't be read has none."""
-    found = []
-    for path in files.below(Path(folder) / "decisions"):
+    """Return the place of the first git conflict marker in each file of `FOLDER/decisions/`; unreadable files are skipped."""
+    places = []
+    for path in files.files_below(Path(folder) / "decisions"):
         try:
             lines = files.read_bytes(path).split(b"\n") if path.suffix.lower() == ".tsv" else []
         except InputError:
             continue
         if line := next((n for n, one in enumerate(lines, start=1) if is_mark(one.decode("latin-1"))), 0):
-            found.append(Where(file=files.name_of(path.relative_to(folder).as_posix()), line=line))
-    return tuple(found)
+            places.append(Where(file=files.name_of(path.relative_to(folder).as_posix()), line=line))
+    return tuple(places)
 
 
 def _is_answer(decision: Decision) -> bool:
-    """Return whether a decision is an answer on what only looks confidential, or takes one back."""
+    """Return whether a decision is an answer on an entry that only looks confidential, or undoes one."""
     return decision.verb in ANSWERS or (decision.verb == "clear" and decision.value in ANSWERS)

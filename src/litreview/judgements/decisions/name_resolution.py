@@ -1,6 +1,6 @@
-"""Which records and sources a name means: keys, former keys, ids and codes; and the records that a decision on a pair names.
+"""Resolves names to records and sources: keys, former keys, ids and codes; and decisions on pairs to two records.
 
-Decisions on pairs make the sources, so that they are placed among records; all others are placed among sources (`rebasing.rebase`).
+Decisions on pairs determine the sources, so they are resolved to records; all others are resolved to sources (`rebasing.rebase`).
 """
 
 from __future__ import annotations
@@ -16,23 +16,29 @@ from litreview.core.decision_types import PAIR_VERBS, split_related
 from litreview.core.model import Decision, Record, RecordId, Source
 from litreview.core.sealed import Sealed
 from litreview.core.text import fold
-from litreview.judgements.decisions.counting import named_in, other_of, with_borrowed
-from litreview.judgements.decisions.finding import Found, K, Works, halves, telling
-from litreview.judgements.decisions.lines import names_reference
+from litreview.judgements.decisions.current_decisions import describe_clears, other_of, split_clear
+from litreview.judgements.decisions.decision_files import names_reference
 from litreview.judgements.decisions.sealing import hidden_names, lasting_name
+from litreview.judgements.decisions.work_finder import (
+    FoundWorks,
+    K,
+    WorkFinder,
+    is_distinctive,
+    split_descriptions,
+)
 
 
 def record_keys(records: Iterable[Record]) -> list[str]:
-    """Return a key of its own for each record, in order of reading: the one it was given, on a clash the next free `KEY-2`.
+    """Return a unique key for each record, in order of reading: its own, or on a clash the next free `KEY-2`.
 
-    A source takes that of its earliest record. It depends on the records before it only: not on what belongs together, which
-    a new export or a decision may change, nor on what comes after. So a key once used in a text keeps its meaning.
+    A source takes the key of its earliest record. A key depends only on the records before: not on duplicates, which
+    a new export or a decision may change, nor on later records. So a key once used in a text keeps its meaning.
     """
     return own_keys(map(wanted_key, records))
 
 
 def own_keys(wanted: Iterable[str]) -> list[str]:
-    """Return a key of its own for each that is wanted, in order: on a clash the next free `KEY-2`.
+    """Return a unique key for each wanted one, in order: on a clash the next free `KEY-2`.
 
     >>> own_keys(["a", "a-2", "a", "b"])
     ['a', 'a-2', 'a-3', 'b']
@@ -51,7 +57,7 @@ def own_keys(wanted: Iterable[str]) -> list[str]:
 
 
 def root_of(key: str) -> str:
-    """Return what two keys must have in common for one to take the other's place: all but the numbers behind it.
+    """Return a key without the numbers at its end; keys with one root may replace each other.
 
     >>> root_of("Doe2020-2-3"), root_of("Doe2020")
     ('Doe2020', 'Doe2020')
@@ -63,19 +69,19 @@ _NUMBERS = re.compile(r"(?:-\d+)+$")
 
 
 def wanted_key(record: Record) -> str:
-    """Return the key that a record was given, or one made of what it says."""
+    """Return a record's own key, or one made of its author, year and title."""
     return record.key or _made_up(record)
 
 
 def _made_up(record: Record) -> str:
-    """Return a key for a record without one: surname, year, first long word of the title."""
+    """Return a key made of surname, year and first long word of the title."""
     name = fold(record.authors[0].sort_name).title().replace(" ", "") if record.authors else ""
     word = next((word for word in fold(record.title).split() if len(word) > 3), "")
     return f"{name}{record.year or ''}{word.title()}" or "unnamed"
 
 
 class _Index(Mapping[str, tuple[str, ...]]):
-    """Which sources a name may mean. A name that nothing may show is found, and is in no list of the names."""
+    """Index from names to sources. Hidden names can be looked up, but are never listed."""
 
     __slots__ = ("_hidden", "_shown")
 
@@ -94,10 +100,10 @@ class _Index(Mapping[str, tuple[str, ...]]):
 
 
 def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mapping[str, tuple[str, ...]]:
-    """Return which sources a name may mean: keys, former keys, record ids and codes; the keys behind masks too, which are not listed.
+    """Return an index from names to source keys: keys, former keys, record ids and codes; masked keys too, which are not listed.
 
-    A source's own key comes before another's former key; else the earliest record that has the name. `given` are all records
-    in order of reading; without them the order of the sources stands in for it.
+    A source's own key comes before another's former key; then the earliest record with the name comes first. `given` are all records
+    in order of reading; without them the order of the sources is used.
     """
     index: dict[str, list[str]] = {}
     works = tuple(sources)
@@ -106,9 +112,9 @@ def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mappin
     home = {record.id: work.key for work in works for record in work.records}
 
     def add(name: str, key: str) -> None:
-        held = index.setdefault(name, [])
-        if key not in held:
-            held.append(key)
+        keys = index.setdefault(name, [])
+        if key not in keys:
+            keys.append(key)
 
     for record in given:
         if record.id in home:
@@ -131,36 +137,36 @@ def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mappin
 
 
 def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
-    """Return what a decision calls each record of the sources: its key where that can mean nothing else, else its id.
+    """Return the name of each record in decisions: its key if that is unambiguous, else its id.
 
-    So it means the same record when an export is added that has the key again. A confidential record goes by its code: its key may be a
+    So it means the same record even when an export with the same key is added. A confidential record has its code, since its key may be a
     person's name.
     """
     works = tuple(sources)
     index = key_index(works)
-    held = Counter(record.key for work in works for record in work.records)
+    key_counts = Counter(record.key for work in works for record in work.records)
 
     def name(record: Record, work: Source) -> str:
         if lasting := lasting_name(record):
             return lasting
-        alone = held[record.key] == 1 and index.get(record.key) == (work.key,)
-        # Doe2020-2 is also what a second Doe2020 is called
+        alone = key_counts[record.key] == 1 and index.get(record.key) == (work.key,)
+        # Doe2020-2 is also the key of a second Doe2020
         clash = re.fullmatch(r"(.+)-\d+", record.key)
-        alone = alone and not (clash and clash[1] in held)
+        alone = alone and not (clash and clash[1] in key_counts)
         return record.key if record.key and alone else record.id
 
     return {record.id: name(record, work) for work in works for record in work.records}
 
 
 def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the source keys that a name may mean, the one to take first; empty if there is none."""
+    """Return the source keys that a name may mean, the best one first; empty for an unknown name."""
     return index.get(name, ())
 
 
-def file_gone(name: str) -> list[str]:
-    """Return what may be the key in `FILE:KEY`, the longest first: a key may have colons, and `#2` where a file had it again.
+def keys_in_id(name: str) -> list[str]:
+    """Return the possible keys in an id `FILE:KEY`, the longest first: a key may have colons, and `#2` if repeated in its file.
 
-    >>> file_gone("bib/wos.bib:DBLP:conf/x#2")
+    >>> keys_in_id("bib/wos.bib:DBLP:conf/x#2")
     ['DBLP:conf/x#2', 'DBLP:conf/x', 'conf/x#2', 'conf/x']
     """
     parts = name.split(":")
@@ -168,123 +174,123 @@ def file_gone(name: str) -> list[str]:
     return [one for key in keys if key for one in dict.fromkeys((key, re.sub(r"#\d+$", "", key)))]
 
 
-def key_alone(name: str, keys: Mapping[str, Sequence[K]]) -> Sequence[K]:
-    """Return what the key in `FILE:KEY` means, where the file is gone."""
-    return next(filter(None, (keys.get(key) for key in file_gone(name))), ())
+def find_by_key_in_id(name: str, keys: Mapping[str, Sequence[K]]) -> Sequence[K]:
+    """Return the things with the key in an id `FILE:KEY` whose file is gone."""
+    return next(filter(None, (keys.get(key) for key in keys_in_id(name))), ())
 
 
-class Ends(NamedTuple):
-    """The two records of a pair, as positions in order of reading, None where none is found; and the works that each may mean."""
+class PairEnds(NamedTuple):
+    """The two records of a pair, as positions in order of reading, None if not found; and the works that each may mean."""
 
     first: int | None
     second: int | None
-    found: tuple[Found[int], Found[int]]
+    found: tuple[FoundWorks[int], FoundWorks[int]]
 
     @property
-    def one(self) -> bool:
-        """Whether both are one record now: the two exports became one."""
+    def is_one_record(self) -> bool:
+        """Whether both are the same record now, since two exports became one."""
         return self.first is not None and self.first == self.second
 
 
 ENRICHED = "enriched/"
-"""How the ids of records of registries begin: nothing that was received is called so in a review."""
+"""The prefix of ids of registry records; no received record of a review has it."""
 
 
 def names_enriched(decision: Decision) -> bool:
-    """Return whether a decision on a pair names a record of a registry: it attaches or keeps apart, and says nothing of what was received."""
+    """Return whether a decision on a pair names a registry record: it only attaches that record or keeps it apart."""
     if decision.verb not in PAIR_VERBS or names_reference(decision):
         return False
     return decision.key.startswith(ENRICHED) or other_of(decision).startswith(ENRICHED)
 
 
 class Places:
-    """The records of a review by what decisions call them: id, key, code; else by what is said of the work.
+    """Finds the records of a review that decisions name, by id, key or code, else by the description of the work.
 
-    Behind the received records stand those of registries (`enriched`), which are called by their ids alone: no name and no description of
-    something received ever leads to one, nor one of theirs to something received.
+    Positions after the received records are those of registries (`enriched`), which are found only by their ids: no name or description of
+    a received record finds one of these, nor the other way round.
     """
 
     def __init__(self, records: Iterable[Record], enriched: Iterable[Record] = ()) -> None:
         self.records: tuple[Record, ...] = tuple(records)
         self.enriched: tuple[Record, ...] = tuple(enriched)
-        self.works: Works[int] = Works({n: (record,) for n, record in enumerate(self.records)})
-        self._placed: dict[tuple[str, ...], Ends] = {}
+        self.works: WorkFinder[int] = WorkFinder({n: (record,) for n, record in enumerate(self.records)})
+        self._placed: dict[tuple[str, ...], PairEnds] = {}
         self._enriched = {record.id: n for n, record in enumerate(self.enriched, start=len(self.records))}
 
     @cached_property
     def _names(self) -> Mapping[str, Sequence[int]]:
-        """The positions that a name may mean: the record whose own key it is, the one whose id, those whose key or code."""
-        found: dict[str, dict[int, None]] = {}
+        """The positions that a name may mean: the record with it as unique key, that with it as id, those with it as key or code."""
+        positions: dict[str, dict[int, None]] = {}
         ids = {record.id: n for n, record in enumerate(self.records)}
         for n, key in enumerate(record_keys(self.records)):
             if key not in ids:
-                found.setdefault(key, {})[n] = None
+                positions.setdefault(key, {})[n] = None
         for n, record in enumerate(self.records):
-            found.setdefault(record.id, {})[n] = None
+            positions.setdefault(record.id, {})[n] = None
         for n, record in enumerate(self.records):
             for name in filter(None, (record.key, record.code)):
-                found.setdefault(name, {})[n] = None
+                positions.setdefault(name, {})[n] = None
         for n, record in enumerate(self.records):
-            # what it was called before, if nothing is called so now
+            # former names, if no record has them now
             for name in (called for each in record.ids for called in (each, f"{record.where.file}:{each}")):
-                found.setdefault(name, {n: None})
-        return {name: tuple(places) for name, places in found.items()}
+                positions.setdefault(name, {n: None})
+        return {name: tuple(places) for name, places in positions.items()}
 
     @cached_property
     def _keys(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, list[int]] = {}
+        positions: dict[str, list[int]] = {}
         for n, record in enumerate(self.records):
             if not record.confidential:
-                found.setdefault(record.key, []).append(n)
-        return found
+                positions.setdefault(record.key, []).append(n)
+        return positions
 
-    def named(self, name: str, what: str) -> Sequence[int]:
-        """Return the positions that a name may mean. Where its file is gone the key alone does, of a work that is described."""
-        found = self._names.get(name, ())
-        return found if found or not what else key_alone(name, self._keys)
+    def positions(self, name: str, what: str) -> Sequence[int]:
+        """Return the positions that a name may mean. If its file is gone, the key in the id counts, given a description."""
+        known = self._names.get(name, ())
+        return known if known or not what else find_by_key_in_id(name, self._keys)
 
-    def find(self, name: str, what: str) -> Found[int]:
+    def find(self, name: str, what: str) -> FoundWorks[int]:
         """Return the records that a name and a description may mean."""
         if name.startswith(ENRICHED):
-            return Found(tuple(n for id_, n in self._enriched.items() if id_ == name))
-        return self.works.meant(self.named(name, what), what)
+            return FoundWorks(tuple(n for id_, n in self._enriched.items() if id_ == name))
+        return self.works.resolve(self.positions(name, what), what)
 
-    def pair(self, decision: Decision) -> Ends:
-        """Return the two records that a decision on a pair is on."""
-        asked = (decision.verb, decision.key, decision.value, decision.what)
-        if asked not in self._placed:
-            what, other_what = halves(decision.what)
+    def pair(self, decision: Decision) -> PairEnds:
+        """Return the two records of a decision on a pair."""
+        question = (decision.verb, decision.key, decision.value, decision.what)
+        if question not in self._placed:
+            what, other_what = split_descriptions(decision.what)
             one, two = self.find(decision.key, what), self.find(other_of(decision), other_what)
-            self._placed[asked] = Ends(*self._two(one, two), (one, two))
-        return self._placed[asked]
+            self._placed[question] = PairEnds(*self._two(one, two), (one, two))
+        return self._placed[question]
 
-    def _two(self, one: Found[int], two: Found[int]) -> tuple[int | None, int | None]:
+    def _two(self, one: FoundWorks[int], two: FoundWorks[int]) -> tuple[int | None, int | None]:
         a, b = self._one_of(one.keys), self._one_of(two.keys)
         if a is None and b is not None:
             a = self._one_of([key for key in one.keys if key != b])
         elif b is None and a is not None:
             b = self._one_of([key for key in two.keys if key != a])
         elif a == b and set(one.keys) == set(two.keys) and len(one.keys) == 2:
-            a, b = one.keys  # both are described alike, and there are two such works
+            a, b = one.keys  # both descriptions are the same, and there are two such works
         return a, b
 
     def _one_of(self, keys: Sequence[int]) -> int | None:
-        """Return the earliest of the records that a description fits alike, if nothing says that they are several works."""
+        """Return the earliest of equally matching records, None if they are evidently several works."""
         if not keys:
             return None
-        return None if _apart([self.record(key) for key in keys]) else keys[0]
+        return None if _are_several_works([self.record(key) for key in keys]) else keys[0]
 
     def record(self, position: int) -> Record:
-        """Return the record at a position, a received one or one of a registry."""
+        """Return the record at a position, received or from a registry."""
         received = len(self.records)
         return self.records[position] if position < received else self.enriched[position - received]
 
     def on_records(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-        """Return the decisions on pairs, and what takes them back, in terms of records: `current` then sees which are on one pair.
+        """Return the decisions with those on pairs, and their `clear` lines, renamed to records, so that `current` sees which are on one pair.
 
-        A record goes by its id, a confidential one by its code. The order is that of the input, all others are as they were.
+        A record is named by its id, a confidential one by its code. The order is that of the input; other decisions stay unchanged.
         """
-        return tuple(self._on_records(decision) for decision in with_borrowed(decisions))
+        return tuple(self._on_records(decision) for decision in describe_clears(decisions))
 
     def _called(self, position: int | None, name: str) -> str:
         if position is None:
@@ -302,30 +308,30 @@ class Places:
             )
         if decision.verb not in (*PAIR_VERBS, "clear"):
             return decision
-        what, other_what = halves(decision.what)
+        what, other_what = split_descriptions(decision.what)
         value = decision.value
-        words, name = named_in(decision)
+        words, name = split_clear(decision)
         if decision.verb == "clear" and (other_what or name in self._names or name in self._enriched):
             value = " ".join([*words, self._called(self._one_of(self.find(name, other_what).keys), name)])
         key = self._called(self._one_of(self.find(decision.key, what).keys), decision.key)
         return dataclasses.replace(decision, key=key, value=value)
 
 
-def _apart(records: Sequence[Record]) -> bool:
-    """Return whether records that one description fits are several works: by DOI, first page or edition, of little title by volume or book too."""
+def _are_several_works(records: Sequence[Record]) -> bool:
+    """Return whether records differ in DOI, first page or edition; with an indistinctive title also in volume or container."""
 
-    def said(record: Record) -> dict[str, str]:
-        found = {
+    def place(record: Record) -> dict[str, str]:
+        facts = {
             "doi": str(record.doi),
             "page": next(iter(re.findall(r"\w+", record.get("pages"))), ""),
             "edition": fold(record.get("edition")),
         }
-        if not telling(fold(record.title)):
-            found |= {"volume": fold(record.get("volume")), "container": fold(record.container)}
-        return found
+        if not is_distinctive(fold(record.title)):
+            facts |= {"volume": fold(record.get("volume")), "container": fold(record.container)}
+        return facts
 
     values: dict[str, set[str]] = {}
     for record in records:
-        for name, value in said(record).items():
+        for name, value in place(record).items():
             values.setdefault(name, set()).add(value)
-    return any(len(held - {""}) > 1 for held in values.values())
+    return any(len(distinct - {""}) > 1 for distinct in values.values())

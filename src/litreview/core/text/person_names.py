@@ -1,9 +1,9 @@
-"""Names as BibTeX and the databases write them, and the folded form in which texts are compared.
+"""Parses and formats names as BibTeX and databases write them, and folds text for comparison.
 
 The rules for `First von Last`, `von Last, First` and `von Last, Jr, First` are those of BibTeX (O. Patashnik,
 "BibTeXing", 1988, section 4; N. Markey, "Tame the BeaST", section 11); those for `family=Doe, given=Jane` are biblatex's
-(manual, "Name Data", extended format). The rest is what databases write. A list is split on the raw text and decoded part by
-part, because only the raw braces say that `{Barnes and Noble}` is one name.
+(manual, "Name Data", extended format). Other forms are those of databases. A list is split as raw text and decoded part by
+part, because only the raw braces show that `{Barnes and Noble}` is one name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from anyascii import anyascii
 from litreview.core.model import Person
 from litreview.core.text.latex import to_latex, to_unicode
 
-# ASCII to lower-case letters and figures, all else to a space; bytes are mapped in a third of the time that letters take
+# ASCII to lower-case letters and digits, all else to a space; mapping bytes takes a third of the time of mapping letters
 _PLAIN = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 
 
@@ -60,7 +60,7 @@ BODY = re.compile(
 
 
 def persons_of(name: str) -> list[Person]:
-    """Return the person of one entry of a list; several where commas part them, none for `et al.`.
+    """Return the person of one entry of a list; several if commas separate them, none for `et al.`.
 
     >>> [str(person) for person in persons_of("Doe, J., Roe, B.")]
     ['Doe, J.', 'Roe, B.']
@@ -85,7 +85,7 @@ def persons_of(name: str) -> list[Person]:
 
 
 def _of_parts(name: str, parts: list[str]) -> list[Person]:
-    """Return the persons of a name that commas part."""
+    """Return the persons of a name with commas."""
     if len(parts) < 2:
         return [_body_or_family(part) for part in parts]
     if all(_is_vancouver(part) for part in parts):
@@ -100,7 +100,7 @@ def _of_parts(name: str, parts: list[str]) -> list[Person]:
 
 
 def _of_many_parts(name: str, parts: list[str]) -> list[Person]:
-    """Return the persons of four parts or more: BibTeX knows no such name, so it is a list of `Family, Given`, or a body."""
+    """Return the persons of four parts or more: BibTeX has no such name, so it is a list of `Family, Given`, or a body."""
     suffix = next((part for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
     initials = all(_INITIALS.fullmatch(part) for part in parts[1::2])
     if len(parts) % 2 == 0 and (initials or not (suffix or BODY.search(name))):
@@ -127,7 +127,7 @@ def _from_named_parts(parts: list[str]) -> Person:
             values[name] = f"{values[name]}, {clean(part)}".strip('"')
     prefix, family = values.get("prefix", ""), values.get("family", "")
     if prefix.endswith(("-", "'", "’")):
-        # al-Hakim is one word, as it is in `al-Hakim, Tawfiq`
+        # al-Hakim is one word, as in `al-Hakim, Tawfiq`
         prefix, family = "", prefix + family
     return Person(
         family=family or values.get("given", ""),
@@ -162,7 +162,7 @@ def _wholly_braced(name: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Return a name or a part of one as one line of Unicode."""
+    """Return a name, or a part of one, decoded to one line of Unicode."""
     # in a name list braces only ever mark a body: a brace that is a character would be taken for one
     return " ".join(to_unicode(text).translate(_NO_BRACES).split())
 
@@ -245,24 +245,24 @@ def _von_last(last: str, suffix: str, given: str, *, keep_commas: bool = False) 
 
 
 def outside(text: str, separator: re.Pattern[str]) -> list[str]:
-    """Return the text split where the separator is outside braces."""
+    """Return the text split at separators outside braces."""
     if "{" not in text:
         return separator.split(text)
     pieces: list[str] = []
     last = 0
-    for found in separator.finditer(_masked(text)):
-        pieces.append(text[last : found.start()])
-        last = found.end()
+    for match in separator.finditer(_masked(text)):
+        pieces.append(text[last : match.start()])
+        last = match.end()
     return [*pieces, text[last:]]
 
 
 def _masked(text: str) -> str:
-    """Return the text with all that is in braces, and they, as NUL characters: nothing is split there."""
+    """Return the text with braces and their content as NUL characters, where no separator matches."""
     if "\\" not in text:
-        # innermost braces first; three levels are more than names have
+        # innermost braces first; names have fewer than three levels
         masked = text
         for _ in range(3):
-            masked = _INNERMOST.sub(lambda found: "\0" * len(found.group(0)), masked)
+            masked = _INNERMOST.sub(lambda match: "\0" * len(match.group(0)), masked)
             if "{" not in masked:
                 return masked
     depth, characters = 0, list(text)
@@ -285,11 +285,11 @@ def _masked(text: str) -> str:
 _INNERMOST = re.compile(r"\{[^{}]*\}")
 
 
-# a run of blanks is begun at its first: from each of them, it would be read to its end again
+# a match begins at the first blank of a run; starting at each one would read the run again and again
 _AND = re.compile(r"(?<!\s)\s+and(?=\s)|^\s*and(?=\s)|(?<!\s)\s+and\s*$", re.IGNORECASE)
-# how a list that is not complete may end: a quick look before the list is split
+# possible ends of an incomplete list: a quick test before the list is split
 _OTHERS_END = ("others", "al", "al.", "alii", "...", "…")
-# "Family, Given" of capitalised words: nine names in ten, and nothing in them to decide
+# "Family, Given" of capitalised words: nine names in ten, which are unambiguous
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ĂĄĆČĎĐĒĘĚĞĢĪĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŹŻŽ]"
 _SIMPLE = re.compile(
     rf"({_UPPER}[^\W\d_]*[^\W\d_A-Z](?:[-'’][^\W\d_]+)*),\ ({_UPPER}[^\W\d_]+|{_UPPER}(?:[^\W\d_]+|\.)(?:[ -]{_UPPER}(?:\.|[^\W\d_]*[^\W\d_A-Z]))*)"
@@ -311,12 +311,12 @@ def parse_names(raw: str) -> tuple[Person, ...]:
 
 
 def _one_space(raw: str) -> str:
-    """Return the list with each run of white space as one space: many spaces cost a pattern many looks."""
+    """Return the list with each run of white space as one space, since long runs are slow to match."""
     return raw if raw.isprintable() and "  " not in raw else " ".join(raw.split())
 
 
 def _with_letters(raw: str) -> str:
-    r"""Return the list with its special characters (`{\\"o}`) as letters: what braces are left protect words."""
+    r"""Return the list with special characters (`{\\"o}`) as letters, so that the remaining braces protect words."""
     if "\\" not in raw:
         return raw
     return _SPECIAL.sub(_letter, raw)
@@ -330,7 +330,7 @@ def _letter(found: re.Match[str]) -> str:
 
 
 def _stable(name: str) -> Iterable[Person]:
-    """Return the persons of one entry of a list, each such that it is read back from what is written for it."""
+    """Return the persons of one entry of a list, each in a form that survives writing and reading again."""
     simple = _SIMPLE.fullmatch(name)
     if simple:
         return (Person(family=intern(simple[1]), given=intern(simple[2])),)
@@ -345,7 +345,7 @@ def _reread(text: str) -> list[Person]:
 
 
 def _settled(person: Person, name: str) -> Person:
-    """Return the person as it is read back from what is written for it; one that never settles is kept as it stands."""
+    """Return the person in a form that survives writing and reading again; as `literal` if there is no such form."""
     for _ in range(3):
         again = _reread(_format(person, encode=True))
         if again == [person]:
@@ -357,7 +357,7 @@ def _settled(person: Person, name: str) -> Person:
 
 
 def and_others(raw: str) -> bool:
-    """Return whether a name list says that it is not complete.
+    """Return whether a name list is marked as incomplete (`and others`, `et al.`).
 
     >>> and_others("Doe, Jane and others"), and_others("Doe, Jane")
     (True, False)

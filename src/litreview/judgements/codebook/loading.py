@@ -1,6 +1,6 @@
-"""Reading and checking codebook files.
+"""Reads and checks codebook files.
 
-`parse_codebook` collects every fault it finds before it raises, each with its line, so that one run shows all there is
+`parse_codebook` collects all faults, each with its line, before it raises, so that one run shows everything
 to mend.
 """
 
@@ -34,12 +34,12 @@ from litreview.judgements.codebook.values import (
 from litreview.judgements.refi import RefiError, read_codebook
 
 _FIELD_WEIGHTS: Mapping[str, float] = {
-    "title": 1.5,  # authors put there what the work is about
-    "abstract": 0.8,  # of a page; a sentence or two weigh as a title (litreview.stages.tagging.tagger)
+    "title": 1.5,  # authors state there what the work is about
+    "abstract": 0.8,  # for a page; a sentence or two weigh as a title (litreview.stages.tagging.tagger)
     "keywords": 1.0,
     "annotation": 1.0,
     "note": 1.0,
-    "container": 0.0,  # names the subject of a journal, not of the work: it can put a work in a scope, and no more
+    "container": 0.0,  # names the subject of a journal, not of the work: it only counts for scopes
 }
 _TOP = frozenset({"codebook", "scopes", "code", "evidence"})
 _HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold"})
@@ -56,11 +56,11 @@ def built_in() -> tuple[str, ...]:
 
 
 CodebookLike: TypeAlias = Codebook | Path | str | None
-"""What every stage takes for a codebook: one that was read, its file, the name of a built-in one, or None, which is `tvpa`."""
+"""A codebook as every stage accepts it: a `Codebook`, its file, the name of a built-in one, or None for `tvpa`."""
 
 
 def load_codebook(path: CodebookLike = None) -> Codebook:
-    """Return the codebook of that name, or in that file; one that was read already comes back as it is, and `None` is `tvpa`.
+    """Return the codebook of that name or file; a `Codebook` is returned unchanged, and `None` means `tvpa`.
 
     `InputError` if there is no such file, `CodebookError` (all faults, with lines) if it breaks the rules.
     """
@@ -72,7 +72,7 @@ def load_codebook(path: CodebookLike = None) -> Codebook:
 
 
 def codebook_text(path: Path | str = "tvpa") -> str:
-    """Return the TOML of the codebook of that name, or in that file, as it stands; of a REFI-QDA codebook (`.qdc`) what it makes.
+    """Return the TOML text of the codebook of that name or file, converted if it is a REFI-QDA codebook (`.qdc`).
 
     `InputError` if there is no such file, `CodebookError` if it is no text.
     """
@@ -95,9 +95,9 @@ def codebook_text(path: Path | str = "tvpa") -> str:
 
 
 def parse_codebook(text: str, path: str = "<string>") -> Codebook:
-    """Return the codebook that `text` (TOML) holds; `CodebookError` lists all its faults.
+    """Return the codebook in `text` (TOML); `CodebookError` lists all its faults.
 
-    Source types are the same in every field: a codebook without a group `type` gets the built-in ones.
+    Source types are the same in every field of study: a codebook without a group `type` gets the built-in ones.
     """
     table = _toml(text, path)
     check = _Check(text)
@@ -139,8 +139,8 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
 
 
 def _line_of(fault: str) -> int:
-    found = re.match(r"line (\d+): ", fault)
-    return int(found[1]) if found else 0
+    match = re.match(r"line (\d+): ", fault)
+    return int(match[1]) if match else 0
 
 
 def _data(name: str) -> str:
@@ -151,9 +151,9 @@ def _toml(text: str, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        position = re.search(r"\(at line (\d+), column \d+\)", str(error))
         why = re.sub(r" \(at .*\)$", "", str(error))
-        raise CodebookError(path, [f"line {found[1]}: {why}" if found else str(error)]) from error
+        raise CodebookError(path, [f"line {position[1]}: {why}" if position else str(error)]) from error
 
 
 def _reserved(group: str) -> list[Code]:
@@ -174,15 +174,15 @@ def _reserved(group: str) -> list[Code]:
 
 
 class _Check:
-    """Reads values out of the parsed TOML and collects what is wrong with them."""
+    """Reads values from the parsed TOML and collects their faults."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.faults: list[str] = []
-        self._line = 0  # where the code that is being read starts
+        self._line = 0  # first line of the code being read
 
     def fault(self, message: str, needle: str = "") -> None:
-        """Add a fault, with the line of `needle` at or after the current code where it can be found."""
+        """Add a fault, with the line of `needle` at or after the current code, if found."""
         line = next(
             (
                 n
@@ -242,13 +242,13 @@ class _Check:
         return tuple(" ".join(item.split()) for item in value)
 
     def patterns(self, value: Any, where: str, key: str = "match") -> tuple[Pattern, ...]:
-        found = []
+        patterns = []
         for item in self.texts(value, key, where):
             try:
-                found.append(parse_pattern(item))
+                patterns.append(parse_pattern(item))
             except PatternError as error:
                 self.fault(f"{where}: {error}", item)
-        return tuple(found)
+        return tuple(patterns)
 
     def scope(self, name: str, value: Any) -> Scope:
         where = f"scope '{name}'"
@@ -317,7 +317,7 @@ class _Check:
         )
 
     def _id(self, raw: Mapping[str, Any], noun: str, block: str) -> str:
-        """Return the id of a code or evidence field, `""` with a fault if it has none that is sound; its line is where faults begin."""
+        """Return the id of a code or evidence field, or `""` and add a fault if it has no valid one; faults are searched from its line."""
         id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
         first = next((n for n, line in enumerate(self.lines) if line.strip() == block), 0)
         self._line = next(
@@ -334,13 +334,13 @@ class _Check:
         return id_
 
     def evidence(self, value: Any) -> tuple[EvidenceField, ...]:
-        found: list[EvidenceField] = []
+        fields: list[EvidenceField] = []
         for raw in self._tables(value, "evidence"):
             id_ = self._id(raw, "field", "[[evidence]]")
             where = f"evidence field '{id_}'"
             if not id_:
                 continue
-            if id_ in {one.id for one in found}:
+            if id_ in {one.id for one in fields}:
                 self.fault(f"{where} is given twice", f'id = "{id_}"')
             self.keys(raw, where, EvidenceField.__dataclass_fields__)
             values = self.texts(raw.get("values", []), "values", where)
@@ -348,7 +348,7 @@ class _Check:
                 if not text or ";" in text:
                     self.fault(f"{where}: a value is a text without ';', not '{text}'", text or "values")
             signs = {sign: self.sign(raw, sign, where) for sign in _EVIDENCE_SIGNS}
-            found.append(
+            fields.append(
                 EvidenceField(
                     id=id_,
                     label=self.text(raw, "label", where),
@@ -357,7 +357,7 @@ class _Check:
                     **signs,
                 )
             )
-        return tuple(found)
+        return tuple(fields)
 
     def _tables(self, value: Any, where: str) -> list[dict[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -397,7 +397,7 @@ class _Check:
         ]
 
     def references(self, codes: Sequence[Code], main: str) -> None:
-        """Check what codes say about each other."""
+        """Check the references between codes."""
         self._line = 0
         ids = [code.id for code in codes]
         for id_ in sorted({i for i in ids if ids.count(i) > 1} - set(RESERVED)):

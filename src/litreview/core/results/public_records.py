@@ -1,4 +1,4 @@
-"""Requests for public records: what was asked of which agency, what happened on which day, and what the law had to say to it."""
+"""Requests for public records: agency, dated events, outcome, and the deadlines of the law."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Outcome = Literal[
     "full", "partial", "denied", "no records", "no answer", "pending", "withdrawn", "fee-barred", "referred", "Glomar",
     "in litigation", "",
 ]  # fmt: skip
-"""What came of a request; `""`: it was answered, and nothing says how."""
+"""The outcome of a request; `""`: it was answered, but the entry doesn't say how."""
 
 DutyName = Literal["acknowledge", "determine", "produce"]
 Unit = Literal["working", "calendar", "as stated", ""]
@@ -24,12 +24,12 @@ EVENTS = (
     "sent", "received", "acknowledged", "extended", "fee asked", "fee paid", "partial answer", "determination",
     "documents", "appeal", "appeal determination", "suit", "withdrawn", "closed",
 )  # fmt: skip
-"""What may happen to a request, in the order in which it usually does."""
+"""The events of a request, in their usual order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Value):
-    """What happened on a day; `result` is what a determination says (`partial`), `""` of all else."""
+class RequestEvent(Value):
+    """An event of a request; `result` is the result of a determination (`partial`), `""` for other events."""
 
     on: date
     what: str
@@ -41,11 +41,11 @@ class Event(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty(Value):
-    """A row of the table of laws: within how many days of what an agency must do what.
+    """A row of the table of laws: the days within which an agency must fulfil a duty.
 
-    `first` and `last`: the days on which a request must have been received, None where open. `days` is 0 where the law has no number;
-    `why` says what it has. `more`: by how many days it may be put off. `stops`: asking for a fee stops the clock.
-    `levels`: to whom it applies, empty: to all. `read`, `checked`: where and when the row was read, or `unchecked`.
+    `first` and `last`: the duty applies to requests received between these days, None where open. `days` is 0 if the law has no number;
+    then `why` says what it has. `more`: the days of a possible extension. `stops`: asking for a fee stops the clock.
+    `levels`: levels of government to which it applies, empty for all. `read`, `checked`: where and when the row was read, or `unchecked`.
     """
 
     law: str
@@ -70,7 +70,7 @@ class Duty(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Value):
-    """One duty held against the days of one request: when it was due, when it was met, and whether that was in time, and why."""
+    """The deadline of one duty for one request: the day due, the day met, and whether that was in time, and why."""
 
     duty: DutyName
     citation: str
@@ -82,10 +82,11 @@ class Deadline(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Value):
-    """One request for records. `events` are in the order of their days; `documents` is how many the review holds under codes of their own,
-    `released` how many of them may be shown.
+    """One request for records.
 
-    `law` is the id of a row of the table of laws, or what the entry says where the table has no such law; `law_name` is for a reader.
+    `events` are in the order of their days; `documents` is the number of documents in the review under codes of their own, `released`
+    the number of these that may be shown. `law` is the id of a row of the table of laws, or the entry's text if the table has no such law;
+    `law_name` is for a reader.
     """
 
     code: str
@@ -95,7 +96,7 @@ class Request(Value):
     law: str = ""
     law_name: str = ""
     tracking: tuple[str, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: tuple[RequestEvent, ...] = ()
     outcome: Outcome = "pending"
     deadlines: tuple[Deadline, ...] = ()
     fee: float | None = None
@@ -106,26 +107,26 @@ class Request(Value):
     where: Where = field(default=Where(file="<memory>"), compare=False)
 
     def first(self, *what: str) -> date | None:
-        """Return the first day on which one of these happened, None if none did."""
+        """Return the day of the first of these events, None if there is none."""
         return next((event.on for event in self.events if event.what in what), None)
 
     def days_to(self, *what: str) -> int | None:
-        """Return the days from sending to the first of these, None where a day is missing."""
+        """Return the days from sending to the first of these events, None if either is missing."""
         start, end = self.first("sent"), self.first(*what)
         return (end - start).days if start and end else None
 
     def deadline(self, duty: DutyName) -> Deadline | None:
-        """Return how one duty stands, None where the law of the request has no such duty in the table."""
+        """Return the deadline of one duty, None if the request's law has no such duty in the table."""
         return next((one for one in self.deadlines if one.duty == duty), None)
 
     @property
     def answered(self) -> bool:
-        """Whether the agency said anything on the records themselves; an acknowledgement does not."""
+        """Whether the agency answered about the records; an acknowledgement is no answer."""
         return self.first("partial answer", "determination", "documents") is not None
 
     @property
     def silent(self) -> bool:
-        """Whether nothing at all came back, not even an acknowledgement."""
+        """Whether there was no reply at all, not even an acknowledgement."""
         theirs = ("acknowledged", "extended", "fee asked", "partial answer", "determination", "documents")
         return self.first(*theirs) is None
 
@@ -133,9 +134,9 @@ class Request(Value):
 def count_outcomes(
     requests: Iterable[Request], by: Literal["level", "agency", "jurisdiction", "law"]
 ) -> dict[str, dict[str, int]]:
-    """Return how many requests came to each outcome, by level, agency, jurisdiction or law; `""` where that is not said."""
-    found: dict[str, dict[str, int]] = {}
+    """Return the number of requests with each outcome, by level, agency, jurisdiction or law; `""` where unknown."""
+    counts: dict[str, dict[str, int]] = {}
     for request in requests:
-        row = found.setdefault(getattr(request, by), {})
+        row = counts.setdefault(getattr(request, by), {})
         row[request.outcome] = row.get(request.outcome, 0) + 1
-    return dict(sorted(found.items()))
+    return dict(sorted(counts.items()))

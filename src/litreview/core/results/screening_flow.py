@@ -1,4 +1,4 @@
-"""Searches, streams, the status of each source, and the flow of records into the review, also as the boxes of a PRISMA 2020 diagram."""
+"""Results of screening: searches, streams, the status of each source, and the flow of records, also as boxes of a PRISMA 2020 diagram."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal
 from litreview.core.wording import Value, plural
 
 STREAMS = ("literature", "interview", "records", "other")
-"""What is found and screened, what people said, what agencies answered, and what else was given: in the order in which all outputs have them."""
+"""The streams of sources, in the order of all outputs: literature that is screened, interviews, agencies' public records, and others."""
 
 _WORDS = {
     "literature": ("of the literature", "of the literature"),
@@ -22,7 +22,7 @@ _WORDS = {
 
 
 def stream_words(counts: Mapping[str, int]) -> str:
-    """Return how many sources there are of each stream as a sentence says it, the literature first.
+    """Return the number of sources of each stream in words, the literature first.
 
     >>> stream_words({"records": 1, "interview": 2, "literature": 3})
     '3 of the literature, 2 interviews, 1 public record'
@@ -34,12 +34,12 @@ def stream_words(counts: Mapping[str, int]) -> str:
 
 Phase = Literal["Identification", "Screening", "Included"]
 STEPS = ("identified", "sources", "screened", "sought", "assessed", "included")
-"""What a box of one's own may stand beside."""
+"""The steps next to which authors may put a box of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnBox(Value):
-    """A box that the authors put beside a step (`after`, one of `STEPS`); `number` is None where they give none."""
+    """A box that the authors add next to a step (`after`, one of `STEPS`); `number` is None if they give none."""
 
     label: str
     number: int | None = None
@@ -48,7 +48,7 @@ class OwnBox(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box(Value):
-    """A box: what it counts, how many, and the parts of it. `own` is one that the authors put there, with their number."""
+    """A box of the flow diagram: label, number and parts. `own`: the authors added it, with their own number."""
 
     label: str
     number: int | None = None
@@ -62,14 +62,14 @@ class Box(Value):
         >>> Box(label="Records excluded", number=3, parts=(("no evidence", 2), ("not about it", 1))).words
         'Records excluded: 3 (no evidence: 2; not about it: 1)'
         """
-        told = self.label if self.number is None else f"{self.label}: {self.number}"
+        text = self.label if self.number is None else f"{self.label}: {self.number}"
         parts = "; ".join(f"{name}: {number}" for name, number in self.parts)
-        return f"{told} ({parts})" if parts else told
+        return f"{text} ({parts})" if parts else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step(Value):
-    """One step down the flow, with what leaves it there. `joining` are those that come in from elsewhere before the next step."""
+class FlowStep(Value):
+    """One step of the flow. `aside` has the boxes of records that leave here, `joining` those that come in before the next step."""
 
     name: str
     phase: Phase
@@ -80,21 +80,21 @@ class Step(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDiagram(Value):
-    """The steps from above to below, and beside them the other sources of evidence, which no search found and nobody screened."""
+    """The steps from top to bottom, and at their side (`beside`) the other sources of evidence, which were neither searched for nor screened."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[FlowStep, ...] = ()
     beside: tuple[Box, ...] = ()
     standing: str = field(default="")
 
     @property
     def duplicates(self) -> str:
-        """How many duplicates were joined by what, `""` if none were: `11 by rules, 1 by people`."""
+        """The number of merged duplicates by who merged them, `11 by rules, 1 by people`; `""` without duplicates."""
         boxes = [box for step in self.steps if step.name == "identified" for box in step.aside if not box.own]
         return ", ".join(f"{number} {name}" for box in boxes for name, number in box.parts)
 
     @property
     def words(self) -> str:
-        """All boxes in words, for whoever does not see the picture."""
+        """All boxes in words, as an alternative text for the picture."""
         boxes = (box for step in self.steps for box in (step.box, *step.joining, *step.aside))
         return ". ".join(box.words for box in (*boxes, *self.beside)) + "."
 
@@ -110,11 +110,11 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "contact": ("contacts", "experts", "contact with experts", "personal contact"),
     "other": (),
 }
-"""Other ways of searching than databases and registers, as the flow diagram of PRISMA 2020 has them, each with what else it is called."""
+"""Search methods other than databases and registers, as in the PRISMA 2020 flow diagram, each with its synonyms."""
 
 
 def method_of(name: str) -> str:
-    """Return the method that a name means, `""` for a database.
+    """Return the search method with this name or synonym, `""` for a database.
 
     >>> method_of("Citation searching"), method_of("snowballing"), method_of("Scopus")
     ('citation searching', 'citation searching', '')
@@ -125,12 +125,12 @@ def method_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search(Value):
-    """One search as it was run: what a reader needs to run it again.
+    """One search as it was run, so that a reader can repeat it.
 
-    - `strategy`: the words that were searched for, those of `strategy_file` too, once a review has read it;
-    - `limits`: what was put on the search beside them, such as years or languages; `hits` is None if it was not noted;
-    - `method`: how it was searched if not in a database or register, one of `METHODS`; PRISMA counts its records as those of other methods;
-    - `file`, `files`: the exports of this search; `line` is where it is noted.
+    - `strategy`: the search terms, including those of `strategy_file`, once a review has read it;
+    - `limits`: further limits, such as years or languages; `hits` is None if not recorded;
+    - `method`: one of `METHODS`, if it was no database or register; PRISMA counts such records separately;
+    - `file`, `files`: the exports of this search; `line` is its line in the settings.
     """
 
     database: str
@@ -147,7 +147,7 @@ class Search(Value):
 
     @property
     def exports(self) -> tuple[str, ...]:
-        """Every file that holds what this search found, each once.
+        """All export files of this search, each once.
 
         >>> Search(database="A", file="a.bib", files=("b.bib", "a.bib")).exports
         ('a.bib', 'b.bib')
@@ -161,9 +161,9 @@ Only = Literal["included", "candidates", "all"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status(Value):
-    """What screening made of a source.
+    """The result of screening for one source.
 
-    - `stage`: `abstract` or `fulltext`, where that happened or what it waits for; `""` where nobody screened;
+    - `stage`: the stage, `abstract` or `fulltext`, at which it was decided or which it awaits; `""` if nobody screened;
     - `reason`: why it is excluded, or why it is pending (`awaits judgement`, `unsure`, `disputed`, `one vote of 2`).
     """
 
@@ -173,7 +173,7 @@ class Status(Value):
 
     @property
     def words(self) -> str:
-        """The status as a sentence says it.
+        """The status in words.
 
         >>> Status(status="pending", stage="fulltext", reason="disputed").words
         'pending (disputed)'
@@ -181,17 +181,17 @@ class Status(Value):
         if self.status == "pending":
             return f"pending ({self.reason})"
         at = {"abstract": "by title and abstract", "fulltext": "by its full text"}.get(self.stage, "")
-        said = f"{self.status} {at}" if self.status == "excluded" else self.status
-        return f"{said}: {self.reason}" if self.reason else said
+        text = f"{self.status} {at}" if self.status == "excluded" else self.status
+        return f"{text}: {self.reason}" if self.reason else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing(Value):
     """The status of every source by key, and the sets that follow from it.
 
-    - `streams`: by key; only `literature` is screened, the others always count; `documents`: those that agencies gave out on requests;
-    - `screened`: whether anybody has screened; `stopped`: the rule by which screening ended, if it did;
-    - `studies`: by key the first report of the same study.
+    - `streams`: by key; only `literature` is screened, the others always count; `documents`: keys of documents that agencies released on requests;
+    - `screened`: whether anybody has screened; `stopped`: the rule that ended screening, if one did;
+    - `studies`: by key, the first report of the same study.
     """
 
     status: Mapping[str, Status] = field(default_factory=dict)
@@ -211,34 +211,34 @@ class Standing(Value):
         )
 
     @property
-    def beside(self) -> Counter[str]:
-        """How many sources there are of each other stream."""
+    def other_streams(self) -> Counter[str]:
+        """The number of sources of each stream other than literature."""
         return Counter(name for name in self.streams.values() if name != "literature")
 
     @property
-    def beside_words(self) -> str:
-        """The same as a sentence says it: `42 interviews, 19 public records (16 requests, 3 documents)`."""
-        counts = self.beside
-        told = {name: stream_words({name: counts[name]}) for name in STREAMS if counts[name]}
+    def other_streams_words(self) -> str:
+        """The other streams in words: `42 interviews, 19 public records (16 requests, 3 documents)`."""
+        counts = self.other_streams
+        texts = {name: stream_words({name: counts[name]}) for name in STREAMS if counts[name]}
         if documents := len(self.documents):
             requests = counts["records"] - documents
             parts = [plural(requests, "request")] * bool(requests) + [plural(documents, "document")]
-            told["records"] += f" ({', '.join(parts)})"
-        return ", ".join(told.values())
+            texts["records"] += f" ({', '.join(parts)})"
+        return ", ".join(texts.values())
 
     def count_streams(self, keys: Iterable[str]) -> Mapping[str, int]:
-        """Return how many of these sources are of each stream."""
+        """Return the number of these sources of each stream."""
         return Counter(self.streams.get(key, "literature") for key in keys)
 
     @property
     def pending(self) -> frozenset[str]:
-        """The keys that await a judgement."""
+        """The keys of sources that await a judgement."""
         return frozenset(self.keys("pending"))
 
     def chosen(self, only: Only = "included") -> frozenset[str]:
-        """Return the keys of what counts as evidence (`included`), of that and what is pending (`candidates`), or of all.
+        """Return the keys of sources that count as evidence (`included`), these and the pending ones (`candidates`), or all.
 
-        Where nobody screens, every source counts; so do the other streams.
+        If nobody screens, every source counts; sources of other streams always count.
         """
         if only == "all" or not self.screened:
             return frozenset(self.status)
@@ -246,17 +246,17 @@ class Standing(Value):
         return frozenset((*judged, *(k for k, name in self.streams.items() if name != "literature")))
 
     def count_studies(self, keys: Iterable[str]) -> int:
-        """Return how many studies these sources report."""
+        """Return the number of studies that these sources report."""
         return len({self.studies.get(key, key) for key in keys})
 
     @property
     def sentence(self) -> str:
-        """What every output says of its sources: `6 included; 379 pending; 32 out (28 title and abstract, …)`."""
+        """The state of screening, as every output prints it: `6 included; 379 pending; 32 out (28 title and abstract, …)`."""
         literature = self.keys()
-        beside = f"; beside them {self.beside_words}"
+        others = f"; beside them {self.other_streams_words}"
         if not self.screened:
-            told = f"{plural(len(literature), 'source')}, not screened"
-            return told + beside * bool(self.beside)
+            text = f"{plural(len(literature), 'source')}, not screened"
+            return text + others * bool(self.other_streams)
         included = self.keys("included")
         studies = self.count_studies(included)
         parts = [f"{len(included)} included"]
@@ -273,12 +273,12 @@ class Standing(Value):
             parts.append(f"{out} out ({', '.join(f'{n} {name}' for name, n in why.items() if n)})")
         if left := len(self.keys("left unscreened")):
             parts.append(f"{left} left unscreened")
-        return "; ".join(parts) + beside * bool(self.beside)
+        return "; ".join(parts) + others * bool(self.other_streams)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified(Value):
-    """Records from one file, or from one search: `records` were read, `hits` the database said it had; `method` is another way than databases."""
+    """Records of one file or search: `records` were read, the database reported `hits`; `method` is set if it was no database."""
 
     file: str
     records: int
@@ -293,7 +293,7 @@ class Identified(Value):
 class Flow(Value):
     """The numbers of the flow. See `litreview.stages.evidence.screening` for how they add up.
 
-    `left_by_automation` are those of `left_unscreened` that a machine had ranked last: all of them, where its suggestions were shown.
+    `left_by_automation` counts those of `left_unscreened` that a machine had ranked last: all of them, if its suggestions were shown.
     """
 
     identified: tuple[Identified, ...] = ()

@@ -11,7 +11,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Finding, Passage, Person, Record, RecordId, Source, Tag, Where
 from litreview.core.results import Quote
 from litreview.judgements.codebook import parse_codebook
-from litreview.stages.bibliography.cited import Cited, Entry
+from litreview.stages.bibliography.citation_pass import Cited, Entry
 from litreview.stages.bibliography.composing import (
     Bibliography,
     annotation_of,

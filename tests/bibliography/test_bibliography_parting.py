@@ -10,8 +10,8 @@ import pytest
 from litreview.core import pandoc
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
-from litreview.stages.bibliography import cited, citing
-from litreview.stages.bibliography.cited import cite
+from litreview.stages.bibliography import citation_pass, citeproc_batch
+from litreview.stages.bibliography.citation_pass import cite
 from litreview.stages.bibliography.style_chunks import Component, Parting, components, mistakable, parting
 from litreview.stages.bibliography.styles import Style
 from litreview.stages.bibliography.trees import plain_text, words
@@ -259,21 +259,21 @@ STYLE = Style(name="own", csl="csl")
 
 def test_what_has_an_end_is_printed_without_what_has_none(printer: Any) -> None:
     printer("r1")
-    entries, labels = citing.cite_at_once(titled("c", "b", "a"), STYLE)
+    entries, labels = citeproc_batch.cite_at_once(titled("c", "b", "a"), STYLE)
     assert (["r2", "r0"], ["r0", "r2"]) == ([name for name, _ in entries], [*labels])
 
 
 def test_a_style_without_an_end_is_named(printer: Any) -> None:
     printer("csl")
     with pytest.raises(UsageError, match="style own: pandoc comes to no end"):
-        citing.cite_at_once(titled("b", "a"), STYLE)
+        citeproc_batch.cite_at_once(titled("b", "a"), STYLE)
 
 
 @pytest.mark.parametrize(("sorting", "order"), [("sorts", ["r1", "r2", "r0"]), ("", ["r0", "r1", "r2"])])
 def test_the_order_of_parts_is_that_of_the_style(printer: Any, sorting: str, order: list[str]) -> None:
     made = printer()
     how = Parting(sorting=sorting, plain="plain", names=frozenset(["author"]), everywhere=False)
-    entries, labels, _ = citing.cite_in_parts(titled("Cod", "Ant", "Bee"), STYLE, how)
+    entries, labels, _ = citeproc_batch.cite_in_parts(titled("Cod", "Ant", "Bee"), STYLE, how)
     assert order == [name for name, _ in entries]
     assert {"r0": "(Cod)", "r1": "(Ant)", "r2": "(Bee)"} == {name: plain_text(one) for name, one in labels.items()}  # fmt: skip
     assert [*(["sorts"] if sorting else []), "plain"] == [csl for csl, _ in made.asked]
@@ -282,7 +282,7 @@ def test_the_order_of_parts_is_that_of_the_style(printer: Any, sorting: str, ord
 def test_an_order_without_an_end_is_asked_of_the_style_itself(printer: Any) -> None:
     made = printer("sorts")
     how = Parting(sorting="sorts", plain="plain", names=frozenset(), everywhere=False)
-    entries, *_ = citing.cite_in_parts(titled("b", "a"), STYLE, how)
+    entries, *_ = citeproc_batch.cite_in_parts(titled("b", "a"), STYLE, how)
     assert ["r1", "r0"] == [name for name, _ in entries]
     assert "csl" == made.asked[-1][0]
 
@@ -296,7 +296,7 @@ def test_a_part_has_works_enough_for_its_style(
 ) -> None:
     made = printer()
     how = Parting(sorting="", plain="plain", names=frozenset(), everywhere=False, least=least)
-    making = citing._Making(titled(*"abcd"), STYLE, how)
+    making = citeproc_batch._Making(titled(*"abcd"), STYLE, how)
     assert making.make([Component(members=(3,), beside=beside, shares=bool(beside))])
     assert [("csl" if beside else "plain", asked)] == made.asked
     assert ["r3"] == [name for name, _ in making.entries()] == [*making.labels]
@@ -314,7 +314,7 @@ def test_a_part_has_works_enough_for_its_style(
 )
 def test_what_is_known_is_taken_if_it_is_of_as_many_works(value: Any, taken: bool) -> None:
     how = Parting(sorting="", plain="plain", names=frozenset(), everywhere=False)
-    making = citing._Making(titled("a", "b"), STYLE, how)
+    making = citeproc_batch._Making(titled("a", "b"), STYLE, how)
     assert taken is making.take_known((0, 1), value)
     assert ({(0, 1)} if taken else set()) == making.made
     assert (["r0"] if taken else []) == [name for name, _ in making.entries()]
@@ -354,7 +354,7 @@ def test_what_a_style_printed_of_each_source(
 ) -> None:
     listed = [(name, words(text)) for name, text in entries]
     in_text = {name: words(text) for name, text in labels.items()}
-    monkeypatch.setattr(cited, "citeproc", lambda *_: (listed, in_text, {}))
+    monkeypatch.setattr(citation_pass, "citeproc", lambda *_: (listed, in_text, {}))
     found = cite([source("b"), source("a")], STYLE)
     problems = {one.key: one.code for one in found.problems}
     assert expected == [
@@ -365,7 +365,7 @@ def test_what_a_style_printed_of_each_source(
 
 def test_a_note_is_the_citation_of_a_style_without_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     note = [{"t": "Note", "c": [{"t": "Para", "c": words("Full a.")}]}]
-    monkeypatch.setattr(cited, "citeproc", lambda *_: ([("r0000001", words("B."))], {"r0000000": note, "r0000001": note}, {}))  # fmt: skip
+    monkeypatch.setattr(citation_pass, "citeproc", lambda *_: ([("r0000001", words("B."))], {"r0000000": note, "r0000001": note}, {}))  # fmt: skip
     found = cite([source("a"), source("b")], STYLE)
     assert {"a": "Full a.", "b": "B."} == {one.source.key: one.text for one in found.entries}
     assert {"a": "(A 2008)", "b": "(B 2008)"} == {key: plain_text([*label]) for key, label in found.labels.items()}  # fmt: skip
@@ -373,7 +373,7 @@ def test_a_note_is_the_citation_of_a_style_without_a_list(monkeypatch: pytest.Mo
 
 def test_what_is_printed_in_our_own_words_never_reaches_a_style(monkeypatch: pytest.MonkeyPatch) -> None:
     reached: list[Item] = []
-    monkeypatch.setattr(cited, "citeproc", lambda items, *_: reached.extend(items) or ([], {}, {}))
+    monkeypatch.setattr(citation_pass, "citeproc", lambda items, *_: reached.extend(items) or ([], {}, {}))
     works = [
         source("PR10", confidential=True), source("PR2", "misc"), source("PR2-10", confidential=True), source("PR2-9", confidential=True),
         source("X1", confidential=True), source("I07"), source("I10", unnamed=True, role_group="z"), source("I08", unnamed=True, role_group="a"),

@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from litreview import BibliographyOptions, cite, compose, dedupe, read_objects
 from litreview.cli import main
-from litreview.stages.bibliography.exports import (
+from litreview.stages.bibliography.csl_and_markdown import (
     Facts,
     file_names,
     front_matter,

@@ -12,9 +12,9 @@ import pytest
 from litreview.core.errors import UsageError
 from litreview.core.model import Doi, Person, Source
 from litreview.core.results import Event, Request
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography
-from litreview.stages.bibliography.exports import (
+from litreview.stages.bibliography.csl_and_markdown import (
     Facts,
     _matter,
     _tame_text,

@@ -4,7 +4,7 @@ import pytest
 
 from litreview.core.model import Cerqual, Concern, Decision
 from litreview.stages.evidence.confidence import _word, is_qualitative, read_cerqual
-from litreview.stages.evidence.mentions import (
+from litreview.stages.evidence.manuscript_citations import (
     _bare,
     _blank,
     _ends_sentence,
@@ -13,7 +13,7 @@ from litreview.stages.evidence.mentions import (
     _Reader,
     _tex_keys,
 )
-from litreview.stages.evidence.screening import _state, check_screening
+from litreview.stages.evidence.screening_status import _state, check_screening
 from litreview.stages.evidence.stopping import Judged, Sample, Stopping, _first, _floor, read_sample
 from litreview.stages.learning import Claim
 

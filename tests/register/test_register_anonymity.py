@@ -6,7 +6,7 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.stages.register.publishing import FIELDS, left_out, publish, publish_all, seen, small_groups
+from litreview.stages.register.k_anonymity import FIELDS, left_out, publish, publish_all, seen, small_groups
 
 VALUES = {
     "role_group": ["law enforcement", "services", "prosecution", ""],

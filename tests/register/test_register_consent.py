@@ -12,8 +12,8 @@ from litreview.review.outputs.writing import write_out
 from litreview.review.release.check import check_release
 from litreview.review.settings import parse_settings
 from litreview.stages.register import REGISTER_FILE, Vocabulary, publish_register, read_register
-from litreview.stages.register.publishing import publish_all
-from litreview.stages.register.reading import SCOPES, consent_in, in_scope
+from litreview.stages.register.k_anonymity import publish_all
+from litreview.stages.register.register_file import SCOPES, consent_in, in_scope
 
 # consent as it is written, what the publication is for: what it allows there, and whether its fields are shown
 CASES = [

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from litreview.core.results import EVENTS, Event
-from litreview.stages.register.duties import add_days, hold_to_law, is_working, law_of, load_duties
+from litreview.stages.register.statutory_deadlines import (
+    add_days,
+    hold_to_law,
+    is_working,
+    law_of,
+    load_duties,
+)
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "days.csv").read_text(encoding="utf-8").splitlines()))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from litreview.core.results import EVENTS, Event, count_outcomes
-from litreview.stages.register.duties import FACTS, load_outcomes, outcome_of
 from litreview.stages.register.requests import OUTCOMES, RESULTS, parse_request, result_of
+from litreview.stages.register.statutory_deadlines import FACTS, load_outcomes, outcome_of
 
 AGENCY = {"agency": "Port Office of Northland"}
 
@@ -35,7 +35,7 @@ def test_each_outcome_follows_from_its_examples(rule, example):
 
 
 def _course(events):
-    from litreview.stages.register.duties import Course
+    from litreview.stages.register.statutory_deadlines import Course
 
     return Course(events=events)
 

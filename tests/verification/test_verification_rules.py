@@ -11,8 +11,8 @@ from litreview.formats import read_text
 from litreview.linkage.rules import examples_of
 from litreview.stages.duplicates import judge_hits
 from litreview.stages.verification.comparison import Comparison
-from litreview.stages.verification.entry import Entry
-from litreview.stages.verification.stage import RULES, Rulebook
+from litreview.stages.verification.entry_facts import Entry
+from litreview.stages.verification.verdicts import RULES, Rulebook
 
 TODAY = date(2026, 11, 26)
 EXAMPLES = [example for rows in examples_of("litreview.stages.verification").values() for example in rows]

@@ -14,7 +14,7 @@ from litreview.core.results.verification import Contradiction, Verified
 from litreview.providers import Provider, Query, What
 from litreview.review.enrich import Asker, Preview
 from litreview.review.session import Review
-from litreview.stages.checks.report import field_where
+from litreview.stages.checks.record_problems import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
 from litreview.stages.enrichment import Questions, questions, record_of
 from litreview.stages.verification import Reply, verify_sources

@@ -35,7 +35,7 @@ from litreview.stages.register import (
     publish_register,
     read_register,
 )
-from litreview.stages.register.publishing import small_groups, told_together
+from litreview.stages.register.k_anonymity import small_groups, told_together
 
 _MOST = 20  # of one kind in one file
 _TELLS = {

@@ -21,8 +21,8 @@ from litreview.core.pandoc import Block, Inline
 from litreview.core.problems import problem
 from litreview.core.wording import Value, notebook_html, plural
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.stages.bibliography.cited import Cited, Entry, cite
-from litreview.stages.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
+from litreview.stages.bibliography.citation_gaps import Gap, find_gaps, gap_problems, misplaced_publishers
+from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
 from litreview.stages.bibliography.groups import (
     Group,
     Heading,

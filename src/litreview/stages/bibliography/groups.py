@@ -12,7 +12,7 @@ from litreview.core.model import Finding, Tag
 from litreview.core.results import MainGroup
 from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.options import GROUPINGS, Audience, names_of
 from litreview.works.kinds import KINDS
 

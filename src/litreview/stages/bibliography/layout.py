@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from litreview.core.pandoc import Block, Inline
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography, anchor
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.bibliography.styles import style_title

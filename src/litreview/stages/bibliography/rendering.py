@@ -40,7 +40,7 @@ from litreview.core.progress import step
 from litreview.core.templates import asset, environment, render as fill
 from litreview.core.wording import plural
 from litreview.judgements.codebook import load_codebook
-from litreview.stages.bibliography.cited import cite
+from litreview.stages.bibliography.citation_pass import cite
 from litreview.stages.bibliography.composing import (
     Bibliography,
     as_typed,

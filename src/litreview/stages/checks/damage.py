@@ -9,7 +9,7 @@ from litreview.core import problems
 from litreview.core.model import Problem, Record, Where
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import plural
-from litreview.stages.checks.report import problem, shown
+from litreview.stages.checks.record_problems import problem, shown
 
 # addresses, and what other programs keep for themselves
 _SKIPPED = frozenset(

@@ -12,7 +12,7 @@ from litreview.core.errors import near_miss
 from litreview.core.model import CONTAINER_FIELDS, Problem, Record
 from litreview.core.text import doi as doi_of, fold, identifiers, year as year_of
 from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number
-from litreview.stages.checks.report import problem, shown
+from litreview.stages.checks.record_problems import problem, shown
 from litreview.works.kinds import is_request
 
 _WHO = ("author", "editor")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from litreview.core.model import Person, Problem, Record
 from litreview.core.wording import plural
-from litreview.stages.checks.report import problem, shown
+from litreview.stages.checks.record_problems import problem, shown
 
 _FIELDS = ("author", "editor")
 _BRACED = re.compile(r"\{[^{}]*\}")

@@ -7,7 +7,7 @@ Nothing here asks anybody, reads a file or writes one.
 
 from __future__ import annotations
 
-from litreview.stages.enrichment.answers import (
+from litreview.stages.enrichment.enriched_files import (
     LEDGER,
     Choice,
     Entry,
@@ -25,7 +25,7 @@ from litreview.stages.enrichment.answers import (
     with_works,
     without_works,
 )
-from litreview.stages.enrichment.questions import (
+from litreview.stages.enrichment.registry_queries import (
     LEFT,
     Questions,
     gained,

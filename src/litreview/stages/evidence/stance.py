@@ -16,7 +16,7 @@ from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.core.results import Assessment, Cell, StanceCount
 from litreview.judgements.codebook import UNREAD, Codebook, load_codebook
 from litreview.judgements.decisions import STANCES
-from litreview.stages.evidence.screening import heads
+from litreview.stages.evidence.screening_status import heads
 from litreview.works.kinds import KINDS as TYPES, source_type
 
 DESIGNS = ("agency claim", "vendor claim", "guidance")

@@ -29,7 +29,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Decision, Source, Span
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
-from litreview.stages.evidence.screening import Screening
+from litreview.stages.evidence.screening_status import Screening
 from litreview.stages.learning import (
     RISK,
     Claim,

@@ -18,14 +18,14 @@ from litreview.stages.register.codings import (
     measure,
     read_quotes,
 )
-from litreview.stages.register.publishing import (
+from litreview.stages.register.k_anonymity import (
     Publication,
     dump_register,
     publish_register,
     with_published,
     withheld,
 )
-from litreview.stages.register.reading import (
+from litreview.stages.register.register_file import (
     CONSENTS,
     LISTS,
     REGISTER_FILE,

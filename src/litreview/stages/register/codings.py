@@ -21,7 +21,7 @@ from litreview.core.text.spans import read_passage
 from litreview.core.wording import plural, short_repr
 from litreview.judgements.decisions import coder_name
 from litreview.judgements.refi import QdaProject, QdaSource
-from litreview.stages.register.reading import CONSENTS
+from litreview.stages.register.register_file import CONSENTS
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:

@@ -19,7 +19,7 @@ from litreview.core.model import Problem, Source, Where
 from litreview.core.problems import problem
 from litreview.core.results import EVENTS, Deadline, Event, Request
 from litreview.core.text.dates import impossible
-from litreview.stages.register.duties import hold_to_law, law_of, load_duties, outcome_of
+from litreview.stages.register.statutory_deadlines import hold_to_law, law_of, load_duties, outcome_of
 from litreview.works.kinds import answers_request, is_released, is_request
 
 LEVELS = ("federal", "state", "county", "city", "tribal", "other")

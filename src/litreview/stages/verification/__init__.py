@@ -6,6 +6,6 @@ registry has answered (stages `identifier` and `title`). Nothing here asks anyon
 
 from __future__ import annotations
 
-from litreview.stages.verification.stage import Reply, verify_sources
+from litreview.stages.verification.verdicts import Reply, verify_sources
 
 __all__ = ["Reply", "verify_sources"]

@@ -13,7 +13,7 @@ from litreview.core.text import and_others, fold
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
-from litreview.stages.verification.entry import venue_of
+from litreview.stages.verification.entry_facts import venue_of
 from litreview.works.author_names import author_match, named_in, same_name
 from litreview.works.journals import same_container
 from litreview.works.titles import TitleChange, compare_titles

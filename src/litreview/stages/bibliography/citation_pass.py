@@ -19,7 +19,7 @@ from litreview.core.results import Request
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
-from litreview.stages.bibliography.citing import Parts, citeproc
+from litreview.stages.bibliography.citeproc_batch import Parts, citeproc
 from litreview.stages.bibliography.csl_items import csl_item, restore
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form

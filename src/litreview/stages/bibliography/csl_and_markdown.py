@@ -26,7 +26,7 @@ from urllib.parse import quote
 from litreview.core import files, pandoc
 from litreview.core.pandoc import Block
 from litreview.core.wording import Value
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography, anchor
 from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
 from litreview.stages.bibliography.rendering import ENDLESS, without_endless

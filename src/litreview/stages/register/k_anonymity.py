@@ -24,7 +24,7 @@ from itertools import groupby
 from litreview.core.model import Decision, Fields, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.core.wording import plural, short_repr
-from litreview.stages.register.reading import (
+from litreview.stages.register.register_file import (
     REGISTER_FILE,
     Register,
     RegisterEntry,

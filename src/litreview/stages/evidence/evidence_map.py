@@ -16,7 +16,7 @@ from litreview.core.model import Source, Tag
 from litreview.core.results import EvidenceMap, Overlap, Search, Standing, Topic
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
-from litreview.stages.evidence.screening import AWAITS
+from litreview.stages.evidence.screening_status import AWAITS
 
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""

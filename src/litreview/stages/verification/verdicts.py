@@ -28,9 +28,9 @@ from litreview.core.results.verification import (
 )
 from litreview.core.text import MONTHS, fold
 from litreview.linkage.rules import Outcome, Rule, Table, rules_of, sentences, vocabulary
-from litreview.stages.verification import comparison, entry
+from litreview.stages.verification import comparison, entry_facts
 from litreview.stages.verification.comparison import Comparison
-from litreview.stages.verification.entry import Entry, placeholders, venue_of, venue_of_doi
+from litreview.stages.verification.entry_facts import Entry, placeholders, venue_of, venue_of_doi
 from litreview.works.kinds import kind_of
 from litreview.works.missing_values import records_as_corrected
 
@@ -176,7 +176,7 @@ RULES: tuple[Rule, ...] = rules_of("litreview.stages.verification", "verdicts.to
 """The rules, in their order."""
 
 
-ON_ENTRIES = vocabulary(entry.FACTS, Entry, {}, {})
+ON_ENTRIES = vocabulary(entry_facts.FACTS, Entry, {}, {})
 ON_ANSWERS = vocabulary(comparison.FACTS, Comparison, {}, {})
 
 

@@ -16,7 +16,7 @@ from litreview.core.confidential.mark_words import folded, says_interview
 from litreview.core.model import Fields, Record, Source, Work
 from litreview.core.sealed import is_private_path
 from litreview.providers import IDENTIFIERS, By, Provider, Query, What
-from litreview.stages.enrichment.answers import Entry
+from litreview.stages.enrichment.enriched_files import Entry
 from litreview.works.kinds import ARTICLE, LOOSE, answers_request, is_request, source_type
 from litreview.works.law import REPORTER
 from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references

@@ -27,7 +27,7 @@ _COMMON = ("apa", "chicago", "mla")
 _ARTICLES = frozenset({"journal-article", "law-review"})
 _SHOWN = 12
 _LONGEST = 60
-# what `enrich` asks registries for (`enrichment/questions.py`)
+# what `enrich` asks registries for (`enrichment/registry_queries.py`)
 _IN_REGISTRIES = frozenset({"author", "year", "journal", "volume", "pages", "eid", "publisher"})
 
 

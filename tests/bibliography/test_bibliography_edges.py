@@ -12,7 +12,7 @@ from litreview.stages.bibliography.citation_pass import (
     list_order,
     printed_form,
 )
-from litreview.stages.bibliography.composing import _by_whom, _of_tag
+from litreview.stages.bibliography.composing import _lines_with_people, _tag_line
 from litreview.stages.bibliography.csl_and_markdown import file_names, has_own_text, of_another_work
 from litreview.stages.bibliography.csl_items import out_of_capitals
 from litreview.stages.bibliography.style_chunks import Component
@@ -138,7 +138,7 @@ def test_the_order_of_a_list() -> None:
     ],
 )
 def test_what_several_said_is_one_line(lines: list[tuple[str, str]], told: list[str]) -> None:
-    assert told == _by_whom(lines)
+    assert told == _lines_with_people(lines)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_what_several_said_is_one_line(lines: list[tuple[str, str]], told: list[
     ],
 )  # fmt: skip
 def test_what_a_tag_rests_on(more: dict[str, object], told: tuple[str, str]) -> None:
-    assert told == _of_tag(Tag(source="k", **({"code": "prevent"} | more)))  # type: ignore[arg-type]
+    assert told == _tag_line(Tag(source="k", **({"code": "prevent"} | more)))  # type: ignore[arg-type]
 
 
 MARK = b"\n---\n<!-- litreview: kept sha256:0123456789abcdef -->\n"
@@ -195,9 +195,9 @@ def test_a_name_of_a_file_is_plain_up_to_a_length_and_apart_from_others() -> Non
     assert found[longer].startswith(f"{longest}~")
 
 
-def group(size: int, beside: int = 0, *, start: int = 0, shares: bool = False) -> Component:
+def group(size: int, neighbours: int = 0, *, start: int = 0, shares: bool = False) -> Component:
     return Component(
-        members=tuple(range(start, start + size)), beside=tuple(range(90, 90 + beside)), shares=shares
+        members=tuple(range(start, start + size)), neighbours=tuple(range(90, 90 + neighbours)), shares=shares
     )
 
 

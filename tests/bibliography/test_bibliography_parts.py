@@ -22,7 +22,7 @@ from litreview.stages.bibliography import (
     csl_item,
     find_style,
 )
-from litreview.stages.bibliography.style_chunks import components, mistakable, parting
+from litreview.stages.bibliography.style_chunks import components, mistakable, part_rules
 from litreview.stages.bibliography.styles import Style
 
 BIB = Path(__file__).resolve().parents[2] / "bib"
@@ -65,7 +65,7 @@ LIBRARIES = st.lists(_WORKS, min_size=1, max_size=60).map(numbered)
 
 def same(items: Items, style: str) -> None:
     chosen = find_style(style)
-    how = parting(chosen.csl)
+    how = part_rules(chosen.csl)
     assert how, style
     assert citeproc_batch.cite_at_once(items, chosen) == citeproc_batch.cite_in_parts(items, chosen, how)[:2]
 
@@ -187,7 +187,7 @@ SOUND = find_style("apa").csl
     ids=["numbers", "all names", "a dash", "no citation", "a document type", "broken", "nothing"],
 )
 def test_a_style_that_looks_at_all_works_is_asked_for_all(csl: str) -> None:
-    assert parting(csl) is None
+    assert part_rules(csl) is None
 
 
 def test_a_long_list_is_composed_in_parts_and_a_short_one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +228,7 @@ def test_a_part_without_an_end_costs_its_guilty_work_alone(monkeypatch: pytest.M
     monkeypatch.setattr(pandoc, "cite_several", cite_several)
     works = numbered([work(person(f"N{n}x"), title="endless" if n == 2 else f"T{n}") for n in range(4)])
     style = find_style("apa")
-    how = parting(style.csl)
+    how = part_rules(style.csl)
     assert how
     entries, labels, _ = citeproc_batch.cite_in_parts(works, style, how)
     assert ["r0000000", "r0000001", "r0000003"] == [name for name, _ in entries] == sorted(labels)
@@ -240,7 +240,7 @@ def test_a_part_without_an_end_costs_its_guilty_work_alone(monkeypatch: pytest.M
 def printed(items: Items, known: citeproc_batch.Parts, style: Style | None = None) -> Any:
     """Return what is printed, and take it up among what is known."""
     chosen = style or find_style("apa")
-    how = parting(chosen.csl)
+    how = part_rules(chosen.csl)
     assert how
     entries, labels, parts = citeproc_batch.cite_in_parts(items, chosen, how, dict(known))
     known.clear()

@@ -15,7 +15,7 @@ from litreview.core.results import Event, Request
 from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography
 from litreview.stages.bibliography.csl_and_markdown import (
-    Facts,
+    ReviewFacts,
     _matter,
     _tame_text,
     _tame_tree,
@@ -81,7 +81,7 @@ def test_front_matter_holds_texts_and_numbers_alone() -> None:
     ],
 )  # fmt: skip
 def test_what_front_matter_says_of_a_source(work: Source, expected: dict[str, Any]) -> None:
-    facts = Facts(goals=("g",), topics=("t",), stream="s", cites=("a", "z"), cited_by=("b:1",))
+    facts = ReviewFacts(goals=("g",), topics=("t",), stream="s", cites=("a", "z"), cited_by=("b:1",))
     found = _matter(entry(work), facts, {"a": "a", "b:1": "b%3A1"}, "draft")
     assert expected == {name: found.get(name) for name in expected}
     assert ("k", "draft") == (found["citekey"], found["stamp"])

@@ -26,7 +26,7 @@ from litreview.review.shield import shielded
 
 if TYPE_CHECKING:
     from litreview.stages.bibliography import Bibliography
-    from litreview.stages.bibliography.csl_and_markdown import Facts
+    from litreview.stages.bibliography.csl_and_markdown import ReviewFacts
 
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
@@ -298,9 +298,9 @@ def _gone(review: Review, path: Path, names: Mapping[str, str], *, own: bool) ->
     )
 
 
-def _facts(review: Review, bibliography: Bibliography) -> dict[str, Facts]:
+def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]:
     """Return what the review knows of each source of the bibliography, and of those that may be named beside it."""
-    from litreview.stages.bibliography.csl_and_markdown import Facts
+    from litreview.stages.bibliography.csl_and_markdown import ReviewFacts
 
     sources = {entry.source.key: entry.source for entry in bibliography.entries()}
     main = [code.id for code in review.codebook.goals]
@@ -315,7 +315,7 @@ def _facts(review: Review, bibliography: Bibliography) -> dict[str, Facts]:
     pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= named]
     cites, cited_by = grouped(pairs), grouped((cited, citing) for citing, cited in pairs)
     return {
-        key: Facts(
+        key: ReviewFacts(
             goals=tuple(code for code in main if code in coded.get(key, ())),
             topics=tuple(code for code in others if code in coded.get(key, ())),
             status=review.standing.status[key].status,

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from litreview.core.results import EVENTS, Event
 from litreview.stages.register.statutory_deadlines import (
     add_days,
-    hold_to_law,
+    check_deadlines,
     is_working,
     law_of,
     load_duties,
@@ -31,7 +31,7 @@ def events(text: str) -> list[Event]:
 
 
 def held(text: str, law: str, duty: str, **options):
-    return next(one for one in hold_to_law(events(text), law, **options) if one.duty == duty)
+    return next(one for one in check_deadlines(events(text), law, **options) if one.duty == duty)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['law']} {row['received']} {row['note']}")

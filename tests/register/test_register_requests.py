@@ -30,14 +30,14 @@ def test_each_outcome_follows_from_its_examples(rule, example):
     request, _ = parse(example)
     assert (rule.gives or rule.outcome) == request.outcome
     # the row decides, and no other before it
-    rest = next(other for other in load_outcomes() if other.holds(_course(request.events)))
+    rest = next(other for other in load_outcomes() if other.matches(_course(request.events)))
     assert rule.id == rest.id
 
 
 def _course(events):
-    from litreview.stages.register.statutory_deadlines import Course
+    from litreview.stages.register.statutory_deadlines import RequestHistory
 
-    return Course(events=events)
+    return RequestHistory(events=events)
 
 
 def test_the_table_has_no_word_that_nobody_asks_and_no_row_that_nothing_needs():
@@ -47,7 +47,7 @@ def test_the_table_has_no_word_that_nobody_asks_and_no_row_that_nothing_needs():
         others = [other for other in load_outcomes() if other is not rule]
         courses = [_course(parse(example)[0].events) for example in rule.examples]
         assert any(
-            next((other.outcome for other in others if other.holds(course)), None) != rule.outcome
+            next((other.outcome for other in others if other.matches(course)), None) != rule.outcome
             for course in courses
         )
 

@@ -1,4 +1,4 @@
-"""What the sources say, counted: screening, flow, stance, findings, origins, retractions, the manuscript, the evidence map."""
+"""Counts the evidence in the sources: screening, flow, stance, findings, origins, retractions, the manuscript, the evidence map."""
 
 from __future__ import annotations
 

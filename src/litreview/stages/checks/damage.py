@@ -1,4 +1,4 @@
-"""Rules about what programs do to entries on their way: wrong encodings, HTML, spreadsheets, cut ends, references left out."""
+"""Rules about damage that programs do to entries: wrong encodings, HTML, spreadsheets, cut ends, lost references."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOST = re.compile("\ufffd|ï¿½")
 
 
 def repaired(text: str) -> str:
-    """Return the text with UTF-8 that was read as Windows-1252 put right; what is not surely that stays.
+    """Return the text with UTF-8 that was read as Windows-1252 repaired; doubtful cases stay.
 
     >>> repaired("GlÃ¼ck, cafÃ© â€“ SÃO, Ångström")
     'Glück, café – SÃO, Ångström'
@@ -199,13 +199,13 @@ def lost_references(records: Iterable[Record]) -> Iterator[Problem]:
     A warning if entries say that they came from there; without a trace of it, and with no cited reference in any file, it is
     only noted.
     """
-    held: dict[str, list[Record]] = {}
+    by_file: dict[str, list[Record]] = {}
     known: set[str] = set()
     for record in records:
-        held.setdefault(record.where.file, []).append(record)
+        by_file.setdefault(record.where.file, []).append(record)
         if _has_references(record):
             known |= _names(record)
-    for file, members in held.items():
+    for file, members in by_file.items():
         if any(map(_has_references, members)) or not _from_zotero(members):
             continue
         traced = [record for record in members if _traced(record)]

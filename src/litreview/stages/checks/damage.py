@@ -178,18 +178,9 @@ _ORIGIN = re.compile(
     r"(?i)\bWOS:\d{15}|\bISI:\d{15}|\beid=2-s2\.0-\d|\b2-s2\.0-\d{8}|scopus\.com/|webofscience\.com|webofknowledge\.com|\bcited by(?: since \d{4})?: ?\d+"
 )
 _ORIGIN_FIELDS = (
-    "url",
-    "note",
-    "annotation",
-    "extra",
-    "accession",
-    "database",
-    "source",
-    "unique-id",
-    "eid",
-    "archive",
-    "ut",
-)
+    "url", "note", "annotation", "extra", "accession", "database", "source", "unique-id", "eid",
+    "archive", "ut",
+)  # fmt: skip
 
 
 def lost_references(records: Iterable[Record]) -> Iterator[Problem]:

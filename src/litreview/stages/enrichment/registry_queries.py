@@ -148,16 +148,9 @@ _UNPUBLISHED = re.compile(
 _CONFIDENTIAL = re.compile(r"\bconfidential\b|\boff the record\b", re.IGNORECASE)
 _WORD_ON = ("note", "annote", "annotation", "comment", "howpublished", "titleaddon", "rights")
 _DESCRIBING_FIELDS = (
-    "howpublished",
-    "type",
-    "entrysubtype",
-    "genre",
-    "medium",
-    "note",
-    "pubstate",
-    "titleaddon",
+    "howpublished", "type", "entrysubtype", "genre", "medium", "note", "pubstate", "titleaddon",
     "ris-ty",
-)
+)  # fmt: skip
 _PUBLISHED_BY = ("journal", "journaltitle", "booktitle", "publisher", "institution", "organization")
 _BARE_UNPUBLISHED = re.compile(r"\W*(?:unpublished|not published|manuscript|draft)\W*", re.IGNORECASE)
 _NUMBERS = ("pmid", "isbn", "issn", "openalex")

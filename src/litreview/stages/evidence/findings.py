@@ -51,16 +51,8 @@ _TEXTS = {
 }
 _FIELDS = {
     "finding": (
-        "id",
-        "statement",
-        "goal",
-        "stance",
-        *SIDES,
-        "recommendations",
-        "strength",
-        "strength_reason",
-        "cerqual",
-        "state",
+        *("id", "statement", "goal", "stance", *SIDES, "recommendations"),
+        *("strength", "strength_reason", "cerqual", "state"),
     ),
     "recommendation": ("id", "statement", "findings"),
 }

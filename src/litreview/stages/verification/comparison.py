@@ -201,54 +201,13 @@ _SIGNS: dict[str, Callable[[Comparison], Sign]] = {
 
 
 _PARTIES = re.compile(r"[a-z]{3,}")
-_EVERYWHERE = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "united",
-        "states",
-        "state",
-        "commonwealth",
-        "people",
-        "city",
-        "county",
-        "town",
-        "village",
-        "district",
-        "department",
-        "office",
-        "board",
-        "commission",
-        "secretary",
-        "attorney",
-        "general",
-        "commissioner",
-        "director",
-        "warden",
-        "sheriff",
-        "estate",
-        "inc",
-        "llc",
-        "corp",
-        "company",
-        "ltd",
-        "association",
-        "national",
-        "american",
-        "matter",
-        "parte",
-        "rel",
-        "appellant",
-        "appellee",
-        "plaintiff",
-        "defendant",
-        "petitioner",
-        "respondent",
-        "doe",
-        "roe",
-    ]
-)
+_EVERYWHERE = frozenset([
+    "the", "and", "for", "united", "states", "state", "commonwealth", "people", "city", "county", "town",
+    "village", "district", "department", "office", "board", "commission", "secretary", "attorney", "general",
+    "commissioner", "director", "warden", "sheriff", "estate", "inc", "llc", "corp", "company", "ltd",
+    "association", "national", "american", "matter", "parte", "rel", "appellant", "appellee", "plaintiff",
+    "defendant", "petitioner", "respondent", "doe", "roe",
+])  # fmt: skip
 
 
 def _by_citation(e: Comparison) -> bool:

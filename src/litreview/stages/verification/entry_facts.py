@@ -100,17 +100,9 @@ _NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
 _NAMED = re.compile(rf"\barxiv\b[\s.:/]*(?:org/)?(?:abs/|pdf/)?({_NUMBER})(?!\d)", re.IGNORECASE)
 _ALONE = re.compile(rf"\s*(?:arxiv:\s*)?({_NUMBER})\s*", re.IGNORECASE)
 _NAMING = (
-    "doi",
-    "url",
-    "journal",
-    "journaltitle",
-    "booktitle",
-    "howpublished",
-    "note",
-    "number",
-    "eprint",
+    "doi", "url", "journal", "journaltitle", "booktitle", "howpublished", "note", "number", "eprint",
     "publisher",
-)
+)  # fmt: skip
 """Fields in which an arXiv number may follow the word."""
 
 _TO_COME = re.compile(
@@ -123,16 +115,9 @@ _WITHHELD = re.compile(
 _X = re.compile(r"(?<![a-z])x{4,}(?![a-z])", re.IGNORECASE)
 _PREFIX = re.compile(r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?10\.([^/\s]*)/", re.IGNORECASE)
 _ELSEWHERE = (
-    "booktitle",
-    "maintitle",
-    "institution",
-    "school",
-    "organization",
-    "series",
-    "volume",
-    "origdate",
+    "booktitle", "maintitle", "institution", "school", "organization", "series", "volume", "origdate",
     "eventtitle",
-)
+)  # fmt: skip
 _OF_PEOPLE = frozenset(
     ["journal-article", "law-review", "conference-paper", "chapter", "book", "thesis", "dataset", "other"]
 )

@@ -77,13 +77,9 @@ _ENTRY_VALUES: Mapping[str, Callable[[CheckedEntry], object]] = {
     "meeting": lambda e: venue.name if (venue := venue_of_doi(e.work.doi)) else "",
 }
 _BY = {
-    "doi": "DOI",
-    "pmid": "PubMed number",
-    "arxiv": "arXiv number",
-    "openalex": "OpenAlex number",
-    "isbn": "ISBN",
+    "doi": "DOI", "pmid": "PubMed number", "arxiv": "arXiv number", "openalex": "OpenAlex number", "isbn": "ISBN",
     "citation": "citation",
-}
+}  # fmt: skip
 _COMPARISON_VALUES: Mapping[str, Callable[[Comparison], object]] = {
     "registry": lambda e: e.registry,
     "by": lambda e: _BY.get(e.by, e.by),

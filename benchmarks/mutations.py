@@ -95,7 +95,7 @@ EMPTY |= {"frozenset": "frozenset()", "set": "set()", "Iterator": "iter(())"}
 EQUIVALENT = {
     (
         "stages/bibliography/citeproc_batch.py",
-        "_Making.entries",
+        "_Assembly.entries",
         "self.order or ()  ->  self.order",
     ): "the order is known before anything is printed",
     (

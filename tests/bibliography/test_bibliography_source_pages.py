@@ -27,7 +27,7 @@ from litreview.stages.bibliography.csl_and_markdown import (
 )
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.bibliography.options import split_note
-from litreview.stages.bibliography.records_requests import document_form, facts_of, request_form
+from litreview.stages.bibliography.records_requests import document_form, request_facts, request_form
 from litreview.stages.bibliography.styles import find_style, list_styles
 from litreview.stages.bibliography.trees import para, plain_text, words
 
@@ -189,7 +189,7 @@ APPEALED = Event(on=date(2020, 9, 30), what="appeal determination")
 def test_the_answer_is_the_last_that_an_agency_said(
     events: Any, sent: Event | None, answered: Event | None
 ) -> None:
-    found = facts_of(request(*events))
+    found = request_facts(request(*events))
     assert (sent and sent.on, answered and answered.on) == (found.sent, found.answered)
 
 

@@ -63,7 +63,7 @@ def components(
     *,
     everywhere: bool = False,
 ) -> list[Component]:
-    """Return the items as groups, in the order of their first members. `names`: the people a style cites (`Parting.names`).
+    """Return the items as groups, in the order of their first members. `names`: the people a style cites (`PartRules.names`).
 
     `alike`: further items that belong together, beyond those with like names and titles. `everywhere`: given names
     are added to all people who share a surname, not only where citations are the same.

@@ -179,7 +179,7 @@ class _Released(NamedTuple):
 
 def _document_in_bluebook(d: _Released) -> tuple[str, str]:
     on = d.on(_bluebook)
-    return f"{d.who}, " * bool(d.who), f"{f' ({on})' if on else ''} ({d.said}) (on file with author)."
+    return f"{d.who}, " * bool(d.who), f"{f' ({on})' if on else ''} ({d.note}) (on file with author)."
 
 
 def _document_in_apa(d: _Released) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The annotated bibliography for other programs: a CSL-JSON library, and one Markdown file for each source.
 
-The items of the library are those that our own citations are made of, each annotation as the `note` of its work: what Quarto, pandoc, Zotero and
-Word's plugins cite from. Annotated styles print `note` below the citation (`apa-annotated-bibliography`,
+The library has the items of our own citations, each annotation as the `note` of its work. Quarto, pandoc, Zotero and Word's plugins cite
+from it. Annotated styles print `note` below the citation (`apa-annotated-bibliography`,
 `modern-language-association-annotated-bibliography`, `chicago-notes-bibliography-annotated`); other styles do not print it.
 
 The Markdown files are read by Obsidian, Quarto and Hugo: front matter, citation, annotation, and a person's own text below.

@@ -1,8 +1,8 @@
 """Counts how many sources of each type inform each goal (the evidence map), and which databases found the same works.
 
 A source may inform several goals and is then counted in each; row and column totals and the grand total count each source
-once. Sources that inform no goal (`none`) and sources that could not be read (`unread`) have rows of their own, to distinguish a
-gap in the evidence from a gap in the reading. A database found a work if one of its records is in an export of the database's searches.
+once. Sources that inform no goal (`none`) and unread ones (`unread`) have rows of their own, since a gap in the reading is no
+gap in the evidence. A database found a work if one of its records is in an export of the database's searches.
 """
 
 from __future__ import annotations

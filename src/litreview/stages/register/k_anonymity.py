@@ -1,8 +1,8 @@
 """Publishes the register by k-anonymity: only fields that at least k people share, in each version and in all versions together.
 
 The rule extends k-anonymity over time (Samarati P. and Sweeney L., "Protecting privacy when disclosing information", 1998). People form a
-group if every earlier version showed the same of them (the same fields, the same consent, or that they were not in it), and their consent
-is the same now. Each class of k or more people in a group shows what it shares; a group of fewer than k shows nothing.
+group if they have the same consent now, and the same values in every earlier version: fields, consent, or absence.
+Each class of k or more people in a group shows what it shares; a group of fewer than k shows nothing.
 
 Proof for any register: Let the history of a person be what each version so far showed. All members of a class have one history: their
 group had one before, and now they show the same. So a reader of all versions finds k people or more with any history that ends with

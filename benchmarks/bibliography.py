@@ -15,7 +15,7 @@ from dedupe import load
 
 from litreview.formats import read
 from litreview.stages.bibliography import FORMATS, STYLES, cite, compose, find_style, render_checked
-from litreview.stages.bibliography.cited import print_in_style, works_in_order, works_in_style
+from litreview.stages.bibliography.citation_pass import print_in_style, works_in_order, works_in_style
 from litreview.stages.duplicates import dedupe
 
 TIMES = (1, 2, 4, 20)

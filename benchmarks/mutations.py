@@ -94,8 +94,8 @@ EMPTY = {"str": "''", "tuple": "()", "list": "[]", "dict": "{}", "Mapping": "{}"
 EMPTY |= {"frozenset": "frozenset()", "set": "set()", "Iterator": "iter(())"}
 EQUIVALENT = {
     (
-        "stages/bibliography/citing.py",
-        "_Making.entries",
+        "stages/bibliography/citeproc_batch.py",
+        "_Assembly.entries",
         "self.order or ()  ->  self.order",
     ): "the order is known before anything is printed",
     (
@@ -104,7 +104,7 @@ EQUIVALENT = {
         "not held or any((part in held for part in _parts(what))) or _like(said, held)  ->  not held or _like(said, held)",
     ): "what is equal is alike too; it is only found sooner",
     (
-        "stages/evidence/map.py",
+        "stages/evidence/evidence_map.py",
         "_labelled",
         "code.label or code.id  ->  code.label",
     ): "a code without a label is not read",

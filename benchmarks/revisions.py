@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 
-from litreview.stages.register.publishing import publish_all
+from litreview.stages.register.k_anonymity import publish_all
 
 VALUES = {
     "role_group": ("law enforcement", "services"),

@@ -18,8 +18,8 @@ from litreview.stages.bibliography.bluebook.abbreviations import (
     initials,
 )
 from litreview.stages.bibliography.bluebook.editions import archived, day, first_page, several_names
+from litreview.stages.bibliography.bluebook.full_citations import _is_same_body
 from litreview.stages.bibliography.bluebook.legal import _act, _case_name
-from litreview.stages.bibliography.bluebook.rules import _is_same_body
 from litreview.stages.bibliography.styles import in_edition, style_title
 from litreview.stages.bibliography.trees import plain_text
 

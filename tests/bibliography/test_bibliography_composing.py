@@ -11,7 +11,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Finding, Passage, Person, Record, RecordId, Source, Tag, Where
 from litreview.core.results import Quote
 from litreview.judgements.codebook import parse_codebook
-from litreview.stages.bibliography.cited import Cited, Entry
+from litreview.stages.bibliography.citation_pass import Cited, Entry
 from litreview.stages.bibliography.composing import (
     Bibliography,
     annotation_of,
@@ -23,11 +23,11 @@ from litreview.stages.bibliography.composing import (
 from litreview.stages.bibliography.groups import (
     Group,
     Heading,
-    each_once,
     group_entries,
     grouping_levels,
+    headings_by_source,
     main_headings,
-    places,
+    without_repeats,
 )
 from litreview.stages.bibliography.options import BibliographyOptions
 from litreview.stages.bibliography.rendering import annotate, compose_annotated
@@ -318,7 +318,7 @@ def test_headings_are_named_for_links_by_all_that_is_above_them() -> None:
         *(one.heading.id for one in outer.groups),
     ]
     assert (3, {"a", "c", "e"}) == (outer.count, outer.keys)
-    assert (outer.heading, outer.groups[1].heading) == places([outer])["a"]
+    assert (outer.heading, outer.groups[1].heading) == headings_by_source([outer])["a"]
 
 
 def test_a_level_with_nothing_but_other_sources_has_no_heading() -> None:
@@ -337,9 +337,9 @@ def test_each_source_stays_where_it_comes_first() -> None:
         group("D", "b"),
         group("E", "bc", group("F", "c")),
     ]
-    assert [("A", [("B", "ab")]), ("E", "c")] == told(each_once(groups))
+    assert [("A", [("B", "ab")]), ("E", "c")] == told(without_repeats(groups))
     assert {"a": "ABC", "b": "ABDE", "c": "EF"} == {
-        key: "".join(one.id for one in above) for key, above in places(groups).items()
+        key: "".join(one.id for one in above) for key, above in headings_by_source(groups).items()
     }
 
 

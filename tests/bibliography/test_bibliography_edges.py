@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 
 from litreview.core.model import Person, Source, Span, Tag
-from litreview.stages.bibliography import citing
-from litreview.stages.bibliography.cited import _plain_citation, _short_label, list_order, printed_form
-from litreview.stages.bibliography.composing import _by_whom, _of_tag
+from litreview.stages.bibliography import citeproc_batch
+from litreview.stages.bibliography.citation_pass import (
+    _plain_citation,
+    _short_label,
+    list_order,
+    printed_form,
+)
+from litreview.stages.bibliography.composing import _lines_with_people, _tag_line
+from litreview.stages.bibliography.csl_and_markdown import file_names, has_own_text, of_another_work
 from litreview.stages.bibliography.csl_items import out_of_capitals
-from litreview.stages.bibliography.exports import file_names, has_own_text, of_another_work
 from litreview.stages.bibliography.style_chunks import Component
 from litreview.stages.bibliography.trees import plain_text
 
@@ -133,7 +138,7 @@ def test_the_order_of_a_list() -> None:
     ],
 )
 def test_what_several_said_is_one_line(lines: list[tuple[str, str]], told: list[str]) -> None:
-    assert told == _by_whom(lines)
+    assert told == _lines_with_people(lines)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +156,7 @@ def test_what_several_said_is_one_line(lines: list[tuple[str, str]], told: list[
     ],
 )  # fmt: skip
 def test_what_a_tag_rests_on(more: dict[str, object], told: tuple[str, str]) -> None:
-    assert told == _of_tag(Tag(source="k", **({"code": "prevent"} | more)))  # type: ignore[arg-type]
+    assert told == _tag_line(Tag(source="k", **({"code": "prevent"} | more)))  # type: ignore[arg-type]
 
 
 MARK = b"\n---\n<!-- litreview: kept sha256:0123456789abcdef -->\n"
@@ -182,7 +187,7 @@ def test_whether_a_person_wrote_below_the_line_of_a_file() -> None:
 
 
 def test_a_name_of_a_file_is_plain_up_to_a_length_and_apart_from_others() -> None:
-    from litreview.stages.bibliography.exports import _LONGEST
+    from litreview.stages.bibliography.csl_and_markdown import _LONGEST
 
     longest, longer = "x" * _LONGEST, "x" * (_LONGEST + 1)
     found = file_names([longest, longer])
@@ -190,9 +195,9 @@ def test_a_name_of_a_file_is_plain_up_to_a_length_and_apart_from_others() -> Non
     assert found[longer].startswith(f"{longest}~")
 
 
-def group(size: int, beside: int = 0, *, start: int = 0, shares: bool = False) -> Component:
+def group(size: int, neighbours: int = 0, *, start: int = 0, shares: bool = False) -> Component:
     return Component(
-        members=tuple(range(start, start + size)), beside=tuple(range(90, 90 + beside)), shares=shares
+        members=tuple(range(start, start + size)), neighbours=tuple(range(90, 90 + neighbours)), shares=shares
     )
 
 
@@ -211,6 +216,6 @@ def group(size: int, beside: int = 0, *, start: int = 0, shares: bool = False) -
 def test_groups_are_put_into_parts_up_to_a_size(
     groups: list[Component], parts: list[tuple[list[int], bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(citing, "PLAIN", 3)
-    monkeypatch.setattr(citing, "SHARING", 3)
-    assert parts == [(part, shares) for part, _, shares in citing._parts(groups)]
+    monkeypatch.setattr(citeproc_batch, "PLAIN", 3)
+    monkeypatch.setattr(citeproc_batch, "SHARING", 3)
+    assert parts == [(part, shares) for part, _, shares in citeproc_batch._parts(groups)]

@@ -5,9 +5,9 @@ from golden import corpus, line, page
 
 import litreview as lr
 from litreview.stages.bibliography import BibliographyOptions, compose
+from litreview.stages.bibliography.citation_gaps import find_gaps, gap_problems
+from litreview.stages.bibliography.csl_and_markdown import csl_library
 from litreview.stages.bibliography.csl_items import csl_item
-from litreview.stages.bibliography.exports import csl_library
-from litreview.stages.bibliography.gaps import find_gaps, gap_problems
 from litreview.stages.bibliography.trees import plain_text
 from litreview.works.kinds import kind_of
 

@@ -19,7 +19,7 @@ from litreview.core.model import Decision, Doi, Finding, Record, RecordId, Sourc
 from litreview.core.text import parse_names
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.bibliography import BibliographyOptions, annotate, cite, compose
-from litreview.stages.bibliography.cited import list_order, printed_form
+from litreview.stages.bibliography.citation_pass import list_order, printed_form
 from litreview.stages.bibliography.csl_items import csl_item
 from litreview.stages.bibliography.groups import group_entries
 from litreview.stages.bibliography.options import pinpoints, split_note

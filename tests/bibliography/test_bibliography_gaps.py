@@ -19,7 +19,7 @@ from litreview.stages.bibliography import (
     gap_summary,
     misplaced_publishers,
 )
-from litreview.stages.bibliography.gaps import needs
+from litreview.stages.bibliography.citation_gaps import needs
 from litreview.works.kinds import kind_of
 
 HERE = Where(file="a.bib", line=3)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from litreview.core.model import Correction, Doi, Person, Record, RecordId, Source, Where
-from litreview.stages.bibliography.gaps import (
+from litreview.stages.bibliography.citation_gaps import (
     find_gaps,
     gap_problems,
     gap_summary,

@@ -8,9 +8,9 @@ import pytest
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Source
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_gaps import Need
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography
-from litreview.stages.bibliography.gaps import Need
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.bibliography.layout import blocks_for, summary, title_metadata
 from litreview.stages.bibliography.rendering import document_format, html_page, render_checked, typst_source

@@ -13,7 +13,13 @@ import litreview
 from litreview.core import pandoc, processes
 from litreview.core.errors import UsageError
 from litreview.core.pandoc import PandocUnfinishedError
-from litreview.stages.bibliography import BibliographyOptions, annotate_checked, citing, find_style, rendering
+from litreview.stages.bibliography import (
+    BibliographyOptions,
+    annotate_checked,
+    citeproc_batch,
+    find_style,
+    rendering,
+)
 from litreview.stages.bibliography.styles import Style
 
 posix = pytest.mark.skipif(os.name != "posix", reason="groups of processes")
@@ -76,7 +82,7 @@ def test_after_many_endless_annotations_no_more_are_tried(monkeypatch):
 @pytest.mark.exhaustive
 def test_a_style_that_calls_itself_is_named(monkeypatch):
     monkeypatch.setattr(pandoc, "_LEAST", 1.0)
-    monkeypatch.setattr(citing, "_SECONDS", 1.0)
+    monkeypatch.setattr(citeproc_batch, "_SECONDS", 1.0)
     with pytest.raises(UsageError, match="style endless"):
         annotated(sources(""), style=Style(name="endless", csl=ENDLESS_STYLE))
 
@@ -88,8 +94,8 @@ def test_an_entry_endless_in_a_style_is_printed_in_a_plain_form(monkeypatch):
         {"id": f"r{n}", "type": "book", "title": "<i>" * 40 if n == 3 else f"Title {n}"} for n in range(5)
     ]
     monkeypatch.setattr(pandoc, "_LEAST", 1.0)
-    monkeypatch.setattr(citing, "_SECONDS", 1.0)
-    entries, in_text = citing.cite_at_once(items, find_style("apa"))
+    monkeypatch.setattr(citeproc_batch, "_SECONDS", 1.0)
+    entries, in_text = citeproc_batch.cite_at_once(items, find_style("apa"))
     assert {"r0", "r1", "r2", "r4"} == set(in_text) == {name for name, _ in entries}
 
 

@@ -10,9 +10,15 @@ import pytest
 from litreview.core import pandoc
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
-from litreview.stages.bibliography import cited, citing
-from litreview.stages.bibliography.cited import cite
-from litreview.stages.bibliography.style_chunks import Component, Parting, components, mistakable, parting
+from litreview.stages.bibliography import citation_pass, citeproc_batch
+from litreview.stages.bibliography.citation_pass import cite
+from litreview.stages.bibliography.style_chunks import (
+    Component,
+    PartRules,
+    components,
+    mistakable,
+    part_rules,
+)
 from litreview.stages.bibliography.styles import Style
 from litreview.stages.bibliography.trees import plain_text, words
 
@@ -104,10 +110,10 @@ def test_an_editor_is_told_apart_by_authors_of_other_works() -> None:
     ]  # fmt: skip
     found = components(items, ["author"], everywhere=True)
     assert [((0, 1, 2), True, ()), ((3,), True, (0, 1, 2))] == [
-        (one.members, one.shares, one.beside) for one in found
+        (one.members, one.shares, one.neighbours) for one in found
     ]
     alone = components([items[0], items[3]], ["author"], everywhere=True)
-    assert [(False, ()), (False, ())] == [(one.shares, one.beside) for one in alone]
+    assert [(False, ()), (False, ())] == [(one.shares, one.neighbours) for one in alone]
     other = [*items[:3], work(person("Poe"), editor=[person("Roe", "Cy")])]
     assert not components(other, ["author"], everywhere=True)[1].shares, "no author is called so"
 
@@ -160,7 +166,7 @@ ADDS = 'disambiguate-add-givenname="true"'
     ],
 )  # fmt: skip
 def test_whether_a_style_is_asked_in_parts(csl: str, everywhere: bool | None) -> None:
-    found = parting(csl)
+    found = part_rules(csl)
     assert everywhere == (found.everywhere if found else None)
     if found:
         assert ("disambiguate-add-givenname" in found.plain) is ("disambiguate-add-givenname" in csl and not everywhere)  # fmt: skip
@@ -174,7 +180,7 @@ def test_whether_a_style_is_asked_in_parts(csl: str, everywhere: bool | None) ->
     ],
 )  # fmt: skip
 def test_how_many_works_a_part_has_at_least(more: str, least: int) -> None:
-    found = parting(style(more))
+    found = part_rules(style(more))
     assert found
     assert least == found.least
 
@@ -191,14 +197,14 @@ def test_how_many_works_a_part_has_at_least(more: str, least: int) -> None:
     ],
 )  # fmt: skip
 def test_whose_names_a_style_cites(inner: str, names: list[str]) -> None:
-    found = parting(style(inner=inner))
+    found = part_rules(style(inner=inner))
     assert found
     assert names == sorted(found.names)
 
 
 def test_a_style_that_only_sorts() -> None:
     full = style(citation=f'{ADDS} collapse="year" et-al-min="3"', inner='<sort/><text macro="who"/>')
-    found = parting(f'<?xml version="1.0" encoding="utf-16"?>{full}'.replace("<layout><sort/>", "<sort/><layout>"))  # fmt: skip
+    found = part_rules(f'<?xml version="1.0" encoding="utf-16"?>{full}'.replace("<layout><sort/>", "<sort/><layout>"))  # fmt: skip
     assert found
     assert 2 == found.sorting.count('value="."')
     assert 'et-al-min="3"' in found.sorting
@@ -206,10 +212,10 @@ def test_a_style_that_only_sorts() -> None:
     assert "collapse" not in found.sorting
     assert 1 == found.sorting.count("<sort"), "that of the bibliography"
     assert "macro=" not in found.sorting
-    unsorted = parting(style(bibliography="<bibliography><layout/></bibliography>"))
+    unsorted = part_rules(style(bibliography="<bibliography><layout/></bibliography>"))
     assert unsorted
     assert not unsorted.sorting
-    assert not getattr(parting(style(bibliography="")), "sorting", "x")
+    assert not getattr(part_rules(style(bibliography="")), "sorting", "x")
 
 
 # ---------------------------------------------------------------- one call, and several
@@ -259,21 +265,21 @@ STYLE = Style(name="own", csl="csl")
 
 def test_what_has_an_end_is_printed_without_what_has_none(printer: Any) -> None:
     printer("r1")
-    entries, labels = citing.cite_at_once(titled("c", "b", "a"), STYLE)
+    entries, labels = citeproc_batch.cite_at_once(titled("c", "b", "a"), STYLE)
     assert (["r2", "r0"], ["r0", "r2"]) == ([name for name, _ in entries], [*labels])
 
 
 def test_a_style_without_an_end_is_named(printer: Any) -> None:
     printer("csl")
     with pytest.raises(UsageError, match="style own: pandoc comes to no end"):
-        citing.cite_at_once(titled("b", "a"), STYLE)
+        citeproc_batch.cite_at_once(titled("b", "a"), STYLE)
 
 
 @pytest.mark.parametrize(("sorting", "order"), [("sorts", ["r1", "r2", "r0"]), ("", ["r0", "r1", "r2"])])
 def test_the_order_of_parts_is_that_of_the_style(printer: Any, sorting: str, order: list[str]) -> None:
     made = printer()
-    how = Parting(sorting=sorting, plain="plain", names=frozenset(["author"]), everywhere=False)
-    entries, labels, _ = citing.cite_in_parts(titled("Cod", "Ant", "Bee"), STYLE, how)
+    how = PartRules(sorting=sorting, plain="plain", names=frozenset(["author"]), everywhere=False)
+    entries, labels, _ = citeproc_batch.cite_in_parts(titled("Cod", "Ant", "Bee"), STYLE, how)
     assert order == [name for name, _ in entries]
     assert {"r0": "(Cod)", "r1": "(Ant)", "r2": "(Bee)"} == {name: plain_text(one) for name, one in labels.items()}  # fmt: skip
     assert [*(["sorts"] if sorting else []), "plain"] == [csl for csl, _ in made.asked]
@@ -281,24 +287,24 @@ def test_the_order_of_parts_is_that_of_the_style(printer: Any, sorting: str, ord
 
 def test_an_order_without_an_end_is_asked_of_the_style_itself(printer: Any) -> None:
     made = printer("sorts")
-    how = Parting(sorting="sorts", plain="plain", names=frozenset(), everywhere=False)
-    entries, *_ = citing.cite_in_parts(titled("b", "a"), STYLE, how)
+    how = PartRules(sorting="sorts", plain="plain", names=frozenset(), everywhere=False)
+    entries, *_ = citeproc_batch.cite_in_parts(titled("b", "a"), STYLE, how)
     assert ["r1", "r0"] == [name for name, _ in entries]
     assert "csl" == made.asked[-1][0]
 
 
 @pytest.mark.parametrize(
-    ("least", "beside", "asked"),
+    ("least", "neighbours", "asked"),
     [(1, (), ["r3"]), (3, (), ["r0", "r1", "r2", "r3"]), (9, (), ["r0", "r1", "r2", "r3"]), (2, (1,), ["r1", "r3"]), (1, (1,), ["r1", "r3"])],
 )  # fmt: skip
 def test_a_part_has_works_enough_for_its_style(
-    printer: Any, least: int, beside: tuple[int, ...], asked: list[str]
+    printer: Any, least: int, neighbours: tuple[int, ...], asked: list[str]
 ) -> None:
     made = printer()
-    how = Parting(sorting="", plain="plain", names=frozenset(), everywhere=False, least=least)
-    making = citing._Making(titled(*"abcd"), STYLE, how)
-    assert making.make([Component(members=(3,), beside=beside, shares=bool(beside))])
-    assert [("csl" if beside else "plain", asked)] == made.asked
+    how = PartRules(sorting="", plain="plain", names=frozenset(), everywhere=False, least=least)
+    making = citeproc_batch._Assembly(titled(*"abcd"), STYLE, how)
+    assert making.make([Component(members=(3,), neighbours=neighbours, shares=bool(neighbours))])
+    assert [("csl" if neighbours else "plain", asked)] == made.asked
     assert ["r3"] == [name for name, _ in making.entries()] == [*making.labels]
 
 
@@ -313,9 +319,9 @@ def test_a_part_has_works_enough_for_its_style(
     ],
 )
 def test_what_is_known_is_taken_if_it_is_of_as_many_works(value: Any, taken: bool) -> None:
-    how = Parting(sorting="", plain="plain", names=frozenset(), everywhere=False)
-    making = citing._Making(titled("a", "b"), STYLE, how)
-    assert taken is making.take_known((0, 1), value)
+    how = PartRules(sorting="", plain="plain", names=frozenset(), everywhere=False)
+    making = citeproc_batch._Assembly(titled("a", "b"), STYLE, how)
+    assert taken is making.reuse_known((0, 1), value)
     assert ({(0, 1)} if taken else set()) == making.made
     assert (["r0"] if taken else []) == [name for name, _ in making.entries()]
     assert (["r0", "r1"] if taken else []) == [*making.labels]
@@ -354,7 +360,7 @@ def test_what_a_style_printed_of_each_source(
 ) -> None:
     listed = [(name, words(text)) for name, text in entries]
     in_text = {name: words(text) for name, text in labels.items()}
-    monkeypatch.setattr(cited, "citeproc", lambda *_: (listed, in_text, {}))
+    monkeypatch.setattr(citation_pass, "citeproc", lambda *_: (listed, in_text, {}))
     found = cite([source("b"), source("a")], STYLE)
     problems = {one.key: one.code for one in found.problems}
     assert expected == [
@@ -365,7 +371,7 @@ def test_what_a_style_printed_of_each_source(
 
 def test_a_note_is_the_citation_of_a_style_without_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     note = [{"t": "Note", "c": [{"t": "Para", "c": words("Full a.")}]}]
-    monkeypatch.setattr(cited, "citeproc", lambda *_: ([("r0000001", words("B."))], {"r0000000": note, "r0000001": note}, {}))  # fmt: skip
+    monkeypatch.setattr(citation_pass, "citeproc", lambda *_: ([("r0000001", words("B."))], {"r0000000": note, "r0000001": note}, {}))  # fmt: skip
     found = cite([source("a"), source("b")], STYLE)
     assert {"a": "Full a.", "b": "B."} == {one.source.key: one.text for one in found.entries}
     assert {"a": "(A 2008)", "b": "(B 2008)"} == {key: plain_text([*label]) for key, label in found.labels.items()}  # fmt: skip
@@ -373,7 +379,7 @@ def test_a_note_is_the_citation_of_a_style_without_a_list(monkeypatch: pytest.Mo
 
 def test_what_is_printed_in_our_own_words_never_reaches_a_style(monkeypatch: pytest.MonkeyPatch) -> None:
     reached: list[Item] = []
-    monkeypatch.setattr(cited, "citeproc", lambda items, *_: reached.extend(items) or ([], {}, {}))
+    monkeypatch.setattr(citation_pass, "citeproc", lambda items, *_: reached.extend(items) or ([], {}, {}))
     works = [
         source("PR10", confidential=True), source("PR2", "misc"), source("PR2-10", confidential=True), source("PR2-9", confidential=True),
         source("X1", confidential=True), source("I07"), source("I10", unnamed=True, role_group="z"), source("I08", unnamed=True, role_group="a"),

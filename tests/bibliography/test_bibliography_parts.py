@@ -14,8 +14,15 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import litreview as lr
 from litreview.core import pandoc, processes
 from litreview.core.model import Decision
-from litreview.stages.bibliography import BibliographyOptions, cite, citing, compose, csl_item, find_style
-from litreview.stages.bibliography.style_chunks import components, mistakable, parting
+from litreview.stages.bibliography import (
+    BibliographyOptions,
+    cite,
+    citeproc_batch,
+    compose,
+    csl_item,
+    find_style,
+)
+from litreview.stages.bibliography.style_chunks import components, mistakable, part_rules
 from litreview.stages.bibliography.styles import Style
 
 BIB = Path(__file__).resolve().parents[2] / "bib"
@@ -58,15 +65,15 @@ LIBRARIES = st.lists(_WORKS, min_size=1, max_size=60).map(numbered)
 
 def same(items: Items, style: str) -> None:
     chosen = find_style(style)
-    how = parting(chosen.csl)
+    how = part_rules(chosen.csl)
     assert how, style
-    assert citing.cite_at_once(items, chosen) == citing.cite_in_parts(items, chosen, how)[:2]
+    assert citeproc_batch.cite_at_once(items, chosen) == citeproc_batch.cite_in_parts(items, chosen, how)[:2]
 
 
 @pytest.fixture
 def _short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(citing, "SHARING", 12)
-    monkeypatch.setattr(citing, "PLAIN", 20)
+    monkeypatch.setattr(citeproc_batch, "SHARING", 12)
+    monkeypatch.setattr(citeproc_batch, "PLAIN", 20)
 
 
 @pytest.mark.exhaustive(quick=2)
@@ -128,14 +135,14 @@ def test_what_can_be_mistaken_is_kept_together(
     monkeypatch: pytest.MonkeyPatch, works: list[dict[str, Any]], style: str
 ) -> None:
     """Each group is a part of its own here, so that whatever is not together is printed alone."""
-    monkeypatch.setattr(citing, "SHARING", 1)
-    monkeypatch.setattr(citing, "PLAIN", 1)
+    monkeypatch.setattr(citeproc_batch, "SHARING", 1)
+    monkeypatch.setattr(citeproc_batch, "PLAIN", 1)
     same(numbered(works), style)
 
 
 def test_letters_behind_a_year_are_known_in_a_script_without_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
     """The style calls a work without authors 佚名, and the letter of the year is behind its era."""
-    monkeypatch.setattr(citing, "PLAIN", 1)
+    monkeypatch.setattr(citeproc_batch, "PLAIN", 1)
     works = [
         {"type": "paper-conference", "title": title, "editor": [person(name)], "container-title": "Law"}
         for title, name in (("One", "Roe"), ("Two", "Poe"), ("Three", "Roe"))
@@ -152,8 +159,8 @@ def test_citations_that_turn_out_the_same_are_made_again_as_one(monkeypatch: pyt
         unlike = [{**item, "author": [person(f"N{n}")]} for n, item in enumerate(items)]
         return real(unlike, names, alike, **more)
 
-    monkeypatch.setattr(citing, "components", apart)
-    monkeypatch.setattr(citing, "PLAIN", 1)
+    monkeypatch.setattr(citeproc_batch, "components", apart)
+    monkeypatch.setattr(citeproc_batch, "PLAIN", 1)
     same(numbered([work(person("Roe", "Ann")), work(person("Roe", "Ann")), work(person("Poe"))]), "apa")
 
 
@@ -180,7 +187,7 @@ SOUND = find_style("apa").csl
     ids=["numbers", "all names", "a dash", "no citation", "a document type", "broken", "nothing"],
 )
 def test_a_style_that_looks_at_all_works_is_asked_for_all(csl: str) -> None:
-    assert parting(csl) is None
+    assert part_rules(csl) is None
 
 
 def test_a_long_list_is_composed_in_parts_and_a_short_one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,13 +199,13 @@ def test_a_long_list_is_composed_in_parts_and_a_short_one_at_once(monkeypatch: p
         pandoc, "cite_several", lambda jobs: [([], [[]] * len(asked.append(len(i)) or i)) for i, _ in jobs]
     )
     items = numbered([work(person(f"N{n}x")) for n in range(1200)])
-    citing.citeproc(items[: citing.AT_ONCE], find_style("apa"))
-    assert [citing.AT_ONCE] == asked
+    citeproc_batch.citeproc(items[: citeproc_batch.AT_ONCE], find_style("apa"))
+    assert [citeproc_batch.AT_ONCE] == asked
     asked.clear()
-    citing.citeproc(items, find_style("apa"))
+    citeproc_batch.citeproc(items, find_style("apa"))
     assert [1200, 500, 500, 200] == asked, "the order, and three parts"
     asked.clear()
-    citing.citeproc(items, find_style("ieee"))
+    citeproc_batch.citeproc(items, find_style("ieee"))
     assert [1200] == asked
 
 
@@ -221,21 +228,21 @@ def test_a_part_without_an_end_costs_its_guilty_work_alone(monkeypatch: pytest.M
     monkeypatch.setattr(pandoc, "cite_several", cite_several)
     works = numbered([work(person(f"N{n}x"), title="endless" if n == 2 else f"T{n}") for n in range(4)])
     style = find_style("apa")
-    how = parting(style.csl)
+    how = part_rules(style.csl)
     assert how
-    entries, labels, _ = citing.cite_in_parts(works, style, how)
+    entries, labels, _ = citeproc_batch.cite_in_parts(works, style, how)
     assert ["r0000000", "r0000001", "r0000003"] == [name for name, _ in entries] == sorted(labels)
 
 
 # ---------------------------------------------------------------- parts that are known
 
 
-def printed(items: Items, known: citing.Parts, style: Style | None = None) -> Any:
+def printed(items: Items, known: citeproc_batch.Parts, style: Style | None = None) -> Any:
     """Return what is printed, and take it up among what is known."""
     chosen = style or find_style("apa")
-    how = parting(chosen.csl)
+    how = part_rules(chosen.csl)
     assert how
-    entries, labels, parts = citing.cite_in_parts(items, chosen, how, dict(known))
+    entries, labels, parts = citeproc_batch.cite_in_parts(items, chosen, how, dict(known))
     known.clear()
     known |= parts
     return entries, labels
@@ -274,7 +281,7 @@ def test_only_what_has_changed_is_printed_anew(asked: list[str]) -> None:
     changed = numbered([*WORKS[:3], {**WORKS[3], "title": "Five"}])
     found = printed(changed, known)
     assert ["Five"] == asked
-    assert found == citing.cite_at_once(changed, find_style("apa"))
+    assert found == citeproc_batch.cite_at_once(changed, find_style("apa"))
     assert 4 == len(known), "two of them share a group; one part is the order"
     printed(changed[:1], known)
     assert 2 == len(known), "what is not in the list any more is not among its parts"
@@ -286,9 +293,9 @@ def test_no_part_is_ever_stale() -> None:
     style, known = find_style("apa"), {}
     printed(numbered(WORKS), known)
     for works in (WORKS[1:], [WORKS[2], WORKS[1]], [*WORKS[2:], work(person("Poe", "Cy"), title="Six")]):
-        assert citing.cite_at_once(numbered(works), style) == printed(numbered(works), known)
+        assert citeproc_batch.cite_at_once(numbered(works), style) == printed(numbered(works), known)
     other = find_style("chicago")
-    assert citing.cite_at_once(numbered(works), other) == printed(numbered(works), known, other)
+    assert citeproc_batch.cite_at_once(numbered(works), other) == printed(numbered(works), known, other)
 
 
 def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes() -> None:
@@ -296,7 +303,7 @@ def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes() -> None
     style, known = find_style("econometrica"), {}
     works = HARD["an editor who is the author of another work, and has a namesake"]
     for some in (works[:1] + works[2:], works, works[1:], works[2:], works):
-        assert citing.cite_at_once(numbered(some), style) == printed(numbered(some), known, style)
+        assert citeproc_batch.cite_at_once(numbered(some), style) == printed(numbered(some), known, style)
 
 
 def test_a_part_of_another_form_is_printed_anew() -> None:

@@ -17,7 +17,7 @@ from litreview.core.errors import InputError, LitreviewError, UsageError
 from litreview.core.model import Decision, Record, RecordId, Source, Span, Tag, Where
 from litreview.core.text import parse_names
 from litreview.stages.bibliography import BibliographyOptions, annotate_checked, cite, compose, render_checked
-from litreview.stages.bibliography.cited import printed_form
+from litreview.stages.bibliography.citation_pass import printed_form
 from litreview.stages.bibliography.composing import in_plain_words
 from litreview.stages.bibliography.csl_items import csl_item
 from litreview.stages.bibliography.groups import group_entries

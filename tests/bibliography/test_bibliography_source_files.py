@@ -12,8 +12,8 @@ from hypothesis import given, settings, strategies as st
 
 from litreview import BibliographyOptions, cite, compose, dedupe, read_objects
 from litreview.cli import main
-from litreview.stages.bibliography.exports import (
-    Facts,
+from litreview.stages.bibliography.csl_and_markdown import (
+    ReviewFacts,
     file_names,
     front_matter,
     has_own_text,
@@ -66,7 +66,7 @@ def files_of(items, notes=None, **facts):
     sources = dedupe(read_objects(items)).sources
     made = compose(cite(sources), (), BibliographyOptions(notes=notes or {}, group_by="none"))
     names = file_names(source.key for source in sources)
-    return source_files(made, {source.key: Facts(**facts) for source in sources}, names)[0]
+    return source_files(made, {source.key: ReviewFacts(**facts) for source in sources}, names)[0]
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ import pytest
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Doi, Person, Source
-from litreview.core.results import Request, RequestEvent
-from litreview.stages.bibliography.cited import Entry
+from litreview.core.results import Request
+from litreview.core.results import RequestEvent
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography
-from litreview.stages.bibliography.exports import (
-    Facts,
+from litreview.stages.bibliography.csl_and_markdown import (
+    ReviewFacts,
     _matter,
     _tame_text,
     _tame_tree,
@@ -27,7 +28,7 @@ from litreview.stages.bibliography.exports import (
 )
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.bibliography.options import split_note
-from litreview.stages.bibliography.records_requests import document_form, facts_of, request_form
+from litreview.stages.bibliography.records_requests import document_form, request_facts, request_form
 from litreview.stages.bibliography.styles import find_style, list_styles
 from litreview.stages.bibliography.trees import para, plain_text, words
 
@@ -81,7 +82,7 @@ def test_front_matter_holds_texts_and_numbers_alone() -> None:
     ],
 )  # fmt: skip
 def test_what_front_matter_says_of_a_source(work: Source, expected: dict[str, Any]) -> None:
-    facts = Facts(goals=("g",), topics=("t",), stream="s", cites=("a", "z"), cited_by=("b:1",))
+    facts = ReviewFacts(goals=("g",), topics=("t",), stream="s", cites=("a", "z"), cited_by=("b:1",))
     found = _matter(entry(work), facts, {"a": "a", "b:1": "b%3A1"}, "draft")
     assert expected == {name: found.get(name) for name in expected}
     assert ("k", "draft") == (found["citekey"], found["stamp"])
@@ -192,7 +193,7 @@ APPEALED = RequestEvent(on=date(2020, 9, 30), what="appeal determination")
 def test_the_answer_is_the_last_that_an_agency_said(
     events: Any, sent: RequestEvent | None, answered: RequestEvent | None
 ) -> None:
-    found = facts_of(request(*events))
+    found = request_facts(request(*events))
     assert (sent and sent.on, answered and answered.on) == (found.sent, found.answered)
 
 

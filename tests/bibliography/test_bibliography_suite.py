@@ -18,7 +18,7 @@ from typing import Any
 import pypandoc
 import pytest
 
-from litreview.stages.bibliography.citing import citeproc
+from litreview.stages.bibliography.citeproc_batch import citeproc
 from litreview.stages.bibliography.styles import Style
 from litreview.stages.bibliography.trees import clean_inlines, plain_text
 

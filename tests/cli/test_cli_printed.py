@@ -33,7 +33,7 @@ from litreview.providers.zotero import Collection
 from litreview.review.questions.shared import trust_told
 from litreview.review.withdrawal.traces import CODE_KIND, Trace
 from litreview.review.withdrawal.withdraw import Withdrawal, _stays, account
-from litreview.stages.evidence.stopping import Judged, Sample, Stopping
+from litreview.stages.evidence.stopping import JudgedSample, Sample, Stopping
 from litreview.stages.learning.sampling import Claim
 from litreview.stages.tagging import TagChange
 from litreview.stages.tagging.suggesting import Suggested, Trust
@@ -254,7 +254,7 @@ SAMPLE = Sample(drawn="2026-01-02", size=100, left=1500)
 
 
 def judged(relevant=0, known=38, at_most=2):
-    return Judged(
+    return JudgedSample(
         sample=SAMPLE, decided=100, relevant=relevant, claim=Claim(known=known, at_most=at_most, left=1400)
     )
 
@@ -266,7 +266,7 @@ def judged(relevant=0, known=38, at_most=2):
         ({"samples": (judged(),)}, ['stopped = "a random sample of 100', "100 from 1,500, drawn 2026-01-02: 0 relevant; with 95% confidence at most 2 of the 1,400 left are relevant (0.1%), and at least 95% were found"], ["to claim"]),
         ({"samples": (judged(at_most=3),), "needed": 20}, ["draw 20 of the 1,400 left", "to claim that 95% were found", "at least 92.6% were found"], ["stopped ="]),
         ({"samples": (judged(),), "added": 1}, ["1 work came after the last sample", "no sample of what is left would do to claim 95%: screen on"], ["stopped ="]),
-        ({"samples": (Judged(sample=SAMPLE, decided=1100, relevant=2),)}, ["1,100 decided, 2 of them relevant; it counts once all of it is decided"], ["confidence", "came after"]),
+        ({"samples": (JudgedSample(sample=SAMPLE, decided=1100, relevant=2),)}, ["1,100 decided, 2 of them relevant; it counts once all of it is decided"], ["confidence", "came after"]),
         ({"recall": 0.999}, ["to claim 99.9%:"], ["sample of 100"]),
         ({"recall": 0.9, "needed": 1000}, ["draw 1,000 of the 1,400 left", "--sample 1000 ", "to claim that 90% were"], ["no sample"]),
     ],
@@ -279,7 +279,7 @@ def test_what_a_stop_would_miss(more, parts, never):
 
 
 def test_the_same_as_json():
-    undecided = Judged(sample=SAMPLE, decided=4, relevant=1)
+    undecided = JudgedSample(sample=SAMPLE, decided=4, relevant=1)
     found = Stopping(works=9, screened=8, found=7, left=6, samples=(judged(at_most=1), undecided), added=5)
     told = measuring._screening_json(found)
     assert [(1, 0.9744), (None, None)] == [(one["at_most"], one["recall"]) for one in told["samples"]]

@@ -4,17 +4,17 @@ import pytest
 
 from litreview.core.model import Cerqual, Concern, Decision
 from litreview.stages.evidence.confidence import _word, is_qualitative, read_cerqual
-from litreview.stages.evidence.mentions import (
+from litreview.stages.evidence.manuscript_citations import (
     _bare,
     _blank,
     _ends_sentence,
     _ends_there,
     _inside,
-    _Reader,
     _tex_keys,
+    _TreeReader,
 )
-from litreview.stages.evidence.screening import _state, check_screening
-from litreview.stages.evidence.stopping import Judged, Sample, Stopping, _first, _floor, read_sample
+from litreview.stages.evidence.screening_status import _state, check_screening
+from litreview.stages.evidence.stopping import JudgedSample, Sample, Stopping, _first, _floor, read_sample
 from litreview.stages.learning import Claim
 
 
@@ -126,7 +126,7 @@ def test_code_and_comments_are_blank(text, tex, bare):
     ],
 )
 def test_what_a_citation_is_said_to_be(written, known, key, intent):
-    reader = _Reader(frozenset(known), ())
+    reader = _TreeReader(frozenset(known), ())
     reader.add(written, ("R1",))
     (one,) = reader.found
     assert (key, intent, ("R1",), ()) == (one.key, one.intent, one.named, one.section)
@@ -134,7 +134,7 @@ def test_what_a_citation_is_said_to_be(written, known, key, intent):
 
 @pytest.mark.parametrize("written", ["*", "fig-map"])
 def test_what_is_no_citation(written):
-    reader = _Reader(frozenset(), ())
+    reader = _TreeReader(frozenset(), ())
     reader.add(written, ())
     assert [] == reader.found
 
@@ -144,7 +144,7 @@ def test_what_is_no_citation(written):
     [("R1 and R1.2", ["R1", "R1.2"]), ("R12", []), ("x R1", ["R1"]), ("R1, R1", ["R1", "R1"]), ("R1.2.3", ["R1.2"]), ("", [])],
 )  # fmt: skip
 def test_which_ids_a_text_names(text, named):
-    assert named == list(_Reader(frozenset(), ("R1.2", "R1")).named(text))
+    assert named == list(_TreeReader(frozenset(), ("R1.2", "R1")).ids_in(text))
 
 
 def test_keys_of_commands_and_the_inside_of_an_inline():
@@ -194,7 +194,7 @@ def test_the_first_time_that_a_work_was_screened_counts():
 
 def stopping(*claims, added=0):
     sample = Sample(drawn="2026-01-02T03:04:05Z", size=50, left=600)
-    held = [Judged(sample=sample, decided=50, relevant=1, claim=claim) for claim in claims]
+    held = [JudgedSample(sample=sample, decided=50, relevant=1, claim=claim) for claim in claims]
     return Stopping(works=900, screened=300, found=90, left=550, samples=tuple(held), added=added)
 
 

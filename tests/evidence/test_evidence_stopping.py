@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from litreview.core.model import Decision, Record, RecordId, Source, Where
-from litreview.stages.evidence.screening import screen
+from litreview.stages.evidence.screening_status import screen
 from litreview.stages.evidence.stopping import Sample, draw_sample, judge_stopping, read_sample
 from litreview.stages.learning import bound
 

@@ -6,7 +6,14 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.stages.register.publishing import FIELDS, left_out, publish, publish_all, seen, small_groups
+from litreview.stages.register.k_anonymity import (
+    FIELDS,
+    publish,
+    publish_all,
+    small_groups,
+    suppressed_fields,
+    visible_values,
+)
 
 VALUES = {
     "role_group": ["law enforcement", "services", "prosecution", ""],
@@ -52,7 +59,7 @@ def histories(draw):
 
 def told_apart(states, views, k):
     """Return of whom something is shown that fewer than k share, for somebody who holds some of the versions: all ways to choose them are tried."""
-    shown = [seen(people, view) for people, view in zip(states, views, strict=True)]
+    shown = [visible_values(people, view) for people, view in zip(states, views, strict=True)]
     found = set()
     for last in range(len(views)):
         for size in range(last + 1):
@@ -153,7 +160,7 @@ def test_what_was_published_stays_published_of_those_of_whom_nothing_changed(sta
                 same = all(people[code] == before.get(code) for code in codes)
                 if same and len(codes) >= k:
                     assert all(earlier[code].items() <= view[code].items() for code in codes)
-        shown = seen(people, view)
+        shown = visible_values(people, view)
         history = {
             code: (*history.get(code, (None,) * number), frozenset(shown[code].items()))
             if code in people
@@ -252,7 +259,7 @@ def test_what_is_left_out_is_counted_by_field():
     people = {
         f"I{n:02}": {"role_group": "services", "region": "West" if n < 3 else "South"} for n in range(1, 7)
     }
-    assert {"region": 6} == left_out(people, publish(people))
+    assert {"region": 6} == suppressed_fields(people, publish(people))
     assert {"I01": 2, "I02": 2, "I03": 4} == {c: n for c, n in small_groups(people).items() if c < "I04"}
 
 

@@ -11,9 +11,9 @@ from litreview.review.decision_writer import open_desk
 from litreview.review.outputs.writing import write_out
 from litreview.review.release.check import check_release
 from litreview.review.settings import parse_settings
-from litreview.stages.register import REGISTER_FILE, Vocabulary, publish_register, read_register
-from litreview.stages.register.publishing import publish_all
-from litreview.stages.register.reading import SCOPES, consent_in, in_scope
+from litreview.stages.register import REGISTER_FILE, RegisterVocabulary, publish_register, read_register
+from litreview.stages.register.k_anonymity import publish_all
+from litreview.stages.register.register_file import SCOPES, consent_in, in_scope
 
 # consent as it is written, what the publication is for: what it allows there, and whether its fields are shown
 CASES = [
@@ -41,7 +41,7 @@ CASES = [
 
 
 def words(publication, named=("v1.0", "v2.0")):
-    return Vocabulary(
+    return RegisterVocabulary(
         k=2, role=("judge",), scopes=(*SCOPES, *publication, *named), publication=tuple(publication)
     )
 

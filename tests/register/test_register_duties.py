@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.results import EVENTS, RequestEvent
-from litreview.stages.register.duties import add_days, hold_to_law, is_working, law_of, load_duties
+from litreview.core.results import EVENTS
+from litreview.core.results import RequestEvent
+from litreview.stages.register.statutory_deadlines import add_days
+from litreview.stages.register.statutory_deadlines import check_deadlines
+from litreview.stages.register.statutory_deadlines import is_working
+from litreview.stages.register.statutory_deadlines import law_of
+from litreview.stages.register.statutory_deadlines import load_duties
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "days.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -25,7 +30,7 @@ def events(text: str) -> list[RequestEvent]:
 
 
 def held(text: str, law: str, duty: str, **options):
-    return next(one for one in hold_to_law(events(text), law, **options) if one.duty == duty)
+    return next(one for one in check_deadlines(events(text), law, **options) if one.duty == duty)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['law']} {row['received']} {row['note']}")

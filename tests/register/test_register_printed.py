@@ -7,7 +7,7 @@ import pytest
 
 from litreview import open_review
 from litreview.review.outputs.writing import write_out
-from litreview.stages.register import REGISTER_FILE, Vocabulary, publish_register
+from litreview.stages.register import REGISTER_FILE, RegisterVocabulary, publish_register
 
 STYLES = ("apa", "chicago", "chicago-notes", "mla", "bluebook")
 TOML = """title = "Made up"
@@ -102,14 +102,14 @@ def test_citing_a_code_that_is_counted_with_its_group_only_is_named(folder):
 def test_the_written_register_is_read_back_as_it_is(folder):
     write_out(open_review(folder))
     text = (folder / "out/tables/register.bib").read_bytes()
-    words = Vocabulary(role=("officer", "advocate"), role_group=("law enforcement", "services"))
+    words = RegisterVocabulary(role=("officer", "advocate"), role_group=("law enforcement", "services"))
     again = publish_register([text], words)
     assert () == again.problems
     assert open_review(folder).register.fields == again.fields
     assert open_review(folder).register.consent == again.consent
 
 
-VERSIONS = Vocabulary(role=("officer",), role_group=("law enforcement",))
+VERSIONS = RegisterVocabulary(role=("officer",), role_group=("law enforcement",))
 
 
 def entries(*people):

@@ -4,9 +4,9 @@ import pytest
 
 from litreview import open_review
 from litreview.review.withdrawal.file_edits import tombstones
-from litreview.stages.register import Vocabulary, read_register
+from litreview.stages.register import RegisterVocabulary, read_register
 
-WORDS = Vocabulary(
+WORDS = RegisterVocabulary(
     role=("prosecutor", "judge"), role_group=("prosecution",), medium=("video",), region=("West",)
 )
 TOML = """title = "Made up"

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.results import EVENTS, RequestEvent, count_outcomes
-from litreview.stages.register.duties import FACTS, load_outcomes, outcome_of
+from litreview.core.results import EVENTS
+from litreview.core.results import RequestEvent
+from litreview.core.results import count_outcomes
 from litreview.stages.register.requests import OUTCOMES, RESULTS, parse_request, result_of
+from litreview.stages.register.statutory_deadlines import FACTS, load_outcomes, outcome_of
 
 AGENCY = {"agency": "Port Office of Northland"}
 
@@ -30,14 +32,14 @@ def test_each_outcome_follows_from_its_examples(rule, example):
     request, _ = parse(example)
     assert (rule.gives or rule.outcome) == request.outcome
     # the row decides, and no other before it
-    rest = next(other for other in load_outcomes() if other.holds(_course(request.events)))
+    rest = next(other for other in load_outcomes() if other.matches(_course(request.events)))
     assert rule.id == rest.id
 
 
 def _course(events):
-    from litreview.stages.register.duties import Course
+    from litreview.stages.register.statutory_deadlines import RequestHistory
 
-    return Course(events=events)
+    return RequestHistory(events=events)
 
 
 def test_the_table_has_no_word_that_nobody_asks_and_no_row_that_nothing_needs():
@@ -47,7 +49,7 @@ def test_the_table_has_no_word_that_nobody_asks_and_no_row_that_nothing_needs():
         others = [other for other in load_outcomes() if other is not rule]
         courses = [_course(parse(example)[0].events) for example in rule.examples]
         assert any(
-            next((other.outcome for other in others if other.holds(course)), None) != rule.outcome
+            next((other.outcome for other in others if other.matches(course)), None) != rule.outcome
             for course in courses
         )
 

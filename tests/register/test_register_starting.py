@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from litreview import open_review
 from litreview.cli import main
 from litreview.core.confidential.codes import is_code
-from litreview.stages.register import Vocabulary, codes, draw_codes, read_register
+from litreview.stages.register import RegisterVocabulary, codes, draw_codes, read_register
 
 
 def call(*words):
@@ -114,6 +114,8 @@ def test_the_page_on_the_register_names_every_field_that_it_takes():
     ]
     taken = []
     for code in ("I01", "PR01", "PR01-1"):
-        (refused,) = read_register(f"@misc{{{code}, no-such-field = {{made up}}}}", Vocabulary()).problems
+        (refused,) = read_register(
+            f"@misc{{{code}, no-such-field = {{made up}}}}", RegisterVocabulary()
+        ).problems
         taken.append(set(refused.remedy.removeprefix("known here: ").split(", ")))
     assert named == [taken[0] | {"withdrawn"}, taken[1] | taken[2]]

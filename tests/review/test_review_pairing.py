@@ -10,7 +10,7 @@ import pytest
 import litreview as lr
 from litreview.core.model import Record, RecordId, Where
 from litreview.review import Review, ignored_files, import_works as importing, registry_records, revisions
-from litreview.stages.enrichment import Entry
+from litreview.stages.enrichment import LedgerEntry
 
 
 @cache
@@ -140,7 +140,7 @@ def test_which_records_of_a_registry_are_of_a_work(ids, key, more, of):
 
 
 def entry(source, *fields, id_="W1"):
-    return Entry(
+    return LedgerEntry(
         source=source,
         provider="openalex",
         id=id_,

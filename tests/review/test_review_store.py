@@ -14,7 +14,7 @@ import pytest
 from litreview.core import pandoc
 from litreview.review import open_review, store as stores
 from litreview.review.outputs.registry import OUTPUTS
-from litreview.stages.bibliography import citing
+from litreview.stages.bibliography import citeproc_batch
 from litreview.stages.tagging import rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
@@ -105,7 +105,7 @@ def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
         given.append(sum(len(items) for items, _ in parts))
         return real(parts)
 
-    monkeypatch.setattr(citing, "AT_ONCE", 10)
+    monkeypatch.setattr(citeproc_batch, "AT_ONCE", 10)
     monkeypatch.setattr(pandoc, "cite_several", counting)
     made(folder)
     whole = sum(given)

@@ -11,8 +11,8 @@ from litreview.formats import read_text
 from litreview.linkage.rules import examples_of
 from litreview.stages.duplicates import judge_hits
 from litreview.stages.verification.comparison import Comparison
-from litreview.stages.verification.entry import Entry
-from litreview.stages.verification.stage import RULES, Rulebook
+from litreview.stages.verification.entry_facts import CheckedEntry
+from litreview.stages.verification.verdicts import RULES, Rulebook
 
 TODAY = date(2026, 11, 26)
 EXAMPLES = [example for rows in examples_of("litreview.stages.verification").values() for example in rows]
@@ -35,7 +35,7 @@ def seen(number):
     """Return what the rules of an example look at: an entry, or a comparison with the stage that is asked."""
     one = EXAMPLES[number]
     if BY_ID[one.rule].stage == "entry":
-        return "entry", Entry(work=record(one.given["ours"]), today=TODAY)
+        return "entry", CheckedEntry(work=record(one.given["ours"]), today=TODAY)
     ours, theirs = record(one.given["ours"]), record(one.given["theirs"])
     judged = judge_hits(source(ours), [theirs])[0].verdict
     compared = Comparison(

@@ -291,7 +291,7 @@ def opener(review: Review | None) -> Callable[[str], str]:
 def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
     """Return Problems as SARIF, with files as they lie from here: what reads a log knows no other folder. `rules`: see `as_sarif`."""
     from litreview import __version__
-    from litreview.stages.checks.report import as_sarif
+    from litreview.stages.checks.record_problems import as_sarif
 
     here = opener(review)
 

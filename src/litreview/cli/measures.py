@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from litreview.core.results import Assessment
     from litreview.judgements.agreement import Agreement, Disagreement
     from litreview.review import Review
-    from litreview.stages.evidence.stopping import Judged, Stopping
+    from litreview.stages.evidence.stopping import JudgedSample, Stopping
 
 
 @click.command()
@@ -78,7 +78,7 @@ def _screening_lines(found: Stopping) -> Iterator[str]:
         )
 
 
-def _sample_line(one: Judged) -> str:
+def _sample_line(one: JudgedSample) -> str:
     drawn = f"sample of {one.sample.size:,} from {one.sample.left:,}, drawn {one.sample.drawn}"
     if one.claim is None:
         return f"{drawn}: {one.decided:,} decided, {one.relevant:,} of them relevant; it counts once all of it is decided"

@@ -15,7 +15,7 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.core.results.verification import Verified
     from litreview.review import Review
-    from litreview.stages.verification import Reply
+    from litreview.stages.verification import RegistryReply
 
 
 @click.command()
@@ -122,7 +122,7 @@ def _asked(
     refresh: bool,
     yes: bool,
     as_json: bool,
-) -> Sequence[Reply] | None:
+) -> Sequence[RegistryReply] | None:
     """Return what the registries that are named reply, nothing where none is; None if it was only shown what they would be asked."""
     if not names and not dry_run:
         return ()

@@ -22,9 +22,9 @@ from litreview.providers.transport import ask
 from litreview.review.registry_records import EnrichedFiles
 from litreview.review.shield import Shield, shielded
 from litreview.stages.enrichment import (
-    Choice,
-    Entry,
+    LedgerEntry,
     Questions,
+    WorkChoice,
     by_source,
     choose,
     digest,
@@ -84,7 +84,7 @@ class Preview:
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """What one registry answered: by how many requests, and on how many sources what (a word of `Entry.result`, or `failed`)."""
+    """What one registry answered: by how many requests, and on how many sources what (a word of `LedgerEntry.result`, or `failed`)."""
 
     requests: int = 0
     results: Counter[str] = field(default_factory=Counter)
@@ -183,7 +183,7 @@ class _Asking:
         for entry in kept.entries():
             self._recall(entry)
 
-    def _recall(self, entry: Entry) -> None:
+    def _recall(self, entry: LedgerEntry) -> None:
         """Take up what an earlier run was answered; what is not there any more is asked again, by what the registry called it."""
         if entry.result not in ("taken", "asked"):
             return
@@ -218,7 +218,7 @@ class _Asking:
             queries = queries[: max(0, self.wanted.limit - spent)]
         return replace(found, queries=tuple(queries))
 
-    def _known(self) -> Mapping[str, tuple[Entry, ...]]:
+    def _known(self) -> Mapping[str, tuple[LedgerEntry, ...]]:
         return by_source(entry for entry in self.kept.entries() if entry.about not in self._lost)
 
     def preview(self, provider: Provider) -> Preview:
@@ -244,7 +244,7 @@ class _Asking:
 
     def _decide(
         self, provider: Provider, source: Source, answer: Answer, today: str
-    ) -> tuple[list[Entry], tuple[Mapping[str, Any], ...]]:
+    ) -> tuple[list[LedgerEntry], tuple[Mapping[str, Any], ...]]:
         """Return what the ledger says of an answer, and the works that are kept."""
         counts, query = self.counts[provider.name].results, answer.query
         if answer.status == "failed":
@@ -253,7 +253,9 @@ class _Asking:
             return [], ()
         self.problems.pop((provider.name, source.key), None)
         what = tuple(sorted(self.wanted.what & provider.gives))
-        base = Entry(source=source.key, provider=provider.name, date=today, asked=mark_of(query), what=what)
+        base = LedgerEntry(
+            source=source.key, provider=provider.name, date=today, asked=mark_of(query), what=what
+        )
         if not answer.works:
             counts["not-found"] += 1
             return [base], ()
@@ -265,7 +267,7 @@ class _Asking:
             return [replace(base, result="none")], ()
         return list(self._entries(base, source, choice)), choice.works
 
-    def _entries(self, base: Entry, source: Source, choice: Choice) -> Iterator[Entry]:
+    def _entries(self, base: LedgerEntry, source: Source, choice: WorkChoice) -> Iterator[LedgerEntry]:
         for work, record in zip(choice.works, choice.records, strict=True):
             fields: tuple[str, ...] = ()
             if choice.result == "taken":

@@ -26,10 +26,10 @@ from litreview.stages.register import (
     REGISTER_FILE,
     Length,
     Publication,
-    Vocabulary,
+    RegisterVocabulary,
     measure,
     publish_register,
-    withheld,
+    withhold_interviewees,
 )
 
 _LISTED = {
@@ -68,7 +68,7 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
         before=_ever_listed(folder, settings.confidential),
         question=_QUESTION if settings.published is None else "",
     )
-    return withheld(found, why) if why else found
+    return withhold_interviewees(found, why) if why else found
 
 
 def _published(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
@@ -86,7 +86,7 @@ def _published(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
     return found
 
 
-def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
+def _ever_listed(folder: Path, now: RegisterVocabulary) -> RegisterVocabulary:
     """Return the smallest k of any version of the settings, and every word that one listed: what was published under them is known for good."""
     try:
         versions = history.versions(folder, SETTINGS_FILE)
@@ -108,7 +108,7 @@ def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
             more = said.get(name, ())
             if isinstance(more, list):
                 words[kind].extend(word for word in more if isinstance(word, str))
-    return Vocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
+    return RegisterVocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
 
 
 def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:

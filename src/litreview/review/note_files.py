@@ -26,7 +26,7 @@ from litreview.review.shield import shielded
 
 if TYPE_CHECKING:
     from litreview.stages.bibliography import Bibliography
-    from litreview.stages.bibliography.exports import Facts
+    from litreview.stages.bibliography.csl_and_markdown import ReviewFacts
 
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
@@ -223,7 +223,12 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
     What a person wrote below the line in a file that is there is kept. A file whose upper part was edited is left alone, with a Problem (LR409), and
     so is one whose source the review no longer has, or whose key is that of another work now (LR410). `OutputError` for a folder that the review reads.
     """
-    from litreview.stages.bibliography.exports import file_names, of_another_work, source_files, with_own_text
+    from litreview.stages.bibliography.csl_and_markdown import (
+        file_names,
+        of_another_work,
+        source_files,
+        with_own_text,
+    )
 
     place = Path(folder)
     _refuse(review, place)
@@ -271,7 +276,7 @@ def _refuse(review: Review, place: Path) -> None:
 
 def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
     """Return the files of ours that were not made now, and whether a person wrote something into each."""
-    from litreview.stages.bibliography.exports import has_own_text
+    from litreview.stages.bibliography.csl_and_markdown import has_own_text
 
     # as the disk names them: where case does not count, KEY.md may be there as key.md
     names = {name.casefold() for name in made}
@@ -293,9 +298,9 @@ def _gone(review: Review, path: Path, names: Mapping[str, str], *, own: bool) ->
     )
 
 
-def _facts(review: Review, bibliography: Bibliography) -> dict[str, Facts]:
+def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]:
     """Return what the review knows of each source of the bibliography, and of those that may be named beside it."""
-    from litreview.stages.bibliography.exports import Facts
+    from litreview.stages.bibliography.csl_and_markdown import ReviewFacts
 
     sources = {entry.source.key: entry.source for entry in bibliography.entries()}
     main = [code.id for code in review.codebook.goals]
@@ -310,7 +315,7 @@ def _facts(review: Review, bibliography: Bibliography) -> dict[str, Facts]:
     pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= named]
     cites, cited_by = grouped(pairs), grouped((cited, citing) for citing, cited in pairs)
     return {
-        key: Facts(
+        key: ReviewFacts(
             goals=tuple(code for code in main if code in coded.get(key, ())),
             topics=tuple(code for code in others if code in coded.get(key, ())),
             status=review.standing.status[key].status,

@@ -28,13 +28,13 @@ from litreview.formats import read
 from litreview.providers import NAMES
 from litreview.stages.enrichment import (
     LEDGER,
-    Entry,
+    LedgerEntry,
     digest,
     dump_ledger,
     dump_works,
+    ledger_traces,
     parse_ledger,
     parse_works,
-    said_of,
     with_entries,
     with_works,
 )
@@ -118,7 +118,7 @@ def without_sealed(answers: Answers, folder: Path, hides: Callable[[str], bool])
     ledger = folder / LEDGER
     if not ledger.is_file() or private_part(ledger):
         return answers
-    lines, works = said_of(files.read_bytes(ledger).decode("utf-8", errors="replace"), hides)
+    lines, works = ledger_traces(files.read_bytes(ledger).decode("utf-8", errors="replace"), hides)
     if not lines:
         return answers
     kept = [record for record in answers.enriched.records if not _is_of(record, works)]
@@ -179,7 +179,7 @@ def _works(path: Path) -> Mapping[str, Mapping[str, Any]] | None:
         return None
 
 
-def _missing(name: str, gone: Sequence[Entry], *, whole: bool) -> Problem:
+def _missing(name: str, gone: Sequence[LedgerEntry], *, whole: bool) -> Problem:
     """Return the Problem (LR680) of answers that are not in this copy: of how many sources, and what they gained by them."""
     gained = Counter(field for entry in gone for field in entry.fields)
     told = ", ".join(
@@ -227,25 +227,25 @@ class EnrichedFiles:
         self._changed: set[str] = set()
         self._ledger_changed = False
         ledger = place / LEDGER
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[LedgerEntry, ...] = ()
         if ledger.exists():
             self._entries, self.problems = parse_ledger(
                 files.read_bytes(ledger).decode("utf-8", errors="replace")
             )
         self._begun = False
-        self._new: dict[tuple[str, str, str, str], Entry] = {}
+        self._new: dict[tuple[str, str, str, str], LedgerEntry] = {}
         self._unfinished = place / FOLDER / _UNFINISHED
         for name, entries, works in self._left():
             self._take(name, entries, works)
 
-    def _left(self) -> Iterable[tuple[str, list[Entry], list[Mapping[str, Any]]]]:
+    def _left(self) -> Iterable[tuple[str, list[LedgerEntry], list[Mapping[str, Any]]]]:
         if not self._unfinished.exists():
             return
         for line in files.read_bytes(self._unfinished).split(b"\n")[:-1]:
             try:
                 said = json.loads(line)
                 entries = [
-                    Entry(**{**e, "what": tuple(e["what"]), "fields": tuple(e["fields"])})
+                    LedgerEntry(**{**e, "what": tuple(e["what"]), "fields": tuple(e["fields"])})
                     for e in said["entries"]
                 ]
                 works: list[Mapping[str, Any]] = [dict(work) for work in said["works"]]
@@ -255,7 +255,7 @@ class EnrichedFiles:
             if known:
                 yield said["name"], entries, works
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LedgerEntry, ...]:
         """Return what was asked so far, and what came of it."""
         if self._new:
             self._entries = with_entries(self._entries, self._new.values())
@@ -278,13 +278,13 @@ class EnrichedFiles:
                 raise InputError(str(path), why) from error
         return self._works[name]
 
-    def _take(self, name: str, entries: Iterable[Entry], works: Iterable[Mapping[str, Any]]) -> None:
+    def _take(self, name: str, entries: Iterable[LedgerEntry], works: Iterable[Mapping[str, Any]]) -> None:
         self._works[name] = with_works(self._of(name), works)
         self._changed.add(name)
         for entry in entries:
             self._new[entry.about] = entry
 
-    def put(self, name: str, entries: Iterable[Entry], works: Iterable[Mapping[str, Any]] = ()) -> None:
+    def put(self, name: str, entries: Iterable[LedgerEntry], works: Iterable[Mapping[str, Any]] = ()) -> None:
         """Keep an answer: on the disk when this returns, whatever happens then."""
         entries, works = tuple(entries), tuple(works)
         self._begin()
@@ -323,7 +323,7 @@ class EnrichedFiles:
 
         `hides` says of a name that it is a confidential source's.
         """
-        lines, works = said_of(dump_ledger(self.entries()), hides)
+        lines, works = ledger_traces(dump_ledger(self.entries()), hides)
         if not lines:
             return 0
         self._entries = tuple(entry for entry in self.entries() if not hides(entry.source))
@@ -334,7 +334,7 @@ class EnrichedFiles:
         self.settle()
         return len(lines)
 
-    def _hashed(self, entry: Entry) -> Entry:
+    def _hashed(self, entry: LedgerEntry) -> LedgerEntry:
         work = self._works.get(entry.provider, {}).get(entry.id)
         return replace(entry, hash=digest(work)) if work else entry
 

@@ -20,7 +20,7 @@ from litreview.core.text import MONTHS
 from litreview.core.wording import short_repr
 from litreview.judgements.decisions import coder_name
 from litreview.providers import NAMES
-from litreview.stages.register import SCOPES, Vocabulary
+from litreview.stages.register import SCOPES, RegisterVocabulary
 
 SETTINGS_FILE = "litreview.toml"
 
@@ -107,7 +107,7 @@ class Settings:
     coders: int = 1
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
-    confidential: Vocabulary = field(default_factory=Vocabulary)
+    confidential: RegisterVocabulary = field(default_factory=RegisterVocabulary)
     published: tuple[str, ...] | None = None
     stewards: tuple[str, ...] = ()
     as_of: date | None = None
@@ -272,12 +272,12 @@ def _is_number(value: object, least: int = 0) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def _vocabulary(table: _Table) -> Vocabulary:
+def _vocabulary(table: _Table) -> RegisterVocabulary:
     """Return the lists of values that the register may use, and k."""
     k = table.number("k", 5, least=2, such_as=" from 2 on, such as 5")
     said = {name: table.strings(name) for name in _VOCABULARY if name in table.said}
     scopes = (*SCOPES, *said.get("publication", ()), *table.strings("published"))
-    return Vocabulary(k=k, scopes=tuple(dict.fromkeys(scopes)), **said)
+    return RegisterVocabulary(k=k, scopes=tuple(dict.fromkeys(scopes)), **said)
 
 
 def _document(table: _Table) -> dict[str, str]:

@@ -14,14 +14,17 @@ from litreview.core.results.verification import Contradiction, Verified
 from litreview.providers import Provider, Query, What
 from litreview.review.enrich import Asker, Preview
 from litreview.review.session import Review
-from litreview.stages.checks.report import field_where
+from litreview.stages.checks.record_problems import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
 from litreview.stages.enrichment import Questions, questions, record_of
-from litreview.stages.verification import Reply, verify_sources
+from litreview.stages.verification import RegistryReply, verify_sources
 
 
 def verify(
-    held: Review | Library | Sequence[Source], replies: Iterable[Reply] = (), *, today: date | None = None
+    held: Review | Library | Sequence[Source],
+    replies: Iterable[RegistryReply] = (),
+    *,
+    today: date | None = None,
 ) -> tuple[Verified, ...]:
     """Return what is known of each source of a review or a library: whether it exists as it is described.
 
@@ -44,12 +47,12 @@ def ask(
     *,
     by_title: bool = False,
     today: date | None = None,
-) -> tuple[Reply, ...]:
+) -> tuple[RegistryReply, ...]:
     """Return what registries reply on sources: to the number of each, then, if titles may be sent, to the title of what is not confirmed.
 
     Nobody is asked about what is never asked about (`enrichment.never_asked`), and a registry about no source that one before it confirmed.
     """
-    replies: list[Reply] = []
+    replies: list[RegistryReply] = []
     open_ = [source for source in sources if not source.confidential]
     for bare in (False, True) if by_title else (False,):
         for provider in providers:
@@ -97,12 +100,14 @@ def _queries(sources: Sequence[Source], provider: Provider, *, by_title: bool) -
     return tuple(replace(one, authors=(), year=None, container="") for one in asked)
 
 
-def _asked(sources: Sequence[Source], provider: Provider, asker: Asker, *, by_title: bool) -> Iterator[Reply]:
+def _asked(
+    sources: Sequence[Source], provider: Provider, asker: Asker, *, by_title: bool
+) -> Iterator[RegistryReply]:
     queries = _queries(sources, provider, by_title=by_title)
     answers = asker.ask(provider, queries, _ASKED & provider.gives) if queries else ()
     for answer in counted("asking registries", answers, len(queries)):
         works = (record_of(work, f"{provider.name}.json") for work in answer.works)
-        yield Reply(
+        yield RegistryReply(
             source=answer.query.source,
             registry=provider.name,
             by=answer.query.by,

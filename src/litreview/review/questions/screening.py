@@ -44,7 +44,7 @@ from litreview.review.questions.shared import (
 )
 from litreview.review.session import Review
 from litreview.stages.evidence import Likely, Ranker, screen
-from litreview.stages.evidence.screening import Screening
+from litreview.stages.evidence.screening_status import Screening
 from litreview.stages.evidence.stopping import (
     Sample,
     Stopping,

@@ -29,13 +29,13 @@ from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
 from litreview.review.withdrawal.traces import holds_code, published_lines
 from litreview.stages.register import (
     REGISTER_FILE,
-    Vocabulary,
+    RegisterVocabulary,
     consent_in,
     in_scope,
     publish_register,
     read_register,
 )
-from litreview.stages.register.publishing import small_groups, told_together
+from litreview.stages.register.k_anonymity import small_groups, small_groups_over_time
 
 _MOST = 20  # of one kind in one file
 _TELLS = {
@@ -270,7 +270,7 @@ def _hit(shown: str, hit: Hit, within: str) -> Problem:
     return problem(_TELLS[hit.kind], Where(file=shown, line=line), more="", within=within)
 
 
-def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
+def _register(folder: Path, vocabulary: RegisterVocabulary) -> dict[str, str]:
     """Return the codes that are not to be cited, with why."""
     path = folder / REGISTER_FILE
     if not path.is_file():
@@ -279,13 +279,13 @@ def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
     uses = vocabulary.publication
     unnamed = {
         e.code: "whose consent is for the group only" if in_scope(e.consent, uses) else _OUTSIDE
-        for e in register.standing()
+        for e in register.not_withdrawn()
         if consent_in(e.consent, uses) == "group only"
     }
     return {**unnamed, **dict.fromkeys(register.withdrawn, WITHDREW)}
 
 
-def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
+def _groups(folder: Path, vocabulary: RegisterVocabulary) -> Iterable[Problem]:
     """Return what is wrong with the register as a publication: people whom fewer than k share what it says with, in one version or in several together."""
     path = folder / REGISTER_FILE
     if not path.is_file():
@@ -301,7 +301,7 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
             found.append(problem("LR668.version", place, commit=commit, few=len(few), people=len(people)))
     register = read_register(now, vocabulary)
     people = register.people
-    if not found and (alone := told_together([*states, people], vocabulary.k)):
+    if not found and (alone := small_groups_over_time([*states, people], vocabulary.k)):
         found.append(problem("LR668.versions", Where(file=REGISTER_FILE), few=len(alone), k=vocabulary.k))
     outside = [e for e in register.entries.values() if not in_scope(e.consent, vocabulary.publication)]
     if more := sum(bool(entry.fields.reveal()) for entry in outside):

@@ -27,7 +27,7 @@ from litreview.review.release.search_targets import KEY, Collecting, family_name
 from litreview.review.release.text_search import Wanted
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.withdrawal.file_edits import CODE, Names
-from litreview.stages.register import REGISTER_FILE, Vocabulary, consent_in, read_register
+from litreview.stages.register import REGISTER_FILE, RegisterVocabulary, consent_in, read_register
 
 _LARGEST = 200_000_000
 _QUOTES = "private/quotes.tsv"
@@ -71,7 +71,7 @@ def all_records(folder: Path, answers: ConfidentialityAnswers = NO_ANSWERS) -> t
 
 
 def collect(
-    folder: Path, records: Sequence[Record], vocabulary: Vocabulary, *, interviewers: bool = True
+    folder: Path, records: Sequence[Record], vocabulary: RegisterVocabulary, *, interviewers: bool = True
 ) -> tuple[Collecting, int]:
     """Return what is to be looked for, with or without interviewers, and how many private files could not be opened."""
     said = (*vocabulary.role, *vocabulary.role_group, *vocabulary.medium, *vocabulary.region)
@@ -130,7 +130,7 @@ def _keys(folder: Path, collecting: Collecting) -> None:
             collecting.stem(line.key, KEY)
 
 
-def _quotes(folder: Path, collecting: Collecting, vocabulary: Vocabulary) -> None:
+def _quotes(folder: Path, collecting: Collecting, vocabulary: RegisterVocabulary) -> None:
     """Take the quotes of `private/quotes.tsv`: those that row and register let be printed are allowed, others looked for."""
     register = folder / REGISTER_FILE
     entries = read_register(files.read_bytes(register), vocabulary).entries if register.is_file() else {}

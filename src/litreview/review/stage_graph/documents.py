@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from litreview.core.results import EvidenceMap, Findings, Quote, Request, Standing
     from litreview.formats.bibtex_write import EntryItem
     from litreview.stages.bibliography import Bibliography
-    from litreview.stages.bibliography.cited import Cited, PrintedWorks, StyleOutput
+    from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleOutput
     from litreview.stages.bibliography.styles import Style
 
 
@@ -81,7 +81,7 @@ def pandoc_version(used_style: Style) -> str:
 @stage()
 def works_in_order(chosen: tuple[Source, ...], tags: tuple[Tag, ...]) -> tuple[tuple[Source, str], ...]:
     """The works of `chosen` with their kinds, in the order of a list."""
-    from litreview.stages.bibliography.cited import works_in_order as in_order
+    from litreview.stages.bibliography.citation_pass import works_in_order as in_order
 
     return in_order(chosen, tags)
 
@@ -91,12 +91,14 @@ def works_in_style(
     works_in_order: tuple[tuple[Source, str], ...], used_style: Style
 ) -> tuple[tuple[Source, str], ...]:
     """The sources that a style of CSL prints, with their kinds, in the order of a list."""
-    from litreview.stages.bibliography.cited import works_in_style as works_of
+    from litreview.stages.bibliography.citation_pass import works_in_style as works_of
 
     return works_of(works_in_order) if used_style.csl else ()
 
 
-@stage(codec=Codec("litreview.stages.bibliography.cited:StyleOutput", may=lambda made: not made.endless))
+@stage(
+    codec=Codec("litreview.stages.bibliography.citation_pass:StyleOutput", may=lambda made: not made.endless)
+)
 def style_output(
     works_in_style: tuple[tuple[Source, str], ...],
     used_style: Style,
@@ -104,14 +106,16 @@ def style_output(
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
     """What a style of CSL prints; of works that were printed before only the groups that changed are printed again."""
-    from litreview.stages.bibliography.cited import print_in_style
+    from litreview.stages.bibliography.citation_pass import print_in_style
 
     return print_in_style(works_in_style, used_style, previous.value.parts if previous else None)
 
 
 @stage(
     lazy=["style_output"],
-    codec=Codec("litreview.stages.bibliography.cited:PrintedWorks", may=lambda printed: not printed.endless),
+    codec=Codec(
+        "litreview.stages.bibliography.citation_pass:PrintedWorks", may=lambda printed: not printed.endless
+    ),
 )
 def printed_by_style(
     works_in_style: tuple[tuple[Source, str], ...],  # noqa: ARG001 - by these it is looked up
@@ -120,7 +124,7 @@ def printed_by_style(
     style_output: Callable[[], StyleOutput],
 ) -> PrintedWorks:
     """What a style of CSL prints, as it is put into documents."""
-    from litreview.stages.bibliography.cited import clean_output
+    from litreview.stages.bibliography.citation_pass import clean_output
 
     return clean_output(style_output())
 
@@ -135,7 +139,7 @@ def printed_works(
     printed_by_style: PrintedWorks,
 ) -> Cited:
     """The citation of each of `chosen` as the style prints it."""
-    from litreview.stages.bibliography.cited import cite_with
+    from litreview.stages.bibliography.citation_pass import cite_with
 
     return cite_with(printed_by_style, works_in_order, used_style, decisions, notes, requests)
 

@@ -31,7 +31,7 @@ from litreview.review.release.search_terms import published, read_limited
 from litreview.review.release.text_search import Searcher, Wanted
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.withdrawal.file_edits import Names, without_tombstone
-from litreview.stages.enrichment import LEDGER, said_of
+from litreview.stages.enrichment import LEDGER, ledger_traces
 
 CODE_KIND = "code"
 BEFORE = "before"
@@ -449,7 +449,7 @@ def registry_answers(everything: Mapping[str, Path], names: Names) -> Iterator[t
         return
     theirs = {names.code, *names.keys.reveal()}
     ledger = files.read_bytes(everything[LEDGER]).decode("utf-8", errors="replace")
-    _, works = said_of(ledger, theirs.__contains__)
+    _, works = ledger_traces(ledger, theirs.__contains__)
     for provider, ids in works.items():
         if (name := f"{ANSWERS}/{provider}.json") in everything:
             yield name, ids

@@ -8,11 +8,17 @@
 Importing this package starts nothing.
 """
 
-from litreview.stages.bibliography.cited import Cited, Entry, cite
+from litreview.stages.bibliography.citation_gaps import (
+    Gap,
+    find_gaps,
+    gap_problems,
+    gap_summary,
+    misplaced_publishers,
+)
+from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
 from litreview.stages.bibliography.composing import Bibliography, compose
+from litreview.stages.bibliography.csl_and_markdown import csl_library
 from litreview.stages.bibliography.csl_items import csl_item
-from litreview.stages.bibliography.exports import csl_library
-from litreview.stages.bibliography.gaps import Gap, find_gaps, gap_problems, gap_summary, misplaced_publishers
 from litreview.stages.bibliography.options import (
     AUDIENCES,
     GROUPINGS,

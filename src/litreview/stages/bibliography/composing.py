@@ -1,4 +1,4 @@
-"""A bibliography before it has a format: groups of entries with their annotations, and where each source stands.
+"""Composes a bibliography before it has a format: groups of entries, annotations, and the headings of each source.
 
 The annotation of a source is a note, else `annotation`, else `annote`; read as Markdown, with `[@key]` resolved.
 """
@@ -21,16 +21,16 @@ from litreview.core.pandoc import Block, Inline
 from litreview.core.problems import problem
 from litreview.core.wording import Value, notebook_html, plural
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.stages.bibliography.cited import Cited, Entry, cite
-from litreview.stages.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
+from litreview.stages.bibliography.citation_gaps import Gap, find_gaps, gap_problems, misplaced_publishers
+from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
 from litreview.stages.bibliography.groups import (
     Group,
     Heading,
-    each_once,
     group_entries,
     grouping_levels,
+    headings_by_source,
     main_headings,
-    places,
+    without_repeats,
 )
 from litreview.stages.bibliography.options import Audience, BibliographyOptions, names_of, note_of, split_note
 from litreview.stages.bibliography.styles import Style
@@ -50,9 +50,9 @@ def anchor(key: str) -> str:
 
 
 def annotation_of(entry: Entry, notes: Mapping[str, str]) -> str:
-    """Return the annotation of a source as Markdown, `""` if there is none. A confidential source has none in print.
+    """Return the annotation of a source as Markdown, `""` for a source without one and for confidential sources.
 
-    The line of a note that names a page is left out where the citation names it.
+    The line of a note that names a page is left out where the citation already names that page.
     """
     source = entry.source
     if source.confidential:
@@ -67,7 +67,7 @@ def resolve_citations(
     citations: Sequence[Mapping[str, Any]],
     shown: list[Inline],
 ) -> list[Inline]:
-    """Return what `[@a; see @b, p. 3]` prints: the label of each citation between its prefix and suffix; as it was typed if one has none."""
+    """Return the text of `[@a; see @b, p. 3]`: each label between prefix and suffix; `shown`, as typed, if any has no label."""
     found: list[Inline] = []
     for citation in citations:
         made = label(citation)
@@ -84,14 +84,14 @@ def read_annotations(
     """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them.
 
     `mentioned`: works that may be cited though they are not printed, where `cited` has labels for them.
-    An annotation that comes to no end as Markdown is kept as it was typed, and is a Problem (`LR403`); so is a `[@key]` of no source
-    that is printed here (`LR405`).
+    An annotation that pandoc cannot read in time stays as typed, with a Problem (`LR403`). A `[@key]` that names
+    no printed source is a Problem (`LR405`).
     """
     sources = [entry.source for entry in cited.entries]
-    here = {source.key for source in sources}
-    beside = [source for source in mentioned if source.key in cited.labels and source.key not in here]
-    printed = {name: source.key for source in (*beside, *reversed(sources)) for name in names_of(source)}
-    unlinked = {source.key for source in sources if source.unnamed} | {source.key for source in beside}
+    keys = {source.key for source in sources}
+    unprinted = [source for source in mentioned if source.key in cited.labels and source.key not in keys]
+    printed = {name: source.key for source in (*unprinted, *reversed(sources)) for name in names_of(source)}
+    unlinked = {source.key for source in sources if source.unnamed} | {source.key for source in unprinted}
     texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
 
     dead: dict[tuple[str, str], None] = {}
@@ -113,8 +113,8 @@ def read_annotations(
         else clean_blocks(tree, partial(resolve_citations, partial(label, key)))
         for key, tree in trees.items()
     }
-    places = {source.key: source.where for source in sources}
-    unknown = [dead_citation(places[key], key, name, near_miss(name, printed)) for key, name in dead]
+    wheres = {source.key: source.where for source in sources}
+    unknown = [dead_citation(wheres[key], key, name, near_miss(name, printed)) for key, name in dead]
     endless = [
         problem("LR403", source.where, key=source.key)
         for source in sources
@@ -126,24 +126,24 @@ def read_annotations(
 def with_mentioned(
     cited: Cited, options: BibliographyOptions, style: Path | str | Style, tags: Iterable[Tag] = ()
 ) -> Cited:
-    """Return what was cited with labels for those works among `options.mentioned` that an annotation may cite."""
+    """Return the citations with labels for those works among `options.mentioned` that an annotation may cite."""
     if not options.mentioned:
         return cited
     written = "\n".join(annotation_of(entry, options.notes) for entry in cited.entries)
     found = re.findall(r"@\{?([^\s{}\];]+)", written)
-    named = {*found, *(name.rstrip(".,:;") for name in found)}
-    beside = (source for source in options.mentioned if source.key not in cited.labels)
-    wanted = [source for source in beside if not named.isdisjoint(names_of(source))]
-    return replace(cited, labels={**cite(wanted, style, tags).labels, **cited.labels}) if wanted else cited
+    names = {*found, *(name.rstrip(".,:;") for name in found)}
+    unlabelled = (source for source in options.mentioned if source.key not in cited.labels)
+    works = [source for source in unlabelled if not names.isdisjoint(names_of(source))]
+    return replace(cited, labels={**cite(works, style, tags).labels, **cited.labels}) if works else cited
 
 
 def dead_citation(where: Where, key: str, name: str, near: str = "") -> Problem:
-    """Return the Problem (LR405) of a `[@name]` in the annotation of a source that leads nowhere."""
+    """Return the Problem (LR405) of a `[@name]` in an annotation that names no source."""
     return problem("LR405.annotation", where, key=key, name=name, near=near)
 
 
 def unused_notes(sources: Iterable[Source], notes: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return a Problem (LR408) for each note that is on none of the sources."""
+    """Return a Problem (LR408) for each note whose name is no source's."""
     names = {name for source in sources for name in names_of(source)}
     return tuple(
         problem(
@@ -158,7 +158,7 @@ def unused_notes(sources: Iterable[Source], notes: Mapping[str, str]) -> tuple[P
 
 
 def as_typed(text: str) -> list[Block]:
-    """Return a text as paragraphs of plain words: a blank line parts them.
+    """Return a text as paragraphs of plain words, split at blank lines.
 
     >>> as_typed("[a *b*")
     [{'t': 'Para', 'c': [{'t': 'Str', 'c': '[a'}, {'t': 'Space'}, {'t': 'Str', 'c': '*b*'}]}]
@@ -190,10 +190,10 @@ _DEFAULT = BibliographyOptions()
 class Bibliography(Value):
     """What `compose` returns: everything a writer needs, in no format yet.
 
-    `title` to `date`: what stands above it. `places`: key -> the headings it belongs under, wherever it is printed; `repeat`: it is printed
-    under each, else under the first. `goals`: key -> its codes of the main group, for the filter, and
-    `main` the headings of these; `levels`: what it is grouped by.
-    `gaps`: what citations lack in the style. `notes`: key -> blocks. `details`: key -> lines printed small below the annotation.
+    `title` to `date` are the title block. `places`: key -> the headings it belongs under; with `repeat` it is printed under each,
+    else under the first. `goals`: key -> its codes of the main group, for the filter; `main`: the headings of these codes;
+    `levels`: the groupings, outer first. `gaps`: what citations lack in the style. `notes`: key -> blocks.
+    `details`: key -> lines printed small below the annotation.
     """
 
     title: str
@@ -221,7 +221,7 @@ class Bibliography(Value):
 
     @property
     def sections(self) -> tuple[Group, ...]:
-        """All groups of the top level, those of their own last."""
+        """All groups of the top level; `own` ones are last."""
         return (*self.groups, *self.own)
 
     @property
@@ -235,7 +235,7 @@ class Bibliography(Value):
         return frozenset(group.heading.id for group in _with_inner(self.sections))
 
     def entries(self) -> Iterator[Entry]:
-        """Yield each entry as often as it is printed."""
+        """Yield each entry once per heading under which it is printed."""
         for group in _with_inner(self.sections):
             yield from group.entries
 
@@ -247,7 +247,7 @@ def _with_inner(groups: Iterable[Group]) -> Iterator[Group]:
 
 
 def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliography:
-    """Return the bibliography with the citations and annotations of these sources as words without markup."""
+    """Return the bibliography with the citations and annotations of these sources as plain words."""
 
     def entry(one: Entry) -> Entry:
         return replace(one, inlines=tuple(words(one.text))) if one.source.key in keys else one
@@ -267,13 +267,16 @@ def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliog
     )
 
 
-def _below(
+def _detail_lines(
     visible: Collection[str],
     tags: Mapping[str, Sequence[Tag]],
     options: BibliographyOptions,
     levels: Collection[str],
 ) -> dict[str, tuple[str, ...]]:
-    """Return the small lines below each entry: details where they are asked for, passages where findings are printed, and quotes of interviewees, always with their code."""
+    """Return the small lines below each entry, by key.
+
+    They are details for the team, passages where findings are printed, and quotes of interviewees, always with their code.
+    """
     details: dict[str, tuple[str, ...]] = {}
     if options.audience == "team":
         decided = grouped((decision.key, decision) for decision in options.decisions)
@@ -284,7 +287,7 @@ def _below(
             for id_ in finding.recommendations
         )
         details = {
-            key: _details(
+            key: _team_details(
                 tags.get(key, ()),
                 decided.get(key, ()),
                 set(served.get(key, ())),
@@ -294,28 +297,28 @@ def _below(
             for key in visible
         }
     if options.audience == "team" or "finding" in levels:
-        told = grouped(
+        passages = grouped(
             # `F1, supports: “…” (p. 12)`
             (one.key, f"{finding.id}, {one.side}: {one.printed}")
             for finding in options.findings
             for one in finding.passages
         )
-        details |= {key: (*details.get(key, ()), *told[key]) for key in visible if key in told}
+        details |= {key: (*details.get(key, ()), *passages[key]) for key in visible if key in passages}
     for key, quotes in options.quotes.items():
         details[key] = (*details.get(key, ()), *(quote.printed for quote in quotes))
     return details
 
 
-def _details(
+def _team_details(
     tags: Sequence[Tag],
     decisions: Sequence[Decision],
     served: Collection[str],
     count: int,
     codebook: CodebookLike,
 ) -> tuple[str, ...]:
-    """Return the small lines below an annotation: tags and why, what people decided, recommendations served, how many cite it."""
-    lines = _by_whom(_of_tag(tag) for tag in tags if tag.code not in KINDS)
-    lines += _by_whom(filter(None, (_of_decision(decision, codebook) for decision in decisions)))
+    """Return the small lines for the team: tags with reasons, decisions, recommendations served, number of citing sources."""
+    lines = _lines_with_people(_tag_line(tag) for tag in tags if tag.code not in KINDS)
+    lines += _lines_with_people(filter(None, (_decision_line(decision, codebook) for decision in decisions)))
     if served:
         lines.append(f"Recommendation{'s' if len(served) > 1 else ''} served: {', '.join(sorted(served))}")
     if count:
@@ -323,36 +326,34 @@ def _details(
     return tuple(lines)
 
 
-def _by_whom(said: Iterable[tuple[str, str]]) -> list[str]:
-    """Return lines of what was said and by whom; what several people said is one line, and one without a person is as it is.
+def _lines_with_people(statements: Iterable[tuple[str, str]]) -> list[str]:
+    """Return one line for each statement, with all people who made it; a statement without a person stands alone.
 
-    >>> _by_whom([("protect", "ann"), ("prevent", "ann"), ("protect", "ben")])
+    >>> _lines_with_people([("protect", "ann"), ("prevent", "ann"), ("protect", "ben")])
     ['protect, by ann, ben', 'prevent, by ann']
     """
-    people = grouped(said)
+    people = grouped(statements)
     return [
         f"{what}, by {', '.join(dict.fromkeys(who))}" if any(who) else what for what, who in people.items()
     ]
 
 
-def _of_tag(tag: Tag) -> tuple[str, str]:
-    """Return a code and by whom it is; if it rests on something, all of it as one text: `prevent, by rule: ‘Raids’ (title)`."""
+def _tag_line(tag: Tag) -> tuple[str, str]:
+    """Return a code and who gave it; a code with evidence is one text: `prevent, by rule: ‘Raids’ (title)`."""
     by = tag.coder or tag.method
-    told = f"{tag.code}, by {by}"
-    # what these two rest on is all that was there to read: no words to quote
+    code_and_coder = f"{tag.code}, by {by}"
+    # these two codes rest on all the text there is, so there are no words to quote
     if tag.method == "rule" and tag.code == UNREAD:
-        return (
-            f"{told}: {'only the title was there to read' if tag.basis else 'there was nothing to read'}",
-            "",
-        )
+        basis = "only the title was there to read" if tag.basis else "there was nothing to read"
+        return f"{code_and_coder}: {basis}", ""
     if tag.method == "rule" and tag.code == NONE:
-        return f"{told}: nothing in the {tag.basis or 'text'} speaks for a code", ""
+        return f"{code_and_coder}: nothing in the {tag.basis or 'text'} speaks for a code", ""
     spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
-    return (f"{told}: {spans}", "") if spans else (tag.code, by)
+    return (f"{code_and_coder}: {spans}", "") if spans else (tag.code, by)
 
 
-def _of_decision(decision: Decision, codebook: CodebookLike) -> tuple[str, str] | None:
-    """Return a stance or an evidence field and by whom it is; None for what is neither, or names a field that the codebook has not."""
+def _decision_line(decision: Decision, codebook: CodebookLike) -> tuple[str, str] | None:
+    """Return a stance or an evidence field and who noted it; None for other decisions and for fields that the codebook lacks."""
     if decision.verb == "stance":
         code, _, stance = decision.value.partition("=")
         at = f" ({decision.where})" if decision.where else ""
@@ -403,7 +404,7 @@ def compose(
         audience=options.audience,
         repeat=options.repeat,
         style=cited.style,
-        groups=groups if options.repeat else each_once(groups),
+        groups=groups if options.repeat else without_repeats(groups),
         own=tuple(_own_groups(cited, options.audience)),
         goals={
             key: tuple(one.id for one in headings if any(tag.code == one.id for tag in found))
@@ -411,20 +412,20 @@ def compose(
         },
         main=headings,
         levels=levels,
-        places=places(groups),
+        places=headings_by_source(groups),
         notes=written,
-        details=_below(visible, by_source, options, levels),
+        details=_detail_lines(visible, by_source, options, levels),
         standing=options.standing,
         placeholder=options.placeholder,
         gaps=gaps,
         problems=(*cited.problems, *lacking, *misplaced_publishers(works), *unread, *unannotated),
     )
-    return replace(bibliography, problems=(*bibliography.problems, *_lost(cited, bibliography.keys)))
+    return replace(bibliography, problems=(*bibliography.problems, *_lost_entries(cited, bibliography.keys)))
 
 
 def _own_groups(cited: Cited, audience: Audience) -> Iterator[Group]:
     for section in _OWN_SECTIONS:
-        # a reader needs not know why a style was not asked
+        # a reader need not know that the style printed nothing
         further = audience == "reader" and section is _PLAIN
         heading = replace(section, words="Further sources", lead="") if further else section
         members = tuple(entry for entry in cited.entries if f"own-{entry.section}" == heading.id)
@@ -438,11 +439,11 @@ def _unannotated(cited: Cited, written: Collection[str]) -> Iterator[Problem]:
             yield problem("LR402", source.where, key=source.key, file=files.safe_name(source.key))
 
 
-def _lost(cited: Cited, printed: Collection[str]) -> Iterator[Problem]:
-    """Yield a Problem for each source that was cited and is in no group, or was given twice."""
-    given = Counter(entry.source.key for entry in cited.entries)
-    twice = sorted(key for key, count in given.items() if count > 1)
-    for key in [*sorted(given.keys() - set(printed)), *twice]:
+def _lost_entries(cited: Cited, printed: Collection[str]) -> Iterator[Problem]:
+    """Yield a Problem for each cited source that is in no group, or has several entries."""
+    counts = Counter(entry.source.key for entry in cited.entries)
+    twice = sorted(key for key, count in counts.items() if count > 1)
+    for key in [*sorted(counts.keys() - set(printed)), *twice]:
         for entry in cited.entries:
             if entry.source.key == key:
                 yield problem("LR400.source", entry.source.where, key=key)

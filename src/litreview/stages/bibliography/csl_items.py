@@ -28,13 +28,13 @@ _ACRONYMS = frozenset(
 )  # fmt: skip
 _SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _SHORTEST = 6
-"""Letters of a single word that is taken for one: "SCIENCE", but not "PLOS" or "ELIFE"."""
+"""Fewest letters of a single word that counts as a name in capitals: "SCIENCE", but not "PLOS" or "ELIFE"."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
 
 
 def out_of_capitals(name: str) -> str:
-    """Return a name that is all in capitals in headline case; any other as it is. Known acronyms stay, and words without a vowel.
+    """Return a name that is all in capitals in headline case, any other name unchanged. Known acronyms and words without a vowel stay.
 
     >>> out_of_capitals("JOURNAL OF HUMAN TRAFFICKING"), out_of_capitals("UCLA LAW REVIEW"), out_of_capitals("BMJ OPEN")
     ('Journal of Human Trafficking', 'UCLA Law Review', 'BMJ Open')
@@ -100,7 +100,7 @@ _CSL_TYPE = {
     "dataset": "dataset",
 }
 _NOBODY = "\uf8f2"
-"""Stands in for the words of a name that is withheld, which no style capitalises then."""
+"""Replaces the words of a withheld name, so that no style capitalises them."""
 _WEB = re.compile(r"(?:https?|ftp)://\S+$", re.IGNORECASE)
 _PAGE_COUNT = re.compile(r"\s*(\d+)\s*(?:pages?|pp?\.?)\s*$", re.IGNORECASE)
 _MAGAZINES = re.compile(
@@ -109,7 +109,7 @@ _MAGAZINES = re.compile(
 
 
 def restore(text: str) -> str:
-    """Return a text of the citation with the stand-in for `<` put back."""
+    """Return a text with the private characters replaced by what they stood for."""
     return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-").replace(_NOBODY, NAME_WITHHELD))
 
 
@@ -134,7 +134,7 @@ def _names(people: Sequence[Person]) -> list[dict[str, str]]:
 
 
 def _date(source: Source) -> dict[str, Any]:
-    """Return the day on which a source appeared, and that on which somebody saw it at its address."""
+    """Return the date of publication, and the date on which the address was visited."""
     found = {
         "issued": _parts(issued(source.fields) or str(source.year or "")),
         "accessed": _parts(issued({"date": source.get("urldate")})),
@@ -142,8 +142,8 @@ def _date(source: Source) -> dict[str, Any]:
     return {name: {"date-parts": [parts]} for name, parts in found.items() if parts}
 
 
-def _parts(said: str) -> list[int]:
-    parts = [int(part) for part in said.split("-") if part]
+def _parts(iso: str) -> list[int]:
+    parts = [int(part) for part in iso.split("-") if part]
     if len(parts) > 1 and not 1 <= parts[1] <= 12:
         parts = parts[:1]
     if len(parts) > 2 and not 1 <= parts[2] <= 31:
@@ -159,12 +159,12 @@ def _pages(value: str) -> str:
 
 
 def has_pages(work: Work) -> bool:
-    """Return whether a work says on which pages it stands; a count of pages says nothing of it."""
+    """Return whether a work gives its page range; a count of pages does not count."""
     return bool(_pages(work.get("pages")))
 
 
 def web_address(source: Work) -> str:
-    """Return the address of a source if it is one a reader can follow: `javascript:` and the like are dropped."""
+    """Return the web address of a source, `""` for addresses that a reader can't follow, such as `javascript:`."""
     for name in ("url", "howpublished", "link"):
         value = source.get(name).strip()
         value = re.sub(r"^\\url\{(.*)\}$", r"\1", value)
@@ -174,7 +174,7 @@ def web_address(source: Work) -> str:
 
 
 def _facts(source: Source) -> dict[str, str]:
-    """Return what the tables below name: facts that are stored in one of several fields, or need to be written in another way."""
+    """Return the facts that the tables below name, which may be stored in one of several fields or need reformatting."""
     get = source.get
     number = get("number") or get("issue")
     return {
@@ -249,7 +249,7 @@ def csl_item(
         **_date(source),
         **{variable: facts[fact] for variable, fact in variables.items()},
     }
-    item |= _OWN_RULES.get(kind, _other)(source, facts)
+    item |= _OWN_RULES.get(kind, _page_or_document)(source, facts)
     if kind == "press-release":
         item["genre"] = "Press release"
     item |= _people(source, item, kind)
@@ -260,11 +260,11 @@ def csl_item(
     if not item.get("URL"):
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
-    kept = {
+    cleaned = {
         field: _value(value.replace(NAME_WITHHELD, _NOBODY)) if isinstance(value, str) else value
         for field, value in item.items()
     }
-    return {field: value for field, value in kept.items() if value}
+    return {field: value for field, value in cleaned.items() if value}
 
 
 def _title(source: Source) -> str:
@@ -275,19 +275,19 @@ def _title(source: Source) -> str:
 
 
 def _people(source: Source, item: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """Return author, editor and translator. Those who edited a book without a name are given as authors of its chapter."""
+    """Return author, editor and translator. The editors of a book without a title become the authors of its chapter."""
     # the author of a decision or an act is the court or the legislature: the styles name it by themselves
     authors = [] if kind in {"case", "statute"} else _names(source.authors)
     editors = _names(source.editors)
-    translators = [{"literal": _value(said)}] if (said := source.get("translator")) else []
-    of_no_book = item["type"] in {"chapter", "paper-conference"} and not item["container-title"]
-    if of_no_book and not authors:
+    translators = [{"literal": _value(name)}] if (name := source.get("translator")) else []
+    lacks_book = item["type"] in {"chapter", "paper-conference"} and not item["container-title"]
+    if lacks_book and not authors:
         authors, editors = editors, []
     return {"author": authors, "editor": editors, "translator": translators}
 
 
 def _without_author(source: Source, item: Mapping[str, Any]) -> dict[str, str]:
-    """Return publisher and container emptied where they are the one author."""
+    """Return empty values for publisher and container where they are the only author."""
     if len(source.authors) != 1 or item["type"] not in {"report", "webpage", "document", "dataset"}:
         return {}
     author = source.authors[0].display
@@ -295,7 +295,7 @@ def _without_author(source: Source, item: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return what an article has of its own: no publisher; without a journal it is a document of its publisher."""
+    """Return the variables of an article: no publisher; without a journal it is a document of its publisher."""
     if facts["container"]:
         return {"publisher": "", "publisher-place": ""}
     if facts["number"] and not source.get("volume"):
@@ -310,10 +310,9 @@ def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    said = facts["type"].lower()
     genre = facts["type"]
-    if said in {"", "phdthesis", "mathesis", "mastersthesis"}:
-        masters = source.type == "mastersthesis" or said.startswith("ma")
+    if genre.lower() in {"", "phdthesis", "mathesis", "mastersthesis"}:
+        masters = source.type == "mastersthesis" or genre.lower().startswith("ma")
         genre = "Master’s thesis" if masters else "Doctoral dissertation"
     return {
         "publisher": source.get("school") or source.get("institution") or facts["publisher"],
@@ -321,11 +320,11 @@ def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _other(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     if source.type == "unpublished":
         return _manuscript(source)
-    said = source.get("howpublished")
-    issued_by = "" if _WEB.match(said) or said.startswith("\\url") else said
+    published = source.get("howpublished")
+    issued_by = "" if _WEB.match(published) or published.startswith("\\url") else published
     if facts["URL"]:
         container = facts["container"] or issued_by or facts["publisher"]
         return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"]}
@@ -339,7 +338,7 @@ def _other(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _manuscript(source: Source) -> dict[str, Any]:
-    """Return what a paper that nobody published is; a short note says it as well as `type` does."""
+    """Return type and genre of an unpublished paper, from `type` or a short note."""
     note = source.get("note")
     genre = source.get("type") or (note if len(note) <= 40 and "verified" not in note else "")
     generic = {"unpublished": "Unpublished manuscript", "working paper": "Working paper", "": ""}
@@ -404,4 +403,4 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "case": _case,
     "dataset": lambda source, facts: {"publisher": facts["publisher"] or source.get("howpublished")},
 }
-"""What a kind has of its own, beyond the tables; every other kind is a page of the web or a document (`_other`)."""
+"""Variables of a kind beyond the tables; every other kind is a web page or a document (`_page_or_document`)."""

@@ -1,4 +1,4 @@
-"""Grouping: by goal, type, year, code or finding, one level within another. A source may be in several groups."""
+"""Groups the entries by goal, type, year, code or finding; levels nest. A source may be in several groups."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from litreview.core.model import Finding, Tag
 from litreview.core.results import MainGroup
 from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.options import GROUPINGS, Audience, names_of
 from litreview.works.kinds import KINDS
 
@@ -48,11 +48,11 @@ class Group(Value):
 
 _UNTAGGED = "untagged"
 _OTHER = Heading(id="no-heading", words="Other sources")
-"""Where a reader finds what is under no heading of a level, for whatever reason."""
+"""The heading, for readers, of all sources that are under no heading of a level."""
 
 
 def _no_goal(main: MainGroup) -> tuple[Heading, ...]:
-    """Return the headings of what has no code of the main group: judged so, not read, not judged."""
+    """Return the headings for sources without a code of the main group: judged to have none, not read, not judged."""
     return (
         Heading(
             id=NONE,
@@ -71,8 +71,8 @@ def _no_goal(main: MainGroup) -> tuple[Heading, ...]:
 Keyer = Callable[[Entry], Sequence[Heading]]
 
 
-def main_headings(codebook: Codebook, held: Collection[str] = ()) -> tuple[Heading, ...]:
-    """Return a heading for each code of the main group that is on, or that a source has (`held`)."""
+def main_headings(codebook: Codebook, used: Collection[str] = ()) -> tuple[Heading, ...]:
+    """Return a heading for each code of the main group that is enabled, or that a source has (`used`)."""
     return tuple(
         Heading(
             id=_slug(code.id),
@@ -80,7 +80,7 @@ def main_headings(codebook: Codebook, held: Collection[str] = ()) -> tuple[Headi
             lead=code.lead or _first_sentence(code.definition),
         )
         for code in codebook.goals
-        if code.enabled or code.id in held
+        if code.enabled or code.id in used
     )
 
 
@@ -155,7 +155,7 @@ def _keyers(
 
 
 def grouping_levels(by: str, codebook: Codebook) -> tuple[str, ...]:
-    """Return the levels that a `group_by` names, `goal` also by the codebook's own word; `UsageError` for a word that is none."""
+    """Return the levels that a `group_by` names; the codebook's own word for `goal` works, too. `UsageError` for an unknown level."""
     known = tuple(dict.fromkeys((*GROUPINGS, codebook.main_group)))
     levels = [part.strip() for part in by.split(",")]
     for level in levels:
@@ -177,11 +177,11 @@ def group_entries(
     code: str = "",
     audience: Audience = "reader",
 ) -> tuple[Group, ...]:
-    """Return the groups, in the order of the codebook, of the kinds, of the findings or of the years (latest first); none is empty.
+    """Return the non-empty groups, in the order of the codebook, of the kinds, of the findings or of the years (latest first).
 
-    `by` is one or more of `GROUPINGS` with commas between; `codebook` is the built-in one by default. Within a group the order of `entries` stays. With `none` there is one group
-    without words in its heading; so it is where a level has nothing but "Other sources", which is for a reader what is not read, or judged to be
-    under no heading. With `code` a level that has a heading of that code has no other.
+    `by` is one or more of `GROUPINGS` with commas between; `codebook` is the built-in one by default. A group preserves the order of
+    `entries`. `none` gives one group whose heading has no words; so does a level that has only "Other sources". With `code`, a level
+    that has a heading of that code has only this heading.
     """
     book = load_codebook(codebook)
     levels = [level for level in grouping_levels(by, book) if level != "none"]
@@ -198,8 +198,8 @@ def group_entries(
                 headings.setdefault(heading.id, heading)
                 found.setdefault(heading.id, []).append(entry)
         names = [name for name, members in found.items() if members]
-        if (asked := _slug(code)) in names and levels[depth] in {"goal", "code"}:
-            names = [asked]
+        if (chosen := _slug(code)) in names and levels[depth] in {"goal", "code"}:
+            names = [chosen]
         if levels[depth] == "year":
             names.sort(key=lambda name: (name == "no-date", [-int(name[1:])] if name[1:].isdigit() else []))
         elif levels[depth] == "code":
@@ -208,8 +208,8 @@ def group_entries(
         made: list[Group] = []
         for name in names:
             heading = headings[name]
-            said = "" if names == [_OTHER.id] else heading.words
-            full = Heading(id=f"{prefix}-{name}", words=said, lead=heading.lead)
+            shown_words = "" if names == [_OTHER.id] else heading.words
+            full = Heading(id=f"{prefix}-{name}", words=shown_words, lead=heading.lead)
             if depth + 1 < len(levels):
                 made.append(Group(heading=full, groups=divide(found[name], depth + 1, full.id)))
             else:
@@ -219,8 +219,8 @@ def group_entries(
     return divide(entries, 0, "group")
 
 
-def each_once(groups: Sequence[Group]) -> tuple[Group, ...]:
-    """Return the groups with each source where it comes first, and no group that is empty then."""
+def without_repeats(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Return the groups with each source in its first group only, without the groups that this empties."""
     seen: set[str] = set()
 
     def first(several: Sequence[Group]) -> Iterator[Group]:
@@ -234,8 +234,8 @@ def each_once(groups: Sequence[Group]) -> tuple[Group, ...]:
     return tuple(first(groups))
 
 
-def places(groups: Iterable[Group]) -> dict[str, tuple[Heading, ...]]:
-    """Return the headings above each source by its key, those of all its places, outer before inner."""
+def headings_by_source(groups: Iterable[Group]) -> dict[str, tuple[Heading, ...]]:
+    """Return all headings above each source, by its key, outer before inner."""
     found: dict[str, dict[Heading, None]] = defaultdict(dict)
 
     def below(group: Group, above: tuple[Heading, ...]) -> None:

@@ -1,4 +1,4 @@
-"""A bibliography as one pandoc tree, with the marks each format needs to give every part a style of its own."""
+"""Lays out a bibliography as one pandoc tree, with the marks by which each format styles every part."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from litreview.core.pandoc import Block, Inline
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography, anchor
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.bibliography.styles import style_title
@@ -36,30 +36,30 @@ STYLE_NAMES = {
 
 
 TITLE_PARTS = ("subtitle", "author", "date")
-"""What stands below the title, in this order."""
+"""The parts below the title, in this order."""
 
 
 def title_parts(bibliography: Bibliography) -> dict[str, str]:
-    """Return what the title block says below the title, by its part; what is empty has none.
+    """Return the texts below the title by their part, without empty ones.
 
     >>> title_parts(Bibliography(title="On raids", author="Ann Roe", course="Law 101", institution="A school"))
     {'subtitle': 'Law 101, A school', 'author': 'Ann Roe'}
     """
     subtitle = ", ".join(filter(None, (bibliography.course, bibliography.institution)))
-    said = dict(zip(TITLE_PARTS, (subtitle, bibliography.author, bibliography.date), strict=True))
-    return {part: text for part, text in said.items() if text.strip()}
+    texts = dict(zip(TITLE_PARTS, (subtitle, bibliography.author, bibliography.date), strict=True))
+    return {part: text for part, text in texts.items() if text.strip()}
 
 
 def title_metadata(bibliography: Bibliography) -> dict[str, Block]:
-    """Return the title block as pandoc's metadata, which a word processor's writer sets in styles of these names."""
-    said = {"title": bibliography.title, **title_parts(bibliography)}
-    return {part: {"t": "MetaInlines", "c": words(text)} for part, text in said.items()}
+    """Return the title block as pandoc's metadata, which pandoc sets in styles of these names for word processors."""
+    texts = {"title": bibliography.title, **title_parts(bibliography)}
+    return {part: {"t": "MetaInlines", "c": words(text)} for part, text in texts.items()}
 
 
 def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "", *, more: bool = False) -> list[Block]:
     """Return the blocks of one part of an entry with the marks of the format around them; `more`: it is not the last part."""
     if to in {"docx", "odt"}:
-        # a paragraph that stays on the page of the next one is of a style that says so
+        # the style "annotated" holds a paragraph on the page of the next one
         return [div(blocks, style=STYLE_NAMES["annotated" if more else part], name=name)]
     if to == "html":
         return [div(blocks, classes=[part], name=name)]
@@ -83,17 +83,17 @@ def _entry(
     bibliography: Bibliography, entry: Entry, to: str, above: Collection[Heading], seen: set[str]
 ) -> list[Block]:
     key = entry.source.key
-    # an anchor would say the code of who is counted with a group only
+    # an anchor would reveal the code of an interviewee shown only with their group
     name = "" if key in seen or entry.source.unnamed else anchor(key)
     seen.add(key)
     note = bibliography.notes.get(key)
     if not note and bibliography.placeholder and not entry.source.confidential:
         note = [para(words(bibliography.placeholder))]
     lines = bibliography.details.get(key)
-    others = _others(bibliography, key, above)
-    named = name if to in {"typst", "docx", "odt"} else ""
+    others = _other_headings(bibliography, key, above)
+    wrapper_name = name if to in {"typst", "docx", "odt"} else ""
     more = bool(bibliography.notes.get(key) or lines or others)
-    parts = _wrap("citation", [para(_citation(entry, name, to))], to, named, more=more)
+    parts = _wrap("citation", [para(_citation(entry, name, to))], to, wrapper_name, more=more)
     if note:
         parts += _wrap("annotation", note, to)
     if lines:
@@ -106,21 +106,21 @@ def _entry(
     return parts
 
 
-def _others(bibliography: Bibliography, key: str, above: Collection[Heading]) -> list[list[Inline]]:
-    """Return the words of each heading that a source belongs under, too; as a link where the document has that heading."""
-    here = {heading.words for heading in above}
+def _other_headings(bibliography: Bibliography, key: str, above: Collection[Heading]) -> list[list[Inline]]:
+    """Return the words of each other heading that a source belongs under, as a link where the document has that heading."""
+    current = {heading.words for heading in above}
     others = {
-        heading.words: heading for heading in bibliography.places.get(key, ()) if heading.words not in here
+        heading.words: heading for heading in bibliography.places.get(key, ()) if heading.words not in current
     }
-    made = bibliography.headings if others else ()
+    printed = bibliography.headings if others else ()
     return [
-        [inner_link(words(one.words), one.id)] if one.id in made else words(one.words)
+        [inner_link(words(one.words), one.id)] if one.id in printed else words(one.words)
         for one in others.values()
     ]
 
 
 def _citation(entry: Entry, name: str, to: str) -> list[Inline]:
-    """Return the citation with its anchor in front, where the format has no other place for it."""
+    """Return the citation, with its anchor in front where the format needs it there."""
     if to == "md":
         html = f'<a id="{name}"></a>' if name else '<a data-again=""></a>'
         return [raw_inline("html", html), *entry.inlines]
@@ -156,7 +156,7 @@ def _group(
 
 
 def summary(bibliography: Bibliography) -> str:
-    """Return the line below the title for the team: how many sources, how many stand under several headings, how many are annotated."""
+    """Return the team's line below the title: numbers of sources, of annotations, and of sources under several headings."""
     total = len(bibliography.keys)
     several = sum(
         count > 1 for count in Counter(entry.source.key for entry in bibliography.entries()).values()
@@ -169,7 +169,7 @@ def summary(bibliography: Bibliography) -> str:
 
 
 def _title_block(bibliography: Bibliography, to: str) -> list[Block]:
-    """Return the title and what stands below it; a word processor's writer makes them of `title_metadata`."""
+    """Return the title and the parts below it; nothing for word processors, where `title_metadata` gives them."""
     if to in {"docx", "odt"}:
         return []
     title, parts = words(bibliography.title), title_parts(bibliography)

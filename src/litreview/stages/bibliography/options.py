@@ -1,7 +1,7 @@
-"""What an annotated bibliography is made with besides its sources and tags, and the pages that notes and decisions point at.
+"""Options of an annotated bibliography, and the pinpoints (pages, sections) that notes and decisions name.
 
-One form for both: `p. 187`, `pp. 160-162, 187`, `at 187`; `§ 103(a)(1)` in an act. A decision says it in `where`, a note in its first
-line, with nothing else on it.
+A pinpoint is written `p. 187`, `pp. 160-162, 187`, `at 187`, or `§ 103(a)(1)` in an act. A decision has it in `where`, a note alone
+in its first line.
 """
 
 from __future__ import annotations
@@ -31,22 +31,23 @@ name, too; `code`: its topics."""
 class BibliographyOptions(Value):
     """How sources are chosen, grouped and annotated. Every value has a default.
 
-    - `title`, `author`, `institution`, `course`, `date`: what stands above the document, each as it is printed;
-    - `audience`: `reader` prints what one hands in; `team` also counts, what was not read, and below each annotation the tags with
-      their words, stances, evidence fields, the recommendations that the source serves and how many cite it (`cited_by`);
-    - `repeat`: print a source that has several headings under each, in place of under its first with "Also under";
-    - `notes`: key, former key or record id -> Markdown; its first line may be the page it speaks of;
-    - `group_by`: see `GROUPINGS`; `code`: only the sources with this tag, under its headings alone;
-    - `codebook`: gives headings, their order and lead texts (default: the built-in one); it may be its file; `findings`: for the grouping by finding (each with its passages), and what a source serves;
-    - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
-    - `requests`: the records requests among the sources, by which they are cited;
-    - `quotes`: key of an interview -> what may be printed of it, with its code, below its entry;
-    - `standing`: what to tell the team of how far the review is screened (`Standing.sentence`);
-    - `mentioned`: works that annotations may cite though they are not printed;
-    - `placeholder`: what to print where there is no annotation (default: nothing);
-    - `require_annotations`: an error (`LR402`) for each source without one;
-    - `require_complete`: an error (`LR406`) for each thing that a citation lacks in its style, in place of a warning;
-    - `records`: every record that was read, where what a source lacks is looked for.
+    - `title`, `author`, `institution`, `course`, `date`: The title block, each as printed.
+    - `audience`: `reader` prints a document to hand in. `team` adds counts and unread sources, and below each annotation its tags
+      with their words, stances, evidence fields, the recommendations it serves and how many cite it (`cited_by`).
+    - `repeat`: Print a source under each of its headings, instead of under the first with "Also under".
+    - `notes`: Key, former key or record id -> Markdown. The first line may be a page.
+    - `group_by`: See `GROUPINGS`. `code`: Only the sources with this tag, under its headings.
+    - `codebook`: Gives headings, their order and lead texts; it may be a file (default: the built-in one).
+    - `findings`: For the grouping by finding, each with its passages, and for the recommendations that a source serves.
+    - `decisions`: The current ones. A page in `where` is the pinpoint of a legal citation.
+    - `requests`: The records requests among the sources, by which they are cited.
+    - `quotes`: Key of an interview -> quotes that may be printed below its entry, with its code.
+    - `standing`: The sentence for the team on how far screening has come (`Standing.sentence`).
+    - `mentioned`: Works that annotations may cite though they are not printed.
+    - `placeholder`: Text to print instead of a missing annotation (default: nothing).
+    - `require_annotations`: An error (`LR402`) for each source without one.
+    - `require_complete`: An error (`LR406`) instead of a warning for each fact that a citation lacks in its style.
+    - `records`: Every record that was read, searched for what a source lacks.
     """
 
     title: str = "Annotated bibliography"
@@ -73,7 +74,7 @@ class BibliographyOptions(Value):
     records: Sequence[Record] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse a file where the notes are expected, and an audience that is none."""
+        """Raise `UsageError` for an unknown audience, and for notes that are not a mapping."""
         if self.audience not in AUDIENCES:
             raise UsageError(
                 f"no audience {self.audience!r}; one of {', '.join(AUDIENCES)}{near_miss(str(self.audience), AUDIENCES)}"
@@ -91,17 +92,17 @@ _SECTION = re.compile(r"(§\s*\d\w*(?:[-–]\d+)?(?:\(\w+\))*)")
 
 
 def names_of(source: Source) -> tuple[str, ...]:
-    """Return what a note or a citation may call a source: its key, former keys, the ids of its records."""
+    """Return all names by which notes and citations may name a source: its key, former keys, the ids of its records."""
     return (source.key, *source.former_keys, *(record.id for record in source.records))
 
 
 def note_of(source: Source, notes: Mapping[str, str]) -> str:
-    """Return the note of a source as it was written, `""` if there is none."""
+    """Return the note of a source as written, `""` if it has no note."""
     return next((text for name in names_of(source) if (text := notes.get(name, "").strip())), "")
 
 
 def split_note(text: str) -> tuple[str, str]:
-    r"""Return the place that a note names in its first line, and the rest of it.
+    r"""Return the pinpoint in the first line of a note, and the rest of the note.
 
     >>> split_note("p. 187\n\nThe iconic victim.")
     ('187', 'The iconic victim.')
@@ -114,7 +115,7 @@ def split_note(text: str) -> tuple[str, str]:
 
 
 def _places(text: str) -> list[str]:
-    """Return the pages or the section that a text consists of; none if it says anything else."""
+    """Return the pages or the section that a text consists of; an empty list if it has any other words."""
     if section := _SECTION.fullmatch(text.strip()):
         return [re.sub(r"^§\s*", "§ ", section[1])]
     pages = _PAGES.fullmatch(text.strip())
@@ -129,7 +130,7 @@ def _rank(place: str) -> tuple[bool, int, str]:
 def pinpoints(
     sources: Iterable[Source], decisions: Iterable[Decision] = (), notes: Mapping[str, str] | None = None
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return key -> the pages and sections to point at, in order, each once."""
+    """Return the pages and sections to point at by key, in order, each once."""
     found: dict[str, set[str]] = defaultdict(set)
     for decision in decisions:
         found[decision.key].update(_places(shown(decision.where)))

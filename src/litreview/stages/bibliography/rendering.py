@@ -1,8 +1,8 @@
-"""From sources, or a composed bibliography, to bytes in one of six formats, counted in the output before they are returned.
+"""Renders sources, or a composed bibliography, as bytes in one of six formats, and counts the entries in the output.
 
-The HTML page is one file: no script, no request, a filter by goal (code of the main group) made of style rules alone. A PDF is set by
-Typst in a Python process of its own, for the library cannot be stopped from within; so is a picture in points made of one in lines.
-An annotation is shown on a page while it is written: read and cleaned as that of a bibliography is.
+The HTML page is one file without scripts or requests; its filter by goal (code of the main group) is made of style rules alone. Typst sets
+PDFs, and turns SVG into PNG, in a Python process of its own, for the library cannot be stopped from within.
+`preview` shows an annotation while a person writes it, read and cleaned as in a bibliography.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from litreview.core.progress import step
 from litreview.core.templates import asset, environment, render as fill
 from litreview.core.wording import plural
 from litreview.judgements.codebook import load_codebook
-from litreview.stages.bibliography.cited import cite
+from litreview.stages.bibliography.citation_pass import cite
 from litreview.stages.bibliography.composing import (
     Bibliography,
     as_typed,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _PPI = "300"
-# the first argument is where the library lies: nothing of the folder one is in is looked at
+# the first argument is the folder of the library, so that nothing in the current folder is imported
 _CHILD = """
 import datetime, pathlib, sys
 sys.path.insert(0, sys.argv[1])
@@ -115,8 +115,8 @@ def _compile(texts: Mapping[str, str], kind: str, moment: dt.datetime, seconds: 
         except OSError as error:
             raise LitreviewError(f"the PDF could not be set: {error}") from error
         if done.code:
-            said = done.stderr.strip().splitlines() or [f"exit {done.code}"]
-            raise LitreviewError(f"the PDF could not be set: {said[0]}")
+            reasons = done.stderr.strip().splitlines() or [f"exit {done.code}"]
+            raise LitreviewError(f"the PDF could not be set: {reasons[0]}")
         return Path(folder, "made").read_bytes()
 
 
@@ -136,7 +136,7 @@ def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
 
 
 def html_page(bibliography: Bibliography, body: str) -> str:
-    """Return the whole page around `body`, which pandoc has written and escaped."""
+    """Return the HTML page around `body`, which pandoc has written and escaped."""
     from markupsafe import Markup
 
     headed = {heading.id for found in bibliography.places.values() for heading in found}
@@ -152,8 +152,8 @@ def html_page(bibliography: Bibliography, body: str) -> str:
     style = asset("litreview.stages.bibliography", "page.css") + Markup(rules)  # noqa: S704 - our own
     end = found.end() if (found := _TITLE_BLOCK.match(body)) else 0
     parts = (Markup(body[:end]), Markup(body[end:]))  # noqa: S704 - pandoc escaped it
-    said = {"title": bibliography.title, "author": bibliography.author}
-    return fill(room, "page.html.j2", **said, style=style, goals=goals, parts=parts)
+    heads = {"title": bibliography.title, "author": bibliography.author}
+    return fill(room, "page.html.j2", **heads, style=style, goals=goals, parts=parts)
 
 
 ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
@@ -168,14 +168,14 @@ _ENDINGS = {"htm": "html", "markdown": "md", "latex": "tex"}
 
 
 def document_format(path: Path | str) -> DocumentFormat:
-    """Return the format that the ending of a path asks for. `UsageError` names those there are.
+    """Return the format for the ending of a path. `UsageError` lists the known formats.
 
     >>> document_format("out/bibliography.docx")
     'docx'
     """
     ending = Path(path).suffix.lower().lstrip(".")
-    asked = _ENDINGS.get(ending, ending)
-    found = next((one for one in FORMATS if one == asked), None)
+    wanted = _ENDINGS.get(ending, ending)
+    found = next((one for one in FORMATS if one == wanted), None)
     if found is None:
         raise UsageError(f"{path}: no bibliography format {ending!r}; end it in .{', .'.join(FORMATS)}")
     return found
@@ -193,7 +193,7 @@ def _fragment(
     return written.decode("utf-8")
 
 
-def _holds(path: str, member: str) -> bool:
+def _has_member(path: str, member: str) -> bool:
     try:
         with zipfile.ZipFile(path) as packed:
             return member in packed.namelist()
@@ -211,7 +211,7 @@ def _office(bibliography: Bibliography, to: str, reference: str, seconds: float,
 
 
 def typst_source(bibliography: Bibliography, seconds: float = 0) -> str:
-    """Return the Typst document. It counts its own entries while it is set, and refuses to be set if one is lost."""
+    """Return the Typst document. It counts its entries while it is compiled, and fails if one is lost."""
     body = _fragment(bibliography, "typst", "typst", seconds)
     expected = sum(1 for _ in bibliography.entries())
     check = f"#context assert.eq(printed.final().first(), {expected})\n"
@@ -219,9 +219,9 @@ def typst_source(bibliography: Bibliography, seconds: float = 0) -> str:
 
 
 def _typst_document(bibliography: Bibliography) -> str:
-    """Return the line that names title and author in the properties of a PDF, as the strings of Typst that they are."""
-    said = {"title": bibliography.title, "author": bibliography.author}
-    parts = [f"{name}: {_typst_string(text)}" for name, text in said.items() if text]
+    """Return the line that sets title and author in the properties of a PDF."""
+    properties = {"title": bibliography.title, "author": bibliography.author}
+    parts = [f"{name}: {_typst_string(text)}" for name, text in properties.items() if text]
     return f"#set document({', '.join(parts)})"
 
 
@@ -239,7 +239,7 @@ def _pdf(bibliography: Bibliography, seconds: float) -> bytes:
 def _write(
     bibliography: Bibliography, format_: str, reference: str, seconds: float = 0, stop: Event | None = None
 ) -> tuple[bytes, int]:
-    """Return the document and how many citations were counted in it. `seconds`: another limit than that for its size."""
+    """Return the document and the number of citations in it. `seconds` replaces the time limit for its size."""
     if format_ in {"docx", "odt"}:
         data = _office(bibliography, format_, reference, seconds, stop)
         return data, count_citations(data, format_)
@@ -266,7 +266,7 @@ def render(
     *,
     reference: Path | str = "",
 ) -> bytes:
-    """Return the document as bytes, without the Problems met (see `render_checked`)."""
+    """Return the document as bytes, without its Problems (see `render_checked`)."""
     return render_checked(bibliography, format, reference=reference)[0]
 
 
@@ -279,7 +279,7 @@ def render_checked(
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the document and all Problems. `LR400` if the output holds fewer entries than went in.
 
-    `reference`: a DOCX or ODT whose styles to use instead of ours. `stop`: once it is set, pandoc is ended, and this raises.
+    `reference`: a DOCX or ODT whose styles replace ours. Setting `stop` ends pandoc and raises its exception.
     """
     if format not in FORMATS:
         raise UsageError(f"no format {format!r}; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}")
@@ -288,7 +288,7 @@ def render_checked(
         raise UsageError(f"a reference document gives its styles to .docx and .odt, not to .{format}")
     if reference and not Path(reference).is_file():
         raise MissingFileError(reference, "no such file")
-    if reference and not _holds(reference, _TEXT_OF[format]):
+    if reference and not _has_member(reference, _TEXT_OF[format]):
         raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
     with step("writing a document"):
         try:
@@ -311,9 +311,9 @@ def render_checked(
 
 
 def without_endless(bibliography: Bibliography, format_: str, reference: str) -> Bibliography:
-    """Return the bibliography with the entries that come to no end in this format in plain words, each with a Problem (`LR404`).
+    """Return the bibliography with the entries that time out in this format as plain words, each with a Problem (`LR404`).
 
-    Raises the exception of pandoc if it comes to no end even so.
+    Raises pandoc's exception if plain words time out, too.
     """
     begun = time.monotonic()
     _write(in_plain_words(bibliography, bibliography.keys), format_, reference)
@@ -328,12 +328,12 @@ def without_endless(bibliography: Bibliography, format_: str, reference: str) ->
 
     endless = frozenset(find_hanging(sorted(bibliography.keys), hangs))
     places = {entry.source.key: entry.source.where for entry in bibliography.entries()}
-    told = tuple(
+    faults = tuple(
         problem("LR404.document", places[key], key=key, format=format_, file=files.safe_name(key))
         for key in sorted(endless)
     )
     plain = in_plain_words(bibliography, endless)
-    return replace(plain, problems=(*plain.problems, *told))
+    return replace(plain, problems=(*plain.problems, *faults))
 
 
 _DEFAULT = BibliographyOptions()
@@ -348,7 +348,7 @@ def annotate_checked(
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
     reference: Path | str = "",
 ) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR408`).
+    """Return the annotated bibliography and its Problems (`LR400` to `LR408`).
 
     `format`: `md html docx odt tex pdf`; `style`: see `find_style`; `reference`: a DOCX or ODT whose styles to use.
 
@@ -389,9 +389,9 @@ def annotate(
     reference: Path | str = "",
     path: Path | str | None = None,
 ) -> bytes:
-    """Return the annotated bibliography of the sources as bytes (see `annotate_checked`), and write it to `path`, if one is given.
+    """Return the annotated bibliography of the sources as bytes (see `annotate_checked`); with `path`, also write it there.
 
-    The format is that of the ending of `path` (`bibliography.docx`), else `html`.
+    Without `format`, the ending of `path` (`bibliography.docx`) decides it, else it is `html`.
     """
     made = format or (document_format(path) if path is not None else "html")
     data, _ = annotate_checked(sources, tags, options, style=style, format=made, reference=reference)
@@ -401,9 +401,9 @@ def annotate(
 
 
 def preview(text: str, labels: Mapping[str, str]) -> Markup:
-    """Return Markdown as HTML: no raw markup, no picture, links to the web alone. `labels` are what works are called, by what `[@key]` names.
+    """Return Markdown as HTML without raw markup or pictures, with web links only. `labels` has the label of each `[@key]`.
 
-    A citation of a key that has no label stays as it was typed; so does a text that comes to no end as Markdown.
+    A citation of a key without a label stays as typed; so does a text that pandoc cannot read in time.
     """
     from markupsafe import Markup
 

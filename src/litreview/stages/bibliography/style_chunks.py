@@ -1,12 +1,12 @@
-"""How a long bibliography is cut into parts that cannot disturb each other: which styles allow it, and which works belong together.
+"""Splits a long bibliography into independent parts: which styles allow it, and which works belong together.
 
-How a work is printed depends on others in three ways only (CSL 1.0.2, "Disambiguation" and "Sorting"): on those whose citation in a text
-would be the same (years get letters, names are added), on those whose first author has the same surname (given names are added), and on
-all of them where works are numbered. Pandoc settles given names for a whole library in a time that grows with the third power of its
-works, so a style that has a rule on them is asked for parts that cannot disturb each other.
+The entry of a work depends on others in three ways only (CSL 1.0.2, "Disambiguation" and "Sorting"). Works with the same citation
+in a text get letters after their years, or more names. Works whose first authors share a surname get given names. Numbered works depend
+on all others. Pandoc needs time that grows with the third power of the works to settle given names. So a style with a rule on them is
+run on independent parts.
 
-Two works may be mistaken for each other only if their citations begin alike, with a surname, a body or words of a title. What begins
-alike is kept together, generously: a group too large costs time, one too small costs a letter behind a year.
+Two works may be confused only if their citations begin alike, with a surname, a body or words of a title. Works that begin
+alike share a group, generously: a group too large costs time, one too small costs a letter after a year.
 """
 
 from __future__ import annotations
@@ -35,25 +35,25 @@ _SHORT = 3
 """Words of a body or a title that may be a person's name in print."""
 # the letters behind a year, or behind its era or "no date" in a script that is written without spaces (50公元前a)
 _LETTERS = re.compile(r"(?<=\d)[a-z]{1,2}|(?<=[^\x00-\x7f])[a-z]{1,2}$")
-# of a script without spaces, or with few, names are told by their first character
+# names in scripts without spaces, or with few, are compared by their first character
 _ALPHABETIC_END = "\u0600"
 
 
 _TITLES = ("title", "container-title", "publisher", "genre", "number", "URL")
-"""What a work without people is cited by: the first that it has."""
+"""The fields by which a work without people is cited: the first that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component(Value):
-    """The places of works in a list, rising, that may disturb each other.
+    """A group of works that may affect each other's entries, as their places in a list, rising.
 
-    `shares`: given names may be added to people of it, who share a surname. `beside`: places of works whose authors say which given names
-    that is for other people of these works, such as an editor who is the author of another work.
+    `shares`: some people share a surname, so that given names may be added. `neighbours`: places of works whose authors decide the given
+    names of other people here, such as an editor who is the author of another work.
     """
 
     members: tuple[int, ...]
     shares: bool = False
-    beside: tuple[int, ...] = ()
+    neighbours: tuple[int, ...] = ()
 
 
 def components(
@@ -63,10 +63,10 @@ def components(
     *,
     everywhere: bool = False,
 ) -> list[Component]:
-    """Return the items as groups, in the order of their first members. `names`: the people a style cites (`Parting.names`).
+    """Return the items as groups, in the order of their first members. `names`: the people a style cites (`PartRules.names`).
 
-    `alike`: items that are known to belong together, besides those that are told by their names and titles. `everywhere`: given names
-    are added to whoever shares a surname, not only where citations are the same.
+    `alike`: further items that belong together, beyond those with like names and titles. `everywhere`: given names
+    are added to all people who share a surname, not only where citations are the same.
 
     >>> works = [{"author": [{"family": "Roe"}]}, {"author": [{"family": "Poe"}]}, {"author": [{"family": "Roe", "given": "Ann"}]}]
     >>> [(one.members, one.shares) for one in components(works, {"author"}, everywhere=True)]
@@ -89,21 +89,21 @@ def components(
     for places in members.values():
         lists = (value for place in places for value in items[place].values() if _holds_names(value))
         people = [names[0] for names in lists] if everywhere else []
-        beside = {place for person in people for place in authors.beside(person)}
+        neighbours = {place for person in people for place in authors.deciding_works(person)}
         found.append(
             Component(
                 members=tuple(places),
-                shares=bool(beside),
-                beside=tuple(sorted(beside.difference(places))),
+                shares=bool(neighbours),
+                neighbours=tuple(sorted(neighbours.difference(places))),
             )
         )
     return found
 
 
 def mistakable(labels: Mapping[int, str]) -> list[list[int]]:
-    """Return the places of works whose citations in a text are the same but for small words and the letters behind their years.
+    """Return the places of works whose in-text citations are the same except for small words and the letters after their years.
 
-    So are two of which one goes on where the other ends: a style may add a year or a title to a citation that is not the only one of its words.
+    A citation that continues another one counts as the same: a style may add a year or a title where two would be equal.
 
     >>> mistakable({0: "(Roe, 2008a)", 1: "(Roe, 2008)", 2: "(Poe & Roe, 2008)", 3: "(Poe, n.d.-a)", 4: "(Poe, n.d.)"})
     [[0, 1], [3, 4], [2, 3]]
@@ -114,11 +114,11 @@ def mistakable(labels: Mapping[int, str]) -> list[list[int]]:
     """
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, label in labels.items():
-        said = [_LETTERS.sub("", word) for word in _WORD.findall(label)]
-        names = [word for word in said if not word[0].islower()]
-        if said:
-            # pandoc compares citations without what stands between their parts, such as "and"
-            found[tuple(said if "".join(names).isdecimal() else names)].append(place)
+        terms = [_LETTERS.sub("", word) for word in _WORD.findall(label)]
+        names = [word for word in terms if not word[0].islower()]
+        if terms:
+            # pandoc compares citations without the words between their parts, such as "and"
+            found[tuple(terms if "".join(names).isdecimal() else names)].append(place)
     longer = [
         [places[0], found[words[:end]][0]]
         for words, places in found.items()
@@ -129,7 +129,7 @@ def mistakable(labels: Mapping[int, str]) -> list[list[int]]:
 
 
 class _Namesakes:
-    """Authors by the last word of their surname, then by all of their name: surname and initial as they are given, and a work."""
+    """Index of authors by the last word of their surname, then by their full name: surname, initial, and the place of a work."""
 
     def __init__(self) -> None:
         self._of: dict[str, dict[tuple[str, ...], tuple[str, str, int]]] = defaultdict(dict)
@@ -138,15 +138,15 @@ class _Namesakes:
         known = self._of[_beginning_of_name(person)]
         known.setdefault(_whole_name(person), (str(person.get("family", "")), _initial(person), place))
 
-    def beside(self, person: Person) -> list[int]:
-        """Return works whose authors decide which given names are added to a person; none if it is no author, or the only one so called."""
+    def deciding_works(self, person: Person) -> list[int]:
+        """Return works whose authors decide a person's given names; none unless the person is an author with namesakes."""
         known = self._of.get(_beginning_of_name(person), {})
         mine = known.get(_whole_name(person))
         if mine is None or len(known) < 2:
             return []
-        like = [place for _, initial, place in known.values() if initial == mine[1]]
+        same_initial = [place for _, initial, place in known.values() if initial == mine[1]]
         one_of_each = {family: place for family, initial, place in known.values() if initial != mine[1]}
-        return [mine[2], *like, *one_of_each.values()]
+        return [mine[2], *same_initial, *one_of_each.values()]
 
 
 def _cited(item: Item, names: Collection[str]) -> list[Person]:
@@ -160,7 +160,7 @@ def _holds_names(value: Any) -> bool:
 
 
 def _beginnings(item: Item, people: Sequence[Person]) -> Iterator[Hashable]:
-    """Yield what the citation of a work may begin with, and its names or title in full with its year: all by which it may be mistaken."""
+    """Yield all keys by which a work may be confused: how its citation may begin, and its names or title in full with its year."""
     year = str(item.get("issued", ""))
     if not people:
         title = next((str(item[name]) for name in _TITLES if item.get(name)), "")
@@ -179,7 +179,7 @@ def _beginning_of_name(person: Person) -> str:
 
 
 def _whole_name(person: Person) -> tuple[str, ...]:
-    """Return the words of a name in whatever order: particles may be a part of the surname, or not."""
+    """Return the words of a name, sorted, since particles may be a part of the surname, or not."""
     return tuple(sorted(word for part in person.values() for word in _words(str(part))))
 
 
@@ -188,7 +188,7 @@ def _initial(person: Person) -> str:
 
 
 def _beginning_of(text: str) -> str:
-    """Return the last of few words, as that of a person's name, and the first of many."""
+    """Return the last word of a short text, as of a person's name, and the first word of a long one."""
     found = _words(text)
     return _last(text) if len(found) <= _SHORT else _key(found[0])
 
@@ -209,20 +209,21 @@ def _words(text: str) -> list[str]:
 
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-# rules on given names: where citations are the same; of whoever stands first; the others are of all names
+# rules on given names: for equal citations; for first names of a list; other rules are for all names
 _OF_CITATIONS = frozenset(["", "by-cite"])
 _OF_FIRST_NAMES = frozenset(["primary-name", "primary-name-with-initials"])
 _NEAR = 5
-"""Notes within which a work is cited again "near" its last note, if a style says nothing of it."""
+"""Notes within which a work is cited again "near" its last note, unless the style sets a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parting(Value):
-    """How a style is asked for parts.
+class PartRules(Value):
+    """How to run a style on parts of a bibliography.
 
-    `sorting`: a style that prints nothing, in the same order; `""` if the order is that in which works are cited. `plain`: the style
-    without its rule on given names, for works to which the rule has nothing to say. `names`: the variables whose people it cites.
-    `everywhere`: it adds given names to whoever shares a surname, not only where citations are the same. `least`: how many works a part must have: in a shorter one a style of notes takes each note for near the others.
+    `sorting`: a style that prints nothing, in the same order; `""` if works are listed in the order cited. `plain`: the style
+    without its rule on given names, for works that the rule does not affect. `names`: the variables whose people it cites.
+    `everywhere`: it adds given names to all people who share a surname, not only where citations are the same. `least`: fewest works of a
+    part, since in a shorter one a style of notes takes each note for near the others.
     """
 
     sorting: str
@@ -233,14 +234,14 @@ class Parting(Value):
 
 
 @lru_cache(maxsize=8)
-def parting(csl: str) -> Parting | None:
-    """Return how this style is asked for parts, None if it must be asked for all works at once.
+def part_rules(csl: str) -> PartRules | None:
+    """Return how to run this style on parts, None if it must print all works at once.
 
-    That is a style that numbers works, one that sets a dash for the author of the entry above, one that adds given names to all authors,
-    and what is no sound style.
+    Styles that need all works number them, set a dash for the author of the entry above, or add given names to all authors. A text that is no
+    sound style gives None, too.
     """
     try:
-        # the encoding that it names was that of the file
+        # the declared encoding was that of the file, and the text is decoded
         style = parse_xml(_DECLARATION.sub("", csl, count=1))
     except XmlError:
         return None
@@ -254,7 +255,7 @@ def parting(csl: str) -> Parting | None:
     sorts = bibliography is not None and bibliography.find("sort") is not None
     everywhere = adds and rule in _OF_FIRST_NAMES
     near = style.get("near-note-distance", "")
-    return Parting(
+    return PartRules(
         sorting=_sorting(style) if sorts else "",
         plain=_plain(style) if everywhere else csl,
         names=frozenset(_cited_names(style)),
@@ -264,7 +265,7 @@ def parting(csl: str) -> Parting | None:
 
 
 def _looks_around(style: Element) -> bool:
-    """Return whether the style says anything by where a work stands among others."""
+    """Return whether the style prints anything that depends on a work's place in the list."""
     return any(
         "citation-number" in element.get("variable", "").split()
         or "subsequent-author-substitute" in element.attrib
@@ -280,7 +281,7 @@ def _plain(style: Element) -> str:
 
 
 def _sorting(style: Element) -> str:
-    """Return the style with its order and what that rests on, and a full stop in the place of each entry and citation."""
+    """Return the style with its sorting rules only: each entry and citation is a full stop."""
     changed = deepcopy(style)
     for citation in changed.iterfind("citation"):
         for name in [
@@ -302,7 +303,7 @@ def _text(style: Element) -> str:
 
 
 def _cited_names(style: Element) -> Iterator[str]:
-    """Yield the variables of people that the citation in a text prints of itself, not in the place of others that a work lacks."""
+    """Yield the people variables that the in-text citation prints, without those that only substitute for missing ones."""
     macros: Mapping[str | None, Element] = {one.get("name"): one for one in style.iter("macro")}
     rest = list(style.iterfind("citation/layout"))
     seen: set[str | None] = set()

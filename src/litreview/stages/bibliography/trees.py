@@ -1,4 +1,4 @@
-"""Pieces of a pandoc syntax tree: making them, reading their text, taking out what must not be there."""
+"""Builds the pieces of a pandoc syntax tree, reads their text, and removes what an annotation may not hold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 
-# not that of an initial, an abbreviation or an ellipsis
+# the full stop of a title, but not of an initial, an abbreviation or an ellipsis
 _CLOSING_STOP = re.compile(
     r"(?<=[\w)\]”’\"'])(?<!\b\w)(?<!\b(?:Co|Jr|Sr|No|al|vs))(?<!\b(?:Inc|Ltd|etc|Rev))(?<!\bCorp)\.$"
 )
@@ -23,12 +23,12 @@ _CLOSING_STOP = re.compile(
 
 def safe_text(text: str) -> str:
     """Return the text without characters that no document can hold."""
-    # what can be printed holds none of them, and is known at once
+    # fast path: a printable text has no forbidden character
     return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def quoted(text: str) -> str:
-    """Return the text with what TeX writes as a quotation, a backtick and an apostrophe, in quotation marks.
+    """Return the text with TeX's quotations, a backtick and an apostrophe, as typographic quotation marks.
 
     >>> quoted("policing `sex trafficking' in `Rio's` code")
     "policing ‘sex trafficking’ in `Rio's` code"
@@ -37,7 +37,7 @@ def quoted(text: str) -> str:
 
 
 def printed_title(text: str) -> str:
-    """Return a title as it goes into a citation: `quoted`, and without the full stop with which PubMed and others close it.
+    """Return a title for a citation: `quoted`, and without the full stop that PubMed and others add.
 
     >>> printed_title("Who is counted."), printed_title("Raids in the U.S."), printed_title("And then..."), printed_title("Doe v. Roe Inc.")
     ('Who is counted', 'Raids in the U.S.', 'And then...', 'Doe v. Roe Inc.')
@@ -55,7 +55,7 @@ def words(text: str) -> list[Inline]:
 
 
 def joined(several: Iterable[Sequence[Inline]], by: Sequence[Inline]) -> list[Inline]:
-    """Return all of `several` one behind the other, with `by` between them."""
+    """Return the inlines of `several` in one list, with `by` between them."""
     return [inline for index, one in enumerate(several) for inline in (*(by if index else ()), *one)]
 
 
@@ -179,7 +179,7 @@ def clean_inlines(
         "Image": lambda content: several(content[1]),
     }
 
-    def one(node: Inline) -> list[Inline]:
+    def cleaned(node: Inline) -> list[Inline]:
         kind, content = node["t"], node.get("c")
         if content is None:
             return [node]
@@ -188,7 +188,7 @@ def clean_inlines(
         return cleaners[kind](content) if kind in cleaners else words(plain_text(node))
 
     def several(nodes: Iterable[Inline]) -> list[Inline]:
-        return [found for node in nodes for found in one(node)]
+        return [found for node in nodes for found in cleaned(node)]
 
     return several(inlines)
 
@@ -219,7 +219,7 @@ def clean_blocks(
         "LineBlock": lambda content: [para([*inline(line), {"t": "LineBreak"}]) for line in content],
     }
 
-    def one(node: Block) -> list[Block]:
+    def cleaned(node: Block) -> list[Block]:
         kind, content = node["t"], node.get("c")
         if not content:  # a rule, or an empty block
             return []
@@ -229,6 +229,6 @@ def clean_blocks(
         return [para(words(text))] if text else []
 
     def several(nodes: Iterable[Block]) -> list[Block]:
-        return [found for node in nodes for found in one(node)]
+        return [found for node in nodes for found in cleaned(node)]
 
     return several(blocks)

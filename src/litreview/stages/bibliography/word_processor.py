@@ -1,4 +1,4 @@
-"""DOCX and ODT as they leave the building: paragraph styles of our own, fixed dates, entries that can be counted."""
+"""Finishes pandoc's DOCX and ODT files: our own paragraph styles, fixed dates, entries that can be counted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import chain
 
 from litreview.core.wording import Value
 
-# what a page and its letters are like, unless a reference document says it: Word's Normal, from which every other style comes
+# page and typeface unless a reference document sets them: Word's Normal, the base of every other style
 _NORMAL = (
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:rPr><w:rFonts w:ascii="Times New Roman" '
     'w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>'
@@ -26,9 +26,9 @@ _INDENT = '<w:ind w:left="720"/>'
 
 @dataclass(frozen=True, slots=True)
 class _Style(Value):
-    """A paragraph style: its name in Word, what it says of paragraphs and of letters, and the style it comes from.
+    """A paragraph style: its name in Word, its paragraph and run properties, and its base style.
 
-    Styles say nothing of the typeface: that is the affair of Normal, ours or a school's.
+    Styles set no typeface: Normal does, ours or that of a reference document.
     """
 
     name: str
@@ -42,7 +42,7 @@ class _Style(Value):
         return "".join(word[:1].upper() + word[1:] for word in self.name.split())
 
     def xml(self, ids: Mapping[str, str]) -> str:
-        """Return its definition; `ids`: how the styles of a document are called there, by their names."""
+        """Return its definition; `ids` are the ids of the document's styles, by their names."""
         custom = "" if self.built_in else ' w:customStyle="1"'
         above = ids.get(self.based_on.casefold(), "Normal")
         return (
@@ -82,7 +82,7 @@ _DOCX_STYLES = (
         '<w:spacing w:before="160" w:after="80"/><w:ind w:left="720" w:hanging="720"/>',
         built_in=True,
     ),
-    # a citation that stays on the page of what is said of it
+    # a citation that stays on the page of its annotation
     _Style("Bibliography Annotated", "<w:keepNext/>", based_on="Bibliography"),
     _Style("Annotation", f'<w:spacing w:before="40" w:after="120"/>{_INDENT}'),
     _Style("Source Details", f'<w:spacing w:after="80"/>{_INDENT}', _size(9)),
@@ -96,7 +96,7 @@ _FOOTER = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     "</w:p></w:ftr>"
 )
-# name in the archive -> what is before, and with, the number of the page
+# name in the archive -> the text before, and after, a page number is added
 _FOOTED = {
     "[Content_Types].xml": (
         "</Types>",
@@ -117,7 +117,7 @@ _FOOTED = {
         '<w:sectPr><w:footerReference w:type="default" r:id="rIdFooter1"/>',
     ),
 }
-# what follows in a section, by the schema, goes before the size of a page
+# by the schema, these elements of a section come before the page size
 _NOTES_OF_SECTION = re.compile(
     r"(<w:sectPr>(?:<w:footerReference [^>]*>)?\s*(?:<w:footnotePr>.*?</w:footnotePr>\s*)?)(?!.*<w:pgSz)",
     re.DOTALL,
@@ -125,31 +125,31 @@ _NOTES_OF_SECTION = re.compile(
 
 
 def _names(xml: str) -> dict[str, str]:
-    """Return the ids of a document's styles by their names, which Word tells apart without case."""
+    """Return the ids of a document's styles by their names, which Word compares without case."""
     found = ((_NAME.search(style), _ID.search(style)) for style in _STYLE.findall(xml))
     return {name[1].casefold(): id_[1] for name, id_ in found if name and id_}
 
 
-def _docx_styles(xml: str, given: Collection[str]) -> str:
-    """Return the styles of a document with ours in place of pandoc's, but for those that a reference document has (`given`)."""
-    own = [style for style in _DOCX_STYLES if style.name.casefold() not in given]
+def _docx_styles(xml: str, reference_styles: Collection[str]) -> str:
+    """Return the styles of a document with ours replacing pandoc's, except those that a reference document defines."""
+    own = [style for style in _DOCX_STYLES if style.name.casefold() not in reference_styles]
     dropped = {style.name.casefold() for style in own}
-    dropped |= {f"{name} char" for name in dropped} | ({"normal"} if not given else set())
+    dropped |= {f"{name} char" for name in dropped} | ({"normal"} if not reference_styles else set())
 
-    def kept(found: re.Match[str]) -> str:
+    def without_dropped(found: re.Match[str]) -> str:
         name = _NAME.search(found[0])
         return "" if name and name[1].casefold() in dropped else found[0]
 
-    rest = _STYLE.sub(kept, xml)
+    rest = _STYLE.sub(without_dropped, xml)
     ids = _names(rest) | {style.name.casefold(): style.id for style in own}
-    made = ("" if given else _NORMAL) + "".join(style.xml(ids) for style in own)
+    made = ("" if reference_styles else _NORMAL) + "".join(style.xml(ids) for style in own)
     return rest.replace("</w:styles>", f"{made}</w:styles>")
 
 
 def repack(
     data: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, str] | None = None
 ) -> bytes:
-    """Return a packed document with each member changed, and `more` behind them, under fixed dates."""
+    """Return a zipped document with each member changed, then `more` members, all with a fixed date."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         changed = ((entry.filename, change(entry.filename, old.read(entry))) for entry in old.infolist())
@@ -162,7 +162,7 @@ def repack(
 
 
 def _style_names(reference: str) -> frozenset[str]:
-    """Return what the styles of a reference document are called, without case."""
+    """Return the names of the styles of a reference document, case-folded."""
     with zipfile.ZipFile(reference) as archive:
         listed = "word/styles.xml" in archive.namelist()
         return frozenset(_names(archive.read("word/styles.xml").decode("utf-8", "replace")) if listed else ())
@@ -171,13 +171,13 @@ def _style_names(reference: str) -> frozenset[str]:
 def dress_docx(data: bytes, reference: str = "") -> bytes:
     """Return the DOCX with our styles and page numbers, and no made-up dates.
 
-    A reference document has its own pages, and its own styles; of ours there are those that it lacks.
+    A reference document supplies its own page layout and styles; ours are added only where it lacks them.
     """
-    given = _style_names(reference) if reference else frozenset()
+    reference_styles = _style_names(reference) if reference else frozenset()
 
     def change(name: str, content: bytes) -> bytes:
         if name == "word/styles.xml":
-            return _docx_styles(content.decode(), given).encode()
+            return _docx_styles(content.decode(), reference_styles).encode()
         if name == "docProps/core.xml" and "SOURCE_DATE_EPOCH" not in os.environ:
             return re.sub(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", b"", content, flags=re.DOTALL)
         if not reference and name in _FOOTED:
@@ -228,12 +228,12 @@ _ODT_STYLES = {
         "Cross Reference", _ODT_INDENT, 'fo:font-size="11pt" fo:font-style="italic"'
     ),
 }
-# a style's name can't hold a space in ODF; pandoc writes it as it is
+# a style's name can't hold a space in ODF, but pandoc writes it unchanged
 _SPACED = re.compile(rf'style-name="({"|".join(name for name in _ODT_STYLES if " " in name)})"')
 
 
 def dress_odt(data: bytes, reference: str = "") -> bytes:
-    """Return the ODT with those of our paragraph styles that it lacks, and no made-up dates; headings are those of a reference document."""
+    """Return the ODT with our paragraph styles where it lacks them, and no made-up dates; a reference document's headings stay."""
 
     def change(name: str, content: bytes) -> bytes:
         if name == "styles.xml":

@@ -1,4 +1,4 @@
-"""What is wrong with records as they were read: one rule per function, each with a code that can be explained."""
+"""Rules that find faults in records: one function per rule, each with a code that can be explained."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     damage.placeholders,
     law.impossible_law,
 )
-"""Rules about one record. `fields.impossible_year` stands apart: it needs to know what year it is."""
+"""Rules about one record. `fields.impossible_year` is not among them, since it needs the present year."""
 
 LIBRARY_RULES: tuple[Callable[[Iterable[Record]], Iterator[Problem]], ...] = (
     fields.keys_that_differ_by_case,
@@ -53,10 +53,10 @@ LIBRARY_RULES: tuple[Callable[[Iterable[Record]], Iterator[Problem]], ...] = (
 
 
 def check(library: Library | Iterable[Record], *, this_year: int | None = None) -> tuple[Problem, ...]:
-    """Return every fault the rules find, by place, then code. Confidential records are not looked into.
+    """Return every fault the rules find, by place, then code. Confidential records are skipped.
 
-    What went wrong in reading is in `library.problems` already and is not repeated here. `this_year` is the latest year that
-    a work can have, plus one for what is announced; by default the present.
+    Faults of reading are in `library.problems` already and are not repeated here. `this_year` is the latest year that
+    a work can have, plus one for announced works; by default the present year.
     """
     records = [record for record in library if not record.confidential]
     latest = this_year if this_year is not None else datetime.now(UTC).year

@@ -1,4 +1,4 @@
-"""Rules about what programs do to entries on their way: wrong encodings, HTML, spreadsheets, cut ends, references left out."""
+"""Rules about damage that programs do to entries: wrong encodings, HTML, spreadsheets, cut ends, lost references."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from litreview.core import problems
 from litreview.core.model import Problem, Record, Where
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import plural
-from litreview.stages.checks.report import problem, shown
+from litreview.stages.checks.record_problems import problem, shown
 
 # addresses, and what other programs keep for themselves
 _SKIPPED = frozenset(
@@ -26,7 +26,7 @@ _LOST = re.compile("\ufffd|ï¿½")
 
 
 def repaired(text: str) -> str:
-    """Return the text with UTF-8 that was read as Windows-1252 put right; what is not surely that stays.
+    """Return the text with UTF-8 that was read as Windows-1252 repaired; doubtful cases stay.
 
     >>> repaired("GlÃ¼ck, cafÃ© â€“ SÃO, Ångström")
     'Glück, café – SÃO, Ångström'
@@ -178,18 +178,9 @@ _ORIGIN = re.compile(
     r"(?i)\bWOS:\d{15}|\bISI:\d{15}|\beid=2-s2\.0-\d|\b2-s2\.0-\d{8}|scopus\.com/|webofscience\.com|webofknowledge\.com|\bcited by(?: since \d{4})?: ?\d+"
 )
 _ORIGIN_FIELDS = (
-    "url",
-    "note",
-    "annotation",
-    "extra",
-    "accession",
-    "database",
-    "source",
-    "unique-id",
-    "eid",
-    "archive",
-    "ut",
-)
+    "url", "note", "annotation", "extra", "accession", "database", "source", "unique-id", "eid",
+    "archive", "ut",
+)  # fmt: skip
 
 
 def lost_references(records: Iterable[Record]) -> Iterator[Problem]:
@@ -199,13 +190,13 @@ def lost_references(records: Iterable[Record]) -> Iterator[Problem]:
     A warning if entries say that they came from there; without a trace of it, and with no cited reference in any file, it is
     only noted.
     """
-    held: dict[str, list[Record]] = {}
+    by_file: dict[str, list[Record]] = {}
     known: set[str] = set()
     for record in records:
-        held.setdefault(record.where.file, []).append(record)
+        by_file.setdefault(record.where.file, []).append(record)
         if _has_references(record):
             known |= _names(record)
-    for file, members in held.items():
+    for file, members in by_file.items():
         if any(map(_has_references, members)) or not _from_zotero(members):
             continue
         traced = [record for record in members if _traced(record)]

@@ -1,4 +1,4 @@
-"""Rules about what an entry says: its type and fields, its identifiers, and what should agree with one another. The rules about keys are over all files together."""
+"""Rules about the content of an entry: its type and fields, its identifiers, and fields that should agree. The rules about keys cover all files together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from litreview.core.errors import near_miss
 from litreview.core.model import CONTAINER_FIELDS, Problem, Record
 from litreview.core.text import doi as doi_of, fold, identifiers, year as year_of
 from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number
-from litreview.stages.checks.report import problem, shown
+from litreview.stages.checks.record_problems import problem, shown
 from litreview.works.kinds import is_request
 
 _WHO = ("author", "editor")
@@ -174,12 +174,12 @@ def malformed_doi(record: Record) -> Iterator[Problem]:
 
 
 def _several(text: str) -> list[str]:
-    """Return the identifiers in a field: parted by commas, semicolons, slashes or `and`, without words beside them."""
+    """Return the identifiers in a field, split at commas, semicolons, slashes or `and`, without other words."""
     parts = re.split(
         r"[,;/\n]|\band\b",
         re.sub(r"\([^)]*\)|(?i:\be?-?is[bs]n(?:-?1[03])?:?|\bprint\b|\bonline\b|\belectronic\b)", " ", text),
     )
-    # Scopus and Web of Science part them by a space alone
+    # Scopus and Web of Science separate them by spaces
     return [
         piece
         for part in parts
@@ -289,10 +289,10 @@ their order of words. A false alarm costs a look, so the bar is low."""
 
 def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
     """Give LR057 for keys that differ by case only: BibTeX takes them for one, biber does not."""
-    held: dict[str, dict[str, Record]] = {}
+    by_key: dict[str, dict[str, Record]] = {}
     for record in records:
-        held.setdefault(record.key.lower(), {}).setdefault(record.key, record)
-    for spellings in held.values():
+        by_key.setdefault(record.key.lower(), {}).setdefault(record.key, record)
+    for spellings in by_key.values():
         first, *others = spellings.values()
         for other in others:
             yield problem(other, "LR057", first=first.key, where=first.where)

@@ -1,7 +1,7 @@
-"""Mending what can be mended safely, for `litreview convert`: the value stays the same, its writing becomes the usual one.
+"""Repairs records safely, for `litreview convert`: a value keeps its meaning and gets its usual form.
 
-Nothing is guessed: where two readings are possible (06-Oct, pages that run backwards, a wrong check digit) the value stays as
-it is and `litreview check` names it. Nothing is lost: further values of a field get fields of their own.
+Nothing is guessed: where two readings are possible (06-Oct, pages that run backwards, a wrong check digit) the value is
+unchanged and `litreview check` reports it. Nothing is lost: further values of a field get fields of their own.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _RANGES = re.compile(
     rf"{_PAGES.pattern}{_DASHES.pattern}{_PAGES.pattern}(?:\s*[,;]\s*{_PAGES.pattern}(?:{_DASHES.pattern}{_PAGES.pattern})?)*"
 )
 _LISTS = frozenset({"keywords", "cited-references"})
-"""Fields whose further values belong in one list."""
+"""Fields whose repeated values are joined in one list."""
 
 
 def mend(record: Record) -> tuple[Record, tuple[str, ...]]:
-    """Return the record as it should be written, and what was mended, in words that can be counted.
+    """Return the repaired record, and a text for each repair, which can be counted.
 
-    A confidential record is returned as it is.
+    A confidential record is returned unchanged.
     """
     if record.confidential:
         return record, ()
@@ -63,7 +63,7 @@ def mend(record: Record) -> tuple[Record, tuple[str, ...]]:
         reasons.append("DOIs taken from the url")
 
     for name, value in record.repeated:
-        reasons.append(_keep(fields, name, repaired(value)))
+        reasons.append(_add_repeated_value(fields, name, repaired(value)))
     if not reasons:
         return record, ()
     mended = dataclasses.replace(
@@ -78,7 +78,7 @@ def mend(record: Record) -> tuple[Record, tuple[str, ...]]:
 
 
 def _read_right(record: Record) -> list[str]:
-    """Return what the reader has put right already and a writer writes so."""
+    """Return the repairs that the reader has already made, and that a writer makes visible."""
     reasons = []
     if any(html_in_fields(record)):
         reasons.append("HTML made text")
@@ -97,7 +97,7 @@ def _repaired(person: Person) -> Person:
 
 
 def _doi(value: str) -> str:
-    """Return the bare DOI if the field holds nothing else, else the field as it is.
+    """Return the bare DOI if the field holds nothing else, else the value unchanged.
 
     The case of a DOI means nothing (DOI Handbook 2.4); it stays as it was written.
     """
@@ -133,10 +133,10 @@ def _issn(value: str) -> str:
     return right or value
 
 
-def _keep(fields: dict[str, str], name: str, value: str) -> str:
-    """Put a further value of a field where no writer drops it, and return what was done."""
+def _add_repeated_value(fields: dict[str, str], name: str, value: str) -> str:
+    """Store a repeated value of a field where no writer drops it, and return a text for what was done."""
     if name not in _LISTS:
-        fields[_free(fields, name)] = value
+        fields[_unused_name(fields, name)] = value
         return "further values kept under a name of their own"
     both = (fields.get(name, ""), value)
     separator = "\n" if name == "cited-references" else ";" if any(";" in each for each in both) else ","
@@ -150,7 +150,7 @@ def _keep(fields: dict[str, str], name: str, value: str) -> str:
     return "further values joined to their list"
 
 
-def _free(fields: Mapping[str, str], name: str) -> str:
+def _unused_name(fields: Mapping[str, str], name: str) -> str:
     number = 2
     while f"{name}-{number}" in fields:
         number += 1

@@ -1,4 +1,4 @@
-"""Rules about names: lists with holes, several people read as one, and names that are none."""
+"""Rules about names: lists with gaps, several people read as one, and texts that are no names."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from litreview.core.model import Person, Problem, Record
 from litreview.core.wording import plural
-from litreview.stages.checks.report import problem, shown
+from litreview.stages.checks.record_problems import problem, shown
 
 _FIELDS = ("author", "editor")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _ENTITY = re.compile(r"&#?\w{1,8};")
-# what stands third in `Last, Jr, First`: generations, and the degrees and orders people put there
+# the second part of `Last, Jr, First`: generations, and the degrees and orders people put there
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|i{1,3}|iv|vi{0,3}|esq|ph\.?\s?d|[a-z]{1,4}|(?:[a-z]\.\s?){2,4})\.?")
 # biblatex's other way of writing names, `family=Doe, given=Jane`
 _EXTENDED = re.compile(r"\b(?:family|given)\s*=")
@@ -22,8 +22,8 @@ _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?)+")
 _ADDRESS = re.compile(r"(?i)[^\s@]+@[^\s@]+\.\w+|https?://|\bwww\.")
 
 
-def _given(record: Record) -> Iterator[tuple[str, str, tuple[Person, ...]]]:
-    """Give each field of names with its text as written, an x for what is in braces, and the persons read from it."""
+def _name_fields(record: Record) -> Iterator[tuple[str, str, tuple[Person, ...]]]:
+    """Yield each field of names with its text as written, braced parts replaced by x, and the persons read from it."""
     for name, persons in zip(_FIELDS, (record.authors, record.editors), strict=True):
         text = record.raw_fields.get(name, "") or record.get(name)
         if text:
@@ -37,7 +37,7 @@ def holes_in_names(record: Record) -> Iterator[Problem]:
 
     BibTeX has one way to say that a list goes on, ` and others` at its end (btxdoc, 3.2); all else is a person to it.
     """
-    for name, text, _ in _given(record):
+    for name, text, _ in _name_fields(record):
         if re.search(r"(?i)\bet\.? al\b", text):
             wording = "LR060.et-al"
         elif re.search(r"(?i)(?:^\W*and\s|\band\s+and\b|\sand\W*$)", text):
@@ -55,7 +55,7 @@ def names_that_are_none(record: Record) -> Iterator[Problem]:
     Superscripts of affiliations and addresses stick to names when a page is copied. Bodies may have digits (9/11 Commission).
     `Doe J, A.` is `Doe, J. A.` with a comma out of place: no family name ends in an initial before other initials (Malcolm X has a name).
     """
-    for name, written, persons in _given(record):
+    for name, written, persons in _name_fields(record):
         if _EXTENDED.search(written):
             continue
         for person in persons:
@@ -77,7 +77,7 @@ def run_together_names(record: Record) -> Iterator[Problem]:
 
     BibTeX parts names with ` and ` only, and takes `A, B, C` for last name, Jr, first name (btxdoc, 3.2).
     """
-    for name, text, persons in _given(record):
+    for name, text, persons in _name_fields(record):
         if _EXTENDED.search(text):
             continue
         ampersand = next((p for p in persons if not p.literal and "&" in p.display), None)
@@ -98,7 +98,7 @@ def names_with_semicolons(record: Record) -> Iterator[Problem]:
     """Give LR063 for names parted by semicolons: litreview reads the list, BibTeX takes it for one name."""
     if record.format != "bibtex":
         return
-    for name, text, persons in _given(record):
+    for name, text, persons in _name_fields(record):
         if len(persons) > 1 and ";" in _ENTITY.sub("", text):
             yield problem(record, "LR063", field=name, count=len(persons))
 
@@ -108,7 +108,7 @@ def names_in_capitals(record: Record) -> Iterator[Problem]:
 
     Initials, short names (LI, NG) and names without a first name (UNICEF) say nothing about it.
     """
-    for name, _, persons in _given(record):
+    for name, _, persons in _name_fields(record):
         families = [person.family for person in persons if person.given]
         if families and all(map(str.isupper, families)) and max(map(len, families)) >= 5:
             yield problem(record, "LR064", field=name)

@@ -1,31 +1,31 @@
-"""What registries can add to sources: what is missing, who is asked about and who never, which hit is the work, what is kept.
+"""Enrichment of sources by registries: the missing facts, the queries, the choice of the right hit, and the files that store it.
 
-    sources --questions()--> Queries --(a provider, the network)--> Answers --choose()--> Choices --> stored works, ledger
+    sources --questions()--> Queries --(a provider, the network)--> answers --choose()--> WorkChoice --> stored works, ledger
 
-Nothing here asks anybody, reads a file or writes one.
+Nothing here sends a request, reads a file or writes one.
 """
 
 from __future__ import annotations
 
-from litreview.stages.enrichment.answers import (
+from litreview.stages.enrichment.enriched_files import (
     LEDGER,
-    Choice,
-    Entry,
+    LedgerEntry,
+    WorkChoice,
     by_source,
     choose,
     digest,
     dump_ledger,
     dump_works,
     identity,
+    ledger_traces,
     parse_ledger,
     parse_works,
     record_of,
-    said_of,
     with_entries,
     with_works,
     without_works,
 )
-from litreview.stages.enrichment.questions import (
+from litreview.stages.enrichment.registry_queries import (
     LEFT,
     Questions,
     gained,
@@ -39,9 +39,9 @@ from litreview.stages.enrichment.questions import (
 __all__ = [
     "LEDGER",
     "LEFT",
-    "Choice",
-    "Entry",
+    "LedgerEntry",
     "Questions",
+    "WorkChoice",
     "by_source",
     "choose",
     "digest",
@@ -49,13 +49,13 @@ __all__ = [
     "dump_works",
     "gained",
     "identity",
+    "ledger_traces",
     "mark_of",
     "never_asked",
     "parse_ledger",
     "parse_works",
     "questions",
     "record_of",
-    "said_of",
     "what_is_missing",
     "with_entries",
     "with_gains",

@@ -1,8 +1,9 @@
-"""What the sources say, counted: screening, flow, stance, findings, origins, retractions, the manuscript, the evidence map."""
+"""Counts the evidence in the sources: screening, flow, stance, findings, origins, retractions, the manuscript, the evidence map."""
 
 from __future__ import annotations
 
 from litreview.stages.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
+from litreview.stages.evidence.evidence_map import NO_TYPE, count_overlap, map_evidence
 from litreview.stages.evidence.finding_checks import (
     check_findings,
     find_reach,
@@ -12,10 +13,9 @@ from litreview.stages.evidence.finding_checks import (
 )
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.manuscript import compare_manuscript
-from litreview.stages.evidence.map import NO_TYPE, count_overlap, map_evidence
-from litreview.stages.evidence.mentions import find_mentions
+from litreview.stages.evidence.manuscript_citations import find_mentions
 from litreview.stages.evidence.passages import check_quotes, seal_passages
-from litreview.stages.evidence.screening import (
+from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
     check_streams,

@@ -1,10 +1,10 @@
-"""What people judge of sources and findings: evidence fields, and confidence by GRADE-CERQual.
+"""Reads people's judgements of sources and findings: evidence fields, and confidence by GRADE-CERQual.
 
 The codebook declares the fields (`[[evidence]]`), a person fills one with `decide set KEY design=ethnography`, and nothing is ever
-guessed. Codes tag a source by what it is about; a field says what kind of evidence it is, which reviews put into a table of
+guessed. Codes tag the subject of a source; a field gives its kind of evidence, which reviews put into a table of
 the characteristics of studies.
 
-How much confidence to have in a finding from published qualitative studies is what its authors judge:
+The authors of a finding from published qualitative studies judge how much confidence it deserves:
 
     [finding.cerqual]
     level = "moderate"
@@ -14,8 +14,8 @@ How much confidence to have in a finding from published qualitative studies is w
     relevance = {concern = "minor", reason = "one is of another country"}
 
 Lewin, S. et al. (2018), Applying GRADE-CERQual to qualitative evidence synthesis findings, paper 2: how to make an overall CERQual assessment
-of confidence, Implementation Science 13 (Suppl 1), 10. A finding is first taken to deserve high confidence, and rated down for concerns under four
-components; the judgement is of the whole, and no formula gives it. So the level is the author's, and only what contradicts itself is reported.
+of confidence, Implementation Science 13 (Suppl 1), 10. A finding starts with high confidence, and is rated down for concerns under four
+components. The judgement is an overall one without a formula, so the level is the author's, and only contradictions are reported.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ _WITHHELD = "withheld"  # what the value of a confidential source is shown as
 def note_evidence(
     sources: Iterable[Source], decisions: Iterable[Decision], codebook: Codebook
 ) -> tuple[EvidenceNote, ...]:
-    """Return what people noted, one per value and person, in the order of the sources, the fields and the names.
+    """Return the evidence notes of people, one per value and person, in the order of the sources, the fields and the names.
 
-    `decisions` are the current ones, keys those of the sources. What the codebook does not know is left out; `check_settings`
-    reports it. Where people differ on a field each one's note stands, and is `disputed`.
+    `decisions` are the current ones, keys those of the sources. Fields and codes unknown to the codebook are left out; `check_settings`
+    reports them. Where people differ on a field all their notes are returned, as `disputed`.
     """
     order = {source.key: number for number, source in enumerate(sources)}
-    said: dict[tuple[str, str, str], list[tuple[Decision, tuple[str, ...]]]] = {}
+    by_slot: dict[tuple[str, str, str], list[tuple[Decision, tuple[str, ...]]]] = {}
     for decision in decisions:
         if decision.verb == "set" and decision.key in order:
             field, code, value, why = codebook.setting(decision.value)
             if field is not None and (not why or value == _WITHHELD):
                 slot = (decision.key, field.id, code)
-                said.setdefault(slot, []).append((decision, field.parts(value)))
+                by_slot.setdefault(slot, []).append((decision, field.parts(value)))
     fields = {field.id: number for number, field in enumerate(codebook.evidence)}
     found = []
-    for key, name, code in sorted(said, key=lambda s: (order[s[0]], fields[s[1]], s[2])):
-        members = said[key, name, code]
+    for key, name, code in sorted(by_slot, key=lambda s: (order[s[0]], fields[s[1]], s[2])):
+        members = by_slot[key, name, code]
         disputed = len({frozenset(values) for _, values in members}) > 1
         for decision, values in sorted(members, key=lambda m: m[0].by):
             found += [
@@ -75,14 +75,14 @@ def note_evidence(
 
 
 def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[FieldCount, ...]:
-    """Return for each field that someone noted how many sources have each value, and on how many people differ.
+    """Return, for each field with notes, the number of sources per value, and the number of disputed ones.
 
-    What is disputed is in no count of a value. Values are in the codebook's order, then in that of the alphabet.
+    Disputed sources are in no count of a value. Values are in the codebook's order, then alphabetical.
     """
-    everything = tuple(notes)
-    told = []
+    all_notes = tuple(notes)
+    field_counts = []
     for field in codebook.evidence:
-        mine = [note for note in everything if note.field == field.id]
+        mine = [note for note in all_notes if note.field == field.id]
         if not mine:
             continue
         keys = grouped((note.value, note.source) for note in mine if not note.disputed)
@@ -90,8 +90,8 @@ def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[Fiel
         values = sorted(keys, key=lambda v: (rank.get(v, len(rank)), v))
         disputed = len({(note.source, note.code) for note in mine if note.disputed})
         counts = {value: len(set(keys[value])) for value in values}
-        told.append(FieldCount(label=field.label, values=counts, disputed=disputed))
-    return tuple(told)
+        field_counts.append(FieldCount(label=field.label, values=counts, disputed=disputed))
+    return tuple(field_counts)
 
 
 def check_settings(
@@ -99,7 +99,7 @@ def check_settings(
 ) -> tuple[Problem, ...]:
     """Return a Problem (LR540) for each `set` that can't be applied: an unknown field or code, or a value that the field doesn't take.
 
-    `confidential` are keys of which no words are shown.
+    `confidential` are keys whose words are not shown.
     """
     hidden = set(confidential)
     found = []
@@ -107,8 +107,8 @@ def check_settings(
         why = codebook.setting(decision.value)[-1] if decision.verb == "set" else ""
         if not why:
             continue
-        said = "what was set of a confidential source can't be applied" if decision.key in hidden else why
-        found.append(problem("LR540", decision.place, key=decision.key, said=said))
+        reason = "what was set of a confidential source can't be applied" if decision.key in hidden else why
+        found.append(problem("LR540", decision.place, key=decision.key, said=reason))
     return tuple(found)
 
 
@@ -116,13 +116,13 @@ COMPONENTS = ("methodological_limitations", "coherence", "adequacy", "relevance"
 CONCERNS = ("no", "minor", "moderate", "serious")
 LEVELS = ("high", "moderate", "low", "very low")
 QUALITATIVE = ("qualitative interviews/focus groups", "ethnography")
-"""Values of the evidence field `design` that make a source a qualitative study, beside any that begins with `qualitative`."""
+"""Values of the evidence field `design` of qualitative studies, in addition to all that begin with `qualitative`."""
 _FIELDS = ("level", *COMPONENTS)
 _ONE = ("concern", "reason")
 
 
 def read_cerqual(value: Any) -> tuple[Cerqual | None, tuple[Fault, ...]]:
-    """Return what `[finding.cerqual]` says, None if it says nothing, and what is wrong with its form."""
+    """Return the assessment in `[finding.cerqual]`, None for an empty one, and the faults of its form."""
     if value is None:
         return None, ()
     if not isinstance(value, Mapping):
@@ -144,11 +144,11 @@ def read_cerqual(value: Any) -> tuple[Cerqual | None, tuple[Fault, ...]]:
 
 
 def _word(name: str, value: Any, known: tuple[str, ...], faults: list[Fault]) -> str:
-    """Return a value that is one of those known, `""` where it is none, with a fault for that."""
-    said = " ".join(value.lower().split()) if isinstance(value, str) else ""
-    if value is None or said in known:
-        return said
-    what = f"'{said}'{near_miss(said, known)}" if said else "not a text"
+    """Return the value as one of the known words, else `""` with a fault."""
+    word = " ".join(value.lower().split()) if isinstance(value, str) else ""
+    if value is None or word in known:
+        return word
+    what = f"'{word}'{near_miss(word, known)}" if word else "not a text"
     faults.append(Fault("LR501.word", name, {"name": name, "what": what, "known": ", ".join(known)}))
     return ""
 
@@ -182,11 +182,11 @@ def hold_confidence(
     streams: Mapping[str, str],
     path: str = "findings.toml",
 ) -> Findings:
-    """Return the findings with the assessments that apply to them, and a Problem for each that is refused (LR543) or contradicts itself (LR544, LR545).
+    """Return the findings with their valid assessments, and a Problem for each refused (LR543) or contradictory one (LR544, LR545).
 
-    GRADE-CERQual is for findings from published qualitative studies: where anything that supports the finding is of another design, of a
-    design that nobody noted or that people differ on, or an interview or record of the review itself, the assessment is left out.
-    `notes` are what people noted of each source, `streams` the streams of what is no literature.
+    GRADE-CERQual is for findings from published qualitative studies. The assessment is left out if a supporting source has another
+    design, an unknown or disputed one, or is an interview or record of the review itself.
+    `notes` are the evidence notes of the sources, `streams` the streams of sources that are no literature.
     """
     designs = {
         note.source: "disputed" if note.disputed else note.value for note in notes if note.field == "design"
@@ -194,19 +194,19 @@ def hold_confidence(
     problems: list[Problem] = []
     findings = []
     for finding in found.findings:
-        held, where = finding, Where(file=path, line=finding.line)
+        assessed, where = finding, Where(file=path, line=finding.line)
         if finding.cerqual and (why := _refused(finding, designs, streams)):
             problems.append(problem("LR543", where, id=finding.id, why=why))
-            held = replace(finding, cerqual=None)
+            assessed = replace(finding, cerqual=None)
         elif finding.cerqual:
             problems += _contradictions(finding, finding.cerqual, where)
-        problems += _strength_faults(held, where)
-        findings.append(held)
+        problems += _strength_faults(assessed, where)
+        findings.append(assessed)
     return Findings(tuple(findings), found.recommendations, (*found.problems, *problems))
 
 
 def is_qualitative(design: str) -> bool:
-    """Return whether a design is that of a qualitative study; a mixed one is not, as nothing says which part a finding is from."""
+    """Return whether a design is that of a qualitative study; a mixed one is not, since the finding may be from its other part."""
     return design in QUALITATIVE or design.startswith("qualitative")
 
 
@@ -229,16 +229,16 @@ def _refused(finding: Finding, designs: Mapping[str, str], streams: Mapping[str,
 
 
 def _contradictions(finding: Finding, cerqual: Cerqual, where: Where) -> Iterator[Problem]:
-    """Yield a Problem for what an assessment lacks, or says against itself."""
+    """Yield a Problem for each part that an assessment lacks, and each contradiction in it."""
     id_ = finding.id
-    said = {one.component: one for one in cerqual.concerns}
-    missing = [name for name in COMPONENTS if name not in said]
+    assessed = {one.component for one in cerqual.concerns}
+    missing = [name for name in COMPONENTS if name not in assessed]
     if not cerqual.level:
         missing.insert(0, "level")
     if missing:
         yield problem("LR544.missing", where, id=id_, missing=", ".join(missing))
-    if silent := [one.component for one in cerqual.concerns if one.degree != "no" and not one.reason]:
-        yield problem("LR544.reason", where, id=id_, components=", ".join(silent))
+    if unreasoned := [one.component for one in cerqual.concerns if one.degree != "no" and not one.reason]:
+        yield problem("LR544.reason", where, id=id_, components=", ".join(unreasoned))
     serious = [one.component for one in cerqual.concerns if one.degree == "serious"]
     if cerqual.level == "high" and serious:
         yield problem("LR544.high", where, id=id_, components=", ".join(serious))
@@ -249,7 +249,7 @@ def _contradictions(finding: Finding, cerqual: Cerqual, where: Where) -> Iterato
 
 
 def _strength_faults(finding: Finding, where: Where) -> Iterator[Problem]:
-    """Yield a Problem for a strength that lacks its reason, or says a second time what GRADE-CERQual says."""
+    """Yield a Problem for a strength without its reason, and for one that repeats the GRADE-CERQual assessment."""
     if finding.strength and not finding.strength_reason:
         yield problem("LR545.no-reason", where, id=finding.id)
     if finding.strength_reason and not finding.strength:

@@ -1,14 +1,14 @@
-"""Findings held against the review, and against notices of retraction and correction.
+"""Checks findings against the state of the review, and against notices of retraction and correction.
 
-A finding names its sources by hand, and the review goes on: a source is excluded, turns out to be what an agency says of itself, or is
-a second report of the same study. Nothing is taken from a finding for that: each source stays where it was named, with what speaks
-against it beside it, and a Problem says where and what to do.
+People name the sources of a finding by hand, and the review goes on. A source may be excluded, turn out to be an agency's own claim, or be
+a second report of the same study. The finding is not changed for that: each source stays, its doubts are listed with it, and a Problem
+gives the place and the remedy.
 
 Notices come from a Retraction Watch file (CSV, as Crossref distributes it), read offline from the review folder as
-`retractions.csv`, and from what registries say of sources. A source is found by DOI, else by PubMed number. Nothing is dropped because of a notice: a person decides.
-Fields of registries after `formats`: `retracted`, `corrected`, `expression-of-concern` and `updated` of a work say `true`, or name the notices (`Retraction,
-2021-02-01, https://doi.org/10.5555/notice (retraction watch); …`); `notice-on` of a notice says of which work it is one. Some put the word before
-the title.
+`retractions.csv`, and from the records of registries. A source is found by DOI, else by PubMed number. A notice drops nothing: a person
+decides. In records of registries, as `formats` reads them, `retracted`, `corrected`, `expression-of-concern` and `updated` are `true` or
+list the notices (`Retraction, 2021-02-01, https://doi.org/10.5555/notice (retraction watch); …`). `notice-on` of a notice names the work it
+is about. Some registries put the word before the title.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from litreview.works.notices import split_title_marks
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
 _CONTRARY = {"supports": "contradicts", "contradicts": "supports"}
-_DOUBTED: Mapping[str, str] = {
+_DOUBT_PROBLEMS: Mapping[str, str] = {
     "excluded": "LR532.excluded",
     "not retrieved": "LR532.not-retrieved",
     "left unscreened": "LR532.unscreened",
@@ -62,28 +62,28 @@ def check_findings(
     echoes: Iterable[Echo] = (),
     path: str = "findings.toml",
 ) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
-    """Return each side of each finding as it stands, and the Problems met (LR532 to LR539), in the order of the file.
+    """Return each side of each finding with its doubts, and the Problems (LR532 to LR539), in the order of the file.
 
-    `decisions` are the current ones, for the stances people noted; `claims` says by key what kind of claim a source is; `echoes` have
-    the origins behind each side. Keys are those of the sources.
+    `decisions` are the current ones, for the stances that people noted; `claims` has the kind of claim by key; `echoes` have
+    the origins of each side. Keys are those of the sources.
     """
     checks = _Checks(
         status=standing.status,
         counted=standing.chosen(),
         streams=standing.streams,
         claims=claims or {},
-        # what people differ on says nothing yet
+        # a disputed stance does not count
         stances={
             slot: next(iter(found)) for slot, found in noted_stances(decisions).items() if len(found) == 1
         },
         origins={(echo.finding, echo.side): echo.origins for echo in echoes},
         path=path,
     )
-    held = tuple(findings)
-    for finding in held:
+    all_findings = tuple(findings)
+    for finding in all_findings:
         if not finding.is_open:
             checks.finding(finding)
-    checks.recommendations(tuple(recommendations), held)
+    checks.recommendations(tuple(recommendations), all_findings)
     return TypedTuple(checks.footings.values(), Footing), tuple(
         sorted(checks.problems, key=lambda p: (p.where, p.code))
     )
@@ -91,7 +91,7 @@ def check_findings(
 
 @dataclass(kw_only=True)
 class _Checks:
-    """What findings are held against, and what was found so far."""
+    """The state of the review that findings are checked against, and the results so far."""
 
     status: Mapping[str, Status]
     counted: frozenset[str]
@@ -109,7 +109,7 @@ class _Checks:
             doubts = {key: found for key in keys if (found := tuple(self._doubts(finding, side, key)))}
             for key, found in doubts.items():
                 for doubt in found:
-                    self._doubted(finding, side, key, doubt)
+                    self._report_doubt(finding, side, key, doubt)
             footing = Footing(
                 of=finding.id,
                 side=side,
@@ -122,7 +122,7 @@ class _Checks:
             self.footings[finding.id, side] = replace(footing, notes=notes)
 
     def recommendations(self, recommendations: Sequence[Recommendation], findings: Sequence[Finding]) -> None:
-        """A recommendation needs a finding, and a finding that something supports; on an open statement it waits."""
+        """Report recommendations without a finding, or with unsupported findings only; those on an open statement wait."""
         led = grouped((id_, finding.id) for finding in findings for id_ in finding.recommendations)
         known = {finding.id for finding in findings}
         open_ = {finding.id for finding in findings if finding.is_open}
@@ -144,20 +144,20 @@ class _Checks:
             yield Doubt(kind=status.status, words=status.words)
         if key in self.claims:
             what = self.claims[key]
-            told = what if what.endswith("claim") else f"a claim ({what})"
-            yield Doubt(kind="claim", words=f"{told}, not evidence of an outcome")
+            claim = what if what.endswith("claim") else f"a claim ({what})"
+            yield Doubt(kind="claim", words=f"{claim}, not evidence of an outcome")
         stance = self.stances.get((finding.goal, key), "")
         against = {"supports": _CONTRARY.get(finding.stance, ""), "contradicts": finding.stance}.get(side, "")
         if stance in _CONTRARY and stance == against:
             yield Doubt(kind="contrary", words=f"its stance on {finding.goal} is '{stance}'")
 
-    def _doubted(self, finding: Finding, side: str, key: str, doubt: Doubt) -> None:
-        if doubt.kind not in _DOUBTED:
-            return  # reading said so (LR503)
+    def _report_doubt(self, finding: Finding, side: str, key: str, doubt: Doubt) -> None:
+        if doubt.kind not in _DOUBT_PROBLEMS:
+            return  # `read_findings` reported it (LR503)
         weighed = doubt.kind == "claim" and side != "supports"
         self._report(
             finding.lines.get(key, finding.line),
-            "LR534.weighed" if weighed else _DOUBTED[doubt.kind],
+            "LR534.weighed" if weighed else _DOUBT_PROBLEMS[doubt.kind],
             key=key,
             id=finding.id,
             goal=finding.goal,
@@ -167,7 +167,7 @@ class _Checks:
         )
 
     def _notes(self, finding: Finding, footing: Footing) -> Iterator[str]:
-        """Yield what is to be said below one side, and report it."""
+        """Yield the notes to print below one side, and report each as a Problem."""
         counting = frozenset(footing.counting)
         voices = [
             mine for one in self.origins.get((finding.id, footing.side), ()) if (mine := counting & set(one))
@@ -183,26 +183,26 @@ class _Checks:
             lacking = "contradicts or qualifies" if finding.supports else "supports"
             self._report(finding.line, "LR537", id=finding.id, lacking=lacking)
             yield f"No source is named that {lacking} it."
-        if astray := self._astray(finding):
-            self._report(finding.line, "LR535.sides", id=finding.id, goal=finding.goal, astray=astray)
-            yield f"The sides do not fit the stances on {finding.goal}: {astray}."
+        if conflicting := self._conflicting_stances(finding):
+            self._report(finding.line, "LR535.sides", id=finding.id, goal=finding.goal, astray=conflicting)
+            yield f"The sides do not fit the stances on {finding.goal}: {conflicting}."
 
-    def _astray(self, finding: Finding) -> str:
-        """Return in words which sources would have the finding say opposite things of its goal; `""` if all agree or it says so itself."""
+    def _conflicting_stances(self, finding: Finding) -> str:
+        """Return as text which sources imply opposite stances on the goal; `""` if all agree or the finding has a stance."""
         if finding.stance:
             return ""
-        meant = grouped(
+        by_stance = grouped(
             (stance if side == "supports" else _CONTRARY[stance], key)
             for side in _CONTRARY
             for key in getattr(finding, side)
             if (stance := self.stances.get((finding.goal, key), "")) in _CONTRARY
         )
-        if len(meant) < 2:
+        if len(by_stance) < 2:
             return ""
-        return "; ".join(f"by {', '.join(meant[stance])} it says '{stance}'" for stance in _CONTRARY)
+        return "; ".join(f"by {', '.join(by_stance[stance])} it says '{stance}'" for stance in _CONTRARY)
 
-    def _report(self, line: int, name: str, /, **said: Any) -> None:
-        self.problems.append(problem(name, Where(file=self.path, line=line), **said))
+    def _report(self, line: int, name: str, /, **values: Any) -> None:
+        self.problems.append(problem(name, Where(file=self.path, line=line), **values))
 
 
 _FIELDS = {
@@ -212,7 +212,7 @@ _FIELDS = {
     "updated": "",
     "notice-on": "",
 }
-"""The fields, each with what a notice in it is called that does not say so itself; a new version or edition is none."""
+"""The fields, each with the default nature of its notices; a new version or edition is no notice."""
 _LABELS = (
     ("Reinstatement", re.compile(r"reinstate", re.IGNORECASE)),
     ("Retraction", re.compile(r"retract|withdraw|removal", re.IGNORECASE)),
@@ -223,22 +223,22 @@ _NOTICE_DATE = re.compile(r"\b\d{4}(?:-\d\d){0,2}(?=,|$| \()")
 
 
 def registry_notices(records: Iterable[Record], homes: Mapping[RecordId, str]) -> Iterator[Notice]:
-    """Yield the notices that registries' records give. `homes` has the source of each that is attached to one."""
+    """Yield the notices in the records of registries. `homes` has the source of each record that is attached to one."""
     for record in records:
-        said = [(name, one) for name in _FIELDS for one in record.get(name).split("; ") if one]
+        entries = [(name, one) for name in _FIELDS for one in record.get(name).split("; ") if one]
         if not record.get("retracted") and split_title_marks(record.title)[1]:
-            said.append(("retracted", ""))
-        for name, one in said:
+            entries.append(("retracted", ""))
+        for name, one in entries:
             notice = _notice(record, name, one, homes.get(record.id, ""))
             if notice.nature and (notice.doi or notice.pmid or notice.source):
                 yield notice
 
 
-def _notice(record: Record, name: str, said: str, source: str) -> Notice:
-    label = said.partition(",")[0]
-    found = textual.doi(said) if "10." in said else ""
-    date = _NOTICE_DATE.search(said)
-    # what a notice is on is another work
+def _notice(record: Record, name: str, text: str, source: str) -> Notice:
+    label = text.partition(",")[0]
+    found = textual.doi(text) if "10." in text else ""
+    date = _NOTICE_DATE.search(text)
+    # the record is the notice itself, about another work
     on_another = name == "notice-on"
     return Notice(
         nature=next((nature for nature, words in _LABELS if words.search(label)), _FIELDS[name]),
@@ -258,7 +258,7 @@ _WATCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
 
 
 def read_notices(text: str, path: str = _RETRACTIONS) -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:
-    """Return the notices of a Retraction Watch file, and a Problem (LR531) if it is none."""
+    """Return the notices of a Retraction Watch file, and a Problem (LR531) for a file of another form."""
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     names = rows.fieldnames or []
     missing = [name for name in _NEEDED if name not in names]
@@ -283,13 +283,13 @@ def _notices(rows: csv.DictReader[str], path: str) -> Iterator[Notice]:
         )
 
 
-def _date(given: str) -> str:
+def _date(text: str) -> str:
     """Return `YYYY-MM-DD`; the file has `3/25/2020 0:00`, month first.
 
     >>> _date("3/25/2020 0:00")
     '2020-03-25'
     """
-    match = _WATCH_DATE.search(given)
+    match = _WATCH_DATE.search(text)
     if match is None:
         return ""
     if match[3]:
@@ -304,7 +304,7 @@ def find_reach(
     findings: Sequence[Finding] = (),
     recommendations: Sequence[Recommendation] = (),
 ) -> tuple[Reach, ...]:
-    """Return one Reach for each source that has a notice, in the order of the sources."""
+    """Return the impact of notices: one Reach for each source that has a notice, in the order of the sources."""
     by_name = grouped(
         (name, notice)
         for notice in notices

@@ -13,7 +13,7 @@
     [[finding]]
     id = "F2"
     statement = "Operations harm some of the persons they are meant to protect"
-    state = "open"                         # yet to be examined: it names no sources and is no finding
+    state = "open"                         # not examined yet: it names no sources and is no finding
 
     [[recommendation]]
     id = "R1"
@@ -51,31 +51,23 @@ _TEXTS = {
 }
 _FIELDS = {
     "finding": (
-        "id",
-        "statement",
-        "goal",
-        "stance",
-        *SIDES,
-        "recommendations",
-        "strength",
-        "strength_reason",
-        "cerqual",
-        "state",
+        *("id", "statement", "goal", "stance", *SIDES, "recommendations"),
+        *("strength", "strength_reason", "cerqual", "state"),
     ),
     "recommendation": ("id", "statement", "findings"),
 }
 _FOUND = (*SIDES, "strength", "strength_reason", "cerqual")
-"""What a finding says that an open statement cannot say yet."""
+"""Fields of a finding that an open statement cannot have yet."""
 # of [[finding]], not of [finding.cerqual] below it
 _HEADER = re.compile(r"\s*\[(?!\[?\s*(?:finding|recommendation)\s*\.)")
 
 
 _WORD = re.compile(r""""([^"]*)"|'([^']*)'|([\w.-]+)""")
 _LISTED = 20
-"""Names listed in one message."""
+"""Most names listed in one message."""
 
 
-class _Table(NamedTuple):
+class _TomlTable(NamedTuple):
     kind: str
     line: int
     last: int
@@ -92,11 +84,12 @@ def read_findings(
     known: Iterable[str] = (),
     shown: Callable[[str], str] = str,
 ) -> Findings:
-    """Return findings, recommendations and the Problems met.
+    """Return findings, recommendations and the Problems.
 
     `resolve` gives the source keys that a written key may mean (a mapping, or a function as `decisions.resolve`); without
-    it keys stay as written. `goals` are the codes a finding may name as its `goal` (without it any will do), and `main` what these
-    are called. `known` are keys to name as near misses (a mapping brings its own). `shown` says how a key that no source has is quoted: it may be a person's name.
+    it keys stay as written. `goals` are the codes a finding may name as its `goal` (any, without it), and `main` is their group.
+    `known` are keys to suggest as near misses (a mapping brings its own). `shown` returns how to quote an unknown key, which may be a
+    person's name.
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
@@ -107,7 +100,7 @@ def read_findings(
         fault = problem("LR500", where, why=why)
         return Findings(problems=(fault,))
     known = resolve if isinstance(resolve, Mapping) else known
-    reader = _Reader(text, path, resolve, goals, main or MainGroup(), known, shown)
+    reader = _FindingsParser(text, path, resolve, goals, main or MainGroup(), known, shown)
     findings = tuple(reader.findings(data))
     recommendations = tuple(reader.recommendations(data))
     reader.check_top(data)
@@ -118,15 +111,15 @@ def read_findings(
 
 
 class _Side(NamedTuple):
-    """The keys of the sources on one side, each with the name it was first written as, what each name means, and the names that no source has."""
+    """One side of a finding: its source keys, each with its first written name; the key of each name; and the unknown names."""
 
     keys: Mapping[str, str]
-    meant: Mapping[str, str]
+    key_of: Mapping[str, str]
     unknown: tuple[str, ...] = ()
 
 
-class _Reader:
-    """One reading of one file: its lines, and the Problems met so far."""
+class _FindingsParser:
+    """Parses one file: its lines, and the Problems so far."""
 
     def __init__(
         self,
@@ -146,7 +139,7 @@ class _Reader:
         self.goals = None if goals is None else tuple(goals)
         self.main = main
         self.problems: list[Problem] = []
-        self.place: dict[str, _Table] = {}
+        self.place: dict[str, _TomlTable] = {}
 
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
         for written in self._tables(data, "finding"):
@@ -165,10 +158,10 @@ class _Reader:
                 stance=stance,
                 recommendations=tuple(values["recommendations"]),
                 passages=tuple(
-                    Passage(key=sides[side].meant[one.name], side=side, where=one.where, quote=one.quote)
+                    Passage(key=sides[side].key_of[one.name], side=side, where=one.where, quote=one.quote)
                     for side in SIDES
                     for one in named[side]
-                    if one.name in sides[side].meant and (one.where or one.quote)
+                    if one.name in sides[side].key_of and (one.where or one.quote)
                 ),
                 cerqual=self._read(table, read_cerqual(table.data.get("cerqual"))),
                 strength=values["strength"],
@@ -184,8 +177,8 @@ class _Reader:
                 **{side: tuple(found.keys) for side, found in sides.items()},
             )
 
-    def _goal(self, table: _Table, goal: str) -> str:
-        """Return the goal of a finding as written, and say so if it is none."""
+    def _goal(self, table: _TomlTable, goal: str) -> str:
+        """Return the goal of a finding as written, and report an unknown one."""
         if goal and self.goals is not None and goal not in self.goals:
             self._report(
                 table,
@@ -198,8 +191,8 @@ class _Reader:
             )
         return goal
 
-    def _stance(self, table: _Table, stance: str) -> str:
-        """Return what a finding says of its goal, `""` with a Problem for a word that is no stance."""
+    def _stance(self, table: _TomlTable, stance: str) -> str:
+        """Return the stance of a finding on its goal, `""` with a Problem for an unknown stance."""
         if stance and stance not in STANCES:
             self._report(
                 table,
@@ -212,22 +205,22 @@ class _Reader:
             return ""
         return stance
 
-    def _state(self, table: _Table) -> str:
-        """Return `open` or `""`, with a Problem for any other word; one that is no text is reported with the other fields."""
+    def _state(self, table: _TomlTable) -> str:
+        """Return `open` or `""`, with a Problem for any other word; `_values` reports a state that is no text."""
         state = table.data.get("state", "")
         if not isinstance(state, str) or state.strip() in ("", "open"):
             return state.strip() if isinstance(state, str) else ""
         self._report(table, "LR501.state", state, state=state, near=near_miss(state, ("open",)))
         return ""
 
-    def _opened(self, table: _Table) -> _Table:
-        """Return an open statement without what only a finding has, and say what that was: nobody has examined it yet."""
-        if said := [name for name in _FOUND if table.data.get(name)]:
-            self._report(table, "LR501.open", said[0], id=table.data["id"].strip(), said=", ".join(said))
+    def _opened(self, table: _TomlTable) -> _TomlTable:
+        """Return an open statement without the fields of examined findings, and report these."""
+        if names := [name for name in _FOUND if table.data.get(name)]:
+            self._report(table, "LR501.open", names[0], id=table.data["id"].strip(), said=", ".join(names))
         return table._replace(data={name: value for name, value in table.data.items() if name not in _FOUND})
 
-    def _check_sides(self, table: _Table, id_: str, sides: Mapping[str, _Side]) -> None:
-        """A source is on one side, and a finding has one on any."""
+    def _check_sides(self, table: _TomlTable, id_: str, sides: Mapping[str, _Side]) -> None:
+        """Report sources on both sides, and a finding without sources."""
         for key in (key for key in sides["supports"].keys if key in sides["contradicts"].keys):
             self._report(table, "LR507", key, key=key, id=id_)
         if not any(found.keys for found in sides.values()):
@@ -246,13 +239,13 @@ class _Reader:
     def check_top(self, data: Mapping[str, Any]) -> None:
         for name in data:
             if name not in _FIELDS:
-                line = next(iter(self._stands.get(name, ())), 0)
+                line = next(iter(self._lines_by_word.get(name, ())), 0)
                 self._report(
-                    _Table(name, line, line, {}), "LR506.table", name=name, near=near_miss(name, _FIELDS)
+                    _TomlTable(name, line, line, {}), "LR506.table", name=name, near=near_miss(name, _FIELDS)
                 )
 
     def check_links(self, findings: Sequence[Finding], recommendations: Sequence[Recommendation]) -> None:
-        """Findings and recommendations that name each other must be there."""
+        """Report ids of findings and recommendations that do not exist."""
         known_findings = dict.fromkeys(f.id for f in findings)
         known_recommendations = dict.fromkeys(r.id for r in recommendations)
         nearest = {"finding": Nearest(known_findings), "recommendation": Nearest(known_recommendations)}
@@ -279,19 +272,19 @@ class _Reader:
                         listed=listed or "none",
                     )
 
-    def _tables(self, data: Mapping[str, Any], kind: str) -> Iterator[_Table]:
-        """Return the well-formed tables of a kind, each with its lines; a Problem for each of the others."""
+    def _tables(self, data: Mapping[str, Any], kind: str) -> Iterator[_TomlTable]:
+        """Yield the well-formed tables of a kind, each with its lines, and report the others."""
         entries = data.get(kind, [])
         starts = [n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[\[\s*{kind}\s*\]\]", line)]
         bounds = [*(n for n, line in enumerate(self.lines, 1) if _HEADER.match(line)), len(self.lines) + 1]
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            self._report(_Table(kind, 0, 0, {}), "LR501.tables", kind=kind)
+            self._report(_TomlTable(kind, 0, 0, {}), "LR501.tables", kind=kind)
             return
         for place, entry in enumerate(entries):
-            # inline tables have no header of their own: then there is no line to tell
+            # inline tables have no header of their own, so their line is unknown
             line = starts[place] if len(starts) == len(entries) else 0
             last = bounds[bisect_right(bounds, line)] - 1 if line else 0
-            table = _Table(kind, line, last, entry)
+            table = _TomlTable(kind, line, last, entry)
             missing = [
                 name
                 for name in ("id", "statement")
@@ -309,8 +302,8 @@ class _Reader:
             self.place[owner] = table
             yield table
 
-    def _values(self, table: _Table) -> dict[str, Any]:
-        """Return all fields of a table in their right types, the empty value where there is none."""
+    def _values(self, table: _TomlTable) -> dict[str, Any]:
+        """Return all fields of a table in their right types; a missing field has its empty value."""
         values: dict[str, Any] = {}
         for name in table.data:
             if name not in _FIELDS[table.kind]:
@@ -339,24 +332,24 @@ class _Reader:
                 values[name] = value.strip() if isinstance(value, str) else ""
         return values
 
-    def _keys(self, table: _Table, names: Sequence[str]) -> _Side:
-        """Return the source keys that the written names mean; a Problem for each that means none, or several."""
+    def _keys(self, table: _TomlTable, names: Sequence[str]) -> _Side:
+        """Return the source keys for the written names; report each name that fits no source, or several."""
         if self.resolve is None:
             as_written = {name: name for name in names}
             return _Side(as_written, as_written)
         found: dict[str, str] = {}
-        meant: dict[str, str] = {}
+        key_of: dict[str, str] = {}
         unknown: list[str] = []
-        for name in dict.fromkeys(names):  # one that has two passages is one source
+        for name in dict.fromkeys(names):  # a source with two passages is named twice
             if isinstance(self.resolve, Mapping):
                 keys: Sequence[str] = (self.resolve[name],) if name in self.resolve else ()
             else:
                 keys = self.resolve(name)
             if not keys:
                 near = self.known.hint(name)
-                told = self.shown(name)
-                unknown.append(told)
-                self._report(table, "LR503", name, key=told, near=near)
+                quoted = self.shown(name)
+                unknown.append(quoted)
+                self._report(table, "LR503", name, key=quoted, near=near)
                 continue
             if len(keys) > 1 and keys[0] != name:
                 self._report(
@@ -369,38 +362,38 @@ class _Reader:
                     keys=", ".join(keys),
                 )
             found.setdefault(keys[0], name)
-            meant[name] = keys[0]
-        return _Side(found, meant, tuple(unknown))
+            key_of[name] = keys[0]
+        return _Side(found, key_of, tuple(unknown))
 
-    def _read(self, table: _Table, read: tuple[T, tuple[Fault, ...]]) -> T:
-        """Return what was read of a value, and report what is wrong with it."""
+    def _read(self, table: _TomlTable, read: tuple[T, tuple[Fault, ...]]) -> T:
+        """Return a parsed value, and report its faults."""
         value, faults = read
         for fault in faults:
-            self._report(table, fault.name, fault.word, **fault.said)
+            self._report(table, fault.name, fault.word, **fault.values)
         return value
 
     @cached_property
-    def _stands(self) -> Mapping[str, Sequence[int]]:
-        """The lines on which each key, id and name stands."""
+    def _lines_by_word(self) -> Mapping[str, Sequence[int]]:
+        """The lines on which each key, id and name occurs."""
         return grouped(
             (next(filter(None, quoted), "").strip(), number)
             for number, line in enumerate(self.lines, 1)
             for quoted in _WORD.findall(line)
         )
 
-    def _line(self, table: _Table, word: str = "") -> int:
-        """Return the line of the table on which `word` stands, else its first."""
-        stands = self._stands.get(word, ()) if word and table.line else ()
-        place = bisect_left(stands, table.line)
-        return stands[place] if place < len(stands) and stands[place] <= table.last else table.line
+    def _line(self, table: _TomlTable, word: str = "") -> int:
+        """Return the first line of the table with `word` on it, else the table's first line."""
+        lines = self._lines_by_word.get(word, ()) if word and table.line else ()
+        place = bisect_left(lines, table.line)
+        return lines[place] if place < len(lines) and lines[place] <= table.last else table.line
 
     def _report(
         self,
-        table: _Table,
+        table: _TomlTable,
         name: str,
         word: str = "",
         /,
-        **said: Any,
+        **values: Any,
     ) -> None:
-        """Note a Problem on the line of the table on which `word` stands, else on its first."""
-        self.problems.append(problem(name, Where(file=self.path, line=self._line(table, word)), **said))
+        """Add a Problem at the first line of the table with `word` on it, else at the table's first line."""
+        self.problems.append(problem(name, Where(file=self.path, line=self._line(table, word)), **values))

@@ -1,4 +1,4 @@
-"""The review's own text against its sources: what it cites and the corpus lacks, what is held and never cited."""
+"""Compares the manuscript with the sources: citations without a source, and sources that are never cited."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ def compare_manuscript(
     files: Sequence[str] = (),
     shown: Callable[[str], str] = str,
 ) -> Manuscript:
-    """Return how the manuscript uses the sources, and the Problems: undefined keys, unclear keys, findings left unsupported.
+    """Return how the manuscript uses the sources, and the Problems: undefined keys, ambiguous keys, findings without their sources.
 
     `resolve` gives the source keys that a written key may mean, as `decisions.resolve`. A Word file's items are also found
-    by DOI and by title. `shown` says how a key that no source has is quoted: it may be a person's name. `included` are
-    the keys of the sources that count as evidence, all if None; `status` says what became of the others.
+    by DOI and by title. `shown` returns how to quote an unknown key, which may be a person's name. `included` are
+    the keys of the sources that count as evidence, all if None; `status` has the status of the others.
     """
-    held = tuple(sources)
-    finder = _Finder(held, resolve, shown)
+    all_sources = tuple(sources)
+    finder = _SourceFinder(all_sources, resolve, shown)
     uses = tuple(finder.use(mention) for mention in mentions)
-    wanted = {source.key for source in held} if included is None else set(included)
+    wanted = {source.key for source in all_sources} if included is None else set(included)
     cited = {use.source for use in uses}
-    known = [source.key for source in held if not source.confidential]
+    known = [source.key for source in all_sources if not source.confidential]
     problems = [*finder.problems, *_undefined(uses, known), *_left_out(uses, wanted, status)]
     if files:
         problems += _unsupported(findings, cited, files[0])
     return Manuscript(
         files=tuple(files),
         uses=uses,
-        unused=tuple(s.key for s in held if s.key in wanted and s.key not in cited),
+        unused=tuple(s.key for s in all_sources if s.key in wanted and s.key not in cited),
         coverage=_coverages(recommendations, findings, uses, cited),
         problems=tuple(problems),
     )
 
 
-class _Finder:
+class _SourceFinder:
     """Finds the source of a mention, by key, DOI or title."""
 
     def __init__(
@@ -68,7 +68,7 @@ class _Finder:
         """Return the mention with its source; the key of a confidential source is never shown as written."""
         keys = self.resolve(mention.key)
         if len(keys) > 1 and keys[0] != mention.key:
-            # beside the codes a key would tell whose they are
+            # the written key together with the codes would reveal whose codes they are
             named = "what stands here" if self.hidden.intersection(keys) else f"'{mention.key}'"
             self.problems.append(
                 problem(

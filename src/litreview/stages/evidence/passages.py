@@ -1,8 +1,8 @@
-"""Passages: where in a source, and in which of its words, a side of a finding is shown.
+"""Passages of findings: the place and quote in a source that support a side of a finding.
 
     supports = ["Doe2012Raids", {key = "Roe2016Door", where = "p. 12", quote = "None of us was asked."}]
 
-The words of an interviewee are no part of findings.toml: they are printed if `private/quotes.tsv` has them and consent allows it.
+The words of an interviewee do not belong in findings.toml: they are printed if `private/quotes.tsv` has them and consent allows it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from litreview.core.results import Findings
 
 _FIELDS = ("key", "where", "quote")
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|…|\.{3,}")
-"""What an author puts into a quote: `[…]`, `[the police]`, `...`."""
+"""Text that an author inserts into a quote: `[…]`, `[the police]`, `...`."""
 
 
-class Named(NamedTuple):
-    """One source as a side of a finding names it, by whatever key."""
+class NamedSource(NamedTuple):
+    """A source as written on a side of a finding, by any of its keys."""
 
     name: str
     where: str = ""
@@ -32,28 +32,28 @@ class Named(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with a value: the name of its row among the Problems, the word on whose line it stands, and what fills the row's words."""
+    """A fault of a value: the name of its Problem, the word that is on its line, and the values of the message."""
 
     name: str
     word: str
-    said: Mapping[str, object]
+    values: Mapping[str, object]
 
 
-def read_side(side: str, value: Any) -> tuple[tuple[Named, ...], tuple[Fault, ...]]:
-    """Return the sources that one side of a finding names, as often as it has a passage of each, and what is wrong with the rest."""
+def read_side(side: str, value: Any) -> tuple[tuple[NamedSource, ...], tuple[Fault, ...]]:
+    """Return the sources that one side of a finding names, once per passage, and the faults of invalid items."""
     items = [value] if isinstance(value, str | Mapping) else value if isinstance(value, Sequence) else []
-    found: list[Named] = []
+    found: list[NamedSource] = []
     faults: list[Fault] = []
-    whole = value is None or isinstance(value, str | Mapping | list)
+    is_valid = value is None or isinstance(value, str | Mapping | list)
     for item in items:
         if isinstance(item, str):
-            found.append(Named(item.strip()))
+            found.append(NamedSource(item.strip()))
         elif isinstance(item, Mapping):
             faults += _item_faults(side, item)
-            found.append(Named(*(_text(item.get(name)) for name in _FIELDS)))
+            found.append(NamedSource(*(_text(item.get(name)) for name in _FIELDS)))
         else:
-            whole = False
-    if not whole:
+            is_valid = False
+    if not is_valid:
         faults.append(Fault("LR501.keys", side, {"side": side}))
     return tuple(dict.fromkeys(one for one in found if one.name)), tuple(faults)
 
@@ -63,7 +63,7 @@ def _text(value: Any) -> str:
 
 
 def _item_faults(side: str, item: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield what is wrong with a table that stands for a key; no message has a word of its `where` and `quote`."""
+    """Yield the faults of a table in place of a key; no message repeats its `where` and `quote`."""
     if not _text(item.get("key")):
         yield Fault("LR501.no-key", side, {"side": side})
     for name in _FIELDS[1:]:
@@ -71,7 +71,7 @@ def _item_faults(side: str, item: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault("LR501.text", name, {"name": name})
     for name in item:
         if name not in _FIELDS:
-            # a name that was not meant as one may be words of an interviewee
+            # an unknown name may be words of an interviewee, so it is not quoted
             yield Fault(
                 "LR506.field-of-source", name, {"near": near_miss(name, _FIELDS), "known": ", ".join(_FIELDS)}
             )
@@ -86,32 +86,34 @@ def seal_passages(
     *,
     absent: bool = False,
 ) -> Findings:
-    """Return the findings without the words of interviewees and of what is confidential, but for those that are allowed.
+    """Return the findings without passages of interviews and confidential sources, except allowed quotes.
 
-    `allowed` has by code the quotes that may be printed and the place of each in its transcript: what is printed is this place, whatever
-    stands in findings.toml. Each passage left out is a Problem (LR541) that has no word of it; an info where the table is `absent`, as in a
+    `allowed` has, by code, the printable quotes with their place in the transcript: this place is printed, not the one in
+    findings.toml. Each passage left out is a Problem (LR541) that repeats no word of it; an info where the table is `absent`, as in a
     copy of the review without private/.
     """
-    held = {source.key for source in sources if source.confidential or streams.get(source.key) == "interview"}
+    sealed = {
+        source.key for source in sources if source.confidential or streams.get(source.key) == "interview"
+    }
     name = "LR541.absent" if absent else "LR541.refused"
     problems: list[Problem] = []
     findings = []
     for finding in found.findings:
-        kept: list[Passage] = []
+        passages: list[Passage] = []
         for one in finding.passages:
-            if one.key not in held:
-                kept.append(one)
-            elif may := _allowed(one, allowed.get(one.key, {})):
-                kept.append(may)
+            if one.key not in sealed:
+                passages.append(one)
+            elif printable := _allowed(one, allowed.get(one.key, {})):
+                passages.append(printable)
             else:
                 where = Where(file=path, line=finding.lines.get(one.key, finding.line))
                 problems.append(problem(name, where, key=one.key, id=finding.id))
-        findings.append(replace(finding, passages=tuple(kept)))
+        findings.append(replace(finding, passages=tuple(passages)))
     return Findings(tuple(findings), found.recommendations, (*found.problems, *problems))
 
 
 def _allowed(one: Passage, quotes: Mapping[str, str]) -> Passage | None:
-    """Return the passage with the place that the quote has in its table, None if it has no such quote."""
+    """Return the passage with the table's place of its quote, None if the table lacks the quote."""
     wanted = text.fold(one.quote)
     for words, span in quotes.items():
         if wanted and wanted == text.fold(words):
@@ -127,8 +129,8 @@ def check_quotes(
 ) -> Iterator[Problem]:
     """Yield an info (LR542) for each quote that neither the abstract nor a note of its source has, where there is one.
 
-    `notes` are the annotations by key. What is confidential is not looked at.
-    Most quotes are from a full text that the review does not hold: this says what could not be seen, not that a quote is wrong.
+    `notes` are the annotations by key. Confidential sources are skipped.
+    Most quotes are from a full text that the review does not have: the info means "not verified", not "wrong".
     """
     by_key = {source.key: source for source in sources if not source.confidential}
     for finding in findings:
@@ -137,7 +139,7 @@ def check_quotes(
             if source is None or not one.quote:
                 continue
             texts = [*_texts(source), notes.get(one.key, "")]
-            if any(texts) and not any(_holds(held, one.quote) for held in texts):
+            if any(texts) and not any(_contains_quote(text_, one.quote) for text_ in texts):
                 yield problem(
                     "LR542",
                     Where(file=path, line=finding.lines.get(one.key, finding.line)),
@@ -152,9 +154,9 @@ def _texts(source: Source) -> Iterator[str]:
             yield work.get(name)
 
 
-def _holds(held: str, quote: str) -> bool:
-    """Return whether a text has the parts of a quote, in their order, whatever case, accents and marks they are written with."""
-    rest = f" {text.fold(held)} "
+def _contains_quote(source_text: str, quote: str) -> bool:
+    """Return whether a text has the parts of a quote, in their order, ignoring case, accents and punctuation."""
+    rest = f" {text.fold(source_text)} "
     for part in _LEFT_OUT.split(quote):
         wanted = text.fold(part)
         if not wanted:

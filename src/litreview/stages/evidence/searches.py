@@ -1,4 +1,4 @@
-"""What a review says of its searches against what was read: a flow that starts from a wrong number is wrong to its end."""
+"""Checks the searches that a review records against the files that were read, since an error here spoils the whole flow."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _FILE = "litreview.toml"
 
 
 def check_searches(searches: Iterable[Search], library: Library, today: str = "") -> tuple[Problem, ...]:
-    """Return a Problem for each search whose date can't be (LR608), whose file was not read (LR607), or whose hits are not the
-    records that were read (LR606).
+    """Return a Problem for each search with an impossible date (LR608), an unread file (LR607), or hits that differ from the
+    number of records read (LR606).
 
-    Searches that name one file share its records, and a search of several files has those of all. What names no file is not counted, nor
-    what is below `private/`. `today` is the present day, `YYYY-MM-DD`, if not given.
+    Searches that name one file share its records, and a search of several files has those of all. Searches without a file, or with one
+    below `private/`, are not counted. `today` (`YYYY-MM-DD`) is by default the present day.
     """
     noted = tuple(searches)
-    # a day later: where the search was run it may be tomorrow already
+    # one day later, since it may be tomorrow already where the search was run
     last = today or (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d")
     found = [fault for search in noted for fault in _date(search, last)]
     counts = Counter(record.where.file for record in library.records)
@@ -35,7 +35,7 @@ def check_searches(searches: Iterable[Search], library: Library, today: str = ""
 
 
 def _together(searches: Iterable[Search]) -> Sequence[tuple[list[str], list[Search]]]:
-    """Return the files that searches share, with those searches: one group for all that hang together."""
+    """Return groups of files with their searches: searches that share a file are in one group."""
     groups: list[tuple[list[str], list[Search]]] = []
     for search in searches:
         names = list(search.exports)
@@ -80,14 +80,14 @@ def _files(
         return
     hits = [search.hits for search in mine if search.hits is not None]
     if len(hits) == len(mine) and sum(hits) != records:
-        said = (
+        claim = (
             f"hits is {hits[0]}" if len(mine) == 1 else f"{len(mine)} searches with {sum(hits)} hits in all"
         )
         yield problem(
             "LR606",
             Where(file=_FILE, line=mine[0].line),
             database=mine[0].database,
-            said=said,
+            said=claim,
             names=" and ".join(names),
             hold="hold" if len(names) > 1 else "holds",
             records=plural(records, "record"),

@@ -1,9 +1,9 @@
-"""Stance: what sources found on whether operations further a goal, counted per goal and stream from people's decisions.
+"""Counts stances: what sources found on whether operations further a goal, per goal and stream, from people's decisions.
 
-Stance is never guessed: a machine's tag says what a source is about, not what it found. Rules of the codebook (0.4, 8a.14,
-8a.15): law, guidance and agency claims are counted apart, never as evidence of outcome; versions of one study are one vote.
+Stance is never guessed: a machine's tag gives the subject of a source, not its result. Rules of the codebook (0.4, 8a.14,
+8a.15): law, guidance and agency claims are counted separately, never as evidence of outcome; versions of one study are one vote.
 
-A claim is what an agency, a vendor or the press says of its own work or repeats: it is shown, and is never evidence of an outcome.
+A claim is a statement of an agency or a vendor on its own work, or of the press. It is shown, but is never evidence of an outcome.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.core.results import Assessment, Cell, StanceCount
 from litreview.judgements.codebook import UNREAD, Codebook, load_codebook
 from litreview.judgements.decisions import STANCES
-from litreview.stages.evidence.screening import heads
+from litreview.stages.evidence.screening_status import heads
 from litreview.works.kinds import KINDS as TYPES, source_type
 
 DESIGNS = ("agency claim", "vendor claim", "guidance")
 """Values of the evidence field `design` that make a source a claim."""
 KINDS = {"press-release": "press release", "news": "news"}
-"""Kinds of sources that are claims -> what they are called."""
+"""Kinds of sources that are claims -> their printed names."""
 
 
 def find_claims(
@@ -30,8 +30,8 @@ def find_claims(
 ) -> Mapping[str, str]:
     """Return the sources that are claims, by key, and why: the design that people noted, else the kind.
 
-    A design that people noted counts above the kind: a news story that a person found to be an ethnography is none. What is disputed
-    makes no claim, and is none either way: then the kind decides.
+    A noted design overrides the kind: a news story that a person found to be an ethnography is no claim. A disputed design is ignored,
+    so the kind decides.
     """
     tagged = grouped((tag.source, tag.code) for tag in tags if tag.code in TYPES)
     designs = {note.source: note.value for note in notes if note.field == "design" and not note.disputed}
@@ -48,7 +48,7 @@ def find_claims(
 
 
 LAW = ("statute", "case")
-"""Source types that tell what the law says, not what was found."""
+"""Source types that state the law, not a result."""
 
 
 def noted_stances(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], set[str]]:
@@ -71,28 +71,28 @@ def count_stances(
     goals: Iterable[str] | None = None,
     claims: Collection[str] | None = None,
 ) -> tuple[StanceCount, ...]:
-    """Return the counts per goal (default: those of the built-in codebook that are on). `decisions` are the current ones, keys those of the sources.
+    """Return the counts per goal (default: the enabled ones of the built-in codebook). `decisions` are the current ones, by key of source.
 
     Members of one family (`related` as version, edition, summary, same data) that agree are one vote; where they differ
     the family is `mixed`, `not-operations` ignored. Law and claims are in counts of their own; `claims` are the keys of the latter
-    (default: what kind and tags make one).
+    (default: by kind and tags).
     """
-    held, every = tuple(sources), tuple(tags)
+    all_sources, all_tags = tuple(sources), tuple(tags)
     if goals is None:
         goals = [code.id for code in load_codebook().goals if code.enabled]
-    works = [source.key for source in held]
-    told = find_claims(held, every) if claims is None else claims
-    mine = {key: set(codes) for key, codes in grouped((tag.source, tag.code) for tag in every).items()}
-    said = noted_stances(decisions)
+    works = [source.key for source in all_sources]
+    claimants = find_claims(all_sources, all_tags) if claims is None else claims
+    codes = {key: set(ids) for key, ids in grouped((tag.source, tag.code) for tag in all_tags).items()}
+    stances = noted_stances(decisions)
     family = heads(works, related)
-    return tuple(_count(goal, works, mine, said, family, told) for goal in goals)
+    return tuple(_count(goal, works, codes, stances, family, claimants) for goal in goals)
 
 
 def _count(
     goal: str,
     works: list[str],
-    mine: Mapping[str, set[str]],
-    said: Mapping[tuple[str, str], set[str]],
+    codes: Mapping[str, set[str]],
+    noted: Mapping[tuple[str, str], set[str]],
     family: Mapping[str, str],
     claims: Collection[str],
 ) -> StanceCount:
@@ -102,15 +102,15 @@ def _count(
     claimed: dict[str, str] = {}
     votes: dict[str, dict[str, str]] = {}
     for key in works:
-        stances = said.get((goal, key), set())
+        stances = noted.get((goal, key), set())
         if len(stances) > 1:
             disputed.append(key)
         elif not stances:
-            if goal in mine.get(key, ()):
+            if goal in codes.get(key, ()):
                 uncoded.append(key)
         elif key in claims:
             claimed[key] = next(iter(stances))
-        elif mine.get(key, set()) & set(LAW):
+        elif codes.get(key, set()) & set(LAW):
             apart[key] = next(iter(stances))
         else:
             votes.setdefault(family[key], {})[key] = next(iter(stances))
@@ -156,24 +156,24 @@ def assess_sources(
 ) -> Assessment:
     """Return goal × stream × stance of the sources. `streams` and `claims` are by key; `decisions` the current ones.
 
-    Rules of the codebook (0.4, 8a.14, 8a.15): versions of one study are one vote; law and claims are no evidence of an outcome and counted
-    apart; so is what people dispute, and what is not about operations. Nothing is guessed: a source that is about a goal and on which
-    nobody noted a stance is `uncoded`, one of which only the title could be read `unread`.
+    Rules of the codebook (0.4, 8a.14, 8a.15): versions of one study are one vote. Law and claims are no evidence of an outcome and are
+    counted separately, as are disputed sources and sources not about operations. Nothing is guessed: a source about a goal
+    without a noted stance is `uncoded`; one with only its title to read is `unread`.
     """
-    held, said, every, relations = tuple(sources), tuple(decisions), tuple(tags), tuple(related)
-    goals = [code for code in codebook.goals if code.enabled or any(t.code == code.id for t in every)]
-    by_stream = grouped((streams.get(source.key, "literature"), source) for source in held)
+    all_decisions, all_tags, relations = tuple(decisions), tuple(tags), tuple(related)
+    goals = [code for code in codebook.goals if code.enabled or any(t.code == code.id for t in all_tags)]
+    by_stream = grouped((streams.get(source.key, "literature"), source) for source in sources)
     order = [name for name in ("literature", "interview", "records", "other") if name in by_stream]
-    unread = {tag.source for tag in every if tag.code == UNREAD}
+    unread = {tag.source for tag in all_tags if tag.code == UNREAD}
     cells: dict[tuple[str, str, str], Cell] = {}
     for stream in order:
         mine = by_stream[stream]
         counts = count_stances(
-            mine, every, said, related=relations, goals=[g.id for g in goals], claims=claims
+            mine, all_tags, all_decisions, related=relations, goals=[g.id for g in goals], claims=claims
         )
         for one in counts:
-            silent = tuple(s.key for s in mine if s.key in unread and s.key not in one.noted_keys)
-            for column, cell in _cells(one, silent).items():
+            unread_here = tuple(s.key for s in mine if s.key in unread and s.key not in one.noted_keys)
+            for column, cell in _cells(one, unread_here).items():
                 cells[one.goal, stream, column] = cell
     return Assessment(
         goals=tuple((code.id, code.label or code.id) for code in goals),
@@ -185,7 +185,7 @@ def assess_sources(
 
 
 def _cells(one: StanceCount, unread: tuple[str, ...]) -> Mapping[str, Cell]:
-    """Return the cells of one goal by column, those that hold a source."""
+    """Return the non-empty cells of one goal by column."""
     found = {
         _APART.get(stance, stance): Cell(sources=keys, studies=one.counts[stance])
         for stance, keys in one.keys.items()

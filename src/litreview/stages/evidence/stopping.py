@@ -1,19 +1,18 @@
-"""When screening may stop: what a random sample of the works nobody has screened says of those that are left.
+"""Decides when screening may stop, from a random sample of unscreened works, and which works to screen next.
 
-A model that ranks works can't say how many relevant ones it has missed: the ones it ranks last are the ones it does not know. So a sample is drawn
-at random from all that is left, people screen it whole, and an exact bound follows (`litreview.stages.learning.sampling`). Who screens on afterwards
-by rank strengthens the claim: each relevant work found is one less of those that may be left.
+A ranking model can't estimate how many relevant works it has missed, since it ranks last the works it does not know. So a sample is drawn
+at random from all unscreened works, people screen all of it, and an exact bound follows (`litreview.stages.learning.sampling`). Further
+screening by rank strengthens the claim: each relevant work found is one less of those that may be left.
 
-A sample is noted in the decisions themselves: the `where` of each says of which sample it is, so that it is kept, merged and found again like
-every other judgement. A sample counts once all of it is decided, and one that was not drawn from all that is left now says nothing of what came later.
+A sample is stored in the decisions: their `where` names it, so that it is preserved, merged and found like
+every other judgement. A sample counts once all of it is decided. It makes no claim about works that were added after it was drawn.
 
-Which works to screen next: the likeliest to be relevant first, learned from what was included and excluded so far.
+The next works to screen are the likeliest to be relevant, learned from the inclusions and exclusions so far. The engine is that for codes
+(`litreview.stages.learning`), without an offset: a logistic regression on words and word pairs of title and abstract. Inclusions are
+rare and count more than exclusions, so that one relevant work in fifty is enough to learn from. Chances are shifted
+back so that those of the decided works add up to the inclusions. Measured by `benchmarks/screening.py`.
 
-The same engine as for codes (`litreview.stages.learning`), without an offset: a logistic regression on words and word pairs of title and abstract. An inclusion is
-rare and counts more than an exclusion, so that a review of which one work in fifty is relevant learns from the one. Chances are shifted
-back so that those of the works that were decided add up to the inclusions. Measured by `benchmarks/screening.py`.
-
-A chance is a suggestion, and nothing is excluded by it.
+A chance is a suggestion: it excludes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Decision, Source, Span
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
-from litreview.stages.evidence.screening import Screening
+from litreview.stages.evidence.screening_status import Screening
 from litreview.stages.learning import (
     RISK,
     Claim,
@@ -50,8 +49,8 @@ if TYPE_CHECKING:
 
     Reals = NDArray[np.float64]
 
-_STRENGTH = 0.3  # C: how far one answer counts
-_RATIO = 10.0  # what all inclusions count together against all exclusions
+_STRENGTH = 0.3  # C: the weight of one answer
+_RATIO = 10.0  # the weight of all inclusions together against all exclusions
 _FIELDS = ("title", "abstract", "keywords")
 _QUOTES = 5
 _VERDICTS = {"include": True, "exclude": False}
@@ -66,20 +65,20 @@ class Likely(Value):
 
     @property
     def words(self) -> str:
-        """What a screener is told.
+        """The suggestion that a screener sees.
 
         >>> Likely(source="Doe2012", chance=0.82).words
         'likely in (.82)'
         """
-        said = "likely in" if self.chance >= _IN else "likely out" if self.chance < _OUT else "can't tell"
-        return f"{said} ({self.chance:.2f})".replace("0.", ".")
+        label = "likely in" if self.chance >= _IN else "likely out" if self.chance < _OUT else "can't tell"
+        return f"{label} ({self.chance:.2f})".replace("0.", ".")
 
 
 _IN, _OUT = 0.5, 0.1
 
 
 class Ranker:
-    """Works whose words were read once, so that each answer is learned from in a moment."""
+    """Ranks works by relevance; their words are read once, so that learning from each new answer is fast."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.works: tuple[Source, ...] = tuple(source for source in sources if not source.confidential)
@@ -90,25 +89,25 @@ class Ranker:
         return read_features([text_parts(work) for work in self.works])
 
     def rank(self, decisions: Iterable[Decision]) -> tuple[Likely, ...]:
-        """Return the works on whose abstract nothing is decided, the likeliest first.
+        """Return the works whose abstract is undecided, the likeliest first.
 
-        Nothing is returned before there is an inclusion and an exclusion to learn from. A text that was read in full passed by its abstract, whatever
-        came of it.
+        Nothing is returned until there is an inclusion and an exclusion to learn from. A work whose full text was judged counts as included
+        by its abstract.
         """
-        said = _verdicts(decisions)
-        rows = [n for n, work in enumerate(self.works) if work.key in said]
-        answers = [said[self.works[n].key] for n in rows]
+        verdicts = _verdicts(decisions)
+        rows = [n for n, work in enumerate(self.works) if work.key in verdicts]
+        answers = [verdicts[self.works[n].key] for n in rows]
         if len(set(answers)) < 2:
             return ()
         self._learned = learned = fit(self._features, rows, answers)
         logits = learned.logits(self._features.table, 0.0)
         chance = chances(logits - _shift(logits[rows], sum(answers)))
-        left = [n for n, work in enumerate(self.works) if work.key not in said]
+        left = [n for n, work in enumerate(self.works) if work.key not in verdicts]
         left.sort(key=lambda n: (-logits[n], n))
         return tuple(Likely(source=self.works[n].key, chance=round(float(chance[n]), 4)) for n in left)
 
     def find_words(self, key: str) -> tuple[Span, ...]:
-        """Return the words of a work that speak most for including it, where they are in its text, by what was ranked last."""
+        """Return the spans in a work's text that speak most for including it, by the latest ranking."""
         if self._learned is None:
             return ()
         n = next(n for n, work in enumerate(self.works) if work.key == key)
@@ -116,16 +115,16 @@ class Ranker:
 
 
 def text_parts(work: Source) -> list[str]:
-    """Return the texts that are learned from; the title twice, for it says what a work is about."""
+    """Return the texts to learn from, the title twice, since it names the subject of a work."""
     return [work.title, *(work.get(name) for name in _FIELDS)]
 
 
 def fit(features: Features, rows: Sequence[int], answers: Sequence[bool]) -> Learned:
-    """Return what answers to these rows teach, inclusions counted more."""
+    """Fit the model to the answers for these rows, with a higher weight for inclusions."""
     import numpy as np
 
     yes = np.array(answers, dtype=bool)
-    each = _RATIO * (~yes).sum() / yes.sum()  # of an inclusion, where an exclusion counts 1
+    each = _RATIO * (~yes).sum() / yes.sum()  # the weight of an inclusion; an exclusion has 1
     weights = np.where(yes, each, 1.0)
     weights *= len(yes) / weights.sum()
     table = features.table[list(rows)]
@@ -133,25 +132,25 @@ def fit(features: Features, rows: Sequence[int], answers: Sequence[bool]) -> Lea
 
 
 def _shift(logits: Reals, inclusions: int) -> float:
-    """Return by how much log-odds are too high, if so many of these works were included."""
+    """Return by how much log-odds are too high, given the number of inclusions among these works."""
     from scipy.optimize import brentq
 
     return float(brentq(lambda shift: chances(logits - shift).sum() - inclusions, -50.0, 50.0))
 
 
 def _verdicts(decisions: Iterable[Decision]) -> Mapping[str, bool]:
-    """Return by source whether it was included by its abstract. What is unsure, or what people differ on, teaches nothing."""
-    said: dict[str, set[bool]] = {}
+    """Return by source whether it was included by its abstract, without unsure and disputed ones."""
+    verdicts: dict[str, set[bool]] = {}
     for one in decisions:
         if one.value == "fulltext" and one.verb in (*_VERDICTS, "unsure", "not-retrieved"):
-            said.setdefault(one.key, set()).update({True})
+            verdicts.setdefault(one.key, set()).update({True})
         elif one.value == "abstract" and one.verb in _VERDICTS:
-            said.setdefault(one.key, set()).add(_VERDICTS[one.verb])
-    return {key: True in views for key, views in said.items() if len(views) == 1}
+            verdicts.setdefault(one.key, set()).add(_VERDICTS[one.verb])
+    return {key: True in views for key, views in verdicts.items() if len(views) == 1}
 
 
-_OPEN = ("", "one-vote")
-"""Where screening stands of a work that is undecided: nobody has screened it, or one of two."""
+_UNDECIDED = ("", "one-vote")
+"""The states of an undecided work: nobody has screened it, or one of two people."""
 _NOTE = re.compile(r"random sample of (?P<size>\d+) from (?P<left>\d+), drawn (?P<drawn>\S+Z)")
 
 
@@ -165,7 +164,7 @@ class Sample(Value):
 
     @property
     def note(self) -> str:
-        """How a decision says that it is of this sample; `read_sample` reads it.
+        """The `where` of decisions on this sample; `read_sample` parses it.
 
         >>> Sample(drawn="2026-01-02T03:04:05Z", size=50, left=600).note
         'random sample of 50 from 600, drawn 2026-01-02T03:04:05Z'
@@ -174,7 +173,7 @@ class Sample(Value):
 
 
 def read_sample(where: str) -> Sample | None:
-    """Return the sample that a decision's `where` names, None if it names none."""
+    """Return the sample that a decision's `where` names, None for any other text."""
     found = _NOTE.fullmatch(where.strip())
     if not found or not 0 < int(found["size"]) <= int(found["left"]):
         return None
@@ -182,10 +181,10 @@ def read_sample(where: str) -> Sample | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged(Value):
-    """A sample, how many of it are decided, how many of those are relevant, and what may be claimed from it today.
+class JudgedSample(Value):
+    """A sample with the numbers of its decided and relevant works, and the claim that it allows today.
 
-    `claim` is None while some of it is undecided. What people are unsure of or differ on counts as relevant in the sample, and not as found.
+    `claim` is None until all of it is decided. Unsure and disputed works count as relevant in the sample, but not as found.
     """
 
     sample: Sample
@@ -196,31 +195,31 @@ class Judged(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopping(Value):
-    """How far screening by title and abstract has come, and what may be claimed if it stopped now.
+    """The progress of screening by title and abstract, and the claim that it allows if it stopped now.
 
-    - `works`: the literature that can be shown; `screened` of them, `found` relevant; `left`: those on which nobody has said anything;
-    - `added`: of those left, works that came after the last sample was drawn, of which it says nothing;
-    - `needed`: how many to draw to be able to claim a `recall`, if none of them is relevant; None if all that is left would not do.
+    - `works`: The literature that can be shown. `screened`, `found` (relevant) and `left` (unscreened) are parts of it.
+    - `added`: The works among those left that came after the last sample was drawn, about which it makes no claim.
+    - `needed`: The size of a sample that allows to claim a `recall`, if none of it is relevant; None if even all that are left are too few.
     """
 
     works: int
     screened: int
     found: int
     left: int
-    samples: tuple[Judged, ...] = ()
+    samples: tuple[JudgedSample, ...] = ()
     added: int = 0
     recall: float = 0.95
     needed: int | None = None
 
     @property
     def claim(self) -> Claim | None:
-        """The strongest claim, None where there is none: no sample was decided whole, or works came since."""
+        """The strongest claim, None if no sample is fully decided, or works were added since."""
         claims = [one.claim for one in self.samples if one.claim]
         return max(claims, key=lambda one: one.recall) if claims and not self.added else None
 
     @property
     def sentence(self) -> str:
-        """What `[screening] stopped` of litreview.toml and the report can say, `""` where there is no claim."""
+        """The sentence for `[screening] stopped` of litreview.toml and the report, `""` without a claim."""
         if not (claim := self.claim):
             return ""
         one = next(judged for judged in self.samples if judged.claim == claim)
@@ -243,10 +242,10 @@ def judge_stopping(
     recall: float = 0.95,
     risk: float = RISK,
 ) -> Stopping:
-    """Return what may be claimed of a screening.
+    """Return the progress of a screening and the claims that its samples allow.
 
-    `sources` are the literature that can be shown, `states` where each stands (`litreview.stages.evidence.screen`). `lines` are all decisions that anyone
-    wrote, those since replaced too: a work that was first screened before a sample was drawn is none of those it was drawn from.
+    `sources` are the literature that can be shown, `states` their screening (`litreview.stages.evidence.screen`). `lines` are all decisions
+    ever written, replaced ones too: a work that was first screened before a sample was drawn is not among those it was drawn from.
     """
     keys = [source.key for source in sources]
     early = {key: states[key].abstract for key in keys}
@@ -254,10 +253,10 @@ def judge_stopping(
     found = {key for key in keys if early[key] == "include"}
     doubtful = {key for key in keys if early[key] in ("include", "unsure", "disputed")}
     first = _first(lines)
-    samples: list[Judged] = []
+    samples: list[JudgedSample] = []
     added = 0
     for number, (sample, members) in enumerate(sorted(_samples(lines).items(), key=_drawn), start=1):
-        decided = [key for key in members if early.get(key, "") not in _OPEN]
+        decided = [key for key in members if early.get(key, "") not in _UNDECIDED]
         relevant = sum(key in doubtful for key in decided)
         claim = None
         if len(decided) == sample.size:
@@ -266,7 +265,7 @@ def judge_stopping(
             claim = Claim(known=len(found), at_most=max(at_most - since, 0), left=len(left), risk=risk)
         screened = sum(bool(early[key]) and (key in members or _since(first, key, sample)) for key in keys)
         added = max(len(left) + screened - sample.left, 0)
-        samples.append(Judged(sample=sample, decided=len(decided), relevant=relevant, claim=claim))
+        samples.append(JudgedSample(sample=sample, decided=len(decided), relevant=relevant, claim=claim))
     return Stopping(
         works=len(keys),
         screened=len(keys) - len(left),
@@ -287,10 +286,10 @@ def draw_sample(
     size: int,
     now: str,
 ) -> tuple[Sample | None, tuple[str, ...]]:
-    """Return the sample to screen and the keys of its works in the order drawn: the last one as long as some of it is undecided, else a new one.
+    """Return the sample to screen and the keys of its works in the order drawn: the last one until all of it is decided, then a new one.
 
-    Where two people screen each work, what one of them has judged is undecided. `now` is the time of a new one. None and no keys where nothing
-    is left to draw from.
+    Where two people screen each work, one judgement leaves it undecided. `now` is the time of a new sample. None and no keys if no works are
+    left to draw from.
     """
     works = tuple(sources)
     sample = begun_sample(works, states, lines)
@@ -306,20 +305,20 @@ def draw_sample(
 def begun_sample(
     sources: Iterable[Source], states: Mapping[str, Screening], lines: Iterable[Decision]
 ) -> Sample | None:
-    """Return the sample that was drawn last if some of it is undecided, else None."""
+    """Return the sample that was drawn last if it is not fully decided, else None."""
     keys = {source.key for source in sources}
     begun = sorted(_samples(lines).items(), key=_drawn)
     if not begun:
         return None
     sample, members = begun[-1]
-    decided = [key for key in members & keys if states[key].abstract not in _OPEN]
+    decided = [key for key in members & keys if states[key].abstract not in _UNDECIDED]
     return sample if len(decided) < sample.size else None
 
 
 def sampled(
     sources: Iterable[Source], states: Mapping[str, Screening], lines: Sequence[Decision], sample: Sample
 ) -> tuple[str, ...]:
-    """Return the keys of the works of a sample in the order drawn: from those that nobody had screened when it was drawn."""
+    """Return the keys of a sample's works in the order drawn, from the works that were unscreened when it was drawn."""
     first, members = _first(lines), _samples(lines).get(sample, frozenset())
     there = [
         source.key
@@ -335,7 +334,7 @@ def _since(first: Mapping[str, str], key: str, sample: Sample) -> bool:
 
 
 def _first(lines: Iterable[Decision]) -> dict[str, str]:
-    """Return by source when it was first screened."""
+    """Return the time of the first screening of each source."""
     first: dict[str, str] = {}
     for line in lines:
         if line.verb in SCREENING_VERBS:

@@ -1,7 +1,7 @@
-"""The register of interviews and public records requests: what may be shown of them, and nothing else.
+"""The register of interviews and public records requests: the facts about them that may be shown.
 
-`bib/register.bib` is in git and names nobody. Of each code it holds fields from a closed list with closed values; whatever else stands in
-it is refused and sealed.
+`bib/register.bib` is in git and names nobody. It has fields from a closed list with closed values for each code; any other content is
+refused and sealed.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from litreview.stages.register.codings import (
     measure,
     read_quotes,
 )
-from litreview.stages.register.publishing import (
+from litreview.stages.register.k_anonymity import (
     Publication,
     dump_register,
     publish_register,
     with_published,
-    withheld,
+    withhold_interviewees,
 )
-from litreview.stages.register.reading import (
+from litreview.stages.register.register_file import (
     CONSENTS,
     LISTS,
     REGISTER_FILE,
     SCOPES,
     Register,
     RegisterEntry,
-    Vocabulary,
+    RegisterVocabulary,
     check_consent,
     codes,
     consent_in,
@@ -55,7 +55,7 @@ __all__ = [
     "Publication",
     "Register",
     "RegisterEntry",
-    "Vocabulary",
+    "RegisterVocabulary",
     "by_code",
     "check_consent",
     "check_passages",
@@ -74,5 +74,5 @@ __all__ = [
     "read_register",
     "read_requests",
     "with_published",
-    "withheld",
+    "withhold_interviewees",
 ]

@@ -1,7 +1,7 @@
-"""Interviews as they were coded: counts of codes, role groups and coders as far as k allows, lengths of transcripts, and quotes that may be printed.
+"""Counts interview codings by code, role group and coder as far as k allows; checks transcript lengths; reads printable quotes.
 
-Published are those counts from which no number below k can be had, by whatever adding and taking away. Of a transcript no word is stored. A quote
-is printed only if its row in `private/quotes.tsv` and the register both say that it may be.
+A count is published only if no addition or subtraction of counts gives a number below k. No word of a transcript is stored. A quote
+is printed only if both its row in `private/quotes.tsv` and the register allow it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from litreview.core.text.spans import read_passage
 from litreview.core.wording import plural, short_repr
 from litreview.judgements.decisions import coder_name
 from litreview.judgements.refi import QdaProject, QdaSource
-from litreview.stages.register.reading import CONSENTS
+from litreview.stages.register.register_file import CONSENTS
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:
@@ -33,12 +33,12 @@ def all_large(parts: Iterable[int], k: int) -> bool:
     return all(part == 0 or part >= k for part in parts)
 
 
-def withheld(count: int, of: int, k: int) -> str:
-    """Return in words why a number of people out of all may not be published, `""` if it may.
+def suppression_reason(count: int, of: int, k: int) -> str:
+    """Return why a number of people out of `of` may not be published, `""` if it may.
 
-    Who is not among nearly all is one of a few as well.
+    If nearly all are counted, the others are few, too.
 
-    >>> withheld(12, 42, 5), withheld(3, 42, 5), withheld(40, 42, 5)
+    >>> suppression_reason(12, 42, 5), suppression_reason(3, 42, 5), suppression_reason(40, 42, 5)
     ('', 'fewer than 5', 'all but fewer than 5')
     """
     if all_large([count, of - count], k):
@@ -47,9 +47,9 @@ def withheld(count: int, of: int, k: int) -> str:
 
 
 def group_counts(having: Collection[str], groups: Mapping[str, str], k: int) -> Mapping[str, int] | None:
-    """Return how many of each group have something; None where that may not be published. `groups` are those of all people.
+    """Return how many of each group are in `having`; None where that may not be published. `groups` has all people.
 
-    How large each group is, is known from the register: so those who have it not must be none, or k, as well.
+    The size of each group is known from the register, so the number of others in it must be 0 or at least k, too.
 
     >>> people = {f"I{n:02}": "services" if n < 6 else "police" for n in range(12)}
     >>> group_counts([f"I{n:02}" for n in range(6)], people, 5)
@@ -67,8 +67,8 @@ def group_counts(having: Collection[str], groups: Mapping[str, str], k: int) -> 
 def coder_counts(by: Mapping[str, Collection[str]], of: int, k: int) -> Mapping[str, int] | None:
     """Return how many people each coder gave a code to; None where that may not be published.
 
-    `by` are the coders of each person who has the code, `of` is the number of all people. Two coders may have coded one person: from their numbers and the
-    total follows how many only one of them coded, so it is asked of each set of coders.
+    `by` are the coders of each person who has the code, `of` is the number of all people. Two coders may have coded one person: their
+    numbers and the total reveal how many only one of them coded, so each set of coders is checked.
 
     >>> coder_counts({f"I{n}": ["ann"] for n in range(6)}, 42, 5)
     {'ann': 6}
@@ -82,10 +82,10 @@ def coder_counts(by: Mapping[str, Collection[str]], of: int, k: int) -> Mapping[
 
 
 PLACE = Where(file=f"private/{SEALED}")
-"""Where all of this stands: a file below private/ may be called after a person."""
+"""The place of all these Problems: a file below private/ may be named after a person."""
 _CODE = re.compile(r"(?<![A-Za-z0-9])(?:I\d{1,4}|PR\d{1,4}(?:-\d{1,3})?)(?![A-Za-z0-9])", re.IGNORECASE)
 _UNKNOWN = "unknown coder"
-_OTHER = ""  # a source that is none of an interview, and known to be none
+_OTHER = ""  # a source that is known not to be an interview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Interviewees:
 
     @property
     def groups(self) -> dict[str, str]:
-        """The role group of each as a table has it."""
+        """The role group of each interviewee, as tables print it."""
         return {code: group or NOT_STATED for code, group in self.role_groups.items()}
 
 
@@ -111,11 +111,10 @@ def count_codings(
     coders: Collection[str] = (),
     k: int = 5,
 ) -> tuple[Codings, tuple[Problem, ...]]:
-    """Return what may be published of the codings in projects, and the Problems met, which tell no name.
+    """Return the publishable counts of the codings in projects, and the Problems, which contain no name.
 
-    `codebook` is label by id, in order; `coders` are the people who decide in the review: only these are named, all others are coder-1, coder-2 ….
-    A code that the codebook does not have counts for the nearest code around it that it has. Each coding counts once, in however many
-    exports it is.
+    `codebook` is label by id, in order; `coders` are the people who decide in the review: others are printed as coder-1, coder-2 ….
+    A code that the codebook lacks counts for the nearest enclosing code that it has. A coding in several exports counts once.
     """
     problems: list[Problem] = []
     places = _Codebook(codebook)
@@ -143,8 +142,8 @@ def _rows(
 ) -> Iterator[CodingCount]:
     """Yield the rows of one code: the total, then by role group and by coder where that may be published.
 
-    Who is outside the scope of a consent is not counted. Another publication may count them, and the difference tells who they are: so inside and
-    outside, those of each group with the code and without must be none, or k, and there is no breakdown.
+    People outside the scope of their consent are not counted. Another publication may count them, and the difference would reveal
+    them. So in each group, inside and outside, the numbers with and without the code must be 0 or at least k. There is no breakdown then.
     """
     groups, outside = interviews.groups, interviews.outside
     of = len(groups) - len(outside)
@@ -154,7 +153,7 @@ def _rows(
     by: dict[str, set[str]] = {}
     for (interview, _, _), coder in codings.items():
         by.setdefault(interview, set()).add(coder)
-    if why := withheld(len(by), of, k) or (f"fewer than {k}" if apart else ""):
+    if why := suppression_reason(len(by), of, k) or (f"fewer than {k}" if apart else ""):
         yield CodingCount(code=code, withheld=why)
         return
     yield CodingCount(code=code, interviews=len(by), codings=len(codings))
@@ -169,7 +168,7 @@ def _rows(
 
 
 def interview_of(source: QdaSource, interviews: Interviewees) -> str | None:
-    """Return the code that a source of a project is called by, or its case; `""` for a request; None if there is none, or several.
+    """Return the interview code in the names of a project's source, or of its cases; `""` for a request; None for no code or several.
 
     >>> people = Interviewees(role_groups={"I07": "police"})
     >>> interview_of(QdaSource(names=("Talk i07 (final).docx",)), people), interview_of(QdaSource(names=("XI07",)), people)
@@ -189,7 +188,7 @@ def interview_of(source: QdaSource, interviews: Interviewees) -> str | None:
 def _of_sources(
     project: QdaProject, named: Sequence[str | None], interviews: Interviewees
 ) -> Iterator[Problem]:
-    """Yield a Problem for sources without a code, one for each code that no source of the review has, and for each who withdrew."""
+    """Yield a Problem for sources without a code, for each code that the review lacks, and for each interviewee who withdrew."""
     coded = {coding.source for coding in project.codings}
     lost = sum(name is None for number, name in enumerate(named) if number in coded)
     if lost:
@@ -204,7 +203,7 @@ def _of_sources(
 
 
 class _Codebook:
-    """The codes of the review by id and by label, whatever the case and the signs between words."""
+    """Index of the review's codes by id and by label, ignoring case and punctuation."""
 
     def __init__(self, labels: Mapping[str, str]) -> None:
         self._ids: dict[str, str] = {}
@@ -214,14 +213,14 @@ class _Codebook:
             self._ids.setdefault(_folded(label), id_)
 
     def code(self, project: QdaProject, number: int) -> str:
-        """Return the code of the review that a code of a project is, or is nested in; `""` if there is none."""
+        """Return the review's code that equals a project's code, or the nearest code above it; `""` if no such code exists."""
         for each in project.above(number):
             if found := self._ids.get(_folded(project.codes[each].name)):
                 return found
         return ""
 
     def unknown(self, project: QdaProject, codes: Sequence[str]) -> Iterator[Problem]:
-        """Yield a Problem that says how many codes of a project were not found, and which of ours they are like."""
+        """Yield Problems with the number of unknown codes of a project, and the codes of the review that are like them."""
         used = {coding.code for coding in project.codings}
         lost = [
             project.codes[n].name
@@ -254,16 +253,18 @@ def _folded(name: str) -> str:
 
 
 def _coders(projects: Iterable[QdaProject], known: Collection[str]) -> dict[tuple[int, int], str]:
-    """Return what each user of each project is called: as in the decisions of the review, if there, else coder-1, coder-2 …."""
+    """Return the printed name of each user of each project: as in the review's decisions, else coder-1, coder-2 …."""
     names = {name.casefold(): name for name in known}
-    given: dict[str, str] = {}
+    names_by_user: dict[str, str] = {}
     found: dict[tuple[int, int], str] = {}
     for number, project in enumerate(projects):
         for user, name in enumerate(project.users):
             own = coder_name(name).casefold() or f"\0{number}/{user}"
-            if own not in given:
-                given[own] = names.get(own) or f"coder-{sum(own not in names for own in given) + 1}"
-            found[number, user] = given[own]
+            if own not in names_by_user:
+                names_by_user[own] = (
+                    names.get(own) or f"coder-{sum(own not in names for own in names_by_user) + 1}"
+                )
+            found[number, user] = names_by_user[own]
     return found
 
 
@@ -272,7 +273,7 @@ _BLANK = re.compile(r"\n[^\S\n]*\n")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """How many paragraphs and lines a transcript has. Paragraphs have an empty line between them; lines are counted with the empty ones."""
+    """The numbers of paragraphs and lines of a transcript. Empty lines separate paragraphs, and count as lines."""
 
     paragraphs: int
     lines: int
@@ -308,9 +309,9 @@ def check_passages(decisions: Iterable[Decision], lengths: Mapping[str, Length])
 
 
 def check_transcripts(codes: Iterable[str], interviews: Interviewees) -> Iterator[Problem]:
-    """Yield a Problem (LR653) for each transcript of somebody whom the review does not have."""
+    """Yield a Problem (LR653) for each transcript whose code the review lacks."""
     for code in (code for code in codes if code.startswith("I")):
-        # of who withdrew LR660 says that something is here again
+        # LR660 reports transcripts of people who withdrew
         if code not in interviews.role_groups and code not in interviews.withdrawn:
             yield problem("LR653.transcript", PLACE, key=code)
 
@@ -318,17 +319,17 @@ def check_transcripts(codes: Iterable[str], interviews: Interviewees) -> Iterato
 QUOTES_FILE = "private/quotes.tsv"
 COLUMNS = ("code", "span", "consent", "quote")
 _LONGEST = 2000
-"""Characters of a quote: what is longer is a stretch of a transcript that got into the table."""
+"""Most characters of a quote: a longer text is a part of a transcript that got into the table."""
 _QUOTE = CONSENTS[0]
 
 
 def read_quotes(
     text: str, consent: Mapping[str, str], interviews: Interviewees
 ) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
-    """Return the quotes that may be printed, in the order of the table, and a Problem for each row that can't be: none repeats a word of it.
+    """Return the printable quotes, in the order of the table, and a Problem for each refused row, which repeats no word of it.
 
-    `consent` is what each interviewee agreed to, by code, as the register has it. A quote is returned only where that is `quote` and the row
-    says so too. Rows that say `paraphrase` or `group only` are for whoever writes, and are passed over.
+    `consent` is the register's consent of each interviewee, by code. A quote is returned only where both this and the row are `quote`.
+    Rows with `paraphrase` or `group only` are for authors, and are skipped.
     """
     quotes: list[Quote] = []
     problems: list[Problem] = []
@@ -343,7 +344,7 @@ def read_quotes(
         where = Where(file=QUOTES_FILE, line=number)
         row = dict(zip(columns, cells, strict=False))
         if row.get("code") in interviews.withdrawn:
-            continue  # LR660 says that it is here again
+            continue  # LR660 reports it
         fault = _fault(cells, columns, row, where) or _refused(row, consent, interviews, where)
         if fault is None and row["consent"] == _QUOTE:
             span = row.get("span", "") if read_passage(row.get("span", "")) else ""
@@ -356,7 +357,7 @@ def read_quotes(
 def _fault(
     cells: Sequence[str], columns: Sequence[str], row: Mapping[str, str], where: Where
 ) -> Problem | None:
-    """Return the Problem of a row that can't be understood."""
+    """Return the Problem of a malformed row, None for a well-formed one."""
     needs = ", ".join(COLUMNS)
     if len(cells) > len(columns) or not all(row.get(name) for name in ("code", "consent", "quote")):
         return problem(
@@ -375,7 +376,7 @@ def _fault(
 def _refused(
     row: Mapping[str, str], consent: Mapping[str, str], interviews: Interviewees, where: Where
 ) -> Problem | None:
-    """Return the Problem of a row that may not be printed, None if it may or if it does not ask to be."""
+    """Return the Problem of a row that may not be printed, None if it may be or is not meant for print."""
     code = row["code"]
     if code not in interviews.role_groups:
         return problem("LR653.quote", where, code=code)

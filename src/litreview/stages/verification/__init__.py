@@ -1,11 +1,11 @@
-"""Verification: does a source exist as it is described? Values in, a verdict for each source out, with the reasons in words.
+"""Verification: does a source exist as described? Takes sources and registries' replies; returns a verdict per source, with reasons.
 
-The rules are rows of `verdicts.toml`: what can't be in an entry whatever anyone says of it (stage `entry`), and what follows where a
-registry has answered (stages `identifier` and `title`). Nothing here asks anyone anything.
+The rules are rows of `verdicts.toml`. Stage `entry` finds what is impossible in an entry by itself; stages `identifier` and `title` judge a
+registry's answer. Nothing here sends a request.
 """
 
 from __future__ import annotations
 
-from litreview.stages.verification.stage import Reply, verify_sources
+from litreview.stages.verification.verdicts import RegistryReply, verify_sources
 
-__all__ = ["Reply", "verify_sources"]
+__all__ = ["RegistryReply", "verify_sources"]

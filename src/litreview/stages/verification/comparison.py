@@ -1,4 +1,4 @@
-"""An entry beside a registered work: which fields agree, which differ and how much, and the facts that `verdicts.toml` is written in."""
+"""Compares an entry with a registered work: which fields agree or differ, and the facts that rules in `verdicts.toml` name."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from litreview.core.text import and_others, fold
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
-from litreview.stages.verification.entry import venue_of
-from litreview.works.author_names import author_match, same_name, surname_share
+from litreview.works.author_names import author_match
+from litreview.works.author_names import same_name
+from litreview.works.author_names import surname_share
+from litreview.stages.verification.entry_facts import venue_of
 from litreview.works.journals import same_container
 from litreview.works.titles import TitleChange, compare_titles
 
 Sign = Literal["agrees", "slight", "differs", "silent"]
-"""What a field says: the two agree; differ as records of one work do; can't both be right; or one of them says nothing."""
+"""The result for a field: the two agree; differ as records of one work may; can't both be right; or one of them is missing."""
 
 _ONE_TITLE = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])
 _SLIGHT_TITLE = frozenset([TitleChange.SPELLING, TitleChange.CUT, TitleChange.ADDED])
@@ -27,9 +29,9 @@ _SLIGHT_TITLE = frozenset([TitleChange.SPELLING, TitleChange.CUT, TitleChange.AD
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """An entry (`ours`) and the work of a registry (`theirs`), with what the work was asked by; `judged`: what linkage says of the two.
+    """An entry (`ours`) and a registered work (`theirs`); `by` and `value` of the lookup; `judged`: the verdict of linkage on the two.
 
-    `number_unknown`: the registry was asked for the entry's DOI, should have it, and has not.
+    `number_unknown`: the registry should have the entry's DOI, but lacks it.
     """
 
     ours: Work
@@ -42,12 +44,12 @@ class Comparison:
 
     @cached_property
     def a(self) -> RecordColumns:
-        """The entry as it is compared."""
+        """The entry's columns for comparison."""
         return record_columns(self.ours, {}, "ours")
 
     @cached_property
     def b(self) -> RecordColumns:
-        """The registered work as it is compared."""
+        """The registered work's columns for comparison."""
         return record_columns(self.theirs, {}, "theirs")
 
     @cached_property
@@ -63,7 +65,7 @@ class Comparison:
 
     @cached_property
     def change(self) -> TitleChange:
-        """How the titles differ. One that goes on for four words is a title with its subtitle, whatever numbers are in that."""
+        """How the titles differ. A title that goes on for four words has a subtitle, even one with numbers."""
         found = compare_titles(self.a.title, self.b.title, self.likeness)
         short, long = sorted((self.a.title, self.b.title), key=len)
         subtitled = long.startswith(f"{short} ") and long[len(short) :].count(" ") >= 4
@@ -71,7 +73,7 @@ class Comparison:
 
     @cached_property
     def people(self) -> float | None:
-        """The share of the shorter list of names that is in the other; None where one has none."""
+        """The share of the shorter list of names that is in the other; None if either list is empty."""
         a, b = self.a, self.b
         match = author_match(a.authors, b.authors)
         if match is None or match >= 0.5:
@@ -83,27 +85,27 @@ class Comparison:
 
     @cached_property
     def gap(self) -> int | None:
-        """The years from the entry to the registered work, None where one has none."""
+        """The years from the entry to the registered work, None if either lacks a year."""
         return self.b.year - self.a.year if self.a.year and self.b.year else None
 
     @cached_property
     def versions(self) -> bool:
-        """Whether one of the two is a preprint and the other not: time and place of one say nothing of the other's."""
+        """Whether only one of the two is a preprint, so that their dates and containers can't be compared."""
         return (self.a.kind == "preprint" or is_server(self.a.container)) != (
             self.b.kind == "preprint" or is_server(self.b.container)
         )
 
     @cached_property
     def signs(self) -> dict[str, Sign]:
-        """What each field says, in the order in which fields are printed."""
+        """The sign of each field, in the order in which fields are printed."""
         return {name: sign(self) for name, sign in _SIGNS.items()}
 
     def values(self, field: str) -> tuple[str, str]:
-        """Return what entry and registry say in a field, for a reader."""
-        return _said(self.ours, field), _said(self.theirs, field)
+        """Return the texts of a field in entry and registry, for printing."""
+        return _field_text(self.ours, field), _field_text(self.theirs, field)
 
 
-def _said(work: Work, field: str) -> str:
+def _field_text(work: Work, field: str) -> str:
     if field == "author":
         names = [person.display for person in work.authors]
         others = " and others" if and_others(work.get("author")) else ""
@@ -128,12 +130,12 @@ def _title(c: Comparison) -> Sign:
 
 
 def _author(c: Comparison) -> Sign:
-    """Agree all names of the shorter list; where ours lacks names in the midst or at the beginning the two differ, at the end slightly."""
+    """Return `agrees` if all names of the shorter list match; names missing from ours at the end are `slight`, elsewhere `differs`."""
     if c.people is None:
         return "silent"
     ours, theirs = c.a.authors, c.b.authors
     if c.people < 1:
-        # of many, one or two may be spelled in a way that no rule knows
+        # in a long list, one or two names may have a spelling that no rule knows
         return "slight" if c.people >= 0.8 and abs(len(ours) - len(theirs)) <= 1 else "differs"
     if len(ours) >= len(theirs) or and_others(c.ours.get("author")):
         return "agrees"
@@ -149,7 +151,7 @@ def _year(c: Comparison) -> Sign:
     if abs(c.gap) == 1:
         return "slight"
     if c.versions:
-        # an article follows its preprint, at times by years; one that comes years before it is worth a look
+        # an article may follow its preprint by years; an article years before its preprint is suspicious
         ours_is_older = (c.b.kind == "preprint" or is_server(c.b.container)) and c.gap > 1
         return "differs" if ours_is_older else "silent"
     return "differs"
@@ -159,7 +161,7 @@ def _container(c: Comparison) -> Sign:
     if c.versions:
         return "silent"
     ours, theirs = venue_of(c.ours.container[:300]), venue_of(c.theirs.container[:300])
-    # what is known of both tells better than their letters: "ICML", "Advances in Neural Information Processing Systems"
+    # known venues are better evidence than spelling: "ICML", "Advances in Neural Information Processing Systems"
     same = ours == theirs if ours and theirs else same_container(c.a.container, c.b.container)
     return "silent" if same is None else "agrees" if same else "differs"
 
@@ -181,7 +183,7 @@ def _doi(c: Comparison) -> Sign:
         return "silent"
     if not c.b.doi:
         return "differs" if c.number_unknown else "silent"
-    # of a preprint each version may have a number of its own
+    # each version of a preprint may have its own number
     return "slight" if c.a.doi.startswith(c.b.doi) or c.b.doi.startswith(c.a.doi) else "differs"
 
 
@@ -201,54 +203,13 @@ _SIGNS: dict[str, Callable[[Comparison], Sign]] = {
 
 
 _PARTIES = re.compile(r"[a-z]{3,}")
-_EVERYWHERE = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "united",
-        "states",
-        "state",
-        "commonwealth",
-        "people",
-        "city",
-        "county",
-        "town",
-        "village",
-        "district",
-        "department",
-        "office",
-        "board",
-        "commission",
-        "secretary",
-        "attorney",
-        "general",
-        "commissioner",
-        "director",
-        "warden",
-        "sheriff",
-        "estate",
-        "inc",
-        "llc",
-        "corp",
-        "company",
-        "ltd",
-        "association",
-        "national",
-        "american",
-        "matter",
-        "parte",
-        "rel",
-        "appellant",
-        "appellee",
-        "plaintiff",
-        "defendant",
-        "petitioner",
-        "respondent",
-        "doe",
-        "roe",
-    ]
-)
+_EVERYWHERE = frozenset([
+    "the", "and", "for", "united", "states", "state", "commonwealth", "people", "city", "county", "town",
+    "village", "district", "department", "office", "board", "commission", "secretary", "attorney", "general",
+    "commissioner", "director", "warden", "sheriff", "estate", "inc", "llc", "corp", "company", "ltd",
+    "association", "national", "american", "matter", "parte", "rel", "appellant", "appellee", "plaintiff",
+    "defendant", "petitioner", "respondent", "doe", "roe",
+])  # fmt: skip
 
 
 def _by_citation(e: Comparison) -> bool:
@@ -272,13 +233,13 @@ def _title_of_container(e: Comparison) -> bool:
 
 
 def _shorter_has(words: int, letters: int) -> Callable[[Comparison], bool]:
-    """Return whether the shorter title has so many words and letters."""
+    """Return a fact: whether the shorter title has so many words and letters."""
 
-    def holds(e: Comparison) -> bool:
+    def is_long_enough(e: Comparison) -> bool:
         short = min(e.a.title, e.b.title, key=len)
         return len(short) >= letters and short.count(" ") >= words - 1
 
-    return holds
+    return is_long_enough
 
 
 def _latin(text: str) -> bool:

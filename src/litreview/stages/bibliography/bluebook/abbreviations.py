@@ -1,7 +1,7 @@
-"""Names as legal citations write them: titles in headline case, initials, periodicals, bodies, parties and courts abbreviated.
+"""Formats names for legal citations: titles in headline case, initials, periodicals, bodies, parties and courts abbreviated.
 
-The tables in `works` say where they are from; the rules are those of The Indigo Book 2.0 (2022), tables T9, T11, T12 and
-T15, a public-domain account of the system that The Bluebook sets out in its tables T6, T7, T10 and T13. Courts: rule 10.4, tables T1 and T7.
+The tables in `works` name their origin. The rules are those of The Indigo Book 2.0 (2022), tables T9, T11, T12 and T15. It is a
+public-domain account of the system of The Bluebook's tables T6, T7, T10 and T13. Courts: rule 10.4, tables T1 and T7.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from litreview.works import rows
 from litreview.works.journals import names_table
 
 # The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer;
-# and what stands between the parties of a case
+# and the word between the parties of a case
 _SMALL = frozenset([
     "a", "an", "the", "and", "but", "for", "nor", "or", "so", "yet", "as", "if", "than", "at", "by",
     "from", "in", "into", "of", "off", "on", "onto", "out", "over", "per", "to", "up", "upon", "via",
@@ -31,7 +31,7 @@ _PARTICLES = frozenset([
     "al", "da", "das", "de", "del", "della", "der", "des", "di", "dos", "du", "el", "la",
     "las", "le", "les", "los", "van", "von", "y", "zu",
 ])  # fmt: skip
-# written with a capital in a title they are made small again: those that are always small, not what is an adverb as often (Speak Up)
+# a capital on these words is an error; other small words may be adverbs (Speak Up)
 _ALWAYS_SMALL = frozenset(["a", "an", "the", "and", "but", "for", "nor", "or", "as", "at", "by", "from", "in", "into", "of", "on", "than", "to", "with"])  # fmt: skip
 # "The" is part of these names; "A" of a part of something is a letter
 _OWN_ARTICLE = re.compile(r"The\s+(?:Hague|Gambia|Bahamas|Bronx|Netherlands)\b")
@@ -44,7 +44,7 @@ _ABBREVIATED = re.compile(
 
 
 def headline(title: str) -> str:
-    """Return an English title with its words capitalised, small ones apart; what has a capital of its own stays as it is.
+    """Return an English title in headline case: small words stay small, and words with a capital of their own are unchanged.
 
     >>> headline("fighting fire with fire: the role of mTurk in a re-entry study")
     'Fighting Fire with Fire: The Role of mTurk in a Re-entry Study'
@@ -64,13 +64,13 @@ def headline(title: str) -> str:
 
 
 def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> str:
-    """Return a word of a title as it stands there, between those before and after it."""
+    """Return a word of a title in headline case, given the words before and after it."""
     bare = word.strip("\"'“”‘’([{)]},;:.?!`")
     if not bare or not bare[0].isalpha() or "://" in word or "@" in word or rest.startswith(NAME_WITHHELD):
         return word
     if bare.istitle() and bare.lower() in _ALWAYS_SMALL and not begins and after:
-        kept = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
-        return word if kept else word.lower()
+        has_own_capital = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
+        return word if has_own_capital else word.lower()
     if not bare.islower() or (bare in _SMALL and not begins):
         return word
     if bare in _PARTICLES and before[:1].isupper() and after[:1].isupper():
@@ -79,7 +79,7 @@ def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> st
 
 
 def _parts(word: str) -> list[str]:
-    """Return the parts of a word with hyphens, capitalised but for small words and what follows a prefix."""
+    """Return the parts of a hyphenated word, capitalised except small words and parts after a prefix."""
     first, *rest = word.split("-")
     later = [p if first in _PREFIXES or p in _SMALL else p[:1].upper() + p[1:] for p in rest]
     return [first[0].upper() + first[1:], *later]
@@ -101,7 +101,7 @@ _LONGEST = 6
 
 
 def _words(text: str, table: Mapping[str, str]) -> list[tuple[str, bool]]:
-    """Return the text in pieces, longest names first; the flag says that a piece was abbreviated."""
+    """Return the text in pieces, names as long as possible; the flag is True for an abbreviated piece."""
 
     def abbreviated(name: str) -> str:
         short = _short(name.strip(",;:."), table)
@@ -111,7 +111,7 @@ def _words(text: str, table: Mapping[str, str]) -> list[tuple[str, bool]]:
 
 
 def _pieces(words: Sequence[str], find: Callable[[str], str]) -> Iterator[tuple[str, bool]]:
-    """Yield what `find` returns for names made up of the words, the longest first, and the words that are in none; the flag parts them."""
+    """Yield `(find(name), True)` for each name among the words, the longest first, and `(word, False)` for words in no name."""
     at = 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
@@ -125,7 +125,7 @@ def _pieces(words: Sequence[str], find: Callable[[str], str]) -> Iterator[tuple[
 
 
 def _short(name: str, table: Mapping[str, str]) -> str:
-    """Return the abbreviation of a name, of its singular with an s (`Servs.`, `Dep'ts`), or ""."""
+    """Return the abbreviation of a name, or of its singular plus s (`Servs.`, `Dep'ts`), `""` if it has none."""
     low = name.casefold().replace("’", "'")
     if low in table:
         return table[low]
@@ -138,7 +138,7 @@ def _short(name: str, table: Mapping[str, str]) -> str:
 def abbreviate_journal(name: str) -> str:
     """Return a periodical's name as law reviews abbreviate it; a name already abbreviated stays.
 
-    Small words go, so does what follows a colon, and a name of one word stands as it is. Single capitals close up (`J.L.`), but
+    Small words and all text after a colon are dropped; a name of one word is unchanged. Single capitals close up (`J.L.`), but
     not with one that is part of an institution's name (`St. Louis U. L.J.`).
 
     >>> abbreviate_journal("Journal of Law and Economics"), abbreviate_journal("Saint Louis University Law Journal")
@@ -151,14 +151,14 @@ def abbreviate_journal(name: str) -> str:
     name = out_of_capitals(name)
     if re.search(r"\b\w+\.(?:\s|$)", name):
         return " ".join(_pointed(word) for word in name.split())
-    kept = _spelled_out(headline(re.sub(r"\s*:.*", "", name).replace(",", "")).split())
+    spelled_out = _spelled_out(headline(re.sub(r"\s*:.*", "", name).replace(",", "")).split())
     phrases = names_table("institutions.csv", "places.csv")
-    whole = [word for word in _joined(kept, phrases) if word.casefold() not in _OMITTED]
-    if len(whole) == 1 and whole[0].casefold() not in phrases:
-        return whole[0]
+    words = [word for word in _joined(spelled_out, phrases) if word.casefold() not in _OMITTED]
+    if len(words) == 1 and words[0].casefold() not in phrases:
+        return words[0]
     table = names_table("institutions.csv", "places.csv", "words.csv", "words-of-journals.csv")
     pieces: list[tuple[str, bool]] = []
-    for place, word in enumerate(whole):
+    for place, word in enumerate(words):
         low = word.casefold()
         if place == 0 and low == "law":
             pieces.append((word, True))
@@ -169,9 +169,9 @@ def abbreviate_journal(name: str) -> str:
 
 
 def _spelled_out(words: Sequence[str]) -> list[str]:
-    """Return the words of a name; those of one that a catalogue has cut without points (`J Emerg Nurs`) in full.
+    """Return the words of a name, spelled out if a catalogue abbreviated them without points (`J Emerg Nurs`).
 
-    Such a name holds no small word. One cut word shows it, unless that is an English word as well (`Just`): then it takes two.
+    Such a name has no small words. One abbreviated word is enough evidence, or two that are English words as well (`Just`).
     """
     cut = _cut_words()
     shown = sum(2 if cut[word.casefold()][1] else 1 for word in words if word.casefold() in cut)
@@ -188,14 +188,14 @@ def _pointed(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _cut_words() -> Mapping[str, tuple[str, bool]]:
-    """Return cut word -> the whole word, and whether the cut one is no English word."""
+    """Return the table: abbreviated word -> the full word, and whether the abbreviated one is no English word."""
     return {
         cut.casefold(): (word, english != "word") for cut, word, english in rows("words-of-catalogues.csv")
     }
 
 
 def _joined(words: Sequence[str], phrases: Mapping[str, str]) -> list[str]:
-    """Return the words, those that make up a name in the tables as one."""
+    """Return the words, with each name in the tables as one item."""
 
     def joined(name: str) -> str:
         known = " " in name and name.casefold().replace(" and ", " & ") in phrases
@@ -205,7 +205,7 @@ def _joined(words: Sequence[str], phrases: Mapping[str, str]) -> list[str]:
 
 
 def _close_up(pieces: Sequence[tuple[str, bool]]) -> str:
-    """Join with spaces, but none between single capitals of which neither is part of an institution's name."""
+    """Join the pieces with spaces, except between single capitals outside of an institution's name."""
     text, before = "", False
     for piece, entity in pieces:
         single = bool(re.fullmatch(r"[A-Z]\.", piece)) and not entity
@@ -215,7 +215,7 @@ def _close_up(pieces: Sequence[tuple[str, bool]]) -> str:
 
 
 def abbreviate_institution(name: str) -> str:
-    """Return the name of a body with its common words and places abbreviated; a body of one word stands as it is.
+    """Return the name of a body with its common words and places abbreviated; a name of one word is unchanged.
 
     >>> abbreviate_institution("Congressional Research Service"), abbreviate_institution("US Department of Justice")
     ('Cong. Rsch. Serv.', "U.S. Dep't of Just.")
@@ -223,14 +223,14 @@ def abbreviate_institution(name: str) -> str:
     if len(name.split()) < 2:
         return name
     table = names_table("places.csv", "words.csv")
-    said = " ".join(
+    short_name = " ".join(
         "Univ." if short == "U." else short for short, _ in _words(re.sub(r"\bUS\b", "U.S.", name), table)
     )
-    return said.replace(" the ", " ") if said.startswith("Univ. of the ") else said
+    return short_name.replace(" the ", " ") if short_name.startswith("Univ. of the ") else short_name
 
 
 def abbreviate_party(name: str) -> str:
-    """Return a party to a case as it is in a citation; the United States alone, and persons, stay.
+    """Return the abbreviated name of a party to a case; the United States alone, and persons, are unchanged.
 
     >>> abbreviate_party("Agency for International Development"), abbreviate_party("United States")
     ("Agency for Int'l Dev.", 'United States')
@@ -239,7 +239,7 @@ def abbreviate_party(name: str) -> str:
 
 
 _LONGEST_COURT = 200
-"""Letters of a name that is looked at: no court has a longer one."""
+"""Most letters of a court's name: longer texts are not parsed."""
 _ORDINALS = {
     "first": "1st", "second": "2d", "third": "3d", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th",
     "ninth": "9th", "tenth": "10th", "eleventh": "11th", "federal": "Fed.", "district of columbia": "D.C.", "d.c.": "D.C.",
@@ -254,7 +254,7 @@ _DISTRICT = re.compile(
     rf"(?:{_FEDERAL}District Court,?(?: for)?(?: the)? )?(?:{_PART}\.? ?D(?:istrict|\.)|D(?:istrict|\.))(?: of)?(?: the)? ?(?P<state>[A-Z].+)"
 )
 _SUPREME = re.compile(rf"(?:(?:U\.?\s?S\.?|United States) Supreme Court|Supreme Court of the (?:U\.?\s?S\.?|United States)|{_FEDERAL[:-1]}Supreme Court)", re.IGNORECASE)  # fmt: skip
-# what a court of a state is called, and behind the state's name; "" is the highest
+# the name of a state's court, and its abbreviation after the state; "" for the highest court
 _OF_STATES: tuple[tuple[str, str], ...] = (
     ("Supreme Judicial Court", ""),
     ("Supreme Court", ""),
@@ -269,7 +269,7 @@ _OF_STATES: tuple[tuple[str, str], ...] = (
     ("Circuit Court", "Cir. Ct."),
     ("District Court", "Dist. Ct."),
 )
-# their highest court is not called supreme, or their supreme court is not the highest
+# jurisdictions whose highest court is not called supreme, or whose supreme court is not the highest
 _CALLED_OTHERWISE = {
     "Court of Appeals of New York": "N.Y.", "Supreme Court of New York": "N.Y. Sup. Ct.",
     "Supreme Court of the State of New York": "N.Y. Sup. Ct.", "Court of Appeals of Maryland": "Md.",
@@ -297,7 +297,7 @@ def _state(name: str) -> str:
 
 
 def _supreme(name: str) -> str | None:
-    """Return "" for the Supreme Court of the United States, which its reporter names."""
+    """Return `""` for the Supreme Court of the United States, since its reporter names it; else None."""
     return "" if _SUPREME.fullmatch(name) else None
 
 
@@ -318,7 +318,7 @@ def _district(name: str) -> str | None:
 
 
 def _part_last(name: str) -> str | None:
-    """Return a district whose state is said first: `United States District Court, Oklahoma Eastern`, `…, Nebraska`."""
+    """Return a federal district written with its state first: `United States District Court, Oklahoma Eastern`, `…, Nebraska`."""
     found = re.fullmatch(rf"{_FEDERAL}District Court,? (?P<state>[A-Z].+?)(?: {_PART})?", name)
     if not found or not _is_state(found["state"]):
         return None
@@ -326,7 +326,7 @@ def _part_last(name: str) -> str | None:
 
 
 def _of_state(name: str) -> str | None:
-    """Return a court of a state, in either order of its words (`Supreme Court of Ohio`, `Ohio Supreme Court`)."""
+    """Return a state court, for either order of its words (`Supreme Court of Ohio`, `Ohio Supreme Court`)."""
     for court, short in _OF_STATES:
         if found := re.fullmatch(rf"{court} (?:of|for) (.+)|(.+?) {court}", name, re.IGNORECASE):
             place = (found[1] or found[2]).strip()
@@ -341,10 +341,10 @@ _READERS: tuple[Callable[[str], str | None], ...] = (_supreme, _circuit, _part_l
 
 
 def abbreviate_court(name: str) -> str:
-    """Return a court as it is before the year. The Supreme Court of the United States is left out: its reporter names it.
+    """Return the court abbreviated for its place before the year, `""` for the Supreme Court of the United States.
 
-    Federal courts are named alike: circuit by number, district by its part and its state; of a state's courts the highest by the state
-    alone. What is none of these stays as it is.
+    Circuits are named by number, federal districts by part and state, a state's highest court by the state
+    alone. Other names are unchanged.
 
     >>> abbreviate_court("United States Court of Appeals for the Eighth Circuit"), abbreviate_court("2nd Cir.")
     ('8th Cir.', '2d Cir.')

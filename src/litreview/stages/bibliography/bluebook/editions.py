@@ -1,4 +1,4 @@
-"""The edition of The Bluebook and the typeface, and the pieces of a citation: names, titles, pages, days, addresses."""
+"""Editions and typefaces of The Bluebook, and the pieces of a citation: names, titles, pages, days, addresses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COURT = "court"
 
 @lru_cache(maxsize=1)
 def changes() -> Mapping[str, Mapping[str, Any]]:
-    """Return what differs between the editions: rule, what it says, its value in each, where that was read."""
+    """Return the differences between the editions: rule, its text, its value in each edition, where that was read."""
     text = (
         files("litreview.stages.bibliography.bluebook").joinpath("editions.toml").read_text(encoding="utf-8")
     )
@@ -33,13 +33,13 @@ def changes() -> Mapping[str, Mapping[str, Any]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How citations are printed: the edition, and `court` for the typeface of court documents instead of that of law reviews."""
+    """How to print citations: the edition, and `court` for the typeface of court documents instead of that of law reviews."""
 
     edition: int = NEWEST
     court: bool = False
 
     def value(self, change: str) -> Any:
-        """Return what this edition has where the editions differ.
+        """Return this edition's value of a difference between the editions.
 
         >>> Manner(edition=21).value("lexis"), Manner().value("lexis")
         ('LEXIS', 'LX')
@@ -63,7 +63,7 @@ LAW_REVIEW = Manner()
 
 
 def read_manner(style: str) -> Manner | None:
-    """Return how a style of the name `bluebook`, `bluebook-21`, `bluebook-court` or `bluebook-court-21` prints; None for any other name.
+    """Return the manner of `bluebook`, `bluebook-21`, `bluebook-court` or `bluebook-court-21`; None for any other name.
 
     >>> read_manner("Bluebook-Court-21")
     Manner(edition=21, court=True)
@@ -92,7 +92,7 @@ SPACE: Inline = {"t": "Space"}
 
 
 def one_name(person: Person, manner: Manner) -> str:
-    """Return a name in its natural order, that of a body abbreviated."""
+    """Return a person's name in its natural order, or the abbreviated name of a body."""
     if person.literal:
         if person.literal.casefold() == "american law institute":
             return str(manner.value("american_law_institute"))
@@ -103,7 +103,7 @@ def one_name(person: Person, manner: Manner) -> str:
 
 
 def several_names(people: Sequence[Person], manner: Manner) -> str:
-    """Return names with "&" before the last; where they are more than the edition names, the first and "et al." (rule 15.1)."""
+    """Return names with "&" before the last; the first and "et al." if there are more than the edition prints (rule 15.1)."""
     names = [one_name(person, manner) for person in people]
     if len(names) > manner.value("authors"):
         return f"{names[0]} et al."
@@ -112,7 +112,7 @@ def several_names(people: Sequence[Person], manner: Manner) -> str:
 
 
 def authors(source: Source, manner: Manner) -> str:
-    """Return the authors as they stand at the head of a citation."""
+    """Return the authors for the head of a citation."""
     return several_names(source.authors, manner)
 
 
@@ -124,7 +124,7 @@ def title_of(source: Source) -> list[Inline]:
 
 
 def first_page(source: Source) -> str:
-    """Return the page on which a work begins, `""` if the record has only a count of pages."""
+    """Return the first page of a work, `""` if the record has only a count of pages."""
     value = source.get("pages").strip()
     if re.match(r"\d+\s*(?:pages?|pp)", value):
         return ""
@@ -132,7 +132,7 @@ def first_page(source: Source) -> str:
 
 
 def pages(source: Source, pinpoint: str) -> list[Inline]:
-    """Return the first page, and the pages to look at."""
+    """Return the first page and the pinpoint."""
     return words(", ".join(page for page in (first_page(source), pinpoint) if page))
 
 
@@ -156,7 +156,7 @@ _WITH_ARCHIVE = ("archiveurl", "archive-url", "archive_url", "urlarchive", "perm
 
 
 def archived(source: Source) -> str:
-    """Return the address of an archived copy that the record names, with `https://` before it, or `""`."""
+    """Return the address of an archived copy that the record names, with `https://`, or `""`."""
     for name in _WITH_ARCHIVE:
         if (found := _ARCHIVES.search(source.get(name))) and found[0].rstrip(".,;)]}") != web_address(source):
             address = found[0].rstrip(".,;)]}")
@@ -165,7 +165,7 @@ def archived(source: Source) -> str:
 
 
 def address(source: Source) -> list[Inline]:
-    """Return the address, behind it in brackets that of an archived copy (rule 18.2.1(d))."""
+    """Return the address, followed by that of an archived copy in brackets (rule 18.2.1(d))."""
     target = f"https://doi.org/{source.doi}" if source.doi else web_address(source)
     copy = archived(source)
     if not target:
@@ -175,16 +175,16 @@ def address(source: Source) -> list[Inline]:
 
 
 def year_of(source: Source) -> str:
-    """Return the year, "n.d." if there is none."""
+    """Return the year, "n.d." for a source without one."""
     return str(source.year or "n.d.")
 
 
-# table T12: months of five letters and more, but for those that a citation leaves whole
+# table T12: these months are not abbreviated
 _WHOLE = {"May", "June", "July"}
 
 
 def day(iso: str) -> str:
-    """Return a date as a citation writes it; what is no date as it stands.
+    """Return a date in a citation's form; a text that is no date is unchanged.
 
     >>> day("2015-07-28"), day("2016-02"), day("2019-09-13"), day("2015")
     ('July 28, 2015', 'Feb. 2016', 'Sept. 13, 2019', '2015')
@@ -198,7 +198,7 @@ def day(iso: str) -> str:
 
 
 def on_day(source: Source) -> str:
-    """Return the day on which something appeared, as far as it is known (rules 16.6, 18.2.2)."""
+    """Return the date of publication, as precise as the record has it (rules 16.6, 18.2.2)."""
     return day(issued(source.fields)) or year_of(source)
 
 

@@ -1,4 +1,4 @@
-"""Cases, acts, papers of Congress and of agencies, read out of records and printed as full citations.
+"""Reads cases, acts, papers of Congress and of agencies from records and prints them as full citations.
 
 Forms: The Bluebook, rules 10 (cases), 12 (acts), 13.3 (hearings), 13.4 (reports and documents) and 14 (regulations, the Federal
 Register, executive orders).
@@ -31,7 +31,7 @@ _FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublis
 _CONGRESS = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th|d)\.?[ -](?:U\.S\. )?Cong(?:ress|\.)", re.IGNORECASE)
 # the names of govinfo.gov and congress.gov: CHRG-111hhrg58250, BILLS-115s1311is, CRPT-106hrpt939, /bill/115th-congress/
 _IN_ADDRESS = re.compile(r"\b(?:CHRG|BILLS|CRPT|CPRT|CDOC)-(\d{2,3})(?=[a-z])|/(\d{2,3})(?:st|nd|rd|th)-congress/", re.IGNORECASE)  # fmt: skip
-# in this order, each looked for behind the one before it
+# searched in this order, each after the match of the one before
 _HEARING = tuple(
     re.compile(rf"\b(?:{words})", re.IGNORECASE)
     for words in (
@@ -56,7 +56,7 @@ _EDGE = " ,;:–—-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CongressionalPaper(Value):
-    """A hearing, or a numbered report or document. `number` is that of a report (`H.R. Rep. No. 106-939`), `""` of a hearing."""
+    """A hearing, or a numbered report or document. `number` is like `H.R. Rep. No. 106-939`, `""` for a hearing."""
 
     name: str
     number: str = ""
@@ -66,7 +66,7 @@ class CongressionalPaper(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyPaper(Value):
-    """A regulation, a notice or an order. Its places are empty where the record names none; `name` is the title without them."""
+    """A regulation, a notice or an order. Places that the record lacks are empty; `name` is the title without its places."""
 
     name: str
     code: str = ""
@@ -74,12 +74,12 @@ class AgencyPaper(Value):
     order: str = ""
 
 
-def _said(work: Work) -> str:
+def _descriptive_text(work: Work) -> str:
     return "; ".join(work.get(name) for name in _FIELDS if work.get(name))
 
 
 def ordinal_congress(number: int) -> str:
-    """Return a Congress as it is cited.
+    """Return the citation form of a Congress.
 
     >>> ordinal_congress(102), ordinal_congress(111), ordinal_congress(93)
     ('102d Cong.', '111th Cong.', '93d Cong.')
@@ -89,7 +89,7 @@ def ordinal_congress(number: int) -> str:
 
 
 def congress_of(work: Work, year: str = "") -> str:
-    """Return the Congress that a record names in its words or its address; else the one that sat in that year, `""` if unknown.
+    """Return the Congress named in a record's texts or address, else that of the year, `""` if unknown.
 
     A Congress sits for two years since 1789, from January to January since 1935.
 
@@ -98,7 +98,7 @@ def congress_of(work: Work, year: str = "") -> str:
     >>> congress_of(Work(key="k", type="misc"), "1992"), congress_of(Work(key="k", type="misc"), "1801")
     ('102d Cong.', '')
     """
-    if found := _CONGRESS.search(_said(work)):
+    if found := _CONGRESS.search(_descriptive_text(work)):
         return ordinal_congress(int(found[1]))
     if found := _IN_ADDRESS.search(work.get("url")):
         return ordinal_congress(int(found[1] or found[2]))
@@ -106,7 +106,7 @@ def congress_of(work: Work, year: str = "") -> str:
 
 
 def _without(title: str, found: re.Match[str] | None) -> str:
-    """Return a title without a citation that stands in it, and without empty parentheses and marks at its edges."""
+    """Return a title without the citation in it, and without empty parentheses and punctuation at its edges."""
     name = title.replace(found[0], "", 1) if found and found[0] in title else title
     name = re.sub(
         r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:(?:19|20)\d\d)?\s*\)\s*$", "", name.strip(_EDGE)
@@ -120,7 +120,7 @@ def read_congressional(work: Work) -> CongressionalPaper | None:
     >>> read_congressional(Work(key="k", type="techreport", fields={"title": "Made Up Act", "number": "H. Rept. 106-939"})).number
     'H.R. Rep. No. 106-939'
     """
-    if found := _REPORT.search(_said(work)):
+    if found := _REPORT.search(_descriptive_text(work)):
         what = "Rep." if found["what"].startswith("Rep") else "Doc."
         number = f"{'H.R.' if found['house'] else 'S.'} {what} No. {found['congress']}-{found['number']}"
         return CongressionalPaper(
@@ -148,8 +148,8 @@ def read_agency(work: Work) -> AgencyPaper | None:
     >>> read_agency(Work(key="k", type="misc", fields={"title": "28 CFR 1100.29"})).code
     '28 C.F.R. § 1100.29'
     """
-    said = _said(work)
-    code, register, order = _CODE.search(said), _REGISTER.search(said), _ORDER.search(said)
+    text = _descriptive_text(work)
+    code, register, order = _CODE.search(text), _REGISTER.search(text), _ORDER.search(text)
     if not (code or register or order):
         return None
     name = work.title
@@ -176,15 +176,15 @@ def case(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     found = read_case(source)
     name = manner.case(words(_case_name(found.name)))
     if not found.paper:
-        return sentence(_behind(name, _place(found, pinpoint, manner), _decided(found, source)))
+        return sentence(_name_and_place(name, _place(found, pinpoint, manner), _decided(found, source)))
     at = f" at {pinpoint}" if pinpoint else ""
     filed = words(f"ECF No. {found.filed}") if found.filed else []
-    inside = _behind(name, _place(found, "", manner), _decided(found, source))
+    inside = _name_and_place(name, _place(found, "", manner), _decided(found, source))
     return sentence(words(f"{found.paper}{at}"), inside, filed)
 
 
-def _behind(name: list[Inline], place: str, decided: str) -> list[Inline]:
-    """Return a name with its place behind a comma, and court and year in parentheses; those follow a name alone at once."""
+def _name_and_place(name: list[Inline], place: str, decided: str) -> list[Inline]:
+    """Return a name, a comma and its place, then court and year in parentheses; without a place there is no comma."""
     if not place:
         return spaced(name, words(decided))
     return [*name, {"t": "Str", "c": ","}, {"t": "Space"}, *words(f"{place} {decided}")]
@@ -203,17 +203,17 @@ def _case_name(name: str) -> str:
     return " v. ".join(abbreviate_party(_party(party)) for party in parties)
 
 
-def _party(said: str) -> str:
-    said = re.sub(r"[,;]?\s*\bet\.? al\b\.?$", "", said.strip())
-    said = re.sub(r"^The\s+", "", said)
-    return "United States" if said.casefold() in {"united states of america", "u.s.", "usa"} else said
+def _party(name: str) -> str:
+    name = re.sub(r"[,;]?\s*\bet\.? al\b\.?$", "", name.strip())
+    name = re.sub(r"^The\s+", "", name)
+    return "United States" if name.casefold() in {"united states of america", "u.s.", "usa"} else name
 
 
 def _place(found: Case, pinpoint: str, manner: Manner) -> str:
-    """Return where a decision is: volume, reporter and page, or its docket number with that of a database (rule 10.8.1)."""
+    """Return where a decision is published: volume, reporter and page, or docket and database numbers (rule 10.8.1)."""
     reporter = found.reporter
     if reporter.endswith("LEXIS"):
-        # the newer numbers of LexisNexis are of no court: `2025 LX 12345`
+        # the newer numbers of LexisNexis name no court: `2025 LX 12345`
         reporter = str(manner.value("lexis")) if reporter == "LEXIS" else reporter
     in_database = reporter in _DATABASES or reporter.endswith("LEXIS")
     reported = " ".join(
@@ -229,7 +229,7 @@ def _place(found: Case, pinpoint: str, manner: Manner) -> str:
 
 
 def _decided(found: Case, source: Source) -> str:
-    """Return court and date in parentheses (rules 10.4, 10.5), and what follows them. A decision in no reporter has its day."""
+    """Return court and date in parentheses (rules 10.4, 10.5), and the text after them. An unreported decision shows its day."""
     of = reporters().get(re.sub(r"[^a-z0-9]", "", found.reporter.casefold()), ("", ""))[1]
     court = "" if of == "us" else abbreviate_court(found.court)
     if of and of != "us":
@@ -249,7 +249,7 @@ _PART = re.compile(r",?\s*\b(?P<what>Division|Title)\s+(?P<which>[A-Z]+)\b(?::\s
 
 
 def _act(name: str) -> tuple[str, str]:
-    """Return the name of an act without an article, and the part of it that is meant.
+    """Return the name of an act without an article, and the part of it that the name ends with.
 
     >>> _act("The Violence Against Women Reauthorization Act of 2013, Title XII (Trafficking Victims Protection)")
     ('Violence Against Women Reauthorization Act of 2013', 'tit. XII')
@@ -285,7 +285,7 @@ def _session_law(found: Statute, sections: Sequence[str]) -> list[Inline]:
     law = f"Pub. L. No. {found.public_law}" if found.public_law else ""
     stat = f"{found.stat_volume} Stat. {found.stat_page}" if found.stat_page else ""
     parts = [piece for piece in (name, law, part, _sections(sections) if law else "", stat) if piece]
-    # the year is left out where the name of the act holds it; a code of a state has it in its parentheses
+    # the year is left out where the name of the act has it; a state code has it in parentheses
     placed = bool(law or stat)
     named = re.search(rf"\b{found.year}\b" if placed else r"\(.*\d{4}\)$", name)
     if parts and found.year and not named:
@@ -294,7 +294,7 @@ def _session_law(found: Statute, sections: Sequence[str]) -> list[Inline]:
 
 
 def official(source: Source, kind: str, pinpoint: str, manner: Manner) -> list[Inline]:
-    """Return the citation of a paper of Congress or an agency; nothing of what is none."""
+    """Return the citation of a paper of Congress or an agency; nothing for any other work."""
     if kind not in {"statute", "case", "government-report", "other", "press-release"}:
         return []
     if congressional := read_congressional(source):
@@ -312,8 +312,8 @@ def _congressional(source: Source, paper: CongressionalPaper, pinpoint: str, man
     title = words(headline(printed_title(_houses(paper.name))))
     if not paper.number:
         witness = ", ".join(person.display for person in source.authors if not person.literal)
-        said = f"(statement of {witness})" if witness else ""
-        congress = " ".join(part for part in (paper.congress, pinpoint, year, said) if part)
+        statement = f"(statement of {witness})" if witness else ""
+        congress = " ".join(part for part in (paper.congress, pinpoint, year, statement) if part)
         return sentence([emph(title)], words(congress), address(source))
     at = f", at {pinpoint}" if pinpoint else ""
     conference = " (Conf. Rep.)" if paper.conference else ""
@@ -322,7 +322,7 @@ def _congressional(source: Source, paper: CongressionalPaper, pinpoint: str, man
 
 
 def _houses(title: str) -> str:
-    """Return the title of a hearing with its committees as rule 13.3 and table T9 have them.
+    """Return the title of a hearing with its committees abbreviated (rule 13.3, table T9).
 
     >>> _houses("Made Up: Hearing Before the House Committee on the Judiciary")
     'Made Up: Hearing Before the H. Comm. on the Judiciary'

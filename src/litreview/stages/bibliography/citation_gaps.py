@@ -1,6 +1,6 @@
-"""What citations lack: the table of what a style needs of each kind of work (`needs.toml`), held against the works to be printed.
+"""Finds what citations lack: the works to be printed, checked against what a style needs of each kind (`needs.toml`).
 
-A style prints what there is, and never says what is not: `40 Secur. Dialogue (2009)` looks like a citation. Here it is said.
+A style prints what there is and never reports what is missing: `40 Secur. Dialogue (2009)` looks like a citation. These checks do.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from litreview.works.journals import is_publisher
 from litreview.works.law import read_case, read_statute
 
 _COMMON = ("apa", "chicago", "mla")
-"""What all of these need, a style that we have no table for needs, too."""
+"""A style without a table of its own needs what all of these need."""
 _ARTICLES = frozenset({"journal-article", "law-review"})
 _SHOWN = 12
 _LONGEST = 60
-# what `enrich` asks registries for (`enrichment/questions.py`)
+# what `enrich` asks registries for (`enrichment/registry_queries.py`)
 _IN_REGISTRIES = frozenset({"author", "year", "journal", "volume", "pages", "eid", "publisher"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need(Value):
-    """One row of the table: what works of some kinds need, what will do for it, and where each style's manual says so."""
+    """One row of the table: what works of some kinds need, which facts meet the need, and where each style's manual says so."""
 
     of: frozenset[str]
     lacks: str
@@ -43,22 +43,22 @@ class Need(Value):
 
     def rule(self, style: str) -> str | None:
         """Return where the manual of a style asks for it, `""` if any style does, None if this one doesn't."""
-        # the manual is one for all that go by its name: `bluebook-21`, `bluebook-law-review`
+        # all styles of that name share one manual: `bluebook-21`, `bluebook-law-review`
         name = BLUEBOOK if style.lower().startswith(BLUEBOOK) else style
         if name in _known_styles():
             return self.styles.get(name)
         return "" if all(name in self.styles for name in _COMMON) else None
 
     def is_met(self, work: Work) -> bool:
-        """Return whether the work has one of the things that will do."""
+        """Return whether the work has one of the facts that meet the need."""
         return any(_FACTS[name](work) if name in _FACTS else work.get(name).strip() for name in self.any)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap(Value):
-    """What the citation of one source lacks in one style, and what another record of the same work has for it.
+    """What the citation of one source lacks in one style, and the value that another record of the same work has for it.
 
-    `rule`: where the style's manual asks for it, as far as we know. `held`: `pages = {187-203}`, and `held_by` the record that says so.
+    `rule`: where the style's manual asks for it, as far as we know. `held`: `pages = {187-203}`; `held_by`: the record with that value.
     """
 
     source: Source
@@ -70,7 +70,7 @@ class Gap(Value):
 
     @property
     def is_registered(self) -> bool:
-        """Whether a registry that is asked by the DOI of the source may have it."""
+        """Whether a registry may have it under the DOI of the source."""
         return bool(self.source.doi) and not _IN_REGISTRIES.isdisjoint(self.need.any)
 
     @property
@@ -78,8 +78,8 @@ class Gap(Value):
         """What to do, in words."""
         if self.held:
             return f"add {self.held}, as {self.held_by} has it"
-        asked = "; `litreview enrich` asks registries by its DOI" if self.is_registered else ""
-        return f"add {self.need.add}{asked}"
+        enrich = "; `litreview enrich` asks registries by its DOI" if self.is_registered else ""
+        return f"add {self.need.add}{enrich}"
 
 
 def _has_place(work: Work) -> bool:
@@ -106,7 +106,7 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
     "year of the decision": lambda work: read_case(work).year,
     "place of the act": _has_place,
 }
-"""What is read out of a record, by the name that the table has; any other name is a field's."""
+"""How to read each fact that the table names; any other name is a field's."""
 
 
 @cache
@@ -136,8 +136,8 @@ def find_gaps(
 ) -> tuple[Gap, ...]:
     """Return what the citations of these sources, each with its kind, lack in a style of that name.
 
-    What a person said that the work has not is no gap. Confidential sources, interviews and answers to requests are printed in words of our own, and lack nothing. `records`: where to
-    look for what is missing, in another record of the same work (same DOI, or same title and year).
+    A fact that a person noted as absent from the work is no gap. Confidential sources, interviews and answers to requests have a fixed form
+    and lack nothing. `records` are searched for the missing value: another record of the same work has the same DOI, or title and year.
     """
     found = [
         Gap(source=source, style=style, need=need, rule=rule)
@@ -147,29 +147,29 @@ def find_gaps(
         if kind in need.of and (rule := need.rule(style)) is not None
         if not need.is_met(source) and not _is_without(source, need)
     ]
-    return tuple(_with_held(found, records))
+    return tuple(_with_known_values(found, records))
 
 
 def _is_without(source: Source, need: Need) -> bool:
-    """Return whether a person said that the work has none of what would do: then nothing is missing."""
-    return any(said.field in need.any and not said.value for said in source.corrected)
+    """Return whether a person noted that the work has no such fact, so that nothing is missing."""
+    return any(correction.field in need.any and not correction.value for correction in source.corrected)
 
 
-def _with_held(gaps: Sequence[Gap], records: Iterable[Record]) -> Iterator[Gap]:
-    """Yield the gaps, each with what another record of the same work has for it."""
-    wanted = {name for gap in gaps for name in _names_of(gap.source)}
-    held = grouped(
+def _with_known_values(gaps: Sequence[Gap], records: Iterable[Record]) -> Iterator[Gap]:
+    """Yield the gaps, each with the value that another record of the same work has for it."""
+    names = {name for gap in gaps for name in _names_of(gap.source)}
+    by_name = grouped(
         (name, record)
-        for record in (records if wanted else ())
+        for record in (records if names else ())
         if not record.confidential and not is_private_path(record.where.file)
-        for name in wanted.intersection(_names_of(record))
+        for name in names.intersection(_names_of(record))
     )
     for gap in gaps:
-        twins = [record for name in _names_of(gap.source) for record in held.get(name, ())]
-        yield next((there for record in twins if (there := _held_by(gap, record))), gap)
+        twins = [record for name in _names_of(gap.source) for record in by_name.get(name, ())]
+        yield next((filled for record in twins if (filled := _filled_from(gap, record))), gap)
 
 
-def _held_by(gap: Gap, record: Record) -> Gap | None:
+def _filled_from(gap: Gap, record: Record) -> Gap | None:
     """Return the gap with the field of the record that would close it, None if none would."""
     name = next((name for name in gap.need.any if record.get(name).strip()), "")
     if not name or not gap.need.is_met(record):
@@ -179,10 +179,10 @@ def _held_by(gap: Gap, record: Record) -> Gap | None:
 
 
 def _names_of(work: Work) -> tuple[str, ...]:
-    """Return what another record of the same work has, too: its DOI, its title with its year."""
+    """Return what identifies a work across records: its DOI, and its title with its year."""
     title = fold(work.title)
-    named = f"{work.year} {title}" if work.year and len(title.split()) > 3 else ""
-    return tuple(name for name in (work.doi, named) if name)
+    titled = f"{work.year} {title}" if work.year and len(title.split()) > 3 else ""
+    return tuple(name for name in (work.doi, titled) if name)
 
 
 def gap_problems(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
@@ -203,27 +203,29 @@ def gap_problems(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Prob
 
 
 def _in_manual(*rules: str) -> str:
-    told = "; ".join(filter(None, dict.fromkeys(rules)))
-    return f" ({told})" if told else ""
+    citations = "; ".join(filter(None, dict.fromkeys(rules)))
+    return f" ({citations})" if citations else ""
 
 
 def gap_summary(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
-    """Return a Problem (LR406) for each thing that is lacking, with the keys of all that lack it, most first: for a person to read."""
+    """Return a Problem (LR406) for each lacking fact, with the keys of all sources that lack it, most frequent first."""
     of_need = grouped((gap.need.lacks, gap) for gap in gaps)
-    return tuple(_together(members, level) for members in sorted(of_need.values(), key=len, reverse=True))
+    return tuple(
+        _summary_problem(members, level) for members in sorted(of_need.values(), key=len, reverse=True)
+    )
 
 
-def _together(gaps: Sequence[Gap], level: Level) -> Problem:
+def _summary_problem(gaps: Sequence[Gap], level: Level) -> Problem:
     first, count = gaps[0], len(gaps)
     keys = [gap.source.key for gap in gaps]
     more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
-    held = [gap for gap in gaps if gap.held]
-    asked = sum(gap.is_registered and not gap.held for gap in gaps)
+    filled = [gap for gap in gaps if gap.held]
+    registered = sum(gap.is_registered and not gap.held for gap in gaps)
     remedies = [f"add {first.need.add}"]
-    remedies += [f"for {gap.source.key} {gap.held_by} has {gap.held}" for gap in held[:_SHOWN]]
-    if asked:
+    remedies += [f"for {gap.source.key} {gap.held_by} has {gap.held}" for gap in filled[:_SHOWN]]
+    if registered:
         remedies.append(
-            f"`litreview enrich` asks registries for {'it' if count == 1 else f'{asked} of them'} by DOI"
+            f"`litreview enrich` asks registries for {'it' if count == 1 else f'{registered} of them'} by DOI"
         )
     return problem(
         "LR406.several",

@@ -1,6 +1,6 @@
-"""An entry as the rules see it (the record, its kind, the day, what its numbers say), and the facts that `verdicts.toml` is written in.
+"""Facts of a single entry (its kind, date, identifiers) that rules in `verdicts.toml` name.
 
-The tables beside this file have names that are none, and journals and meetings of which more is known.
+The tables `placeholders.tsv` and `venues.tsv` list names that are nobody's, and facts on journals and meetings.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from litreview.works.law_arithmetic import law_faults
 
 
 def _rows(name: str) -> Iterator[list[str]]:
-    """Yield the rows of a table, without the lines of its head."""
+    """Yield the rows of a table, without comments."""
     text = files("litreview.stages.verification").joinpath(name).read_text(encoding="utf-8")
     yield from (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
 
 
 @cache
 def placeholders() -> Mapping[str, frozenset[str]]:
-    """Return the folded names that are nobody's, by what they are: `template` and `nobody`."""
+    """Return the folded names that are nobody's, by their sort: `template` and `nobody`."""
     found: dict[str, set[str]] = {"template": set(), "nobody": set()}
     for kind, name in _rows("placeholders.tsv"):
         found[kind].add(name)
@@ -39,7 +39,7 @@ def placeholders() -> Mapping[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
-    """A journal or a meeting: the year of its first volume or gathering, its folded names, how the DOIs of its papers begin."""
+    """A journal or a meeting: the year of its first volume or gathering, its folded names, the prefix of its DOIs."""
 
     name: str
     first: int
@@ -65,7 +65,7 @@ def venues() -> tuple[Venue, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def venue_of(container: str) -> Venue | None:
-    """Return the journal or meeting that a container names, None if it is not known. A workshop is none of its meeting.
+    """Return the journal or meeting that a container names, None for an unknown one and for workshops of a meeting.
 
     >>> venue_of("2022 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)") == venue_of("CVPR '21")
     True
@@ -78,7 +78,7 @@ def venue_of(container: str) -> Venue | None:
     ):
         return None
     bare = " ".join(re.sub(r"\b(?:19|20)?\d\d\b|\bproceedings of\b|\bproc\b", " ", folded).split())
-    # "The Lancet" is asked for without its article
+    # "The Lancet" is looked up with and without its article
     known = [one for one in venues() if {folded, bare, f"the {folded}"} & {*one.names}]
     known = known or [
         one
@@ -89,7 +89,7 @@ def venue_of(container: str) -> Venue | None:
 
 
 def venue_of_doi(doi: str) -> Venue | None:
-    """Return the meeting that a DOI names, None if it names none that is known.
+    """Return the meeting that a DOI names, None for any other DOI.
 
     >>> venue_of_doi("10.1109/cvpr52688.2022.01981").first, venue_of_doi("10.1177/1")
     (1983, None)
@@ -101,18 +101,10 @@ _NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
 _NAMED = re.compile(rf"\barxiv\b[\s.:/]*(?:org/)?(?:abs/|pdf/)?({_NUMBER})(?!\d)", re.IGNORECASE)
 _ALONE = re.compile(rf"\s*(?:arxiv:\s*)?({_NUMBER})\s*", re.IGNORECASE)
 _NAMING = (
-    "doi",
-    "url",
-    "journal",
-    "journaltitle",
-    "booktitle",
-    "howpublished",
-    "note",
-    "number",
-    "eprint",
+    "doi", "url", "journal", "journaltitle", "booktitle", "howpublished", "note", "number", "eprint",
     "publisher",
-)
-"""Fields in which an arXiv number stands behind the word."""
+)  # fmt: skip
+"""Fields in which an arXiv number may follow the word."""
 
 _TO_COME = re.compile(
     r"\b(?:forthcoming|in press|in preparation|in production|to appear|to be published|accepted|submitted|under review|ahead of print"
@@ -124,41 +116,34 @@ _WITHHELD = re.compile(
 _X = re.compile(r"(?<![a-z])x{4,}(?![a-z])", re.IGNORECASE)
 _PREFIX = re.compile(r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?10\.([^/\s]*)/", re.IGNORECASE)
 _ELSEWHERE = (
-    "booktitle",
-    "maintitle",
-    "institution",
-    "school",
-    "organization",
-    "series",
-    "volume",
-    "origdate",
+    "booktitle", "maintitle", "institution", "school", "organization", "series", "volume", "origdate",
     "eventtitle",
-)
+)  # fmt: skip
 _OF_PEOPLE = frozenset(
     ["journal-article", "law-review", "conference-paper", "chapter", "book", "thesis", "dataset", "other"]
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One record with the day on which it is looked at."""
+class CheckedEntry:
+    """One record with the day of the check."""
 
     work: Work
     today: date
 
     @cached_property
     def kind(self) -> str:
-        """What kind of work it is, a code of `works.kinds`."""
+        """The kind of work, a code of `works.kinds`."""
         return kind_of(self.work)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The authors and editors, folded, in the order in which they are spoken."""
+        """The names of authors and editors, folded, given name first."""
         return tuple(fold(person.display) for person in (*self.work.authors, *self.work.editors))
 
     @cached_property
     def arxiv(self) -> tuple[str, ...]:
-        """The arXiv numbers that the entry gives, without their version."""
+        """The arXiv numbers in the entry, without their version."""
         return tuple(dict.fromkeys(re.sub(r"v\d+$", "", number.lower()) for number in self._arxiv()))
 
     def _arxiv(self) -> Iterator[str]:
@@ -171,24 +156,24 @@ class Entry:
 
     @cached_property
     def deposited(self) -> tuple[int, int] | None:
-        """Year and month in which the preprint was deposited, as its arXiv number says (13 and more as they stand), None without one."""
+        """Year and month of the deposit, from the arXiv number; None without a number. An invalid month (13 and more) is returned unchanged."""
         return months(self.arxiv[0]) if self.arxiv else None
 
     @cached_property
     def dated(self) -> tuple[int, int] | None:
-        """Year and month of the entry, the month 0 where it gives none."""
+        """Year and month of the entry; the month is 0 if unknown."""
         if self.work.year is None:
             return None
         when = issued(self.work.fields)
         return self.work.year, int(when[5:7]) if when[:4] == str(self.work.year) else 0
 
-    def said(self, *fields: str) -> str:
-        """Return what the fields hold, folded, one behind the other."""
+    def folded_text(self, *fields: str) -> str:
+        """Return the texts of the fields, folded and joined."""
         return fold(" ".join(self.work.get(name)[:300] for name in fields))
 
 
 def months(number: str) -> tuple[int, int]:
-    """Return the year and month in an arXiv number: YYMM, the first two figures of it those of the year from 1991 on.
+    """Return the year and month in an arXiv number, YYMM, with years from 1991 on.
 
     >>> months("1706.03762"), months("hep-th/9901001"), months("2013.01234")
     ((2017, 6), (1999, 1), (2020, 13))
@@ -201,14 +186,14 @@ def months(number: str) -> tuple[int, int]:
 # ---------------------------------------------------------------- the facts of the rules
 
 
-def _year_to_come(e: Entry) -> bool:
-    # 2203 is no year that is read, and as little one that was
+def _year_to_come(e: CheckedEntry) -> bool:
+    # the reader accepts no year like 2203, so the field is parsed here
     found = re.fullmatch(r"\W*(\d{4})\W*", e.work.get("year") or e.work.get("date"))
     year = int(found[1]) if found else e.work.year
     return year is not None and year > e.today.year + 1
 
 
-def _x_for_number(e: Entry) -> bool:
+def _x_for_number(e: CheckedEntry) -> bool:
     get = e.work.get
     behind_arxiv = re.search(
         r"(?i)arxiv[\s:./]*\d{4}\.x{3,}",
@@ -217,36 +202,36 @@ def _x_for_number(e: Entry) -> bool:
     return bool(behind_arxiv) or any(_X.search(get(name)) for name in ("doi", "eprint", "pmid", "isbn"))
 
 
-def _registrant_no_number(e: Entry) -> bool:
+def _registrant_no_number(e: CheckedEntry) -> bool:
     found = _PREFIX.match(e.work.get("doi"))
     return found is not None and re.fullmatch(r"\d+(?:\.\d+)*", found[1]) is None
 
 
-def _preprint_alone(e: Entry) -> bool:
+def _preprint_alone(e: CheckedEntry) -> bool:
     container = comparison_container(e.work.container[:300])
     if not e.arxiv or (container and not is_server(container)):
         return False
     return not any(e.work.get(name) and "arxiv" not in e.work.get(name).lower() for name in _ELSEWHERE)
 
 
-def _dated_before_deposit(e: Entry) -> bool:
+def _dated_before_deposit(e: CheckedEntry) -> bool:
     if e.deposited is None or e.dated is None:
         return False
     (year, month), (when, day) = e.deposited, e.dated
     return when < year or (when == year and 0 < day < month - 1)
 
 
-def _before_the_first(e: Entry) -> bool:
+def _before_the_first(e: CheckedEntry) -> bool:
     venue = venue_of(e.work.container[:300])
     return venue is not None and e.work.year is not None and e.work.year < venue.first - 1
 
 
-def _doi_of_another_meeting(e: Entry) -> bool:
-    venue, told = venue_of(e.work.container[:300]), venue_of_doi(e.work.doi)
-    return venue is not None and told is not None and venue != told
+def _doi_of_another_meeting(e: CheckedEntry) -> bool:
+    venue, meeting = venue_of(e.work.container[:300]), venue_of_doi(e.work.doi)
+    return venue is not None and meeting is not None and venue != meeting
 
 
-FACTS: Facts[Entry] = {
+FACTS: Facts[CheckedEntry] = {
     "year_to_come": (
         "The year of the entry is later than the next one: works are dated a year ahead at most.",
         _year_to_come,
@@ -255,7 +240,7 @@ FACTS: Facts[Entry] = {
         "The entry says that the work is yet to appear: forthcoming, in press, to appear, submitted.",
         lambda e: (
             _TO_COME.search(
-                e.said(
+                e.folded_text(
                     "pubstate", "year", "date", "note", "howpublished", "volume", "number", "pages", "status"
                 )
             )
@@ -278,7 +263,9 @@ FACTS: Facts[Entry] = {
     "name_withheld": (
         "The entry says that the name is a pseudonym, or withheld.",
         lambda e: (
-            _WITHHELD.search(e.said("note", "author", "titleaddon", "abstract", "annotation", "nameaddon"))
+            _WITHHELD.search(
+                e.folded_text("note", "author", "titleaddon", "abstract", "annotation", "nameaddon")
+            )
             is not None
         ),
     ),
@@ -305,7 +292,7 @@ FACTS: Facts[Entry] = {
     "several_preprints": ("The entry gives two different arXiv numbers.", lambda e: len(e.arxiv) > 1),
     "note_names_arxiv": (
         "The note holds an arXiv number: that may be another work the entry speaks of.",
-        lambda e: "arxiv" in e.said("note"),
+        lambda e: "arxiv" in e.folded_text("note"),
     ),
     "preprint_alone": (
         "The entry is of the preprint itself: it gives an arXiv number, and no journal, proceedings, body or volume but arXiv's.",
@@ -320,7 +307,7 @@ FACTS: Facts[Entry] = {
         lambda e: bool(
             re.search(
                 r"\b(?:written|manuscript|originally|first|circulated|lecture|notes|talk|thesis|report)\b|\b1[89]\d\d\b|\b20\d\d\b",
-                e.said("note", "origdate", "howpublished"),
+                e.folded_text("note", "origdate", "howpublished"),
             )
         ),
     ),

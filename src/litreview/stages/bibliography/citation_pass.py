@@ -1,6 +1,6 @@
-"""One citation pass over all sources: every source gets its printed form, whatever the style thinks of its type.
+"""One citation pass over all sources: each gets its printed form, whatever the style makes of its type.
 
-Interviews and records responses, which no citation style lists, are printed in words that name no person.
+Interviews and records responses, which no citation style lists, are printed in a fixed form that names no person.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from litreview.core.results import Request
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
-from litreview.stages.bibliography.citing import Parts, citeproc
+from litreview.stages.bibliography.citeproc_batch import Parts, citeproc
 from litreview.stages.bibliography.csl_items import csl_item, restore
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
@@ -27,7 +27,7 @@ from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
 
-_WHAT = {"interview": "Interview", "records-response": "Public records response"}
+_KIND_NAMES = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 
 
@@ -43,17 +43,17 @@ def _join(parts: list[str]) -> list[Inline]:
     return words(" ".join(f"{part.rstrip('.')}." for part in parts if part.strip()))
 
 
-def _said(before: str, value: str) -> str:
+def _labelled_value(before: str, value: str) -> str:
     return f"{before} {value}" if value else ""
 
 
 def printed_form(source: Source, kind: str) -> list[Inline]:
     """Return the entry of an interview or a records response.
 
-    Confidential: code and type, nothing else. Open interviews: participant code, role, how, date; never a name, even where
-    the record has one. Open responses: agency, request number, law, outcome, dates.
+    A confidential source shows its code and type only. An open interview shows participant code, role, mode and date, but never a
+    name, even where the record has one. An open response shows agency, request number, law, outcome and dates.
     """
-    what = _WHAT.get(kind, "Source")
+    what = _KIND_NAMES.get(kind, "Source")
     if source.confidential and kind == "interview":
         return _join(
             [
@@ -74,12 +74,12 @@ def printed_form(source: Source, kind: str) -> list[Inline]:
             source.key if is_code(source.key) else "",
             get("agency") or get("institution") or get("organization") or authors,
             source.title,
-            _said("Request", get("request") or get("requestnumber") or get("number")),
+            _labelled_value("Request", get("request") or get("requestnumber") or get("number")),
             get("law"),
-            _said("Outcome:", get("outcome")),
-            _said("Exemption cited:", get("exemption")),
-            _said("Sent", get("sent")),
-            _said("Answered", get("answered") or _date(source)),
+            _labelled_value("Outcome:", get("outcome")),
+            _labelled_value("Exemption cited:", get("exemption")),
+            _labelled_value("Sent", get("sent")),
+            _labelled_value("Answered", get("answered") or _date(source)),
         ]
     )
     if address := get("url"):
@@ -88,11 +88,10 @@ def printed_form(source: Source, kind: str) -> list[Inline]:
 
 
 def list_order(source: Source, printed: str = "") -> tuple[str, ...]:
-    """Return what a source is sorted by: its first author (alone, with one other, with several), the year, the title.
+    """Return the sort key of a source: its first author (alone, with one other, with several), the year, the title.
 
-    `C. Butler` and `Cheryl Nelson Butler` are one author to a reader who looks for Butler: they are told apart by the year, as one
-    author's works are. A body, and a work without an author, stand where their words do (`printed` if given), articles passed over,
-    numbers by their value.
+    `C. Butler` and `Cheryl Nelson Butler` count as one author, since a reader looks for Butler: their works are sorted by year.
+    Bodies and works without an author are sorted by their words (`printed` if given), without articles, numbers by value.
     """
     people = source.authors or source.editors
     end = (f"{source.year or 9999:04}", _words(source.title), source.key)
@@ -100,8 +99,8 @@ def list_order(source: Source, printed: str = "") -> tuple[str, ...]:
         first, *others = people
         surname = fold(f"{first.prefix} {first.family}")
         # several stand as "et al." in print: names that no one sees must not decide
-        beside = "~" if len(others) > 1 else " ".join(fold(person.sort_name) for person in others)
-        return (surname, fold(first.given)[:1], beside, *end)
+        coauthors = "~" if len(others) > 1 else " ".join(fold(person.sort_name) for person in others)
+        return (surname, fold(first.given)[:1], coauthors, *end)
     return (_words(printed or (people[0].sort_name if people else source.title)), "", "", *end)
 
 
@@ -150,11 +149,11 @@ def cite(
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
 ) -> Cited:
-    """Return every source in print; the result serves any number of formats.
+    """Return the citation of every source; the result serves any number of formats.
 
-    Confidential sources, interviews and records responses never reach the style: they are printed in our own words,
-    `requests` and what was released on them as the style's manual has unpublished papers.
-    A source for which the style prints nothing is printed by a plain rule and reported as `LR401`. A legal citation points
+    Confidential sources, interviews and records responses never reach the style: they are printed in a fixed form.
+    `requests`, and documents released on them, are cited as the style's manual cites unpublished papers.
+    A source for which the style prints nothing gets a plain citation and a Problem (`LR401`). A legal citation points
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
     return cite_with(None, works_in_order(sources, tags), style, decisions, notes, requests)
@@ -168,15 +167,17 @@ def cite_with(
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
 ) -> Cited:
-    """Return what `cite` returns of works in order; `printed` is what `print_works` returned of them, None where they are yet to be printed."""
+    """Return the result of `cite` for works in order; `printed` is the output of `print_works` for them, None to print them now."""
     chosen = style if isinstance(style, Style) else find_style(style)
-    asked = {request.code: request for request in requests}
+    requests_by_code = {request.code: request for request in requests}
     own = [
-        _own_entry(source, kind, BLUEBOOK if chosen.manner else chosen.name, asked.get(source.key))
+        _fixed_entry(
+            source, kind, BLUEBOOK if chosen.manner else chosen.name, requests_by_code.get(source.key)
+        )
         for source, kind in works
-        if _is_own(source, kind)
+        if _bypasses_style(source, kind)
     ]
-    # the place of one that is not named by its code would tell the code
+    # a source shown without its code is sorted without it, since its place would reveal the code
     own.sort(
         key=lambda e: (
             e.section,
@@ -185,7 +186,7 @@ def cite_with(
             e.text,
         )
     )
-    regular = [work for work in works if not _is_own(*work)]
+    regular = [work for work in works if not _bypasses_style(*work)]
     if chosen.manner:
         places = pinpoints([source for source, _ in works], decisions, notes)
         printed = _by_bluebook(regular, places, chosen.manner)
@@ -204,8 +205,8 @@ def cite_with(
         points = index in printed.pointing
         made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
         label = printed.labels.get(index, [])
-        named = any(plain_text(one).strip() for one in label)
-        labels[source.key] = tuple(label if named else words(_short_label(source)))
+        has_text = any(plain_text(one).strip() for one in label)
+        labels[source.key] = tuple(label if has_text else words(_short_label(source)))
     for entry in own:
         labels[entry.source.key] = tuple(
             words("(interview)" if entry.source.unnamed else f"({entry.source.key})")
@@ -222,16 +223,16 @@ def works_in_order(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tupl
 
 
 def works_in_style(works: Iterable[tuple[Source, str]]) -> tuple[tuple[Source, str], ...]:
-    """Return the works that a style prints: not what is confidential, interviews and records responses."""
-    return tuple(work for work in works if not _is_own(*work))
+    """Return the works that a style prints: all but confidential sources, interviews and records responses."""
+    return tuple(work for work in works if not _bypasses_style(*work))
 
 
-def _is_own(source: Source, kind: str) -> bool:
-    """Return whether a source is printed in our own words, and never given to a style."""
+def _bypasses_style(source: Source, kind: str) -> bool:
+    """Return whether a source is printed in a fixed form and never given to a style."""
     return source.confidential or kind in _OWN_SECTION
 
 
-def _own_entry(source: Source, kind: str, style: str, request: Request | None) -> Entry:
+def _fixed_entry(source: Source, kind: str, style: str, request: Request | None) -> Entry:
     section = _OWN_SECTION.get(kind) or ("records" if source.key.startswith("PR") else "confidential")
     inlines: Sequence[Inline] = ()
     if request is not None:
@@ -245,9 +246,9 @@ def _own_entry(source: Source, kind: str, style: str, request: Request | None) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedWorks(Value):
-    """What a style made of a list of sources, each of them named by its number in that list.
+    """The citations that a style printed for a list of sources, each source named by its number in the list.
 
-    `labels`: how each is cited in a text. `pointing`: whose citation says where to look. `endless`: with which pandoc came to no end.
+    `labels`: in-text citations. `pointing`: sources whose citation has a pinpoint. `endless`: sources on which pandoc timed out.
     """
 
     citations: Mapping[int, list[Inline]]
@@ -259,9 +260,9 @@ class PrintedWorks(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleOutput(Value):
-    """What pandoc printed of a list of `count` sources in a style of CSL, by their names (`r` and their number), not yet cleaned.
+    """The raw output of pandoc for a list of `count` sources in a CSL style, by their names (`r` and their number).
 
-    `parts`: of what it is made (`citing.Parts`), from which the next one is made.
+    `parts`: the pieces it is assembled from (`citeproc_batch.Parts`), which the next run reuses.
     """
 
     count: int
@@ -271,7 +272,7 @@ class StyleOutput(Value):
 
     @property
     def endless(self) -> frozenset[int]:
-        """The sources with which pandoc came to no end."""
+        """The sources on which pandoc timed out."""
         return frozenset(n for n in range(self.count) if f"r{n:07}" not in self.labels)
 
 
@@ -294,14 +295,14 @@ def _by_bluebook(
 
 
 def print_works(works: Sequence[tuple[Source, str]], style: Style) -> PrintedWorks:
-    """Return what a style of CSL prints of works."""
+    """Return the citations of works in a CSL style."""
     return clean_output(print_in_style(works, style))
 
 
 def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
-    """Return what pandoc prints of works in a style of CSL; `known` are the parts of an earlier list (`citeproc`)."""
+    """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
     items = [
         csl_item(source, name=f"r{n:07}", kind=kind, omit_publisher_as_author=style.is_apa)
         for n, (source, kind) in enumerate(works)
@@ -311,7 +312,7 @@ def print_in_style(
 
 
 def clean_output(made: StyleOutput) -> PrintedWorks:
-    """Return what pandoc printed as it is put into documents."""
+    """Return pandoc's output cleaned for use in documents."""
     listed = [(int(name[1:]), inlines) for name, inlines in made.entries if name[1:].isdigit()]
     citations = {n: clean_inlines(inlines, restore=restore) for n, inlines in listed}
     labels: dict[int, list[Inline]] = {}
@@ -333,7 +334,7 @@ def clean_output(made: StyleOutput) -> PrintedWorks:
 
 
 def _bluebook_order(source: Source, kind: str, printed: list[Inline]) -> tuple[str, ...]:
-    """Persons by surname; acts, cases and bodies as they are printed, for the author of an act is Congress."""
+    """Return the sort key: persons by surname; acts, cases and bodies as printed, for the author of an act is Congress."""
     person = source.authors and source.authors[0].family and kind not in {"case", "statute"}
     return list_order(source, "" if person else plain_text(printed))
 
@@ -344,7 +345,7 @@ def _natural(key: str) -> tuple[str, int, int]:
 
 
 def _short_label(source: Source) -> str:
-    """Return `(Farrell et al. 2012)`: how a source is cited in a text when the style has only footnotes."""
+    """Return the in-text citation for styles that have only footnotes: `(Farrell et al. 2012)`."""
     people = source.authors or source.editors
     names = [person.sort_name for person in people]
     who = names[0] if names else source.title[:40]
@@ -356,7 +357,7 @@ def _short_label(source: Source) -> str:
 
 
 def _plain_citation(source: Source) -> list[Inline]:
-    """Return author, title, container, year and address: the form used where a style prints nothing at all."""
+    """Return author, title, container, year and address, for a source that the style prints nothing for."""
     who = ", ".join(person.display for person in source.authors or source.editors)
     found: list[Inline] = []
 

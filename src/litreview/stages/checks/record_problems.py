@@ -1,4 +1,4 @@
-"""The Problem of a rule, on the line where the field stands; and Problems as SARIF 2.1.0, which editors show beside the lines they are about."""
+"""Makes the Problem of a rule, at the line of its field; and writes Problems as SARIF 2.1.0, which editors show at their lines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 60
 def field_where(record: Record, field: str) -> Where:
     """Return the place of a field in its file: its own line if the entry's text shows it, else the entry's.
 
-    In BibTeX a field is found by its name, in other formats by what it says.
+    In BibTeX a field is found by its name, in other formats by its value.
     """
     raw = record.raw
     if not raw or not field or not record.where.line:
@@ -48,7 +48,7 @@ def problem(
     level: Level | None = None,
     field: str = "",
     lacks: tuple[str, ...] = (),
-    **said: object,
+    **values: object,
 ) -> Problem:
     """Return the Problem of a rule about a record, at the line of `field`; or about fields that it `lacks`."""
     return problems.problem(
@@ -58,7 +58,7 @@ def problem(
         fields=(field,) if field else lacks,
         key=record.key,
         field=field,
-        **said,
+        **values,
     )
 
 
@@ -75,8 +75,8 @@ def as_sarif(
 ) -> str:
     """Return Problems as one run of a SARIF log: rule, level, message, and the file and line of each.
 
-    `at` says where a file lies from the folder that the log is read in. `rules` names, by the place of a Problem among them, the rule
-    within its code that gave it: `LR750/year-to-come`.
+    `at` returns the path of a file relative to the folder of the log. `rules` has, by the number of a Problem, the rule
+    within its code: `LR750/year-to-come`.
     """
     found = [*problems]
     codes = sorted({problem.code for problem in found})

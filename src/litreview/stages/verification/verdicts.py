@@ -1,6 +1,6 @@
-"""Verifying sources: sources and what registries replied in, what is known of each out, in words.
+"""Verifies sources: takes sources and the replies of registries, returns a verdict on each source with its reasons.
 
-`holdings.toml` says which registry should have a work, so that its "no" says something, and which works nobody registers.
+`holdings.toml` lists the works that a registry should have, so that its "no" is evidence, and the works that nobody registers.
 """
 
 from __future__ import annotations
@@ -27,10 +27,16 @@ from litreview.core.results.verification import (
     Verified,
 )
 from litreview.core.text import MONTHS, fold
-from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, rules_of, sentences, vocabulary
-from litreview.stages.verification import comparison, entry
+from litreview.linkage.rules import LinkageRule
+from litreview.linkage.rules import RuleOutcome
+from litreview.linkage.rules import RuleTable
+from litreview.linkage.rules import rules_of
+from litreview.linkage.rules import sentences
+from litreview.linkage.rules import vocabulary
+from litreview.stages.verification import comparison
+from litreview.stages.verification import entry_facts
 from litreview.stages.verification.comparison import Comparison
-from litreview.stages.verification.entry import Entry, placeholders, venue_of, venue_of_doi
+from litreview.stages.verification.entry_facts import CheckedEntry, placeholders, venue_of, venue_of_doi
 from litreview.works.kinds import kind_of
 from litreview.works.law_arithmetic import law_faults
 from litreview.works.missing_values import records_as_corrected
@@ -40,16 +46,16 @@ _FIELDS: Mapping[str, str] = {
     "title": "title", "author": "authors", "year": "year", "container": "journal or book", "volume": "volume", "number": "issue",
     "pages": "first page", "doi": "DOI",
 }  # fmt: skip
-"""What the fields are called in a sentence."""
+"""The names of fields in a sentence."""
 _X_FIELDS = ("doi", "eprint", "pmid", "isbn", "journal", "booktitle", "note", "howpublished", "url")
 
 
 def field_name(field: str) -> str:
-    """Return what a field is called in a sentence."""
+    """Return the name of a field for a sentence."""
     return _FIELDS.get(field, field)
 
 
-def _named(e: Entry, kind: str) -> str:
+def _placeholder_name(e: CheckedEntry, kind: str) -> str:
     people = (*e.work.authors, *e.work.editors)
     return next((person.display for person in people if fold(person.display) in placeholders()[kind]), "")
 
@@ -61,10 +67,10 @@ def _month(when: tuple[int, int] | None) -> str:
     return f"{MONTHS[month - 1]} {year}" if 1 <= month <= 12 else str(year)
 
 
-_OF_ENTRY: Mapping[str, Callable[[Entry], object]] = {
+_ENTRY_VALUES: Mapping[str, Callable[[CheckedEntry], object]] = {
     "year": lambda e: e.work.year or e.work.get("year") or e.work.get("date"),
-    "template": lambda e: _named(e, "template"),
-    "nobody": lambda e: _named(e, "nobody"),
+    "template": lambda e: _placeholder_name(e, "template"),
+    "nobody": lambda e: _placeholder_name(e, "nobody"),
     "law_citation": lambda e: law_faults(e.work)[0].citation,
     "law_fault": lambda e: law_faults(e.work)[0].why,
     "unfilled": lambda e: next(
@@ -80,14 +86,10 @@ _OF_ENTRY: Mapping[str, Callable[[Entry], object]] = {
     "meeting": lambda e: venue.name if (venue := venue_of_doi(e.work.doi)) else "",
 }
 _BY = {
-    "doi": "DOI",
-    "pmid": "PubMed number",
-    "arxiv": "arXiv number",
-    "openalex": "OpenAlex number",
-    "isbn": "ISBN",
+    "doi": "DOI", "pmid": "PubMed number", "arxiv": "arXiv number", "openalex": "OpenAlex number", "isbn": "ISBN",
     "citation": "citation",
-}
-_OF_ANSWER: Mapping[str, Callable[[Comparison], object]] = {
+}  # fmt: skip
+_COMPARISON_VALUES: Mapping[str, Callable[[Comparison], object]] = {
     "registry": lambda e: e.registry,
     "by": lambda e: _BY.get(e.by, e.by),
     "value": lambda e: e.value,
@@ -102,9 +104,11 @@ def short(value: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def said(found: RuleOutcome, e: Entry | Comparison) -> str:
-    """Return the sentence of a rule on what it holds of."""
-    of: Mapping[str, Callable[[Any], object]] = _OF_ENTRY if isinstance(e, Entry) else _OF_ANSWER
+def rule_sentence(found: RuleOutcome, e: CheckedEntry | Comparison) -> str:
+    """Return the sentence of a rule on the entry or comparison that it matches."""
+    of: Mapping[str, Callable[[Any], object]] = (
+        _ENTRY_VALUES if isinstance(e, CheckedEntry) else _COMPARISON_VALUES
+    )
     return "; ".join(sentences(found, {name: _shortened(value) for name, value in of.items()}, e))
 
 
@@ -114,7 +118,10 @@ def _shortened(value_of: Callable[[Any], object]) -> Callable[[Any], object]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """What a registry has whole: works of `kinds` (none named: any) asked `by` this, but numbers that begin as in `unless`, or those alone that begin as in `only`."""
+    """Works that a registry has completely, when looked up `by` a field.
+
+    `kinds`: of these kinds (empty: any). `unless`: except values that begin so. `only`: only values that begin so.
+    """
 
     registry: str
     by: str
@@ -148,7 +155,7 @@ def holdings() -> Sequence[Holding]:
 
 
 def should_have(registry: str, by: str, value: str, kind: str) -> bool:
-    """Return whether a registry should have what it was asked for.
+    """Return whether a registry should have the work that was looked up.
 
     >>> should_have("crossref", "doi", "10.1177/1", "book"), should_have("crossref", "doi", "10.48550/arxiv.1706.03762", "other")
     (True, False)
@@ -166,7 +173,7 @@ def should_have(registry: str, by: str, value: str, kind: str) -> bool:
 
 
 def unregistered(kind: str) -> str:
-    """Return why a work of this kind can't be looked for, "" of those that registries have.
+    """Return why a work of this kind can't be looked up, `""` for a kind that registries have.
 
     >>> unregistered("statute"), unregistered("journal-article")
     ('statutes and bills are in no registry of works; they are published by legislatures', '')
@@ -179,15 +186,15 @@ RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.verification", "verd
 """The rules, in their order."""
 
 
-ON_ENTRIES = vocabulary(entry.FACTS, Entry, {}, {})
+ON_ENTRIES = vocabulary(entry_facts.FACTS, CheckedEntry, {}, {})
 ON_ANSWERS = vocabulary(comparison.FACTS, Comparison, {}, {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What a registry said of a source: `registry` is its name, `by` and `value` what it was asked by, `works` what it has, likest first.
+class RegistryReply:
+    """The reply of a registry on a source: its name, `by` and `value` of the lookup, and its `works`, likest first.
 
-    `failed`: it could not be asked, `why` says so; then it is not known what it has.
+    `failed`: the lookup failed, for the reason `why`; then nothing is known of the registry's works.
     """
 
     source: str
@@ -201,15 +208,15 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
-    """The rules of a table, compiled; tests make others with rules taken out."""
+    """The rules of a table, compiled; tests make others without some rules."""
 
     rules: tuple[LinkageRule, ...] = RULES
-    entry: Callable[[Entry], list[RuleOutcome]] = field(init=False)
+    entry: Callable[[CheckedEntry], list[RuleOutcome]] = field(init=False)
     answer: Mapping[str, Callable[[Comparison], RuleOutcome | None]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Compile the rules, those of each stage in the words of what it looks at."""
-        entries: RuleTable[Entry] = RuleTable(
+        """Compile the rules of each stage with the vocabulary of its subject."""
+        entries: RuleTable[CheckedEntry] = RuleTable(
             rules=tuple(rule for rule in self.rules if rule.stage == "entry"), words=ON_ENTRIES
         )
         answers: RuleTable[Comparison] = RuleTable(
@@ -224,16 +231,16 @@ BOOK = Rulebook()
 
 def verify_sources(
     sources: Iterable[Source],
-    replies: Iterable[Reply] = (),
+    replies: Iterable[RegistryReply] = (),
     *,
     judge: Judge,
     today: date,
 ) -> tuple[Verified, ...]:
-    """Return what is known of each source, in their order: by itself, and by what registries replied.
+    """Return the verdict on each source, in their order, from its entry and from the replies of registries.
 
-    `judge` says which of the works that a registry offers are the source. A confidential source is never looked into: of it nothing can be known.
+    `judge` decides which of the works that a registry offers are the source. A confidential source is never examined: its verdict is unknown.
     """
-    by_source: dict[str, list[Reply]] = {}
+    by_source: dict[str, list[RegistryReply]] = {}
     for reply in replies:
         by_source.setdefault(reply.source, []).append(reply)
     return TypedTuple(
@@ -247,20 +254,20 @@ def verify_sources(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answered:
-    """What a reply comes to: the outcome of the rule that holds on the likest of its works, and the comparison with it."""
+    """A judged reply: the likest of its works, as a comparison with the source, and the outcome of the rule that matches it."""
 
-    reply: Reply
+    reply: RegistryReply
     outcome: RuleOutcome | None = None
     comparison: Comparison | None = None
 
     @property
     def verdict(self) -> str:
-        """Confirmed, differs, contradictory, unknown, or nothing where the registry has no such work."""
+        """`confirmed`, `differs`, `contradictory`, `unknown`, or `nothing` if the registry has no such work."""
         return self.outcome.verdict if self.outcome else "nothing"
 
     @property
     def compared(self) -> Comparison:
-        """The comparison of an answer that has one: of every verdict but nothing."""
+        """The comparison, which every verdict but `nothing` has."""
         assert self.comparison is not None
         return self.comparison
 
@@ -268,8 +275,8 @@ class _Answered:
 _RANK = {"confirmed": 0, "differs": 1, "contradictory": 2, "unknown": 3, "nothing": 4}
 
 
-def _answered(source: Source, reply: Reply, judge: Judge, unknown: Container[str]) -> _Answered:
-    """Return what a reply comes to; `unknown` are the registries that should have the source's DOI and have not."""
+def _answered(source: Source, reply: RegistryReply, judge: Judge, unknown: Container[str]) -> _Answered:
+    """Return the judged reply; `unknown` are the registries that should have the source's DOI but lack it."""
     stage = "title" if reply.by == "title" else "identifier"
     found = []
     for work, judged in zip(reply.works, judge(source, reply.works), strict=True):
@@ -286,17 +293,17 @@ def _answered(source: Source, reply: Reply, judge: Judge, unknown: Container[str
     return min(found, key=lambda one: _RANK[one.verdict], default=_Answered(reply=reply))
 
 
-def _verified(source: Source, replies: Sequence[Reply], judge: Judge, today: date) -> Verified:
+def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, today: date) -> Verified:
     if source.confidential:
         why = "it is confidential, so nothing of it is looked at or asked"
         return Verified(source=source.key, verdict="unknown", where=source.where, why=why)
     kind = kind_of(source)
     unknown = {reply.registry for reply in replies if reply.by == "doi" and _lacks(reply, kind)}
     answers = [_answered(source, reply, judge, unknown) for reply in replies if not reply.failed]
-    told = [answer for answer in answers if answer.verdict in ("confirmed", "differs")]
-    contradictions = (*_impossible(source, today), *_of_others(source, answers, told))
-    verdict, why = _verdict(kind, told, replies, contradictory=bool(contradictions))
-    another = any(said.registry for said in contradictions)
+    matching = [answer for answer in answers if answer.verdict in ("confirmed", "differs")]
+    contradictions = (*_impossible(source, today), *_numbers_of_other_works(source, answers, matching))
+    verdict, why = _verdict(kind, matching, replies, contradictory=bool(contradictions))
+    another = any(contradiction.registry for contradiction in contradictions)
     return Verified(
         source=source.key,
         verdict=verdict,
@@ -304,12 +311,12 @@ def _verified(source: Source, replies: Sequence[Reply], judge: Judge, today: dat
         kind=kind,
         why=why,
         contradictions=contradictions,
-        differences=tuple(chain.from_iterable(map(_differences, told))),
-        confirmations=tuple(map(_confirmation, told)),
+        differences=tuple(chain.from_iterable(map(_differences, matching))),
+        confirmations=tuple(map(_confirmation, matching)),
         asked=_each_once(answer.reply.registry for answer in answers),
         failed=_each_once(f"{reply.registry}: {reply.why}" for reply in replies if reply.failed),
-        notices=_each_once(chain.from_iterable(map(_notices, told))),
-        another=another or (verdict == "differs" and any(map(_seems_another, told))),
+        notices=_each_once(chain.from_iterable(map(_notices, matching))),
+        another=another or (verdict == "differs" and any(map(_seems_another, matching))),
     )
 
 
@@ -317,27 +324,30 @@ def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _lacks(reply: Reply, kind: str) -> bool:
-    """Return whether a registry has not what it was asked for, and should have."""
+def _lacks(reply: RegistryReply, kind: str) -> bool:
+    """Return whether a registry lacks a work that it should have."""
     should = should_have(reply.registry, reply.by, reply.value, kind)
     return should and not reply.works and not reply.failed
 
 
 def _impossible(source: Source, today: date) -> Iterator[Contradiction]:
-    """Yield what in the records of a source can't be, as people corrected them."""
+    """Yield the impossible facts in the records of a source, with people's corrections applied."""
     for record in records_as_corrected(source):
-        entry = Entry(work=record, today=today)
+        entry = CheckedEntry(work=record, today=today)
         for outcome in BOOK.entry(entry) if not record.confidential else ():
             yield Contradiction(
-                rule=outcome.rule, says=said(outcome, entry), field=outcome.differs_in[0], where=record.where
+                rule=outcome.rule,
+                says=rule_sentence(outcome, entry),
+                field=outcome.differs_in[0],
+                where=record.where,
             )
 
 
-def _of_others(
-    source: Source, answers: Iterable[_Answered], told: Iterable[_Answered]
+def _numbers_of_other_works(
+    source: Source, answers: Iterable[_Answered], matching: Iterable[_Answered]
 ) -> Iterator[Contradiction]:
-    """Yield each registry's word that a number of the entry is another work's, unless another registry has the source under it."""
-    right = {(one.reply.by, one.reply.value) for one in told if one.verdict == "confirmed"}
+    """Yield a contradiction for each registry where an identifier is another work's, unless another registry has the source under it."""
+    right = {(one.reply.by, one.reply.value) for one in matching if one.verdict == "confirmed"}
     for answer in answers:
         reply, outcome = answer.reply, answer.outcome
         if outcome and answer.verdict == "contradictory" and (reply.by, reply.value) not in right:
@@ -351,13 +361,13 @@ def _of_others(
 
 
 def _verdict(
-    kind: str, told: Sequence[_Answered], replies: Sequence[Reply], *, contradictory: bool
+    kind: str, matching: Sequence[_Answered], replies: Sequence[RegistryReply], *, contradictory: bool
 ) -> tuple[SourceVerdict, str]:
-    """Return what is known of a source as a whole, and what that rests on where no field says it."""
+    """Return the overall verdict on a source, and its reason where no field gives it."""
     if contradictory:
         return "contradictory", ""
     for verdict in _FOUND:
-        if sentence := next((_sentence(answer) for answer in told if answer.verdict == verdict), ""):
+        if sentence := next((_sentence(answer) for answer in matching if answer.verdict == verdict), ""):
             return verdict, sentence
     answered = [reply for reply in replies if not reply.failed]
     should = [reply for reply in answered if should_have(reply.registry, reply.by, reply.value, kind)]
@@ -382,7 +392,7 @@ _FOUND: tuple[SourceVerdict, ...] = ("confirmed", "differs")
 
 def _sentence(answer: _Answered) -> str:
     assert answer.outcome is not None
-    return said(answer.outcome, answer.compared)
+    return rule_sentence(answer.outcome, answer.compared)
 
 
 def _differences(answer: _Answered) -> Iterator[FieldDifference]:
@@ -409,7 +419,7 @@ _NOTICES = {
 
 
 def _notices(answer: _Answered) -> Iterator[str]:
-    """Yield what a registry says that became of the work."""
+    """Yield the registry's notices on the work: retracted, corrected, or a concern."""
     theirs, registry = answer.compared.theirs, answer.reply.registry
     for name, words in _NOTICES.items():
         if (value := theirs.get(name)) and value.lower() != "false":
@@ -419,6 +429,6 @@ def _notices(answer: _Answered) -> Iterator[str]:
 
 
 def _seems_another(answer: _Answered) -> bool:
-    """Return whether title or people of the registered work are others than the entry's."""
+    """Return whether the title or all people of the registered work differ from the entry's."""
     compared = answer.compared
     return answer.verdict == "differs" and (compared.signs["title"] == "differs" or compared.people == 0)

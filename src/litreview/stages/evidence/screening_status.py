@@ -1,16 +1,16 @@
-"""Screening: studies and their versions, where each source is at each stage, its status, and the flow of records.
+"""Screening: studies and their versions, the state of each source at each stage, its status, and the flow of records.
 
-Two people who differ are a state of its own (`disputed`), not a vote; an adjudicator's line settles it (applied by
-`litreview.judgements.decisions.current`, whose result is what these functions take). Where each source is to be judged by two, the word of one
+Disagreement is a state of its own (`disputed`), not a vote. An adjudicator's decision settles it: these functions take the result of
+`litreview.judgements.decisions.current`, which applies it. Where two people judge each source, the decision of one
 is `one-vote` until the other has judged.
 
 Literature is screened, other streams (interviews, public records) are not. Where nobody screens, every source counts and every output
-says that it was not screened; once screening has begun, only what was judged in by its full text does.
+states that it was not screened. Once screening has begun, only sources included by their full text count.
 
-The flow is counted as the PRISMA 2020 flow diagram has it (Page MJ et al., "The PRISMA 2020 statement", BMJ 2021;372:n71, figure 1):
+The flow follows the PRISMA 2020 flow diagram (Page MJ et al., "The PRISMA 2020 statement", BMJ 2021;372:n71, figure 1):
 identified, duplicates removed, screened, excluded, sought, not retrieved, assessed, excluded by reason, included. PRISMA assumes a
-finished review. This one may be under way, so what nobody has decided, what is unsure and what people dispute is counted in boxes of
-its own, and the boxes always add up:
+finished review, but this one may be under way. So undecided, unsure and disputed sources have boxes of their own,
+and the boxes always add up:
 
     records = duplicates_removed + sources
     sources = screened + awaiting_screening + left_unscreened
@@ -18,10 +18,10 @@ its own, and the boxes always add up:
     sought = not_retrieved + awaiting_fulltext + assessed
     assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + one_vote_fulltext + included
 
-`left_by_automation`, of those left unscreened, is what PRISMA calls records marked as ineligible by automation tools: nobody excluded
-them, a machine had ranked them last when people stopped. They count literature; the other streams stand beside it by number of sources
-(`documents` are those of the records that agencies gave out on requests). `included` are reports, `studies_included` the studies
-that they report, of which one may have several.
+`left_by_automation`, a part of those left unscreened, are PRISMA's records marked as ineligible by automation tools: nobody excluded
+them, but a machine had ranked them last when people stopped. The boxes count literature; `beside` counts the sources of other streams
+(`documents` are the records that agencies released on requests). `included` are reports, `studies_included` their studies, each with
+one or more reports.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from litreview.core.wording import Value
 from litreview.works.kinds import answers_request, stream
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
-"""The kinds of relation that make two sources one study. A review of a work is a voice of its own."""
+"""The kinds of relation that make two sources one study. A review of a work counts as another study."""
 
 
 def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str]:
@@ -62,18 +62,18 @@ def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str
 
 
 def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:
-    """Return the studies of which the review holds several versions, in the order of the sources."""
+    """Return the studies with several versions in the review, in the order of the sources."""
     links = tuple(related)
     head = heads((source.key for source in sources), links)
     members = grouped((first, key) for key, first in head.items())
-    said = grouped(
+    relations = grouped(
         (head[relation.a], relation)
         for relation in links
         if relation.kind in ONE_STUDY and relation.a in head and relation.b in head
     )
     return TypedTuple(
         (
-            Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
+            Family(keys=tuple(keys), relations=tuple(relations.get(first, ())))
             for first, keys in members.items()
             if len(keys) > 1
         ),
@@ -84,17 +84,20 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
 def count_origins(
     findings: Iterable[Finding], related: Iterable[Relation], citations: Iterable[Citation] = ()
 ) -> tuple[Echo, ...]:
-    """Return one Echo for each side of each finding that names a source. `related` and `citations` name sources by key."""
+    """Return the independent origins: one Echo for each side of each finding that names a source.
+
+    `related` and `citations` name sources by key.
+    """
     links = tuple(related)
     cited = grouped((citation.citing, citation.cited) for citation in citations)
     judged = [relation for relation in links if relation.by != "rule"]
-    everything = tuple(findings)
-    # versions that the finding does not name may still tie two that it does
-    every = dict.fromkeys(key for finding in everything for key in finding.sources)
+    all_findings = tuple(findings)
+    # a version that the finding does not name may link two that it names
+    every = dict.fromkeys(key for finding in all_findings for key in finding.sources)
     every |= dict.fromkeys(end for relation in links for end in (relation.a, relation.b))
     head, loose = heads(every, judged), heads(every, links)
     found = []
-    for finding in everything:
+    for finding in all_findings:
         for side in SIDES:
             keys: tuple[str, ...] = getattr(finding, side)
             if not keys:
@@ -124,7 +127,7 @@ State = Literal["", ScreeningVerb, "disputed", "one-vote"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening(Value):
-    """Where a source stands: the state at each stage (`""` is undecided), and why it was excluded, if it was."""
+    """The screening of a source: its state at each stage (`""` is undecided), and the reason if it was excluded."""
 
     abstract: State = ""
     fulltext: State = ""
@@ -138,28 +141,28 @@ def screen(
     screeners: int = 1,
     adjudicators: Collection[str] = (),
 ) -> Mapping[str, Screening]:
-    """Return where each source stands, by key. `decisions` are the current ones, keys those of the sources.
+    """Return the screening of each source, by key. `decisions` are the current ones, keys those of the sources.
 
-    A word on the full text implies that the abstract passed. That a text could not be had concerns the full text, at
-    whatever stage it was noted, and one who looked for it is enough. To include or exclude takes `screeners` people who say so, or
+    A decision on the full text implies that the abstract passed. `not-retrieved` concerns the full text, at
+    whatever stage it was noted, and one person's is enough. To include or exclude takes `screeners` people who agree, or
     one adjudicator.
     """
-    said = grouped(
+    by_stage = grouped(
         ((d.key, "fulltext" if d.verb == "not-retrieved" else d.value), d)
         for d in decisions
         if d.verb in SCREENING_VERBS
     )
-    judged = {key for key, _ in said}
-    nothing_said = Screening()
+    judged = {key for key, _ in by_stage}
+    undecided = Screening()
     found: dict[str, Screening] = {}
     for source in sources:
         if source.key not in judged:
-            found[source.key] = nothing_said
+            found[source.key] = undecided
             continue
-        fulltext = _state(said.get((source.key, "fulltext"), ()), screeners, adjudicators)
-        early = _state(said.get((source.key, "abstract"), ()), screeners, adjudicators)
+        fulltext = _state(by_stage.get((source.key, "fulltext"), ()), screeners, adjudicators)
+        early = _state(by_stage.get((source.key, "abstract"), ()), screeners, adjudicators)
         abstract: State = "include" if fulltext else early
-        last = said.get((source.key, "fulltext" if fulltext else "abstract"), ())
+        last = by_stage.get((source.key, "fulltext" if fulltext else "abstract"), ())
         words = (shown(d.reason) for d in last if "exclude" in (fulltext, abstract))
         reason = next(filter(None, words), "")
         found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
@@ -181,7 +184,7 @@ def check_screening(
 ) -> tuple[Problem, ...]:
     """Return a Problem (LR510) for each full-text exclusion whose reason is not one of the review's.
 
-    `confidential` are keys whose reasons are not shown; nothing is said about them.
+    `confidential` are keys whose reasons are not shown; they have no Problem.
     """
     hidden = set(confidential)
     listed = ", ".join(reasons)
@@ -205,7 +208,7 @@ def check_screening(
 
 
 AWAITS = "awaits judgement"
-"""Why a source is pending on which nobody has said anything yet."""
+"""The reason of a pending source that nobody has judged yet."""
 NO_REASON = "no reason given"
 WITHHELD = "reason not shown (confidential)"
 
@@ -222,26 +225,26 @@ def judge_status(
 ) -> Standing:
     """Return the status of every source. `decisions` are the current ones, keys those of the sources.
 
-    `screeners` people must agree on a source; `stopped` is the rule by which screening was ended, `""` if it goes on: what nobody judged
-    by then is left unscreened, not pending. `related` says which sources are reports of one study; `streams` are those of these very sources, if
+    `screeners` people must agree on a source. `stopped` is the rule by which screening was ended, `""` if it goes on: sources that nobody
+    judged by then are left unscreened, not pending. `related` links the reports of one study; `streams` are those of these sources, if
     they are known.
     """
     works = tuple(sources)
     if streams is None:
         streams = {work.key: stream(work) for work in works}
     literature = [work for work in works if streams[work.key] == "literature"]
-    said = [d for d in decisions if d.verb in SCREENING_VERBS and streams.get(d.key) == "literature"]
+    judgements = [d for d in decisions if d.verb in SCREENING_VERBS and streams.get(d.key) == "literature"]
     hidden = {work.key for work in works if work.confidential}
     found = {work.key: Status(status="unscreened") for work in works}
-    if said:
-        states = screen(literature, said, screeners=screeners, adjudicators=adjudicators)
+    if judgements:
+        states = screen(literature, judgements, screeners=screeners, adjudicators=adjudicators)
         for key, state in states.items():
             found[key] = _status(state, screeners, stopped=bool(stopped), withheld=key in hidden)
     return Standing(
         status=found,
         streams=streams,
         documents=frozenset(work.key for work in works if answers_request(work)),
-        screened=bool(said),
+        screened=bool(judgements),
         stopped=stopped,
         studies=dict(heads([work.key for work in works], related)),
     )
@@ -268,7 +271,7 @@ def _status(state: Screening, screeners: int, *, stopped: bool, withheld: bool) 
 def check_streams(
     sources: Iterable[Source], decisions: Iterable[Decision], standing: Standing
 ) -> tuple[Problem, ...]:
-    """Return a Problem (LR511) for each screening decision on what is not screened: it stays in its file and changes nothing."""
+    """Return a Problem (LR511) for each screening decision on a source that is not screened: it has no effect."""
     known = {source.key for source in sources}
     return tuple(
         problem(
@@ -294,40 +297,43 @@ def count_flow(
     reasons: Sequence[str] = (),
     standing: Standing | None = None,
 ) -> Flow:
-    """Return the numbers of the flow. `standing` says where each source stands; without it the `decisions` do, one screener each.
+    """Return the numbers of the flow. `standing` has the status of each source; without it the `decisions` give it, for one screener.
 
-    Each file counts once; a search that names no file we read stands with 0 records. `reasons` gives the order in which
+    Each file counts once; a search without a file that was read has 0 records. `reasons` gives the order in which
     reasons are listed; others follow by count.
     """
     works = deduplication.sources
     lines = tuple(decisions)
     stand = standing or judge_status(works, lines, related=deduplication.related)
     literature = stand.keys()
-    beside = set(stand.status) - set(literature)
-    apart = sum(len(work.records) for work in works if work.key in beside)
-    told = Counter((one.status, one.stage, one.reason) for one in map(stand.status.__getitem__, literature))
+    others = set(stand.status) - set(literature)
+    other_records = {record.id for work in works if work.key in others for record in work.records}
+    apart = sum(len(work.records) for work in works if work.key in others)
+    statuses = Counter(
+        (one.status, one.stage, one.reason) for one in map(stand.status.__getitem__, literature)
+    )
 
     def count(status: str, stage: str = "", *reasons_: str) -> int:
         return sum(
             n
-            for (name, at, why), n in told.items()
+            for (name, at, why), n in statuses.items()
             if name == status and stage in ("", at) and (not reasons_ or why.startswith(reasons_))
         )
 
     why = {
-        reason: n for (name, stage, reason), n in told.items() if (name, stage) == ("excluded", "fulltext")
+        reason: n
+        for (name, stage, reason), n in statuses.items()
+        if (name, stage) == ("excluded", "fulltext")
     }
     order = {reason: place for place, reason in enumerate(reasons)}
     listed = sorted(why, key=lambda r: (order.get(r, len(order)), -why[r], r))
-    sought = sum(n for (_, stage, _), n in told.items() if stage == "fulltext")
+    sought = sum(n for (_, stage, _), n in statuses.items() if stage == "fulltext")
     waiting = count("unscreened") + count("pending", "abstract", AWAITS)
     left = count("left unscreened")
     awaiting_fulltext = count("pending", "fulltext", AWAITS)
     included = stand.keys("included")
     return Flow(
-        identified=_identified(
-            library, searches, {r.id for w in works if w.key in beside for r in w.records}
-        ),
+        identified=_identified(library, searches, other_records),
         records=len(library) - apart,
         duplicates_removed=len(library) - apart - len(literature),
         sources=len(literature),
@@ -357,17 +363,17 @@ def count_flow(
 
 
 def _is_ranked(decisions: Iterable[Decision]) -> bool:
-    """Return whether a machine's suggestions were shown while works were screened, so that it chose what came last."""
+    """Return whether a machine's suggestions were shown during screening, so that its ranking decided which works came last."""
     return any(d.verb in SCREENING_VERBS and d.shown == "yes" for d in decisions)
 
 
 def _identified(
-    library: Library, searches: Iterable[Search], beside: Collection[RecordId]
+    library: Library, searches: Iterable[Search], excluded: Collection[RecordId]
 ) -> tuple[Identified, ...]:
-    counts = Counter(record.where.file for record in library.records if record.id not in beside)
-    other = {record.where.file for record in library.records if record.id in beside} - set(counts)
+    counts = Counter(record.where.file for record in library.records if record.id not in excluded)
+    other = {record.where.file for record in library.records if record.id in excluded} - set(counts)
     files = dict.fromkeys(file for file in (*library.files, *counts) if file not in other)
-    # a sealed record is in the file `private`: the real name could be a person's
+    # a sealed record counts for the file `private`, since the real name may be a person's
     files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
     by_file = grouped(
         ("private" if name not in counts and is_private_path(name) else name, search)
@@ -392,8 +398,8 @@ def _identified(
 
 
 def _of_file(file: str, records: int, searches: Sequence[Search]) -> Identified:
-    """Return what one file gave, and by which searches; records that a database found too are those of a database."""
-    # the hits of a search in several files are those of no single one
+    """Return the counts and searches of one file; records that a database found, too, count as those of a database."""
+    # the hits of a search with several files belong to no single file
     known = [s.hits for s in searches if s.hits is not None and len(s.exports) == 1]
     methods = dict.fromkeys(s.method for s in searches)
     return Identified(

@@ -1,6 +1,6 @@
-"""A whole bibliography from a style: at once, or in parts that cannot disturb each other, of which those that are known are not made again.
+"""Runs citeproc over a whole bibliography: in one call, or in independent parts, of which unchanged ones are reused.
 
-Where citeproc comes to no end, it is said who is to blame: the style, or single entries.
+Where citeproc times out, the culprit is found: the style, or single entries.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from litreview.core.errors import UsageError
 from litreview.core.pandoc import Inline
 from litreview.core.processes import find_hanging
 from litreview.core.progress import step
-from litreview.stages.bibliography.style_chunks import Component, Parting, components, mistakable, parting
+from litreview.stages.bibliography.style_chunks import (
+    Component,
+    PartRules,
+    components,
+    mistakable,
+    part_rules,
+)
 from litreview.stages.bibliography.styles import Style
 from litreview.stages.bibliography.trees import plain_text
 
@@ -30,7 +36,7 @@ Labels = dict[str, list[Inline]]
 def cite_at_once(items: Sequence[Item], style: Style) -> tuple[Entries, Labels]:
     """Return what the style prints, as `(id, inlines)` in its order, and the in-text citation of each item by its id.
 
-    An item with which citeproc comes to no end is in neither. `UsageError` if it comes to no end with any item in this style.
+    An item on which citeproc times out is in neither. `UsageError` if it times out on every item in this style.
     """
     try:
         return _cite(items, style)
@@ -46,11 +52,11 @@ def cite_at_once(items: Sequence[Item], style: Style) -> tuple[Entries, Labels]:
 
 
 def _cite(items: Sequence[Item], style: Style) -> tuple[Entries, Labels]:
-    return named(items, pandoc.cite(items, style.csl))
+    return citations_by_id(items, pandoc.cite(items, style.csl))
 
 
-def named(items: Sequence[Item], printed: pandoc.Printed) -> tuple[Entries, Labels]:
-    """Return what pandoc printed of these items, the citations by their ids."""
+def citations_by_id(items: Sequence[Item], printed: pandoc.Printed) -> tuple[Entries, Labels]:
+    """Return pandoc's output for these items, the in-text citations by their ids."""
     entries, in_text = printed
     return entries, {str(item["id"]): inlines for item, inlines in zip(items, in_text, strict=True)}
 
@@ -64,34 +70,34 @@ def _hangs(items: Sequence[Item], style: Style) -> bool:
 
 
 AT_ONCE = 120
-"""As many works are given to a style at once, whichever it is: to ask for them in parts takes longer."""
+"""The number of works up to which one call is faster than several parts, whatever the style."""
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
 Parts = Mapping[str, list[Any]]
-"""What a style printed of groups of works, entry and citation of each, and the order of all: by digests of what they rest on."""
+"""The entries and citations of groups of works, and the order of all works, by digests of their inputs."""
 
 
 def citeproc(
     items: Sequence[Item], style: Style, known: Parts | None = None
 ) -> tuple[Entries, Labels, Parts]:
-    """Return what the style prints, as `(id, inlines)` in its order, the in-text citation of each item by its id, and the parts of which it is made.
+    """Return what the style prints, as `(id, inlines)` in its order, the in-text citation of each item by its id, and the parts.
 
-    An item with which citeproc comes to no end is in neither. `UsageError` if it comes to no end with any item in this style. Of `known` parts,
-    as an earlier call returned them, those are taken that rest on the same.
+    An item on which citeproc times out is in neither. `UsageError` if it times out on every item in this style. `known` are the parts
+    that an earlier call returned: those with the same inputs are reused.
     """
-    how = parting(style.csl) if len(items) > AT_ONCE else None
+    how = part_rules(style.csl) if len(items) > AT_ONCE else None
     with step("citing sources"):
         return cite_in_parts(items, style, how, known or {}) if how else (*cite_at_once(items, style), {})
 
 
 def cite_in_parts(
-    items: Sequence[Item], style: Style, how: Parting, known: Parts | None = None
+    items: Sequence[Item], style: Style, how: PartRules, known: Parts | None = None
 ) -> tuple[Entries, Labels, Parts]:
-    """Return what `citeproc` returns, by parts that cannot disturb each other: works that may be mistaken are in one of them.
+    """Return the result of `citeproc` from independent parts: works that readers may confuse are in the same part.
 
-    The order of all comes from a style that only sorts. Where citations turn out to be the same across parts, these are made again as one.
+    The order of all works comes from a style that only sorts. Parts with equal citations are printed again as one part.
     """
-    making, names, before = _Making(items, style, how), _Names(items, style, how), known or {}
+    making, names, before = _Assembly(items, style, how), _GroupDigests(items, style, how), known or {}
     order = before.get(names.order, [])
     if all(isinstance(place, int) for place in order) and sorted(order) == list(range(len(items))):
         making.order = order
@@ -102,29 +108,31 @@ def cite_in_parts(
             one
             for one in groups
             if one.members not in making.made
-            and not making.take_known(one.members, before.get(names.of(one)))
+            and not making.reuse_known(one.members, before.get(names.of(one)))
         ]
         if not making.make(todo):
             return *cite_at_once(items, style), {}
-        if not (apart := making.mistakable_apart(groups)):
+        if not (apart := making.mistakable_across_groups(groups)):
             break
         alike += apart
     parts = {names.of(one): making.value(one.members) for one in groups}
     return making.entries(), making.labels, {**parts, names.order: list(making.order or ())}
 
 
-class _Names:
-    """Names for groups of works, and for the `order` of all: digests of all that their entries depend on."""
+class _GroupDigests:
+    """Digests of groups of works, and of the `order` of all works, over all that their entries depend on."""
 
-    def __init__(self, items: Sequence[Item], style: Style, how: Parting) -> None:
+    def __init__(self, items: Sequence[Item], style: Style, how: PartRules) -> None:
         self._of = [_digest({name: value for name, value in item.items() if name != "id"}) for item in items]
         self._with = (pandoc.version(), _digest(style.csl))
         self.order = _digest(pandoc.version(), how.sorting, self._of)
 
     def of(self, group: Component) -> str:
-        """Return the name of a group: of its works, and of those beside it, on which the given names of its people depend."""
-        works, beside = ([self._of[place] for place in places] for places in (group.members, group.beside))
-        return _digest(*self._with, group.shares, works, beside)
+        """Return the digest of a group: of its works, and of the neighbours that decide the given names of its people."""
+        works, neighbours = (
+            [self._of[place] for place in places] for places in (group.members, group.neighbours)
+        )
+        return _digest(*self._with, group.shares, works, neighbours)
 
 
 def _digest(*parts: Any) -> str:
@@ -132,14 +140,14 @@ def _digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-class _Making:
-    """A bibliography in the making: what is printed of it so far.
+class _Assembly:
+    """Assembles a bibliography from printed groups.
 
     `made`: the groups that are printed, by the places of their works. `order`: the places of all
-    works as the style orders them, None as long as it has not been asked.
+    works as the style orders them, None until it is known.
     """
 
-    def __init__(self, items: Sequence[Item], style: Style, how: Parting) -> None:
+    def __init__(self, items: Sequence[Item], style: Style, how: PartRules) -> None:
         self._items, self._style, self._how = items, style, how
         self._ids = [str(item["id"]) for item in items]
         self.order: Sequence[int] | None = None if how.sorting else range(len(items))
@@ -148,14 +156,16 @@ class _Making:
         self.made: set[tuple[int, ...]] = set()
 
     def groups(self, alike: Sequence[Sequence[int]]) -> list[Component]:
-        """Return the groups of all works, where these are known to be alike."""
+        """Return the groups of all works; those in `alike` have equal citations and share a group."""
         return components(self._items, self._how.names, alike, everywhere=self._how.everywhere)
 
     def make(self, groups: Sequence[Component]) -> bool:
-        """Print the groups, and find the order of all at the first call; False if that comes to no end."""
+        """Print the groups, and find the order of all works at the first call; False if that times out."""
         sorting = [(self._items, self._how.sorting)] if self.order is None else []
         csl = {True: self._style.csl, False: self._how.plain}
-        parts = [(part, self._with(part, beside), csl[shares]) for part, beside, shares in _parts(groups)]
+        parts = [
+            (part, self._with(part, neighbours), csl[shares]) for part, neighbours, shares in _parts(groups)
+        ]
         found = pandoc.cite_several([*sorting, *((some, style) for _, some, style in parts)])
         if sorting:
             if (ordered := found.pop(0)) is None:
@@ -163,31 +173,31 @@ class _Making:
             places = {name: place for place, name in enumerate(self._ids)}
             self.order = [places[name] for name, _ in ordered[0]]
         for (part, some, _), printed in zip(parts, found, strict=True):
-            entries, labels = named(some, printed) if printed else cite_at_once(some, self._style)
-            self._take(part, dict(entries), labels)
+            entries, labels = citations_by_id(some, printed) if printed else cite_at_once(some, self._style)
+            self._store(part, dict(entries), labels)
         self.made |= {one.members for one in groups}
         return True
 
-    def _with(self, part: Sequence[int], beside: Collection[int]) -> list[Item]:
-        """Return the works of a part, those beside them, and the first of the list if it is too short for the style: they don't disturb its own."""
-        places = {*part, *beside}
+    def _with(self, part: Sequence[int], neighbours: Collection[int]) -> list[Item]:
+        """Return the works of a part, their neighbours, and the first of the list where the style needs more works than that."""
+        places = {*part, *neighbours}
         if len(places) < self._how.least:
             places |= set(range(min(self._how.least, len(self._items))))
         return [self._items[place] for place in sorted(places)]
 
-    def _take(self, part: Sequence[int], entries: Mapping[str, list[Inline]], labels: Labels) -> None:
+    def _store(self, part: Sequence[int], entries: Mapping[str, list[Inline]], labels: Labels) -> None:
         for name in (self._ids[place] for place in part):
             if name in entries:
                 self._printed[name] = entries[name]
             if name in labels:
                 self.labels[name] = labels[name]
 
-    def take_known(self, places: tuple[int, ...], value: list[Any] | None) -> bool:
-        """Take what is known of a group, as `value` gave it, if it is."""
+    def reuse_known(self, places: tuple[int, ...], value: list[Any] | None) -> bool:
+        """Reuse the stored `value` of a group; False if it has none."""
         if value is None or [2] * len(places) != [len(one) for one in value if isinstance(one, list)]:
             return False
         both = [(self._ids[place], *one) for place, one in zip(places, value, strict=True)]
-        self._take(
+        self._store(
             places,
             {name: entry for name, entry, _ in both if entry is not None},
             {name: label for name, _, label in both if label is not None},
@@ -195,36 +205,38 @@ class _Making:
         self.made.add(places)
         return True
 
-    def mistakable_apart(self, groups: Sequence[Component]) -> list[list[int]]:
+    def mistakable_across_groups(self, groups: Sequence[Component]) -> list[list[int]]:
         """Return the places of works whose citations are the same though they are in different groups."""
         home = {place: number for number, one in enumerate(groups) for place in one.members}
-        return [some for some in mistakable(self.said()) if len({home[place] for place in some}) > 1]
+        return [
+            some for some in mistakable(self.in_text_citations()) if len({home[place] for place in some}) > 1
+        ]
 
     def value(self, places: Sequence[int]) -> list[Any]:
-        """Return what is printed of a group: entry and citation of each work."""
+        """Return entry and in-text citation of each work of a group."""
         names = [self._ids[place] for place in places]
         return [[self._printed.get(name), self.labels.get(name)] for name in names]
 
-    def said(self) -> dict[int, str]:
-        """Return how works are cited in a text, by their places, in plain words."""
+    def in_text_citations(self) -> dict[int, str]:
+        """Return the in-text citations as plain text, by the places of the works."""
         return {n: plain_text(self.labels[name]) for n, name in enumerate(self._ids) if name in self.labels}
 
     def entries(self) -> Entries:
-        """Return what is printed, in the order of the style."""
+        """Return the printed entries, in the order of the style."""
         names = (self._ids[place] for place in self.order or ())
         return [(name, self._printed[name]) for name in names if name in self._printed]
 
 
 def _parts(groups: Sequence[Component]) -> Iterator[tuple[list[int], set[int], bool]]:
-    """Yield parts of a list as the places in it, rising, the places beside them, and whether given names may be added."""
+    """Yield each part: the places of its works, rising, the places of their neighbours, and whether given names may be added."""
     for shares, most in ((True, SHARING), (False, PLAIN)):
         part: list[int] = []
-        beside: set[int] = set()
+        neighbours: set[int] = set()
         for group in (group for group in groups if group.shares == shares):
-            if part and len(part) + len(beside) + len(group.members) + len(group.beside) > most:
-                yield sorted(part), beside, shares
-                part, beside = [], set()
+            if part and len(part) + len(neighbours) + len(group.members) + len(group.neighbours) > most:
+                yield sorted(part), neighbours, shares
+                part, neighbours = [], set()
             part += group.members
-            beside.update(group.beside)
+            neighbours.update(group.neighbours)
         if part:
-            yield sorted(part), beside, shares
+            yield sorted(part), neighbours, shares

@@ -1,7 +1,7 @@
-"""What the law asks of an agency that has a request for records, held against the days of the request, and what came of the request.
+"""Checks the statutory deadlines of records requests, and derives the outcome of a request.
 
-`duties.toml` has a row per duty, with where and when it was read. Late is said only where a row and the days decide it; of two ways to
-count, that which gives the agency the later day. `outcomes.toml` is read top down: the first row that holds decides what came of a request.
+`duties.toml` has a row per duty, with where and when it was read. A request is late only where a row and the days decide it; of two ways
+to count, the one with the later day applies. `outcomes.toml` is read from the top: the first row that matches gives the outcome.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MEETS: dict[DutyName, tuple[tuple[str, ...], ...]] = {
     "acknowledge": (
         ("acknowledged", "extended", "fee asked", "partial answer", "determination", "documents"),
     ),
-    # documents without a determination say what is released; a part of them does not say what of the rest
+    # documents without a determination decide what is released; a partial answer leaves the rest open
     "determine": (("determination",), ("documents",)),
     "produce": (("documents",),),
 }
@@ -42,20 +42,20 @@ def load_duties() -> tuple[Duty, ...]:
 def _duty(row: dict[str, Any]) -> Duty:
     made: dict[str, Any] = row | {name: tuple(row.get(name, ())) for name in ("names", "levels")}
     for named, name in (("from", "first"), ("to", "last")):
-        said = made.pop(named, None)
-        made[name] = date.fromisoformat(said) if said else None
+        iso = made.pop(named, None)
+        made[name] = date.fromisoformat(iso) if iso else None
     return Duty(**made)
 
 
-def law_of(said: str, duties: Iterable[Duty] | None = None) -> Duty | None:
-    """Return a row of the law that an entry names, by its id, name or another name, whatever its case; None where the table has none.
+def law_of(text: str, duties: Iterable[Duty] | None = None) -> Duty | None:
+    """Return a row of the law that an entry names, by its id, name or another name, whatever its case; None for an unknown law.
 
     >>> law_of("FOIL").law, law_of("california public records act").law, law_of("Ports Act")
     ('foil', 'cpra', None)
     """
-    wanted = said.strip().casefold()
+    name = text.strip().casefold()
     for duty in load_duties() if duties is None else duties:
-        if wanted in (duty.law, duty.name.casefold(), *(name.casefold() for name in duty.names)):
+        if name in (duty.law, duty.name.casefold(), *(other.casefold() for other in duty.names)):
             return duty
     return None
 
@@ -71,7 +71,7 @@ def _days_off(calendar: str, year: int) -> frozenset[date]:
 
 
 def is_working(day: date, calendar: str) -> bool:
-    """Return whether a day is no Saturday, Sunday or public holiday of the United States (`US`) or a State (`CA`).
+    """Return whether a day is a working day: no Saturday, Sunday or public holiday of the United States (`US`) or a State (`CA`).
 
     >>> is_working(date(2021, 6, 18), "US"), is_working(date(2020, 6, 19), "US"), is_working(date(2020, 3, 31), "CA")
     (False, True, False)
@@ -80,7 +80,7 @@ def is_working(day: date, calendar: str) -> bool:
 
 
 def add_days(start: date, days: int, unit: Unit, calendar: str) -> date:
-    """Return the last day of a period of so many days after a day, which is not counted itself.
+    """Return the last day of a period of `days` after `start`, which is not counted itself.
 
     Calendar days that end on a Saturday, Sunday or public holiday end on the next working day.
 
@@ -100,20 +100,20 @@ def add_days(start: date, days: int, unit: Unit, calendar: str) -> date:
 
 
 def _working_between(start: date, end: date, calendar: str) -> int:
-    """Return how many working days there are after one day, up to another."""
+    """Return the number of working days after `start`, up to and including `end`."""
     return sum(is_working(start + timedelta(days=n), calendar) for n in range(1, (end - start).days + 1))
 
 
-def hold_to_law(
+def check_deadlines(
     events: Sequence[RequestEvent],
     law: str,
     level: str = "",
     as_of: date | None = None,
     duties: Sequence[Duty] | None = None,
 ) -> tuple[Deadline, ...]:
-    """Return how each duty of a law stands for a request, in the order acknowledge, determine, produce.
+    """Return the deadline of each duty of a law for a request, in the order acknowledge, determine, produce.
 
-    `as_of` is a day on which the review knows that nothing more had come. The day on which this runs is never asked for.
+    `as_of` is a day on which nothing more had come, as the review records. The present day is never used.
     """
     table = load_duties() if duties is None else duties
     found = law_of(law, table)
@@ -122,7 +122,7 @@ def hold_to_law(
         return (Deadline(duty="determine", citation="", punctuality="cannot be computed", why=why),)
     rows = [row for row in table if row.law == found.law]
     return tuple(
-        _held([row for row in rows if row.duty == duty], events, level, as_of)
+        _check_duty([row for row in rows if row.duty == duty], events, level, as_of)
         for duty in _ORDER
         if any(row.duty == duty for row in rows)
     )
@@ -132,8 +132,8 @@ def _first(events: Iterable[RequestEvent], *what: str) -> date | None:
     return min((event.on for event in events if event.what in what), default=None)
 
 
-def _held(rows: Sequence[Duty], events: Sequence[RequestEvent], level: str, as_of: date | None) -> Deadline:
-    """Return how one duty stands, by the row that was in force when the clock began."""
+def _check_duty(rows: Sequence[Duty], events: Sequence[RequestEvent], level: str, as_of: date | None) -> Deadline:
+    """Return the deadline of one duty, by the row that was in force when the clock began."""
     sample = rows[0]
     unknown = Deadline(
         duty=sample.duty, citation=sample.citation, punctuality="cannot be computed", why="", met=_met(sample, events)
@@ -155,7 +155,7 @@ def _held(rows: Sequence[Duty], events: Sequence[RequestEvent], level: str, as_o
     start = received if row.clock == "received" else _first(events, row.clock)
     if start is None:
         return replace(unknown, why=f"no day is given on which it was {row.clock}")
-    return _judged(row, events, start, as_of, unknown)
+    return _check_row(row, events, start, as_of, unknown)
 
 
 def _met(row: Duty, events: Sequence[RequestEvent]) -> date | None:
@@ -169,32 +169,32 @@ def _met(row: Duty, events: Sequence[RequestEvent]) -> date | None:
     return None
 
 
-def _judged(
+def _check_row(
     row: Duty, events: Sequence[RequestEvent], start: date, as_of: date | None, unknown: Deadline
 ) -> Deadline:
-    """Return whether what a row asks was done by its day."""
+    """Return the deadline of a row: whether its duty was met by its day."""
     plain = add_days(start, row.days, row.unit, row.calendar)
-    due, doubt, more = _put_off(row, events, plain)
+    due, doubt, more = _postponed(row, events, plain)
     met, reason = unknown.met, _reason(row, events, start, due, more)
-    held = replace(unknown, due=due, why=reason)
+    dated = replace(unknown, due=due, why=reason)
     if met is not None and met <= due:
-        return replace(held, punctuality="in time")
+        return replace(dated, punctuality="in time")
     if doubt:
-        return replace(held, due=None, why=doubt)
+        return replace(dated, due=None, why=doubt)
     if met is not None:
-        return replace(held, punctuality="late", why=f"{plural((met - due).days, 'day')} late: {reason}")
+        return replace(dated, punctuality="late", why=f"{plural((met - due).days, 'day')} late: {reason}")
     withdrawn = _first(events, "withdrawn")
     if withdrawn is not None and withdrawn <= due:
-        return replace(held, why=f"the request was withdrawn on {withdrawn}, before the day; {reason}")
+        return replace(dated, why=f"the request was withdrawn on {withdrawn}, before the day; {reason}")
     known = max((event.on for event in events), default=start)
     known = max(known, as_of) if as_of else known
     if known > due:
-        return replace(held, punctuality="late", why=f"not done by {known}: {reason}")
-    return replace(held, why=f"nothing is known of the days after {known}; {reason}")
+        return replace(dated, punctuality="late", why=f"not done by {known}: {reason}")
+    return replace(dated, why=f"nothing is known of the days after {known}; {reason}")
 
 
-def _put_off(row: Duty, events: Sequence[RequestEvent], plain: date) -> tuple[date, str, str]:
-    """Return the day to which a duty was put off, why that day cannot be told, and what put it off; `""` where nothing speaks for it."""
+def _postponed(row: Duty, events: Sequence[RequestEvent], plain: date) -> tuple[date, str, str]:
+    """Return the postponed day of a duty, why that day is unknown (or `""`), and what postponed it (or `""`)."""
     due, more, doubt = plain, "", ""
     extended = _first(events, "extended")
     if extended is not None and extended <= plain:
@@ -203,19 +203,19 @@ def _put_off(row: Duty, events: Sequence[RequestEvent], plain: date) -> tuple[da
             more = f", {plural(row.more, f'{row.more_unit} day')} more as extended on {extended}"
         elif row.more_unit == "as stated":
             doubt = f"it was extended on {extended}, and the law has no number for that"
-    asked, paid = _first(events, "fee asked"), _first(events, "fee paid")
-    if asked is None or asked > due or row.duty == "acknowledge":
+    billed, paid = _first(events, "fee asked"), _first(events, "fee paid")
+    if billed is None or billed > due or row.duty == "acknowledge":
         return due, doubt, more
     if not row.stops:
         doubt = (
-            doubt or f"a fee was asked on {asked}, and the table does not say whether that stops the clock"
+            doubt or f"a fee was asked on {billed}, and the table does not say whether that stops the clock"
         )
     elif paid is None:
-        doubt = doubt or f"a fee was asked on {asked}, which stops the clock until it is settled"
+        doubt = doubt or f"a fee was asked on {billed}, which stops the clock until it is settled"
     else:
-        left = max(_working_between(asked, due, row.calendar), 0)
+        left = max(_working_between(billed, due, row.calendar), 0)
         due = add_days(paid, left, "working", row.calendar)
-        more += f", the clock stopped from {asked} to {paid} for a fee"
+        more += f", the clock stopped from {billed} to {paid} for a fee"
     return due, doubt, more
 
 
@@ -228,8 +228,8 @@ def _reason(row: Duty, events: Sequence[RequestEvent], start: date, due: date, m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """What happened to a request, in order, and whether the law's day had passed without an answer when the review was made."""
+class RequestHistory:
+    """The events of a request, in order, and whether its deadline had passed unanswered when the review was made."""
 
     events: Sequence[RequestEvent]
     overdue: bool = False
@@ -245,15 +245,13 @@ class Course:
 
     @property
     def determined(self) -> str:
-        """What the latest determination says, that on appeal among them; `""` where there is none or it does not say."""
-        said = [
-            e.result for e in self.events if e.what in ("determination", "appeal determination") and e.result
-        ]
-        return said[-1] if said else ""
+        """The result of the latest determination, also one on appeal; `""` without a determination or result."""
+        results = [e.result for e in self.events if e.what in _DETERMINED and e.result]
+        return results[-1] if results else ""
 
 
 _DETERMINED = ("determination", "appeal determination")
-FACTS: Mapping[str, Callable[[Course], bool]] = {
+FACTS: Mapping[str, Callable[[RequestHistory], bool]] = {
     "sued": lambda c: c.has("suit"),
     "answered_since_suit": lambda c: c.has_since_suit(*_DETERMINED),
     "closed_since_suit": lambda c: c.has_since_suit("closed"),
@@ -268,12 +266,12 @@ FACTS: Mapping[str, Callable[[Course], bool]] = {
     "closed": lambda c: c.has("closed"),
     "silent_to_the_end": lambda c: c.has("closed") or c.overdue,
 }
-"""The words of the table's conditions."""
+"""The conditions that rows of the table may name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A row of the table: the outcome that follows where all its conditions hold. `gives` is what its examples come to, if not the outcome."""
+class OutcomeRule:
+    """A row of the table: the outcome if all its conditions hold. `gives` is the outcome of its examples, if another."""
 
     id: str
     outcome: str
@@ -282,7 +280,7 @@ class Rule:
     examples: tuple[str, ...]
     gives: str = ""
 
-    def holds(self, course: Course) -> bool:
+    def matches(self, course: RequestHistory) -> bool:
         """Return whether every condition holds."""
         return all(
             FACTS[clause.removeprefix("not ")](course) != clause.startswith("not ") for clause in self.when
@@ -290,22 +288,22 @@ class Rule:
 
 
 @cache
-def load_outcomes() -> tuple[Rule, ...]:
-    """Return the rows of the table, in the order in which they are asked."""
+def load_outcomes() -> tuple[OutcomeRule, ...]:
+    """Return the rows of the table, in the order in which they are tried."""
     text = (files("litreview.stages.register") / "outcomes.toml").read_text(encoding="utf-8")
     return tuple(
-        Rule(**row | {name: tuple(row[name]) for name in ("when", "examples")})
+        OutcomeRule(**row | {name: tuple(row[name]) for name in ("when", "examples")})
         for row in tomllib.loads(text)["outcome"]
     )
 
 
 def outcome_of(events: Sequence[RequestEvent], *, overdue: bool = False) -> Outcome:
-    """Return what came of a request.
+    """Return the outcome of a request.
 
     >>> from datetime import date
     >>> outcome_of([Event(on=date(2020, 1, 2), what="sent"), Event(on=date(2020, 6, 1), what="closed")])
     'no answer'
     """
-    course = Course(events=events, overdue=overdue)
-    rule = next(rule for rule in load_outcomes() if rule.holds(course))
+    course = RequestHistory(events=events, overdue=overdue)
+    rule = next(rule for rule in load_outcomes() if rule.matches(course))
     return cast("Outcome", course.determined if rule.outcome == "determined" else rule.outcome)

@@ -1,6 +1,6 @@
-"""Which sources a registry is asked about, by what, and which not, each with its reason; and what its record says beyond a source.
+"""Decides which sources to look up in a registry, by what, and which not and why; and what its records add to a source.
 
-No registry is ever asked about what was told in confidence, what was written to one person, and what nobody published.
+Confidential and unpublished sources, and personal communications, are never sent to a registry.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from litreview.core.confidential.mark_words import folded, says_interview
 from litreview.core.model import Fields, Record, Source, Work
 from litreview.core.sealed import is_private_path
 from litreview.providers import IDENTIFIERS, By, Provider, Query, What
-from litreview.stages.enrichment.answers import Entry
+from litreview.stages.enrichment.enriched_files import LedgerEntry
 from litreview.works.kinds import ARTICLE, LOOSE, answers_request, is_request, source_type
 from litreview.works.law import REPORTER
 from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
 
 _REFERENCES = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
-# of an article: where it stands, and by what a program finds it
+# fields that locate an article
 _PLACE = ("volume", "pages", "issn")
 
-# what a registry's record is asked for and may add, under the name that the ledger has
+# fields that a registry's record may add -> their names in the ledger
 _NAMED: Mapping[str, str] = {
     **dict.fromkeys(_REFERENCES, "references"),
     **{
@@ -42,9 +42,9 @@ _OPEN = ("open-access", "oa-location", "open_access", "openaccess")
 
 
 def what_is_missing(source: Work) -> frozenset[What]:
-    """Return what a registry could add to a source.
+    """Return the data that a registry could add to a source.
 
-    `status` is always among it: that a work was retracted or corrected is said after its record was exported.
+    `status` is always included, since a work may be retracted or corrected after its record was exported.
 
     >>> sorted(what_is_missing(Work(key="a", type="book", fields={"abstract": "…", "references": "…", "isbn": "978-0-0000-0000-2"})))
     ['status']
@@ -66,22 +66,22 @@ def _is_identified(source: Work) -> bool:
 
 
 def gained(source: Work, record: Record) -> tuple[str, ...]:
-    """Return what a registry's record says that the source does not, in words: `abstract`, `references`, `retraction` …"""
+    """Return the facts in a registry's record that the source lacks, by name: `abstract`, `references`, `retraction` …"""
     found = {
-        named
+        fact
         for name, value in record.fields.items()
-        if value and (named := _NAMED.get(name)) and not _says(source, name, named)
+        if value and (fact := _NAMED.get(name)) and not _has_fact(source, name, fact)
     }
     found |= {word for name in record.fields for word in _status_words(name) if record.get(name) != "false"}
     return tuple(sorted(found))
 
 
-def _says(source: Work, name: str, named: str) -> bool:
-    if named == "references":
+def _has_fact(source: Work, name: str, fact: str) -> bool:
+    if fact == "references":
         return has_references(source)
-    if named == "container":
+    if fact == "container":
         return bool(source.container)
-    return bool(source.get(name)) or (named == "pages" and bool(source.get("pages") or source.get("eid")))
+    return bool(source.get(name)) or (fact == "pages" and bool(source.get("pages") or source.get("eid")))
 
 
 def _status_words(name: str) -> Iterable[str]:
@@ -92,7 +92,7 @@ def _status_words(name: str) -> Iterable[str]:
 
 
 def with_gains(source: Source, records: Iterable[Record]) -> Source:
-    """Return a source with what records of registries say and it does not: by their DOI another registry can be asked."""
+    """Return a source with the missing fields from registries' records; with their DOI other registries can be asked."""
     fields = dict(source.fields)
     doi = source.doi
     for record in records:
@@ -112,7 +112,7 @@ NEVER: dict[str, str] = {
     "statute": "a statute or bill: no registry knows it",
     "case": "a case, which is asked about by its citation alone",
 }
-"""Why a source is never asked about, by a word for each; the preview counts them."""
+"""The reasons why a source is never looked up, by a code for each; the preview counts them."""
 
 _LETTER_TYPES = frozenset(
     {"letter", "personal_communication", "personalcommunication", "email", "e-mail", "message", "interview"}
@@ -121,14 +121,14 @@ _LETTER = re.compile(
     r"\bpers(?:onal|\.)? ?(?:comm\w*|correspondence)|\b(?:e-?mail|letter|memo(?:randum)?|message|fax) (?:to|from)\b",
     re.IGNORECASE,
 )
-# in an entry of a type that says little: the whole of a field that says its kind
+# in an entry of a generic type: the complete value of a field that names its kind
 _LETTER_KIND = re.compile(
     r"(?:personal |private |text |voice )?(?:letter|e-?mail|message|memo(?:randum)?|fax|correspondence|conversation|telephone call|note|diary"
     r"|journal entry|transcript|(?:audio|video) ?recording|recording)s?|carta|correo|lettre|courriel|brief|schreiben|tagebuch",
     re.IGNORECASE,
 )
 _KIND_FIELDS = ("howpublished", "type", "entrysubtype", "genre", "medium")
-# and words of its title by which people call what they have from one person; without accents, in small letters
+# and words of a title that name a personal communication; without accents, in small letters
 _LETTER_TITLE = re.compile(
     r"\b(?:letter|e-?mail|memo(?:randum)?|message|fax|note|postcard)s? (?:to|from|of thanks)\b"
     r"|\b(?:correspondence|conversation|discussion|meeting|chat|call|exchange|talk) (?:with|between)\b"
@@ -144,27 +144,20 @@ _UNPUBLISHED = re.compile(
     r"|\b(?:unver(?:ö|oe)ffentlicht|in[eé]dit[aoe]?s?|no publicad[ao]|non publi[eé]e?s?|ongepubliceerd|opublicerad|upubliseret|upublisert)\b",
     re.IGNORECASE,
 )
-# no mark, and yet somebody's word for it
+# not a mark of ours, but a statement that the work is confidential
 _CONFIDENTIAL = re.compile(r"\bconfidential\b|\boff the record\b", re.IGNORECASE)
 _WORD_ON = ("note", "annote", "annotation", "comment", "howpublished", "titleaddon", "rights")
-_SAID_IN = (
-    "howpublished",
-    "type",
-    "entrysubtype",
-    "genre",
-    "medium",
-    "note",
-    "pubstate",
-    "titleaddon",
+_DESCRIBING_FIELDS = (
+    "howpublished", "type", "entrysubtype", "genre", "medium", "note", "pubstate", "titleaddon",
     "ris-ty",
-)
+)  # fmt: skip
 _PUBLISHED_BY = ("journal", "journaltitle", "booktitle", "publisher", "institution", "organization")
 _BARE_UNPUBLISHED = re.compile(r"\W*(?:unpublished|not published|manuscript|draft)\W*", re.IGNORECASE)
 _NUMBERS = ("pmid", "isbn", "issn", "openalex")
 
 
 def never_asked(source: Source) -> str:
-    """Return why no registry is asked about a source, as a word of `NEVER`; `""` if one may be."""
+    """Return why a source is never looked up, as a code of `NEVER`; `""` if it may be."""
     if _is_held_back(source):
         return "confidential"
     if is_request(source):
@@ -185,7 +178,7 @@ def _is_held_back(source: Source) -> bool:
 
 
 def _perhaps_spoken(source: Source) -> bool:
-    """Return whether a personal field of a record is withheld, or says that it is confidential, and nobody said that it is not."""
+    """Return whether a record has a hidden personal field or calls itself confidential, and no `confidential` field denies it."""
     return any(
         record.hidden
         or any(name in _WORD_ON and _CONFIDENTIAL.search(value) for name, value in record.fields.items())
@@ -199,26 +192,26 @@ def _by_kind(kind: str) -> str:
 
 
 def _by_words(source: Source) -> str:
-    """Return `letter` or `unpublished` if the source, or any record of it, says that it is one."""
+    """Return `letter` or `unpublished` if the source, or any record of it, calls itself one."""
     types = {source.type, *(record.type for record in source.records)}
-    said = " | ".join(
-        one.get(name) for one in (source, *source.records) for name in _SAID_IN if one.get(name)
+    description = " | ".join(
+        one.get(name) for one in (source, *source.records) for name in _DESCRIBING_FIELDS if one.get(name)
     )
-    if types & _LETTER_TYPES or _LETTER.search(said) or any(map(_is_letter, source.records)):
+    if types & _LETTER_TYPES or _LETTER.search(description) or any(map(_is_letter, source.records)):
         return "letter"
-    if types & _UNPUBLISHED_TYPES or (_is_unpublished(source, said) and not source.doi):
+    if types & _UNPUBLISHED_TYPES or (_is_unpublished(source, description) and not source.doi):
         return "unpublished"
     return ""
 
 
 def _is_letter(record: Record) -> bool:
-    """Return whether an entry of a type that says little says that it is a letter or was spoken: by its kind, or, without any number, by its title."""
+    """Return whether an entry of a generic type is a letter or was spoken: by its kind, or, without an identifier, by its title."""
     if record.type not in LOOSE:
         return False
     kinds = [record.get(name).strip(" .") for name in _KIND_FIELDS]
     if any(map(_LETTER_KIND.fullmatch, kinds)):
         return True
-    if any(says_interview(said, at_head=True) for said in (*kinds, record.get("note"))):
+    if any(says_interview(text_, at_head=True) for text_ in (*kinds, record.get("note"))):
         return True
     if record.doi or any(record.get(name) for name in _NUMBERS):
         return False
@@ -226,10 +219,10 @@ def _is_letter(record: Record) -> bool:
     return _LETTER_TITLE.search(title) is not None or bool(says_interview(title))
 
 
-def _is_unpublished(source: Source, said: str) -> bool:
-    """Return whether a source says of itself that it is not published, or has such a word in the place of who published it."""
-    named = (one.get(name) for one in (source, *source.records) for name in _PUBLISHED_BY)
-    return _UNPUBLISHED.search(said) is not None or any(map(_BARE_UNPUBLISHED.fullmatch, named))
+def _is_unpublished(source: Source, description: str) -> bool:
+    """Return whether a source calls itself unpublished, or has such a word in place of its publisher."""
+    publishers = (one.get(name) for one in (source, *source.records) for name in _PUBLISHED_BY)
+    return _UNPUBLISHED.search(description) is not None or any(map(_BARE_UNPUBLISHED.fullmatch, publishers))
 
 
 LEFT: Mapping[str, str] = {
@@ -240,19 +233,19 @@ LEFT: Mapping[str, str] = {
     "title": "no identifier that this registry knows; --by-title would send its title",
     "no title": "no identifier, and no title to ask by",
 }
-"""Why a source is not asked about, by a word for each."""
+"""The reasons why a source is not looked up, by a code for each."""
 
-# a field called after an identifier may hold anything: what is sent is one, and nothing that stands beside it
+# an identifier's field may hold anything, so only a well-formed identifier is sent, without other text
 _OPENALEX = re.compile(r"(?:https?://(?:\w+\.)*openalex\.org/(?:works/)?)?([Ww]\d{2,})/?")
 _PMID = re.compile(r"(?:(?:pmid|pubmed)\W*|https?://[\w./]+/)?0*(\d{1,8})/?", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d[\d.]*/[^\s@\\]+")
 _FEWEST_LETTERS = 8
-"""Letters that a title must have to be asked by: "Notes" would bring back anything."""
+"""Fewest letters of a title to look up: "Notes" would find anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """What is asked of one registry, in the order of the sources, and which sources it is not asked about, each with a word of `LEFT`."""
+    """The queries for one registry, in the order of the sources, and the sources left out, each with a code of `LEFT`."""
 
     queries: tuple[Query, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
@@ -264,12 +257,12 @@ def questions(
     *,
     what: frozenset[What],
     by_title: bool = False,
-    known: Mapping[str, tuple[Entry, ...]] | None = None,
+    known: Mapping[str, tuple[LedgerEntry, ...]] | None = None,
 ) -> Questions:
-    """Return what to ask a registry: of each source by its surest identifier, else by its title where that is allowed.
+    """Return the queries for a registry: each source by its surest identifier, else by its title where that is allowed.
 
-    `what`: what is wanted; a source that says all of it already is not asked about. `known` are the ledger's entries by source: what was
-    asked of this registry once is not asked again.
+    `what` is the data to request; sources that have all of it are left out. `known` are the ledger's entries by source: a query that
+    this registry was sent before is not sent again.
     """
     queries: list[Query] = []
     left: list[tuple[str, str]] = []
@@ -284,9 +277,14 @@ def questions(
 
 
 def _question(
-    source: Source, provider: Provider, wanted: frozenset[What], known: Iterable[Entry], *, by_title: bool
+    source: Source,
+    provider: Provider,
+    wanted: frozenset[What],
+    known: Iterable[LedgerEntry],
+    *,
+    by_title: bool,
 ) -> Query | str:
-    """Return the query on a source, or the word for why there is none."""
+    """Return the query on a source, or the code of the reason for leaving it out."""
     reason = never_asked(source)
     if reason and not (reason == "case" and "citation" in provider.asks):
         return reason
@@ -343,8 +341,8 @@ def _pmid(source: Source) -> str:
 
 
 def _arxiv(source: Source) -> str:
-    named = (source.get("archiveprefix") or source.get("eprinttype")).lower()
-    return text.arxiv(source.get("arxiv") or (source.get("eprint") if named == "arxiv" else ""))
+    archive = (source.get("archiveprefix") or source.get("eprinttype")).lower()
+    return text.arxiv(source.get("arxiv") or (source.get("eprint") if archive == "arxiv" else ""))
 
 
 def _citation(source: Source) -> str:
@@ -353,8 +351,8 @@ def _citation(source: Source) -> str:
     reporter = get("reporter") or get("journal")
     page = re.match(r"\w+", get("pages"))
     parts = f"{get('volume')} {reporter} {page[0] if page else ''}"
-    said = (parts, *(get(name) for name in ("number", "reporter", "note", "title")))
-    return next((found[0] for each in said if (found := REPORTER.search(each))), "")
+    texts = (parts, *(get(name) for name in ("number", "reporter", "note", "title")))
+    return next((found[0] for each in texts if (found := REPORTER.search(each))), "")
 
 
 _VALUES: Mapping[By, Callable[[Source], str]] = {
@@ -368,7 +366,7 @@ _VALUES: Mapping[By, Callable[[Source], str]] = {
 
 
 def mark_of(query: Query) -> str:
-    """Return by what a source was asked about, as the ledger has it: `doi:10.5555/a`, or a digest of what was sent with a title.
+    """Return the ledger's mark of a query: `doi:10.5555/a`, or a digest of the data sent with a title.
 
     >>> mark_of(Query(source="a", by="doi", value="10.5555/a")), mark_of(Query(source="a", by="title", value="Made-up tides", year=2015))
     ('doi:10.5555/a', 'title:3cedc0ee')

@@ -1,7 +1,7 @@
-"""Reading the register, and a register to fill in as `litreview init --interviews 42 --requests 16` writes it.
+"""Reads the register, and makes an empty one to fill in (`litreview init --interviews 42 --requests 16`).
 
-Of each code it holds the fields of a closed list, with values that litreview.toml lists; all else is refused. A refused value is quoted
-nowhere: it may be a name that somebody typed where a role belongs.
+Each code has fields of a closed list, with values that litreview.toml lists; all else is refused. A refused value is never quoted,
+since it may be a name that somebody typed where a role belongs.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from litreview.formats import read_text
 
 REGISTER_FILE = "bib/register.bib"
 CONSENTS = ("quote", "paraphrase", "group only")
-"""What an interviewee agreed to: words of theirs may be printed; what they said may be told; they are counted with their group only."""
+"""Levels of consent: the interviewee's words may be quoted; may be paraphrased; the interview is only counted with its group."""
 SCOPES = ("report", "library", "dataset", "teaching", "none")
-"""What a consent may be limited to, behind a colon: `quote: report, teaching`. `none` is in no publication."""
+"""The uses to which a consent may be limited, after a colon: `quote: report, teaching`. `none` allows no publication."""
 _REFUSED = "group only: none"
-"""What a consent counts as that cannot be read."""
+"""The consent assumed where the written one is invalid."""
 
 _LISTED = ("role", "role_group", "medium", "region")
 _SUBTYPES = {"I": ("interview", "focus group"), "PR": ("records request", "responsive document")}
@@ -47,14 +47,14 @@ _REQUEST = {
     "pages": r"\d{1,7}",
     "released": "true|false",
 }
-"""The public facts of a request, and what each may look like."""
+"""The public facts of a request, each with the pattern of its values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """What may be said of an interviewee, how many must share it, and what the outputs are for: `[confidential]` of litreview.toml.
+class RegisterVocabulary:
+    """The allowed values about interviewees, how many people must share them, and the uses: `[confidential]` of litreview.toml.
 
-    `scopes` are the words to which a consent may be limited, `publication` those of what is published now.
+    `scopes` are the uses to which a consent may be limited, `publication` the uses of the present publication.
     """
 
     k: int = 5
@@ -70,7 +70,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry:
-    """An interview or request in the register. `fields` are valid and not yet such that nobody is told apart: they are shown to nobody."""
+    """An interview or request in the register. `fields` are valid but may identify a person, so they are sealed."""
 
     code: str
     fields: Sealed[Mapping[str, str]]
@@ -88,7 +88,7 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The register of a review: its entries by code, those who withdrew among them, and the Problems met."""
+    """The register of a review: its entries by code, including people who withdrew, and the Problems."""
 
     entries: Mapping[str, RegisterEntry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -97,23 +97,25 @@ class Register:
 
     @property
     def people(self) -> dict[str, Mapping[str, str]]:
-        """The valid fields of each interviewee, consent among them. Whoever calls this answers for where it goes."""
+        """The valid fields of each interviewee, with the consent. They are no longer sealed: the caller must protect them."""
         return {
-            e.code: {**e.fields.reveal(), "consent": e.consent} for e in self.standing() if e.is_interview
+            e.code: {**e.fields.reveal(), "consent": e.consent}
+            for e in self.not_withdrawn()
+            if e.is_interview
         }
 
     @property
     def withdrawn(self) -> frozenset[str]:
-        """The codes of those who withdrew."""
+        """The codes of people who withdrew."""
         return frozenset(e.code for e in self.entries.values() if e.withdrawn)
 
-    def standing(self) -> tuple[RegisterEntry, ...]:
-        """Return the entries of those who did not withdraw."""
+    def not_withdrawn(self) -> tuple[RegisterEntry, ...]:
+        """Return the entries without those of people who withdrew."""
         return tuple(e for e in self.entries.values() if not e.withdrawn)
 
 
 def in_scope(consent: str, publication: Collection[str]) -> bool:
-    """Return whether a consent covers all that a publication is for; one that is limited covers no publication that does not say it.
+    """Return whether a consent covers all uses of a publication; a limited one does not cover a publication without uses.
 
     >>> [in_scope("quote: report, teaching", use) for use in (["report"], ["report", "dataset"], [])], in_scope("quote", [])
     ([True, False, False], True)
@@ -123,14 +125,14 @@ def in_scope(consent: str, publication: Collection[str]) -> bool:
 
 
 def consent_in(consent: str, publication: Collection[str]) -> str:
-    """Return what a consent allows in a publication: outside its scope the least there is, `group only`."""
+    """Return the level of consent in a publication; outside of its scope the lowest level, `group only`."""
     return consent.partition(":")[0] if in_scope(consent, publication) else "group only"
 
 
-def read_register(text: str | bytes, vocabulary: Vocabulary, path: str = REGISTER_FILE) -> Register:
-    """Return the entries of a register, with a Problem for each that is none, and for each field or value that is refused.
+def read_register(text: str | bytes, vocabulary: RegisterVocabulary, path: str = REGISTER_FILE) -> Register:
+    """Return the entries of a register, with a Problem for each invalid entry and each refused field or value.
 
-    >>> words = Vocabulary(role=("prosecutor",))
+    >>> words = RegisterVocabulary(role=("prosecutor",))
     >>> found = read_register("@misc{I07, role = {prosecutor}, author = {Made Up}, date = {2020}}", words)
     >>> dict(found.entries["I07"].fields.reveal()), [p.code for p in found.problems]
     ({'role': 'prosecutor', 'date': '2020'}, ['LR630'])
@@ -156,15 +158,17 @@ def _number(code: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", code)
 
 
-def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[Problem]) -> RegisterEntry:
+def _entry(
+    record: Record, vocabulary: RegisterVocabulary, where: Where, problems: list[Problem]
+) -> RegisterEntry:
     valid: dict[str, str] = {}
-    given = [*record.fields.items(), *record.repeated]
-    left = {value.strip().lower() for name, value in given if name == "withdrawn"} - {"", "false"}
-    if left:
-        if left != {"true"}:
+    written = [*record.fields.items(), *record.repeated]
+    withdrawn = {value.strip().lower() for name, value in written if name == "withdrawn"} - {"", "false"}
+    if withdrawn:
+        if withdrawn != {"true"}:
             problems.append(problem("LR630.withdrawn", where, key=record.key))
         return RegisterEntry(code=record.key, fields=Sealed({}), withdrawn=True, line=where.line)
-    for name, value in given:
+    for name, value in written:
         if name in ("confidential", "withdrawn"):
             continue
         if name in valid:
@@ -174,9 +178,9 @@ def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[
             if name == "consent":
                 valid[name] = _REFUSED
         elif name == "consent":
-            said_, _, named = value.partition(":")
-            scopes = ", ".join(sorted({word.strip() for word in named.split(",") if named}))
-            valid[name] = f"{said_.strip()}: {scopes}" if scopes else said_.strip()
+            level, _, uses = value.partition(":")
+            scopes = ", ".join(sorted({word.strip() for word in uses.split(",") if uses}))
+            valid[name] = f"{level.strip()}: {scopes}" if scopes else level.strip()
         else:
             valid[name] = " ".join(value.split())
     consent = valid.pop("consent", "")
@@ -186,8 +190,10 @@ def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[
     return RegisterEntry(code=record.key, fields=Sealed(valid), consent=consent, line=where.line)
 
 
-def _refused(code: str, name: str, value: str, vocabulary: Vocabulary, where: Where) -> Problem | None:
-    """Return the Problem of a field, None if it may stand. The value is not quoted."""
+def _refused(
+    code: str, name: str, value: str, vocabulary: RegisterVocabulary, where: Where
+) -> Problem | None:
+    """Return the Problem of a refused field, None for a valid one. The value is not quoted."""
     kind = "PR" if code.startswith("PR") else "I"
     if name == "consent" and kind == "I":
         return _refused_consent(code, value, vocabulary.scopes, where)
@@ -215,15 +221,17 @@ def _refused(code: str, name: str, value: str, vocabulary: Vocabulary, where: Wh
 
 
 def _refused_name(code: str, name: str, known: Sequence[str], where: Where) -> Problem:
-    # the name of a field may have been made up after a person, too: only the one that was meant is named
-    meant = next((one for one in sorted(known) if one in (_plain(name), _MEANT.get(_plain(name)))), "")
-    near = f"; did you mean '{meant}'?" if meant else ""
+    # a field may be named after a person, too, so only the suggested name is printed
+    suggestion = next(
+        (one for one in sorted(known) if one in (_plain(name), _SYNONYMS.get(_plain(name)))), ""
+    )
+    near = f"; did you mean '{suggestion}'?" if suggestion else ""
     return problem("LR630.field", where, key=code, near=near, known=", ".join(sorted(known)))
 
 
 def _refused_consent(code: str, value: str, scopes: tuple[str, ...], where: Where) -> Problem | None:
-    said, limited, named = value.partition(":")
-    for word, listed in ((said, CONSENTS), *((word, scopes) for word in named.split(",") if limited)):
+    level, limited, uses = value.partition(":")
+    for word, listed in ((level, CONSENTS), *((word, scopes) for word in uses.split(",") if limited)):
         if word.strip() not in listed:
             near = near_miss(word.strip(), listed)
             return problem(
@@ -237,14 +245,14 @@ def _refused_consent(code: str, value: str, scopes: tuple[str, ...], where: Wher
     return None
 
 
-_MEANT = {
+_SYNONYMS = {
     "year": "date",
     "rolegroup": "role_group",
     "group": "role_group",
     "trackingnumber": "tracking",
     "event": "events",
 }
-"""Fields as habit has them, and what the register calls them."""
+"""Common other names of fields -> the register's names."""
 
 
 def _plain(name: str) -> str:
@@ -254,15 +262,15 @@ def _plain(name: str) -> str:
 def check_consent(
     cited: Iterable[tuple[Where, str]], sources: Iterable[Source], withdrawn: Collection[str] = ()
 ) -> Iterator[Problem]:
-    """Yield a warning (LR635) for each place that names by code an interview whose consent is for its group only, or that was withdrawn.
+    """Yield a warning (LR635) for each place with the code of an interview whose consent is `group only`, or which was withdrawn.
 
-    `cited` are places and the keys of the sources cited there, or codes of none; `withdrawn` the codes that were withdrawn.
+    `cited` are places and the keys or codes cited there; `withdrawn` are the withdrawn codes.
     """
     unnamed = {source.key for source in sources if source.unnamed}
     for where, key in dict.fromkeys(cited):
         if key in unnamed:
             yield problem("LR635.group", where, key=key)
-        elif key in withdrawn:  # said without the code: it is to be named nowhere
+        elif key in withdrawn:  # the message omits the code, which may appear nowhere
             yield problem("LR635.withdrawn", where)
 
 
@@ -295,11 +303,11 @@ k = 5
 # publication: what the outputs are for, where somebody's consent is limited: report, library, dataset, teaching, or a name of your own
 # publication = ["report"]
 """
-"""The part of litreview.toml that the register needs, its lists as comments until somebody writes them."""
+"""The part of litreview.toml that the register needs, with its lists as comments."""
 
 
 def codes(letters: str, number: int) -> tuple[str, ...]:
-    """Return so many codes, as wide as the last of them.
+    """Return codes numbered from 1, all as wide as the last.
 
     >>> codes("PR", 2), codes("I", 100)[0], codes("I", 100)[-1]
     (('PR01', 'PR02'), 'I001', 'I100')
@@ -309,17 +317,17 @@ def codes(letters: str, number: int) -> tuple[str, ...]:
 
 
 def draw_codes(number: int, chance: random.Random) -> tuple[str, ...]:
-    """Return so many codes of interviews, all as wide, in the order in which they were drawn: neither code nor order says who came when.
+    """Return random interview codes of equal width, in the order drawn: neither code nor order reveals who came when.
 
     >>> draw_codes(3, random.Random(1)), len(set(draw_codes(9999, random.Random(1))))
     (('I138', 'I583', 'I868'), 9999)
     """
-    width = 3 if number < 300 else 4  # most numbers stay free, so that they do not say how many there are
+    width = 3 if number < 300 else 4  # most numbers stay free, so that codes do not reveal how many there are
     return tuple(f"I{n:0{width}d}" for n in chance.sample(range(1, 10**width), number))
 
 
 def empty_register(interviews: Sequence[str], requests: int = 0) -> str:
-    """Return a register of these interviews and so many requests with every field still to fill in. It is read without a Problem as it is."""
+    """Return a register of these interviews and this number of requests, with empty fields. It is read without a Problem."""
     parts = [_HEAD]
     parts += [_INTERVIEWS] if interviews else []
     parts += [_REQUESTS] if requests else []

@@ -1,4 +1,4 @@
-"""Full citations in the manner of The Bluebook, in the typeface of law reviews or of court documents (`editions.Manner`).
+"""Prints full citations by The Bluebook, in the typeface of law reviews or of court documents (`editions.Manner`).
 
 Rules followed, by number: 10 (cases), 12 (statutes), 13 (papers of Congress), 14 (of agencies), 15 (books, reports), 16 (periodicals),
 17 (unpublished, theses, working papers), 18 (internet). Full citations only: no *id.*, no *supra*, no short forms.
@@ -38,9 +38,9 @@ from litreview.stages.bibliography.trees import emph, words
 def bluebook(
     source: Source, kind: str, places: Sequence[str] = (), manner: Manner = LAW_REVIEW
 ) -> list[Inline]:
-    """Return the full citation of a source of that kind (a code of `kinds.KINDS`), pointing at those places.
+    """Return the full citation of a source of that kind (a code of `kinds.KINDS`), with `places` as pinpoints.
 
-    Pages (rule 3.2(a)), in an act sections (`§ 103(a)`, rule 3.3).
+    Places are pages (rule 3.2(a)), or sections of an act (`§ 103(a)`, rule 3.3).
     """
     sections = [place for place in places if place.startswith("§")]
     pinpoint = ", ".join(place for place in places if place not in sections)
@@ -134,10 +134,10 @@ _PAPER = re.compile(
 def _report(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     body = source.get("institution") or source.get("publisher") or source.get("organization")
     number = source.get("number")
-    for said in (source.get("type"), source.get("series"), body):
-        if found := _PAPER.search(said):
+    for text in (source.get("type"), source.get("series"), body):
+        if found := _PAPER.search(text):
             return _working_paper(source, pinpoint, manner, found)
-    # rule 15.1(c): what numbers the reports of a body is before the title; once, if the body's name or the title has it
+    # rule 15.1(c): a report's number comes before the title, unless the body's name or the title has it
     if re.search(rf"\b{re.escape(number)}\b", body) or source.title.endswith(number):
         number = ""
     if number.isdigit() and (series := source.get("type") or source.get("series")):
@@ -150,15 +150,15 @@ def _report(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 
 def _plain(series: str) -> str:
-    """Return the name of a series of papers in headline case, one that is all in capitals too."""
+    """Return the name of a series of papers in headline case, also one that is all in capitals."""
     return headline(series.lower() if series.isupper() else series)
 
 
 def _working_paper(source: Source, pinpoint: str, manner: Manner, found: re.Match[str]) -> list[Inline]:
     """Return a paper of a series by its body, series and number in parentheses (rule 17.4)."""
-    said = source.get("institution") or source.get("publisher") or source.get("organization")
-    in_body = _PAPER.search(said)
-    body = said[: in_body.start()].strip(" ,.") if in_body else said
+    body = source.get("institution") or source.get("publisher") or source.get("organization")
+    in_body = _PAPER.search(body)
+    body = body[: in_body.start()].strip(" ,.") if in_body else body
     number = source.get("number") or found["number"] or (in_body["number"] if in_body else "") or ""
     number = re.sub(r"^\D*(?=\d)", "", number) if _PAPER.search(number) else number
     owner = found.string[: found.start()].strip(" ,.")
@@ -180,7 +180,7 @@ def _working_paper(source: Source, pinpoint: str, manner: Manner, found: re.Matc
 
 
 def _is_same_body(short: str, name: str) -> bool:
-    """Return whether one name stands for the other: equal but for an article, its beginning, its words in order, or its initials.
+    """Return whether one name is short for the other: some of its words in order, articles ignored, or its initials.
 
     >>> _is_same_body("OJJDP", "Office of Juvenile Justice and Delinquency Prevention")
     True
@@ -237,4 +237,4 @@ _OF_KIND: Mapping[str, Callable[[Source, str, Manner], list[Inline]]] = {
     "ngo-report": _report,
     "thesis": _thesis,
 }
-"""How a work of each kind is cited; any other is a page of the web."""
+"""The function that cites each kind; any other kind is cited as a web page."""

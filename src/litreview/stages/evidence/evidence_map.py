@@ -1,8 +1,8 @@
-"""The evidence map, how many sources of each type inform each goal; and which databases found the same works.
+"""Counts how many sources of each type inform each goal (the evidence map), and which databases found the same works.
 
 A source may inform several goals and is then counted in each; row and column totals and the grand total count each source
-once. What informs no goal (`none`) and what could not be read (`unread`) are in rows of their own: a gap in the map is
-to be told from a gap in the reading. A database found a work if one of its records is in an export of the database's searches.
+once. Sources that inform no goal (`none`) and unread ones (`unread`) have rows of their own, since a gap in the reading is no
+gap in the evidence. A database found a work if one of its records is in an export of the database's searches.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from litreview.core.model import Source, Tag
 from litreview.core.results import EvidenceMap, Overlap, Search, SecondaryCode, Standing
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
-from litreview.stages.evidence.screening import AWAITS
+from litreview.stages.evidence.screening_status import AWAITS
 
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""
@@ -29,17 +29,17 @@ def map_evidence(
 ) -> EvidenceMap:
     """Return the map of the sources. Tags on other sources are left out; `codebook` is the built-in one by default.
 
-    A goal has a row if the tagger looks for it or a source carries it; a type has a column if a source is of it. A source
-    with no goal and no `none` counts as `unread`: nobody has yet said that nothing fits.
+    A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source
+    with neither a goal nor `none` counts as `unread`: nobody has decided yet that no goal fits.
     """
     book = load_codebook(codebook)
     works = tuple(sources)
     codes: dict[str, set[str]] = {work.key: set() for work in works}
     for tag in tags:
         codes.get(tag.source, set()).add(tag.code)
-    held = set().union(*codes.values())
-    goals = [code for code in book.goals if code.enabled or code.id in held]
-    types = [code for code in book.codes if code.group == "type" and code.id in held]
+    used = set().union(*codes.values())
+    goals = [code for code in book.goals if code.enabled or code.id in used]
+    types = [code for code in book.codes if code.group == "type" and code.id in used]
     cells = _cells(codes, [code.id for code in goals], [code.id for code in types])
     rows = (*map(_labelled, goals), (NONE, _LABELS[NONE]), (UNREAD, _LABELS[UNREAD]))
     columns = tuple(map(_labelled, types))
@@ -64,7 +64,7 @@ def _topics(codes: Mapping[str, Collection[str]], book: Codebook) -> tuple[Secon
     for code in book.codes:
         if code.group == "type" or code.id in RESERVED or (code.group == book.main_group and not code.parent):
             continue
-        if mine := tuple(key for key, held in codes.items() if code.id in held):
+        if mine := tuple(key for key, ids in codes.items() if code.id in ids):
             parent = code.parent if code.parent in goals else ""
             found.append(
                 SecondaryCode(code=code.id, label=code.label or code.id, parent=parent, sources=mine)
@@ -90,24 +90,26 @@ def _labelled(code: Code) -> tuple[str, str]:
 
 
 PRIVATE = "private files"
-"""What files below private/ are called together: the name of one may be that of a person."""
+"""The common name of all files below private/, since a file name may be that of a person."""
 
 
 def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standing: Standing) -> Overlap:
-    """Return what the databases share of the literature, at each stage.
+    """Return the overlap of the databases in the literature, at each stage.
 
-    A file counts for every database whose search names it, for itself where none does. What is screened and included is what the flow counts
-    (`standing`); before anybody screens there is no such stage.
+    A file counts for every database whose search names it, else for itself. Screened and included works are those of the flow
+    (`standing`); before anybody screens these stages are missing.
     """
     noted = tuple(searches)
     databases = _databases(noted)
     literature = set(standing.keys())
-    given = tuple(sources)
-    works = [source for source in given if source.key in literature]
-    named = {file: _named(file, databases) for source in given for file in _files(source)}
+    all_sources = tuple(sources)
+    works = [source for source in all_sources if source.key in literature]
+    named = {file: _databases_of_file(file, databases) for source in all_sources for file in _files(source)}
     by_database = _count_records(works, named)
-    beside = _count_records((source for source in given if source.key not in literature), named)
-    # a database that gave nothing is one all the same
+    outside_literature = _count_records(
+        (source for source in all_sources if source.key not in literature), named
+    )
+    # a database without results is listed, too
     order = dict.fromkeys([*(one.database for one in noted), *sorted(by_database)])
     found_in = {}
     for source in works:
@@ -122,7 +124,7 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         found_in=found_in,
         records={source.key: len(source.records) for source in works},
         by_database={name: by_database[name] for name in order},
-        beside=dict(sorted(beside.items())),
+        beside=dict(sorted(outside_literature.items())),
         stages=stages,
     )
 
@@ -137,13 +139,13 @@ def _files(source: Source) -> Sequence[str]:
     return [record.where.file for record in source.records]
 
 
-def _named(file: str, databases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the databases that a file counts for: itself where no search names it."""
+def _databases_of_file(file: str, databases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the databases that a file counts for, else the file itself."""
     return databases.get(file) or (PRIVATE if is_private_path(file) else file,)
 
 
 def _databases(searches: Iterable[Search]) -> Mapping[str, tuple[str, ...]]:
-    """Return by file the databases whose searches it holds."""
+    """Return the databases of the searches exported to each file."""
     found = grouped(
         (file, search.database) for search in searches for file in search.exports if not is_private_path(file)
     )

@@ -1,15 +1,16 @@
 """The annotated bibliography for other programs: a CSL-JSON library, and one Markdown file for each source.
 
-The items of the library are those that our own citations are made of, each annotation as the `note` of its work: what Quarto, pandoc, Zotero and
-Word's plugins cite from. Annotated styles print `note` below the citation (`apa-annotated-bibliography`,
+The library has the items of our own citations, each annotation as the `note` of its work. Quarto, pandoc, Zotero and Word's plugins cite
+from it. Annotated styles print `note` below the citation (`apa-annotated-bibliography`,
 `modern-language-association-annotated-bibliography`, `chicago-notes-bibliography-annotated`); other styles do not print it.
 
-The Markdown files are read by Obsidian, Quarto and Hugo: front matter, citation, annotation, and what a person writes below.
-A line that is a comment parts a file in two. What is above it is made anew at each call; what a person writes below it is kept. The line
-holds a digest of what is above, so that a file in which somebody changed that is told from one that is as it was made.
+The Markdown files are read by Obsidian, Quarto and Hugo: front matter, citation, annotation, and a person's own text below.
+A marker line, which is a comment, divides a file. Each call rewrites the part above it and preserves the part below. The marker
+holds a digest of the part above, so that edits there are noticed.
 
-Values of records are hostile: they may hold YAML, HTML, wikilinks, shortcodes that include a file (`{{< include … >}}`) or code that a notebook
-runs. In front matter each is a quoted scalar of JSON, which is YAML; in the text pandoc escapes them, and `_tame_text` what pandoc does not know of.
+Values of records are hostile: they may hold YAML, HTML, wikilinks, shortcodes that include a file (`{{< include … >}}`) or code that a
+notebook runs. In front matter each is a quoted JSON scalar, which is valid YAML. In the text pandoc escapes them, and `_tame_text`
+escapes what pandoc does not know of.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from urllib.parse import quote
 from litreview.core import files, pandoc
 from litreview.core.pandoc import Block
 from litreview.core.wording import Value
-from litreview.stages.bibliography.cited import Entry
+from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography, anchor
 from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
 from litreview.stages.bibliography.rendering import ENDLESS, without_endless
@@ -36,8 +37,8 @@ from litreview.stages.bibliography.trees import para, plain_text, raw_block, saf
 def csl_library(bibliography: Bibliography) -> str:
     """Return the works of a bibliography as a CSL-JSON list, by key, with their annotations as plain text.
 
-    Interviews, requests and what is confidential are a title: what the bibliography prints of them. Who is counted with a group only is left out, since the
-    key would be the code.
+    Interviews, requests and confidential sources have a title only: their printed entry. Interviewees shown only with their group
+    are left out, since the key would be their code.
     """
     entries = {entry.source.key: entry for entry in bibliography.entries() if not entry.source.unnamed}
     items = []
@@ -56,7 +57,7 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 
 def _restored(value: Any) -> Any:
-    """Return a value with the characters that stood in for others on their way through pandoc put back."""
+    """Return a value with the private characters replaced by what they stood for (`csl_items.restore`)."""
     if isinstance(value, str):
         return restore(value)
     if isinstance(value, dict):
@@ -65,18 +66,18 @@ def _restored(value: Any) -> Any:
 
 
 _MARKER = re.compile(rb"^<!-- litreview: [^\n]* sha256:([0-9a-f]{16}) -->", re.MULTILINE)
-_TOLD = "all above this line is made anew; what you write below it is kept."
+_NOTICE = "all above this line is made anew; what you write below it is kept."
 _BOM = "\ufeff".encode()
 _LONGEST = 150
 # in metadata: an opening tag, a link or image, attributes, raw formats, shortcodes. Quarto reads metadata as Markdown
-_RUNS = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[{])|`(?=\{)|\{(?=[{%])")
+_EXECUTABLE = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[{])|`(?=\{)|\{(?=[{%])")
 # characters that end a line in YAML, that no YAML holds as they are, or that turn the text around them
 _ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts(Value):
-    """What the front matter of a source says of the review: codes of its main group and others, status, stream, stances (`protect: supports`), keys."""
+class ReviewFacts(Value):
+    """Facts of the review for the front matter of a source; `stance` is like `protect: supports`, `goals` are codes of the main group."""
 
     goals: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -88,12 +89,12 @@ class Facts(Value):
 
 
 def source_files(
-    bibliography: Bibliography, facts: Mapping[str, Facts], names: Mapping[str, str], stamp: str = ""
+    bibliography: Bibliography, facts: Mapping[str, ReviewFacts], names: Mapping[str, str], stamp: str = ""
 ) -> tuple[dict[str, bytes], Bibliography]:
-    """Return by the name of its file what is made of each source, up to the line below which a person writes; and the bibliography with all Problems.
+    """Return the content of each source's file up to its marker line, by file name, and the bibliography with all Problems.
 
-    `facts` and `names` (see `file_names`, of all sources that there are) by key; `stamp` is said in every file. A confidential source has its code and type, and nothing else. Who is counted with a group only
-    has no file: it would be called by the code.
+    `facts` and `names` are by key (`file_names` of all sources); `stamp` is printed in every file. A confidential source has its code
+    and type only. Interviewees shown only with their group have no file, since its name would be their code.
     """
     entries = {entry.source.key: entry for entry in bibliography.entries() if not entry.source.unnamed}
     names = {key: names[key] for key in entries}  # only what is written is linked
@@ -105,18 +106,18 @@ def source_files(
         texts = _texts(bibliography, list(entries.values()), names, stamp)
     made = {}
     for (key, entry), text in zip(entries.items(), texts, strict=True):
-        matter = _matter(entry, facts.get(key, Facts()), names, stamp)
+        matter = _matter(entry, facts.get(key, ReviewFacts()), names, stamp)
         above = f"---\n{front_matter(matter)}---\n\n{text}\n\n".encode()
         made[f"{names[key]}.md"] = (
-            above + f"<!-- litreview: {_TOLD} sha256:{_digest(above).decode()} -->".encode()
+            above + f"<!-- litreview: {_NOTICE} sha256:{_digest(above).decode()} -->".encode()
         )
     return made, bibliography
 
 
 def with_own_text(made: bytes, present: bytes) -> bytes | None:
-    """Return a file as it is made now with what a person wrote below the line in the `present` one; None if its upper part was edited, or is not ours.
+    """Return the new file with what a person wrote below the marker of the `present` one; None if its upper part was edited or is not ours.
 
-    Line ends are no edit: the file keeps those it has.
+    A change of line ends is no edit: the file retains those it has.
     """
     found = _MARKER.search(present)
     if not found:
@@ -128,21 +129,21 @@ def with_own_text(made: bytes, present: bytes) -> bytes | None:
 
 
 def has_own_text(present: bytes) -> bool | None:
-    """Return whether a person wrote something below the line of a file; None if it has no such line, and is none of ours."""
+    """Return whether a person wrote something below the marker of a file; None if it has no marker, so is not ours."""
     found = _MARKER.search(present)
     return bool(present[found.end() :].strip()) if found else None
 
 
 def of_another_work(made: bytes, present: bytes) -> bool:
-    """Return whether a person wrote into a file on a work of another title and other authors than the one that has its key now.
+    """Return whether a person's text in a file is about another work: title and authors both differ from the present ones.
 
-    One that lacks either, as what is confidential does, is no other work.
+    A file that lacks either, as that of a confidential source does, is not about another work.
     """
-    then, now = (_told(data) for data in (present, made))
+    then, now = (_title_and_authors(data) for data in (present, made))
     return bool(has_own_text(present)) and all(a and b and a != b for a, b in zip(then, now, strict=True))
 
 
-def _told(data: bytes) -> tuple[bytes, bytes]:
+def _title_and_authors(data: bytes) -> tuple[bytes, bytes]:
     lines = dict(
         line.partition(b": ")[::2] for line in data.replace(b"\r\n", b"\n").split(b"\n---\n")[0].split(b"\n")
     )
@@ -152,13 +153,13 @@ def _told(data: bytes) -> tuple[bytes, bytes]:
 def file_names(keys: Iterable[str]) -> dict[str, str]:
     """Return the name of each key's file, without its ending: characters outside of `[A-Za-z0-9._-]` are percent-encoded, as in notes/.
 
-    Keys that differ in case alone, which are one file on many systems, have a digest each: were one of them called by the plain name, it would
-    be another one once their order changes, and find there what a person wrote on the first.
+    Keys that differ only in case would be one file on many systems, so each of them gets a digest. If one had the plain name, a change of
+    order could give it to the other key, with the first one's text in it.
 
     >>> file_names(["Doe:2012", "Doe2001", "doe2001", "../con", "con"])
     {'Doe:2012': 'Doe%3A2012', 'Doe2001': 'Doe2001~fbb57277', 'doe2001': 'doe2001~4ba50c0e', '../con': '%2E.%2Fcon', 'con': '%63on'}
     """
-    # the sign before a digest is in no other name
+    # no encoded key contains a tilde
     plain = {key: files.safe_name(key) or "nokey" for key in keys}
     same = Counter(name.casefold() for name in plain.values())
     return {
@@ -170,7 +171,7 @@ def file_names(keys: Iterable[str]) -> dict[str, str]:
 
 
 def front_matter(values: Mapping[str, object]) -> str:
-    r"""Return lines of YAML, one for each value that is not empty: a text, a number, or texts.
+    r"""Return lines of YAML, one for each non-empty value, which is a text, a number, or texts.
 
     >>> print(front_matter({"title": "A: \"B\" # c", "year": 2012, "tags": ["x", "- y"], "doi": ""}), end="")
     title: "A: \"B\" # c"
@@ -184,15 +185,15 @@ def _scalars(value: object) -> str:
     if isinstance(value, int):
         return json.dumps(value)
     if isinstance(value, str):
-        text = _RUNS.sub(lambda found: f"{found[0]} ", " ".join(safe_text(value).split()))
+        text = _EXECUTABLE.sub(lambda found: f"{found[0]} ", " ".join(safe_text(value).split()))
         return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
     if isinstance(value, Iterable):
         return f"[{', '.join(map(_scalars, value))}]"
     raise TypeError(value)
 
 
-def _matter(entry: Entry, facts: Facts, names: Mapping[str, str], stamp: str) -> dict[str, object]:
-    """Return the front matter. The address is `link`: Hugo takes `url` for the place of the page on its own site."""
+def _matter(entry: Entry, facts: ReviewFacts, names: Mapping[str, str], stamp: str) -> dict[str, object]:
+    """Return the front matter. The address is `link`, since Hugo reads `url` as the page's path on its own site."""
     source = entry.source
     if source.confidential:
         return {
@@ -221,18 +222,18 @@ def _matter(entry: Entry, facts: Facts, names: Mapping[str, str], stamp: str) ->
 
 
 def _wikilinks(keys: Iterable[str], names: Mapping[str, str]) -> list[str]:
-    """Return `[[Doe2012]]` for each key that has a file; where that is called otherwise, `[[Doe%3A2012|Doe:2012]]`."""
-    told = {key: re.sub(r"[][|#^]", " ", key) for key in keys if key in names}
-    return [f"[[{names[key]}]]" if names[key] == key else f"[[{names[key]}|{told[key]}]]" for key in told]
+    """Return `[[Doe2012]]` for each key that has a file, `[[Doe%3A2012|Doe:2012]]` where the file name differs from the key."""
+    labels = {key: re.sub(r"[][|#^]", " ", key) for key in keys if key in names}
+    return [f"[[{names[key]}]]" if names[key] == key else f"[[{names[key]}|{labels[key]}]]" for key in labels]
 
 
 def _texts(
     bibliography: Bibliography, entries: Sequence[Entry], names: Mapping[str, str], stamp: str
 ) -> list[str]:
-    """Return what stands below the front matter of each entry. One call of pandoc for all of them."""
+    """Return the text below the front matter of each entry. One call of pandoc for all of them."""
     links = {f"#{anchor(key)}": f"{quote(name)}.md" for key, name in names.items()}
     bodies = [_tame_tree(_body(bibliography, entry, stamp), links) for entry in entries]
-    # nothing within can say the digest of the whole
+    # no body can contain the digest of all bodies
     between = f"<!-- {hashlib.sha256(json.dumps(bodies).encode()).hexdigest()} -->"
     blocks = [block for body in bodies for block in (*body, raw_block("html", between))]
     written = pandoc.write(blocks, "gfm", arguments=["--wrap=none"]).decode() if blocks else ""
@@ -249,7 +250,7 @@ def _body(bibliography: Bibliography, entry: Entry, stamp: str) -> list[Block]:
 
 
 def _tame_tree(node: Any, links: Mapping[str, str]) -> Any:
-    """Return a tree with links between sources as links between files, and no code: notebooks and plugins run what is written as code."""
+    """Return a tree with links between sources as links between files, and code as text, since notebooks and plugins run code."""
     if isinstance(node, list):
         return [_tame_tree(part, links) for part in node]
     if not isinstance(node, dict):
@@ -274,7 +275,7 @@ def _tame_tree(node: Any, links: Mapping[str, str]) -> Any:
 
 
 def _tame_text(text: str) -> str:
-    r"""Return Markdown with a backslash within what other programs than pandoc take for more than text.
+    r"""Return Markdown with backslashes in what programs other than pandoc read as more than text.
 
     Shortcodes of Quarto and Hugo (`{{<`, `{{%`), comments and tags of Obsidian (`%%`, `#tag`), keys that Quarto looks up (`@key`), lines of
     hyphens.
@@ -296,5 +297,5 @@ def _digest(above: bytes) -> bytes:
 
 
 def _plain(above: bytes) -> bytes:
-    """Return what an editor may have given other line ends, or a mark of its encoding."""
+    """Return the bytes without a byte-order mark and with Unix line ends, which editors may change."""
     return above.removeprefix(_BOM).replace(b"\r\n", b"\n")

@@ -1,8 +1,8 @@
-"""Which of the works that a registry answers with is the source, and what is stored of it: `enriched/NAME.json` and the ledger `enriched.tsv`.
+"""Chooses the right work among a registry's answers, and stores it in `enriched/NAME.json` and the ledger `enriched.tsv`.
 
-Our own linkage says which work is the source; a doubtful one is asked, never taken. `enriched/NAME.json` has what one registry said, a work a line, in
-the order of its own ids. `enriched.tsv` says which registry was asked about which source when, by what, and what came of it. It has no text of an
-abstract, and goes into git: one line an answer, sorted; two branches that both asked are merged by taking the lines of both (`merge=union`), and the
+Our own linkage decides which work is the source; in doubt it asks a person. `enriched/NAME.json` has the works of one registry, one per
+line, in the order of the registry's ids. `enriched.tsv` records each lookup: registry, source, date, identifier and result. It has no text
+of an abstract and belongs into git: one line per answer, sorted. Two branches merge by taking the lines of both (`merge=union`), and the
 later line counts. Two runs give the same bytes.
 """
 
@@ -25,10 +25,10 @@ Result = Literal["taken", "asked", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What became of a registry's answer on a source: the works that are it (`taken`) or may be it (`asked`), and why.
+class WorkChoice:
+    """The works among a registry's answers that are the source (`taken`) or may be it (`asked`), and why.
 
-    `works` and `records` run parallel: the registry's objects, and how they read.
+    `works` and `records` run parallel: the registry's objects, and the records parsed from them.
     """
 
     result: Result
@@ -38,7 +38,7 @@ class Choice:
 
 
 def record_of(work: Mapping[str, Any], path: str) -> Record | None:
-    """Return a registry's work as our reader reads it; None if that finds no record in it, or a mark that seals it."""
+    """Return a registry's work as a record; None if our reader finds no record in it, or a confidentiality mark."""
     records = read_text(json.dumps([work], ensure_ascii=False), path).records
     return records[0] if len(records) == 1 and not records[0].confidential else None
 
@@ -50,24 +50,24 @@ def choose(
     *,
     by_identifier: bool = False,
     path: str = "answer.json",
-) -> Choice:
-    """Return which of the works are the source by the judge's verdicts: those that are `same`, else those to ask about, else none.
+) -> WorkChoice:
+    """Return which of the works are the source by the judge's verdicts: the `same` ones, else those to ask about, else none.
 
-    `by_identifier`: the registry was asked for the source's own identifier. What it then has is the source where that says nothing else
-    of itself, and a question where its title is another: either the identifier is wrong, or the title.
+    `by_identifier`: the lookup was by the source's own identifier. Then the work is the source if the source has no title. If
+    the titles differ the work is a question, since either the identifier or the title is wrong.
     """
     pairs = [(work, record) for work in works if (record := record_of(work, path)) is not None]
-    said = judge(source, [record for _, record in pairs])
+    judgements = judge(source, [record for _, record in pairs])
     for verdicts, result in _BY_IDENTIFIER[bool(source.title)] if by_identifier else _RESULTS:
-        kept = [(pair, one) for pair, one in zip(pairs, said, strict=True) if one.verdict in verdicts]
-        if kept:
-            return Choice(
+        chosen = [(pair, one) for pair, one in zip(pairs, judgements, strict=True) if one.verdict in verdicts]
+        if chosen:
+            return WorkChoice(
                 result=result,
-                works=tuple(work for (work, _), _ in kept),
-                records=tuple(record for (_, record), _ in kept),
-                reasons=tuple("; ".join(one.reasons) for _, one in kept),
+                works=tuple(work for (work, _), _ in chosen),
+                records=tuple(record for (_, record), _ in chosen),
+                reasons=tuple("; ".join(one.reasons) for _, one in chosen),
             )
-    return Choice(result="none", reasons=tuple("; ".join(one.reasons) for one in said))
+    return WorkChoice(result="none", reasons=tuple("; ".join(one.reasons) for one in judgements))
 
 
 _Results = tuple[tuple[frozenset[str], Result], ...]
@@ -81,23 +81,23 @@ _BY_IDENTIFIER: Mapping[bool, _Results] = {
 
 Work = Mapping[str, Any]
 _IDS = ("id", "DOI", "paperId", "doi", "pmid", "PMID", "cluster_id", "oci")
-"""Under which names registries say which work an object is, each registry under one of them."""
+"""The names under which registries put the id of a work; each registry uses one of them."""
 
 
 def identity(work: Work) -> str:
-    """Return what a registry calls a work; `""` of what is none.
+    """Return a registry's id of a work, `""` for an object without one.
 
     >>> identity({"DOI": "10.5555/A", "title": ["A"]}), identity({"id": "https://openalex.org/W1"}), identity({"title": "A"})
     ('10.5555/a', 'https://openalex.org/W1', '')
     """
     name = next((name for name in _IDS if work.get(name)), "")
-    # as one line of a table has it
+    # on one line, as in a cell of a table
     value = " ".join(str(work.get(name, "")).split())
     return value.lower() if name.lower() == "doi" else value
 
 
 def digest(work: Work) -> str:
-    """Return sixteen hexadecimal digits that stand for a work as it was answered."""
+    """Return a digest, sixteen hexadecimal digits, of a work as the registry answered it."""
     return hashlib.sha256(_line(work).encode()).hexdigest()[:16]
 
 
@@ -106,7 +106,7 @@ def _line(work: Work) -> str:
 
 
 def parse_works(text: str) -> dict[str, dict[str, Any]]:
-    """Return the works of a stored file by what the registry calls them. `ValueError` if it is none that was written here."""
+    """Return the works of a stored file by the registry's ids. `ValueError` for a file that was not written here."""
     if not text.strip():
         return {}
     found = json.loads(text)
@@ -116,9 +116,9 @@ def parse_works(text: str) -> dict[str, dict[str, Any]]:
 
 
 def with_works(present: Mapping[str, Work], works: Iterable[Work]) -> dict[str, Work]:
-    """Return the works with others: what a work says anew counts, and what it does not say any more stays.
+    """Return the works merged with new ones: new values replace old ones, and values that are missing now stay.
 
-    A later run may ask for less of it, so that what came first is never lost.
+    A later run may ask for fewer fields, so earlier values must not be lost.
 
     >>> with_works({"10.5555/a": {"DOI": "10.5555/a", "abstract": "…"}}, [{"DOI": "10.5555/A", "volume": "1"}])
     {'10.5555/a': {'DOI': '10.5555/A', 'abstract': '…', 'volume': '1'}}
@@ -131,13 +131,13 @@ def with_works(present: Mapping[str, Work], works: Iterable[Work]) -> dict[str, 
 
 
 def dump_works(works: Mapping[str, Work]) -> str:
-    """Return the text of a stored file: a list, a work a line."""
+    """Return the text of a stored file: a JSON list, one work per line."""
     lines = [_line(works[key]) for key in sorted(works)]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
 def without_works(data: bytes, ids: Collection[str]) -> tuple[bytes, tuple[int, ...]]:
-    """Return a stored file without the works that a registry calls so, and the lines on which they were; as it is if it is none."""
+    """Return a stored file without the works of these ids, and the lines they were on; any other file is returned unchanged."""
     try:
         text = data.decode("utf-8")
         works = parse_works(text)
@@ -157,11 +157,11 @@ _LEDGER_RESULTS = ("taken", "asked", "none", "not-found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One answer. `id` is the registry's word for the work, "" where it has none; `asked`: by what (`doi:10.5555/a`), as `mark_of` says.
+class LedgerEntry:
+    """One answer. `id` is the registry's id of the work, or `""`; `asked` is the lookup (`doi:10.5555/a`), as `mark_of` returns it.
 
-    `result`: the work was `taken`, a person is `asked`, `none` of the works offered is it, or it was `not-found`. `what` was asked for;
-    `fields` are what the source gained; `hash` stands for the answer.
+    `result`: the work was `taken`, a person is `asked`, `none` of the works offered is it, or it was `not-found`. `what` is the requested
+    data; `fields` are those that the source gained; `hash` is a digest of the answer.
     """
 
     source: str
@@ -176,13 +176,13 @@ class Entry:
 
     @property
     def about(self) -> tuple[str, str, str, str]:
-        """What the entry is on; of two on one thing the later counts."""
+        """The identity of the entry; of two with the same one the later counts."""
         return self.source, self.provider, self.id, self.asked
 
 
-def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Return the entries that count, and a Problem (LR692) for each line that is none."""
-    found: dict[tuple[str, str, str, str], Entry] = {}
+def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[LedgerEntry, ...], tuple[Problem, ...]]:
+    """Return the entries that count, and a Problem (LR692) for each malformed line."""
+    found: dict[tuple[str, str, str, str], LedgerEntry] = {}
     problems = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         cells = [restore(cell) for cell in line.rstrip("\r").split("\t")]
@@ -197,9 +197,9 @@ def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tupl
     return tuple(sorted(found.values(), key=lambda one: one.about)), tuple(problems)
 
 
-def _entry(cells: list[str]) -> Entry:
+def _entry(cells: list[str]) -> LedgerEntry:
     source, provider, id_, date, asked, result, what, fields, hash_ = cells
-    return Entry(
+    return LedgerEntry(
         source=source,
         provider=provider,
         id=id_,
@@ -212,11 +212,11 @@ def _entry(cells: list[str]) -> Entry:
     )
 
 
-def _joined(old: Entry | None, new: Entry) -> Entry:
-    """Return the later of two entries on one thing, with what both were asked for and both gave."""
+def _joined(old: LedgerEntry | None, new: LedgerEntry) -> LedgerEntry:
+    """Return the later of two entries of one identity, with the requested data and gained fields of both."""
     if old is None or old.result != new.result:
         return new
-    return Entry(
+    return LedgerEntry(
         source=new.source,
         provider=new.provider,
         id=new.id,
@@ -229,8 +229,10 @@ def _joined(old: Entry | None, new: Entry) -> Entry:
     )
 
 
-def said_of(text: str, theirs: Callable[[str], bool]) -> tuple[tuple[int, ...], Mapping[str, frozenset[str]]]:
-    """Return the lines on sources of which `theirs` holds, and, by registry, what it calls the works of these sources and of no others."""
+def ledger_traces(
+    text: str, theirs: Callable[[str], bool]
+) -> tuple[tuple[int, ...], Mapping[str, frozenset[str]]]:
+    """Return the numbers of lines on sources for which `theirs` is true, and, by registry, the ids of works of these sources alone."""
     lines: list[int] = []
     works: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -247,23 +249,23 @@ def said_of(text: str, theirs: Callable[[str], bool]) -> tuple[tuple[int, ...], 
     return tuple(lines), {name: frozenset(ids) for name, ids in found.items()}
 
 
-def with_entries(present: Iterable[Entry], entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the entries with later ones, each thing once."""
+def with_entries(present: Iterable[LedgerEntry], entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
+    """Return the entries merged with later ones, one per identity."""
     found = {one.about: one for one in present}
     for one in entries:
         found[one.about] = _joined(found.get(one.about), one)
     return tuple(sorted(found.values(), key=lambda one: one.about))
 
 
-def by_source(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+def by_source(entries: Iterable[LedgerEntry]) -> Mapping[str, tuple[LedgerEntry, ...]]:
     """Return the entries of each source."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[LedgerEntry]] = {}
     for one in entries:
         found.setdefault(one.source, []).append(one)
     return {key: tuple(ones) for key, ones in found.items()}
 
 
-def dump_ledger(entries: Iterable[Entry]) -> str:
+def dump_ledger(entries: Iterable[LedgerEntry]) -> str:
     """Return the text of the table, sorted, so that two runs give the same bytes."""
     rows = [
         (e.source, e.provider, e.id, e.date, e.asked, e.result, ",".join(e.what), ",".join(e.fields), e.hash)

@@ -1,7 +1,7 @@
-"""Every citation in the review's own text, from pandoc's syntax tree: where it stands, and what it is said to be.
+"""Finds every citation in the manuscript, from pandoc's syntax tree, with its place and intent.
 
-Code, comments, e-mail addresses and cross-references (`@fig-map`) are no citations: pandoc tells the first three apart,
-Quarto's prefixes the last. A citation may say what it is for, `[@supports:Farrell2012Identifying]`, in the words of CiTO, the Citation
+Code, comments, e-mail addresses and cross-references (`@fig-map`) are no citations: pandoc marks the first three,
+and Quarto's prefixes show the last. A citation may have an intent, `[@supports:Farrell2012Identifying]`, in terms of CiTO, the Citation
 Typing Ontology (Shotton, D. (2010), J. Biomedical Semantics 1(S1), S6).
 """
 
@@ -27,7 +27,7 @@ _CITO = {
     .split("\n")
     if name and not name.startswith("#")
 }
-# Quarto, "Cross references": what is before the hyphen of a label
+# Quarto, "Cross references": the prefixes of labels, before the hyphen
 _CROSS = re.compile(
     r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau|suppfig|vid)-.+"
 )
@@ -40,7 +40,7 @@ _FENCES = re.compile(r"^([ >\t]*)(`{3,}|~{3,})")
 _ENVIRONMENTS = ("comment", "verbatim", "lstlisting")
 _LONGEST_KEY = 120  # characters
 _LONGEST_HEADING = 300  # characters: every citation below it carries it
-# what may begin with a key; a key may be behind `supports:` too
+# a key follows one of these characters, also the colon of `supports:`
 _CITED = re.compile(rf"[@{{,:]\s*+(?=([^\s,{{}}]{{1,{_LONGEST_KEY + 1}}}))")
 _WORD = re.compile(r"\w+")
 _ABBREVIATION = re.compile(r"\W*(?:\w{1,3}|e\.g|i\.e|et al)\.")
@@ -58,22 +58,24 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """Return the citations in a document of pandoc, in order; those in its metadata first.
 
-    `text` is the file as written, to find the lines (a Word file has none). `known` are keys of sources: one that
-    looks like an intent or a cross-reference and is known stays a key. `ids` are those of recommendations.
+    `text` is the file as written, to find the lines (a Word file has none). `known` are keys of sources: a known key that
+    looks like an intent or a cross-reference stays a key. `ids` are those of recommendations.
     """
-    reader = _Reader(frozenset(known), tuple(ids))
+    reader = _TreeReader(frozenset(known), tuple(ids))
     for name, value in sorted(tree.get("meta", {}).items()):
         if name != "references":
             reader.headings = [reader.heading(0, name)]
             reader.walk(value)
     reader.headings = []
     reader.walk(tree.get("blocks", []))
-    items = _items(tree.get("meta", {}).get("references"))
-    lines = _Lines(text, (mention.key for mention in reader.found), tex=path.lower().endswith(".tex"))
+    items = _csl_items(tree.get("meta", {}).get("references"))
+    lines = _LineFinder(text, (mention.key for mention in reader.found), tex=path.lower().endswith(".tex"))
     return tuple(_placed(mention, path, items, lines) for mention in reader.found)
 
 
-def _placed(mention: Mention, path: str, items: Mapping[str, Mapping[str, str]], lines: _Lines) -> Mention:
+def _placed(
+    mention: Mention, path: str, items: Mapping[str, Mapping[str, str]], lines: _LineFinder
+) -> Mention:
     where = Where(file=path, line=lines.find(mention.key))
     item = items.get(mention.key)
     if item is None:
@@ -87,8 +89,8 @@ def _placed(mention: Mention, path: str, items: Mapping[str, Mapping[str, str]],
     )
 
 
-class _Reader:
-    """One walk through a tree: the headings above, and the mentions found so far."""
+class _TreeReader:
+    """Walks through a tree: the headings above, and the mentions found so far."""
 
     def __init__(self, known: frozenset[str], ids: tuple[str, ...]) -> None:
         self.known = known
@@ -97,12 +99,12 @@ class _Reader:
         self.found: list[Mention] = []
 
     def heading(self, level: int, text: str) -> tuple[int, str, tuple[str, ...]]:
-        """Return a heading as reports print it, and the ids named in it."""
-        told = text if len(text) <= _LONGEST_HEADING else f"{text[:_LONGEST_HEADING]}…"
-        return level, told, tuple(self.named(text))
+        """Return a heading as reports print it, and the ids in it."""
+        printed = text if len(text) <= _LONGEST_HEADING else f"{text[:_LONGEST_HEADING]}…"
+        return level, printed, tuple(self.ids_in(text))
 
-    def named(self, text: str) -> Iterator[str]:
-        """Yield the ids that are in a text as words of their own."""
+    def ids_in(self, text: str) -> Iterator[str]:
+        """Yield the ids that occur in a text as whole words."""
         at = 0
         for word in _WORD.finditer(text) if self.ids else ():
             for id_ in self.ids.get(word[0], ()) if word.start() >= at else ():
@@ -141,18 +143,18 @@ class _Reader:
             self.walk(node.get("c"))
 
     def line(self, inlines: Sequence[Any]) -> None:
-        """Take in a run of text, sentence by sentence: what is named in a sentence belongs to its citations."""
+        """Read a run of text, sentence by sentence: the ids in a sentence belong to its citations."""
         notes: list[Any] = []
         for sentence in _sentences(list(_flat(inlines, notes))):
             above = (id_ for _, _, ids in self.headings for id_ in ids)
-            named = tuple(dict.fromkeys((*above, *self.named(" ".join(w for w, _ in sentence)))))
+            named = tuple(dict.fromkeys((*above, *self.ids_in(" ".join(w for w, _ in sentence)))))
             for _, keys in sentence:
                 for key in keys:
                     self.add(key, named)
         self.walk(notes)
 
     def add(self, written: str, named: tuple[str, ...]) -> None:
-        if written == "*":  # `\nocite{*}` cites all that there is
+        if written == "*":  # `\nocite{*}` cites every entry
             return
         intent, key = "", written
         if written not in self.known:
@@ -174,7 +176,7 @@ class _Reader:
 
 
 def _ends_there(text: str, end: int) -> bool:
-    """Return whether a word ends at a place: what comes is no part of it."""
+    """Return whether a word ends at a place in a text."""
     return _WORD.match(text, end - 1) is not None and _WORD.match(text, end) is None
 
 
@@ -194,12 +196,12 @@ def _flat(inlines: Sequence[Any], notes: list[Any]) -> Iterator[tuple[str, tuple
         elif kind in ("RawInline", "RawBlock"):
             if content[0] in ("tex", "latex"):
                 yield "", _tex_keys(content[1])
-        elif kind != "Image":  # what describes a picture; its caption is a paragraph
+        elif kind != "Image":  # an image has only its description; its caption is a paragraph
             yield from _flat(_inside(content), notes)
 
 
 def _inside(content: Any) -> list[Any]:
-    """Return the inlines inside an inline: its content is a list of them, or holds one beside attributes."""
+    """Return the inlines inside an inline: its content is a list of them, or has such a list after attributes."""
     parts = content if isinstance(content, list) else []
     lists = (parts, *(part for part in parts if isinstance(part, list)))
     return next((part for part in lists if all(isinstance(item, Mapping) for item in part)), [])
@@ -208,7 +210,7 @@ def _inside(content: Any) -> list[Any]:
 def _sentences(
     words: list[tuple[str, tuple[str, ...]]],
 ) -> Iterator[list[tuple[str, tuple[str, ...]]]]:
-    """Yield runs of words that end with a full stop, a semicolon or the like; what is cited right behind it belongs to it."""
+    """Yield runs of words that end with a full stop, a semicolon or the like, with the citations right after it."""
     sentence: list[tuple[str, tuple[str, ...]]] = []
     last = ""
     for word in words:
@@ -225,7 +227,7 @@ def _ends_sentence(word: str) -> bool:
 
 
 def _tex_keys(code: str) -> tuple[str, ...]:
-    r"""Return the keys of the citation commands that pandoc leaves as they are.
+    r"""Return the keys in TeX citation commands that pandoc does not parse.
 
     >>> _tex_keys(r"\fullcite[3]{Roe2008, Poe2009} % \cite{No}")
     ('Roe2008', 'Poe2009')
@@ -254,8 +256,8 @@ def _plain(inlines: Sequence[Any]) -> str:
     return " ".join("".join(parts).split())
 
 
-def _items(references: Any) -> Mapping[str, Mapping[str, str]]:
-    """Return the CSL items that a Word file's citations brought along, by id: their plain fields."""
+def _csl_items(references: Any) -> Mapping[str, Mapping[str, str]]:
+    """Return the plain fields of the CSL items embedded in a Word file's citations, by id."""
     if not isinstance(references, Mapping) or references.get("t") != "MetaList":
         return {}
     found = {}
@@ -291,7 +293,7 @@ def _bare(text: str, *, tex: bool) -> str:
 
 
 def _blank(text: str, first: str, last: str) -> str:
-    """Return the text with each part from `first` to `last` blanked; what is never closed stays."""
+    """Return the text with each part from `first` to `last` blanked; an unclosed part stays."""
     parts = []
     at = 0
     while (start := text.find(first, at)) >= 0 and (end := text.find(last, start)) >= 0:
@@ -301,7 +303,7 @@ def _blank(text: str, first: str, last: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-class _Lines:
+class _LineFinder:
     """Finds the line of each citation, in the order in which a key is cited; code and comments are blanked first."""
 
     def __init__(self, text: str, keys: Iterable[str], *, tex: bool) -> None:
@@ -312,16 +314,16 @@ class _Lines:
         self._places: dict[str, list[int]] = {}
         self._met: dict[str, int] = {}
         for found in _CITED.finditer(bare):
-            told = found[1]
+            text_from_key = found[1]
             for length in lengths:
-                key = told[:length]
-                if len(key) == length and key in wanted and not _GOES_ON.match(told, length):
+                key = text_from_key[:length]
+                if len(key) == length and key in wanted and not _GOES_ON.match(text_from_key, length):
                     line = bisect_left(line_ends, found.start(1)) + 1
                     self._places.setdefault(key, []).append(line)
                     break
 
     def find(self, key: str) -> int:
-        """Return the line of the next place of this key, behind the last that of the first again; 0 if there is none."""
+        """Return the line of the next place of this key, starting over after the last; 0 for a key without a place."""
         places = self._places.get(key)
         if not places:
             return 0

@@ -4,7 +4,7 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.stages.duplicates import dedupe
-from litreview.stages.duplicates.collection import _parts
+from litreview.stages.duplicates.collection_evidence import _parts
 
 ONE, OTHER = "Acta Portuum", "Annals of Harbor Engineering"
 TITLES = (

@@ -5,7 +5,7 @@ import pytest
 from litreview.core.model import Fields, Record, RecordId, Where
 from litreview.linkage import RecordColumns
 from litreview.stages.duplicates.clustering import copies, may_have_copies, one_code
-from litreview.stages.duplicates.collection import (
+from litreview.stages.duplicates.collection_evidence import (
     is_column,
     is_there_once,
     of_column,
@@ -13,8 +13,8 @@ from litreview.stages.duplicates.collection import (
     refuted,
     shown,
 )
-from litreview.stages.duplicates.outcomes import former_keys, naming_record
 from litreview.stages.duplicates.pairs import is_kept
+from litreview.stages.duplicates.results import former_keys, naming_record
 from litreview.stages.duplicates.verdict import Judgement
 
 LONG = "tides and the work of harbors"

@@ -7,7 +7,7 @@ import pytest
 from litreview.core.model import Decision, Fields, Record, RecordId, Source, Where
 from litreview.linkage import Edge
 from litreview.stages.duplicates.clustering import PairDecision
-from litreview.stages.duplicates.outcomes import described, problems, queue, related, retractions, why_refused
+from litreview.stages.duplicates.results import described, problems, queue, related, retractions, why_refused
 from litreview.stages.duplicates.verdict import Judgement
 
 

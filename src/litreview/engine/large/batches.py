@@ -41,7 +41,7 @@ from litreview.stages.duplicates.clustering import (
     in_short,
     may_have_copies,
 )
-from litreview.stages.duplicates.collection import (
+from litreview.stages.duplicates.collection_evidence import (
     is_column,
     is_there_once,
     judged_again,
@@ -50,8 +50,8 @@ from litreview.stages.duplicates.collection import (
     refuted,
     shown,
 )
-from litreview.stages.duplicates.outcomes import CHAIN, chance, why_refused
 from litreview.stages.duplicates.pairs import is_kept, title_alone, worth_a_verdict
+from litreview.stages.duplicates.results import CHAIN, chance, why_refused
 from litreview.stages.duplicates.verdict import Judgement, judge
 
 _JUDGED = {

@@ -5,7 +5,7 @@ What is decided is decided by those functions; the statements only bring togethe
 those of `litreview.dedupe`.
 
 Records are numbered twice. `seq` is the order of reading, by which keys are given and sources are written; `pos` the order of the ids, which
-does not depend on the order of files: pairs are pairs of `pos`, the smaller first, as in `litreview.stages.duplicates.stage`.
+does not depend on the order of files: pairs are pairs of `pos`, the smaller first, as in `litreview.stages.duplicates.deduplication`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from litreview.engine.large.rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
-from litreview.stages.duplicates.collection import Names, proven_names
+from litreview.stages.duplicates.collection_evidence import Names, proven_names
 
 
 def _list(values: tuple[str, ...]) -> str:
@@ -340,7 +340,7 @@ def _compare(engine: Engine, options: Options) -> None:
 
 
 def _look_around(engine: Engine, options: Options) -> None:
-    """What the whole collection shows of pairs, and copies (see `litreview.stages.duplicates.collection`)."""
+    """What the whole collection shows of pairs, and copies (see `litreview.stages.duplicates.collection_evidence`)."""
     engine.put("journals", {"name_a": "string", "name_b": "string", "n": "int64"}, _journals(engine))
     engine.batches("named", NAMED, "again", options)
     engine.table("renamed", RENAMED)

@@ -14,7 +14,7 @@ from litreview.core.errors import MissingExtraError
 from litreview.core.model import Doi, Person, Record, RecordId, Where
 from litreview.core.sealed import Sealed
 from litreview.linkage import KEYS, RecordColumns
-from litreview.stages.duplicates.collection import BY_TITLE
+from litreview.stages.duplicates.collection_evidence import BY_TITLE
 from litreview.stages.duplicates.verdict import Judgement
 
 

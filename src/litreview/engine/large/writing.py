@@ -26,7 +26,7 @@ from litreview.judgements.codebook import Codebook, parse_codebook
 from litreview.judgements.decisions.placing import root_of
 from litreview.linkage import KEYS
 from litreview.stages.duplicates.merge import merge
-from litreview.stages.duplicates.outcomes import former_keys, remaining, retractions
+from litreview.stages.duplicates.results import former_keys, remaining, retractions
 
 
 def written(columns: Columns, options: Options) -> Iterator[Row]:

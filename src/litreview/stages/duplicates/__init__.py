@@ -6,7 +6,6 @@ without contradiction -> merge -> keys -> relations.
 
 from __future__ import annotations
 
-from litreview.stages.duplicates.attaching import attach, judge_hits
 from litreview.stages.duplicates.corrections import (
     Corrected,
     correct,
@@ -17,8 +16,9 @@ from litreview.stages.duplicates.corrections import (
     is_bibliographic,
     split_setting,
 )
+from litreview.stages.duplicates.deduplication import dedupe
 from litreview.stages.duplicates.merge import preference
-from litreview.stages.duplicates.stage import dedupe
+from litreview.stages.duplicates.registry_attachment import attach, judge_hits
 from litreview.stages.duplicates.verdict import judge
 
 __all__ = [

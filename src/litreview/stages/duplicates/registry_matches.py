@@ -17,7 +17,7 @@ from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
 from litreview.linkage.blocking import keys_of, places_of
-from litreview.stages.duplicates.collection import seen_together
+from litreview.stages.duplicates.collection_evidence import seen_together
 from litreview.stages.duplicates.evidence import comes_back, names_a_piece
 from litreview.stages.duplicates.pairs import Columns, Compared
 from litreview.stages.duplicates.verdict import Judgement, Preprints, judge

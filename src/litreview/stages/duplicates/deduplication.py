@@ -19,9 +19,10 @@ from litreview.stages.duplicates.clustering import (
     one_code,
     read_pair_decisions,
 )
-from litreview.stages.duplicates.collection import seen_together
+from litreview.stages.duplicates.collection_evidence import seen_together
 from litreview.stages.duplicates.merge import merge
-from litreview.stages.duplicates.outcomes import (
+from litreview.stages.duplicates.pairs import Compared, compare
+from litreview.stages.duplicates.results import (
     described,
     former_keys,
     naming_record,
@@ -30,7 +31,6 @@ from litreview.stages.duplicates.outcomes import (
     related,
     retractions,
 )
-from litreview.stages.duplicates.pairs import Compared, compare
 from litreview.stages.duplicates.verdict import Preprints
 
 

@@ -26,9 +26,9 @@ from litreview.core.model import (
 )
 from litreview.core.problems import problem
 from litreview.core.results.verification import Hit
-from litreview.stages.duplicates.outcomes import in_order, match_by_person, match_of, rank, retractions
 from litreview.stages.duplicates.registry_matches import NEARLY, ONE_OF_A_KIND, Fit, Table, look
 from litreview.stages.duplicates.registry_values import fill
+from litreview.stages.duplicates.results import in_order, match_by_person, match_of, rank, retractions
 from litreview.stages.duplicates.verdict import Judgement, Preprints
 
 _MOST = 3

@@ -40,7 +40,7 @@ def asked():
 def test_what_is_most_often_one_work_is_asked_first(asked):
     assert [match.rule for match in asked] == ["similar-title", "longer-title", "title"]
     assert asked[-1].against == ("page", "container")
-    likely = [results.chance(results.class_of(match)) for match in asked]
+    likely = [results.expected_share(results.question_class(match)) for match in asked]
     assert likely == sorted(likely, reverse=True)
 
 
@@ -59,10 +59,14 @@ def test_each_question_says_what_is_expected_behind_it(asked):
 
 def test_few_pairs_are_drawn_to_the_shares_of_rule_and_signs_and_none_to_one_half():
     counts = {("title", ""): (98, 74), ("title", "page"): (100, 0)}
-    assert results.chance(("title", "year"), counts) == pytest.approx((75 / 200 + 1 / 2) / 2)
-    assert results.chance(("title", ""), counts) > 75 / 200 > results.chance(("title", "page"), counts)
-    assert results.chance(("no rule", "page"), counts) == pytest.approx((1 / 2 + 1 / 102) / 2)
-    assert results.chance(("no rule", "year"), counts) == 0.5
+    assert results.expected_share(("title", "year"), counts) == pytest.approx((75 / 200 + 1 / 2) / 2)
+    assert (
+        results.expected_share(("title", ""), counts)
+        > 75 / 200
+        > results.expected_share(("title", "page"), counts)
+    )
+    assert results.expected_share(("no rule", "page"), counts) == pytest.approx((1 / 2 + 1 / 102) / 2)
+    assert results.expected_share(("no rule", "year"), counts) == 0.5
 
 
 def test_the_table_of_shares_names_rules_that_are():

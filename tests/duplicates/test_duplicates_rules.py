@@ -11,8 +11,17 @@ from test_duplicates_hard_pairs import PAIRS, record
 
 from litreview.linkage import record_columns
 from litreview.linkage.rules import Outcome, Rule, Table, examples_of, read_rules
-from litreview.stages.duplicates.evidence import Evidence, weigh
-from litreview.stages.duplicates.verdict import FIELDS, RULES, SLOTS, WORDS, Judge, in_words, judge, meanings
+from litreview.stages.duplicates.evidence import Evidence, gather_evidence
+from litreview.stages.duplicates.verdict import (
+    FIELDS,
+    RULES,
+    SLOTS,
+    WORDS,
+    Judge,
+    clause_meanings,
+    judge,
+    meanings,
+)
 
 BY_RULE = examples_of("litreview.stages.duplicates")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]
@@ -99,7 +108,7 @@ def seen() -> tuple[Seen, ...]:
     every += [tuple(pair["base"] | pair[side] for side in "ab") for pair in PAIRS]
     found = []
     for a, b in (entries(*pair) for pair in every):
-        found += [Seen(weigh(x, y, alike(x, y))) for x, y in ((a, b), (b, a))]
+        found += [Seen(gather_evidence(x, y, alike(x, y))) for x, y in ((a, b), (b, a))]
     return tuple(found)
 
 
@@ -157,7 +166,7 @@ def clauses(rule: Rule):
 
 
 def test_every_fact_is_used_and_said_in_words():
-    used = {name for rule in RULES for clause in clauses(rule) for name, _ in in_words(clause)}
+    used = {name for rule in RULES for clause in clauses(rule) for name, _ in clause_meanings(clause)}
     made = {f"{word}_{field}" for field in FIELDS for word in ("same", "other")} | {
         f"{field}_unknown" for field in FIELDS
     }

@@ -155,7 +155,7 @@ def test_pairs_are_worth_a_verdict_as_in_memory():
 
     a, b = (np.array(side) for side in zip(*pairs, strict=True))
     scores = similarity(columns.titles, a, b)
-    expected = [pair for pair, worth in zip(pairs, columns.worth_a_verdict(a, b, scores).tolist(), strict=True) if worth]  # fmt: skip
+    expected = [pair for pair, worth in zip(pairs, columns.passes_prefilter(a, b, scores).tolist(), strict=True) if worth]  # fmt: skip
     bare = [None if one == two.title else one for one, two in zip(columns._bare, entries, strict=True)]
     given = {
         "a": [x for x, _ in pairs], "b": [y for _, y in pairs],

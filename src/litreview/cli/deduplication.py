@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
     """Print the rule that was asked for, and stop."""
     if id_ is not None:
-        from litreview.stages.duplicates.verdict import explained
+        from litreview.stages.duplicates.verdict import explain_rule
 
-        common.echo(explained(id_))
+        common.echo(explain_rule(id_))
         context.exit()
 
 

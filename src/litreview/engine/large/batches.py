@@ -35,23 +35,23 @@ from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.linkage.blocking import keys_of
 from litreview.stages.duplicates.clustering import (
     COPY,
-    ONE_CODE,
+    SAME_CODE,
     clusters,
-    in_full,
-    in_short,
-    may_have_copies,
+    copy_key,
+    full_copy_key,
+    is_copy_candidate,
 )
 from litreview.stages.duplicates.collection_evidence import (
     is_column,
-    is_there_once,
-    judged_again,
+    is_unique_title,
+    judge_as_column,
     names_of,
-    of_column,
-    refuted,
-    shown,
+    names_refuted,
+    names_shown,
+    rejudge,
 )
-from litreview.stages.duplicates.pairs import is_kept, title_alone, worth_a_verdict
-from litreview.stages.duplicates.results import CHAIN, chance, why_refused
+from litreview.stages.duplicates.pairs import is_informative, passes_prefilter, title_without_noise
+from litreview.stages.duplicates.results import CHAIN, expected_share, refusal_reason
 from litreview.stages.duplicates.verdict import Judgement, judge
 
 _JUDGED = {
@@ -122,7 +122,7 @@ def _entries(columns: Columns, _: Options) -> Iterator[Row]:
         record = unpacked(text)
         one = record_columns(record, cache, record.id)
         wanted = wanted_key(record)
-        bare = title_alone(one)
+        bare = title_without_noise(one)
         row: Row = {
             "seq": seq,
             "wanted": wanted,
@@ -130,8 +130,8 @@ def _entries(columns: Columns, _: Options) -> Iterator[Row]:
             "file": record.where.file,
             "line": record.where.line,
             "place": record.container,
-            "copy": _digest((in_short(record), _ordered(in_full(record))))
-            if may_have_copies(record)
+            "copy": _digest((copy_key(record), _ordered(full_copy_key(record))))
+            if is_copy_candidate(record)
             else None,
             "code": _code(record),
             "lists": record.confidential and is_register(record.where.file),
@@ -181,7 +181,7 @@ def _worth(columns: Columns, _: Options) -> Columns:
     said = {name: np.array(columns[name], dtype=bool) for name in ("name", "doi", "unlike")}
     bare = [[b or t for b, t in zip(columns[f"{s}_bare"], columns[f"{s}_title"], strict=True)] for s in "ab"]
     beside = [[b is not None for b in columns[f"{s}_bare"]] for s in "ab"]
-    keep = worth_a_verdict(
+    keep = passes_prefilter(
         scores,
         *lengths,
         **said,
@@ -202,15 +202,15 @@ def _judged(columns: Columns, options: Options) -> Iterator[Row]:
     sides = zip(entries(columns, "a"), entries(columns, "b"), strict=True)
     for (x, y, likeness, *places), (a, b) in zip(pairs, sides, strict=True):
         one = judge(a, b, likeness, options["preprints"])
-        if is_kept(one):
+        if is_informative(one):
             yield _row(x, y, one) | _names(a, b, (places[0], places[1]), one)
 
 
 def _names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Judgement) -> Row:
     """Return what a pair shows of the names of its journals: that they are one's, that they are not, or just the two names."""
-    if names := shown(a, b, places, one):
+    if names := names_shown(a, b, places, one):
         return {"shows": "one", "name_a": names[0], "name_b": names[1], "spot": f"{a.volume}\x01{a.page}"}
-    if names := refuted(a, b, one):
+    if names := names_refuted(a, b, one):
         return {"shows": "two", "name_a": names[0], "name_b": names[1], "spot": ""}
     if one.verdict != "same" and a.container != b.container:
         names = names_of(a, b)
@@ -220,7 +220,7 @@ def _names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Jud
 
 def _row(a: int, b: int, one: Judgement) -> Row:
     against = one.differs_in if one.verdict == "ask" else ()
-    return judged_row(a, b, one) | {"chance": chance((one.rule, " ".join(against)))}
+    return judged_row(a, b, one) | {"chance": expected_share((one.rule, " ".join(against)))}
 
 
 # --- what the whole collection shows ---------------------------------------------------------------------------------------
@@ -231,12 +231,12 @@ def _again(columns: Columns, options: Options) -> Iterator[Row]:
     told = zip(columns["a"], columns["b"], columns["once"], columns["shown"], strict=True)
     sides = zip(entries(columns, "a"), entries(columns, "b"), strict=True)
     for (x, y, once, count), (a, b) in zip(told, sides, strict=True):
-        yield _row(x, y, judged_again(a, b, options["preprints"], once=once, shown=count))
+        yield _row(x, y, rejudge(a, b, options["preprints"], once=once, proven_pairs=count))
 
 
 def _of_column(columns: Columns, _: Options) -> Iterator[Row]:
     for a, b, one in zip(columns["a"], columns["b"], judgements(columns), strict=True):
-        yield _row(a, b, of_column(one))
+        yield _row(a, b, judge_as_column(one))
 
 
 def _titled(columns: Columns) -> list[RecordColumns]:
@@ -256,13 +256,13 @@ def _rubrics(columns: Columns, _: Options) -> Iterator[Row]:
 
 def _once(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the number of a pair whose title is there once."""
-    if is_there_once(_titled(columns), columns["file"]):
+    if is_unique_title(_titled(columns), columns["file"]):
         yield {"pos": columns["pair"][0]}
 
 
 def _copied(columns: Columns, _: Options) -> Iterator[Row]:
     for a, b, code in zip(columns["a"], columns["b"], columns["code"], strict=True):
-        yield _row(a, b, ONE_CODE if code else COPY)
+        yield _row(a, b, SAME_CODE if code else COPY)
 
 
 # --- from judged pairs to sources ------------------------------------------------------------------------------------------
@@ -287,12 +287,12 @@ def _clusters(columns: Columns, options: Options) -> Iterator[Row]:
         yield {"what": "judged", **nothing, **_row(order[x], order[y], judged[x, y])}
     for edge, (c, d) in refused:
         one = judged[edge.a, edge.b]
-        why = why_refused(every[c].id, every[d].id, judged.get((c, d)))
+        why = refusal_reason(every[c].id, every[d].id, judged.get((c, d)))
         row = judged_row(order[edge.a], order[edge.b], one)
         row |= {
             "verdict": "ask",
             "reasons": [*one.reasons, why],
-            "chance": chance((one.rule, " ".join(CHAIN))),
+            "chance": expected_share((one.rule, " ".join(CHAIN))),
         }
         yield {"what": "refused", **nothing, **row}
 

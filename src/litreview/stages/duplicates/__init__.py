@@ -1,4 +1,4 @@
-"""Deduplication: records in, one Source per work out, with reasons in words and a queue for a person.
+"""Deduplication: turns records into one Source per work, with reasons in words and a queue of questions for a person.
 
 The flow: columns -> blocking -> comparison -> verdict (the rules of `rules.toml`, stage by stage) -> clusters
 without contradiction -> merge -> keys -> relations.
@@ -12,8 +12,8 @@ from litreview.stages.duplicates.corrections import (
     corrected,
     correction_fault,
     field_names,
-    in_form,
     is_bibliographic,
+    normalize_setting,
     split_setting,
 )
 from litreview.stages.duplicates.deduplication import dedupe
@@ -29,10 +29,10 @@ __all__ = [
     "correction_fault",
     "dedupe",
     "field_names",
-    "in_form",
     "is_bibliographic",
     "judge",
     "judge_hits",
+    "normalize_setting",
     "preference",
     "split_setting",
 ]

@@ -33,10 +33,10 @@ from sklearn.linear_model import LogisticRegression
 
 import litreview.stages.tagging.prior as prior_module
 from litreview.judgements.codebook import load_codebook
+from litreview.stages.tagging.goal_states import RULES_SHARE, rules_log_odds
 from litreview.stages.tagging.prior import Prior
-from litreview.stages.tagging.states import RULES_SHARE, rules_log_odds
 from litreview.stages.tagging.tagger import score_rules
-from litreview.stages.tagging.texts import terms_of, text_of
+from litreview.stages.tagging.tokens import terms_of, text_of
 
 STRENGTH = 1.0  # C of the regression; .3 and 3 were no better
 PAIR_TEXTS = 2  # a pair of words in one text alone is that text's

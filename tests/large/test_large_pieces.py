@@ -16,10 +16,10 @@ from litreview.engine.large import (
     batches,
     dedupe_large as stage,
     duckdb_engine,
-    reading,
-    rows,
+    part_reader,
     spark,
     submit,
+    table_rows,
     workers,
 )
 from litreview.engine.large.duckdb_engine import DuckDB, is_ours
@@ -69,7 +69,7 @@ def test_what_a_worker_answers_is_raised(said, kind, tmp_path):
 def test_a_part_for_a_run_that_is_gone_is_not_put_in_its_place(tmp_path):
     file = tmp_path / "a.bib"
     file.write_text(BOOK)
-    (part,) = reading.parts_of([file]).values()
+    (part,) = part_reader.parts_of([file]).values()
     job = {"function": "read", "rows": part, "by": "", "options": {}, "output": str(tmp_path / "0.parquet")}
     workers.do(job, asked_by=1 << 30)
     assert [file] == list(tmp_path.iterdir())
@@ -87,7 +87,7 @@ def test_files_are_put_together_into_parts_up_to_a_size(tmp_path):
         (2 * size - 1, [[0], [1], [2], [3]]),
         (4 * size, [[0, 1, 2, 3]]),
     ):
-        found = reading.parts_of(files, size=most)
+        found = part_reader.parts_of(files, size=most)
         assert expected == [part["file"] for part in found.values()]
         assert [*range(len(expected))] == list(found)
         assert all({number} == set(part["part"]) for number, part in found.items())
@@ -96,11 +96,11 @@ def test_files_are_put_together_into_parts_up_to_a_size(tmp_path):
 def test_a_link_that_leads_nowhere_is_a_problem_of_its_part_and_the_next_file_is_read(tmp_path):
     (tmp_path / "a.bib").symlink_to(tmp_path / "gone")
     (tmp_path / "b.bib").write_text(BOOK)
-    (part,) = reading.parts_of([tmp_path], tmp_path).values()
-    found = list(reading.read_rows(part, {}))
+    (part,) = part_reader.parts_of([tmp_path], tmp_path).values()
+    found = list(part_reader.read_rows(part, {}))
     assert ["b.bib:a"] == [one["id"] for one in found if one["id"]]
     (problem,) = [one["problem"] for one in found if one["problem"]]
-    assert "leads nowhere" in reading.read_told(problem).message
+    assert "leads nowhere" in part_reader.read_told(problem).message
 
 
 @pytest.mark.parametrize(
@@ -125,15 +125,15 @@ def test_rows_are_handed_over_at_most_so_many_together(monkeypatch):
 
 def test_a_judgement_is_the_same_as_a_row_and_back():
     one = Judgement(verdict="ask", score=0.5, reasons=("a", "b"), rule="title", kind="version", contradicts=True, problem="p", differs_in=("year",))  # fmt: skip
-    row = rows.judged_row(3, 7, one)
+    row = table_rows.judged_row(3, 7, one)
     assert (3, 7) == (row["a"], row["b"])
-    assert [one] == rows.judgements({name: [value] for name, value in row.items()})
+    assert [one] == table_rows.judgements({name: [value] for name, value in row.items()})
 
 
 def test_pairs_of_one_record_share_its_entry():
-    names = {f"a_{name}": [RecordColumns()._asdict()[name]] * 3 for name in rows.ENTRY}
+    names = {f"a_{name}": [RecordColumns()._asdict()[name]] * 3 for name in table_rows.ENTRY}
     names["a_title"] = ["x", "x", "y"]
-    one, again, other = rows.entries({"a": [4, 4, 5], **names}, "a")
+    one, again, other = table_rows.entries({"a": [4, 4, 5], **names}, "a")
     assert one is again
     assert ("x", "y", ()) == (one.title, other.title, one.authors)
 
@@ -152,7 +152,7 @@ def test_of_what_was_written_titles_with_braces_are_kept(format_, field, value, 
     from dataclasses import replace
 
     one = replace(record("a", {"title": "x"}), format=format_, raw_fields={field: value})
-    assert ({field: value} if kept else {}) == rows.unpacked(rows.packed(one)).raw_fields
+    assert ({field: value} if kept else {}) == table_rows.unpacked(table_rows.packed(one)).raw_fields
 
 
 @pytest.mark.parametrize(
@@ -175,11 +175,11 @@ def test_what_was_read_of_a_problem_is_told_behind_the_entries_of_its_file_befor
         Problem(where=Where(file="a.bib", line=1), code=code, level="info", message="m", remedy="r", key="k")
         for code in ("LR074", "LR016")
     ]
-    in_order = reading._rows((), [(3, one, True) for one in found], part=1)
+    in_order = part_reader._rows((), [(3, one, True) for one in found], part=1)
     assert [(0, 3), (0, 3)] == [(one["behind"], one["file"]) for one in in_order]
-    made = list(reading._rows((), [(3, one, False) for one in found], part=1))
+    made = list(part_reader._rows((), [(3, one, False) for one in found], part=1))
     assert [(2, 3), (0, 3)] == [(one["behind"], one["file"]) for one in made]
-    assert found == [reading.read_told(one["problem"]) for one in made]
+    assert found == [part_reader.read_told(one["problem"]) for one in made]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_table_that_is_there_is_not_made_again_and_one_broken_off_is_made_anew
 def test_parts_that_are_there_are_kept_and_of_no_rows_a_table_has_columns(tmp_path):
     file = tmp_path / "a.bib"
     file.write_text(BOOK)
-    parts = reading.parts_of([file])
+    parts = part_reader.parts_of([file])
     with DuckDB(tmp_path / "w") as found:
         (tmp_path / "w/stored.unfinished").mkdir()
         workers.do({"function": "read", "rows": parts[0], "by": "", "options": {}, "output": str(tmp_path / "w/stored.unfinished/00000000.parquet")})  # fmt: skip
@@ -299,7 +299,7 @@ def test_a_file_that_changes_and_a_link_that_leads_nowhere_have_other_states(tmp
 def test_one_job_needs_no_process(tmp_path):
     file = tmp_path / "a.bib"
     file.write_text(BOOK)
-    (part,) = reading.parts_of([file]).values()
+    (part,) = part_reader.parts_of([file]).values()
     with Crew(2) as crew:
         crew.do_all(
             [
@@ -319,8 +319,8 @@ def test_one_job_needs_no_process(tmp_path):
 
 def test_a_package_that_is_missing_is_named_with_its_extra(monkeypatch):
     for name, load in (
-        ("pyarrow.nothing", lambda: rows.arrow("nothing")),
-        ("pyspark", lambda: rows.loaded("pyspark", "spark", "deduplication on Spark")),
+        ("pyarrow.nothing", lambda: table_rows.arrow("nothing")),
+        ("pyspark", lambda: table_rows.loaded("pyspark", "spark", "deduplication on Spark")),
     ):
         monkeypatch.setitem(sys.modules, name, None)
         with pytest.raises(MissingExtraError, match=r"\[large\]|\[spark\]"):

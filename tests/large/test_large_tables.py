@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from test_large_pieces import BOOK, Hadoop
 
-from litreview.engine.large import batches, reading, spark
+from litreview.engine.large import batches, part_reader, spark
 
 
 class Frame:
@@ -145,7 +145,7 @@ def test_each_part_of_files_is_a_partition(count, engine, tmp_path):
     files = [tmp_path / f"{n}.bib" for n in range(count)]
     for file in files:
         file.write_text(BOOK)
-    parts = reading.parts_of(files, size=len(BOOK))
+    parts = part_reader.parts_of(files, size=len(BOOK))
     engine.read("stored", parts, {})
     assert [(count, "part")] == engine._session.cuts
     assert count == len(list(engine.rows("SELECT id FROM stored")))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import (
+from litreview.stages.network.layouts import _Box
+from litreview.stages.network.reference_comparison import (
     at_one_place,
     author_of_reference,
     author_of_work,
@@ -18,7 +19,6 @@ from litreview.stages.network.entries import (
     titles_alike,
     versions,
 )
-from litreview.stages.network.layouts import _Box
 
 # what is asked, fields of the two, and the answer
 ANSWERS = (

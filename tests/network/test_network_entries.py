@@ -11,7 +11,7 @@ import pytest
 from litreview.core import text as textual
 from litreview.core.model import CitedReference, Doi, Person, RecordId, Source, Where
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import (
+from litreview.stages.network.reference_comparison import (
     given_dois,
     reference_columns,
     source_columns,

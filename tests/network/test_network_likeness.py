@@ -9,7 +9,7 @@ import pytest
 from litreview.core.model import CitedReference, Source
 from litreview.formats.references import parse_list
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import (
+from litreview.stages.network.reference_comparison import (
     at_one_place,
     author_of_reference,
     author_of_work,

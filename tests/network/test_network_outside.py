@@ -8,7 +8,7 @@ import pytest
 
 from litreview.core.model import CitedReference, Doi, Person, RecordId, Where
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import reference_columns
+from litreview.stages.network.reference_comparison import reference_columns
 from litreview.stages.network.works_not_held import _form, _join, _Union, missing_works
 
 

@@ -13,8 +13,8 @@ from litreview.formats.references import cited_reference
 from litreview.formats.references.parsing import parse_reference
 from litreview.linkage.rules import Rule, Table, examples_of
 from litreview.stages.network import link
-from litreview.stages.network.entries import reference_columns, source_columns, unclear
-from litreview.stages.network.scoring import RULES, WORDS, weigh
+from litreview.stages.network.reference_comparison import reference_columns, source_columns, unclear
+from litreview.stages.network.reference_scoring import RULES, WORDS, weigh
 
 BY_RULE = examples_of("litreview.stages.network")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]

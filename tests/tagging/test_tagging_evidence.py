@@ -7,8 +7,8 @@ import pytest
 from litreview.core.model import Decision, Record, RecordId, Source, Span, Tag, Where
 from litreview.judgements.codebook import parse_codebook, parse_pattern
 from litreview.stages.tagging import check_codes, compare_tags, explain, suggest, tag
+from litreview.stages.tagging.codebook_rules import score, total
 from litreview.stages.tagging.matcher import Matcher, Stretches
-from litreview.stages.tagging.rules import score, total
 from litreview.stages.tagging.suggesting import _doubt
 from litreview.stages.tagging.tagger import score_rules, text_basis
 

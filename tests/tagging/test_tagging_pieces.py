@@ -6,9 +6,8 @@ import pytest
 
 from litreview.core.model import Decision, Source, Span
 from litreview.judgements.codebook import Pattern
-from litreview.stages.tagging.matcher import _bits, _near, find_citations
-from litreview.stages.tagging.rules import Weighed
-from litreview.stages.tagging.states import (
+from litreview.stages.tagging.codebook_rules import Weighed
+from litreview.stages.tagging.goal_states import (
     _LONG,
     Judged,
     Near,
@@ -20,6 +19,7 @@ from litreview.stages.tagging.states import (
     said_of_goals,
     stems_of,
 )
+from litreview.stages.tagging.matcher import _bits, _near, find_citations
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
 RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from litreview.core.model import Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.stages.tagging.prior import Prior, load_prior, probability
-from litreview.stages.tagging.texts import field_spans, stem_of, terms_of, text_of
+from litreview.stages.tagging.tokens import field_spans, stem_of, terms_of, text_of
 
 PRIOR = load_prior()
 WORDS = st.lists(

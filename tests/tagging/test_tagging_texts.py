@@ -6,7 +6,7 @@ import pytest
 
 from litreview.core.model import Source, Span
 from litreview.stages.tagging.tagger import _quoted, text_basis
-from litreview.stages.tagging.texts import edges_in, field_spans, terms_of, text_of, words_in, words_of
+from litreview.stages.tagging.tokens import edges_in, field_spans, terms_of, text_of, words_in, words_of
 
 
 def work(*, confidential: bool = False, **fields: str) -> Source:

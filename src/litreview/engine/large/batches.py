@@ -14,8 +14,9 @@ from typing import Any
 
 from litreview.core.confidential.codes import is_code, is_register, is_request_code
 from litreview.core.model import Record
-from litreview.engine.large.reading import STORED, codes_given, read_rows, renamed_ids
-from litreview.engine.large.rows import (
+from litreview.engine.large.output_writer import rewritten, tagged, written
+from litreview.engine.large.part_reader import STORED, codes_given, read_rows, renamed_ids
+from litreview.engine.large.table_rows import (
     ENTRY,
     KEY_COLUMNS,
     SEALED_CODE,
@@ -29,7 +30,6 @@ from litreview.engine.large.rows import (
     schema_of,
     unpacked,
 )
-from litreview.engine.large.writing import rewritten, tagged, written
 from litreview.judgements.decisions.placing import own_keys, root_of, wanted_key
 from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.linkage.blocking import keys_of

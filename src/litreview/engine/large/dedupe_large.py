@@ -18,11 +18,11 @@ from litreview.core.errors import OutputError, UsageError, named
 from litreview.core.files import held, make_folder, name_of, opened
 from litreview.core.model import Problem, Record
 from litreview.core.runtime import build_fingerprint
-from litreview.engine.large import pipeline as sql, writing
+from litreview.engine.large import output_writer, pipeline as sql
 from litreview.engine.large.duckdb_engine import MACHINE, DuckDB, room
+from litreview.engine.large.part_reader import as_shown, parts_of, read_told, store
 from litreview.engine.large.pipeline import Engine, deduplicate
-from litreview.engine.large.reading import as_shown, parts_of, read_told, store
-from litreview.engine.large.rows import arrow, duckdb, unpacked
+from litreview.engine.large.table_rows import arrow, duckdb, unpacked
 from litreview.formats import public_names
 from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.formats.input_files import gather, passed_over
@@ -72,7 +72,7 @@ class LargeDeduplication:
         yield from (read_told(text) for (text,) in self.engine.rows(sql.FAULTS))
         yield from self.passed_over
         yield from (read_told(text) for (texts,) in self.engine.rows(sql.WITHHELD) for text in texts)
-        yield from writing.warnings(self.engine)
+        yield from output_writer.warnings(self.engine)
 
     def hidden(self) -> tuple[Record, ...]:
         """Return the records of files that are sealed, or of which something is withheld, as they are shown."""
@@ -80,14 +80,14 @@ class LargeDeduplication:
 
     def write(self, path: Path | str) -> None:
         """Write one entry for each source, in the format that was asked for."""
-        writing.write_sources(self.engine, path, self.options)
+        output_writer.write_sources(self.engine, path, self.options)
 
     def write_table(self, name: str, path: Path | str) -> None:
         """Write the table `records`, `values` or `queue` as CSV."""
         if name == "queue":
-            writing.write_queue(self.engine, path, raw=self.options["raw_csv"])
+            output_writer.write_queue(self.engine, path, raw=self.options["raw_csv"])
         else:
-            writing.write_table(self.engine, name, path)
+            output_writer.write_table(self.engine, name, path)
 
     def write_tags(self, path: Path | str, codebook: Path | str = "tvpa") -> dict[str, int]:
         """Write the table of the tags that the rules give each source, and return of each code how many sources have it."""
@@ -96,7 +96,7 @@ class LargeDeduplication:
         name = f"tagged_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         options = {**self.options, "codebook": text}
         self.engine.batches(name, sql.MEMBERS_OF_SOURCES, "tagged", options, ["first", "seq"])
-        writing.write_table(self.engine, "tags", path, name)
+        output_writer.write_table(self.engine, "tags", path, name)
         counted = Counter(
             code for (codes,) in self.engine.rows(f"SELECT codes FROM {name}") for code in codes
         )

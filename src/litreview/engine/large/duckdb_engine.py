@@ -20,7 +20,7 @@ from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.files import make_folder
 from litreview.core.processes import processors
 from litreview.engine.large.batches import FUNCTIONS
-from litreview.engine.large.rows import Options, arrow, duckdb, schema_of
+from litreview.engine.large.table_rows import Options, arrow, duckdb, schema_of
 from litreview.engine.large.workers import Crew, Job, WorkerError
 
 _FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")

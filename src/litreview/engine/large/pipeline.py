@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from litreview.engine.large.rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
+from litreview.engine.large.table_rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
 from litreview.stages.duplicates.collection_evidence import Names, proven_names

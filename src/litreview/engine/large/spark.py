@@ -12,7 +12,7 @@ from typing import Any
 from litreview.core.errors import UsageError
 from litreview.core.runtime import gc_pause
 from litreview.engine.large.batches import FUNCTIONS, applied
-from litreview.engine.large.rows import Options, loaded
+from litreview.engine.large.table_rows import Options, loaded
 
 _TYPES = {
     "int64": "bigint", "float64": "double", "float32": "float", "string": "string", "bool": "boolean", "strings": "array<string>",

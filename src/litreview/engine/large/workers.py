@@ -21,7 +21,7 @@ from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.processes import own_python, started
 from litreview.core.runtime import gc_pause
 from litreview.engine.large.batches import FUNCTIONS, applied
-from litreview.engine.large.rows import arrow, schema_of
+from litreview.engine.large.table_rows import arrow, schema_of
 
 Job = Mapping[str, Any]
 

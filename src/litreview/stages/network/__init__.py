@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from litreview.stages.network.arcs import Arcs, read_arcs
+from litreview.stages.network.citation_graph import build_graph, finding_net
 from litreview.stages.network.describing import describe
 from litreview.stages.network.exports import (
     GRAPH_FORMATS,
@@ -15,7 +16,6 @@ from litreview.stages.network.exports import (
     files_beside,
     graph_format,
 )
-from litreview.stages.network.graph import build_graph, finding_net
 from litreview.stages.network.grouping import communities, modularity
 from litreview.stages.network.layouts import layout, page_data, page_part
 from litreview.stages.network.linking import Followed, follow_references, link

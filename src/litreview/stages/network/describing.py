@@ -19,7 +19,7 @@ from litreview.core.results import (
     JournalCount,
     YearCount,
 )
-from litreview.stages.network.graph import label_of
+from litreview.stages.network.citation_graph import label_of
 from litreview.stages.network.networks import author_term
 from litreview.stages.network.references import only_sources
 from litreview.works.journals import comparison_container

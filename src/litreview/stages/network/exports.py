@@ -180,7 +180,7 @@ def _table(columns: tuple[str, ...], rows: list[dict[str, Any]], shown: Shown) -
 
 
 def _is_chain(graph: Net) -> bool:
-    """Return whether a graph is of findings, recommendations and sources (`litreview.stages.network.graph`)."""
+    """Return whether a graph is of findings, recommendations and sources (`litreview.stages.network.citation_graph`)."""
     return any("kind" in data for _, data in graph.nodes(data=True))
 
 

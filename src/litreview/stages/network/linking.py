@@ -23,15 +23,15 @@ from litreview.formats.references.parsing import Parsed
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import places_of, shingles, work_keys
-from litreview.stages.network.entries import (
+from litreview.stages.network.reference_comparison import (
     given_dois,
     reference_columns,
     source_columns,
     surname_keys,
     unclear,
 )
+from litreview.stages.network.reference_scoring import Score, score
 from litreview.stages.network.references import all_references, in_words, only_sources, references_of
-from litreview.stages.network.scoring import Score, score
 from litreview.stages.network.works_not_held import missing_works
 from litreview.works.law import legal_keys
 

@@ -20,7 +20,7 @@ from litreview.core import text as textual
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Links, MissingWork, Person, Source, Tag
 from litreview.judgements.codebook import RESERVED
-from litreview.stages.network.graph import build_graph, label_of, label_of_missing
+from litreview.stages.network.citation_graph import build_graph, label_of, label_of_missing
 from litreview.stages.network.metrics import historiograph, main_path
 from litreview.stages.network.works_not_held import missing_keys
 

@@ -18,8 +18,8 @@ from litreview.core import text as textual
 from litreview.core.model import CitedReference, MissingWork, Record, RecordId
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import meetings, reference_keys
-from litreview.stages.network.entries import at_one_place
-from litreview.stages.network.scoring import clashing, same_work
+from litreview.stages.network.reference_comparison import at_one_place
+from litreview.stages.network.reference_scoring import clashing, same_work
 
 CROWD = 60  # in a block larger than this only neighbours in the alphabet are compared
 WINDOW = 12

@@ -5,7 +5,7 @@ person's decision stands above it.
 """
 
 from litreview.stages.tagging.explaining import TagChange, check_codes, compare_tags, explain, explain_state
-from litreview.stages.tagging.states import judge_goals
+from litreview.stages.tagging.goal_states import judge_goals
 from litreview.stages.tagging.suggesting import (
     CodeModel,
     Learner,

@@ -30,7 +30,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from litreview.judgements.codebook import Pattern
-from litreview.stages.tagging.texts import STOP, Alphabet, cut, edges
+from litreview.stages.tagging.tokens import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW
 
 _STOPS = re.compile(STOP)

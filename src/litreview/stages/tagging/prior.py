@@ -10,7 +10,7 @@ plus its intercept.
     prior.log_odds(text_of(source, "tvpa:"))   # {"protect": 0.7, ...}: log-odds of the model alone, not calibrated
     prior.pull(text, "protect")                # the words that weigh most, with where they stand in the text
 
-What rules and prior say together, calibrated, is `litreview.stages.tagging.states.log_odds`; whoever learns from decisions starts there.
+What rules and prior say together, calibrated, is `litreview.stages.tagging.goal_states.log_odds`; whoever learns from decisions starts there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from litreview.judgements.codebook import Codebook
-from litreview.stages.tagging.texts import GRAMMAR, IRREGULAR, american, edges_in, stem_of, words_in
+from litreview.stages.tagging.tokens import GRAMMAR, IRREGULAR, american, edges_in, stem_of, words_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,7 @@ _TOGETHER = 256  # texts; keeps memory flat on any corpus
 class _Numbers(dict[str, int]):
     """Maps a word as written, in lower case, to the number of its stem; words of grammar and unknown ones to less than 0.
 
-    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.stages.tagging.texts`). Most words of
+    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.stages.tagging.tokens`). Most words of
     a text begin as no known stem does, and are not stemmed: that is slow.
     """
 

@@ -1,7 +1,7 @@
 """Suggestions that learn from the first decision on: which sources to code next, and what each answer changed.
 
 What is known of a code before anyone decides (the words of the codebook, and of the built-in one a shipped model;
-`litreview.stages.tagging.states`) is where a model begins; each decision moves it
+`litreview.stages.tagging.goal_states`) is where a model begins; each decision moves it
 (`litreview.stages.learning`). Its tags have `method="model"` and are never final. What it says of itself is honest:
 
 - kappa is cross-validated: no source is judged by a model that has seen it, nor one that has seen another version of the same study;
@@ -35,8 +35,8 @@ from litreview.stages.learning import (
     learn,
     read_features,
 )
-from litreview.stages.tagging.rules import Weighed, is_unasked
-from litreview.stages.tagging.states import log_odds
+from litreview.stages.tagging.codebook_rules import Weighed, is_unasked
+from litreview.stages.tagging.goal_states import log_odds
 from litreview.stages.tagging.tagger import text_basis, weigh
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _MEASURED, _OF_EACH = 20, 3
 """How many decided sources, and how many of yes and of no, it takes to say how well a model does. It suggests before that."""
 _YES = 0.5
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.rules)
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.codebook_rules)
 _STRENGTH = 10.0  # C: how far one answer counts; 5 and 20 were alike (benchmarks/learning.py)
 _BALANCE = 0.5  # 0: each answer counts the same, 1: all yes together as much as all no; half the way was best for rare codes
 _TAGGING = ("tag", "not-tag")
@@ -157,7 +157,7 @@ class Learner:
         model: Mapping[str, Mapping[str, float]] | None = None,
         features: Features | None = None,
     ) -> None:
-        """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.stages.tagging.states.log_odds`).
+        """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.stages.tagging.goal_states.log_odds`).
 
         `weights` is what the codebook's words weigh, and `model` what the shipped model alone says, where that is known already.
         `features` are those of the works without sealed ones and records requests (`features_of`).

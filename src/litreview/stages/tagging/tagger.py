@@ -1,6 +1,6 @@
 """Sources and a codebook in, tags out: the rules, then what people decided.
 
-The rules (`litreview.stages.tagging.rules`) suggest. A person's word stands above them, for a code and against it.
+The rules (`litreview.stages.tagging.codebook_rules`) suggest. A person's word stands above them, for a code and against it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from litreview.core.runtime import gc_pause
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, RESERVED, CodebookLike, load_codebook
 from litreview.judgements.decisions import key_index, resolve
-from litreview.stages.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
+from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition

@@ -16,10 +16,10 @@ from litreview.core.model import Decision, Problem, Source, Where
 from litreview.core.problems import problem
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED, Code, Codebook
+from litreview.stages.tagging.codebook_rules import is_unasked
 from litreview.stages.tagging.matcher import Matcher
-from litreview.stages.tagging.rules import is_unasked
 from litreview.stages.tagging.suggesting import decided_codes
-from litreview.stages.tagging.texts import FIELDS, words_of
+from litreview.stages.tagging.tokens import FIELDS, words_of
 
 ENOUGH_WORDS = 6
 """Half a dozen: from so many words of its own on, a code was found by words alone about as well as by a hundred decisions."""

@@ -12,9 +12,9 @@ from litreview.core.files import write_pieces
 from litreview.core.model import Deduplication, Match, Problem, RecordId, Source, Where
 from litreview.core.problems import problem
 from litreview.engine.large import pipeline as sql
+from litreview.engine.large.part_reader import read_told, told
 from litreview.engine.large.pipeline import Engine
-from litreview.engine.large.reading import read_told, told
-from litreview.engine.large.rows import Columns, Options, Row, unpacked
+from litreview.engine.large.table_rows import Columns, Options, Row, unpacked
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key

@@ -1,6 +1,6 @@
 """A codebook's rules applied to one source: which words stand where, what they weigh, which codes they reach.
 
-Each field is read once; hits that are in another context are dropped, the rest are summed (`litreview.stages.tagging.rules`). A
+Each field is read once; hits that are in another context are dropped, the rest are summed (`litreview.stages.tagging.codebook_rules`). A
 code whose terms need a scope (a goal of the TVPA needs a stated link to trafficking) is not given without it.
 
 Hits become a score by a formula that a reader can redo by hand.

@@ -31,15 +31,15 @@ from litreview.core.progress import counted
 from litreview.core.results import GoalState
 from litreview.judgements.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.learning import Numbering
+from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Weighed, is_unasked
 from litreview.stages.tagging.prior import Prior, load_prior, probability
-from litreview.stages.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
 from litreview.stages.tagging.tagger import text_basis, weigh
-from litreview.stages.tagging.texts import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
+from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
 
 RULES_SHARE = 0.5
 SURE = 0.75
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.rules)
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.codebook_rules)
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # words of the model, and quotes of the rules, in a reason
 _PULL = 0.08  # log-odds; what a word must weigh to be named

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from litreview.core.wording import short_repr
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts, Rule, Table, named, rules_of, vocabulary
-from litreview.stages.network.entries import (
+from litreview.stages.network.reference_comparison import (
     Agreement,
     at_one_place,
     author_of_reference,

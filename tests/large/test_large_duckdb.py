@@ -80,12 +80,12 @@ def test_a_run_that_was_ended_goes_on_to_the_same_result(hard, from_memory, tmp_
             if name == at:
                 raise Ended
 
-        with pytest.raises(Ended), deduplicated(hard, work, told=end):
+        with pytest.raises(Ended), deduplicated(hard, work, report=end):
             pass
         made = {path.name for path in work.iterdir()}
         assert "entries" in made
     again = []
-    with deduplicated(hard, work, told=again.append) as found:
+    with deduplicated(hard, work, report=again.append) as found:
         assert files_from_memory(from_memory) == files_of(found, tmp_path / "out")
     assert again == ["one entry for each work"]
 

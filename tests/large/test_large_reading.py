@@ -32,7 +32,7 @@ def test_records_are_stored_in_parts_in_order_of_reading(count, sizes, tmp_path,
     tables = [pq.read_table(path).to_pylist() for path in sorted((tmp_path / "stored").iterdir())]
     assert sizes == [len(one) for one in tables]
     stored = [one for table in tables for one in table]
-    assert [one.key for one in few(count)] == [table_rows.unpacked(one["blob"]).key for one in stored]
+    assert [one.key for one in few(count)] == [table_rows.unpack_record(one["blob"]).key for one in stored]
     assert sorted(one["seq"] for one in stored) == [one["seq"] for one in stored]
     assert digest == part_reader.store(few(count), tmp_path)
     assert (digest == part_reader.store(few(count, "b"), tmp_path)) is (count == 0)
@@ -81,14 +81,14 @@ def test_a_key_that_comes_again_is_told_and_a_made_up_one_has_the_next_number(gi
     columns = {
         "seq": [*range(len(given))],
         "file": [file for file, _, _ in given],
-        "blob": [table_rows.packed(one) for one in found],
+        "blob": [table_rows.pack_record(one) for one in found],
         "made": [made for _, _, made in given],
     }
     made = list(part_reader.renamed_ids(columns, {}))
-    now = [table_rows.unpacked(one["blob"]) for one in made]
+    now = [table_rows.unpack_record(one["blob"]) for one in made]
     assert keys == [one.key for one in now]
     assert len(given) == len({one.id for one in now})
-    problems = [part_reader.read_told(one["problem"]) for one in made if one["problem"]]
+    problems = [part_reader.read_problem(one["problem"]) for one in made if one["problem"]]
     assert told == len(problems)
     assert all(one["problem"] is None for one in made[:1])
     assert all(("LR018", "a") == (one.code, one.key) for one in problems)
@@ -109,7 +109,7 @@ def test_rows_are_numbered_within_their_part():
     assert [False, False, False, None] == [one["hides"] for one in made]
     assert [None, None, "Doe-2", None] == [one["made"] for one in made]
     assert [False, False, False, True] == [one["blob"] is None for one in made]
-    assert problem == part_reader.read_told(made[3]["problem"])
+    assert problem == part_reader.read_problem(made[3]["problem"])
     assert ["m"] == [json.loads(one["problem"])[4] for one in made if one["problem"]]
 
 
@@ -140,7 +140,7 @@ def test_a_hash_is_the_same_in_every_process_and_fits_into_eight_bytes():
 def test_a_pair_shows_that_two_names_are_one_journals_or_not(a, b, verdict, shows):
     same = {"title": LONG, "authors": ("doe",), "year": 2001, "volume": "3", "page": "10"}
     one, other = RecordColumns(**same | a), RecordColumns(**same | b)
-    found = batches._names(
+    found = batches._journal_names(
         one, other, (one.container, other.container), Judgement(verdict=verdict, score=1.0, reasons=())
     )
     assert shows == (found["shows"], found["name_a"], found["name_b"], found["spot"])
@@ -164,7 +164,7 @@ def test_pairs_are_worth_a_verdict_as_in_memory():
         **{name: [bool(entries[x].doi and entries[x].doi == entries[y].doi) for x, y in pairs] for name in ("name", "doi")},
         "unlike": [False] * len(pairs),
     }  # fmt: skip
-    found = batches._worth(given, {})
+    found = batches._prefiltered(given, {})
     assert expected == list(zip(found["a"], found["b"], strict=True))
     assert 0 < len(expected) < len(pairs)
     assert [round(float(one), 5) for one in scores[[pairs.index(pair) for pair in expected]]] == [round(one, 5) for one in found["likeness"]]  # fmt: skip
@@ -172,7 +172,7 @@ def test_pairs_are_worth_a_verdict_as_in_memory():
 
 def entry_of(fields, kind="article"):
     one = record("a", fields)
-    (row,) = batches._entries({"seq": [7], "blob": [table_rows.packed(one)]}, {})
+    (row,) = batches._entries({"seq": [7], "blob": [table_rows.pack_record(one)]}, {})
     return one, row
 
 
@@ -209,7 +209,7 @@ PAIR = {
 RECORD = {
     "seq": [1],
     "file": [1],
-    "blob": [table_rows.packed(record("a", {"title": LONG}))],
+    "blob": [table_rows.pack_record(record("a", {"title": LONG}))],
     "made": [None],
     "wanted": ["a"],
 }

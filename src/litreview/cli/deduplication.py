@@ -282,7 +282,7 @@ def dedupe_large(
             preprints=cast(Any, preprints or "ask"),
             public=public,
             raw_csv=raw_csv,
-            told=told,
+            report=told,
         ) as found,
     ):
         told("writing")

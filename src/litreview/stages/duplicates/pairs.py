@@ -154,7 +154,7 @@ class Columns:
         self.titles: list[str] = [one.title for one in entries]
         self._bare = [title_without_noise(one) for one in entries]
         noisy = [bare != one.title for bare, one in zip(self._bare, entries, strict=True)]
-        self._beside = np.array(noisy, dtype=bool)
+        self._noisy = np.array(noisy, dtype=bool)
         self._length = np.array([min(len(title), 1000) for title in self.titles], dtype=np.float32)
         self._doi = np.array([hash(one.doi) if one.doi else 0 for one in entries], dtype=np.int64)
         self._law = np.array([hash(one.law) if one.law else 0 for one in entries], dtype=np.int64)
@@ -183,7 +183,7 @@ class Columns:
             name=np.any([(column[a] == column[b]) & (column[a] != 0) for column in names], axis=0),
             doi=(self._doi[a] == self._doi[b]) & (self._doi[a] != 0),
             unlike=unlike,
-            beside=self._beside[a] | self._beside[b],
+            noisy=self._noisy[a] | self._noisy[b],
             titles=lambda i: (self.titles[int(a[i])], self.titles[int(b[i])]),
             bare=lambda i: (self._bare[int(a[i])], self._bare[int(b[i])]),
         )
@@ -197,7 +197,7 @@ def passes_prefilter(
     name: npt.NDArray[np.bool_],
     doi: npt.NDArray[np.bool_],
     unlike: npt.NDArray[np.bool_],
-    beside: npt.NDArray[np.bool_],
+    noisy: npt.NDArray[np.bool_],
     titles: Callable[[int], tuple[str, str]],
     bare: Callable[[int], tuple[str, str]],
 ) -> npt.NDArray[np.bool_]:
@@ -217,7 +217,7 @@ def passes_prefilter(
     for i in np.flatnonzero(maybe).tolist():
         keep[i] = _title_continues(*titles(i))
     # a long name before or after a title makes it unlike the bare title
-    for i in np.flatnonzero(~keep & beside).tolist():
+    for i in np.flatnonzero(~keep & noisy).tolist():
         keep[i] = _alike(*bare(i))
     keep &= (short > 0) | doi
     return keep

@@ -147,7 +147,7 @@ class Plain(Learner):
             np.zeros(len(yes)),
             strength=10.0,
             weights=balanced(yes, 1.0),
-            hold=1.0,
+            bias_penalty=1.0,
         )
 
 

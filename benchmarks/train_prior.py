@@ -135,7 +135,7 @@ def calibrated(examples, model, scores):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgedGoal:
     """What is said of an example on a goal by models that have not seen it: the probability of a yes, and whether rules and model agree with it."""
 
     example: Example
@@ -168,7 +168,7 @@ def judged(examples, model, scores, fitted=None):
                 rules = scores[e.source.key].get(goal, 0.0) >= 0.5
                 says = model[e.source.key][goal] >= line[goal]["even"]
                 found.append(
-                    Judged(
+                    JudgedGoal(
                         example=e,
                         goal=goal,
                         truth=goal in e.goals,

@@ -9,14 +9,14 @@ from litreview.judgements.codebook import Pattern
 from litreview.stages.tagging.codebook_rules import Weighed
 from litreview.stages.tagging.goal_states import (
     _LONG,
-    Judged,
+    JudgedGoal,
     Near,
     _parts,
     _quoted,
     _sum,
     _told,
+    goal_answers,
     nearest_decided,
-    said_of_goals,
     stems_of,
 )
 from litreview.stages.tagging.matcher import _bits, _near, find_citations
@@ -147,7 +147,7 @@ def decision(verb, value, key="a"):
 )
 def test_what_people_say_of_each_code(lines, said):
     goals = [SimpleNamespace(id=code, enabled=code != "off") for code in ("protect", "prevent", "off")]
-    found = said_of_goals([decision(*line) for line in lines], SimpleNamespace(name="book", goals=goals))
+    found = goal_answers([decision(*line) for line in lines], SimpleNamespace(name="book", goals=goals))
     assert said == {code: set(views) for (_, code), views in found.items()}
 
 
@@ -163,7 +163,7 @@ def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Port
     of = SimpleNamespace(
         **({"id": "c", "subject": "raids", "label": "Raids", "requires": "trafficking"} | code)
     )
-    return Judged(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
+    return JudgedGoal(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
 
 
 PRIOR = SimpleNamespace(record={"codes": {"c": {"even": 0.5, "likely_yes": 0.8, "slope": 2.0, "shift": 1.0}}})

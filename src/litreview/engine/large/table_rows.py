@@ -106,7 +106,7 @@ def unpack_record(text: str) -> Record:
 
     >>> from litreview.formats import read_text
     >>> record = read_text("@book{a, author = {Doe, Jane}, title = {Where {Are} All the Victims?}}").records[0]
-    >>> again = unpacked(packed(record))
+    >>> again = unpack_record(pack_record(record))
     >>> again.fields == record.fields, again.authors == record.authors, again.id == record.id
     (True, True, True)
     """

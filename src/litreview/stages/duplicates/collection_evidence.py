@@ -232,7 +232,7 @@ _LONE_LETTER = re.compile(r"\b[a-z]\b")
 def _name_other_parts(one: str, other: str) -> bool:
     """Return whether one of two names has the mark of a part: a letter or number that abbreviates no word of the other.
 
-    >>> _parts("J Trauma", "Journal of Trauma"), _parts("Am J Med Genet A", "American Journal of Medical Genetics")
+    >>> _name_other_parts("J Trauma", "Journal of Trauma"), _name_other_parts("Am J Med Genet A", "American Journal of Medical Genetics")
     (False, True)
     """
     a, b = _words(one), _words(other)

@@ -202,7 +202,7 @@ _READERS: Mapping[str, Callable[[str, str], tuple[str, str]]] = {
 def normalize_setting(value: str, fields: Collection[str]) -> str:
     """Return the value of a `set` in normal form, so that equal corrections of two people agree; unchanged if it has a fault.
 
-    >>> in_form("DOI=https://doi.org/10.1000/ABC", {"doi"}), in_form("year=soon", {"year"})
+    >>> normalize_setting("DOI=https://doi.org/10.1000/ABC", {"doi"}), normalize_setting("year=soon", {"year"})
     ('doi=10.1000/abc', 'year=soon')
     """
     head, _, text = value.partition("=")

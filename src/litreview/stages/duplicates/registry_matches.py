@@ -234,7 +234,7 @@ def _comparable(a: RecordColumns, b: RecordColumns) -> bool:
 def _may_recur(title: str) -> bool:
     """Return whether a title may recur in another year: a rubric, or a title so short that it names a field.
 
-    >>> [_may_return(title) for title in ("reply to the editors", "animal ecology", "flexural response of steel and concrete composite truss beams")]
+    >>> [_may_recur(title) for title in ("reply to the editors", "animal ecology", "flexural response of steel and concrete composite truss beams")]
     [True, True, False]
     """
     rubric = has_genre_word(title) and len(title) < _LONG_TITLE
@@ -262,7 +262,7 @@ def _title_forms(a: RecordColumns, b: RecordColumns, one: Work, other: Work) -> 
 def _main_titles(work: Work) -> Iterator[str]:
     """Yield the main title before each mark that may begin a subtitle, and the whole title (its subtitle may be in another field).
 
-    >>> list(_mains(Work(key="", type="book", fields={"title": "Harbor work - a report: tides"})))
+    >>> list(_main_titles(Work(key="", type="book", fields={"title": "Harbor work - a report: tides"})))
     ['harbor work', 'harbor work a report', 'harbor work a report tides']
     """
     title = work.title[:1000]
@@ -277,9 +277,9 @@ def _count_slips(one: str, other: str) -> int:
 
     Two swapped letters in such a word are a misspelling.
 
-    >>> _slips("policing in rural counties", "policing in rual counties"), _slips("protein a in plants", "protein b in plants")
+    >>> _count_slips("policing in rural counties", "policing in rual counties"), _count_slips("protein a in plants", "protein b in plants")
     (1, 9)
-    >>> _slips("the margins of a city", "the margins fo a city")
+    >>> _count_slips("the margins of a city", "the margins fo a city")
     1
     """
     from rapidfuzz.distance import OSA

@@ -394,7 +394,7 @@ def test_on_spark_too_a_folder_with_something_else_is_left_alone(parts, cleared,
 
 def test_a_partition_of_spark_goes_through_the_same_function():
     given = pa.table({"wanted": ["a", "a"], "seq": [1, 2], "number": [0, 0]}).to_batches()
-    found = list(spark._running("own_keys", {}, "number")(iter(given)))
+    found = list(spark._partition_function("own_keys", {}, "number")(iter(given)))
     assert [{"seq": 1, "own": "a"}, {"seq": 2, "own": "a-2"}] == [
         row for one in found for row in one.to_pylist()
     ]

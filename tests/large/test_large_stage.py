@@ -150,10 +150,10 @@ def test_with_spark_records_are_those_of_files(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_told_at_once(tmp_path, monkeypatch):
-    with stage._held(tmp_path / "w"):
+    with stage._lock_folder(tmp_path / "w"):
         assert (tmp_path / "w").is_dir()
     monkeypatch.setattr("os.access", lambda *_: False)
-    with pytest.raises(OutputError, match="cannot be written"), stage._held(tmp_path / "w"):
+    with pytest.raises(OutputError, match="cannot be written"), stage._lock_folder(tmp_path / "w"):
         pass
 
 

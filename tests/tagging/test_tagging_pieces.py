@@ -11,10 +11,10 @@ from litreview.stages.tagging.goal_states import (
     _LONG,
     JudgedGoal,
     Near,
-    _parts,
+    _describe_nearest,
     _quoted,
+    _readable_parts,
     _sum,
-    _told,
     goal_answers,
     nearest_decided,
     stems_of,
@@ -154,8 +154,10 @@ def test_what_people_say_of_each_code(lines, said):
 def test_what_was_said_of_near_works_is_told_in_their_order():
     views = {("x", "c"): {True}, ("y", "c"): {False}, ("z", "c"): {True, False}, ("w", "d"): {True}}
     near = [Near(key, 0.123) for key in "zwyx"]
-    assert "nearest decided works: z (disputed, 0.12), y (no, 0.12), x (yes, 0.12)" == _told(near, "c", views)
-    assert "" == _told(near[1:2], "c", views)
+    assert "nearest decided works: z (disputed, 0.12), y (no, 0.12), x (yes, 0.12)" == _describe_nearest(
+        near, "c", views
+    )
+    assert "" == _describe_nearest(near[1:2], "c", views)
 
 
 def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Ports", **code):
@@ -243,8 +245,8 @@ def test_which_parts_could_be_read():
     whole = Source(
         key="k", type="misc", fields=dict.fromkeys(("title", "abstract", "keywords"), "x"), records=()
     )
-    assert "title, abstract or keywords" == _parts(whole)
-    assert ("title", "text") == (_parts(work("a", "x")), _parts(work("a", " ")))
+    assert "title, abstract or keywords" == _readable_parts(whole)
+    assert ("title", "text") == (_readable_parts(work("a", "x")), _readable_parts(work("a", " ")))
 
 
 def test_rules_alone_count_where_the_model_says_nothing_of_a_code():

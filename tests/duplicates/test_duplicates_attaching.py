@@ -4,7 +4,7 @@ import pytest
 
 from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Where
 from litreview.stages.duplicates import attach, dedupe
-from litreview.stages.duplicates.registry_matches import RegistryTable, _identifiers
+from litreview.stages.duplicates.registry_matches import Candidates, _identifiers
 
 TITLE = "Policing the margins of four harbor cities"
 PLACE = {"journal": "Made-up Tides", "volume": "12", "pages": "1-20"}
@@ -197,5 +197,5 @@ def test_what_a_registry_calls_a_work(fields, names):
     ],
 )
 def test_records_meet_by_identifier_key_or_author_and_year(own, theirs, met):
-    table = RegistryTable(dedupe([record("a", **own)]), [hit("W0", **theirs)])
+    table = Candidates(dedupe([record("a", **own)]), [hit("W0", **theirs)])
     assert ([(0, 1)] if met else []) == list(table._candidates)

@@ -4,7 +4,7 @@ import pytest
 
 from litreview.core.model import Work
 from litreview.linkage import RecordColumns
-from litreview.stages.duplicates.registry_matches import RegistryFit, fit
+from litreview.stages.duplicates.registry_matches import Closeness, fit
 from litreview.stages.duplicates.verdict import Judgement
 from litreview.works.titles import comparison_title
 
@@ -28,50 +28,50 @@ def sides(*given):
 @pytest.mark.parametrize(
     ("a", "b", "how"),
     [
-        ({}, {}, RegistryFit.EXACT),
-        ({}, {"year": 2016}, RegistryFit.CLOSE),
-        ({}, {"year": 2017}, RegistryFit.NONE),
-        ({}, {"year": 0}, RegistryFit.CLOSE),
-        ({"year": 0}, {"year": 0}, RegistryFit.CLOSE),
-        ({}, SLIP, RegistryFit.CLOSE),
-        (SLIP, {"year": 2014}, RegistryFit.CLOSE),
-        ({}, {"title": "Policing teh margins of four harbor cities"}, RegistryFit.CLOSE),
-        ({}, {"title": "Policing the margin of four harbor citiez"}, RegistryFit.ALIKE),
-        ({}, {"title": "Fishing rights in two valleys"}, RegistryFit.NONE),
-        ({"title": TITLE + " 2"}, {}, RegistryFit.NONE),
-        ({"title": TITLE + " 2"}, {"title": TITLE + " 3"}, RegistryFit.NONE),
-        ({"title": TITLE + " in 1998"}, {"title": TITLE + " in 1999"}, RegistryFit.NONE),
-        ({}, {"title": ""}, RegistryFit.NONE),
-        ({"title": ""}, {}, RegistryFit.NONE),
+        ({}, {}, Closeness.EXACT),
+        ({}, {"year": 2016}, Closeness.CLOSE),
+        ({}, {"year": 2017}, Closeness.NONE),
+        ({}, {"year": 0}, Closeness.CLOSE),
+        ({"year": 0}, {"year": 0}, Closeness.CLOSE),
+        ({}, SLIP, Closeness.CLOSE),
+        (SLIP, {"year": 2014}, Closeness.CLOSE),
+        ({}, {"title": "Policing teh margins of four harbor cities"}, Closeness.CLOSE),
+        ({}, {"title": "Policing the margin of four harbor citiez"}, Closeness.ALIKE),
+        ({}, {"title": "Fishing rights in two valleys"}, Closeness.NONE),
+        ({"title": TITLE + " 2"}, {}, Closeness.NONE),
+        ({"title": TITLE + " 2"}, {"title": TITLE + " 3"}, Closeness.NONE),
+        ({"title": TITLE + " in 1998"}, {"title": TITLE + " in 1999"}, Closeness.NONE),
+        ({}, {"title": ""}, Closeness.NONE),
+        ({"title": ""}, {}, Closeness.NONE),
         # who wrote it
-        ({}, {"authors": ("baker", "archer")}, RegistryFit.EXACT),
-        ({}, {"authors": ("baker",)}, RegistryFit.NONE),
-        ({"authors": ()}, {}, RegistryFit.NONE),
-        ({}, {"authors": ()}, RegistryFit.NONE),
+        ({}, {"authors": ("baker", "archer")}, Closeness.EXACT),
+        ({}, {"authors": ("baker",)}, Closeness.NONE),
+        ({"authors": ()}, {}, Closeness.NONE),
+        ({}, {"authors": ()}, Closeness.NONE),
         # a subtitle that one of them leaves out
-        ({}, {"title": TITLE + ": a survey"}, RegistryFit.CLOSE),
-        ({"title": TITLE + " - a survey"}, {}, RegistryFit.CLOSE),
-        ({"title": TITLE + ". A survey"}, SLIP, RegistryFit.CLOSE),
-        ({"title": TITLE + ": a survey"}, {"title": TITLE + ": interviews with keepers of four lighthouses"}, RegistryFit.NONE),
+        ({}, {"title": TITLE + ": a survey"}, Closeness.CLOSE),
+        ({"title": TITLE + " - a survey"}, {}, Closeness.CLOSE),
+        ({"title": TITLE + ". A survey"}, SLIP, Closeness.CLOSE),
+        ({"title": TITLE + ": a survey"}, {"title": TITLE + ": interviews with keepers of four lighthouses"}, Closeness.NONE),
         # another work of that name in another year
-        (CUT, CUT, RegistryFit.EXACT),
-        ({"title": "Animal ecology"}, {"title": "Animal ecology", "year": 2016}, RegistryFit.ALIKE),
-        ({"title": "Report on four cities"}, {"title": "Report on four cities", "year": 2016}, RegistryFit.ALIKE),
-        ({"title": LONG_RUBRIC}, {"title": LONG_RUBRIC, "year": 2016}, RegistryFit.CLOSE),
-        ({"title": "In this issue of the harbor review"}, {"title": "In this issue of the harbor review", "year": 2016}, RegistryFit.ALIKE),
+        (CUT, CUT, Closeness.EXACT),
+        ({"title": "Animal ecology"}, {"title": "Animal ecology", "year": 2016}, Closeness.ALIKE),
+        ({"title": "Report on four cities"}, {"title": "Report on four cities", "year": 2016}, Closeness.ALIKE),
+        ({"title": LONG_RUBRIC}, {"title": LONG_RUBRIC, "year": 2016}, Closeness.CLOSE),
+        ({"title": "In this issue of the harbor review"}, {"title": "In this issue of the harbor review", "year": 2016}, Closeness.ALIKE),
         # what says that they are two
-        ({"doi": "10.5555/a"}, {"doi": "10.5555/b"}, RegistryFit.NONE),
-        ({"doi": "10.5555/a"}, {"doi": "10.5555/a"}, RegistryFit.EXACT),
-        ({"doi": "10.5555/a"}, {}, RegistryFit.EXACT),
-        ({"isbn": "1"}, {"isbn": "2"}, RegistryFit.NONE),
-        ({"page": "1"}, {"page": "2"}, RegistryFit.NONE),
-        ({"volume": "1"}, {"volume": "2"}, RegistryFit.NONE),
-        ({"notice": "reply"}, {}, RegistryFit.NONE),
-        ({"notice": "reply"}, {"notice": "reply"}, RegistryFit.EXACT),
-        ({"kind": "thesis"}, {}, RegistryFit.NONE),
-        ({}, {"kind": "preprint"}, RegistryFit.NONE),
-        ({"kind": "thesis"}, {"kind": "thesis"}, RegistryFit.EXACT),
-        ({"kind": "report"}, {"kind": "book"}, RegistryFit.EXACT),
+        ({"doi": "10.5555/a"}, {"doi": "10.5555/b"}, Closeness.NONE),
+        ({"doi": "10.5555/a"}, {"doi": "10.5555/a"}, Closeness.EXACT),
+        ({"doi": "10.5555/a"}, {}, Closeness.EXACT),
+        ({"isbn": "1"}, {"isbn": "2"}, Closeness.NONE),
+        ({"page": "1"}, {"page": "2"}, Closeness.NONE),
+        ({"volume": "1"}, {"volume": "2"}, Closeness.NONE),
+        ({"notice": "reply"}, {}, Closeness.NONE),
+        ({"notice": "reply"}, {"notice": "reply"}, Closeness.EXACT),
+        ({"kind": "thesis"}, {}, Closeness.NONE),
+        ({}, {"kind": "preprint"}, Closeness.NONE),
+        ({"kind": "thesis"}, {"kind": "thesis"}, Closeness.EXACT),
+        ({"kind": "report"}, {"kind": "book"}, Closeness.EXACT),
     ],
 )  # fmt: skip
 def test_how_well_two_records_fit(a, b, how):
@@ -81,7 +81,7 @@ def test_how_well_two_records_fit(a, b, how):
 
 @pytest.mark.parametrize(
     ("verdict", "contradicts", "how"),
-    [("same", False, RegistryFit.NONE), ("ask", True, RegistryFit.NONE), ("ask", False, RegistryFit.EXACT), ("different", False, RegistryFit.EXACT)],
+    [("same", False, Closeness.NONE), ("ask", True, Closeness.NONE), ("ask", False, Closeness.EXACT), ("different", False, Closeness.EXACT)],
 )  # fmt: skip
 def test_what_the_judge_says_for_sure_is_no_question_of_a_fit(verdict, contradicts, how):
     (one, work), (other, second) = sides({}, {})

@@ -152,9 +152,7 @@ def test_of_what_was_written_titles_with_braces_are_kept(format_, field, value, 
     from dataclasses import replace
 
     one = replace(record("a", {"title": "x"}), format=format_, raw_fields={field: value})
-    assert ({field: value} if kept else {}) == table_rows.unpack_record(
-        table_rows.pack_record(one)
-    ).raw_fields
+    assert ({field: value} if kept else {}) == table_rows.unpack(table_rows.pack(one)).raw_fields
 
 
 @pytest.mark.parametrize(
@@ -394,7 +392,7 @@ def test_on_spark_too_a_folder_with_something_else_is_left_alone(parts, cleared,
 
 def test_a_partition_of_spark_goes_through_the_same_function():
     given = pa.table({"wanted": ["a", "a"], "seq": [1, 2], "number": [0, 0]}).to_batches()
-    found = list(spark._partition_function("own_keys", {}, "number")(iter(given)))
+    found = list(spark._runner("own_keys", {}, "number")(iter(given)))
     assert [{"seq": 1, "own": "a"}, {"seq": 2, "own": "a-2"}] == [
         row for one in found for row in one.to_pylist()
     ]

@@ -32,7 +32,7 @@ def test_records_are_stored_in_parts_in_order_of_reading(count, sizes, tmp_path,
     tables = [pq.read_table(path).to_pylist() for path in sorted((tmp_path / "stored").iterdir())]
     assert sizes == [len(one) for one in tables]
     stored = [one for table in tables for one in table]
-    assert [one.key for one in few(count)] == [table_rows.unpack_record(one["blob"]).key for one in stored]
+    assert [one.key for one in few(count)] == [table_rows.unpack(one["blob"]).key for one in stored]
     assert sorted(one["seq"] for one in stored) == [one["seq"] for one in stored]
     assert digest == part_reader.store(few(count), tmp_path)
     assert (digest == part_reader.store(few(count, "b"), tmp_path)) is (count == 0)
@@ -81,11 +81,11 @@ def test_a_key_that_comes_again_is_told_and_a_made_up_one_has_the_next_number(gi
     columns = {
         "seq": [*range(len(given))],
         "file": [file for file, _, _ in given],
-        "blob": [table_rows.pack_record(one) for one in found],
+        "blob": [table_rows.pack(one) for one in found],
         "made": [made for _, _, made in given],
     }
     made = list(part_reader.renamed_ids(columns, {}))
-    now = [table_rows.unpack_record(one["blob"]) for one in made]
+    now = [table_rows.unpack(one["blob"]) for one in made]
     assert keys == [one.key for one in now]
     assert len(given) == len({one.id for one in now})
     problems = [part_reader.read_problem(one["problem"]) for one in made if one["problem"]]
@@ -172,7 +172,7 @@ def test_pairs_are_worth_a_verdict_as_in_memory():
 
 def entry_of(fields, kind="article"):
     one = record("a", fields)
-    (row,) = batches._entries({"seq": [7], "blob": [table_rows.pack_record(one)]}, {})
+    (row,) = batches._entries({"seq": [7], "blob": [table_rows.pack(one)]}, {})
     return one, row
 
 
@@ -209,7 +209,7 @@ PAIR = {
 RECORD = {
     "seq": [1],
     "file": [1],
-    "blob": [table_rows.pack_record(record("a", {"title": LONG}))],
+    "blob": [table_rows.pack(record("a", {"title": LONG}))],
     "made": [None],
     "wanted": ["a"],
 }

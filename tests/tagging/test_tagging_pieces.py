@@ -11,7 +11,7 @@ from litreview.stages.tagging.goal_states import (
     _LONG,
     JudgedGoal,
     Near,
-    _describe_nearest,
+    _nearest_text,
     _quoted,
     _readable_parts,
     _sum,
@@ -154,10 +154,10 @@ def test_what_people_say_of_each_code(lines, said):
 def test_what_was_said_of_near_works_is_told_in_their_order():
     views = {("x", "c"): {True}, ("y", "c"): {False}, ("z", "c"): {True, False}, ("w", "d"): {True}}
     near = [Near(key, 0.123) for key in "zwyx"]
-    assert "nearest decided works: z (disputed, 0.12), y (no, 0.12), x (yes, 0.12)" == _describe_nearest(
+    assert "nearest decided works: z (disputed, 0.12), y (no, 0.12), x (yes, 0.12)" == _nearest_text(
         near, "c", views
     )
-    assert "" == _describe_nearest(near[1:2], "c", views)
+    assert "" == _nearest_text(near[1:2], "c", views)
 
 
 def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Ports", **code):

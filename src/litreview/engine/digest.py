@@ -19,14 +19,14 @@ class DigestInput(NamedTuple):
     """What to digest of a value, returned by the rule of its class.
 
     - `content`: what the value says of a work, as JSON; `details`: returns the rest, such as the text of an entry and its line;
-    - `parts`: values of which it is made, which have a rule, too; `extra_parts`: parts that add nothing to the content;
+    - `parts`: values of which it is made, which have a rule, too; `extras`: parts that add nothing to the content;
     - `hidden`: its name if it is confidential, else `""`.
     """
 
     content: Any
     details: Callable[[], Any] | None = None
     parts: Sequence[Any] = ()
-    extra_parts: Sequence[Any] = ()
+    extras: Sequence[Any] = ()
     hidden: str = ""
 
 
@@ -76,9 +76,7 @@ class Digests:
 
     def _by_rule(self, value: Any, whole: bool) -> Digest:
         inputs = self._rules[type(value)](value)
-        nested = [
-            self.of(one, whole=whole) for one in (*inputs.parts, *(inputs.extra_parts if whole else ()))
-        ]
+        nested = [self.of(one, whole=whole) for one in (*inputs.parts, *(inputs.extras if whole else ()))]
         own = [self.of(value, whole=False).name] if whole else [_hashed(inputs.content)]
         if whole and inputs.details:
             own.append(_hashed(inputs.details()))

@@ -164,18 +164,16 @@ class Evaluator:
         """Return the stored value of a stage, else compute and store it."""
         names = [name for name in stage.needs if name not in stage.lazy]
         needs = {name: self.value(name) for name in names}
-        digest = self._digest_of_needs(stage, names)
-        if digest is None:
+        key = self._digest_of_needs(stage, names)
+        if key is None:
             return self._compute(stage, old, changed)
         with suppress(LookupError, TypeError, ValueError):
-            data = store.find(stage.part, [digest.name])[digest.name]
+            data = store.find(stage.part, [key.name])[key.name]
             return Result(codec.decode(data), needs, "from the store", "it was made of the same before")
         made = self._compute(stage, old, changed)
-        may = not digest.hidden or (
-            codec.keys is not None and digest.hidden.isdisjoint(codec.keys(made.value))
-        )
+        may = not key.hidden or (codec.keys is not None and key.hidden.isdisjoint(codec.keys(made.value)))
         if may and (encoded := _encoded(codec, made.value)) is not None:
-            store.put(stage.part, {digest.name: encoded})
+            store.put(stage.part, {key.name: encoded})
         return made
 
     def _evaluate_items(self, stage: Stage[Any], old: Result | None, changed: frozenset[str]) -> Result:

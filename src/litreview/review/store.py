@@ -68,7 +68,7 @@ def _source(source: Source) -> DigestInput:
     return DigestInput(
         [*_said(source), source.former_keys],
         parts=source.records,
-        extra_parts=source.enriched,
+        extras=source.enriched,
         hidden=source.key if hidden else "",
     )
 

@@ -28,7 +28,7 @@ from litreview.engine.large.table_rows import (
     judged_row,
     judgements,
     schema_of,
-    unpack_record,
+    unpack,
 )
 from litreview.judgements.decisions.placing import own_keys, root_of, wanted_key
 from litreview.linkage import RecordColumns, record_columns, similarity
@@ -94,7 +94,7 @@ _MANY = 10_000
 
 def _groups(batches: Iterator[Any], by: str) -> Iterator[Columns]:
     """Yield the columns of each group of adjacent rows with one value, which may continue in the next batch."""
-    pending: dict[str, list[Any]] = {}
+    group: dict[str, list[Any]] = {}
     for batch in batches:
         columns = batch.to_pydict()
         values = columns[by]
@@ -103,15 +103,13 @@ def _groups(batches: Iterator[Any], by: str) -> Iterator[Columns]:
             if at < len(values) and values[at] == values[start]:
                 continue
             piece = {name: column[start:at] for name, column in columns.items()}
-            if pending and pending[by][0] != piece[by][0]:
-                yield pending
-                pending = {}
-            pending = (
-                {name: [*pending[name], *column] for name, column in piece.items()} if pending else piece
-            )
+            if group and group[by][0] != piece[by][0]:
+                yield group
+                group = {}
+            group = {name: [*group[name], *column] for name, column in piece.items()} if group else piece
             start = at
-    if pending:
-        yield pending
+    if group:
+        yield group
 
 
 # --- from records to judged pairs ------------------------------------------------------------------------------------------
@@ -121,7 +119,7 @@ def _entries(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the columns of each record for comparison, with its blocking keys."""
     cache: dict[object, Any] = {}
     for seq, text in zip(columns["seq"], columns["blob"], strict=True):
-        record = unpack_record(text)
+        record = unpack(text)
         one = record_columns(record, cache, record.id)
         wanted = wanted_key(record)
         bare = title_without_noise(one)

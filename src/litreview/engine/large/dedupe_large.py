@@ -20,9 +20,9 @@ from litreview.core.model import Problem, Record
 from litreview.core.runtime import build_fingerprint
 from litreview.engine.large import output_writer, pipeline as sql
 from litreview.engine.large.duckdb_engine import MACHINE, DuckDB, room
-from litreview.engine.large.part_reader import displayed_problems, parts_of, read_problem, store
+from litreview.engine.large.part_reader import parts_of, read_problem, shown_problems, store
 from litreview.engine.large.pipeline import Engine, deduplicate
-from litreview.engine.large.table_rows import arrow, duckdb, unpack_record
+from litreview.engine.large.table_rows import arrow, duckdb, unpack
 from litreview.formats import public_names
 from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.formats.input_files import gather, passed_over
@@ -35,7 +35,6 @@ STAGES: Mapping[str, str] = {
     "merged": "one entry for each work",
 }  # fmt: skip
 """The tables that take long, with what is done meanwhile, in words."""
-
 
 PART_SIZE = SIZE
 """Bytes that are read at once."""
@@ -76,7 +75,7 @@ class LargeDeduplication:
 
     def hidden(self) -> tuple[Record, ...]:
         """Return the records of files that are sealed, or have something withheld, in their displayed form."""
-        return tuple(unpack_record(text) for (text,) in self.engine.rows(sql.HIDDEN))
+        return tuple(unpack(text) for (text,) in self.engine.rows(sql.HIDDEN))
 
     def write(self, path: Path | str) -> None:
         """Write one entry for each source, in the format of the options."""
@@ -216,7 +215,7 @@ def _read(
         known = [[str(path.absolute()), name, met, *_state(path)] for path, name, met in gathered]
         _settle(engine, {"files": known, "options": options})
         _read_files(engine, paths, options, here=folder is not None)
-        return list(displayed_problems(passed_over(paths)))
+        return list(shown_problems(passed_over(paths)))
     if folder is None:
         raise UsageError("with Spark the records are read from files, which all machines see")
     if not engine.has("job"):

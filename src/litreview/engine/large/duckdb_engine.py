@@ -165,20 +165,18 @@ class DuckDB:
         self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
     ) -> None:
         """Make a table by a batch function from a statement's rows, on all cores."""
-        input_table = f"{name}.given"
+        rows = f"{name}.given"
 
         def make(parts: Path) -> None:
-            if not self.has(input_table):
+            if not self.has(rows):
                 behind = f" ORDER BY {', '.join(order)}" if order else ""
-                self._copy(
-                    f"SELECT * FROM ({statement}) AS given{behind}", self._begin(input_table) / "0.parquet"
-                )
-                self._finish(input_table)
-            whole = self.folder / input_table / "0.parquet"
+                self._copy(f"SELECT * FROM ({statement}) AS given{behind}", self._begin(rows) / "0.parquet")
+                self._finish(rows)
+            whole = self.folder / rows / "0.parquet"
             self._run_jobs(function, parts, self._jobs(whole, parts, function, options, order))
 
         self._make_table(name, make, keep=True)
-        shutil.rmtree(self.folder / input_table, ignore_errors=True)
+        shutil.rmtree(self.folder / rows, ignore_errors=True)
 
     def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
         """Make a table of the records of files; `parts` names chunks of files by the number of the part."""

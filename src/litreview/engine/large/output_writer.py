@@ -14,7 +14,7 @@ from litreview.core.problems import problem
 from litreview.engine.large import pipeline as sql
 from litreview.engine.large.part_reader import problem_values, read_problem
 from litreview.engine.large.pipeline import Engine
-from litreview.engine.large.table_rows import Columns, Options, Row, unpack_record
+from litreview.engine.large.table_rows import Columns, Options, Row, unpack
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
@@ -65,7 +65,7 @@ def tag_rows(columns: Columns, options: Options) -> Iterator[Row]:
 
 def _source(columns: Columns, options: Options) -> Source:
     """Return the source merged from a group of records, with its key; keys that are `taken` by other sources are no former keys."""
-    records = [unpack_record(text) for text in columns["blob"]]
+    records = [unpack(text) for text in columns["blob"]]
     key = columns["own"][0]
     taken = [one.key for one, is_taken in zip(records, columns["taken"], strict=True) if is_taken]
     return merge(records, key, former_keys(records, key, taken), options["prefer"])

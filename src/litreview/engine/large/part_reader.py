@@ -25,9 +25,9 @@ from litreview.engine.large.table_rows import (
     Options,
     Row,
     arrow,
-    pack_record,
+    pack,
     schema_of,
-    unpack_record,
+    unpack,
 )
 from litreview.formats.field_values import KeyGiver, made_up_keys
 from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
@@ -131,9 +131,7 @@ def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
     ):
         place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
-            problems += [
-                (file, one, whole) for one in displayed_problems([problem("LR076", Where(file=name))])
-            ]
+            problems += [(file, one, whole) for one in shown_problems([problem("LR076", Where(file=name))])]
             continue
         stretch = Chunk(
             start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
@@ -155,7 +153,7 @@ def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
     )
 
 
-def displayed_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def shown_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return Problems of files without records in their displayed form: files below private/ are not named."""
     return seal((), problems, {})[1]
 
@@ -177,7 +175,7 @@ def _rows(
         place = f"{file}:{record.where.file}:"
         yield {
             **nothing, "seq": seq | row, "file": file, "root_of_id": None if whole else root_of_id(place + record.key), "id": record.id,
-            "blob": pack_record(check_open(record)), "made": made,
+            "blob": pack(check_open(record)), "made": made,
             "root_of_key": None if whole or file is None else place + root_of_key(made or record.key),
             "hides": record.confidential or bool(record.hidden),
         }  # fmt: skip
@@ -214,7 +212,7 @@ def renamed_ids(columns: Columns, _: Options) -> Iterator[Row]:
     keys = KeyGiver()
     bare = []
     for text, made in zip(columns["blob"], columns["made"], strict=True):
-        record = unpack_record(text)
+        record = unpack(text)
         bare.append(_with_key(record, keys.make(made) if made else keys.keep(record.key)))
     first: dict[str, Record] = {}
     for seq, file, now in zip(columns["seq"], columns["file"], identify(bare), strict=True):
@@ -229,7 +227,7 @@ def renamed_ids(columns: Columns, _: Options) -> Iterator[Row]:
                     )
                 )
             )
-        yield {"seq": seq, "file": file, "blob": pack_record(now), "problem": fault}
+        yield {"seq": seq, "file": file, "blob": pack(now), "problem": fault}
 
 
 def _with_key(record: Record, key: str) -> Record:
@@ -240,12 +238,12 @@ def codes_given(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the records with something sealed or withheld, under the codes that they get when all are read together, with their Problems."""
     codes = CodeGiver()
     for seq, text in zip(columns["seq"], columns["blob"], strict=True):
-        record = unpack_record(text)
+        record = unpack(text)
         if record.confidential:
             key, id_ = codes.give(record.key, record.where.file)
             record = replace(record, key=key, id=id_)
         problems = [json.dumps(problem_values(one)) for one in withheld_problems([record])]
-        yield {"seq": seq, "blob": pack_record(record), "problems": problems}
+        yield {"seq": seq, "blob": pack(record), "problems": problems}
 
 
 def check_open(record: Record) -> Record:

@@ -233,7 +233,6 @@ SELECT one, other, kind, reasons FROM (
   WHERE one <> other) AS ranked
 WHERE nth = 1"""
 
-
 OVERSIZED = """
 SELECT b.col, b.n, w.file, w.line, w.wanted FROM blocks b JOIN works w ON w.pos = b.head WHERE b.large ORDER BY CAST(substr(b.col, 2) AS INT), b.n, b.head"""
 

@@ -113,7 +113,7 @@ class Spark:
             if order:
                 rows = rows.repartitionByRange(order[0]).sortWithinPartitions(*order)
             return rows.mapInArrow(
-                _partition_function(function, options, order[0] if order else ""),
+                _runner(function, options, order[0] if order else ""),
                 _ddl(FUNCTIONS[function].columns),
             )
 
@@ -129,9 +129,7 @@ class Spark:
             spread = rows_read.repartition(max(1, min(len(parts), 10_000)), "part").sortWithinPartitions(
                 "part", "file", "start"
             )
-            return spread.mapInArrow(
-                _partition_function("read", options, "part"), _ddl(FUNCTIONS["read"].columns)
-            )
+            return spread.mapInArrow(_runner("read", options, "part"), _ddl(FUNCTIONS["read"].columns))
 
         self._make_table(name, make)
 
@@ -198,7 +196,7 @@ def _is_table(system: Any, part: Any) -> bool:
     return all(name.startswith(("_", ".", "part-")) for name in names)
 
 
-def _partition_function(function: str, options: Options, by: str) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _runner(function: str, options: Options, by: str) -> Callable[[Iterator[Any]], Iterator[Any]]:
     """Return the function that a partition is sent through, on any machine."""
     plain_options = dict(options)
 

@@ -66,7 +66,7 @@ JUDGEMENT = ("verdict", "score", "reasons", "rule", "kind", "contradicts", "prob
 _AUTHORS = ENTRY.index("authors")
 
 
-def pack_record(record: Record) -> str:
+def pack(record: Record) -> str:
     """Return a record as JSON, without the text of its entry, which file and line point to.
 
     Of the raw values only titles with braces are included: they show a writer of BibTeX which capitals to protect.
@@ -101,12 +101,12 @@ def _hidden_values(record: Record) -> list[Any]:
     return [[record.confidential, record.withheld, record.why, record.hidden]]
 
 
-def unpack_record(text: str) -> Record:
-    """Return the record from the text of `pack_record`.
+def unpack(text: str) -> Record:
+    """Return the record from the text of `pack`.
 
     >>> from litreview.formats import read_text
     >>> record = read_text("@book{a, author = {Doe, Jane}, title = {Where {Are} All the Victims?}}").records[0]
-    >>> again = unpack_record(pack_record(record))
+    >>> again = unpack(pack(record))
     >>> again.fields == record.fields, again.authors == record.authors, again.id == record.id
     (True, True, True)
     """

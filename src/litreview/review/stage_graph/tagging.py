@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from litreview.stages.learning import Features
     from litreview.stages.tagging import Learner, Suggestions
     from litreview.stages.tagging.codebook_rules import Weighed
-    from litreview.stages.tagging.goal_states import JudgedGoal, Near, WordRequest
+    from litreview.stages.tagging.goal_states import JudgedGoal, Near, WordQuery
     from litreview.stages.tagging.tagger import Suggested
 
     Weights = Mapping[str, Mapping[str, Weighed]]
@@ -139,16 +139,16 @@ def judged_goals(
 
 
 @stage()
-def asked_words(judged_goals: Sequence[JudgedGoal]) -> tuple[WordRequest, ...]:
+def asked_words(judged_goals: Sequence[JudgedGoal]) -> tuple[WordQuery, ...]:
     """The sources of which words of the shipped model are shown, and of which goals."""
-    from litreview.stages.tagging.goal_states import request_words
+    from litreview.stages.tagging.goal_states import word_queries
 
-    return request_words(judged_goals)
+    return word_queries(judged_goals)
 
 
 @stage(each="asked_words", codec=Codec(tuple[tuple[Span, ...], ...]))
 def model_words(
-    asked_words: tuple[WordRequest, ...], tag_prefix: str
+    asked_words: tuple[WordQuery, ...], tag_prefix: str
 ) -> Sequence[tuple[tuple[Span, ...], ...]]:
     """The words of the shipped model that weigh most for each goal that is asked about, where they are in each source."""
     from litreview.stages.tagging.goal_states import find_model_words
@@ -184,7 +184,7 @@ def goal_states(
     codebook: Codebook,
     tag_lines: tuple[Decision, ...],
     judged_goals: Sequence[JudgedGoal],
-    asked_words: tuple[WordRequest, ...],
+    asked_words: tuple[WordQuery, ...],
     model_words: Sequence[tuple[tuple[Span, ...], ...]],
     nearest_decided: Mapping[str, tuple[Near, ...]],
 ) -> tuple[GoalState, ...]:

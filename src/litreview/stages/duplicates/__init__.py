@@ -9,7 +9,6 @@ from __future__ import annotations
 from litreview.stages.duplicates.corrections import (
     Corrected,
     correct,
-    corrected,
     correction_fault,
     field_names,
     is_bibliographic,
@@ -25,7 +24,6 @@ __all__ = [
     "Corrected",
     "attach",
     "correct",
-    "corrected",
     "correction_fault",
     "dedupe",
     "field_names",

@@ -87,23 +87,21 @@ def clusters(
     and [C], and the weaker link is refused. Decisions come first: a `same` joins despite contradictions, and a `different` stops any link.
     """
     size = len(entries)
-    hard = {(decided.a, decided.b) for decided in pair_decisions if not decided.same}
-    joined_by_people = [
-        Edge(strength=2.0, a=decided.a, b=decided.b) for decided in pair_decisions if decided.same
-    ]
-    loose = partition(size, [*joined_by_people, *_proven_links(judged, hard)], ())
+    hard = {(one.a, one.b) for one in pair_decisions if not one.same}
+    joined = [Edge(strength=2.0, a=one.a, b=one.b) for one in pair_decisions if one.same]
+    loose = partition(size, [*joined, *_proven_links(judged, hard)], ())
     for group in loose.groups:
         if 2 < len(group) <= _MOST_COMPLETED:
             _judge_remaining_pairs(group, entries, judged, preprints)
     links, soft = _proven_links(judged, hard), contradictions(entries, judged)
-    if joined_by_people:
+    if joined:
         # a `same` joins two records with everything that the rules join to them: within that, no rule contradicts
         rules = partition(size, links, hard | soft)
         proven = [Edge(strength=1.0, a=group[0], b=other) for group in rules.groups for other in group[1:]]
-        together = partition(size, [*joined_by_people, *proven], hard)
+        together = partition(size, [*joined, *proven], hard)
         home = {position: number for number, group in enumerate(together.groups) for position in group}
         soft = {(a, b) for a, b in soft if home[a] != home[b]}
-    final = partition(size, [*joined_by_people, *links], hard | soft)
+    final = partition(size, [*joined, *links], hard | soft)
     return list(final.groups), list(final.refused)
 
 
@@ -172,7 +170,6 @@ _IDENTIFYING = ("title", "doi", "pmid", "pmcid", "abstract", "url")
 
 COPY = Judgement(verdict="same", score=1.0, reasons=("the same in every field, in two files",))
 """The judgement on a record and its copy. No rule decides it: the two are identical, and may have neither title nor year."""
-
 
 SAME_CODE = Judgement(
     verdict="same", score=1.0, reasons=("one code, which is given to one person or request",)

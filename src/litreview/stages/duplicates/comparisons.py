@@ -9,16 +9,9 @@ from litreview.linkage import RecordColumns
 Agreement = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
 
-
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
-
-
 _CONTAINER_DOI = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
-
-
 _LONGEST_ISSUE = 3
-
-
 _VERSION = (".pub", ".v", "/v", "/suppl", "/s")
 
 

@@ -42,9 +42,7 @@ _LISTS = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
 _ACCESS_FIELDS = frozenset(
     {"access", "confidential", "confidentiality", "consent", "copyright", "released", "rights", "status"}
 )
-_NOT_BIBLIOGRAPHIC = frozenset(
-    {*RAW_FIELDS, *MULTILINE_FIELDS, "events", "sent", "key", "citekey", "id", "extra"}
-)
+_NO_FACTS = frozenset({*RAW_FIELDS, *MULTILINE_FIELDS, "events", "sent", "key", "citekey", "id", "extra"})
 _NAMES = frozenset({"author", "editor", "translator", "bookauthor", "editora", "editorb", "editorc"})
 _MORE_FIELDS = (
     "bookauthor", "chapter", "court", "day", "entrysubtype", "eventdate", "eventtitle", "origdate", "pubstate", "reporter", "version",
@@ -99,7 +97,7 @@ def _refusal(name: str) -> str:
         return f"'{name}' is the annotation: write it into notes/KEY.md"
     if name in _LISTS:
         return f"'{name}' is a list of references: write it into references/KEY.txt"
-    if name in _NOT_BIBLIOGRAPHIC or name.startswith(("litreview-", "bdsk-", "ris-", "tex.")):
+    if name in _NO_FACTS or name.startswith(("litreview-", "bdsk-", "ris-", "tex.")):
         return f"'{name}' is no fact about a work"
     return ""
 
@@ -273,11 +271,8 @@ def _with_people(source: Source, name: str, new: str) -> _Change:
 
 
 def _with_doi(source: Source, name: str, new: str) -> _Change:
-    return (
-        name,
-        source.get(name) or source.doi,
-        replace(source, fields=_changed_fields(source, doi=new), doi=Doi(new)),
-    )
+    fields = _changed_fields(source, doi=new)
+    return name, source.get(name) or source.doi, replace(source, fields=fields, doi=Doi(new))
 
 
 def _with_year(source: Source, _: str, new: str) -> _Change:
@@ -342,11 +337,6 @@ def correct(
         problems += faults
         made.append(one)
     return Corrected(sources=tuple(made), problems=tuple(problems))
-
-
-def corrected(source: Source, decisions: Iterable[Decision]) -> Source:
-    """Return a source with its corrections. `decisions` are the current ones on it, without those on evidence fields."""
-    return correct([source], decisions).sources[0]
 
 
 def _corrected(

@@ -137,7 +137,5 @@ def _read_decisions(
     as_read = [records[position] for position in order]
     decided = read_pair_decisions(seal_decisions(on_pairs, as_read), Places(as_read))
     return tuple(
-        replace(pair, a=min(ends), b=max(ends))
-        for pair in decided
-        for ends in [(order[pair.a], order[pair.b])]
+        replace(one, a=min(ends), b=max(ends)) for one in decided for ends in [(order[one.a], order[one.b])]
     )

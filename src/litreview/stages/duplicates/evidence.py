@@ -63,7 +63,6 @@ def is_recurring_title(title: str) -> bool:
 _LONGEST_WORK = 250
 """Pages that an article may have at most; law reviews print long ones."""
 
-
 _SHORT_PIECE = 8
 """Pages that letters and abstracts stay below."""
 
@@ -255,9 +254,7 @@ def _are_two_people(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bo
     )
 
 
-def _addition_may_be_noise(
-    authors: float | None, volume: Agreement, number: Agreement, page: Agreement
-) -> bool:
+def _may_be_noise(authors: float | None, volume: Agreement, number: Agreement, page: Agreement) -> bool:
     """Return whether an addition to one title may be noise: the authors or the issue agree, and the places do not differ."""
     if page is not True and False in (volume, number):
         return False
@@ -299,7 +296,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     number = report if a.kind == b.kind == "report" else number_sign(a, b)
     page = None if elsewhere else page_sign(a, b)
     doi = doi_sign(a.doi, b.doi)
-    if change in LONGER and (doi or _addition_may_be_noise(authors, volume, number, page)):
+    if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME

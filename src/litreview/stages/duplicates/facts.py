@@ -32,8 +32,6 @@ def _words_within(e: Evidence) -> bool:
 
 
 _IN_EVERY_LAW = frozenset(["act", "law", "public", "of", "the", "a", "an", "no", "title", "division"])
-
-
 _WORDS_BEFORE = 2
 
 
@@ -62,16 +60,13 @@ _SERIAL = re.compile(
     r"|chroniques?|cronicas?|obzor|rechtsprechung(?:subersicht)?|jahresbericht|tatigkeitsbericht|rapport annuel)\b"
 )
 
-
 _PERIODICAL = re.compile(
     r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|reports?|state of the|index|monitor|outlook)\b"
 )
 
-
 _GIVEN_AGAIN = re.compile(
     r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary|task|survey|trends)\b"
 )
-
 
 _LASTING = frozenset(["book", "report", "data"])
 
@@ -105,7 +100,6 @@ def _same_review_number(e: Evidence) -> bool:
 
 
 _REVIEW = re.compile(r"^10\.1002/14651858\.[a-z]{2}\d+")
-
 
 _REPORT_SERIES = re.compile(
     r"^(?!(?:paper|working|technical|tech|tr|wp|issue|vol|volume|part)\b)[a-z]+ ?\d+ ?\d"
@@ -155,7 +149,7 @@ def _bill_and_law(e: Evidence) -> bool:
     return sum(law.startswith("pl ") for law in laws) == 1 and not any(law.startswith("0 ") for law in laws)
 
 
-_KIND_NOUNS = {
+_NOUNS = {
     "article": "an article", "book": "a book", "data": "a data set", "part": "a part of a book or of proceedings",
     "report": "a report", "request": "a request for public records", "talk": "a talk or a poster",
 }  # fmt: skip
@@ -278,10 +272,7 @@ FACTS: Facts[Evidence] = {
         f"is_{kind}": (f"The notice is a {kind}.", _notice_is(kind))
         for kind in ("review", "summary", "reprint")
     },
-    **{
-        f"has_{kind}": (f"One of the two is {called}.", _either_is(kind))
-        for kind, called in _KIND_NOUNS.items()
-    },
+    **{f"has_{kind}": (f"One of the two is {called}.", _either_is(kind)) for kind, called in _NOUNS.items()},
     **{
         f"one_is_{kind}": (f"One is {called}, the other not.", _one_is(kind))
         for kind, called in _LONE_KINDS.items()

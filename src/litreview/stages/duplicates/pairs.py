@@ -71,7 +71,7 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
     judged: dict[Pair, Judgement] = {}
     a, b = blocks.a, blocks.b
     if known is not None and known.preprints == preprints and len(known.records):
-        seen = _already_compared(before, blocks, known)
+        seen = _was_compared(before, blocks, known)
         for pair in zip(a[seen].tolist(), b[seen].tolist(), strict=True):
             one = known.judged.get((int(before[pair[0]]), int(before[pair[1]])))
             if one is not None:
@@ -134,9 +134,7 @@ def _earlier_positions(records: Sequence[Record], known: Compared | None) -> npt
     return np.array(places, dtype=np.int64)
 
 
-def _already_compared(
-    before: npt.NDArray[np.int64], blocks: Blocks, known: Compared
-) -> npt.NDArray[np.bool_]:
+def _was_compared(before: npt.NDArray[np.int64], blocks: Blocks, known: Compared) -> npt.NDArray[np.bool_]:
     """Return for each candidate pair whether it was a candidate in `known` too."""
     import numpy as np
 

@@ -29,8 +29,8 @@ from litreview.core.results.verification import Hit
 from litreview.stages.duplicates.registry_matches import (
     NEAR_FIT,
     UNIQUE_FIT,
-    RegistryFit,
-    RegistryTable,
+    Candidates,
+    Closeness,
     judge_records,
 )
 from litreview.stages.duplicates.registry_values import fill
@@ -57,7 +57,7 @@ def attach(
     offered = [record for record in records if not record.confidential]
     if not offered:
         return found
-    table = RegistryTable(found, offered)
+    table = Candidates(found, offered)
     judged = table.judged(preprints)
     same, apart = _read_decisions(decisions, table)
     findings = [_find(position, table, judged.get(position, {}), same, apart) for position in table.positions]
@@ -69,7 +69,7 @@ Decided = dict[tuple[int, int], Decision]
 """Decisions on records of registries, by the positions of source and record."""
 
 
-def _read_decisions(decisions: Iterable[Decision], table: RegistryTable) -> tuple[Decided, Decided]:
+def _read_decisions(decisions: Iterable[Decision], table: Candidates) -> tuple[Decided, Decided]:
     """Return the decisions that attach a record to a source, and those that prevent it."""
     place = {record.id: n for n, record in enumerate(table.records)}
     same: Decided = {}
@@ -108,21 +108,19 @@ class _Finding:
 
 def _find(
     position: int,
-    table: RegistryTable,
+    table: Candidates,
     judged: Mapping[int, Mapping[int, Judgement]],
     same: Decided,
     apart: Decided,
 ) -> _Finding:
-    decided_sources = sorted(s for s, p in same if p == position and (s, p) not in apart)
-    if decided_sources:
-        lines = tuple(same[source, position] for source in decided_sources)
+    decided = sorted(s for s, p in same if p == position and (s, p) not in apart)
+    if decided:
+        lines = tuple(same[source, position] for source in decided)
         return _Finding(
             position=position,
-            source=decided_sources[0],
+            source=decided[0],
             sure=_Sure(person=True),
-            match=match_by_person(
-                table.sources[decided_sources[0]].records[0], table.records[position], lines[0]
-            ),
+            match=match_by_person(table.sources[decided[0]].records[0], table.records[position], lines[0]),
             lines=lines,
         )
     outcomes = [
@@ -137,7 +135,7 @@ def _find(
             source, sure, match = sure_of[0]
             return _Finding(position=position, source=source, sure=sure, match=match)
     doubtful = {source: match for source, _, match in outcomes if match.verdict == "ask"}
-    tied = {source: _as_question(match, _TIE) for source, _, match in proven}
+    tied = {source: _question(match, _TIE) for source, _, match in proven}
     return _Finding(position=position, asked=tied or doubtful)
 
 
@@ -147,7 +145,7 @@ _IDENTIFIER = "the same identifier, but {why}"
 _NOTHING_ELSE = "the same identifier, and the source has no title of its own"
 
 
-def _outcome(position: int, ones: Mapping[int, Judgement], table: RegistryTable) -> tuple[_Sure, Match]:
+def _outcome(position: int, ones: Mapping[int, Judgement], table: Candidates) -> tuple[_Sure, Match]:
     """Return how sure a match of a registry's record and a source is, from the judgements on each record of the source.
 
     A shared identifier proves the match if the titles agree, or if the source has no title. If the titles differ, a person is asked. Without
@@ -158,14 +156,14 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: RegistryTable)
         one = ones[received]
         return (
             one.verdict == "same",
-            table.share_identifier(received, position),
+            table.share_id(received, position),
             one.verdict == "ask",
             one.score,
         )
 
     best = max(sorted(ones), key=rank)
     one = ones[best]
-    named = table.share_identifier(best, position)
+    named = table.share_id(best, position)
     match = match_of(table.records, best, position, one)
     if named and one.verdict != "same":
         untitled = not any(table.entries[received].title for received in table.of_source[table.home[best]])
@@ -176,7 +174,7 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: RegistryTable)
             return _Sure(), replace(match, verdict="ask", reasons=(why,))
     against = [other for other in ones.values() if other.contradicts and other.verdict != "same"]
     if one.verdict == "same" and against and not named:
-        match = _as_question(
+        match = _question(
             match, f"but another record of the source speaks against it: {against[0].reasons[0]}"
         )
     return _Sure(named=named and one.verdict == "same", score=one.score), match
@@ -184,8 +182,8 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: RegistryTable)
 
 def _settle_unique_fits(
     findings: Sequence[_Finding],
-    table: RegistryTable,
-    fits: Mapping[int, Mapping[int, RegistryFit]],
+    table: Candidates,
+    fits: Mapping[int, Mapping[int, Closeness]],
     apart: Decided,
 ) -> list[_Finding]:
     """Return the findings; an open one gets the source that its record fits closely, if that source and record have no rival.
@@ -198,14 +196,14 @@ def _settle_unique_fits(
         for source in fits.get(one.position, {}) if one.source < 0 else ():
             suitors.setdefault(source, []).append(one.position)
 
-    def rivals(source: int, position: int) -> Iterator[RegistryFit]:
+    def rivals(source: int, position: int) -> Iterator[Closeness]:
         yield from (other for s, other in fits[position].items() if s != source)
         file = table.records[position].where.file
         for other in suitors[source]:
             if (
                 other != position
                 and table.records[other].where.file == file
-                and not table.share_identifier(other, position)
+                and not table.share_id(other, position)
             ):
                 yield fits[other][source]
 
@@ -215,21 +213,21 @@ def _settle_unique_fits(
             return one
         source = max(sorted(mine), key=mine.__getitem__)
         best = mine[source]
-        closest = max(rivals(source, one.position), default=RegistryFit.NONE)
-        if best > RegistryFit.ALIKE and (not closest or (best is RegistryFit.EXACT and closest < best)):
+        closest = max(rivals(source, one.position), default=Closeness.NONE)
+        if best > Closeness.ALIKE and (not closest or (best is Closeness.EXACT and closest < best)):
             return replace(
-                one, source=source, match=_match_by_fit(table, source, one.position, "same"), asked={}
+                one, source=source, match=_fit_match(table, source, one.position, "same"), asked={}
             )
         # `sorted` keeps the order of the sources among those that fit alike
         near = sorted((s for s in mine if s not in one.asked), key=lambda s: -mine[s])
         return replace(
-            one, asked={**one.asked, **{s: _match_by_fit(table, s, one.position, "ask") for s in near}}
+            one, asked={**one.asked, **{s: _fit_match(table, s, one.position, "ask") for s in near}}
         )
 
     return [settled(one) for one in findings]
 
 
-def _match_by_fit(table: RegistryTable, source: int, position: int, verdict: Verdict) -> Match:
+def _fit_match(table: Candidates, source: int, position: int, verdict: Verdict) -> Match:
     first = table.of_source[source][0]
     one = judge_records(table.entries[first], table.entries[position], "ask")
     match = match_of(table.records, first, position, one)
@@ -238,12 +236,12 @@ def _match_by_fit(table: RegistryTable, source: int, position: int, verdict: Ver
     return replace(match, verdict=verdict, reasons=(NEAR_FIT, *one.reasons))
 
 
-def _as_question(match: Match, why: str) -> Match:
+def _question(match: Match, why: str) -> Match:
     return replace(match, verdict="ask", reasons=(*match.reasons, why))
 
 
 def _without_rivals(
-    findings: Sequence[_Finding], table: RegistryTable, preprints: Preprints
+    findings: Sequence[_Finding], table: Candidates, preprints: Preprints
 ) -> Sequence[_Finding]:
     """Return the findings without rival records of one source: records with different DOIs that are not one work.
 
@@ -265,7 +263,7 @@ def _without_rivals(
     return [_doubt(one) if one.position in doubted and not one.lines else one for one in findings]
 
 
-def _other_works(table: RegistryTable, a: int, b: int, preprints: Preprints) -> bool:
+def _other_works(table: Candidates, a: int, b: int, preprints: Preprints) -> bool:
     one, other = table.entries[a], table.entries[b]
     return bool(one.doi and other.doi and one.doi != other.doi) and (
         judge_records(one, other, preprints).verdict != "same"
@@ -273,11 +271,11 @@ def _other_works(table: RegistryTable, a: int, b: int, preprints: Preprints) -> 
 
 
 def _doubt(one: _Finding) -> _Finding:
-    matches = {one.source: _as_question(one.match, _RIVAL)} if one.match else {}
+    matches = {one.source: _question(one.match, _RIVAL)} if one.match else {}
     return _Finding(position=one.position, asked=matches)
 
 
-def _result(found: Deduplication, table: RegistryTable, findings: Sequence[_Finding]) -> Deduplication:
+def _result(found: Deduplication, table: Candidates, findings: Sequence[_Finding]) -> Deduplication:
     mine: dict[int, list[Record]] = {}
     for one in findings:
         if one.source >= 0:

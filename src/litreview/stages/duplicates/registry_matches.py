@@ -27,7 +27,7 @@ from litreview.works.titles import comparison_title, numbers_of
 Pair = tuple[int, int]
 
 
-class RegistryTable:
+class Candidates:
     """Received records, followed by those of registries.
 
     `positions` are those of the records of registries, from `first` on. `home` has the source of each received record, `of_source` the
@@ -37,10 +37,7 @@ class RegistryTable:
     def __init__(self, received: Deduplication, offered: Sequence[Record]) -> None:
         self.sources: tuple[Source, ...] = received.sources
         own = [
-            (r, n)
-            for n, source in enumerate(received.sources)
-            if accepts_registry_records(source)
-            for r in source.records
+            (r, n) for n, source in enumerate(received.sources) if is_fillable(source) for r in source.records
         ]
         self.home: list[int] = [number for _, number in own]
         self.first: int = len(own)
@@ -53,7 +50,7 @@ class RegistryTable:
         for position, number in enumerate(self.home):
             self.of_source.setdefault(number, []).append(position)
 
-    def share_identifier(self, a: int, b: int) -> bool:
+    def share_id(self, a: int, b: int) -> bool:
         """Return whether two records have an identifier in common."""
         return not self._identifiers[a].isdisjoint(self._identifiers[b])
 
@@ -93,7 +90,7 @@ class RegistryTable:
         alike = columns.passes_prefilter(a, b, scores).tolist()
         judged: dict[Pair, Judgement] = {}
         for (x, y), score, worth in zip(pairs.tolist(), scores.tolist(), alike, strict=True):
-            if worth or self.share_identifier(x, y):
+            if worth or self.share_id(x, y):
                 judged[x, y] = judge(self.entries[x], self.entries[y], score, preprints)
         for x, y in [pair for pair, one in judged.items() if one.verdict != "different"]:
             for other in self.of_source[self.home[x]]:
@@ -105,18 +102,16 @@ class RegistryTable:
         found: dict[int, dict[int, dict[int, Judgement]]] = {}
         for (x, y), one in judged.items():
             found.setdefault(y, {}).setdefault(self.home[x], {})[x] = one
-        return {
-            y: {s: ones for s, ones in of.items() if self._may_be_source(ones, y)} for y, of in found.items()
-        }
+        return {y: {s: ones for s, ones in of.items() if self._may_fit(ones, y)} for y, of in found.items()}
 
     def fits(
         self, judged: Mapping[int, Mapping[int, Mapping[int, Judgement]]]
-    ) -> Mapping[int, Mapping[int, RegistryFit]]:
+    ) -> Mapping[int, Mapping[int, Closeness]]:
         """Return how well each record of a registry fits a source by title, first author and year, if no record of the source contradicts.
 
         `judged` is the result of the method `judged`.
         """
-        found: dict[int, dict[int, RegistryFit]] = {}
+        found: dict[int, dict[int, Closeness]] = {}
         for x, y in self._candidates:
             source = self.home[x]
             if (source, y) not in self._against:
@@ -126,14 +121,12 @@ class RegistryTable:
                 mine[source] = max(how, mine.get(source, how))
         return {y: {s: one for s, one in of.items() if one} for y, of in found.items()}
 
-    def _may_be_source(self, ones: Mapping[int, Judgement], position: int) -> bool:
+    def _may_fit(self, ones: Mapping[int, Judgement], position: int) -> bool:
         """Return whether a record of a registry may belong to a source, given the judgements on the source's records."""
-        return any(
-            one.verdict != "different" or self.share_identifier(x, position) for x, one in ones.items()
-        )
+        return any(one.verdict != "different" or self.share_id(x, position) for x, one in ones.items())
 
 
-def accepts_registry_records(source: Source) -> bool:
+def is_fillable(source: Source) -> bool:
     """Return whether registry records can be attached to a source: not to a confidential one, nor to a request for records."""
     return not source.confidential and not is_request(source)
 
@@ -196,7 +189,7 @@ _MOST_MARKS = 4
 _SUBTITLE_MARK = re.compile(r"\s*(?:[:?!]|\.\s|\s[-–—]\s)")
 
 
-class RegistryFit(IntEnum):
+class Closeness(IntEnum):
     """How well two records fit: not at all, well enough to ask a person, with small differences, or exactly."""
 
     NONE = 0
@@ -205,23 +198,23 @@ class RegistryFit(IntEnum):
     EXACT = 3
 
 
-def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judgement | None) -> RegistryFit:
+def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judgement | None) -> Closeness:
     """Return how well a received record and one of a registry fit by title, first author and year.
 
     `a` and `b` are the records' columns, `one` and `other` the records. `RegistryFit.NONE` where the judge is sure (`same`, or a contradiction).
     """
     if judged is not None and (judged.verdict == "same" or judged.contradicts):
-        return RegistryFit.NONE
+        return Closeness.NONE
     gap = abs(a.year - b.year) if a.year and b.year else 1
     if gap > 1 or not _comparable(a, b):
-        return RegistryFit.NONE
+        return Closeness.NONE
     if a.title == b.title and not gap:
-        return RegistryFit.EXACT
+        return Closeness.EXACT
     slips = min(_count_slips(x, y) for x, y in _title_forms(a, b, one, other))
     if slips > 1:
         alike = likeness(fold(a.title), fold(b.title)) >= _LEAST_LIKENESS and _same_numbers(a.title, b.title)
-        return RegistryFit.ALIKE if alike else RegistryFit.NONE
-    return RegistryFit.ALIKE if gap and _may_recur(min(a.title, b.title, key=len)) else RegistryFit.CLOSE
+        return Closeness.ALIKE if alike else Closeness.NONE
+    return Closeness.ALIKE if gap and _may_recur(min(a.title, b.title, key=len)) else Closeness.CLOSE
 
 
 def _comparable(a: RecordColumns, b: RecordColumns) -> bool:

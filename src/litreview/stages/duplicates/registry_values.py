@@ -46,7 +46,7 @@ def fill(source: Source, records: Sequence[Record]) -> Source:
     """
     taken: dict[str, tuple[str, Record]] = {}
     for group, names in groups().items():
-        taken |= _BY_GROUP.get(group, _missing_group)(source, records, names)
+        taken |= _BY_GROUP.get(group, _fill_group)(source, records, names)
     made = _with_values(source, {name: value for name, (value, _) in taken.items()}, taken)
     filled = [OtherValue(field=name, value=value, where=one.where) for name, (value, one) in taken.items()]
     typed = _record_with_type(source, records)
@@ -60,32 +60,32 @@ def fill(source: Source, records: Sequence[Record]) -> Source:
 Taken = dict[str, tuple[str, Record]]
 
 
-def _missing_group(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+def _fill_group(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
     """Return values for a group of fields that are all empty, from the first record that has a sound value for one."""
     if any(source.get(name) for name in names):
         return {}
     for record in records:
-        values = {
+        sound = {
             name: (value, record) for name in names if (value := record.get(name)) and not damaged(value)
         }
-        if values:
-            return values
+        if sound:
+            return sound
     return {}
 
 
 def _people(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
     people = source.authors if "author" in names else source.editors
-    return {} if people else _missing_group(source, records, names)
+    return {} if people else _fill_group(source, records, names)
 
 
 def _year(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    return {} if source.year else _missing_group(source, records, names)
+    return {} if source.year else _fill_group(source, records, names)
 
 
 def _abstract(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
     """Return the longest abstract: a registry may have only its first sentence."""
     ordered = sorted(records, key=lambda record: -len(record.abstract))
-    return _missing_group(source, ordered, names)
+    return _fill_group(source, ordered, names)
 
 
 def _doi(source: Source, records: Sequence[Record], _: Sequence[str]) -> Taken:
@@ -97,7 +97,7 @@ def _doi(source: Source, records: Sequence[Record], _: Sequence[str]) -> Taken:
 
 
 def _url(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    return _missing_group(
+    return _fill_group(
         source, [record for record in records if not _RESOLVER.match(record.get("url"))], names
     )
 

@@ -77,17 +77,15 @@ def queue(
             best[ends] = match
 
     for edge, (c, d) in refused:
-        judgement = judged.get((edge.a, edge.b))
-        if judgement is None:
+        one = judged.get((edge.a, edge.b))
+        if one is None:
             continue
         why = refusal_reason(records[c].id, records[d].id, judged.get((c, d)))
-        joined = match_of(records, edge.a, edge.b, judgement)
-        offer(
-            edge.a, edge.b, replace(joined, verdict="ask", reasons=(*judgement.reasons, why), against=CHAIN)
-        )
-    for (a, b), judgement in judged.items():
-        if judgement.verdict == "ask":
-            offer(a, b, match_of(records, a, b, judgement))
+        joined = match_of(records, edge.a, edge.b, one)
+        offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why), against=CHAIN))
+    for (a, b), one in judged.items():
+        if one.verdict == "ask":
+            offer(a, b, match_of(records, a, b, one))
     return rank_questions(best.values())
 
 
@@ -140,9 +138,7 @@ def find_relations(
     """
     found: dict[frozenset[int], Relation] = {}
     # "different" only says that a pair is not one work: a relation that a rule found for a contradicting pair still holds
-    separated = {
-        frozenset((home[decided.a], home[decided.b])) for decided in pair_decisions if decided.kind is None
-    }
+    separated = {frozenset((home[one.a], home[one.b])) for one in pair_decisions if one.kind is None}
     strength: dict[frozenset[int], float] = {}
     for (a, b), one in judged.items():
         ends = frozenset((home[a], home[b]))
@@ -155,11 +151,11 @@ def find_relations(
             continue
         strength[ends] = one.score
         found[ends] = _relation(home[a], home[b], one.kind, "rule", "; ".join(one.reasons), sources)
-    for decided in pair_decisions:
-        if decided.kind is not None and home[decided.a] != home[decided.b]:
-            decision = decided.decision
-            found[frozenset((home[decided.a], home[decided.b]))] = _relation(
-                home[decided.a], home[decided.b], decided.kind, decision.by, shown(decision.reason), sources
+    for one in pair_decisions:
+        if one.kind is not None and home[one.a] != home[one.b]:
+            decision = one.decision
+            found[frozenset((home[one.a], home[one.b]))] = _relation(
+                home[one.a], home[one.b], one.kind, decision.by, shown(decision.reason), sources
             )
     order = {source.key: number for number, source in enumerate(sources)}
     return tuple(sorted(found.values(), key=lambda r: (order[r.a], order[r.b])))
@@ -260,17 +256,15 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
     for source in sources:
         if len(source.records) + len(source.enriched) == 1:
             continue  # one record contradicts nobody
-        retracted = [record for record in (*source.records, *source.enriched) if is_retracted(record)]
-        unmarked = [record for record in source.records if record not in retracted]
-        if retracted and unmarked and not source.confidential:
-            consequence = (
+        marked = [record for record in (*source.records, *source.enriched) if is_retracted(record)]
+        unmarked = [record for record in source.records if record not in marked]
+        if marked and unmarked and not source.confidential:
+            outcome = (
                 "the merged source keeps the mark"
-                if retracted[0] in source.records
+                if marked[0] in source.records
                 else "out/tables/values.csv has that title"
             )
-            found.append(
-                problem("LR104", unmarked[0].where, key=source.key, id=retracted[0].id, kept=consequence)
-            )
+            found.append(problem("LR104", unmarked[0].where, key=source.key, id=marked[0].id, kept=outcome))
     return tuple(found)
 
 

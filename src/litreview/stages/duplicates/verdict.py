@@ -63,7 +63,6 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
 }
 """Values of a pair that a sentence may quote."""
 
-
 _FIELD_MEANINGS = {
     "same_{}": "Both have the same {}",
     "other_{}": "Both name their {}, and they differ",
@@ -260,7 +259,6 @@ def _strength(e: Evidence) -> float:
 judge: Judge = Judge()
 """Judge two records by `RULES`."""
 
-
 STAGES: Mapping[str, str] = {
     "untitled": "decides on records without a title, of which nothing else is asked",
     "apart": "keeps two records apart, however alike they look; asked first",
@@ -309,10 +307,10 @@ def _lines(rule: Rule) -> Iterator[str]:
     if rule.unless:
         yield from ("", "unless one of these holds", *_clauses(rule.unless))
     for case in rule.cases:
-        changed_words = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
+        text = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
         yield from (
             "",
-            *_wrap(f"Where these hold too, {describe_verdict(case)}{changed_words}", ""),
+            *_wrap(f"Where these hold too, {describe_verdict(case)}{text}", ""),
             *_clauses(case.when),
         )
     if rule.differs_in:

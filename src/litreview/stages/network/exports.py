@@ -92,8 +92,7 @@ def dump_files(graph: Net, path: Path | str, *, raw_csv: bool = False) -> dict[P
     target = Path(path)
     ending = graph_format(target)
     found = {
-        companion: dump_graph(graph, COMPANIONS[ending], raw_csv=raw_csv)
-        for companion in companion_files(target)
+        second: dump_graph(graph, COMPANIONS[ending], raw_csv=raw_csv) for second in companion_files(target)
     }
     found[target] = dump_graph(graph, ending, raw_csv=raw_csv)
     return found

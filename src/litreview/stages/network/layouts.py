@@ -177,7 +177,7 @@ def page_data(
     """
     graph = page_part(graph)
     places = layout(graph)
-    by_key = {source.key: source for source in sources}
+    works = {source.key: source for source in sources}
     why = _code_reasons(tags)
     nodes = []
     for key in sorted(graph):
@@ -187,9 +187,7 @@ def page_data(
             nodes.append({"key": key, "type": data["type"], "x": x, "y": y})
         else:
             tagged = sorted(why.get(key, {}).items())
-            nodes.append(
-                {"key": key, **_node_details(key, data, by_key.get(key)), "tags": tagged, "x": x, "y": y}
-            )
+            nodes.append({"key": key, **_details(key, data, works.get(key)), "tags": tagged, "x": x, "y": y})
     edges = [
         {"source": a, "target": b, "method": data["method"], "confidence": data["confidence"]}
         for a, b, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
@@ -211,7 +209,7 @@ def _words(tag: Tag) -> str:
     return words or (f"by {tag.coder}" if tag.coder else "")
 
 
-def _node_details(key: str, data: dict[str, Any], source: Source | None) -> dict[str, Any]:
+def _details(key: str, data: dict[str, Any], source: Source | None) -> dict[str, Any]:
     """Return the details of a node, from the graph and from its source."""
     container = url = ""
     if source is not None:

@@ -124,10 +124,8 @@ def _linked(
     """Return the links of `works` (see `link`)."""
     table = CitableWorks(works)
     finder = Finder(table, judgements(decisions, table))
-    read_references = chain(
-        all_references(works), ((source, r) for source in works for r in lists.get(source.key, ()))
-    )
-    references = resolve_bare_ids(read_references, works, lambda key: bool(table.at("key", key)), known)
+    cited = chain(all_references(works), ((source, r) for source in works for r in lists.get(source.key, ())))
+    references = resolve_bare_ids(cited, works, lambda key: bool(table.at("key", key)), known)
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []

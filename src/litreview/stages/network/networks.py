@@ -186,7 +186,6 @@ NETS: tuple[Net, ...] = get_args(Net)
 DRAWN = ("citations", "historiograph", "main-path")
 """The directed nets (citing to cited work), which can be drawn as a timeline."""
 
-
 _NO_LINKS = Links()
 
 

@@ -135,7 +135,6 @@ FACTS: Facts[Fit] = {
 }
 """The facts that a clause may name, each with what it means and when it holds."""
 
-
 _FIELDS = {
     name: (
         f"(e.a.{name} == e.b.{name} != '')",

@@ -339,13 +339,11 @@ def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:
 
 def _occurs_outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:
     """Return whether one of `words` occurs outside every match of `barred`."""
-    barred_spans = SpanIndex()
+    spans = SpanIndex()
     for text in barred:
         for hit in hits[text]:
-            barred_spans.add(hit.field, hit.start, hit.end)
-    return any(
-        not barred_spans.overlapping(hit.field, hit.start, hit.end) for text in words for hit in hits[text]
-    )
+            spans.add(hit.field, hit.start, hit.end)
+    return any(not spans.overlapping(hit.field, hit.start, hit.end) for text in words for hit in hits[text])
 
 
 def _weigh(

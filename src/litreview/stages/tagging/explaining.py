@@ -48,13 +48,11 @@ def explain(
             raise UsageError(
                 "explain takes a source or several: explain(found, tags), explain(found.sources[0], tags)"
             )
-        return _explanations(works, tags, decisions)
-    return _explanations((sources,), tags, decisions)[sources.key]
+        return _explain(works, tags, decisions)
+    return _explain((sources,), tags, decisions)[sources.key]
 
 
-def _explanations(
-    works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable[Decision]
-) -> dict[str, str]:
+def _explain(works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable[Decision]) -> dict[str, str]:
     names = {name: work.key for work in reversed(works) for name in work.former_keys}
     names |= {work.key: work.key for work in works}
     theirs: dict[str, list[Tag]] = {work.key: [] for work in works}
@@ -137,7 +135,6 @@ def _quotes(spans: Iterable[Span]) -> list[str]:
 
 _NAMES = {"entrytype": "entry type", "citekey": "key"}
 """Spans that are no fields: also a confidential source shows them."""
-
 
 _WORDS = 3
 

@@ -48,8 +48,8 @@ Weights = Mapping[str, Mapping[str, Weighed]]
 """The weight of the rules' words by source key and code (`litreview.stages.tagging.tagger.weigh`)."""
 ModelOdds = Mapping[str, Mapping[str, float]]
 """The log-odds of the model alone by source key and code (`model_odds`)."""
-WordRequest = tuple[Source, tuple[tuple[str, int], ...]]
-"""A work, and for each code the sign of the model's words to show (`request_words`)."""
+WordQuery = tuple[Source, tuple[tuple[str, int], ...]]
+"""A work, and for each code the sign of the model's words to show (`word_queries`)."""
 
 
 def rules_log_odds(score: float) -> float:
@@ -132,12 +132,12 @@ def judge_goals(
     by_rules = weights if weights is not None else weigh(works, book)
     by_model = model if model is not None else model_odds(works, book)
     judged = judge(works, book, decisions, odds=odds, weights=by_rules, model=by_model)
-    requests = request_words(judged)
+    queries = word_queries(judged)
     answers = goal_answers(decisions, book)
     prefix = f"{book.name}:"
     decided = {key for key, _ in answers} if name_decided else set()
     near = nearest_decided(works, decided, stems_of(works, prefix)) if decided else {}
-    found = describe_states(book, judged, requests, find_model_words(requests, prefix), near, answers)
+    found = describe_states(book, judged, queries, find_model_words(queries, prefix), near, answers)
     load_prior().forget()
     return found
 
@@ -177,45 +177,43 @@ def judge(
 def describe_states(
     book: Codebook,
     judged: Iterable[JudgedGoal],
-    requests: Iterable[WordRequest],
+    queries: Iterable[WordQuery],
     words: Iterable[Sequence[tuple[Span, ...]]],
     near: Mapping[str, tuple[Near, ...]],
     answers: Mapping[tuple[str, str], frozenset[bool]],
 ) -> tuple[GoalState, ...]:
-    """Return the states of judged goals. Reasons have the model's `words` for the `requests`, and people's `answers` on works that are `near`."""
+    """Return the states of judged goals. Reasons have the model's `words` for the `queries`, and people's `answers` on works that are `near`."""
     prior = prior_of(book)
     shown = {
         (work.key, code): of_code
-        for (work, signs), of_work in zip(requests, words, strict=True)
+        for (work, signs), of_work in zip(queries, words, strict=True)
         for (code, _), of_code in zip(signs, of_work, strict=True)
     }
     found = (
         one.state(
             prior,
             shown.get((one.source.key, one.code.id), ()),
-            _describe_nearest(near.get(one.source.key, ()), one.code.id, answers),
+            _nearest_text(near.get(one.source.key, ()), one.code.id, answers),
         )
         for one in judged
     )
     return TypedTuple(found, GoalState)
 
 
-def request_words(judged: Iterable[JudgedGoal]) -> tuple[WordRequest, ...]:
+def word_queries(judged: Iterable[JudgedGoal]) -> tuple[WordQuery, ...]:
     """Return the works of which words of the model are shown: by code, words for a yes (1), or for a no against the rules (-1)."""
-    requests: dict[str, tuple[Source, list[tuple[str, int]]]] = {}
+    queries: dict[str, tuple[Source, list[tuple[str, int]]]] = {}
     for one in judged:
         if one.sign:
-            requests.setdefault(one.source.key, (one.source, []))[1].append((one.code.id, one.sign))
-    return tuple((work, tuple(signs)) for work, signs in requests.values())
+            queries.setdefault(one.source.key, (one.source, []))[1].append((one.code.id, one.sign))
+    return tuple((work, tuple(signs)) for work, signs in queries.values())
 
 
-def find_model_words(requests: Sequence[WordRequest], prefix: str) -> list[tuple[tuple[Span, ...], ...]]:
+def find_model_words(queries: Sequence[WordQuery], prefix: str) -> list[tuple[tuple[Span, ...], ...]]:
     """Return the spans of the model's heaviest words for each requested work and code."""
-    readings = load_prior().read_each(text_of(work, prefix) for work, _ in requests)
+    readings = load_prior().read_each(text_of(work, prefix) for work, _ in queries)
     found = []
-    for (work, signs), reading in counted(
-        "judging goals", zip(requests, readings, strict=True), len(requests)
-    ):
+    for (work, signs), reading in counted("judging goals", zip(queries, readings, strict=True), len(queries)):
         weights = [reading.word_weights(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in signs]
         found.append(
             tuple(field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in weights)
@@ -340,9 +338,7 @@ def goal_answers(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple
     return answers
 
 
-def _describe_nearest(
-    near: Iterable[Near], code: str, answers: Mapping[tuple[str, str], frozenset[bool]]
-) -> str:
+def _nearest_text(near: Iterable[Near], code: str, answers: Mapping[tuple[str, str], frozenset[bool]]) -> str:
     """Return in words people's answers on the nearest decided works."""
     views = list(_answers(near, code, answers))
     return f"nearest decided works: {', '.join(views)}" if views else ""

@@ -178,11 +178,9 @@ class Learner:
 
     @cached_property
     def _features(self) -> Features:
-        return (
-            features_of(self.works, f"{self.book.name}:")
-            if self._known_features is None
-            else self._known_features
-        )
+        if self._known_features is None:
+            return features_of(self.works, f"{self.book.name}:")
+        return self._known_features
 
     @cached_property
     def _offsets(self) -> Mapping[str, Reals]:

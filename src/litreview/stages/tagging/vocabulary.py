@@ -138,9 +138,7 @@ def suggest_terms(
     found: list[WordRecord] = []
     for code, yes, no in _decided(sources, book, decisions):
         matcher = Matcher([term.pattern for term in code.terms])
-        with_yes, with_no = (
-            Counter(t for w in works for t in _words_and_pairs(w, book)) for works in (yes, no)
-        )
+        with_yes, with_no = (Counter(t for w in works for t in _terms_of(w, book)) for works in (yes, no))
         mine = [
             WordRecord(
                 code=code.id,
@@ -203,7 +201,7 @@ def _terms_in(matcher: Matcher, work: Source) -> set[str]:
     return {text for name in FIELDS if (value := work.get(name)) for text in matcher.find(value)}
 
 
-def _words_and_pairs(work: Source, book: Codebook) -> set[str]:
+def _terms_of(work: Source, book: Codebook) -> set[str]:
     """Return the words of a work and its adjacent pairs of words, without our own tags among its keywords."""
     own = re.compile(rf"\b{re.escape(book.name)}:[\w-]+")
     found: set[str] = set()

@@ -4,7 +4,7 @@ import pytest
 
 from litreview.core.model import Work
 from litreview.linkage import RecordColumns
-from litreview.stages.duplicates.registry_matches import Closeness, fit
+from litreview.stages.duplicates.registry_matches import FitLevel, fit
 from litreview.stages.duplicates.verdict import Judgement
 from litreview.works.titles import comparison_title
 
@@ -28,50 +28,50 @@ def sides(*given):
 @pytest.mark.parametrize(
     ("a", "b", "how"),
     [
-        ({}, {}, Closeness.EXACT),
-        ({}, {"year": 2016}, Closeness.CLOSE),
-        ({}, {"year": 2017}, Closeness.NONE),
-        ({}, {"year": 0}, Closeness.CLOSE),
-        ({"year": 0}, {"year": 0}, Closeness.CLOSE),
-        ({}, SLIP, Closeness.CLOSE),
-        (SLIP, {"year": 2014}, Closeness.CLOSE),
-        ({}, {"title": "Policing teh margins of four harbor cities"}, Closeness.CLOSE),
-        ({}, {"title": "Policing the margin of four harbor citiez"}, Closeness.ALIKE),
-        ({}, {"title": "Fishing rights in two valleys"}, Closeness.NONE),
-        ({"title": TITLE + " 2"}, {}, Closeness.NONE),
-        ({"title": TITLE + " 2"}, {"title": TITLE + " 3"}, Closeness.NONE),
-        ({"title": TITLE + " in 1998"}, {"title": TITLE + " in 1999"}, Closeness.NONE),
-        ({}, {"title": ""}, Closeness.NONE),
-        ({"title": ""}, {}, Closeness.NONE),
+        ({}, {}, FitLevel.EXACT),
+        ({}, {"year": 2016}, FitLevel.CLOSE),
+        ({}, {"year": 2017}, FitLevel.NONE),
+        ({}, {"year": 0}, FitLevel.CLOSE),
+        ({"year": 0}, {"year": 0}, FitLevel.CLOSE),
+        ({}, SLIP, FitLevel.CLOSE),
+        (SLIP, {"year": 2014}, FitLevel.CLOSE),
+        ({}, {"title": "Policing teh margins of four harbor cities"}, FitLevel.CLOSE),
+        ({}, {"title": "Policing the margin of four harbor citiez"}, FitLevel.ALIKE),
+        ({}, {"title": "Fishing rights in two valleys"}, FitLevel.NONE),
+        ({"title": TITLE + " 2"}, {}, FitLevel.NONE),
+        ({"title": TITLE + " 2"}, {"title": TITLE + " 3"}, FitLevel.NONE),
+        ({"title": TITLE + " in 1998"}, {"title": TITLE + " in 1999"}, FitLevel.NONE),
+        ({}, {"title": ""}, FitLevel.NONE),
+        ({"title": ""}, {}, FitLevel.NONE),
         # who wrote it
-        ({}, {"authors": ("baker", "archer")}, Closeness.EXACT),
-        ({}, {"authors": ("baker",)}, Closeness.NONE),
-        ({"authors": ()}, {}, Closeness.NONE),
-        ({}, {"authors": ()}, Closeness.NONE),
+        ({}, {"authors": ("baker", "archer")}, FitLevel.EXACT),
+        ({}, {"authors": ("baker",)}, FitLevel.NONE),
+        ({"authors": ()}, {}, FitLevel.NONE),
+        ({}, {"authors": ()}, FitLevel.NONE),
         # a subtitle that one of them leaves out
-        ({}, {"title": TITLE + ": a survey"}, Closeness.CLOSE),
-        ({"title": TITLE + " - a survey"}, {}, Closeness.CLOSE),
-        ({"title": TITLE + ". A survey"}, SLIP, Closeness.CLOSE),
-        ({"title": TITLE + ": a survey"}, {"title": TITLE + ": interviews with keepers of four lighthouses"}, Closeness.NONE),
+        ({}, {"title": TITLE + ": a survey"}, FitLevel.CLOSE),
+        ({"title": TITLE + " - a survey"}, {}, FitLevel.CLOSE),
+        ({"title": TITLE + ". A survey"}, SLIP, FitLevel.CLOSE),
+        ({"title": TITLE + ": a survey"}, {"title": TITLE + ": interviews with keepers of four lighthouses"}, FitLevel.NONE),
         # another work of that name in another year
-        (CUT, CUT, Closeness.EXACT),
-        ({"title": "Animal ecology"}, {"title": "Animal ecology", "year": 2016}, Closeness.ALIKE),
-        ({"title": "Report on four cities"}, {"title": "Report on four cities", "year": 2016}, Closeness.ALIKE),
-        ({"title": LONG_RUBRIC}, {"title": LONG_RUBRIC, "year": 2016}, Closeness.CLOSE),
-        ({"title": "In this issue of the harbor review"}, {"title": "In this issue of the harbor review", "year": 2016}, Closeness.ALIKE),
+        (CUT, CUT, FitLevel.EXACT),
+        ({"title": "Animal ecology"}, {"title": "Animal ecology", "year": 2016}, FitLevel.ALIKE),
+        ({"title": "Report on four cities"}, {"title": "Report on four cities", "year": 2016}, FitLevel.ALIKE),
+        ({"title": LONG_RUBRIC}, {"title": LONG_RUBRIC, "year": 2016}, FitLevel.CLOSE),
+        ({"title": "In this issue of the harbor review"}, {"title": "In this issue of the harbor review", "year": 2016}, FitLevel.ALIKE),
         # what says that they are two
-        ({"doi": "10.5555/a"}, {"doi": "10.5555/b"}, Closeness.NONE),
-        ({"doi": "10.5555/a"}, {"doi": "10.5555/a"}, Closeness.EXACT),
-        ({"doi": "10.5555/a"}, {}, Closeness.EXACT),
-        ({"isbn": "1"}, {"isbn": "2"}, Closeness.NONE),
-        ({"page": "1"}, {"page": "2"}, Closeness.NONE),
-        ({"volume": "1"}, {"volume": "2"}, Closeness.NONE),
-        ({"notice": "reply"}, {}, Closeness.NONE),
-        ({"notice": "reply"}, {"notice": "reply"}, Closeness.EXACT),
-        ({"kind": "thesis"}, {}, Closeness.NONE),
-        ({}, {"kind": "preprint"}, Closeness.NONE),
-        ({"kind": "thesis"}, {"kind": "thesis"}, Closeness.EXACT),
-        ({"kind": "report"}, {"kind": "book"}, Closeness.EXACT),
+        ({"doi": "10.5555/a"}, {"doi": "10.5555/b"}, FitLevel.NONE),
+        ({"doi": "10.5555/a"}, {"doi": "10.5555/a"}, FitLevel.EXACT),
+        ({"doi": "10.5555/a"}, {}, FitLevel.EXACT),
+        ({"isbn": "1"}, {"isbn": "2"}, FitLevel.NONE),
+        ({"page": "1"}, {"page": "2"}, FitLevel.NONE),
+        ({"volume": "1"}, {"volume": "2"}, FitLevel.NONE),
+        ({"notice": "reply"}, {}, FitLevel.NONE),
+        ({"notice": "reply"}, {"notice": "reply"}, FitLevel.EXACT),
+        ({"kind": "thesis"}, {}, FitLevel.NONE),
+        ({}, {"kind": "preprint"}, FitLevel.NONE),
+        ({"kind": "thesis"}, {"kind": "thesis"}, FitLevel.EXACT),
+        ({"kind": "report"}, {"kind": "book"}, FitLevel.EXACT),
     ],
 )  # fmt: skip
 def test_how_well_two_records_fit(a, b, how):
@@ -81,7 +81,7 @@ def test_how_well_two_records_fit(a, b, how):
 
 @pytest.mark.parametrize(
     ("verdict", "contradicts", "how"),
-    [("same", False, Closeness.NONE), ("ask", True, Closeness.NONE), ("ask", False, Closeness.EXACT), ("different", False, Closeness.EXACT)],
+    [("same", False, FitLevel.NONE), ("ask", True, FitLevel.NONE), ("ask", False, FitLevel.EXACT), ("different", False, FitLevel.EXACT)],
 )  # fmt: skip
 def test_what_the_judge_says_for_sure_is_no_question_of_a_fit(verdict, contradicts, how):
     (one, work), (other, second) = sides({}, {})

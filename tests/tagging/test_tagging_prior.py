@@ -120,7 +120,7 @@ def test_no_word_of_a_known_stem_is_taken_for_unknown():
 @given(words=WORDS)
 def test_pulls_are_literal_and_the_heaviest_come_first(words):
     text = " ".join(words)
-    pulls = PRIOR.word_weights(text, "protect")
+    pulls = PRIOR.read(text).word_weights("protect")
     assert all(text[word_weights.start : word_weights.end] == word_weights.text for word_weights in pulls)
     assert sorted((abs(word_weights.weight) for word_weights in pulls), reverse=True) == [
         abs(word_weights.weight) for word_weights in pulls
@@ -129,7 +129,7 @@ def test_pulls_are_literal_and_the_heaviest_come_first(words):
 
 def test_words_of_the_goals_pull_to_their_goal():
     word_weights = {
-        p.text: p.weight for p in PRIOR.word_weights("Survivors, sentencing and poverty", "protect")
+        p.text: p.weight for p in PRIOR.read("Survivors, sentencing and poverty").word_weights("protect")
     }
     assert word_weights["Survivors"] > 0 > word_weights["sentencing"]
     assert max(PRIOR.log_odds("shelter for survivors").items(), key=lambda pair: pair[1])[0] == "protect"
@@ -205,7 +205,7 @@ def test_the_number_of_a_word_is_that_of_its_stem(word, number):
 @pytest.mark.parametrize("text", ["", "raid services"])
 def test_a_prior_without_words_says_its_intercepts(text):
     assert {"x": 0.1} == prior().log_odds(text)
-    assert [] == prior().word_weights(text, "x")
+    assert [] == prior().read(text).word_weights("x")
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_word_of_just_the_least_weight_pulls(least, count):
 def test_of_words_that_weigh_the_same_the_first_in_the_text_comes_first_and_no_weight_is_none():
     known = prior(raid=(1.0, 1.0), port=(1.0, -1.0), sea=(1.0, 0.0))
     for text in ("ports, sea, raids, ports", "raids, sea, ports, raids"):
-        pulls = known.word_weights(text, "x")
+        pulls = known.read(text).word_weights("x")
         assert [text.split(", ")[0], text.split(", ")[2]] == [one.text for one in pulls]
         assert all((one.start, one.end) == (text.index(one.text), text.index(one.text) + 5) for one in pulls)
 

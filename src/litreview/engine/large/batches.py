@@ -152,10 +152,7 @@ def _sorted_fields(full: Sequence[Any]) -> Any:
 
 
 def _code(record: Record) -> str | None:
-    """Return the code by which records are one work: of an open request or a sealed record, else None.
-
-    Sealed records of one code are one work only if a register lists the code (`lists`).
-    """
+    """Return the code by which records are one work, else None; sealed records are one only if a register lists the code (`lists`)."""
     if record.confidential:
         return f"{SEALED_CODE}{record.key}" if is_code(record.key) else None
     return record.key if is_request_code(record.key) else None

@@ -20,15 +20,7 @@ from litreview.core.confidential.redaction import WITHHELD_CODES, CodeGiver, sea
 from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Record, RecordId, Where
 from litreview.core.problems import problem
-from litreview.engine.large.table_rows import (
-    Columns,
-    Options,
-    Row,
-    arrow,
-    pack,
-    schema_of,
-    unpack,
-)
+from litreview.engine.large.table_rows import Columns, Options, Row, arrow, pack, schema_of, unpack
 from litreview.formats.field_values import KeyGiver, made_up_keys
 from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
 from litreview.formats.input_files import gather

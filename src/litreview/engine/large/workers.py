@@ -145,10 +145,7 @@ def _row_groups(batches: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _job_batches(job: Job) -> Iterator[Any]:
-    """Yield the batches of a job: its own rows, or a row group of a file.
-
-    With a column to group `by`, a group of rows that begins in the row group is yielded whole, also if it ends in a later one.
-    """
+    """Yield the batches of a job: its own rows, or a row group of a file; a group of rows that begins in it is whole, even if it ends later."""
     if "rows" in job:
         yield arrow().RecordBatch.from_pydict(job["rows"])
         return

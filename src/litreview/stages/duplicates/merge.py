@@ -189,7 +189,7 @@ class _Merge:
     def _own_doi(self, name: str) -> str:
         """Return the DOI as the first record with the chosen one writes it."""
         return next(
-            (value for record, value in self._records_with_value(name) if record.doi == self.doi),
+            (value for record, value in self._with_value(name) if record.doi == self.doi),
             self._first(name),
         )
 
@@ -201,13 +201,13 @@ class _Merge:
             return own
         return next((v for v in values if page_range(v) == ends and v.rstrip().endswith(ends[1])), own)
 
-    def _records_with_value(self, name: str) -> list[tuple[Record, str]]:
+    def _with_value(self, name: str) -> list[tuple[Record, str]]:
         """Return the records that have a field, each with its value."""
         return [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
 
     def _first(self, name: str) -> str:
         """Return the first sound value, those of preferred files before others."""
-        valued = self._records_with_value(name)
+        valued = self._with_value(name)
         if self.prefer:
             valued.sort(key=lambda g: -self.preferred[id(g[0])])
         return next((value for _, value in valued if not damaged(value)), valued[0][1])
@@ -218,7 +218,7 @@ class _Merge:
             bare = value.rstrip(" .…").strip()
             return bool(bare), not damaged(value), self.preferred[id(record)], len(bare)
 
-        return max(self._records_with_value(name), key=rank)[1]
+        return max(self._with_value(name), key=rank)[1]
 
     def _title(self) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
@@ -228,7 +228,7 @@ class _Merge:
             # databases lose accents, and some close a title with a full stop
             return marked, bool(bare), sound, preferred, len(bare), _accents(value), value == bare
 
-        return max(self._records_with_value("title"), key=rank)[1]
+        return max(self._with_value("title"), key=rank)[1]
 
     def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int, int]:
         if not people:

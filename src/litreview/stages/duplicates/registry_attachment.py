@@ -30,14 +30,14 @@ from litreview.stages.duplicates.registry_matches import (
     NEAR_FIT,
     UNIQUE_FIT,
     Candidates,
-    Closeness,
+    FitLevel,
     judge_records,
 )
 from litreview.stages.duplicates.registry_values import fill
-from litreview.stages.duplicates.results import match_by_person, match_of, rank, rank_questions, retractions
+from litreview.stages.duplicates.results import match_by_person, match_of, rank, rank_queue, retractions
 from litreview.stages.duplicates.verdict import Judgement, Preprints
 
-_MOST_ASKED = 3
+_MOST = 3
 """Sources that a person is asked about for one record of a registry."""
 
 
@@ -174,16 +174,15 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: Candidates) ->
             return _Sure(), replace(match, verdict="ask", reasons=(why,))
     against = [other for other in ones.values() if other.contradicts and other.verdict != "same"]
     if one.verdict == "same" and against and not named:
-        match = _question(
-            match, f"but another record of the source speaks against it: {against[0].reasons[0]}"
-        )
+        why = against[0].reasons[0]
+        match = _question(match, f"but another record of the source speaks against it: {why}")
     return _Sure(named=named and one.verdict == "same", score=one.score), match
 
 
 def _settle_unique_fits(
     findings: Sequence[_Finding],
     table: Candidates,
-    fits: Mapping[int, Mapping[int, Closeness]],
+    fits: Mapping[int, Mapping[int, FitLevel]],
     apart: Decided,
 ) -> list[_Finding]:
     """Return the findings; an open one gets the source that its record fits closely, if that source and record have no rival.
@@ -196,7 +195,7 @@ def _settle_unique_fits(
         for source in fits.get(one.position, {}) if one.source < 0 else ():
             suitors.setdefault(source, []).append(one.position)
 
-    def rivals(source: int, position: int) -> Iterator[Closeness]:
+    def rivals(source: int, position: int) -> Iterator[FitLevel]:
         yield from (other for s, other in fits[position].items() if s != source)
         file = table.records[position].where.file
         for other in suitors[source]:
@@ -213,16 +212,14 @@ def _settle_unique_fits(
             return one
         source = max(sorted(mine), key=mine.__getitem__)
         best = mine[source]
-        closest = max(rivals(source, one.position), default=Closeness.NONE)
-        if best > Closeness.ALIKE and (not closest or (best is Closeness.EXACT and closest < best)):
-            return replace(
-                one, source=source, match=_fit_match(table, source, one.position, "same"), asked={}
-            )
+        closest = max(rivals(source, one.position), default=FitLevel.NONE)
+        if best > FitLevel.ALIKE and (not closest or (best is FitLevel.EXACT and closest < best)):
+            match = _fit_match(table, source, one.position, "same")
+            return replace(one, source=source, match=match, asked={})
         # `sorted` keeps the order of the sources among those that fit alike
         near = sorted((s for s in mine if s not in one.asked), key=lambda s: -mine[s])
-        return replace(
-            one, asked={**one.asked, **{s: _fit_match(table, s, one.position, "ask") for s in near}}
-        )
+        near_fits = {s: _fit_match(table, s, one.position, "ask") for s in near}
+        return replace(one, asked={**one.asked, **near_fits})
 
     return [settled(one) for one in findings]
 
@@ -245,9 +242,8 @@ def _without_rivals(
 ) -> Sequence[_Finding]:
     """Return the findings without rival records of one source: records with different DOIs that are not one work.
 
-    The surer of two rivals stays attached. A person is asked about the other, or about both if neither is surer.
-
-    A source with little text, such as a title and a year, fits an article and a talk of that title alike.
+    The surer of two rivals stays attached. A person is asked about the other, or about both if neither is surer. A source with little
+    text, such as a title and a year, fits an article and a talk of that title alike.
     """
     members: dict[int, list[_Finding]] = {}
     for one in findings:
@@ -281,14 +277,12 @@ def _result(found: Deduplication, table: Candidates, findings: Sequence[_Finding
         if one.source >= 0:
             mine.setdefault(one.source, []).append(table.records[one.position])
     sources = tuple(fill(source, mine[n]) if n in mine else source for n, source in enumerate(found.sources))
-    gained = [sources[n] for n in sorted(mine)]
+    gained, conflicts = [sources[n] for n in sorted(mine)], _conflicts(findings, sources)
     return replace(
         found,
         sources=sources,
         queue=(*found.queue, *_questions(findings)),
-        problems=tuple(
-            dict.fromkeys([*found.problems, *_conflicting_decisions(findings, sources), *retractions(gained)])
-        ),
+        problems=tuple(dict.fromkeys([*found.problems, *conflicts, *retractions(gained)])),
         attached=tuple(
             Attachment(
                 record=table.records[one.position],
@@ -302,13 +296,11 @@ def _result(found: Deduplication, table: Candidates, findings: Sequence[_Finding
 
 
 def _questions(findings: Iterable[_Finding]) -> tuple[Match, ...]:
-    """Return the pairs for a person, likeliest first, at most `_MOST_ASKED` for one record."""
-    return rank_questions(
-        match for one in findings for match in sorted(one.asked.values(), key=rank)[:_MOST_ASKED]
-    )
+    """Return the pairs for a person, likeliest first, at most `_MOST` for one record."""
+    return rank_queue(match for one in findings for match in sorted(one.asked.values(), key=rank)[:_MOST])
 
 
-def _conflicting_decisions(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Problem]:
+def _conflicts(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Problem]:
     """Return a Problem (LR682) for each record of a registry that decisions attach to several sources; the first one gets it."""
     return [
         problem(

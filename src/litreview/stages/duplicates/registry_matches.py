@@ -36,9 +36,7 @@ class Candidates:
 
     def __init__(self, received: Deduplication, offered: Sequence[Record]) -> None:
         self.sources: tuple[Source, ...] = received.sources
-        own = [
-            (r, n) for n, source in enumerate(received.sources) if is_fillable(source) for r in source.records
-        ]
+        own = [(r, n) for n, source in enumerate(self.sources) if is_fillable(source) for r in source.records]
         self.home: list[int] = [number for _, number in own]
         self.first: int = len(own)
         self.records: tuple[Record, ...] = (*(record for record, _ in own), *offered)
@@ -106,12 +104,12 @@ class Candidates:
 
     def fits(
         self, judged: Mapping[int, Mapping[int, Mapping[int, Judgement]]]
-    ) -> Mapping[int, Mapping[int, Closeness]]:
+    ) -> Mapping[int, Mapping[int, FitLevel]]:
         """Return how well each record of a registry fits a source by title, first author and year, if no record of the source contradicts.
 
         `judged` is the result of the method `judged`.
         """
-        found: dict[int, dict[int, Closeness]] = {}
+        found: dict[int, dict[int, FitLevel]] = {}
         for x, y in self._candidates:
             source = self.home[x]
             if (source, y) not in self._against:
@@ -189,7 +187,7 @@ _MOST_MARKS = 4
 _SUBTITLE_MARK = re.compile(r"\s*(?:[:?!]|\.\s|\s[-–—]\s)")
 
 
-class Closeness(IntEnum):
+class FitLevel(IntEnum):
     """How well two records fit: not at all, well enough to ask a person, with small differences, or exactly."""
 
     NONE = 0
@@ -198,23 +196,23 @@ class Closeness(IntEnum):
     EXACT = 3
 
 
-def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judgement | None) -> Closeness:
+def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judgement | None) -> FitLevel:
     """Return how well a received record and one of a registry fit by title, first author and year.
 
     `a` and `b` are the records' columns, `one` and `other` the records. `RegistryFit.NONE` where the judge is sure (`same`, or a contradiction).
     """
     if judged is not None and (judged.verdict == "same" or judged.contradicts):
-        return Closeness.NONE
+        return FitLevel.NONE
     gap = abs(a.year - b.year) if a.year and b.year else 1
     if gap > 1 or not _comparable(a, b):
-        return Closeness.NONE
+        return FitLevel.NONE
     if a.title == b.title and not gap:
-        return Closeness.EXACT
+        return FitLevel.EXACT
     slips = min(_count_slips(x, y) for x, y in _title_forms(a, b, one, other))
     if slips > 1:
         alike = likeness(fold(a.title), fold(b.title)) >= _LEAST_LIKENESS and _same_numbers(a.title, b.title)
-        return Closeness.ALIKE if alike else Closeness.NONE
-    return Closeness.ALIKE if gap and _may_recur(min(a.title, b.title, key=len)) else Closeness.CLOSE
+        return FitLevel.ALIKE if alike else FitLevel.NONE
+    return FitLevel.ALIKE if gap and _may_recur(min(a.title, b.title, key=len)) else FitLevel.CLOSE
 
 
 def _comparable(a: RecordColumns, b: RecordColumns) -> bool:

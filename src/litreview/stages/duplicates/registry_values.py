@@ -65,11 +65,9 @@ def _fill_group(source: Source, records: Sequence[Record], names: Sequence[str])
     if any(source.get(name) for name in names):
         return {}
     for record in records:
-        sound = {
-            name: (value, record) for name in names if (value := record.get(name)) and not damaged(value)
-        }
-        if sound:
-            return sound
+        new = {name: (value, record) for name in names if (value := record.get(name)) and not damaged(value)}
+        if new:
+            return new
     return {}
 
 
@@ -97,9 +95,8 @@ def _doi(source: Source, records: Sequence[Record], _: Sequence[str]) -> Taken:
 
 
 def _url(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    return _fill_group(
-        source, [record for record in records if not _RESOLVER.match(record.get("url"))], names
-    )
+    own_urls = [record for record in records if not _RESOLVER.match(record.get("url"))]
+    return _fill_group(source, own_urls, names)
 
 
 def _place(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:

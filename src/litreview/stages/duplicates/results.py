@@ -86,7 +86,7 @@ def queue(
     for (a, b), one in judged.items():
         if one.verdict == "ask":
             offer(a, b, match_of(records, a, b, one))
-    return rank_questions(best.values())
+    return rank_queue(best.values())
 
 
 def refusal_reason(c: str, d: str, apart: Judgement | None) -> str:
@@ -95,7 +95,7 @@ def refusal_reason(c: str, d: str, apart: Judgement | None) -> str:
     return f"but that would join {c} and {d}, which {doubt} one work"
 
 
-def rank_questions(questions: Iterable[Match]) -> tuple[Match, ...]:
+def rank_queue(questions: Iterable[Match]) -> tuple[Match, ...]:
     """Return the pairs for a person, likeliest first, each with the share of the duplicates that is expected after it."""
     ordered = sorted(questions, key=rank)
     left = remaining([expected_share(question_class(match)) for match in ordered])
@@ -151,11 +151,11 @@ def find_relations(
             continue
         strength[ends] = one.score
         found[ends] = _relation(home[a], home[b], one.kind, "rule", "; ".join(one.reasons), sources)
-    for one in pair_decisions:
-        if one.kind is not None and home[one.a] != home[one.b]:
-            decision = one.decision
-            found[frozenset((home[one.a], home[one.b]))] = _relation(
-                home[one.a], home[one.b], one.kind, decision.by, shown(decision.reason), sources
+    for decided in pair_decisions:
+        if decided.kind is not None and home[decided.a] != home[decided.b]:
+            decision = decided.decision
+            found[frozenset((home[decided.a], home[decided.b]))] = _relation(
+                home[decided.a], home[decided.b], decided.kind, decision.by, shown(decision.reason), sources
             )
     order = {source.key: number for number, source in enumerate(sources)}
     return tuple(sorted(found.values(), key=lambda r: (order[r.a], order[r.b])))

@@ -307,12 +307,9 @@ def _lines(rule: Rule) -> Iterator[str]:
     if rule.unless:
         yield from ("", "unless one of these holds", *_clauses(rule.unless))
     for case in rule.cases:
-        text = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
-        yield from (
-            "",
-            *_wrap(f"Where these hold too, {describe_verdict(case)}{text}", ""),
-            *_clauses(case.when),
-        )
+        says = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
+        head = _wrap(f"Where these hold too, {describe_verdict(case)}{says}", "")
+        yield from ("", *head, *_clauses(case.when))
     if rule.differs_in:
         yield from ("", *_wrap(f"It is {describe_overruling(rule)}.", ""))
     for holds, holding in ((True, "decides"), (False, "does not decide")):

@@ -91,9 +91,7 @@ def dump_files(graph: Net, path: Path | str, *, raw_csv: bool = False) -> dict[P
     """Return the bytes of each file for the graph at this path, the second file first. `raw_csv`: see `dump_graph`."""
     target = Path(path)
     ending = graph_format(target)
-    found = {
-        second: dump_graph(graph, COMPANIONS[ending], raw_csv=raw_csv) for second in companion_files(target)
-    }
+    found = {one: dump_graph(graph, COMPANIONS[ending], raw_csv=raw_csv) for one in companion_files(target)}
     found[target] = dump_graph(graph, ending, raw_csv=raw_csv)
     return found
 

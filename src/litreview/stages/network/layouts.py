@@ -1,7 +1,4 @@
-"""Layouts of a graph: positions, the timeline as SVG, and the data of a page.
-
-In a layout x is the year, connected works are together, and isolated ones are on a grid below.
-"""
+"""Layouts of a graph (x is the year, connected works are together, isolated ones on a grid below), timeline as SVG, and page data."""
 
 from __future__ import annotations
 

@@ -102,10 +102,8 @@ def log_odds(
     codes = [code.id for code in book.goals if code.enabled]
     found = {}
     for work in works:
-        own = by_rules.get(work.key, {})
-        found[work.key] = {
-            code: _sum(prior, by_model.get(work.key, {}), code, own.get(code)) for code in codes
-        }
+        own, odds = by_rules.get(work.key, {}), by_model.get(work.key, {})
+        found[work.key] = {code: _sum(prior, odds, code, own.get(code)) for code in codes}
     if prior:
         prior.forget()
     return found

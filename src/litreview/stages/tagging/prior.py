@@ -8,7 +8,7 @@ log-odds of a code are the sum of the vector times its weights, plus its interce
 
     prior = load_prior()                        # the shipped prior; `prior.fits(codebook)` says whether it is for a codebook
     prior.log_odds(text_of(source, "tvpa:"))    # {"protect": 0.7, ...}: uncalibrated log-odds of the model alone
-    prior.word_weights(text, "protect")         # the heaviest words, with their places in the text
+    prior.read(text).word_weights("protect")    # the heaviest words, with their places in the text
 
 `litreview.stages.tagging.goal_states.log_odds` combines rules and prior, calibrated; learning from decisions starts there.
 """
@@ -197,10 +197,6 @@ class Prior:
     def log_odds(self, text: str) -> Mapping[str, float]:
         """Return the log-odds of each code that it is right for a text: the intercepts for a text without a known word."""
         return self.read(text).log_odds()
-
-    def word_weights(self, text: str, code: str) -> Sequence[WordWeight]:
-        """Return the single words that speak for or against a code, the heaviest first, each at its first place."""
-        return self.read(text).word_weights(code)
 
 
 class ScoredText:

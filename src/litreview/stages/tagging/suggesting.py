@@ -178,9 +178,8 @@ class Learner:
 
     @cached_property
     def _features(self) -> Features:
-        if self._known_features is None:
-            return features_of(self.works, f"{self.book.name}:")
-        return self._known_features
+        known = self._known_features
+        return features_of(self.works, f"{self.book.name}:") if known is None else known
 
     @cached_property
     def _offsets(self) -> Mapping[str, Reals]:

@@ -71,7 +71,7 @@ def tags_of(
     tags: list[Tag] = []
     with gc_pause():
         for source, (suggested, _) in zip(sources, read, strict=True):
-            tags += _tag_one(source, rules, judged.get(source.key, ()), suggested)
+            tags += _merge(source, rules, judged.get(source.key, ()), suggested)
     return TypedTuple(tags, Tag)
 
 
@@ -104,9 +104,7 @@ def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict
     return judged
 
 
-def _tag_one(
-    source: Source, rules: Rules, decided: Sequence[Decision], suggested: Sequence[Tag]
-) -> list[Tag]:
+def _merge(source: Source, rules: Rules, decided: Sequence[Decision], suggested: Sequence[Tag]) -> list[Tag]:
     basis = text_basis(source)
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()

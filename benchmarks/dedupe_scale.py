@@ -40,7 +40,7 @@ from dedupe import gold_groups, load
 
 from litreview.core.model import Doi, Record, RecordId, Source
 from litreview.core.text import parse_names
-from litreview.stages.duplicates import dedupe, stage
+from litreview.stages.duplicates import dedupe, deduplication
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 SAMPLES = ("first", "random")
@@ -148,7 +148,7 @@ def ours(sample: str, count: int) -> None:
     for name in ("numpy", "rapidfuzz.fuzz", "rapidfuzz.process", "rapidfuzz.distance"):
         import_module(name)
     records, _ = sample_of(sample, count)
-    merging, merging_cpu, merge_all = 0.0, 0.0, vars(stage)["_sources"]
+    merging, merging_cpu, merge_all = 0.0, 0.0, vars(deduplication)["_sources"]
 
     def timed(*given: Any) -> tuple[Source, ...]:
         nonlocal merging, merging_cpu
@@ -159,7 +159,7 @@ def ours(sample: str, count: int) -> None:
         return made
 
     wall, cpu = time.perf_counter(), time.process_time()
-    with patch.object(stage, "_sources", timed):
+    with patch.object(deduplication, "_sources", timed):
         result = dedupe(records)
     # each by its own clock: on a busy machine merging takes more seconds than CPU
     wall, cpu = time.perf_counter() - wall - merging, time.process_time() - cpu - merging_cpu

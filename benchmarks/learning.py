@@ -72,7 +72,7 @@ def corpus_works(folder, count):
     from labelled import coded, titles
     from train_prior import PREFIX, calibrated, crossed, learn, sums, unfitted_rules
 
-    from litreview.stages.tagging.texts import text_of
+    from litreview.stages.tagging.tokens import text_of
 
     examples, written = coded(folder)[:count], titles()
     line = calibrated(written, crossed(written), unfitted_rules(written))
@@ -147,7 +147,7 @@ class Plain(Learner):
             np.zeros(len(yes)),
             strength=10.0,
             weights=balanced(yes, 1.0),
-            hold=1.0,
+            bias_penalty=1.0,
         )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from data_folder import need
 from dedupe import gold_groups, load, mended
 
-from litreview.stages.duplicates import dedupe, outcomes
+from litreview.stages.duplicates import dedupe, results
 
 SETS = (
     "cytology_screening", "depression_a", "neuroimaging", "misq_mixed_a", "respiratory", "dblp_acm_a", "cardiac", "cora",
@@ -32,7 +32,7 @@ def asked(name: str) -> Seen:
     records, gold = load(name)
     group_of = gold_groups(mended(name, records, gold))
     return [
-        (outcomes.class_of(match), group_of.get(match.a, match.a) == group_of.get(match.b, match.b))
+        (results.question_class(match), group_of.get(match.a, match.a) == group_of.get(match.b, match.b))
         for match in dedupe(records).queue
     ]
 
@@ -73,8 +73,10 @@ def main() -> None:
 
 def show(name: str, seen: Seen, counts: dict[tuple[str, str], tuple[int, int]]) -> None:
     """Print what the other half of the sets lets expect of a set, beside what is so."""
-    ordered = sorted(((outcomes.chance(one, counts), true) for one, true in seen), key=lambda row: -row[0])
-    left = list(outcomes.remaining([chance for chance, _ in ordered]))
+    ordered = sorted(
+        ((results.expected_share(one, counts), true) for one, true in seen), key=lambda row: -row[0]
+    )
+    left = list(results.remaining([chance for chance, _ in ordered]))
     stop = next((rank for rank, share in enumerate(left, 1) if share <= 0.1), len(left))
     true = sum(true for _, true in ordered)
     behind = sum(true for _, true in ordered[stop:]) / true if true else 0.0

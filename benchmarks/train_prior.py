@@ -33,10 +33,10 @@ from sklearn.linear_model import LogisticRegression
 
 import litreview.stages.tagging.prior as prior_module
 from litreview.judgements.codebook import load_codebook
+from litreview.stages.tagging.goal_states import RULES_SHARE, rules_log_odds
 from litreview.stages.tagging.prior import Prior
-from litreview.stages.tagging.states import RULES_SHARE, rules_log_odds
 from litreview.stages.tagging.tagger import score_rules
-from litreview.stages.tagging.texts import terms_of, text_of
+from litreview.stages.tagging.tokens import terms_of, text_of
 
 STRENGTH = 1.0  # C of the regression; .3 and 3 were no better
 PAIR_TEXTS = 2  # a pair of words in one text alone is that text's
@@ -135,7 +135,7 @@ def calibrated(examples, model, scores):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgedGoal:
     """What is said of an example on a goal by models that have not seen it: the probability of a yes, and whether rules and model agree with it."""
 
     example: Example
@@ -168,7 +168,7 @@ def judged(examples, model, scores, fitted=None):
                 rules = scores[e.source.key].get(goal, 0.0) >= 0.5
                 says = model[e.source.key][goal] >= line[goal]["even"]
                 found.append(
-                    Judged(
+                    JudgedGoal(
                         example=e,
                         goal=goal,
                         truth=goal in e.goals,

@@ -4,7 +4,7 @@ import pytest
 
 from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Where
 from litreview.stages.duplicates import attach, dedupe
-from litreview.stages.duplicates.registry_matches import Table, _names
+from litreview.stages.duplicates.registry_matches import Candidates, _identifiers
 
 TITLE = "Policing the margins of four harbor cities"
 PLACE = {"journal": "Made-up Tides", "volume": "12", "pages": "1-20"}
@@ -180,7 +180,7 @@ def test_nothing_from_registries_changes_nothing():
 )  # fmt: skip
 def test_what_a_registry_calls_a_work(fields, names):
     assert names == {
-        one for one in _names(record("a", **fields)) if not one.startswith("pmid") or "pmid" in fields
+        one for one in _identifiers(record("a", **fields)) if not one.startswith("pmid") or "pmid" in fields
     }
 
 
@@ -197,5 +197,5 @@ def test_what_a_registry_calls_a_work(fields, names):
     ],
 )
 def test_records_meet_by_identifier_key_or_author_and_year(own, theirs, met):
-    table = Table(dedupe([record("a", **own)]), [hit("W0", **theirs)])
+    table = Candidates(dedupe([record("a", **own)]), [hit("W0", **theirs)])
     assert ([(0, 1)] if met else []) == list(table._candidates)

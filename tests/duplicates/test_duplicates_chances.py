@@ -4,7 +4,7 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.formats.tables import frame, queue_rows
-from litreview.stages.duplicates import dedupe, outcomes
+from litreview.stages.duplicates import dedupe, results
 from litreview.stages.duplicates.verdict import RULES
 
 HARBOR = {
@@ -40,7 +40,7 @@ def asked():
 def test_what_is_most_often_one_work_is_asked_first(asked):
     assert [match.rule for match in asked] == ["similar-title", "longer-title", "title"]
     assert asked[-1].against == ("page", "container")
-    likely = [outcomes.chance(outcomes.class_of(match)) for match in asked]
+    likely = [results.expected_share(results.question_class(match)) for match in asked]
     assert likely == sorted(likely, reverse=True)
 
 
@@ -59,15 +59,19 @@ def test_each_question_says_what_is_expected_behind_it(asked):
 
 def test_few_pairs_are_drawn_to_the_shares_of_rule_and_signs_and_none_to_one_half():
     counts = {("title", ""): (98, 74), ("title", "page"): (100, 0)}
-    assert outcomes.chance(("title", "year"), counts) == pytest.approx((75 / 200 + 1 / 2) / 2)
-    assert outcomes.chance(("title", ""), counts) > 75 / 200 > outcomes.chance(("title", "page"), counts)
-    assert outcomes.chance(("no rule", "page"), counts) == pytest.approx((1 / 2 + 1 / 102) / 2)
-    assert outcomes.chance(("no rule", "year"), counts) == 0.5
+    assert results.expected_share(("title", "year"), counts) == pytest.approx((75 / 200 + 1 / 2) / 2)
+    assert (
+        results.expected_share(("title", ""), counts)
+        > 75 / 200
+        > results.expected_share(("title", "page"), counts)
+    )
+    assert results.expected_share(("no rule", "page"), counts) == pytest.approx((1 / 2 + 1 / 102) / 2)
+    assert results.expected_share(("no rule", "year"), counts) == 0.5
 
 
 def test_the_table_of_shares_names_rules_that_are():
     rules = {rule.id for rule in RULES}
-    for (rule, against), (number, same) in outcomes.shares().items():
+    for (rule, against), (number, same) in results.shares().items():
         assert set(rule.split()) <= rules
         assert set(against.split()) <= {
             "chain",

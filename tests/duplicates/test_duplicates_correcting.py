@@ -9,8 +9,8 @@ from litreview.stages.duplicates.corrections import (
     correct,
     correction_fault,
     field_names,
-    in_form,
     is_bibliographic,
+    normalize_setting,
     read_setting,
     split_setting,
 )
@@ -192,12 +192,12 @@ def test_a_value_is_read_in_the_form_that_sources_have(value, read):
 )
 def test_a_value_that_cannot_be_says_why(value, why):
     assert why in read_setting(value, FIELDS)[2]
-    assert in_form(value, FIELDS) in (value, value.lower())
+    assert normalize_setting(value, FIELDS) in (value, value.lower())
 
 
 def test_a_set_is_written_down_in_one_form():
-    assert "doi=10.1000/abc" == in_form(" DOI =https://doi.org/10.1000/ABC", FIELDS)
-    assert "year=soon" == in_form("year=soon", FIELDS)
+    assert "doi=10.1000/abc" == normalize_setting(" DOI =https://doi.org/10.1000/ABC", FIELDS)
+    assert "year=soon" == normalize_setting("year=soon", FIELDS)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from litreview.formats.tables import frame, queue_rows
 from litreview.linkage.rules import examples_of
 from litreview.pages import duplicates_page
 from litreview.stages.duplicates import dedupe
-from litreview.stages.duplicates.verdict import RULES, explained
+from litreview.stages.duplicates.verdict import RULES, explain_rule
 
 TITLE = "Tides and the work of harbors in the north"
 WORK = {"title": TITLE, "author": "Archer, Ann and Baker, Bo", "year": "2014"}
@@ -16,7 +16,7 @@ WORK = {"title": TITLE, "author": "Archer, Ann and Baker, Bo", "year": "2014"}
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_is_explained_with_why_when_and_examples(rule):
-    text = explained(rule.id)
+    text = explain_rule(rule.id)
     said = " ".join(text.split())
     assert said.startswith(f"{rule.id}: ")
     assert rule.why in said

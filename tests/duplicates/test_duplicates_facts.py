@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litreview.linkage import RecordColumns
-from litreview.stages.duplicates.evidence import Evidence, one_preprint, weigh
+from litreview.stages.duplicates.evidence import Evidence, gather_evidence, one_preprint
 from litreview.stages.duplicates.verdict import WORDS
 from litreview.works.titles import TitleChange
 
@@ -219,5 +219,5 @@ def test_a_preprint_with_the_pages_of_the_article_is_none(a, b, one):
     ],
 )  # fmt: skip
 def test_what_two_records_are_weighed_to(a, b, score, signs):
-    found = weigh(RecordColumns(**a), RecordColumns(**b), score)
+    found = gather_evidence(RecordColumns(**a), RecordColumns(**b), score)
     assert signs == {name: getattr(found, name) for name in signs}

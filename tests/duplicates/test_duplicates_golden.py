@@ -5,7 +5,7 @@ import itertools
 from golden import corpus, line, page
 
 import litreview as lr
-from litreview.stages.duplicates import corrections, evidence, merge, outcomes, title_noise, verdict
+from litreview.stages.duplicates import corrections, evidence, merge, results, title_noise, verdict
 
 
 def test_clusters(golden):
@@ -17,7 +17,10 @@ def test_clusters(golden):
 def test_questions(golden):
     found = corpus().deduplication
     rows = [
-        *((m, outcomes.class_of(m), round(outcomes.chance(outcomes.class_of(m)), 6)) for m in found.queue),
+        *(
+            (m, results.question_class(m), round(results.expected_share(results.question_class(m)), 6))
+            for m in found.queue
+        ),
         *((r,) for r in found.related),
         *((p,) for p in found.problems),
     ]
@@ -43,7 +46,7 @@ def test_pairs(golden):
     every = sorted(compared.entries, key=lambda one: (one.title, one.id))
     rows = []
     for a, b in itertools.pairwise(every):
-        seen = evidence.weigh(a, b, 0.9)
+        seen = evidence.gather_evidence(a, b, 0.9)
         rows.append(
             (
                 a.title,
@@ -63,7 +66,7 @@ def test_rules_in_words(golden):
         [
             text
             for rule in verdict.RULES
-            for text in (*verdict.explained(rule.id).split("\n"), verdict.overruled(rule))
+            for text in (*verdict.explain_rule(rule.id).split("\n"), verdict.describe_overruling(rule))
         ]
     )
 
@@ -89,4 +92,4 @@ def test_values(golden):
 def test_a_field_called_source_can_be_corrected():
     source = lr.dedupe([lr.Record.from_fields(title="A made-up title", source="Found in a list")]).sources[0]
     decision = lr.Decision(by="reviewer-a", verb="set", key=source.key, value="source=Found by hand")
-    assert "Found by hand" == corrections.corrected(source, [decision]).get("source")
+    assert "Found by hand" == corrections.correct([source], [decision]).sources[0].get("source")

@@ -8,7 +8,7 @@ from test_duplicates_laws import groups, records
 from litreview.core.model import Decision, Deduplication, Record
 from litreview.linkage import record_columns
 from litreview.stages.duplicates import dedupe, judge, pairs
-from litreview.stages.duplicates.collection import names_of_one_journal
+from litreview.stages.duplicates.collection_evidence import names_of_one_journal
 
 
 def some_decisions(made, data):

@@ -4,7 +4,7 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.stages.duplicates import dedupe
-from litreview.stages.duplicates.collection import _parts
+from litreview.stages.duplicates.collection_evidence import _name_other_parts
 
 ONE, OTHER = "Acta Portuum", "Annals of Harbor Engineering"
 TITLES = (
@@ -123,7 +123,7 @@ def test_parts_of_a_journal_are_not_one(one, other):
     ],
 )  # fmt: skip
 def test_the_letter_or_number_of_a_part(one, other, expected):
-    assert _parts(one, other) == _parts(other, one) == expected
+    assert _name_other_parts(one, other) == _name_other_parts(other, one) == expected
 
 
 def test_a_name_that_goes_with_two_others_is_neither():

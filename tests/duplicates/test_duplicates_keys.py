@@ -4,17 +4,17 @@ import pytest
 
 from litreview.core.model import Fields, Record, RecordId, Where
 from litreview.linkage import RecordColumns
-from litreview.stages.duplicates.clustering import copies, may_have_copies, one_code
-from litreview.stages.duplicates.collection import (
+from litreview.stages.duplicates.clustering import copy_pairs, is_copy_candidate, same_code_pairs
+from litreview.stages.duplicates.collection_evidence import (
     is_column,
-    is_there_once,
-    of_column,
+    is_unique_title,
+    judge_as_column,
+    names_refuted,
+    names_shown,
     proven_names,
-    refuted,
-    shown,
 )
-from litreview.stages.duplicates.outcomes import former_keys, naming_record
-from litreview.stages.duplicates.pairs import is_kept
+from litreview.stages.duplicates.pairs import is_informative
+from litreview.stages.duplicates.results import former_keys, key_giving_record
 from litreview.stages.duplicates.verdict import Judgement
 
 LONG = "tides and the work of harbors"
@@ -66,7 +66,7 @@ PLAIN = {"title": LONG}
     ],
 )
 def test_copies_are_in_two_files(given, pairs):
-    assert pairs == sorted(copies([record("k", file, line, title=title) for file, line, title in given]))
+    assert pairs == sorted(copy_pairs([record("k", file, line, title=title) for file, line, title in given]))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_copies_are_in_two_files(given, pairs):
     ],
 )
 def test_a_record_that_says_little_has_no_copies(one, may):
-    assert may is may_have_copies(one)
+    assert may is is_copy_candidate(one)
 
 
 def sealed(key, file):
@@ -100,7 +100,7 @@ def sealed(key, file):
     ],
 )
 def test_one_code_is_one_person_where_a_register_says_so_and_one_request(given, pairs):
-    assert pairs == list(one_code(given))
+    assert pairs == list(same_code_pairs(given))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_one_code_is_one_person_where_a_register_says_so_and_one_request(given, 
     ],
 )
 def test_the_code_of_the_register_is_the_key_of_what_is_merged_with_it(given, naming):
-    assert naming == naming_record(given, [record.key for record in given])
+    assert naming == key_giving_record(given, [record.key for record in given])
 
 
 def entries(*given, title="harbor notes", people=("roe",)):
@@ -156,14 +156,14 @@ def test_a_short_title_in_three_years_of_one_journal_is_that_of_a_column(title, 
     ],
 )  # fmt: skip
 def test_a_title_is_there_once(title, people, given, files, once):
-    assert once is is_there_once(entries(*given, title=title, people=people), list(files))
+    assert once is is_unique_title(entries(*given, title=title, people=people), list(files))
 
 
 @pytest.mark.parametrize(
     ("verdict", "then"), [("same", "ask"), ("ask", "different"), ("different", "different")]
 )
 def test_a_column_is_asked_where_it_would_be_one_work_and_else_not(verdict, then):
-    one = of_column(Judgement(verdict=verdict, score=0.5, reasons=("why",), kind="version"))
+    one = judge_as_column(Judgement(verdict=verdict, score=0.5, reasons=("why",), kind="version"))
     assert (then, "column", None, "why") == (one.verdict, one.rule, one.kind, one.reasons[0])
 
 
@@ -178,7 +178,7 @@ def test_a_column_is_asked_where_it_would_be_one_work_and_else_not(verdict, then
     ],
 )
 def test_what_is_simply_different_is_not_kept(one, kept):
-    assert kept is is_kept(Judgement(score=0.5, reasons=(), **one))
+    assert kept is is_informative(Judgement(score=0.5, reasons=(), **one))
 
 
 SAME = {
@@ -221,7 +221,7 @@ def judged(verdict):
 )
 def test_a_proven_pair_at_one_place_shows_two_names(verdict, both, b, names):
     one, other = RecordColumns(**SAME | both), RecordColumns(**SAME | both | b)
-    assert names == shown(one, other, (one.container, other.container), judged(verdict))
+    assert names == names_shown(one, other, (one.container, other.container), judged(verdict))
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_proven_pair_at_one_place_shows_two_names(verdict, both, b, names):
 )
 def test_one_title_in_two_volumes_of_one_year_is_in_two_journals(verdict, both, b, names):
     one, other = RecordColumns(**SAME | both), RecordColumns(**SAME | both | b)
-    assert names == refuted(one, other, judged(verdict))
+    assert names == names_refuted(one, other, judged(verdict))
 
 
 def at(journal, title="a", people=("doe",), year=2001, volume="3", page="10", last="19"):

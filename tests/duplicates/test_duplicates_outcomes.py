@@ -7,7 +7,14 @@ import pytest
 from litreview.core.model import Decision, Fields, Record, RecordId, Source, Where
 from litreview.linkage import Edge
 from litreview.stages.duplicates.clustering import PairDecision
-from litreview.stages.duplicates.outcomes import described, problems, queue, related, retractions, why_refused
+from litreview.stages.duplicates.results import (
+    clusters_with_matches,
+    find_relations,
+    problems,
+    queue,
+    refusal_reason,
+    retractions,
+)
 from litreview.stages.duplicates.verdict import Judgement
 
 
@@ -59,7 +66,7 @@ def ends(matches):
 def test_a_cluster_has_the_matches_inside_it_strongest_first():
     home = [0, 0, 0, 1, 1, 2]
     pairs = {(0, 1): judged("same", 0.8), (0, 2): judged("same", 0.9), (1, 2): judged("same", 0.8), (3, 4): judged("ask"), (2, 3): judged("same")}  # fmt: skip
-    found = described([[0, 1, 2], [3, 4], [5]], RECORDS, pairs, (), home)
+    found = clusters_with_matches([[0, 1, 2], [3, 4], [5]], RECORDS, pairs, (), home)
     assert [["ac", "ab", "bc"], [], []] == [ends(one.matches) for one in found]
     assert ("a.bib:d", "a.bib:e") == found[1].records
     assert {"same"} == {one.verdict for one in found[0].matches}
@@ -68,11 +75,11 @@ def test_a_cluster_has_the_matches_inside_it_strongest_first():
 def test_a_persons_word_is_the_match_in_place_of_a_rules():
     home = [0, 0, 1, 2, 3, 4]
     said = [decided(0, 1, reason="the same pages"), decided(0, 2), decided(3, 4, "different")]
-    (one, *others) = described([[0, 1], [2]], RECORDS, {(0, 1): judged("same")}, said, home)
+    (one, *others) = clusters_with_matches([[0, 1], [2]], RECORDS, {(0, 1): judged("same")}, said, home)
     (match,) = one.matches
     assert (1.0, ("ann decided so: the same pages",)) == (match.score, match.reasons)
     assert [()] == [each.matches for each in others]
-    (one,) = described([[0, 1]], RECORDS, {}, [decided(0, 1)], home)
+    (one,) = clusters_with_matches([[0, 1]], RECORDS, {}, [decided(0, 1)], home)
     assert ("ann decided so",) == one.matches[0].reasons
 
 
@@ -120,7 +127,7 @@ def test_a_question_says_what_speaks_against_and_a_refused_link_why():
     [(None, "are not"), (judged("different"), "are not"), (judged("same"), "are not"), (judged("ask"), "may not be")],
 )  # fmt: skip
 def test_why_a_link_is_refused(apart, says):
-    assert f"a and b, which {says} one work" in why_refused("a", "b", apart)
+    assert f"a and b, which {says} one work" in refusal_reason("a", "b", apart)
 
 
 # --- relations
@@ -148,14 +155,16 @@ def test_why_a_link_is_refused(apart, says):
     ],
 )  # fmt: skip
 def test_how_sources_that_were_kept_apart_belong_together(pairs, home, wanted, relations):
-    found = related(pairs, wanted, home, SOURCES)
+    found = find_relations(pairs, wanted, home, SOURCES)
     assert relations == [(one.a, one.b, one.kind, one.by) for one in found]
 
 
 def test_a_relation_has_the_reasons():
-    (one,) = related({(0, 1): judged("different", kind="version")}, (), APART, SOURCES)
+    (one,) = find_relations({(0, 1): judged("different", kind="version")}, (), APART, SOURCES)
     assert "different at 0.5; the last reason" == one.reason
-    (one,) = related({}, [decided(0, 1, "related", kind="summary", reason="so it says")], APART, SOURCES)
+    (one,) = find_relations(
+        {}, [decided(0, 1, "related", kind="summary", reason="so it says")], APART, SOURCES
+    )
     assert "so it says" == one.reason
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from litreview.core.model import Fields, Record, RecordId, Where
 from litreview.linkage import RecordColumns
-from litreview.stages.duplicates.pairs import compare, title_alone, worth_a_verdict
+from litreview.stages.duplicates.pairs import compare, passes_prefilter, title_without_noise
 from litreview.stages.duplicates.title_noise import bare_title, places_behind
 
 NO = {"name": False, "doi": False, "unlike": False, "beside": False}
@@ -44,7 +44,7 @@ NO = {"name": False, "doi": False, "unlike": False, "beside": False}
 def test_which_pairs_are_worth_a_verdict(score, titles, more, bare, worth):
     signs = {name: np.array([value]) for name, value in (NO | more).items()}
     one, other = (np.array([len(title)], dtype=np.float32) for title in titles)
-    found = worth_a_verdict(
+    found = passes_prefilter(
         np.array([score], dtype=np.float32),
         one,
         other,
@@ -112,7 +112,7 @@ def test_what_is_beside_a_title_is_taken_off(title, more, bare):
     ],
 )
 def test_only_a_title_that_may_have_something_beside_it_is_looked_at(one, alone):
-    assert alone == title_alone(RecordColumns(**one))
+    assert alone == title_without_noise(RecordColumns(**one))
 
 
 PLACE = "j tides 2009 jan 29 360 5 544"

@@ -10,9 +10,21 @@ from rapidfuzz import fuzz
 from test_duplicates_hard_pairs import PAIRS, record
 
 from litreview.linkage import record_columns
-from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, examples_of, read_rules
-from litreview.stages.duplicates.evidence import Evidence, weigh
-from litreview.stages.duplicates.verdict import FIELDS, RULES, SLOTS, WORDS, Judge, in_words, judge, meanings
+from litreview.linkage.rules import LinkageRule
+from litreview.linkage.rules import RuleOutcome
+from litreview.linkage.rules import RuleTable
+from litreview.linkage.rules import examples_of
+from litreview.linkage.rules import read_rules
+from litreview.stages.duplicates.evidence import Evidence
+from litreview.stages.duplicates.verdict import FIELDS
+from litreview.stages.duplicates.verdict import RULES
+from litreview.stages.duplicates.verdict import SLOTS
+from litreview.stages.duplicates.verdict import WORDS
+from litreview.stages.duplicates.verdict import Judge
+from litreview.stages.duplicates.verdict import judge
+from litreview.stages.duplicates.verdict import meanings
+from litreview.stages.duplicates.evidence import gather_evidence
+from litreview.stages.duplicates.verdict import clause_meanings
 
 BY_RULE = examples_of("litreview.stages.duplicates")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]
@@ -99,7 +111,7 @@ def seen() -> tuple[Seen, ...]:
     every += [tuple(pair["base"] | pair[side] for side in "ab") for pair in PAIRS]
     found = []
     for a, b in (entries(*pair) for pair in every):
-        found += [Seen(weigh(x, y, alike(x, y))) for x, y in ((a, b), (b, a))]
+        found += [Seen(gather_evidence(x, y, alike(x, y))) for x, y in ((a, b), (b, a))]
     return tuple(found)
 
 
@@ -157,7 +169,7 @@ def clauses(rule: LinkageRule):
 
 
 def test_every_fact_is_used_and_said_in_words():
-    used = {name for rule in RULES for clause in clauses(rule) for name, _ in in_words(clause)}
+    used = {name for rule in RULES for clause in clauses(rule) for name, _ in clause_meanings(clause)}
     made = {f"{word}_{field}" for field in FIELDS for word in ("same", "other")} | {
         f"{field}_unknown" for field in FIELDS
     }

@@ -4,9 +4,9 @@ import pytest
 
 from litreview.core.model import Doi, Fields, Person, Record, RecordId, Where
 from litreview.stages.duplicates.merge import (
-    _says_place,
+    _place_score,
+    contains_value,
     damaged,
-    holds,
     is_retracted,
     merge,
     preference,
@@ -199,7 +199,7 @@ def test_a_single_record_is_the_work_with_what_it_says_twice():
     ],
 )
 def test_how_much_a_record_says_of_where_the_work_stands(said, points):
-    assert points == _says_place(record(**said))
+    assert points == _place_score(record(**said))
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_files_are_preferred_by_name_path_or_pattern(file, rank):
 )
 def test_what_further_values_add_is_behind_the_first(name, values, united):
     assert united == unite(name, values)
-    assert all(holds(name, united, value) for value in values)
+    assert all(contains_value(name, united, value) for value in values)
 
 
 @pytest.mark.parametrize(
@@ -268,4 +268,4 @@ def test_what_further_values_add_is_behind_the_first(name, values, united):
     ],
 )
 def test_a_united_value_holds_what_it_was_made_of(name, united, value, held):
-    assert held is holds(name, united, value)
+    assert held is contains_value(name, united, value)

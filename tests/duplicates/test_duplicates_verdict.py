@@ -4,7 +4,7 @@ import pytest
 
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import read_rules
-from litreview.stages.duplicates.evidence import weigh
+from litreview.stages.duplicates.evidence import gather_evidence
 from litreview.stages.duplicates.verdict import Judge, _two_against, judge
 
 TITLE = "tides and the work of harbors"
@@ -108,7 +108,11 @@ def test_without_a_sign_two_records_are_different_and_nothing_more():
 )
 def test_two_of_pages_volume_journal_and_year_are_two_works_unless_the_page_is_one(a, b, two):
     one, other = RecordColumns(**BARE | a), RecordColumns(**BARE | b)
-    assert two is _two_against(weigh(one, other, 1.0)) is _two_against(weigh(other, one, 1.0))
+    assert (
+        two
+        is _two_against(gather_evidence(one, other, 1.0))
+        is _two_against(gather_evidence(other, one, 1.0))
+    )
 
 
 @pytest.mark.parametrize("verdict", ["same", "ask", "different"])

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Digests, Evaluator, Previous, Stage, Store, graph, stage
-from litreview.engine.digest import Told
+from litreview.engine.digest import DigestInput
 from litreview.engine.store import DAYS, paths_of, remove
 
 
@@ -24,8 +24,10 @@ class Work:
     secret: bool = False
 
 
-def told(work: Work) -> Told:
-    return Told([work.key, work.title], more=lambda: work.line, hidden=work.key if work.secret else "")
+def told(work: Work) -> DigestInput:
+    return DigestInput(
+        [work.key, work.title], details=lambda: work.line, hidden=work.key if work.secret else ""
+    )
 
 
 def stages(log: list[str]) -> dict[str, Stage[Any]]:

@@ -14,7 +14,7 @@ from conftest_large import files_from_memory, files_of
 
 from litreview.cli import main
 from litreview.core.errors import UsageError
-from litreview.engine.large import dedupe_large as stage, deduplicated, reading
+from litreview.engine.large import dedupe_large as stage, deduplicated, part_reader
 from litreview.formats import read
 from litreview.stages.duplicates import dedupe
 
@@ -172,7 +172,7 @@ def test_a_file_that_would_be_parted_is_read_at_once(ending, public, monkeypatch
         ),
     }  # fmt: skip
     put({f"large.{ending}": texts[ending], "a.bib": FILES["a.bib"] + OPEN.format(n=31)})
-    assert len(reading.parts_of(["exports"], size=20_000)) > 2
+    assert len(part_reader.parts_of(["exports"], size=20_000)) > 2
     words = ["exports", "-o", "o.bib", *OUTPUTS]
     if public:
         words += ["--public", f"exports/large.{ending}"]

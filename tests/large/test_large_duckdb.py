@@ -17,7 +17,7 @@ from litreview.cli import deduplication as merging
 from litreview.core.errors import MissingExtraError, OutputError, UsageError
 from litreview.core.files import lock_if_exists, locked
 from litreview.core.model import Library
-from litreview.engine.large import dedupe_large as stage, deduplicated, reading
+from litreview.engine.large import dedupe_large as stage, deduplicated, part_reader
 from litreview.engine.large.duckdb_engine import DuckDB, NoRoomError, WorkingFilesError, room
 from litreview.engine.large.workers import WorkerError
 from litreview.formats import read
@@ -80,12 +80,12 @@ def test_a_run_that_was_ended_goes_on_to_the_same_result(hard, from_memory, tmp_
             if name == at:
                 raise Ended
 
-        with pytest.raises(Ended), deduplicated(hard, work, told=end):
+        with pytest.raises(Ended), deduplicated(hard, work, report=end):
             pass
         made = {path.name for path in work.iterdir()}
         assert "entries" in made
     again = []
-    with deduplicated(hard, work, told=again.append) as found:
+    with deduplicated(hard, work, report=again.append) as found:
         assert files_from_memory(from_memory) == files_of(found, tmp_path / "out")
     assert again == ["one entry for each work"]
 
@@ -231,7 +231,7 @@ def test_problems_are_numbered_in_their_order(tmp_path):
     file = tmp_path / "a.bib"
     file.write_text("".join(f"@book{{k{n % 30}, title={{One {n}}}, year=}}\n" for n in range(90)))
     numbers = [
-        row["seq"] for row in reading._rows((), [(0, one, True) for one in read(file).problems], part=2)
+        row["seq"] for row in part_reader._rows((), [(0, one, True) for one in read(file).problems], part=2)
     ]
     assert len(numbers) > 1
     assert sorted(set(numbers)) == numbers
@@ -311,7 +311,7 @@ def test_records_without_keys_get_those_of_the_whole_file(hard, suffix, tmp_path
     monkeypatch.setattr(stage, "PART_SIZE", 4_000)
     expected = dedupe(library)
     with deduplicated([path], tmp_path / "work") as found:
-        assert next(found.engine.rows("SELECT max(seq) FROM stored"))[0] >> reading.PART > 5
+        assert next(found.engine.rows("SELECT max(seq) FROM stored"))[0] >> part_reader.PART > 5
         assert files_from_memory(expected) == files_of(found, tmp_path / "out")
         told = [str(one) for one in found.problems() if one.code == "LR018"]
     assert [str(one) for one in library.problems if one.code == "LR018"] == told

@@ -56,7 +56,7 @@ def test_each_group_is_in_one_part_and_whole(sizes, stretch, at_once):
                 "options": {},
                 "output": str(output),
             }
-            workers.do(job)
+            workers.run_job(job)
             made += pq.read_table(output).to_pylist()
     expected = []
     for number, size in enumerate(sizes):
@@ -69,7 +69,7 @@ def test_each_group_is_in_one_part_and_whole(sizes, stretch, at_once):
 
 def test_heads_are_the_smallest_of_what_hangs_together(tmp_path):
     with DuckDB(tmp_path) as ducks:
-        ducks.put("pairs", {"a": "int64", "b": "int64"}, [(5, 9), (1, 3), (3, 5), (20, 21)])
+        ducks.write_rows("pairs", {"a": "int64", "b": "int64"}, [(5, 9), (1, 3), (3, 5), (20, 21)])
         ducks.components("heads", "SELECT a, b FROM pairs")
         found = list(ducks.rows("SELECT pos, head FROM heads ORDER BY pos"))
     assert [(1, 1), (3, 1), (5, 1), (9, 1), (20, 20), (21, 20)] == found
@@ -88,7 +88,7 @@ def test_a_fault_in_a_worker_is_named_and_what_others_made_stays(tmp_path):
         for n in range(2)
     ]
     with workers.Crew(2) as crew, pytest.raises(workers.WorkerError, match=r"read, \d\.parquet: KeyError"):
-        crew.do_all(jobs)
+        crew.run_all(jobs)
 
 
 def test_what_a_user_can_mend_is_told_in_our_words_from_a_worker(tmp_path):
@@ -100,7 +100,7 @@ def test_what_a_user_can_mend_is_told_in_our_words_from_a_worker(tmp_path):
         for n in range(2)
     ]
     with workers.Crew(2) as crew, pytest.raises(UsageError, match=r"a\.bib"):
-        crew.do_all(jobs)
+        crew.run_all(jobs)
 
 
 _OUTLIVES = """
@@ -115,7 +115,7 @@ batches.FUNCTIONS["slow"] = batches.BatchFunction(columns={"row": "int64"}, run=
 parent = os.getpid()
 if os.fork() == 0:
     # as a worker whose run was killed: the one that asked for it is gone
-    workers.do({"function": "slow", "rows": {"n": [1]}, "by": "", "options": {}, "output": "0.parquet"}, parent)
+    workers.run_job({"function": "slow", "rows": {"n": [1]}, "by": "", "options": {}, "output": "0.parquet"}, parent)
     open("over", "w").close()
 """
 
@@ -137,7 +137,7 @@ def test_a_worker_that_outlives_its_run_leaves_the_part_to_the_next(tmp_path, mo
     columns = {"row": "int64"}
     fast = batches.BatchFunction(columns=columns, run=lambda *_: iter([{"row": 2}]))
     monkeypatch.setitem(batches.FUNCTIONS, "slow", fast)
-    workers.do(
+    workers.run_job(
         {
             "function": "slow",
             "rows": {"n": [1]},

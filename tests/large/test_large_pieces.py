@@ -16,10 +16,10 @@ from litreview.engine.large import (
     batches,
     dedupe_large as stage,
     duckdb_engine,
-    reading,
-    rows,
+    part_reader,
     spark,
     submit,
+    table_rows,
     workers,
 )
 from litreview.engine.large.duckdb_engine import DuckDB, is_ours
@@ -46,7 +46,7 @@ def table(sizes, name="n"):
 )
 def test_small_batches_are_written_together(sizes, together, monkeypatch):
     monkeypatch.setattr(workers, "_GROUP", 3)
-    assert together == [[one.num_rows for one in some] for some in workers._together(iter(table(sizes)))]
+    assert together == [[one.num_rows for one in some] for some in workers._row_groups(iter(table(sizes)))]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_a_worker_answers_is_raised(said, kind, tmp_path):
     job = {"function": "read", "output": str(tmp_path / "7.parquet")}
 
     def ask(answer):
-        workers._ask(SimpleNamespace(stdin=pipe, stdout=SimpleNamespace(readline=lambda: answer)), job)
+        workers._send_job(SimpleNamespace(stdin=pipe, stdout=SimpleNamespace(readline=lambda: answer)), job)
 
     ask(b"{}\n")
     with pytest.raises(kind, match=r"mend it|read, 7\.parquet: odd"):
@@ -69,11 +69,11 @@ def test_what_a_worker_answers_is_raised(said, kind, tmp_path):
 def test_a_part_for_a_run_that_is_gone_is_not_put_in_its_place(tmp_path):
     file = tmp_path / "a.bib"
     file.write_text(BOOK)
-    (part,) = reading.parts_of([file]).values()
+    (part,) = part_reader.parts_of([file]).values()
     job = {"function": "read", "rows": part, "by": "", "options": {}, "output": str(tmp_path / "0.parquet")}
-    workers.do(job, asked_by=1 << 30)
+    workers.run_job(job, asked_by=1 << 30)
     assert [file] == list(tmp_path.iterdir())
-    workers.do(job, asked_by=os.getppid())
+    workers.run_job(job, asked_by=os.getppid())
     assert ["a.bib:a"] == [one["id"] for one in pq.read_table(tmp_path / "0.parquet").to_pylist()]
 
 
@@ -87,7 +87,7 @@ def test_files_are_put_together_into_parts_up_to_a_size(tmp_path):
         (2 * size - 1, [[0], [1], [2], [3]]),
         (4 * size, [[0, 1, 2, 3]]),
     ):
-        found = reading.parts_of(files, size=most)
+        found = part_reader.parts_of(files, size=most)
         assert expected == [part["file"] for part in found.values()]
         assert [*range(len(expected))] == list(found)
         assert all({number} == set(part["part"]) for number, part in found.items())
@@ -96,11 +96,11 @@ def test_files_are_put_together_into_parts_up_to_a_size(tmp_path):
 def test_a_link_that_leads_nowhere_is_a_problem_of_its_part_and_the_next_file_is_read(tmp_path):
     (tmp_path / "a.bib").symlink_to(tmp_path / "gone")
     (tmp_path / "b.bib").write_text(BOOK)
-    (part,) = reading.parts_of([tmp_path], tmp_path).values()
-    found = list(reading.read_rows(part, {}))
+    (part,) = part_reader.parts_of([tmp_path], tmp_path).values()
+    found = list(part_reader.read_rows(part, {}))
     assert ["b.bib:a"] == [one["id"] for one in found if one["id"]]
     (problem,) = [one["problem"] for one in found if one["problem"]]
-    assert "leads nowhere" in reading.read_told(problem).message
+    assert "leads nowhere" in part_reader.read_problem(problem).message
 
 
 @pytest.mark.parametrize(
@@ -119,21 +119,21 @@ def test_rows_are_handed_over_at_most_so_many_together(monkeypatch):
     monkeypatch.setattr(batches, "_MANY", 2)
     columns = {"wanted": ["a", "a", "b", "c", "a"], "seq": [*range(5)], "number": [1, 2, 3, 4, 5]}
     given = pa.table(columns).to_batches()
-    found = list(batches.applied("own_keys", iter(given), {}, "number"))
+    found = list(batches.run_function("own_keys", iter(given), {}, "number"))
     assert [2, 2, 1] == [one.num_rows for one in found]
 
 
 def test_a_judgement_is_the_same_as_a_row_and_back():
     one = Judgement(verdict="ask", score=0.5, reasons=("a", "b"), rule="title", kind="version", contradicts=True, problem="p", differs_in=("year",))  # fmt: skip
-    row = rows.judged_row(3, 7, one)
+    row = table_rows.judged_row(3, 7, one)
     assert (3, 7) == (row["a"], row["b"])
-    assert [one] == rows.judgements({name: [value] for name, value in row.items()})
+    assert [one] == table_rows.judgements({name: [value] for name, value in row.items()})
 
 
 def test_pairs_of_one_record_share_its_entry():
-    names = {f"a_{name}": [RecordColumns()._asdict()[name]] * 3 for name in rows.ENTRY}
+    names = {f"a_{name}": [RecordColumns()._asdict()[name]] * 3 for name in table_rows.ENTRY}
     names["a_title"] = ["x", "x", "y"]
-    one, again, other = rows.entries({"a": [4, 4, 5], **names}, "a")
+    one, again, other = table_rows.entries({"a": [4, 4, 5], **names}, "a")
     assert one is again
     assert ("x", "y", ()) == (one.title, other.title, one.authors)
 
@@ -152,7 +152,7 @@ def test_of_what_was_written_titles_with_braces_are_kept(format_, field, value, 
     from dataclasses import replace
 
     one = replace(record("a", {"title": "x"}), format=format_, raw_fields={field: value})
-    assert ({field: value} if kept else {}) == rows.unpacked(rows.packed(one)).raw_fields
+    assert ({field: value} if kept else {}) == table_rows.unpack(table_rows.pack(one)).raw_fields
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_of_what_was_written_titles_with_braces_are_kept(format_, field, value, 
 )
 def test_a_pair_that_shows_nothing_of_its_journals_has_their_names_if_they_differ(a, b, shows):
     one = Judgement(verdict="ask", score=0.5, reasons=())
-    found = batches._names(RecordColumns(**a), RecordColumns(**b), ("x", "y"), one)
+    found = batches._journal_names(RecordColumns(**a), RecordColumns(**b), ("x", "y"), one)
     assert shows == (found["shows"], found["name_a"], found["name_b"])
 
 
@@ -175,11 +175,11 @@ def test_what_was_read_of_a_problem_is_told_behind_the_entries_of_its_file_befor
         Problem(where=Where(file="a.bib", line=1), code=code, level="info", message="m", remedy="r", key="k")
         for code in ("LR074", "LR016")
     ]
-    in_order = reading._rows((), [(3, one, True) for one in found], part=1)
+    in_order = part_reader._rows((), [(3, one, True) for one in found], part=1)
     assert [(0, 3), (0, 3)] == [(one["behind"], one["file"]) for one in in_order]
-    made = list(reading._rows((), [(3, one, False) for one in found], part=1))
+    made = list(part_reader._rows((), [(3, one, False) for one in found], part=1))
     assert [(2, 3), (0, 3)] == [(one["behind"], one["file"]) for one in made]
-    assert found == [reading.read_told(one["problem"]) for one in made]
+    assert found == [part_reader.read_problem(one["problem"]) for one in made]
 
 
 @pytest.mark.parametrize(
@@ -204,20 +204,20 @@ def test_a_folder_is_ours_that_has_a_job_and_nothing_but_tables(parts, ours, tmp
 
 def test_a_table_that_is_there_is_not_made_again_and_one_broken_off_is_made_anew(tmp_path):
     told = []
-    with DuckDB(tmp_path, told=told.append) as found:
+    with DuckDB(tmp_path, report=told.append) as found:
         assert not found.has("x")
         (tmp_path / "x.unfinished").mkdir()
         (tmp_path / "x.unfinished/7.parquet").write_text("broken off")
         found.table("x", "SELECT 1 AS n")
         found.table("x", "SELECT 2 AS n")
         assert [(1,)] == list(found.rows("SELECT n FROM x"))
-        found.put("x", {"n": "int64"}, [(3,), (4,)])
+        found.write_rows("x", {"n": "int64"}, [(3,), (4,)])
         assert [(3,), (4,)] == list(found.rows("SELECT n FROM x"))
         found.number("y", "SELECT n FROM x", ["n DESC"], "pos")
         assert [(0, 4), (1, 3)] == list(found.rows("SELECT pos, n FROM y ORDER BY pos"))
         found.components("c", "SELECT n AS a, n AS b FROM x WHERE n < 0")
         assert [] == list(found.rows("SELECT * FROM c"))
-        found.put("job", {"n": "int64"}, [(1,)])
+        found.write_rows("job", {"n": "int64"}, [(1,)])
         found.clear("y")
         assert ["y"] == [path.name for path in tmp_path.iterdir() if path.name != "spill"]
     assert ["x", "y", "c"] == told
@@ -226,10 +226,10 @@ def test_a_table_that_is_there_is_not_made_again_and_one_broken_off_is_made_anew
 def test_parts_that_are_there_are_kept_and_of_no_rows_a_table_has_columns(tmp_path):
     file = tmp_path / "a.bib"
     file.write_text(BOOK)
-    parts = reading.parts_of([file])
+    parts = part_reader.parts_of([file])
     with DuckDB(tmp_path / "w") as found:
         (tmp_path / "w/stored.unfinished").mkdir()
-        workers.do({"function": "read", "rows": parts[0], "by": "", "options": {}, "output": str(tmp_path / "w/stored.unfinished/00000000.parquet")})  # fmt: skip
+        workers.run_job({"function": "read", "rows": parts[0], "by": "", "options": {}, "output": str(tmp_path / "w/stored.unfinished/00000000.parquet")})  # fmt: skip
         file.unlink()
         found.read("stored", parts, {})
         assert [("a.bib:a",)] == list(found.rows("SELECT split_part(id, '/', -1) FROM stored"))
@@ -299,9 +299,9 @@ def test_a_file_that_changes_and_a_link_that_leads_nowhere_have_other_states(tmp
 def test_one_job_needs_no_process(tmp_path):
     file = tmp_path / "a.bib"
     file.write_text(BOOK)
-    (part,) = reading.parts_of([file]).values()
+    (part,) = part_reader.parts_of([file]).values()
     with Crew(2) as crew:
-        crew.do_all(
+        crew.run_all(
             [
                 {
                     "function": "read",
@@ -319,8 +319,8 @@ def test_one_job_needs_no_process(tmp_path):
 
 def test_a_package_that_is_missing_is_named_with_its_extra(monkeypatch):
     for name, load in (
-        ("pyarrow.nothing", lambda: rows.arrow("nothing")),
-        ("pyspark", lambda: rows.loaded("pyspark", "spark", "deduplication on Spark")),
+        ("pyarrow.nothing", lambda: table_rows.arrow("nothing")),
+        ("pyspark", lambda: table_rows.loaded("pyspark", "spark", "deduplication on Spark")),
     ):
         monkeypatch.setitem(sys.modules, name, None)
         with pytest.raises(MissingExtraError, match=r"\[large\]|\[spark\]"):
@@ -392,7 +392,7 @@ def test_on_spark_too_a_folder_with_something_else_is_left_alone(parts, cleared,
 
 def test_a_partition_of_spark_goes_through_the_same_function():
     given = pa.table({"wanted": ["a", "a"], "seq": [1, 2], "number": [0, 0]}).to_batches()
-    found = list(spark._running("own_keys", {}, "number")(iter(given)))
+    found = list(spark._runner("own_keys", {}, "number")(iter(given)))
     assert [{"seq": 1, "own": "a"}, {"seq": 2, "own": "a-2"}] == [
         row for one in found for row in one.to_pylist()
     ]

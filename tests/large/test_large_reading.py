@@ -8,7 +8,7 @@ from test_duplicates_hard_pairs import record
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Where
-from litreview.engine.large import batches, reading, rows
+from litreview.engine.large import batches, part_reader, table_rows
 from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.stages.duplicates.pairs import Columns
 from litreview.stages.duplicates.verdict import Judgement
@@ -24,18 +24,18 @@ def few(count, key="a"):
     ("count", "sizes"), [(0, [0]), (1, [1]), (2, [2]), (3, [2, 1]), (4, [2, 2]), (5, [2, 2, 1])]
 )
 def test_records_are_stored_in_parts_in_order_of_reading(count, sizes, tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "_AT_ONCE", 2)
+    monkeypatch.setattr(part_reader, "_AT_ONCE", 2)
     (tmp_path / "stored").mkdir()
     (tmp_path / "stored/7.parquet").touch()
     (tmp_path / "stored.unfinished").mkdir()
-    digest = reading.store(few(count), tmp_path)
+    digest = part_reader.store(few(count), tmp_path)
     tables = [pq.read_table(path).to_pylist() for path in sorted((tmp_path / "stored").iterdir())]
     assert sizes == [len(one) for one in tables]
     stored = [one for table in tables for one in table]
-    assert [one.key for one in few(count)] == [rows.unpacked(one["blob"]).key for one in stored]
+    assert [one.key for one in few(count)] == [table_rows.unpack(one["blob"]).key for one in stored]
     assert sorted(one["seq"] for one in stored) == [one["seq"] for one in stored]
-    assert digest == reading.store(few(count), tmp_path)
-    assert (digest == reading.store(few(count, "b"), tmp_path)) is (count == 0)
+    assert digest == part_reader.store(few(count), tmp_path)
+    assert (digest == part_reader.store(few(count, "b"), tmp_path)) is (count == 0)
     assert ["stored"] == [path.name for path in tmp_path.iterdir()]
 
 
@@ -43,7 +43,7 @@ def test_nothing_confidential_is_stored(tmp_path):
     from dataclasses import replace
 
     with pytest.raises(UsageError, match="confidential"):
-        reading.store([replace(few(1)[0], confidential=True)], tmp_path)
+        part_reader.store([replace(few(1)[0], confidential=True)], tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_nothing_confidential_is_stored(tmp_path):
     ],
 )
 def test_numbers_behind_ids_and_made_up_keys_are_taken_off(text, of_id, of_key):
-    assert (of_id, of_key) == (reading.root_of_id(text), reading.root_of_key(text))
+    assert (of_id, of_key) == (part_reader.root_of_id(text), part_reader.root_of_key(text))
 
 
 # records of one key in order of reading, each with its file, its key and whether that was made up, and the keys they have then
@@ -81,14 +81,14 @@ def test_a_key_that_comes_again_is_told_and_a_made_up_one_has_the_next_number(gi
     columns = {
         "seq": [*range(len(given))],
         "file": [file for file, _, _ in given],
-        "blob": [rows.packed(one) for one in found],
+        "blob": [table_rows.pack(one) for one in found],
         "made": [made for _, _, made in given],
     }
-    made = list(reading.renamed_ids(columns, {}))
-    now = [rows.unpacked(one["blob"]) for one in made]
+    made = list(part_reader.renamed_ids(columns, {}))
+    now = [table_rows.unpack(one["blob"]) for one in made]
     assert keys == [one.key for one in now]
     assert len(given) == len({one.id for one in now})
-    problems = [reading.read_told(one["problem"]) for one in made if one["problem"]]
+    problems = [part_reader.read_problem(one["problem"]) for one in made if one["problem"]]
     assert told == len(problems)
     assert all(one["problem"] is None for one in made[:1])
     assert all(("LR018", "a") == (one.code, one.key) for one in problems)
@@ -98,7 +98,7 @@ def test_a_key_that_comes_again_is_told_and_a_made_up_one_has_the_next_number(gi
 def test_rows_are_numbered_within_their_part():
     problem = Problem(where=Where(file="a.bib", line=1), code="LR016", level="info", message="m")
     given = [(3, one, whole, made) for one, whole, made in zip(few(3), (True, False, False), (None, None, "Doe-2"), strict=True)]  # fmt: skip
-    made = list(reading._rows(given, [(4, problem, True)], part=2))
+    made = list(part_reader._rows(given, [(4, problem, True)], part=2))
     assert [0, 1, 2, 0] == [one["seq"] - (2 << 32) for one in made]
     assert [3, 3, 3, 4] == [one["file"] for one in made]
     roots = [one["root_of_key"] for one in made]
@@ -109,7 +109,7 @@ def test_rows_are_numbered_within_their_part():
     assert [False, False, False, None] == [one["hides"] for one in made]
     assert [None, None, "Doe-2", None] == [one["made"] for one in made]
     assert [False, False, False, True] == [one["blob"] is None for one in made]
-    assert problem == reading.read_told(made[3]["problem"])
+    assert problem == part_reader.read_problem(made[3]["problem"])
     assert ["m"] == [json.loads(one["problem"])[4] for one in made if one["problem"]]
 
 
@@ -140,7 +140,7 @@ def test_a_hash_is_the_same_in_every_process_and_fits_into_eight_bytes():
 def test_a_pair_shows_that_two_names_are_one_journals_or_not(a, b, verdict, shows):
     same = {"title": LONG, "authors": ("doe",), "year": 2001, "volume": "3", "page": "10"}
     one, other = RecordColumns(**same | a), RecordColumns(**same | b)
-    found = batches._names(
+    found = batches._journal_names(
         one, other, (one.container, other.container), Judgement(verdict=verdict, score=1.0, reasons=())
     )
     assert shows == (found["shows"], found["name_a"], found["name_b"], found["spot"])
@@ -155,7 +155,7 @@ def test_pairs_are_worth_a_verdict_as_in_memory():
 
     a, b = (np.array(side) for side in zip(*pairs, strict=True))
     scores = similarity(columns.titles, a, b)
-    expected = [pair for pair, worth in zip(pairs, columns.worth_a_verdict(a, b, scores).tolist(), strict=True) if worth]  # fmt: skip
+    expected = [pair for pair, worth in zip(pairs, columns.passes_prefilter(a, b, scores).tolist(), strict=True) if worth]  # fmt: skip
     bare = [None if one == two.title else one for one, two in zip(columns._bare, entries, strict=True)]
     given = {
         "a": [x for x, _ in pairs], "b": [y for _, y in pairs],
@@ -164,7 +164,7 @@ def test_pairs_are_worth_a_verdict_as_in_memory():
         **{name: [bool(entries[x].doi and entries[x].doi == entries[y].doi) for x, y in pairs] for name in ("name", "doi")},
         "unlike": [False] * len(pairs),
     }  # fmt: skip
-    found = batches._worth(given, {})
+    found = batches._prefiltered(given, {})
     assert expected == list(zip(found["a"], found["b"], strict=True))
     assert 0 < len(expected) < len(pairs)
     assert [round(float(one), 5) for one in scores[[pairs.index(pair) for pair in expected]]] == [round(one, 5) for one in found["likeness"]]  # fmt: skip
@@ -172,7 +172,7 @@ def test_pairs_are_worth_a_verdict_as_in_memory():
 
 def entry_of(fields, kind="article"):
     one = record("a", fields)
-    (row,) = batches._entries({"seq": [7], "blob": [rows.packed(one)]}, {})
+    (row,) = batches._entries({"seq": [7], "blob": [table_rows.pack(one)]}, {})
     return one, row
 
 
@@ -190,7 +190,7 @@ def test_a_record_is_written_as_it_is_compared(fields, spot):
     columns = record_columns(one, {}, one.id)
     assert (7, "a", spot, None) == (row["seq"], row["wanted"], row["spot"], row["bare"])
     assert columns.title.replace(" ", "") == row["letters"]
-    assert {f"e_{name}": getattr(columns, name) for name in rows.ENTRY}.items() <= row.items()
+    assert {f"e_{name}": getattr(columns, name) for name in table_rows.ENTRY}.items() <= row.items()
     assert any(row[name] for name in batches.KEY_COLUMNS)
 
 
@@ -203,13 +203,13 @@ def test_only_what_may_have_copies_has_a_digest_of_all_that_copies_agree_in():
 
 PAIR = {
     "a": [0], "b": [1], "likeness": [1.0], "a_place": ["x"], "b_place": ["x"], "once": [False], "shown": [0], "code": [False],
-    **{f"{side}_{name}": [value] for side in "ab" for name, value in zip(rows.ENTRY, RecordColumns(title=LONG), strict=False)},
-    **{name: [value] for name, value in rows.judged_row(0, 1, Judgement(verdict="same", score=1.0, reasons=())).items() if name not in "ab"},
+    **{f"{side}_{name}": [value] for side in "ab" for name, value in zip(table_rows.ENTRY, RecordColumns(title=LONG), strict=False)},
+    **{name: [value] for name, value in table_rows.judged_row(0, 1, Judgement(verdict="same", score=1.0, reasons=())).items() if name not in "ab"},
 }  # fmt: skip
 RECORD = {
     "seq": [1],
     "file": [1],
-    "blob": [rows.packed(record("a", {"title": LONG}))],
+    "blob": [table_rows.pack(record("a", {"title": LONG}))],
     "made": [None],
     "wanted": ["a"],
 }

@@ -43,7 +43,7 @@ def test_files_are_those_from_memory(hard, session, tmp_path):
 @pytest.mark.parametrize("place", ["photos/mine", "job/mine", "mine"])
 def test_what_someone_put_among_working_files_is_not_taken_away(place, session, tmp_path):
     spark = Spark(session, str(tmp_path))
-    spark.put("job", {"identity": "string"}, [("another",)])
+    spark.write_rows("job", {"identity": "string"}, [("another",)])
     mine = tmp_path / place
     mine.parent.mkdir(exist_ok=True)
     mine.write_text("mine")

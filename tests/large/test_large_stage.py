@@ -31,11 +31,11 @@ def few(*keys):
 def test_tables_stay_for_a_run_of_the_same_and_go_for_another(before, now, keep, left, tmp_path):
     with DuckDB(tmp_path, workers=1) as engine:
         if before is None:
-            engine.put("job", {"identity": "string"}, [("of another version",)])
+            engine.write_rows("job", {"identity": "string"}, [("of another version",)])
         else:
             stage._settle(engine, before)
         for name in ("stored", "entries"):
-            engine.put(name, {"n": "int64"}, [(1,)])
+            engine.write_rows(name, {"n": "int64"}, [(1,)])
         stage._settle(engine, now, keep=keep)
         assert left == {name for name in ("stored", "entries") if engine.has(name)}
         assert engine.has("job")
@@ -47,7 +47,7 @@ def test_tables_stay_for_a_run_of_the_same_and_go_for_another(before, now, keep,
 def test_another_version_of_the_program_makes_all_anew(tmp_path, monkeypatch):
     with DuckDB(tmp_path, workers=1) as engine:
         stage._settle(engine, {"a": 1})
-        engine.put("entries", {"n": "int64"}, [(1,)])
+        engine.write_rows("entries", {"n": "int64"}, [(1,)])
         monkeypatch.setattr(stage, "build_fingerprint", lambda *_: "another")
         stage._settle(engine, {"a": 1})
         assert not engine.has("entries")
@@ -66,10 +66,12 @@ def test_another_version_of_the_program_makes_all_anew(tmp_path, monkeypatch):
 )
 def test_clusters_are_the_ids_of_each_source_in_order_of_reading(homes, clusters, tmp_path):
     with DuckDB(tmp_path, workers=1) as engine:
-        engine.put("homes", dict.fromkeys(("pos", "seq", "first"), "int64"), homes)
-        engine.put("works", {"pos": "int64", "e_id": "string"}, [(n, f"r{n}") for n in range(len(homes))])
+        engine.write_rows("homes", dict.fromkeys(("pos", "seq", "first"), "int64"), homes)
+        engine.write_rows(
+            "works", {"pos": "int64", "e_id": "string"}, [(n, f"r{n}") for n in range(len(homes))]
+        )
         for name, count in (("queue", 2), ("related", 3)):
-            engine.put(name, {"n": "int64"}, [(1,)] * count)
+            engine.write_rows(name, {"n": "int64"}, [(1,)] * count)
         found = stage.LargeDeduplication(engine=engine, options={})
         assert clusters == list(found.clusters())
         counts = {"records": len(homes), "sources": len(clusters), "merged": len(homes) - len(clusters)}
@@ -110,12 +112,12 @@ def test_names_of_files_are_told_from_records(given, are_paths):
 
 def test_a_second_run_of_the_same_records_makes_nothing_again(tmp_path):
     told = []
-    with deduplicated(few("a", "b"), tmp_path, workers=1, told=told.append) as found:
+    with deduplicated(few("a", "b"), tmp_path, workers=1, report=told.append) as found:
         assert 2 == found.counts()["records"]
     # what takes no time, or has no words, is not said
     assert set(told) <= set(stage.STAGES.values())
     assert "verdicts" in told
-    with deduplicated(few("a", "b"), tmp_path, workers=1, told=pytest.fail) as found:
+    with deduplicated(few("a", "b"), tmp_path, workers=1, report=pytest.fail) as found:
         assert 2 == found.counts()["records"]
 
 
@@ -126,7 +128,7 @@ def test_a_second_run_over_files_reads_them_again_only_if_one_changed(tmp_path):
 
     def made():
         told = []
-        with deduplicated([folder], tmp_path / "w", workers=1, told=told.append) as found:
+        with deduplicated([folder], tmp_path / "w", workers=1, report=told.append) as found:
             ids = [one.rpartition(":")[2] for cluster in found.clusters() for one in cluster]
             return ids, [(one.code, one.where.file) for one in found.problems()], told
 
@@ -148,10 +150,10 @@ def test_with_spark_records_are_those_of_files(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_told_at_once(tmp_path, monkeypatch):
-    with stage._held(tmp_path / "w"):
+    with stage._lock_folder(tmp_path / "w"):
         assert (tmp_path / "w").is_dir()
     monkeypatch.setattr("os.access", lambda *_: False)
-    with pytest.raises(OutputError, match="cannot be written"), stage._held(tmp_path / "w"):
+    with pytest.raises(OutputError, match="cannot be written"), stage._lock_folder(tmp_path / "w"):
         pass
 
 

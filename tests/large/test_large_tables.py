@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from test_large_pieces import BOOK, Hadoop
 
-from litreview.engine.large import batches, reading, spark
+from litreview.engine.large import batches, part_reader, spark
 
 
 class Frame:
@@ -93,7 +93,7 @@ def engine(tmp_path, monkeypatch):
 
     monkeypatch.setattr(spark, "loaded", lambda *_: Function())
     made = []
-    found = spark.Spark(Session(tmp_path), f"{tmp_path}/", told=made.append)
+    found = spark.Spark(Session(tmp_path), f"{tmp_path}/", report=made.append)
     monkeypatch.setattr(found, "_place", lambda name: (tmp_path / name, Hadoop(tmp_path)))
     found.made = made
     return found
@@ -111,7 +111,7 @@ def engine(tmp_path, monkeypatch):
     ],
 )
 def test_components_have_the_smallest_of_what_hangs_together(pairs, heads, engine):
-    engine.put("links", {"a": "int64", "b": "int64"}, pairs)
+    engine.write_rows("links", {"a": "int64", "b": "int64"}, pairs)
     engine.components("c", "SELECT a, b FROM links")
     assert heads == dict(engine.rows("SELECT pos, head FROM c"))
     before = list(engine.made)
@@ -120,7 +120,7 @@ def test_components_have_the_smallest_of_what_hangs_together(pairs, heads, engin
 
 
 def test_rows_are_numbered_from_0_over_all_ranges(engine):
-    engine.put("given", {"n": "int64", "first": "int64"}, [(n, -n) for n in (3, 1, 4, 2, 5)])
+    engine.write_rows("given", {"n": "int64", "first": "int64"}, [(n, -n) for n in (3, 1, 4, 2, 5)])
     engine.number("y", "SELECT * FROM given", ["n"], "pos")
     assert [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5)] == list(engine.rows("SELECT pos, n FROM y ORDER BY pos"))
     assert [("n",)] == engine._session.cuts
@@ -130,7 +130,7 @@ def test_rows_are_numbered_from_0_over_all_ranges(engine):
 
 
 def test_groups_are_in_one_partition_and_in_order(engine):
-    engine.put("given", {"number": "int64", "seq": "int64", "wanted": "string"}, [(0, 2, "a"), (0, 1, "a"), (1, 3, "a")])  # fmt: skip
+    engine.write_rows("given", {"number": "int64", "seq": "int64", "wanted": "string"}, [(0, 2, "a"), (0, 1, "a"), (1, 3, "a")])  # fmt: skip
     engine.batches("keys", "SELECT * FROM given", "own_keys", {}, ["number", "seq"])
     assert [(1, "a"), (2, "a-2"), (3, "a")] == list(engine.rows("SELECT seq, own FROM keys ORDER BY seq"))
     assert [("number",)] == engine._session.cuts
@@ -145,7 +145,7 @@ def test_each_part_of_files_is_a_partition(count, engine, tmp_path):
     files = [tmp_path / f"{n}.bib" for n in range(count)]
     for file in files:
         file.write_text(BOOK)
-    parts = reading.parts_of(files, size=len(BOOK))
+    parts = part_reader.parts_of(files, size=len(BOOK))
     engine.read("stored", parts, {})
     assert [(count, "part")] == engine._session.cuts
     assert count == len(list(engine.rows("SELECT id FROM stored")))

@@ -39,7 +39,7 @@ def test_it_is_the_regression_of_a_known_library():
     theirs = LogisticRegression(C=0.7, fit_intercept=False, tol=1e-10, max_iter=5000).fit(
         np.c_[x, np.ones(60)], y
     )
-    learned = learn(csr_matrix(x), y, np.zeros(60), strength=0.7, hold=1.0)
+    learned = learn(csr_matrix(x), y, np.zeros(60), strength=0.7, bias_penalty=1.0)
     assert theirs.coef_[0].tolist() == pytest.approx([*learned.weights, learned.bias], abs=1e-3)
 
 

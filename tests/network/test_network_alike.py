@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import (
-    at_one_place,
+from litreview.stages.network.layouts import _Box
+from litreview.stages.network.reference_comparison import (
     author_of_reference,
     author_of_work,
     container_agrees,
     cut_agrees,
+    same_place,
     title_in_reference,
     titles_alike,
     versions,
 )
-from litreview.stages.network.layouts import _Box
 
 # what is asked, fields of the two, and the answer
 ANSWERS = (
@@ -91,11 +91,11 @@ ANSWERS = (
     (cut_agrees, {"cut": "harb wint tow"}, {"cut": "harbors towns winter"}, False),
     (cut_agrees, {"cut": "harbors towns w"}, {"cut": "harbors sea winter"}, False),
     (cut_agrees, {"cut": "a b c d e f"}, {"cut": "alpha beta cat"}, False),
-    (at_one_place, {"volume": "3", "page": "5"}, {"volume": "3", "page": "5"}, True),
-    (at_one_place, {"volume": "3", "page": "5"}, {"volume": "3", "page": "6"}, False),
-    (at_one_place, {"volume": "3", "page": "5"}, {"volume": "4", "page": "5"}, False),
-    (at_one_place, {"page": "5"}, {"page": "5"}, False),
-    (at_one_place, {"volume": "3"}, {"volume": "3"}, False),
+    (same_place, {"volume": "3", "page": "5"}, {"volume": "3", "page": "5"}, True),
+    (same_place, {"volume": "3", "page": "5"}, {"volume": "3", "page": "6"}, False),
+    (same_place, {"volume": "3", "page": "5"}, {"volume": "4", "page": "5"}, False),
+    (same_place, {"page": "5"}, {"page": "5"}, False),
+    (same_place, {"volume": "3"}, {"volume": "3"}, False),
 )  # fmt: skip
 
 

@@ -11,12 +11,12 @@ import pytest
 from litreview.core import text as textual
 from litreview.core.model import CitedReference, Doi, Person, RecordId, Source, Where
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import (
-    given_dois,
+from litreview.stages.network.reference_comparison import (
+    is_unparsed,
+    lookup_dois,
     reference_columns,
     source_columns,
     surname_keys,
-    unclear,
 )
 
 Make = Callable[..., Source]
@@ -98,12 +98,12 @@ def test_the_dois_of_a_reference() -> None:
     text = "Roe A, 2008, J TESTS, DOI [10.1000/a, 10.1000/x.issue-2]"
     one = cited(text, doi=Doi("10.1000/a"))
     # that of a whole issue leads to a work that has it, and tells no two works apart
-    assert ("10.1000/a", "10.1000/x.issue-2") == given_dois(one)
+    assert ("10.1000/a", "10.1000/x.issue-2") == lookup_dois(one)
     assert {"10.1000/a"} == reference_columns(one).dois
     bare = cited("Roe A, 2008", doi=Doi("10.1000/b"))
-    assert ("10.1000/b",) == given_dois(bare)
+    assert ("10.1000/b",) == lookup_dois(bare)
     assert {"10.1000/b"} == reference_columns(bare).dois
-    assert () == given_dois(cited("Roe A, 2008"))
+    assert () == lookup_dois(cited("Roe A, 2008"))
     assert frozenset() == reference_columns(cited("Roe A, 2008")).dois
 
 
@@ -132,7 +132,7 @@ WORDS = "one two three four five six seven eight"
     ],
 )
 def test_a_run_of_eight_words_without_author_or_title_is_unclear(parts: dict[str, Any], told: bool) -> None:
-    assert told == bool(unclear(RecordColumns(**parts)))
+    assert told == bool(is_unparsed(RecordColumns(**parts)))
 
 
 def test_the_columns_of_a_work(make: Make) -> None:

@@ -17,9 +17,9 @@ from litreview.stages.network.exports import (
     _clean,
     _dot_quote,
     _strength,
+    companion_files,
     dump_files,
     dump_graph,
-    files_beside,
     graph_format,
 )
 
@@ -72,7 +72,7 @@ def test_an_ending_that_is_none(path: str, formats: tuple[str, ...], says: str) 
     ("path", "beside"), [("a.csv", "a-nodes.csv"), ("a.TXT", "a-map.txt"), ("a.dot", ""), ("a", "")]
 )
 def test_which_formats_fill_two_files(path: str, beside: str) -> None:
-    assert ((Path(beside),) if beside else ()) == files_beside(path)
+    assert ((Path(beside),) if beside else ()) == companion_files(path)
 
 
 def test_the_file_beside_comes_first() -> None:

@@ -20,10 +20,10 @@ from litreview.core.text.drawing import width
 from litreview.stages.network import (
     build_graph,
     build_net,
+    companion_files,
     dump_files,
     dump_graph,
     export_graph,
-    files_beside,
     graph_format,
     layout,
 )
@@ -73,8 +73,8 @@ def test_the_ending_names_the_format() -> None:
         graph_format("a.html")
     with pytest.raises(UsageError, match=re.escape("one of .html, .svg")):
         graph_format("a.csv", ["html", "svg"])
-    assert (Path("x/a-map.txt"),) == files_beside("x/a.TXT")
-    assert () == files_beside("a")
+    assert (Path("x/a-map.txt"),) == companion_files("x/a.TXT")
+    assert () == companion_files("a")
 
 
 def test_the_file_beside_comes_first(graph: nx.DiGraph[str], tmp_path: Path) -> None:

@@ -10,7 +10,15 @@ import pytest
 from golden import corpus, line, page
 
 import litreview as lr
-from litreview.stages.network import entries, layouts, metrics, networks, references, scoring, works_not_held
+from litreview.stages.network import (
+    layouts,
+    metrics,
+    networks,
+    reference_comparison,
+    reference_scoring,
+    references,
+    works_not_held,
+)
 from litreview.stages.network.exports import GRAPH_FORMATS
 
 
@@ -32,7 +40,7 @@ def test_citations(golden):
 
 def test_references(golden):
     rows = (
-        (source.key, reference.text, reference, entries.given_dois(reference))
+        (source.key, reference.text, reference, reference_comparison.lookup_dois(reference))
         for source, reference in islice(references.all_references(linked().sources), 0, None, 9)
     )
     assert golden == page(line(*row) for row in rows)
@@ -44,7 +52,7 @@ def test_pairs(golden):
     works = {
         source.key: columns
         for source in linked().sources
-        for columns in [next(entries.source_columns(source))]
+        for columns in [next(reference_comparison.source_columns(source))]
     }
     keys = sorted(works)
     rows = []
@@ -54,12 +62,12 @@ def test_pairs(golden):
         for _, reference in references.all_references(linked().sources)
     }
     for number, reference in enumerate(islice(by_text.values(), 0, None, 23)):
-        a = entries.reference_columns(reference)
+        a = reference_comparison.reference_columns(reference)
         for key in (keys[number % len(keys)], cited[number % len(cited)][0]):
             b = works[key]
             rows.append(
-                (reference.text, key, scoring.score(a, b, known), entries.author_of_work(a, b), entries.titles_alike(a, b), entries.cut_agrees(a, b),
-                 entries.at_one_place(a, b), entries.container_agrees(a, b, known), entries.title_in_reference(a, b), entries.unclear(a), entries.versions(reference.text, b.title))
+                (reference.text, key, reference_scoring.score(a, b, known), reference_comparison.author_of_work(a, b), reference_comparison.titles_alike(a, b), reference_comparison.cut_agrees(a, b),
+                 reference_comparison.same_place(a, b), reference_comparison.container_agrees(a, b, known), reference_comparison.title_in_reference(a, b), reference_comparison.is_unparsed(a), reference_comparison.versions(reference.text, b.title))
             )  # fmt: skip
     assert golden == page(line(*row) for row in rows)
 
@@ -67,16 +75,17 @@ def test_pairs(golden):
 def test_pairs_of_references(golden):
     known = {}
     every = [
-        entries.reference_columns(reference) for _, reference in references.all_references(linked().sources)
+        reference_comparison.reference_columns(reference)
+        for _, reference in references.all_references(linked().sources)
     ]
     every.sort(key=lambda one: (one.title, one.id if hasattr(one, "id") else "", repr(one)))
     rows = [
         (
             a.title,
             b.title,
-            scoring.score(a, b, known),
-            scoring.same_work(a, b, known),
-            entries.author_of_reference(a, b),
+            reference_scoring.score(a, b, known),
+            reference_scoring.same_work(a, b, known),
+            reference_comparison.author_of_reference(a, b),
         )
         for a, b in islice(pairwise(every), 0, None, 7)
     ]

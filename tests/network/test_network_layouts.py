@@ -5,7 +5,14 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from litreview.stages.network.layouts import GAP, _guess, _means, _spread, _start, layout
+from litreview.stages.network.layouts import (
+    GAP,
+    _estimate_year,
+    _initial_heights,
+    _neighbour_means,
+    _spread,
+    layout,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +42,7 @@ def test_works_of_a_column_are_near_what_they_want_and_apart(
 
 
 def test_the_mean_height_of_neighbours() -> None:
-    table = _means(["a", "b", "c"], {"a": ["b", "c"], "b": ["a"], "c": ["a"]})
+    table = _neighbour_means(["a", "b", "c"], {"a": ["b", "c"], "b": ["a"], "c": ["a"]})
     assert [[0.0, 0.5, 0.5], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]] == table.toarray().tolist()
 
 
@@ -55,7 +62,7 @@ def test_the_mean_height_of_neighbours() -> None:
 def test_the_year_of_a_work_without_one(edges: str, years: dict[str, int], year: int) -> None:
     graph = nx.DiGraph([tuple(edge) for edge in edges.split()])
     graph.add_node("n")
-    assert year == _guess({"n": 0, **years}, graph, "n")
+    assert year == _estimate_year({"n": 0, **years}, graph, "n")
 
 
 TWO = GAP * 1.5 * 2**0.5
@@ -83,13 +90,13 @@ def test_each_group_has_a_band_the_largest_first_and_every_second_above(
         for chain in chains
         for place, key in enumerate(chain)
     }
-    found = _start(sorted(beside), beside)
+    found = _initial_heights(sorted(beside), beside)
     assert heights == pytest.approx({key: found[key] for key in heights}, abs=1e-9)
     assert set(beside) == set(found)
 
 
 def test_a_group_is_met_from_its_first_work_outwards() -> None:
-    found = _start(["a", "b", "c", "d"], {"a": ["c", "d"], "b": ["c"], "c": ["a", "b"], "d": ["a"]})
+    found = _initial_heights(["a", "b", "c", "d"], {"a": ["c", "d"], "b": ["c"], "c": ["a", "b"], "d": ["a"]})
     assert ["a", "c", "d", "b"] == sorted(found, key=found.__getitem__)
 
 

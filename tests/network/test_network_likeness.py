@@ -9,13 +9,13 @@ import pytest
 from litreview.core.model import CitedReference, Source
 from litreview.formats.references import parse_list
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import (
-    at_one_place,
+from litreview.stages.network.reference_comparison import (
     author_of_reference,
     author_of_work,
     container_agrees,
     cut_agrees,
     reference_columns,
+    same_place,
     source_columns,
     title_in_reference,
     titles_alike,
@@ -240,7 +240,7 @@ def test_a_title_cut_to_twenty_letters(a: str, b: str, one: bool) -> None:
 )
 def test_one_place_has_a_volume_and_a_page(a: tuple[str, str], b: tuple[str, str], one: bool) -> None:
     first, second = (RecordColumns(volume=volume, page=page) for volume, page in (a, b))
-    assert one == at_one_place(first, second)
+    assert one == same_place(first, second)
 
 
 @pytest.mark.parametrize(

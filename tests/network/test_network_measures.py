@@ -38,7 +38,7 @@ from litreview.stages.network import (
     missing_records,
     networks as nets,
     page_data,
-    scoring,
+    reference_scoring,
 )
 
 Make = Callable[..., Source]
@@ -400,7 +400,9 @@ def test_when_a_fact_holds(
     fact: str, yes: tuple[dict[str, Any], ...], no: list[tuple[dict[str, Any], ...]]
 ) -> None:
     found = [
-        scoring.WORDS.calls[fact](scoring.weigh(RecordColumns(**a), RecordColumns(**b), {}))
+        reference_scoring.WORDS.calls[fact](
+            reference_scoring.measure_fit(RecordColumns(**a), RecordColumns(**b), {})
+        )
         for a, b in (yes, *no)
     ]
     assert [True, *([False] * len(no))] == [bool(one) for one in found]
@@ -422,11 +424,19 @@ def test_one_of_the_years_in_a_titled_reference_may_be_that_of_the_work(
     text: str, year: int, apart: int
 ) -> None:
     a = RecordColumns(text=text, title="raids on ports", year=2008)
-    assert apart == scoring.weigh(a, RecordColumns(title="raids on ports", year=year), {}).apart
-    assert 2008 - year == scoring.weigh(a._replace(title=""), RecordColumns(title="x", year=year), {}).apart
+    assert (
+        apart == reference_scoring.measure_fit(a, RecordColumns(title="raids on ports", year=year), {}).apart
+    )
+    assert (
+        2008 - year
+        == reference_scoring.measure_fit(a._replace(title=""), RecordColumns(title="x", year=year), {}).apart
+    )
     # of two references each has its own year
     assert (
-        2008 - year == scoring.weigh(a, RecordColumns(title="raids on ports", text="y", year=year), {}).apart
+        2008 - year
+        == reference_scoring.measure_fit(
+            a, RecordColumns(title="raids on ports", text="y", year=year), {}
+        ).apart
     )
 
 
@@ -435,18 +445,20 @@ def test_a_score_says_why() -> None:
         title="raids on every port of call", year=2008, authors=("roe",), initials=("a",), forms=("roe",)
     )
     cited = work._replace(text="roe a raids on every port of call 2008")
-    found = scoring.score(cited, work, {})
+    found = reference_scoring.score(cited, work, {})
     assert ("same", 0.98, ("the same title, author and year",), "reference-title-and-author") == (
         found.verdict,
         found.confidence,
         found.reasons,
         found.rule,
     )
-    assert scoring.NO == scoring.score(cited, work._replace(title=""), {})
-    assert scoring.NO == scoring.score(cited, work._replace(title="gravel in all the rivers"), {})
+    assert reference_scoring.NO == reference_scoring.score(cited, work._replace(title=""), {})
+    assert reference_scoring.NO == reference_scoring.score(
+        cited, work._replace(title="gravel in all the rivers"), {}
+    )
     slip = work._replace(title="raids on avery porte of calls")
-    (reason,) = scoring.score(cited, slip, {}).reasons
+    (reason,) = reference_scoring.score(cited, slip, {}).reasons
     assert reason.startswith("similar titles (0.9")
-    assert scoring.same_work(cited, cited, {})
-    assert not scoring.same_work(cited, cited._replace(year=2011), {})
-    assert not scoring.same_work(cited, cited._replace(title="gravel in all the rivers"), {})
+    assert reference_scoring.same_work(cited, cited, {})
+    assert not reference_scoring.same_work(cited, cited._replace(year=2011), {})
+    assert not reference_scoring.same_work(cited, cited._replace(title="gravel in all the rivers"), {})

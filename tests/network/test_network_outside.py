@@ -8,8 +8,8 @@ import pytest
 
 from litreview.core.model import CitedReference, Doi, Person, RecordId, Where
 from litreview.linkage import RecordColumns
-from litreview.stages.network.entries import reference_columns
-from litreview.stages.network.works_not_held import _form, _join, _Union, missing_works
+from litreview.stages.network.reference_comparison import reference_columns
+from litreview.stages.network.works_not_held import _join, _quality_key, _Union, missing_works
 
 
 def entry(given: str) -> RecordColumns:
@@ -106,7 +106,7 @@ WHOLE: dict[str, Any] = {
     ],
 )
 def test_how_well_a_reference_is_formed(parts: str, count: int) -> None:
-    assert -count == _form(cited("x", **{name: WHOLE[name] for name in parts.split()}))[0]
+    assert -count == _quality_key(cited("x", **{name: WHOLE[name] for name in parts.split()}))[0]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_how_well_a_reference_is_formed(parts: str, count: int) -> None:
 def test_of_references_with_the_same_parts_the_longer_is_the_better(
     texts: tuple[str, ...], first: str
 ) -> None:
-    assert first == min((cited(text) for text in texts), key=_form).text
+    assert first == min((cited(text) for text in texts), key=_quality_key).text
 
 
 def works(*given: tuple[str, CitedReference], taken: tuple[str, ...] = ()) -> list[tuple[str, str, int]]:

@@ -13,8 +13,8 @@ from litreview.formats.references import cited_reference
 from litreview.formats.references.parsing import parse_reference
 from litreview.linkage.rules import LinkageRule, RuleTable, examples_of
 from litreview.stages.network import link
-from litreview.stages.network.entries import reference_columns, source_columns, unclear
-from litreview.stages.network.scoring import RULES, WORDS, weigh
+from litreview.stages.network.reference_comparison import is_unparsed, reference_columns, source_columns
+from litreview.stages.network.reference_scoring import RULES, WORDS, measure_fit
 
 BY_RULE = examples_of("litreview.stages.network")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]
@@ -47,12 +47,12 @@ def evidence(example):
     """Yield the stages that are asked about an example, each with the evidence, as linking asks them."""
     reference = reference_columns(parsed(example.given["reference"]))
     if "other" in example.given:
-        yield "references", weigh(reference, reference_columns(parsed(example.given["other"])), {})
+        yield "references", measure_fit(reference, reference_columns(parsed(example.given["other"])), {})
         return
     work = next(source_columns(source("work", example.given.get("work", {}))))
-    whole = [reference._replace(title=reference.text)] if unclear(reference) else []
+    whole = [reference._replace(title=reference.text)] if is_unparsed(reference) else []
     for one in (reference, *whole):
-        yield ("title" if one.title else "place"), weigh(one, work, {})
+        yield ("title" if one.title else "place"), measure_fit(one, work, {})
 
 
 def compiled(rules, stage):

@@ -245,7 +245,7 @@ def test_a_reference_leads_where_link_leads_it(monkeypatch: pytest.MonkeyPatch) 
     sources = lr.dedupe(lr.read(Path(__file__).parents[2] / "bib")).sources
     same_as_link(sources)
     # what was forgotten is judged anew, and alike
-    monkeypatch.setattr(linking, "KEPT", 3)
+    monkeypatch.setattr(linking, "MOST_REMEMBERED", 3)
     same_as_link(sources)
 
 

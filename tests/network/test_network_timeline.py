@@ -17,9 +17,9 @@ from litreview.stages.network.layouts import (
     _colours,
     _curve,
     _escape,
+    _label_positions,
+    _labels,
     _legend,
-    _names,
-    _places,
     _radius,
     draw_timeline,
 )
@@ -129,7 +129,9 @@ def test_entries_of_one_row_follow_each_other() -> None:
 
 
 def test_a_name_may_be_behind_before_above_or_below_its_dot() -> None:
-    assert [(108.0, 54.0), (62.0, 54.0), (85.0, 40.0), (85.0, 66.0)] == [*_places(100.0, 50.0, 5.0, 30.0)]
+    assert [(108.0, 54.0), (62.0, 54.0), (85.0, 40.0), (85.0, 66.0)] == [
+        *_label_positions(100.0, 50.0, 5.0, 30.0)
+    ]
 
 
 def named(
@@ -137,7 +139,7 @@ def named(
 ) -> dict[str, tuple[float, float]]:
     """Return where each name begins, by the key of its work."""
     graph = graph_of(edges, **dict.fromkeys(at, "2000"))
-    drawn = _names(graph, [*at], at, room)
+    drawn = _labels(graph, [*at], at, room)
     found = [re.findall(r'x="([\d.-]+)" y="([\d.-]+)".*>L (\w+)<', one)[0] for one in drawn]
     return {key: (float(x), float(y)) for x, y, key in found}
 
@@ -200,7 +202,7 @@ def test_no_more_works_are_named_than_can_be_read(works: int) -> None:
 def test_a_work_without_a_label_is_named_by_its_key() -> None:
     graph = nx.DiGraph()
     graph.add_node("Roe2008")
-    (name,) = _names(graph, ["Roe2008"], {"Roe2008": (50.0, 50.0)}, (300.0, 300.0))
+    (name,) = _labels(graph, ["Roe2008"], {"Roe2008": (50.0, 50.0)}, (300.0, 300.0))
     assert ">Roe2008</text>" in name
 
 

@@ -13,7 +13,7 @@ from litreview.formats.tables import values_rows
 from litreview.judgements.decisions import current
 from litreview.review import compare_reviews
 from litreview.review.outputs.registry import OUTPUTS
-from litreview.stages.duplicates import correct, corrected, field_names
+from litreview.stages.duplicates import correct, field_names
 
 NAMES = ("title", "year", "doi", "author", "journal", "pages", "publisher", "note", "volume", "editor")
 VALUES = {
@@ -316,7 +316,7 @@ def test_a_value_of_another_record_can_be_chosen_and_is_then_not_among_those_lef
 def test_what_is_one_thing_under_two_names_changes_together(fields, value, expected):
     text = ", ".join(f"{name} = {{{held}}}" for name, held in {"title": "A made-up work", **fields}.items())
     (source,) = lr.dedupe(lr.read_text(f"@article{{a, {text}}}", "a.bib")).sources
-    made = corrected(source, [said("a", value)])
+    made = correct([source], [said("a", value)]).sources[0]
     assert {"title": "A made-up work", **expected} == dict(made.fields)
     assert made.year == (None if value == "year=" else 2014 if "2014" in value else source.year)
     lost = {(k, v) for k, v in source.fields.items() if v != made.fields.get(k)}

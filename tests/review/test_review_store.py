@@ -15,7 +15,7 @@ from litreview.core import pandoc
 from litreview.review import open_review, store as stores
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.stages.bibliography import citeproc_batch
-from litreview.stages.tagging import rules
+from litreview.stages.tagging import codebook_rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 NAMES = (
@@ -79,13 +79,13 @@ def test_a_run_with_what_is_kept_is_the_same_as_one_without(folder: Path) -> Non
 def test_only_what_has_changed_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(folder)
     read: list[str] = []
-    real = rules.Rules.suggest_and_weigh
+    real = codebook_rules.Rules.suggest_and_weigh
 
     def counting(self, source, basis):
         read.append(source.key)
         return real(self, source, basis)
 
-    monkeypatch.setattr(rules.Rules, "suggest_and_weigh", counting)
+    monkeypatch.setattr(codebook_rules.Rules, "suggest_and_weigh", counting)
     made(folder)
     assert [] == [key for key in read if not key.startswith(("I", "PR"))]
     path = folder / "bib" / "demo-index-a.bib"

@@ -7,8 +7,8 @@ import pytest
 from litreview.core.model import Decision, Record, RecordId, Source, Span, Tag, Where
 from litreview.judgements.codebook import parse_codebook, parse_pattern
 from litreview.stages.tagging import check_codes, compare_tags, explain, suggest, tag
-from litreview.stages.tagging.matcher import Matcher, Stretches
-from litreview.stages.tagging.rules import score, total
+from litreview.stages.tagging.codebook_rules import score, total
+from litreview.stages.tagging.matcher import Matcher, SpanIndex
 from litreview.stages.tagging.suggesting import _doubt
 from litreview.stages.tagging.tagger import score_rules, text_basis
 
@@ -115,13 +115,19 @@ def test_evidence_at_the_threshold_is_enough() -> None:
 
 
 def test_stretches_that_share_a_character_meet_and_others_do_not() -> None:
-    some = Stretches()
-    assert [] == some.meeting("title", 0, 9)
+    some = SpanIndex()
+    assert [] == some.overlapping("title", 0, 9)
     some.add("title", 3, 8)
     some.add("abstract", 500, 1030)
-    assert [(3, 8)] == some.meeting("title", 7, 9) == some.meeting("title", 0, 4)
-    assert [] == some.meeting("title", 8, 9) + some.meeting("title", 0, 3) + some.meeting("note", 0, 9)
-    assert {(500, 1030)} == set(some.meeting("abstract", 1029, 2000)) == set(some.meeting("abstract", 0, 501))
+    assert [(3, 8)] == some.overlapping("title", 7, 9) == some.overlapping("title", 0, 4)
+    assert [] == some.overlapping("title", 8, 9) + some.overlapping("title", 0, 3) + some.overlapping(
+        "note", 0, 9
+    )
+    assert (
+        {(500, 1030)}
+        == set(some.overlapping("abstract", 1029, 2000))
+        == set(some.overlapping("abstract", 0, 501))
+    )
 
 
 @pytest.mark.parametrize(

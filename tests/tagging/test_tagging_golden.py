@@ -7,7 +7,15 @@ from golden import corpus, line, page
 
 import litreview as lr
 from litreview.judgements.codebook import load_codebook
-from litreview.stages.tagging import explaining, prior, rules, states, tagger, texts, vocabulary
+from litreview.stages.tagging import (
+    codebook_rules,
+    explaining,
+    goal_states,
+    prior,
+    tagger,
+    tokens,
+    vocabulary,
+)
 
 NAMES = ("reviewer-a", "reviewer-b")
 
@@ -90,18 +98,18 @@ def _each(value):
 def test_texts(golden):
     rows = []
     for source in here_and_there():
-        text = texts.text_of(source, "")
+        text = tokens.text_of(source, "")
         rows.append(
             (
                 source.key,
                 text,
-                texts.words_in(text),
-                texts.edges_in(text),
-                texts.terms_of(text),
-                texts.cut(text),
-                [*texts.words_of(text)],
+                tokens.words_in(text),
+                tokens.word_edges(text),
+                tokens.terms_of(text),
+                tokens.cut(text),
+                [*tokens.words_of(text)],
                 tagger.text_basis(source),
-                rules.is_unasked(source),
+                codebook_rules.is_untaggable(source),
             )
         )
     assert golden == page(line(*row) for row in rows)
@@ -113,15 +121,15 @@ def here_and_there():
 
 def test_words(golden):
     words = sorted(
-        {word for source in here_and_there() for word in texts.words_in(texts.text_of(source, ""))}
+        {word for source in here_and_there() for word in tokens.words_in(tokens.text_of(source, ""))}
     )
-    assert golden == page(line(word, texts.american(word), texts.stem_of(word)) for word in words[::3])
+    assert golden == page(line(word, tokens.american(word), tokens.stem_of(word)) for word in words[::3])
 
 
 def test_weights(golden):
     here = tagged()
     weighed = tagger.weigh(here.sources[::5])
-    odds = states.model_odds(here.sources[::5])
+    odds = goal_states.model_odds(here.sources[::5])
     rows = [(key, code, value) for key, by_code in weighed.items() for code, value in by_code.items()]
     assert golden == page(
         line(*row)

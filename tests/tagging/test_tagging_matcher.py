@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from litreview.judgements.codebook import parse_pattern
 from litreview.stages.tagging.matcher import Matcher
-from litreview.stages.tagging.texts import _TOKEN, OTHER, Alphabet, cut, edges, stem_of
+from litreview.stages.tagging.tokens import _TOKEN, OTHER, Alphabet, cut, edges, stem_of
 
 
 @pytest.mark.parametrize(

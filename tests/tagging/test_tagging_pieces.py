@@ -6,20 +6,20 @@ import pytest
 
 from litreview.core.model import Decision, Source, Span
 from litreview.judgements.codebook import Pattern
-from litreview.stages.tagging.matcher import _bits, _near, find_citations
-from litreview.stages.tagging.rules import Weighed
-from litreview.stages.tagging.states import (
+from litreview.stages.tagging.codebook_rules import Weighed
+from litreview.stages.tagging.goal_states import (
     _LONG,
-    Judged,
+    JudgedGoal,
     Near,
-    _parts,
+    _nearest_text,
     _quoted,
+    _readable_parts,
     _sum,
-    _told,
+    goal_answers,
     nearest_decided,
-    said_of_goals,
     stems_of,
 )
+from litreview.stages.tagging.matcher import _bits, _near, find_citations
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
 RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"
@@ -147,15 +147,17 @@ def decision(verb, value, key="a"):
 )
 def test_what_people_say_of_each_code(lines, said):
     goals = [SimpleNamespace(id=code, enabled=code != "off") for code in ("protect", "prevent", "off")]
-    found = said_of_goals([decision(*line) for line in lines], SimpleNamespace(name="book", goals=goals))
+    found = goal_answers([decision(*line) for line in lines], SimpleNamespace(name="book", goals=goals))
     assert said == {code: set(views) for (_, code), views in found.items()}
 
 
 def test_what_was_said_of_near_works_is_told_in_their_order():
     views = {("x", "c"): {True}, ("y", "c"): {False}, ("z", "c"): {True, False}, ("w", "d"): {True}}
     near = [Near(key, 0.123) for key in "zwyx"]
-    assert "nearest decided works: z (disputed, 0.12), y (no, 0.12), x (yes, 0.12)" == _told(near, "c", views)
-    assert "" == _told(near[1:2], "c", views)
+    assert "nearest decided works: z (disputed, 0.12), y (no, 0.12), x (yes, 0.12)" == _nearest_text(
+        near, "c", views
+    )
+    assert "" == _nearest_text(near[1:2], "c", views)
 
 
 def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Ports", **code):
@@ -163,7 +165,7 @@ def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Port
     of = SimpleNamespace(
         **({"id": "c", "subject": "raids", "label": "Raids", "requires": "trafficking"} | code)
     )
-    return Judged(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
+    return JudgedGoal(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
 
 
 PRIOR = SimpleNamespace(record={"codes": {"c": {"even": 0.5, "likely_yes": 0.8, "slope": 2.0, "shift": 1.0}}})
@@ -243,8 +245,8 @@ def test_which_parts_could_be_read():
     whole = Source(
         key="k", type="misc", fields=dict.fromkeys(("title", "abstract", "keywords"), "x"), records=()
     )
-    assert "title, abstract or keywords" == _parts(whole)
-    assert ("title", "text") == (_parts(work("a", "x")), _parts(work("a", " ")))
+    assert "title, abstract or keywords" == _readable_parts(whole)
+    assert ("title", "text") == (_readable_parts(work("a", "x")), _readable_parts(work("a", " ")))
 
 
 def test_rules_alone_count_where_the_model_says_nothing_of_a_code():

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from litreview.core.model import Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.stages.tagging.prior import Prior, load_prior, probability
-from litreview.stages.tagging.texts import field_spans, stem_of, terms_of, text_of
+from litreview.stages.tagging.tokens import field_spans, stem_of, terms_of, text_of
 
 PRIOR = load_prior()
 WORDS = st.lists(
@@ -120,14 +120,18 @@ def test_no_word_of_a_known_stem_is_taken_for_unknown():
 @given(words=WORDS)
 def test_pulls_are_literal_and_the_heaviest_come_first(words):
     text = " ".join(words)
-    pulls = PRIOR.pull(text, "protect")
-    assert all(text[pull.start : pull.end] == pull.text for pull in pulls)
-    assert sorted((abs(pull.weight) for pull in pulls), reverse=True) == [abs(pull.weight) for pull in pulls]
+    pulls = PRIOR.read(text).word_weights("protect")
+    assert all(text[word_weights.start : word_weights.end] == word_weights.text for word_weights in pulls)
+    assert sorted((abs(word_weights.weight) for word_weights in pulls), reverse=True) == [
+        abs(word_weights.weight) for word_weights in pulls
+    ]
 
 
 def test_words_of_the_goals_pull_to_their_goal():
-    pull = {p.text: p.weight for p in PRIOR.pull("Survivors, sentencing and poverty", "protect")}
-    assert pull["Survivors"] > 0 > pull["sentencing"]
+    word_weights = {
+        p.text: p.weight for p in PRIOR.read("Survivors, sentencing and poverty").word_weights("protect")
+    }
+    assert word_weights["Survivors"] > 0 > word_weights["sentencing"]
     assert max(PRIOR.log_odds("shelter for survivors").items(), key=lambda pair: pair[1])[0] == "protect"
     assert max(PRIOR.log_odds("indictments and sentences").items(), key=lambda p: p[1])[0] == "prosecute"
     assert max(PRIOR.log_odds("poverty and vulnerability").items(), key=lambda p: p[1])[0] == "prevent"
@@ -201,7 +205,7 @@ def test_the_number_of_a_word_is_that_of_its_stem(word, number):
 @pytest.mark.parametrize("text", ["", "raid services"])
 def test_a_prior_without_words_says_its_intercepts(text):
     assert {"x": 0.1} == prior().log_odds(text)
-    assert [] == prior().pull(text, "x")
+    assert [] == prior().read(text).word_weights("x")
 
 
 @pytest.mark.parametrize(
@@ -242,9 +246,9 @@ def test_log_odds_of_words_said_again_and_the_other_way_round(text, expected):
 @pytest.mark.parametrize("count", [0, 256, 257])
 def test_texts_that_are_read_together_are_read_as_each_alone(count):
     texts = [("raid services", "zebra", "", "services", "raids and raids")[n % 5] for n in range(count)]
-    together = [(one.text, one.log_odds(), one.pull("x")) for one in small().read_each(texts)]
+    together = [(one.text, one.log_odds(), one.word_weights("x")) for one in small().read_each(texts)]
     alone = {text: small().read(text) for text in texts}
-    assert together == [(text, alone[text].log_odds(), alone[text].pull("x")) for text in texts]
+    assert together == [(text, alone[text].log_odds(), alone[text].word_weights("x")) for text in texts]
 
 
 def test_no_pair_reaches_from_one_text_into_the_next():
@@ -257,8 +261,8 @@ def test_each_code_has_its_own_weights_and_intercept():
     assert {"x": 1.1, "y": -0.2} == pytest.approx(known.log_odds("raids"))
     assert {"x": -0.4, "y": 3.8} == pytest.approx(known.log_odds("services"))
     reading = known.read("services and raids")
-    assert ["raids", "services"] == [one.text for one in reading.pull("x")]
-    assert ["services"] == [one.text for one in reading.pull("y")]
+    assert ["raids", "services"] == [one.text for one in reading.word_weights("x")]
+    assert ["services"] == [one.text for one in reading.word_weights("y")]
 
 
 ROOT = 6**0.5
@@ -282,19 +286,19 @@ ROOT = 6**0.5
 )
 def test_which_words_pull_and_how_much(given_, words):
     """The values are 2, 1 and, of the pair, 1; their length is the root of 6; a pair gives each of its words half."""
-    found = small().read("The Raid services").pull("x", **given_)
+    found = small().read("The Raid services").word_weights("x", **given_)
     assert [(text, round(weight, 4)) for text, weight in words] == [(one.text, one.weight) for one in found]
 
 
 @pytest.mark.parametrize(("least", "count"), [(0.0, 1), (0.9999, 1), (1.0, 1), (1.0001, 0)])
 def test_a_word_of_just_the_least_weight_pulls(least, count):
-    assert count == len(prior(raid=(2.0, 1.0)).read("raid").pull("x", least=least))
+    assert count == len(prior(raid=(2.0, 1.0)).read("raid").word_weights("x", least=least))
 
 
 def test_of_words_that_weigh_the_same_the_first_in_the_text_comes_first_and_no_weight_is_none():
     known = prior(raid=(1.0, 1.0), port=(1.0, -1.0), sea=(1.0, 0.0))
     for text in ("ports, sea, raids, ports", "raids, sea, ports, raids"):
-        pulls = known.pull(text, "x")
+        pulls = known.read(text).word_weights("x")
         assert [text.split(", ")[0], text.split(", ")[2]] == [one.text for one in pulls]
         assert all((one.start, one.end) == (text.index(one.text), text.index(one.text) + 5) for one in pulls)
 
@@ -303,7 +307,7 @@ def test_of_words_that_weigh_the_same_the_first_in_the_text_comes_first_and_no_w
     "text", ["Die Schlepper; raid und die Überfahrt, raids", "It is the raid’s cost, raids"]
 )
 def test_a_word_is_found_at_its_first_place_in_any_script(text):
-    (one,) = prior(raid=(1.0, 0.123456)).read(text).pull("x")
+    (one,) = prior(raid=(1.0, 0.123456)).read(text).word_weights("x")
     assert ("raid", text.index("raid"), text.index("raid") + 4, 0.1235) == (
         one.text,
         one.start,

@@ -7,7 +7,7 @@ import pytest
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.stages.tagging import explain_state, judge_goals, tag
-from litreview.stages.tagging.states import log_odds, prior_of
+from litreview.stages.tagging.goal_states import log_odds, prior_of
 from litreview.stages.tagging.tagger import tag_and_weigh
 
 BOOK = load_codebook()

@@ -11,7 +11,7 @@ from litreview.cli import main
 from litreview.core.model import Decision, Record, RecordId, Relation, Source, Span, Where
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.tagging import Learner, suggest
-from litreview.stages.tagging.rules import Weighed
+from litreview.stages.tagging.codebook_rules import Weighed
 from litreview.stages.tagging.suggesting import CodeModel, _doubt, _studies, _too_few, decided_codes
 
 BOOK = parse_codebook(

@@ -6,7 +6,7 @@ import pytest
 
 from litreview.core.model import Source, Span
 from litreview.stages.tagging.tagger import _quoted, text_basis
-from litreview.stages.tagging.texts import edges_in, field_spans, terms_of, text_of, words_in, words_of
+from litreview.stages.tagging.tokens import field_spans, terms_of, text_of, word_edges, words_in, words_of
 
 
 def work(*, confidential: bool = False, **fields: str) -> Source:
@@ -48,7 +48,7 @@ def test_the_text_of_a_work(fields: dict[str, str], text: str) -> None:
 )
 def test_words_and_where_they_are(text: str, words: list[str], edges: list[int]) -> None:
     assert words == words_in(text)[: len(words)]
-    found = edges_in(text)
+    found = word_edges(text)
     assert edges == found[: len(edges)]
     assert words == [text[a:b].lower() for a, b in zip(found[::2], found[1::2], strict=False)][: len(words)]
 

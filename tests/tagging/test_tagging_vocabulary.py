@@ -9,7 +9,7 @@ from litreview.cli import main
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.stages.tagging import check_vocabulary, judge_words, suggest_terms
-from litreview.stages.tagging.vocabulary import WordRecord, _said, _without_parts
+from litreview.stages.tagging.vocabulary import WordRecord, _terms_of, _without_parts
 
 HEAD = '[codebook]\nname = "rivers"\n'
 
@@ -245,7 +245,7 @@ def test_a_word_that_is_in_a_stronger_pair_of_the_same_works_is_left_out(words, 
 )
 def test_the_words_of_a_work_and_each_two_side_by_side(fields, said):
     work = Source(key="S1", type="article", fields=fields, records=())
-    assert said == _said(work, BOOK)
+    assert said == _terms_of(work, BOOK)
 
 
 def of_texts(*texts):

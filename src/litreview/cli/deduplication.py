@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
     """Print the rule that was asked for, and stop."""
     if id_ is not None:
-        from litreview.stages.duplicates.verdict import explained
+        from litreview.stages.duplicates.verdict import explain_rule
 
-        common.echo(explained(id_))
+        common.echo(explain_rule(id_))
         context.exit()
 
 
@@ -282,7 +282,7 @@ def dedupe_large(
             preprints=cast(Any, preprints or "ask"),
             public=public,
             raw_csv=raw_csv,
-            told=told,
+            report=told,
         ) as found,
     ):
         told("writing")

@@ -32,9 +32,9 @@ NETS = (
 
 
 def _beside(output: str) -> tuple[Path, ...]:
-    from litreview.stages.network import files_beside
+    from litreview.stages.network import companion_files
 
-    return files_beside(output)
+    return companion_files(output)
 
 
 @click.command()

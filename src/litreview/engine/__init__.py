@@ -1,4 +1,4 @@
-"""The evaluator: computes the stages of a graph once, and again only where an input changed.
+"""The evaluator: computes each stage of a graph once, and again only if an input changed.
 
     @stage()
     def doubled(number: int) -> int: ...        # needs the input or the stage `number`
@@ -6,7 +6,7 @@
     Evaluator(graph([doubled]), {"number": 2}).value("doubled")
 
 A stage is a pure function. The names of its parameters are its needs: inputs, or other stages. With a codec its value is stored on disk, in
-the one store of a review, and found there by the digest of its needs. This room knows nothing of reviews.
+the store of a review, under the digest of its needs. This package knows nothing of reviews.
 """
 
 from litreview.engine.codec import Codec

@@ -1,7 +1,7 @@
-"""Codecs: a value of a stage as bytes, and the same value of these bytes again. Reading them runs nothing.
+"""Codecs: encode the value of a stage as bytes, and decode it again. Decoding executes no code.
 
-A codec is derived from a type: `Codec(tuple[Problem, ...])`. The bytes are JSON in UTF-8, in which halves of surrogate pairs and integers
-of any size come back as they were. Of a dataclass the fields that are passed in are written, in their order. What is `Sealed` has no codec: it refuses to be written.
+A codec is derived from a type: `Codec(tuple[Problem, ...])`. The bytes are JSON in UTF-8; halves of surrogate pairs and integers of any size
+survive. For a dataclass, the fields that `__init__` takes are written in order. `Sealed` values have no codec: encoding one raises.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ V = TypeVar("V")
 Plain = Any
 """A value of JSON."""
 _Side = Callable[[Any], Any] | None
-"""How a value becomes one of JSON, or the other way round; None for one that stays as it is."""
+"""Converts a value to JSON, or back; None if it stays unchanged."""
 _SCALARS: tuple[Any, ...] = (str, int, float, bool, type(None), Any, object)
 _ORDERED: Mapping[Any, Callable[[Iterable[Any]], Any]] = {
     tuple: tuple,
@@ -33,10 +33,10 @@ _SETS: Mapping[Any, Callable[[Iterable[Any]], Any]] = {set: set, frozenset: froz
 
 
 class Codec(Generic[V]):
-    """Encodes the values of a stage. `keys` returns the keys of the sources that a value speaks of.
+    """Encodes the values of a stage. `keys` returns the keys of the sources that a value is about.
 
-    `may` says of a value whether it may be stored at all; `kind` is a type, or where to find one as `module:name`, so that the module is imported only when a value is encoded. A stage that
-    rests on something confidential is stored only with `keys`, and only while none of them is confidential.
+    `kind` is a type, or `module:name`, so that the module is imported only when a value is encoded. `may` returns whether a value may be
+    stored at all. A stage that depends on something confidential is stored only with `keys`, and only while none of them is confidential.
     """
 
     def __init__(
@@ -51,23 +51,23 @@ class Codec(Generic[V]):
         self._sides: tuple[_Side, _Side] | None = None
 
     def encode(self, value: V) -> bytes:
-        """Return a value as bytes. `TypeError` for what is sealed, or of another kind; `ValueError` for what JSON has not, or may not be stored."""
+        """Return a value as bytes. `TypeError` if it is sealed or of another type; `ValueError` if JSON has no such value, or it may not be stored."""
         if self._may and not self._may(value):
             raise ValueError("this value may not be stored")
-        write = self._found()[0]
+        write = self._converters()[0]
         plain = write(value) if write else value
         return to_json(plain)
 
     def decode(self, data: bytes) -> V:
-        """Return the value of bytes. `LookupError`, `TypeError` or `ValueError` for what is none."""
-        read = self._found()[1]
+        """Return the value decoded from bytes. `LookupError`, `TypeError` or `ValueError` for damaged bytes."""
+        read = self._converters()[1]
         plain = json.loads(data.decode("utf-8", "surrogatepass"))
         value: V = read(plain) if read else plain
         if self._kind in (str, int, bool) and type(value) is not self._kind:
             raise TypeError(f"a {type(value).__name__} is no {self._kind.__name__}")
         return value
 
-    def _found(self) -> tuple[_Side, _Side]:
+    def _converters(self) -> tuple[_Side, _Side]:
         if self._sides is None:
             kind = self._kind
             if isinstance(kind, str):
@@ -81,13 +81,13 @@ _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def to_json(plain: Plain) -> bytes:
-    """Return a value of JSON as bytes; `TypeError` for what is none, such as what is sealed."""
+    """Return a value of JSON as bytes; `TypeError` for any other value, such as a sealed one."""
     # as they are: of two halves that were written as \ud83d\ude00 a reader would make one letter
     return _written(plain).encode("utf-8", "surrogatepass")
 
 
 def _sides(kind: Any) -> tuple[_Side, _Side]:
-    """Return how values of a kind are written and read."""
+    """Return the converters that write and read values of a type."""
     origin = get_origin(kind)
     if isinstance(kind, NewType):
         return _sides(kind.__supertype__)
@@ -110,7 +110,7 @@ def _sides(kind: Any) -> tuple[_Side, _Side]:
 
 
 def _container(kind: Any, origin: Any, inner: Sequence[Any]) -> tuple[_Side, _Side]:
-    """Return how values of a container such as `tuple[str, ...]` are written and read."""
+    """Return the converters that write and read a container such as `tuple[str, ...]`."""
     if origin is tuple and inner and inner[-1] is not ...:
         return _row([_sides(one) for one in inner], tuple)
     if origin in _ORDERED:
@@ -171,8 +171,8 @@ def _row(parts: Sequence[tuple[_Side, _Side]], made: Callable[[Iterable[Any]], A
 def _mapping(key: tuple[_Side, _Side], value: tuple[_Side, _Side]) -> tuple[_Side, _Side]:
     # as pairs: a key need not be a text, and the order stays
     return (
-        lambda held: [
-            [key[0](k) if key[0] else k, value[0](v) if value[0] else v] for k, v in held.items()
+        lambda mapping: [
+            [key[0](k) if key[0] else k, value[0](v) if value[0] else v] for k, v in mapping.items()
         ],
         lambda plain: {
             key[1](k) if key[1] else k: value[1](v) if value[1] else v for k, v in plain
@@ -202,7 +202,7 @@ def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:
 
 
 def _maker(kind: type[Any], names: Sequence[str]) -> Callable[[list[Any]], Any]:
-    """Return what makes a value of a dataclass from those of its fields: in half the time where its `__init__` does no more than fill its slots."""
+    """Return a function that makes a dataclass from its field values; it fills slots directly, in half the time, if `__init__` only does that."""
     slots = [getattr(kind, name, None) for name in names]
     if (
         hasattr(kind, "__post_init__")

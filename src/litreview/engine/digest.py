@@ -1,7 +1,7 @@
-"""Digests of values: a name for all that a stage's value rests on, and whether something confidential is among it.
+"""Digests of values: a hash of everything that a stage's value depends on, and the names of the confidential values among it.
 
-Plain values, containers and dataclasses are digested as they are; of other classes `rules` say what they hold. What has no rule has no
-digest, so that nothing is looked up by it.
+Plain values, containers and dataclasses are digested directly. For other classes `rules` return what to digest. A class without a rule has no
+digest, so nothing is looked up by its values.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from litreview.core.sealed import Sealed
 from litreview.engine.codec import to_json
 
 
-class Told(NamedTuple):
-    """What a value holds, by the rule of its class.
+class DigestInput(NamedTuple):
+    """What to digest of a value, returned by the rule of its class.
 
-    - `says`: what it says of a work, as values of JSON; `more`: returns what there is of it beside that, the text of an entry and the line where it stands;
-    - `of`: values of which it is made, which have a rule, too; `beside`: such of them as add nothing to what it says;
+    - `content`: what the value says of a work, as JSON; `details`: returns the rest, such as the text of an entry and its line;
+    - `parts`: values of which it is made, which have a rule, too; `extras`: parts that add nothing to the content;
     - `hidden`: its name if it is confidential, else `""`.
     """
 
-    says: Any
-    more: Callable[[], Any] | None = None
-    of: Sequence[Any] = ()
-    beside: Sequence[Any] = ()
+    content: Any
+    details: Callable[[], Any] | None = None
+    parts: Sequence[Any] = ()
+    extras: Sequence[Any] = ()
     hidden: str = ""
 
 
-Rule = Callable[[Any], Told]
+Rule = Callable[[Any], DigestInput]
 
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), frozenset, set)
 
@@ -47,9 +47,9 @@ class NoDigestError(TypeError):
 
 
 class Digests:
-    """Digests values, each that a rule is for once. `program` tells one version of the program from another.
+    """Computes digests of values, once for each value whose class has a rule. `program` identifies the version of the program.
 
-    `earlier` are the digests of the values before, of which those that are asked for again are taken over.
+    `earlier` are digests of earlier values; they are reused for values that are still the same objects.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Digests:
         self._before: dict[tuple[int, bool], tuple[Any, Digest]] = earlier._known if earlier else {}  # noqa: SLF001
 
     def of(self, value: Any, *, whole: bool = True) -> Digest:
-        """Return the digest of a value: of all of it, or else of what it `says` (see `Told`). `NoDigestError` if it has none."""
+        """Return the digest of a value: of all of it, or of its `content` alone (see `DigestInput`). `NoDigestError` if it has none."""
         if type(value) not in self._rules:
             hidden: set[str] = set()
             plain = self._plain(value, whole, hidden)
@@ -75,16 +75,16 @@ class Digests:
         return found[1]
 
     def _by_rule(self, value: Any, whole: bool) -> Digest:
-        told = self._rules[type(value)](value)
-        nested = [self.of(one, whole=whole) for one in (*told.of, *(told.beside if whole else ()))]
-        own = [self.of(value, whole=False).name] if whole else [_hashed(told.says)]
-        if whole and told.more:
-            own.append(_hashed(told.more()))
-        hidden = frozenset({told.hidden} - {""}).union(*(one.hidden for one in nested))
+        inputs = self._rules[type(value)](value)
+        nested = [self.of(one, whole=whole) for one in (*inputs.parts, *(inputs.extras if whole else ()))]
+        own = [self.of(value, whole=False).name] if whole else [_hashed(inputs.content)]
+        if whole and inputs.details:
+            own.append(_hashed(inputs.details()))
+        hidden = frozenset({inputs.hidden} - {""}).union(*(one.hidden for one in nested))
         return Digest(joined(*own, *(one.name for one in nested)), hidden)
 
     def _plain(self, value: Any, whole: bool, hidden: set[str]) -> Any:
-        """Return a value as one of JSON that no other value has."""
+        """Return a value as JSON that no other value has."""
         kind = type(value)
         if kind is str or kind is int or kind is float or value is None or kind is bool:
             return value
@@ -100,11 +100,11 @@ class Digests:
         if isinstance(value, set | frozenset):
             return {"set": sorted((self._plain(one, whole, hidden) for one in value), key=to_json)}
         if is_dataclass(value) and not isinstance(value, Sealed):
-            return [kind.__name__, *(self._plain(one, whole, hidden) for one in _held(value))]
+            return [kind.__name__, *(self._plain(one, whole, hidden) for one in _init_values(value))]
         raise NoDigestError(f"a {kind.__name__} has no digest")
 
 
-def _held(value: Any) -> Iterator[Any]:
+def _init_values(value: Any) -> Iterator[Any]:
     return (getattr(value, one.name) for one in fields(value) if one.init)
 
 
@@ -113,15 +113,15 @@ def _hashed(plain: Any) -> str:
 
 
 def joined(*names: str) -> str:
-    """Return one digest of several."""
+    """Return one digest for several."""
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
 def is_same(before: Any, after: Any) -> bool:
-    """Return whether two values hold the same all the way down.
+    """Return whether two values are equal at every level.
 
-    `==` does not do: two `Sealed` are always equal, and a dataclass may leave fields out of its comparison. What is neither a plain
-    value, a container nor a dataclass is the same only if it is the same object, so that a doubt computes once more.
+    `==` is not enough: two `Sealed` are always equal, and a dataclass may leave fields out of its comparison. Values of other classes are the
+    same only if they are one object, so in doubt a stage is computed again.
 
     >>> is_same(Sealed("a"), Sealed("b")), is_same((1, {"a": [2]}), (1, {"a": [2]}))
     (False, True)
@@ -142,6 +142,6 @@ def is_same(before: Any, after: Any) -> bool:
     if isinstance(before, Sealed):
         return bool(before) and bool(after) and is_same(before.reveal(), after.reveal())
     if is_dataclass(before) and not isinstance(before, type):
-        # a field that is not passed in, such as an index made when it is first asked for, follows from the others
+        # fields that `__init__` does not take, such as an index computed on first use, follow from the others
         return all(is_same(getattr(before, f.name), getattr(after, f.name)) for f in fields(before) if f.init)
     return False

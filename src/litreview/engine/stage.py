@@ -1,4 +1,4 @@
-"""A stage: a named pure function of inputs and of other stages' values, and a graph of them."""
+"""Stages: named pure functions of inputs and of other stages' values, and the graph of them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from litreview.engine.codec import Codec
 V = TypeVar("V")
 
 PREVIOUS = "previous"
-"""The parameter of a stage that receives what it returned before."""
+"""The parameter of a stage that receives its earlier value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Previous(Generic[V]):
-    """The value that a stage had before, and which of its needs have changed since."""
+    """The earlier value of a stage, and the needs that have changed since."""
 
     value: V
     changed: frozenset[str]
@@ -34,16 +34,16 @@ class HasValues(Protocol):
 
 
 class Stage(Generic[V]):
-    """A named pure function. As an attribute of a class it is the value of the stage, computed when first asked for.
+    """A named pure function. As an attribute of a class it is the value of the stage, computed on first use.
 
-    - `needs`: the inputs and stages that the function receives, each as the parameter of that name;
-    - `lazy`: those of them that it receives as functions without arguments, and may leave uncalled; of a stage with a codec they must
-      follow from its other needs, by which alone it is looked up;
-    - `takes_previous`: whether it goes on from the value it returned before (`Previous`, or None);
-    - `each`: the need that holds the items of which it makes a value each, in their order: it is called with those that are missing only;
-    - `codec`: how its value (with `each` those of the items) is stored on disk; None for one that lives in memory alone.
+    - `needs`: the inputs and stages that the function receives, each as the parameter of that name.
+    - `lazy`: needs that it receives as functions without arguments, and may leave uncalled. Those of a stage with a codec must follow from
+      its other needs, because the stored value is looked up by these alone.
+    - `takes_previous`: whether it receives its earlier value (`Previous`, or None).
+    - `each`: the need that is a sequence of items. The stage returns a value for each item, in order, and is called with the missing items.
+    - `codec`: how its value (with `each`, that of each item) is stored on disk; None for a value in memory alone.
 
-    A value of an item rests on what the item says and on the other needs as a whole, and on no other item.
+    The value of an item depends on that item and on the other needs, and on no other item.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Stage(Generic[V]):
             raise ValueError(f"{self.name} is looked up by all that it needs, so none of it can be lazy")
 
     def __call__(self, *arguments: Any, **named: Any) -> V:
-        """Return what the function returns of values that the caller has."""
+        """Call the function directly, with values of its needs."""
         return self.make(*arguments, **named)
 
     def __repr__(self) -> str:
@@ -92,8 +92,8 @@ def stage(
 ) -> Callable[[Callable[..., V]], Stage[V]]:
     """Return a decorator that makes a stage of a function.
 
-    `lazy` names the needs that it receives as functions, `each` the one that holds the items of which it makes a value each. With a `codec`
-    its values are stored on disk, under its own name or under that of `part`, which stages of one function share.
+    `lazy` names the needs that it receives as functions, `each` the need whose items have a value each. With a `codec` its values are
+    stored on disk, under its own name or under that of `part`, which stages with one function share.
     """
     return lambda make: Stage(make, lazy, each, codec, part)
 
@@ -109,7 +109,7 @@ def stages_of(*modules: ModuleType) -> tuple[Stage[Any], ...]:
 
 
 def graph(stages: Iterable[Stage[Any]]) -> Mapping[str, Stage[Any]]:
-    """Return stages by name, each after those that it needs. `ValueError` for two of one name, `graphlib.CycleError` for a circle."""
+    """Return stages by name, each after its needs. `ValueError` for two of one name, `graphlib.CycleError` for a circle."""
     named: dict[str, Stage[Any]] = {}
     for one in stages:
         if named.setdefault(one.name, one) is not one:

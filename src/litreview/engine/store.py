@@ -1,11 +1,11 @@
-"""The store of a review's stages: one file of SQLite in the user's cache folder, which may be deleted at any time.
+"""Store of stage values: one SQLite file per review in the user's cache folder, which may be deleted at any time.
 
-A value is stored under a digest of all that it rests on, of this very program too, so that none is ever stale. Where the file can be
-neither read nor written, nothing is stored, and nothing is wrong.
+A value is stored under a digest of everything that it depends on, including the program, so no value is ever stale. If the file can't be read
+or written, nothing is stored, and that is no fault.
 
-What is confidential never comes here (`Evaluator`). What was stored before something became confidential goes at once, with all the
-rest: `seal` says what of a review is confidential, and a file of another seal is begun anew. A program that still works with what it read before that writes
-nothing more. What is taken out is overwritten, and no journal outlives a run.
+Confidential values are never stored (see `Evaluator`). When something becomes confidential, the whole file is deleted at once: `seal`
+identifies what is confidential in a review, and a file with another seal is replaced by a new one. A program that read the review before that
+writes no more. Deleted data is overwritten, and no journal outlives a run.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT)",
 )
 DAYS = 30
-"""Days for which an entry stays that no run uses."""
+"""Days that an unused entry stays."""
 _SPARE = 64_000_000
-"""Bytes of entries that no run of now uses, beside as much again as this one uses: an edited file leaves one behind with each run."""
+"""Bytes that unused entries may take, plus as many as the used ones take: each run after an edit leaves entries behind."""
 _BY_AGE = "SELECT rowid, stage, name, length(value) FROM entries ORDER BY day DESC, rowid DESC"
 _SOME = 500
 _ENDS = ("", "-journal", "-wal", "-shm")
 
 
 class Store:
-    """The file of one review. Nothing is written before `begin`; what is put before is written then."""
+    """The file of one review. Nothing is written before `begin`, which writes what was `put` earlier."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -49,7 +49,7 @@ class Store:
         self._today = int(time.time() // 86400)
 
     def begin(self, seal: str) -> None:
-        """Take up the file, or begin another if there is none or it does not say that it is of this seal; write what waited."""
+        """Open the file, or replace it with a new one if it is missing or has another seal; then write the waiting entries."""
         self._seal, self._identity = seal, ""
         if self._facts().get("seal") != seal:
             remove(self.path)
@@ -66,12 +66,12 @@ class Store:
             self.put(stage, entries)
 
     def find(self, stage: str, names: Collection[str]) -> dict[str, bytes]:
-        """Return what is stored of a stage under these names."""
-        asked, found, old = sorted(names), {}, []
+        """Return the stored values of a stage by name, for those of `names` that are stored."""
+        wanted, found, old = sorted(names), {}, []
         try:
             with self._opened() as base:
-                for start in range(0, len(asked), _SOME):
-                    some = asked[start : start + _SOME]
+                for start in range(0, len(wanted), _SOME):
+                    some = wanted[start : start + _SOME]
                     marks = ",".join("?" * len(some))
                     rows = base.execute(
                         f"SELECT name, value, day FROM entries WHERE stage = ? AND name IN ({marks})",  # noqa: S608 - question marks
@@ -90,7 +90,7 @@ class Store:
         return found
 
     def latest(self, stage: str) -> bytes | None:
-        """Return what was stored of a stage last, under whatever name."""
+        """Return the value of a stage that was stored last, under any name."""
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
             row = base.execute(
                 "SELECT value FROM entries WHERE stage = ? ORDER BY rowid DESC LIMIT 1", (stage,)
@@ -99,7 +99,7 @@ class Store:
         return None
 
     def put(self, stage: str, entries: Mapping[str, bytes]) -> None:
-        """Store values of a stage by name; nothing if another program has begun the file anew since."""
+        """Store values of a stage by name; do nothing if another program has replaced the file since."""
         if self._seal is None:
             self._waiting.append((stage, entries))
             return
@@ -109,7 +109,7 @@ class Store:
             base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
 
     def needs(self) -> dict[str, dict[str, str]]:
-        """Return by stage the digests of its needs in the run before."""
+        """Return the digests of the needs of each stage in the previous run."""
         with contextlib.suppress(ValueError):
             found = json.loads(self._facts().get("needs", "{}"))
             return found if isinstance(found, dict) else {}
@@ -121,7 +121,7 @@ class Store:
             base.execute("INSERT OR REPLACE INTO facts VALUES ('needs', ?)", (json.dumps(needs),))
 
     def forget_unused(self) -> None:
-        """Remove what no run used for `DAYS`, and of what others used the oldest that takes more room than is spared."""
+        """Remove entries that no run used for `DAYS`, and the oldest entries of other runs beyond the size limit."""
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._writing() as base:
             base.execute("DELETE FROM entries WHERE day < ?", (self._today - DAYS,))
             if base.execute("SELECT total(length(value)) FROM entries").fetchone()[0] > _SPARE:
@@ -133,17 +133,17 @@ class Store:
                     remove(path)
 
     def _facts(self) -> dict[str, str]:
-        """Return what the file says of itself; nothing if it cannot be read."""
+        """Return the table of facts about the file; empty if it cannot be read."""
         with contextlib.suppress(sqlite3.Error, OSError), self._opened() as base:
             return dict(base.execute("SELECT name, value FROM facts"))
         return {}
 
     def _beyond(self, rows: Iterable[tuple[int, str, str, int]]) -> list[tuple[int]]:
-        """Return the entries that this run did not use and for which there is no room, of those given from the latest on."""
-        held = [(row, (stage, name) in self._used, size) for row, stage, name, size in rows]
-        room = _SPARE + sum(size for _, used, size in held if used)
+        """Return the entries beyond the size limit that this run did not use; `rows` begin with the latest."""
+        entries = [(row, (stage, name) in self._used, size) for row, stage, name, size in rows]
+        room = _SPARE + sum(size for _, used, size in entries if used)
         gone = []
-        for row, used, size in held:
+        for row, used, size in entries:
             room -= 0 if used else size
             if room < 0 and not used:
                 gone.append((row,))
@@ -156,9 +156,9 @@ class Store:
             raise FileNotFoundError(self.path)
         base = sqlite3.connect(self.path, timeout=5.0, isolation_level=None)
         try:
-            # what is lost is made anew: nobody waits for the disk
+            # lost values are computed again: no need to wait for the disk
             base.execute("PRAGMA synchronous = OFF")
-            # what is taken out is overwritten: it may be of a source that was sealed since
+            # deleted data is overwritten: it may be of a source that was sealed since
             base.execute("PRAGMA secure_delete = ON")
             # in memory, where it is gone with the program
             base.execute("PRAGMA temp_store = MEMORY")
@@ -177,7 +177,7 @@ class Store:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Yield the open file; `FileNotFoundError` if it is not the one that was begun, or has another seal by now."""
+        """Yield the open file; `FileNotFoundError` if it was replaced or has another seal since `begin`."""
         with self._opened() as base:
             facts = dict(base.execute("SELECT name, value FROM facts"))
             if not self._identity or (facts.get("seal"), facts.get("identity")) != (
@@ -189,12 +189,12 @@ class Store:
 
 
 def paths_of(path: Path) -> tuple[Path, ...]:
-    """Return the files in which something of a store may be: a program that was killed leaves pages in a journal."""
+    """Return the files that may contain data of a store: a killed program leaves pages in a journal."""
     return tuple(path.with_name(f"{path.name}{end}") for end in _ENDS)
 
 
 def remove(path: Path) -> None:
-    """Remove a store, and what a killed program left beside it."""
+    """Remove a store, and journals that a killed program left."""
     for one in paths_of(path):
         with contextlib.suppress(OSError):
             try:
@@ -210,5 +210,5 @@ def _with_sum(data: bytes) -> bytes:
 
 
 def _checked(value: bytes) -> bytes | None:
-    """Return what was stored; None if it is not what was written."""
+    """Return stored bytes without their checksum; None if the checksum is wrong."""
     return value[4:] if zlib.crc32(value[4:]).to_bytes(4, "big") == value[:4] else None

@@ -17,7 +17,7 @@ from litreview.core.runtime import build_fingerprint
 from litreview.core.sealed import private_part
 from litreview.engine import Codec, Digests, Evaluator, Explained, Store, graph, stage
 from litreview.engine.codec import to_json
-from litreview.engine.digest import Rule, Told
+from litreview.engine.digest import DigestInput, Rule
 from litreview.engine.store import FILES, paths_of
 from litreview.formats.parallel import Job, parse_all
 from litreview.formats.parsing import Parsed
@@ -63,28 +63,28 @@ def digests() -> Digests:
     return Digests(rules, build_fingerprint(*_LIBRARIES))
 
 
-def _source(source: Source) -> Told:
+def _source(source: Source) -> DigestInput:
     hidden = any(one.confidential for one in (source, *source.records, *source.enriched))
-    return Told(
+    return DigestInput(
         [*_said(source), source.former_keys],
-        of=source.records,
-        beside=source.enriched,
+        parts=source.records,
+        extras=source.enriched,
         hidden=source.key if hidden else "",
     )
 
 
-def _record(record: Record) -> Told:
-    return Told(
+def _record(record: Record) -> DigestInput:
+    return DigestInput(
         [*_said(record), record.id, record.raw_fields, record.format],
-        more=lambda: [
+        details=lambda: [
             record.where.file, record.where.line, record.repeated, record.raw, record.code, record.why, record.hidden,
         ],
         hidden=record.key if record.confidential else "",
     )  # fmt: skip
 
 
-def _codebook(book: Codebook) -> Told:
-    return Told([book.name, book.version])
+def _codebook(book: Codebook) -> DigestInput:
+    return DigestInput([book.name, book.version])
 
 
 def _said(work: Work) -> list[Any]:
@@ -109,8 +109,10 @@ class ParsedFile:
     storable: bool = True
 
 
-def _file(file: File) -> Told:
-    return Told([file.job.name, file.job.met, file.content], hidden="" if file.content else file.job.name)
+def _file(file: File) -> DigestInput:
+    return DigestInput(
+        [file.job.name, file.job.met, file.content], hidden="" if file.content else file.job.name
+    )
 
 
 class FileParser:

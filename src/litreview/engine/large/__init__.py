@@ -1,11 +1,11 @@
-"""Deduplication beyond the memory of one process, with engines that exist: DuckDB on one machine, Spark on many.
+"""Deduplication beyond the memory of one process, with DuckDB on one machine or Spark on many.
 
-The flow is that of `litreview.stages.duplicates`, and so are the functions that decide; here records, pairs and clusters are rows of tables::
+The flow and the functions that decide are those of `litreview.stages.duplicates`. Here records, pairs and clusters are rows of tables::
 
     files -> records -> entries and keys -> candidate pairs -> judged pairs -> clusters -> sources, queue
              (parts)    (batches)           (joined)           (batches)       (joined)   (batches)
 
-`pipeline` has the stages in order and what is joined, `batches` what is decided; `duckdb_engine` and `spark` are the engines.
+`pipeline` has the order of stages and the SQL that joins tables, `batches` the functions that decide. `duckdb_engine` and `spark` are the engines.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The stages of deduplication as functions from batches of rows to batches of rows.
 
-A function takes the batches of one part of a table and gives the rows of another, without state between parts. So a part can be done by any
-process on any machine: the workers of DuckDB's engine run the same functions as those of Spark's. Each rests on what
-`litreview.stages.duplicates` does in memory: here are only rows.
+A function takes the batches of one part of a table and returns the rows of another, without state between parts. So any process on any
+machine can make a part: the workers of the DuckDB engine run the same functions as those of Spark. Each function calls what
+`litreview.stages.duplicates` does in memory, and only converts rows.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 
 from litreview.core.confidential.codes import is_code, is_register, is_request_code
 from litreview.core.model import Record
-from litreview.engine.large.reading import STORED, codes_given, read_rows, renamed_ids
-from litreview.engine.large.rows import (
+from litreview.engine.large.output_writer import renamed_entry_rows, source_rows, tag_rows
+from litreview.engine.large.part_reader import STORED, codes_given, read_rows, renamed_ids
+from litreview.engine.large.table_rows import (
     ENTRY,
     KEY_COLUMNS,
     SEALED_CODE,
@@ -27,31 +28,32 @@ from litreview.engine.large.rows import (
     judged_row,
     judgements,
     schema_of,
-    unpacked,
+    unpack,
 )
-from litreview.engine.large.writing import rewritten, tagged, written
-from litreview.judgements.decisions.name_resolution import own_keys, root_of, wanted_key
+from litreview.judgements.decisions.name_resolution import own_keys
+from litreview.judgements.decisions.name_resolution import root_of
+from litreview.judgements.decisions.name_resolution import wanted_key
 from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.linkage.blocking import keys_of
 from litreview.stages.duplicates.clustering import (
     COPY,
-    ONE_CODE,
+    SAME_CODE,
     clusters,
-    in_full,
-    in_short,
-    may_have_copies,
+    copy_key,
+    full_copy_key,
+    is_copy_candidate,
 )
-from litreview.stages.duplicates.collection import (
+from litreview.stages.duplicates.collection_evidence import (
     is_column,
-    is_there_once,
-    judged_again,
+    is_unique_title,
+    judge_as_column,
     names_of,
-    of_column,
-    refuted,
-    shown,
+    names_refuted,
+    names_shown,
+    rejudge,
 )
-from litreview.stages.duplicates.outcomes import CHAIN, chance, why_refused
-from litreview.stages.duplicates.pairs import is_kept, title_alone, worth_a_verdict
+from litreview.stages.duplicates.pairs import is_informative, passes_prefilter, title_without_noise
+from litreview.stages.duplicates.results import CHAIN, expected_share, refusal_reason
 from litreview.stages.duplicates.verdict import Judgement, judge
 
 _JUDGED = {
@@ -63,24 +65,24 @@ _OF_ENTRY = {"sealed": "bool", "authors": "strings", "year": "int64"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchFunction:
-    """A stage: the columns of the rows it gives, each with its type, and what makes them of the columns of each batch, or group of rows."""
+    """A stage: the columns of its rows with their types, and the function that makes rows from a batch, or from a group of rows."""
 
     columns: Mapping[str, str]
     run: Callable[[Columns, Options], Iterator[Row] | Columns]
 
 
-def applied(name: str, batches: Iterator[Any], options: Options, by: str = "") -> Iterator[Any]:
-    """Yield the batches that a function makes of others; `by` names the column whose equal values, which are side by side, are one group."""
+def run_function(name: str, batches: Iterator[Any], options: Options, by: str = "") -> Iterator[Any]:
+    """Yield the batches that a function makes from others; adjacent rows with an equal value in the column `by` are one group."""
     one = FUNCTIONS[name]
     schema = schema_of(one.columns)
-    given = _groups(batches, by) if by else (batch.to_pydict() for batch in batches)
+    groups = _groups(batches, by) if by else (batch.to_pydict() for batch in batches)
     rows: list[Row] = []
-    for columns in given:
-        made = one.run(columns, options)
-        if isinstance(made, Mapping):
-            yield arrow().RecordBatch.from_pydict(dict(made), schema=schema)
+    for columns in groups:
+        result = one.run(columns, options)
+        if isinstance(result, Mapping):
+            yield arrow().RecordBatch.from_pydict(dict(result), schema=schema)
             continue
-        rows.extend(made)
+        rows.extend(result)
         if len(rows) >= _MANY:
             yield arrow().RecordBatch.from_pylist(rows, schema=schema)
             rows = []
@@ -89,12 +91,12 @@ def applied(name: str, batches: Iterator[Any], options: Options, by: str = "") -
 
 
 _MANY = 10_000
-"""Rows that are handed over together."""
+"""Rows in a batch that is yielded."""
 
 
 def _groups(batches: Iterator[Any], by: str) -> Iterator[Columns]:
-    """Yield the columns of each run of rows with one value, which may go on in the next batch."""
-    held: dict[str, list[Any]] = {}
+    """Yield the columns of each group of adjacent rows with one value, which may continue in the next batch."""
+    group: dict[str, list[Any]] = {}
     for batch in batches:
         columns = batch.to_pydict()
         values = columns[by]
@@ -103,26 +105,26 @@ def _groups(batches: Iterator[Any], by: str) -> Iterator[Columns]:
             if at < len(values) and values[at] == values[start]:
                 continue
             piece = {name: column[start:at] for name, column in columns.items()}
-            if held and held[by][0] != piece[by][0]:
-                yield held
-                held = {}
-            held = {name: [*held[name], *column] for name, column in piece.items()} if held else piece
+            if group and group[by][0] != piece[by][0]:
+                yield group
+                group = {}
+            group = {name: [*group[name], *column] for name, column in piece.items()} if group else piece
             start = at
-    if held:
-        yield held
+    if group:
+        yield group
 
 
 # --- from records to judged pairs ------------------------------------------------------------------------------------------
 
 
 def _entries(columns: Columns, _: Options) -> Iterator[Row]:
-    """Yield each record in the form in which it is compared, with its keys."""
+    """Yield the columns of each record for comparison, with its blocking keys."""
     cache: dict[object, Any] = {}
     for seq, text in zip(columns["seq"], columns["blob"], strict=True):
-        record = unpacked(text)
+        record = unpack(text)
         one = record_columns(record, cache, record.id)
         wanted = wanted_key(record)
-        bare = title_alone(one)
+        bare = title_without_noise(one)
         row: Row = {
             "seq": seq,
             "wanted": wanted,
@@ -130,8 +132,8 @@ def _entries(columns: Columns, _: Options) -> Iterator[Row]:
             "file": record.where.file,
             "line": record.where.line,
             "place": record.container,
-            "copy": _digest((in_short(record), _ordered(in_full(record))))
-            if may_have_copies(record)
+            "copy": _digest((copy_key(record), _sorted_fields(full_copy_key(record))))
+            if is_copy_candidate(record)
             else None,
             "code": _code(record),
             "lists": record.confidential and is_register(record.where.file),
@@ -147,12 +149,12 @@ def _entries(columns: Columns, _: Options) -> Iterator[Row]:
         yield row
 
 
-def _ordered(full: Sequence[Any]) -> Any:
+def _sorted_fields(full: Sequence[Any]) -> Any:
     return (*full[:2], sorted(full[2]))
 
 
 def _code(record: Record) -> str | None:
-    """Return what tells two records of one code: of an open request, or of a sealed record, which is one with another where a register lists the code (`lists`)."""
+    """Return the code by which records are one work, else None; sealed records are one only if a register lists the code (`lists`)."""
     if record.confidential:
         return f"{SEALED_CODE}{record.key}" if is_code(record.key) else None
     return record.key if is_request_code(record.key) else None
@@ -170,22 +172,22 @@ def _hash(key: object) -> int | None:
     return int.from_bytes(digest, "little", signed=True)
 
 
-def _worth(columns: Columns, _: Options) -> Columns:
-    """Return the candidate pairs that are worth a verdict, with the likeness of their titles."""
+def _prefiltered(columns: Columns, _: Options) -> Columns:
+    """Return the candidate pairs that pass the prefilter, with the likeness of their titles."""
     import numpy as np
 
     one, other = columns["a_title"], columns["b_title"]
     count = len(one)
     scores = similarity([*one, *other], np.arange(count), np.arange(count, 2 * count))
     lengths = [np.array([min(len(title), 1000) for title in side], dtype=np.float32) for side in (one, other)]
-    said = {name: np.array(columns[name], dtype=bool) for name in ("name", "doi", "unlike")}
+    shared = {name: np.array(columns[name], dtype=bool) for name in ("name", "doi", "unlike")}
     bare = [[b or t for b, t in zip(columns[f"{s}_bare"], columns[f"{s}_title"], strict=True)] for s in "ab"]
-    beside = [[b is not None for b in columns[f"{s}_bare"]] for s in "ab"]
-    keep = worth_a_verdict(
+    noisy = [[b is not None for b in columns[f"{s}_bare"]] for s in "ab"]
+    keep = passes_prefilter(
         scores,
         *lengths,
-        **said,
-        beside=np.array(beside[0], dtype=bool) | np.array(beside[1], dtype=bool),
+        **shared,
+        noisy=np.array(noisy[0], dtype=bool) | np.array(noisy[1], dtype=bool),
         titles=lambda i: (one[i], other[i]),
         bare=lambda i: (bare[0][i], bare[1][i]),
     )
@@ -195,22 +197,22 @@ def _worth(columns: Columns, _: Options) -> Columns:
 
 
 def _judged(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the judgements on pairs that are more than "different", with what they show of the names of journals."""
+    """Yield the judgements on pairs that are more than "different", with what each shows about the names of journals."""
     pairs = zip(
         columns["a"], columns["b"], columns["likeness"], columns["a_place"], columns["b_place"], strict=True
     )
     sides = zip(entries(columns, "a"), entries(columns, "b"), strict=True)
     for (x, y, likeness, *places), (a, b) in zip(pairs, sides, strict=True):
         one = judge(a, b, likeness, options["preprints"])
-        if is_kept(one):
-            yield _row(x, y, one) | _names(a, b, (places[0], places[1]), one)
+        if is_informative(one):
+            yield _row(x, y, one) | _journal_names(a, b, (places[0], places[1]), one)
 
 
-def _names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Judgement) -> Row:
-    """Return what a pair shows of the names of its journals: that they are one's, that they are not, or just the two names."""
-    if names := shown(a, b, places, one):
+def _journal_names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Judgement) -> Row:
+    """Return what a pair shows about its journals' names: that they are one journal (`one`), or two (`two`), or neither."""
+    if names := names_shown(a, b, places, one):
         return {"shows": "one", "name_a": names[0], "name_b": names[1], "spot": f"{a.volume}\x01{a.page}"}
-    if names := refuted(a, b, one):
+    if names := names_refuted(a, b, one):
         return {"shows": "two", "name_a": names[0], "name_b": names[1], "spot": ""}
     if one.verdict != "same" and a.container != b.container:
         names = names_of(a, b)
@@ -220,27 +222,27 @@ def _names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Jud
 
 def _row(a: int, b: int, one: Judgement) -> Row:
     against = one.differs_in if one.verdict == "ask" else ()
-    return judged_row(a, b, one) | {"chance": chance((one.rule, " ".join(against)))}
+    return judged_row(a, b, one) | {"chance": expected_share((one.rule, " ".join(against)))}
 
 
 # --- what the whole collection shows ---------------------------------------------------------------------------------------
 
 
-def _again(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the judgements on pairs with what the collection shows of them."""
-    told = zip(columns["a"], columns["b"], columns["once"], columns["shown"], strict=True)
+def _rejudged(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the judgements on pairs with the evidence of the collection."""
+    questions = zip(columns["a"], columns["b"], columns["once"], columns["shown"], strict=True)
     sides = zip(entries(columns, "a"), entries(columns, "b"), strict=True)
-    for (x, y, once, count), (a, b) in zip(told, sides, strict=True):
-        yield _row(x, y, judged_again(a, b, options["preprints"], once=once, shown=count))
+    for (x, y, once, count), (a, b) in zip(questions, sides, strict=True):
+        yield _row(x, y, rejudge(a, b, options["preprints"], once=once, proven_pairs=count))
 
 
 def _of_column(columns: Columns, _: Options) -> Iterator[Row]:
     for a, b, one in zip(columns["a"], columns["b"], judgements(columns), strict=True):
-        yield _row(a, b, of_column(one))
+        yield _row(a, b, judge_as_column(one))
 
 
 def _titled(columns: Columns) -> list[RecordColumns]:
-    """Return as much of entries as a question about their titles needs."""
+    """Return the columns of records that questions about their titles need."""
     rows = zip(*(columns[f"e_{name}"] for name in ("title", "authors", "year", "container")), strict=True)
     return [
         RecordColumns(title=title, authors=tuple(authors), year=year, container=container)
@@ -249,27 +251,27 @@ def _titled(columns: Columns) -> list[RecordColumns]:
 
 
 def _rubrics(columns: Columns, _: Options) -> Iterator[Row]:
-    """Yield the number of a title that comes back in three years of one journal."""
+    """Yield the number of a title that recurs in three years of one journal."""
     if is_column(_titled(columns)):
         yield {"title": columns["title"][0]}
 
 
-def _once(columns: Columns, _: Options) -> Iterator[Row]:
-    """Yield the number of a pair whose title is there once."""
-    if is_there_once(_titled(columns), columns["file"]):
+def _unique_titles(columns: Columns, _: Options) -> Iterator[Row]:
+    """Yield the number of a pair whose title is unique."""
+    if is_unique_title(_titled(columns), columns["file"]):
         yield {"pos": columns["pair"][0]}
 
 
 def _copied(columns: Columns, _: Options) -> Iterator[Row]:
     for a, b, code in zip(columns["a"], columns["b"], columns["code"], strict=True):
-        yield _row(a, b, ONE_CODE if code else COPY)
+        yield _row(a, b, SAME_CODE if code else COPY)
 
 
 # --- from judged pairs to sources ------------------------------------------------------------------------------------------
 
 
 def _clusters(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield what becomes of a component: the cluster of each record, the pairs judged besides, and the links that were refused."""
+    """Yield the results for a component: the cluster of each record, pairs that were judged later, and refused links."""
     members: dict[int, RecordColumns] = {}
     for side in "ab":
         members.update(zip(columns[side], entries(columns, side), strict=True))
@@ -279,26 +281,26 @@ def _clusters(columns: Columns, options: Options) -> Iterator[Row]:
     pairs = [(place[a], place[b]) for a, b in zip(columns["a"], columns["b"], strict=True)]
     judged = dict(zip(pairs, judgements(columns), strict=True))
     groups, refused = clusters(every, judged, (), options["preprints"])
-    nothing = {"pos": None, "head": None}
+    no_position = {"pos": None, "head": None}
     for group in groups:
         for number in group:
             yield {"what": "home", "pos": order[number], "head": order[group[0]], **dict.fromkeys(_JUDGED)}
     for x, y in sorted(judged.keys() - set(pairs)):
-        yield {"what": "judged", **nothing, **_row(order[x], order[y], judged[x, y])}
+        yield {"what": "judged", **no_position, **_row(order[x], order[y], judged[x, y])}
     for edge, (c, d) in refused:
         one = judged[edge.a, edge.b]
-        why = why_refused(every[c].id, every[d].id, judged.get((c, d)))
+        why = refusal_reason(every[c].id, every[d].id, judged.get((c, d)))
         row = judged_row(order[edge.a], order[edge.b], one)
         row |= {
             "verdict": "ask",
             "reasons": [*one.reasons, why],
-            "chance": chance((one.rule, " ".join(CHAIN))),
+            "chance": expected_share((one.rule, " ".join(CHAIN))),
         }
-        yield {"what": "refused", **nothing, **row}
+        yield {"what": "refused", **no_position, **row}
 
 
 def _own_keys(columns: Columns, _: Options) -> Iterator[Row]:
-    """Yield the own key of each record among those whose keys may clash, which are in order of reading."""
+    """Yield the final key of each record among those whose keys may clash, in order of reading."""
     for seq, own in zip(columns["seq"], own_keys(columns["wanted"]), strict=True):
         yield {"seq": seq, "own": own}
 
@@ -316,14 +318,14 @@ FUNCTIONS: Mapping[str, BatchFunction] = {
         },
         run=_entries,
     ),
-    "worth": BatchFunction(columns={"a": "int64", "b": "int64", "likeness": "float32"}, run=_worth),
+    "worth": BatchFunction(columns={"a": "int64", "b": "int64", "likeness": "float32"}, run=_prefiltered),
     "judged": BatchFunction(
         columns={**_JUDGED, "shows": "string", "name_a": "string", "name_b": "string", "spot": "string"}, run=_judged
     ),
-    "again": BatchFunction(columns=_JUDGED, run=_again),
+    "again": BatchFunction(columns=_JUDGED, run=_rejudged),
     "of_column": BatchFunction(columns=_JUDGED, run=_of_column),
     "rubrics": BatchFunction(columns={"title": "int64"}, run=_rubrics),
-    "there_once": BatchFunction(columns={"pos": "int64"}, run=_once),
+    "there_once": BatchFunction(columns={"pos": "int64"}, run=_unique_titles),
     "copied": BatchFunction(columns=_JUDGED, run=_copied),
     "clusters": BatchFunction(columns={"what": "string", "pos": "int64", "head": "int64", **_JUDGED}, run=_clusters),
     "own_keys": BatchFunction(columns={"seq": "int64", "own": "string"}, run=_own_keys),
@@ -332,9 +334,9 @@ FUNCTIONS: Mapping[str, BatchFunction] = {
             "first": "int64", "key": "string", "safe": "string", "groups": "string", "size": "int64", "text": "string",
             "records_csv": "string", "values_csv": "string", "problem": "string",
         },
-        run=written,
+        run=source_rows,
     ),
-    "rewritten": BatchFunction(columns={"first": "int64", "text": "string"}, run=rewritten),
-    "tagged": BatchFunction(columns={"first": "int64", "codes": "strings", "tags_csv": "string"}, run=tagged),
+    "rewritten": BatchFunction(columns={"first": "int64", "text": "string"}, run=renamed_entry_rows),
+    "tagged": BatchFunction(columns={"first": "int64", "codes": "strings", "tags_csv": "string"}, run=tag_rows),
 }  # fmt: skip
-"""The functions by name: what a worker is told to run."""
+"""The functions by the name that a job has."""

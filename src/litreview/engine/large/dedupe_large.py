@@ -1,4 +1,4 @@
-"""The stage: files in, the tables of a deduplication in a folder out, and what is written of them."""
+"""Deduplication of files into tables in a folder, and the output that is written from the tables."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from litreview.core.errors import OutputError, UsageError, message_path
 from litreview.core.files import lock_if_exists, make_folder, name_of, opened
 from litreview.core.model import Problem, Record
 from litreview.core.runtime import build_fingerprint
-from litreview.engine.large import pipeline as sql, writing
+from litreview.engine.large import output_writer, pipeline as sql
 from litreview.engine.large.duckdb_engine import MACHINE, DuckDB, room
+from litreview.engine.large.part_reader import parts_of, read_problem, shown_problems, store
 from litreview.engine.large.pipeline import Engine, deduplicate
-from litreview.engine.large.reading import as_shown, parts_of, read_told, store
-from litreview.engine.large.rows import arrow, duckdb, unpacked
+from litreview.engine.large.table_rows import arrow, duckdb, unpack
 from litreview.formats import public_names
 from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
 from litreview.formats.input_files import gather, passed_over
@@ -34,8 +34,7 @@ STAGES: Mapping[str, str] = {
     "worth": "likeness of titles", "judged": "verdicts", "named": "what the collection shows", "components": "clusters",
     "merged": "one entry for each work",
 }  # fmt: skip
-"""What is done while a table is made, in words, for those that take long."""
-
+"""The tables that take long, with what is done meanwhile, in words."""
 
 PART_SIZE = SIZE
 """Bytes that are read at once."""
@@ -43,7 +42,7 @@ PART_SIZE = SIZE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargeDeduplication:
-    """A deduplication that is in tables, as long as their engine is open: what `litreview.dedupe` would return, to be gone through and written."""
+    """A deduplication in tables, to iterate over and to write, with the results of `litreview.dedupe`; valid while its engine is open."""
 
     engine: Engine
     options: Mapping[str, Any]
@@ -68,35 +67,35 @@ class LargeDeduplication:
             yield tuple(id_ for _, id_ in group)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield the Problems met, those of reading first, then what is withheld."""
-        yield from (read_told(text) for (text,) in self.engine.rows(sql.FAULTS))
+        """Yield the Problems: those of reading first, then withheld records, then warnings."""
+        yield from (read_problem(text) for (text,) in self.engine.rows(sql.FAULTS))
         yield from self.passed_over
-        yield from (read_told(text) for (texts,) in self.engine.rows(sql.WITHHELD) for text in texts)
-        yield from writing.warnings(self.engine)
+        yield from (read_problem(text) for (texts,) in self.engine.rows(sql.WITHHELD) for text in texts)
+        yield from output_writer.warnings(self.engine)
 
     def hidden(self) -> tuple[Record, ...]:
-        """Return the records of files that are sealed, or of which something is withheld, as they are shown."""
-        return tuple(unpacked(text) for (text,) in self.engine.rows(sql.HIDDEN))
+        """Return the records of files that are sealed, or have something withheld, in their displayed form."""
+        return tuple(unpack(text) for (text,) in self.engine.rows(sql.HIDDEN))
 
     def write(self, path: Path | str) -> None:
-        """Write one entry for each source, in the format that was asked for."""
-        writing.write_sources(self.engine, path, self.options)
+        """Write one entry for each source, in the format of the options."""
+        output_writer.write_sources(self.engine, path, self.options)
 
     def write_table(self, name: str, path: Path | str) -> None:
         """Write the table `records`, `values` or `queue` as CSV."""
         if name == "queue":
-            writing.write_queue(self.engine, path, raw=self.options["raw_csv"])
+            output_writer.write_queue(self.engine, path, raw=self.options["raw_csv"])
         else:
-            writing.write_table(self.engine, name, path)
+            output_writer.write_table(self.engine, name, path)
 
     def write_tags(self, path: Path | str, codebook: Path | str = "tvpa") -> dict[str, int]:
-        """Write the table of the tags that the rules give each source, and return of each code how many sources have it."""
+        """Write the table of tags that the rules give, and return the number of sources with each code."""
         text = codebook_text(codebook)
-        parse_codebook(text, str(codebook))  # a fault is told here, with its line
+        parse_codebook(text, str(codebook))  # a fault is raised here, with its line
         name = f"tagged_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         options = {**self.options, "codebook": text}
         self.engine.batches(name, sql.MEMBERS_OF_SOURCES, "tagged", options, ["first", "seq"])
-        writing.write_table(self.engine, "tags", path, name)
+        output_writer.write_table(self.engine, "tags", path, name)
         counted = Counter(
             code for (codes,) in self.engine.rows(f"SELECT codes FROM {name}") for code in codes
         )
@@ -105,7 +104,7 @@ class LargeDeduplication:
 
 @contextmanager
 def deduplicated(
-    given: Sequence[Path | str] | Iterable[Record],
+    inputs: Sequence[Path | str] | Iterable[Record],
     folder: Path | str,
     *,
     format: str = "bib",  # noqa: A002 - the field's word
@@ -116,44 +115,46 @@ def deduplicated(
     memory: int = 0,
     workers: int = 0,
     session: Any = None,
-    told: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
 ) -> Iterator[LargeDeduplication]:
-    """Yield the deduplication of files, folders and globs, or of records as they come, whose tables are in a working folder.
+    """Yield the deduplication of files, folders and globs, or of a stream of records, with tables in a working folder.
 
-    It has the clusters, the queue and the entries that `litreview.dedupe` gives, without decisions. `memory` is what DuckDB may take, in
-    megabytes, 0 for a third of what the files take, or 400 if that is less, or 2,000 if it is more (a million records took 400 and ten
-    million 2,000); with a `session` of Spark its machines do the work, and `folder` is one that all of them see. A run that was ended goes
-    on from what is in the folder, if files and options are as they were. What is sealed or withheld is shown as `litreview.read` shows it, `public` means what
-    it means there, and nothing of it is in working files. `UsageError` for a folder that holds something else, for records that were read with
-    what is confidential, and for a file that holds such and is too large to be read at once.
+    It has the clusters, the queue and the entries of `litreview.dedupe` without decisions. `memory` limits DuckDB, in megabytes. 0 means a
+    third of the size of the files, at least 400 and at most 2,000 (a million records took 400 and ten million 2,000). With a `session` of
+    Spark, its machines do the work, and all of them must see `folder`. An interrupted run continues from the folder if files and options
+    are unchanged. `report` is called with each long step, in words.
+
+    Sealed and withheld values appear as `litreview.read` shows them, with the same `public`, and never in working files.
+    `UsageError` for a folder with other contents, for records that were read with confidential values, and for a file with such values that
+    is too large to be read at once.
     """
     options: dict[str, Any] = {
         "format": format, "preprints": preprints, "prefer": list(prefer), "raw_csv": raw_csv,
-        "public": sorted(public_names(public, _paths(given) or ())) if public else [],
+        "public": sorted(public_names(public, _paths(inputs) or ())) if public else [],
     }  # fmt: skip
     words = STAGES.get
     with _engine(
         folder,
-        memory or memory_for(given),
+        memory or memory_for(inputs),
         workers,
         session,
-        lambda name: told(said) if (said := words(name)) else None,
+        lambda name: report(step) if (step := words(name)) else None,
     ) as engine:
-        beside = _read(engine, given, options, Path(folder) if session is None else None)
+        skipped = _read(engine, inputs, options, Path(folder) if session is None else None)
         deduplicate(engine, options)
-        yield LargeDeduplication(engine=engine, options=options, passed_over=tuple(beside))
+        yield LargeDeduplication(engine=engine, options=options, passed_over=tuple(skipped))
 
 
-def _paths(given: Sequence[Path | str] | Iterable[Record]) -> list[Path | str] | None:
-    """Return files, folders and globs as they were given, None for records."""
-    if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
-        return [one for one in given if isinstance(one, str | Path)]
+def _paths(inputs: Sequence[Path | str] | Iterable[Record]) -> list[Path | str] | None:
+    """Return the paths if `inputs` are files, folders and globs; None for records."""
+    if isinstance(inputs, Sequence) and all(isinstance(one, str | Path) for one in inputs):
+        return [one for one in inputs if isinstance(one, str | Path)]
     return None
 
 
-def memory_for(given: Sequence[Path | str] | Iterable[Record]) -> int:
-    """Return the megabytes that DuckDB may take: a third of what files take, at least 400 and at most 2,000."""
-    paths = _paths(given)
+def memory_for(inputs: Sequence[Path | str] | Iterable[Record]) -> int:
+    """Return the megabytes for DuckDB: a third of the size of the files, at least 400 and at most 2,000."""
+    paths = _paths(inputs)
     if paths is None:
         return 2_000
     size = sum(path.stat().st_size for path, _, _ in gather(paths) if path.exists())
@@ -162,12 +163,12 @@ def memory_for(given: Sequence[Path | str] | Iterable[Record]) -> int:
 
 @contextmanager
 def _engine(
-    folder: Path | str, memory: int, workers: int, session: Any, told: Callable[[str], None]
+    folder: Path | str, memory: int, workers: int, session: Any, report: Callable[[str], None]
 ) -> Iterator[Any]:
     if session is not None:
         from litreview.engine.large.spark import Spark
 
-        yield Spark(session, str(folder), told=told)
+        yield Spark(session, str(folder), report=report)
         return
     for package in (duckdb, arrow):
         package()  # before a folder is made
@@ -176,16 +177,16 @@ def _engine(
             f"{name_of(folder)}: DuckDB opens no folder whose name is not UTF-8; name another for the working files (--work DIR)"
         )
     with (
-        _held(Path(folder)),
+        _lock_folder(Path(folder)),
         room(Path(folder)),
-        DuckDB(Path(folder), memory=memory, workers=workers, told=told) as ducks,
+        DuckDB(Path(folder), memory=memory, workers=workers, report=report) as engine,
     ):
-        yield ducks
+        yield engine
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Hold a folder, made if need be: a second run in it waits for the first, which may take it away at its end."""
+def _lock_folder(folder: Path) -> Iterator[None]:
+    """Lock a folder, created if needed: a second run waits for the first, which may remove the folder at its end."""
     while True:
         make_folder(folder)
         with lock_if_exists(folder) as is_there:
@@ -200,36 +201,36 @@ def _held(folder: Path) -> Iterator[None]:
 
 def _read(
     engine: Any,
-    given: Sequence[Path | str] | Iterable[Record],
+    inputs: Sequence[Path | str] | Iterable[Record],
     options: Mapping[str, Any],
     folder: Path | None,
 ) -> list[Problem]:
-    """Make the table `stored`, and take away all tables if they are those of something else."""
-    paths = _paths(given)
+    """Make the table `stored`; first remove all tables if they belong to another job."""
+    paths = _paths(inputs)
     if paths is not None:
         gathered = gather(paths)
         for path in (path for path, _, _ in gathered if path.exists()):
-            with opened(path):  # one that can't be read is told now, and not after hours
+            with opened(path):  # a file that can't be read is reported now, and not after hours
                 pass
         known = [[str(path.absolute()), name, met, *_state(path)] for path, name, met in gathered]
         _settle(engine, {"files": known, "options": options})
         _read_files(engine, paths, options, here=folder is not None)
-        return list(as_shown(passed_over(paths)))
+        return list(shown_problems(passed_over(paths)))
     if folder is None:
         raise UsageError("with Spark the records are read from files, which all machines see")
     if not engine.has("job"):
-        engine.clear("stored")  # before anything is written into a folder that is none of ours
-    digest = store((one for one in given if isinstance(one, Record)), folder)
+        engine.clear("stored")  # before anything is written into a folder that is not ours
+    digest = store((one for one in inputs if isinstance(one, Record)), folder)
     _settle(engine, {"records": digest, "options": options}, keep="stored")
     engine.open("stored")
     return []
 
 
 def _read_files(engine: Any, paths: Sequence[Path | str], options: Mapping[str, Any], *, here: bool) -> None:
-    """Make the table `stored` of files: in parts, but for those that hold a mark of what is confidential.
+    """Make the table `stored` from files: in parts, except files with a mark of confidential data, which are read whole.
 
-    If something is sealed or withheld in a part of another, all is read once more with that file as a whole, for what else is withheld in it may be
-    seen only then. `UsageError` for one that is too large for that, if files are read `here`, on this machine.
+    If a part of another file has something sealed or withheld, everything is read again with that file whole: only then may all that is
+    withheld in it be found. `UsageError` if such a file is too large, and files are read `here`, on this machine.
     """
     if engine.has("read_at_once"):
         engine.open("read_at_once")
@@ -247,7 +248,7 @@ def _read_files(engine: Any, paths: Sequence[Path | str], options: Mapping[str, 
         if not files:
             return
         files |= marked
-        engine.put("read_at_once", {"file": "int64"}, [(file,) for file in sorted(files)])
+        engine.write_rows("read_at_once", {"file": "int64"}, [(file,) for file in sorted(files)])
     engine.drop("stored")
     _refuse_too_large(paths, files if here else ())
     parts = {} if engine.has("stored_at_once") else parts_of(paths, size=PART_SIZE, at_once=files)
@@ -256,7 +257,7 @@ def _read_files(engine: Any, paths: Sequence[Path | str], options: Mapping[str, 
 
 
 def _marked(paths: Sequence[Path | str]) -> set[int]:
-    """Return the numbers of the files that are large enough to be parted and hold a mark of what is confidential."""
+    """Return the numbers of the files that are large enough to be split and have a mark of confidential data."""
     numbered = enumerate(path for path, _, _ in gather(paths))
     return {
         number
@@ -266,7 +267,7 @@ def _marked(paths: Sequence[Path | str]) -> set[int]:
 
 
 def _refuse_too_large(paths: Sequence[Path | str], at_once: Collection[int]) -> None:
-    """Raise `UsageError` if one of the files with these numbers takes more than this machine's memory when it is read as a whole."""
+    """Raise `UsageError` if one of the files with these numbers needs more than this machine's memory to be read whole."""
     for number, (path, _, _) in enumerate(gather(paths)) if at_once else ():
         if number in at_once and path.stat().st_size * TIMES_THE_FILE >= MACHINE:
             raise UsageError(
@@ -276,7 +277,7 @@ def _refuse_too_large(paths: Sequence[Path | str], at_once: Collection[int]) -> 
 
 
 def _state(path: Path) -> tuple[int, ...]:
-    """Return what changes when a file does, nothing for a link that leads nowhere."""
+    """Return size and modification time of a file, `()` for a broken link."""
     if not path.exists():
         return ()
     found = path.stat()
@@ -284,13 +285,13 @@ def _state(path: Path) -> tuple[int, ...]:
 
 
 def _settle(engine: Any, job: Mapping[str, Any], *, keep: str = "") -> None:
-    """Leave the tables of a run that was ended where it was of the same; take away others."""
-    told = json.dumps([job, build_fingerprint("duckdb", "pyarrow", "pyspark")], sort_keys=True)
-    # not the names of files themselves: a file may be called after whoever was interviewed
-    identity = hashlib.sha256(told.encode()).hexdigest()
+    """Keep the tables of an earlier run of the same job; remove others."""
+    description = json.dumps([job, build_fingerprint("duckdb", "pyarrow", "pyspark")], sort_keys=True)
+    # a hash, not the names of files: a file may be named after an interviewed person
+    identity = hashlib.sha256(description.encode()).hexdigest()
     if engine.has("job"):
         engine.open("job")
         if list(engine.rows("SELECT identity FROM job")) == [(identity,)]:
             return
     engine.clear(keep)
-    engine.put("job", {"identity": "string"}, [(identity,)])
+    engine.write_rows("job", {"identity": "string"}, [(identity,)])

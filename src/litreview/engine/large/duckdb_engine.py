@@ -1,7 +1,7 @@
 """The engine on one machine: tables are Parquet files in a folder, DuckDB joins them, and worker processes run the batch functions.
 
-DuckDB keeps to a limit of memory and writes to the folder what is beyond it. A table is made under another name and takes its own when it is
-whole; of one whose making was broken off, the parts that were made are kept. So a run that was ended goes on where it was.
+DuckDB respects a memory limit and spills the rest to the folder. A table is written under a temporary name and renamed when it is complete.
+Finished parts of an incomplete table stay, so an interrupted run continues where it stopped.
 """
 
 from __future__ import annotations
@@ -20,40 +20,40 @@ from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.files import make_folder
 from litreview.core.processes import processors
 from litreview.engine.large.batches import FUNCTIONS
-from litreview.engine.large.rows import Options, arrow, duckdb, schema_of
+from litreview.engine.large.table_rows import Options, arrow, duckdb, schema_of
 from litreview.engine.large.workers import Crew, Job, WorkerError
 
 _FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")
-"""What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it; or DuckDB, which leaves a tenth free."""
+"""Messages of a full disk that DuckDB, Arrow and workers pass on: those of the system, or of DuckDB, which leaves a tenth free."""
 
 MACHINE = (
     os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8_000_000_000
 )
-"""Bytes of the machine's memory, of which 8 GB are taken where it doesn't say."""
+"""Bytes of the machine's memory, 8 GB if unknown."""
 _MOST = MACHINE // 2_000_000
-"""Megabytes up to which DuckDB is given more where what it has is too little: half of the machine's."""
+"""Megabytes up to which DuckDB's limit is raised if it runs out of memory: half of the machine's."""
 
 _SPILL = "spill"
-"""The folder of what DuckDB has no room for in memory."""
+"""The folder to which DuckDB spills data beyond its memory."""
 
 _A_THREAD = 300
-"""Megabytes that a thread of DuckDB has at least: it ends where two of them write the widest rows with 400 for both, and not with 600."""
+"""Megabytes for a thread of DuckDB at least: two threads that write the widest rows fail with 400 together, but not with 600."""
 
 _STRETCH = 20_480
-"""Rows of a table that a worker takes at a time."""
+"""Rows in the row group of a table, which is the job of a worker."""
 
 
 class NoRoomError(LitreviewError):
-    """A disk that is full; what was made so far stays, for the next run to go on from."""
+    """The disk is full; finished tables and parts stay, and the next run continues from them."""
 
 
 class WorkingFilesError(LitreviewError):
-    """Working files that cannot be gone on from: one of them is damaged, or DuckDB ended at them."""
+    """The run cannot continue from its working files: one is damaged, or DuckDB failed on them."""
 
 
 @contextmanager
 def room(folder: Path) -> Iterator[None]:
-    """Say what to do where the disk of a working folder is full (`NoRoomError`), or what is in it can't be read (`WorkingFilesError`)."""
+    """Raise errors that say what to do if the disk of a working folder is full (`NoRoomError`) or its files can't be read (`WorkingFilesError`)."""
     ours = (WorkerError, duckdb().Error, arrow("lib").ArrowException)
     try:
         yield
@@ -77,7 +77,7 @@ def _is_full(fault: BaseException) -> bool:
 
 
 def is_ours(folder: Path) -> bool:
-    """Return whether a folder may be taken away: it is empty, or has a job, tables, whole or not, what DuckDB wrote, and nothing else."""
+    """Return whether a folder may be removed: it is empty, or has only a job, tables (complete or not) and the spill folder of DuckDB."""
     parts = list(folder.iterdir())
     return not parts or (
         any((folder / "job").glob("*.parquet"))
@@ -90,7 +90,7 @@ def _is_table(part: Path) -> bool:
 
 
 class DuckDB:
-    """Tables in a folder. `memory` is what DuckDB may take, in megabytes, of which it uses no more threads than it suffices for; `told` hears of each table that is made."""
+    """Tables in a folder. `memory` is DuckDB's limit in megabytes, which also limits its threads; `report` is called with each table that is made."""
 
     def __init__(
         self,
@@ -98,11 +98,11 @@ class DuckDB:
         *,
         memory: int = 2_000,
         workers: int = 0,
-        told: Callable[[str], None] = lambda _: None,
+        report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self._crew = Crew(workers or processors())
-        self._told = told
+        self._report = report
         self._memory = memory
         make_folder(folder)
         spill = folder / _SPILL
@@ -129,11 +129,11 @@ class DuckDB:
         self._base.close()
 
     def has(self, name: str) -> bool:
-        """Return whether a table is there."""
+        """Return whether a table exists."""
         return any((self.folder / name).glob("*.parquet"))
 
     def clear(self, keep: str = "") -> None:
-        """Take all tables away but one. `UsageError` for a folder that holds something else."""
+        """Remove all tables except `keep`. `UsageError` for a folder with other contents."""
         others = {path.name for path in self.folder.iterdir()} - {keep}
         if others and not is_ours(self.folder):
             raise UsageError(
@@ -143,7 +143,7 @@ class DuckDB:
             shutil.rmtree(self.folder / name)
 
     def drop(self, name: str) -> None:
-        """Take a table away, if it is there."""
+        """Remove a table, if it exists."""
         shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def view(self, name: str, statement: str) -> None:
@@ -152,7 +152,7 @@ class DuckDB:
 
     def table(self, name: str, statement: str) -> None:
         """Make a table of a statement's rows."""
-        self._made(name, lambda folder: self._copy(statement, folder / "0.parquet"))
+        self._make_table(name, lambda folder: self._copy(statement, folder / "0.parquet"))
 
     def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
         """Make a table of a statement's rows, numbered from 0 by an order."""
@@ -164,22 +164,22 @@ class DuckDB:
     def batches(
         self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
     ) -> None:
-        """Make a table of what a function makes of a statement's rows, over all cores."""
-        given = f"{name}.given"
+        """Make a table by a batch function from a statement's rows, on all cores."""
+        rows = f"{name}.given"
 
         def make(parts: Path) -> None:
-            if not self.has(given):
+            if not self.has(rows):
                 behind = f" ORDER BY {', '.join(order)}" if order else ""
-                self._copy(f"SELECT * FROM ({statement}) AS given{behind}", self._begin(given) / "0.parquet")
-                self._finish(given)
-            whole = self.folder / given / "0.parquet"
-            self._do(function, parts, self._jobs(whole, parts, function, options, order))
+                self._copy(f"SELECT * FROM ({statement}) AS given{behind}", self._begin(rows) / "0.parquet")
+                self._finish(rows)
+            whole = self.folder / rows / "0.parquet"
+            self._run_jobs(function, parts, self._jobs(whole, parts, function, options, order))
 
-        self._made(name, make, keep=True)
-        shutil.rmtree(self.folder / given, ignore_errors=True)
+        self._make_table(name, make, keep=True)
+        shutil.rmtree(self.folder / rows, ignore_errors=True)
 
     def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
-        """Make a table of the records of files: of each part, which names stretches of files, by its number."""
+        """Make a table of the records of files; `parts` names chunks of files by the number of the part."""
 
         def make(folder: Path) -> None:
             jobs = (
@@ -187,9 +187,9 @@ class DuckDB:
                 for number, rows in parts.items()
                 if not (output := folder / f"{number:08}.parquet").exists()
             )
-            self._do("read", folder, jobs)
+            self._run_jobs("read", folder, jobs)
 
-        self._made(name, make, keep=True)
+        self._make_table(name, make, keep=True)
 
     def _jobs(
         self, whole: Path, parts: Path, function: str, options: Options, order: Sequence[str]
@@ -208,15 +208,15 @@ class DuckDB:
                     "output": str(output),
                 }
 
-    def _do(self, function: str, parts: Path, jobs: Iterable[Job]) -> None:
-        """Have the parts of a table made, and one without rows where there is none: a table has columns even then."""
-        self._crew.do_all(list(jobs))
+    def _run_jobs(self, function: str, parts: Path, jobs: Iterable[Job]) -> None:
+        """Run jobs that make the parts of a table; without any part, make an empty one, which still has columns."""
+        self._crew.run_all(list(jobs))
         if not any(parts.glob("*.parquet")):
             schema = schema_of(FUNCTIONS[function].columns)
             arrow("parquet").write_table(schema.empty_table(), parts / "00000000.parquet")
 
     def components(self, name: str, statement: str) -> None:
-        """Make a table of positions and the smallest that each hangs together with: of the linked ones, whose numbers fit into memory."""
+        """Make a table of linked positions and the smallest position connected to each; these numbers fit into memory."""
 
         def make(folder: Path) -> None:
             found = self._base.execute(statement).fetchnumpy()
@@ -225,10 +225,10 @@ class DuckDB:
             made = pa.table({"pos": pa.array(positions, pa.int64()), "head": pa.array(heads, pa.int64())})
             arrow("parquet").write_table(made, folder / "0.parquet")
 
-        self._made(name, make)
+        self._make_table(name, make)
 
-    def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-        """Make a table of a few rows, in place of one that was there."""
+    def write_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Make a table of a few rows, in place of an existing one."""
         pa = arrow()
         made = [dict(zip(columns, row, strict=True)) for row in rows]
         table = pa.Table.from_pylist(made, schema=schema_of(columns))
@@ -244,7 +244,7 @@ class DuckDB:
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     def in_order(self, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """Yield columns of a table that was made in groups, in the order of the groups: that of its parts, so that nothing is sorted again."""
+        """Yield columns of a table that was made in groups, in the order of the groups: that of its parts, so nothing is sorted again."""
         for part in sorted((self.folder / name).glob("*.parquet")):
             with arrow("parquet").ParquetFile(part) as file:
                 for batch in file.iter_batches(batch_size=1_000, columns=list(columns)):
@@ -252,7 +252,7 @@ class DuckDB:
                     yield from zip(*(made[column] for column in columns), strict=True)
 
     def open(self, name: str) -> None:
-        """Let statements name a table that is there."""
+        """Make an existing table available to statements."""
         files = os.path.join(glob.escape(str(self.folder / name)), "*.parquet").replace("'", "''")  # noqa: PTH118 - a pattern
         # a folder called `pos=1` would be a column else
         self.view(name, f"SELECT * FROM read_parquet('{files}', hive_partitioning = false)")
@@ -266,22 +266,22 @@ class DuckDB:
             except duckdb().OutOfMemoryException as fault:
                 if self._memory >= _MOST or _is_full(fault):
                     raise
-                # not all that DuckDB does can be written to the disk meanwhile: hours of work do not end for that
+                # some steps of DuckDB can't spill to the disk: raise its limit rather than lose hours of work
                 self._memory = min(2 * self._memory, _MOST)
                 self._base.execute(f"SET memory_limit = '{self._memory}MB'")
             else:
                 return
 
-    def _made(self, name: str, make: Callable[[Path], None], *, keep: bool = False) -> None:
-        """Let statements name a table, which `make` writes into a folder if it is not there; `keep` what was made of it before."""
+    def _make_table(self, name: str, make: Callable[[Path], None], *, keep: bool = False) -> None:
+        """Make a table available to statements; if it does not exist, `make` writes it, and with `keep` only its missing parts."""
         if not self.has(name):
-            self._told(name)
+            self._report(name)
             make(self._begin(name, keep=keep))
             self._finish(name)
         self.open(name)
 
     def _begin(self, name: str, *, keep: bool = False) -> Path:
-        """Return the folder in which a table is made, empty unless what was made before is kept."""
+        """Return the folder for an unfinished table; with `keep` it still has the parts made earlier."""
         unfinished = self.folder / f"{name}.unfinished"
         if not keep:
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -295,7 +295,7 @@ class DuckDB:
 
 
 def _heads(a: Any, b: Any) -> tuple[Any, Any]:
-    """Return the positions that are in a pair, and of each the smallest that it hangs together with."""
+    """Return the positions that are in a pair, and the smallest position connected to each."""
     import numpy as np
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

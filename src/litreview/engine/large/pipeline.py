@@ -1,11 +1,10 @@
-"""The deduplication of what no memory holds: the order of its stages, for any engine, and the statements that it joins.
+"""The pipeline of a deduplication that exceeds memory: the order of its stages, for any engine, and its SQL statements.
 
-An engine keeps tables, joins them by these statements, in the SQL that DuckDB and Spark share, and sends their rows through the functions of `batches`.
-What is decided is decided by those functions; the statements only bring together what belongs together. So two engines give the same clusters, and
-those of `litreview.dedupe`.
+An engine stores tables, joins them with these statements, in the SQL that DuckDB and Spark share, and sends rows through the functions of
+`batches`. Those functions decide; the statements only bring rows together. So both engines give the clusters of `litreview.dedupe`.
 
-Records are numbered twice. `seq` is the order of reading, by which keys are given and sources are written; `pos` the order of the ids, which
-does not depend on the order of files: pairs are pairs of `pos`, the smaller first, as in `litreview.stages.duplicates.stage`.
+Records have two numbers. `seq` is the order of reading, in which keys are assigned and sources are written. `pos` is the order of the ids,
+which does not depend on the order of files. A pair is two `pos`, the smaller first, as in `litreview.stages.duplicates.deduplication`.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from litreview.engine.large.rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
+from litreview.engine.large.table_rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
-from litreview.stages.duplicates.collection import Names, proven_names
+from litreview.stages.duplicates.collection_evidence import Names, proven_names
 
 
 def _list(values: tuple[str, ...]) -> str:
@@ -24,13 +23,13 @@ def _list(values: tuple[str, ...]) -> str:
 
 
 def _caps() -> str:
-    """Return the largest block of each column of keys that is compared in full."""
+    """Return an SQL expression for the size up to which a block of each key column is compared in full."""
     rows = " ".join(f"WHEN '{name}' THEN {key.cap}" for name, key in zip(KEY_COLUMNS, KEYS, strict=True))
     return f"CASE col {rows} END"
 
 
 def _side(table: str, side: str, *more: str) -> str:
-    """Return the columns of an entry as those of one side of a pair."""
+    """Return the columns of an entry, named for one side of a pair."""
     names = [
         *(f"{table}.e_{name} AS {side}_{name}" for name in ENTRY),
         *(f"{table}.{m} AS {side}_{m}" for m in more),
@@ -42,7 +41,7 @@ JUDGED = "a, b, verdict, score, reasons, rule, kind, contradicts, problem, diffe
 _JUDGED_OF = ", ".join(f"j.{name.strip()}" for name in JUDGED.split(","))
 
 WORKS = "SELECT p.pos, n.* FROM entries n JOIN places p ON n.seq = p.seq"
-"""Each record in the form in which it is compared, with both its numbers."""
+"""The columns of each record for comparison, with both its numbers."""
 
 # --- candidate pairs -------------------------------------------------------------------------------------------------------
 
@@ -65,11 +64,11 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "in_order_of_titles": ("e_title", "pos"),
     "in_order_of_people": ("people", "e_year", "e_volume", "e_page", "pos"),
 }
-"""The orders in which the records of a large block are neighbours, each one order of all that are in one."""
+"""The sort orders in which neighbours of a large block are compared; each is one order of all records in large blocks."""
 
 
 def neighbours() -> str:
-    """Return the pairs of large blocks: the nearest few in each order."""
+    """Return the statement for the pairs of large blocks: the nearest few records in each order."""
     steps = [
         f"SELECT pos AS x, lead(pos, {step}) OVER (PARTITION BY col, hash ORDER BY place) AS y FROM "
         f"(SELECT m.col, m.hash, o.pos, o.number AS place FROM members m JOIN {order} o ON m.pos = o.pos WHERE m.large) AS placed"
@@ -234,7 +233,6 @@ SELECT one, other, kind, reasons FROM (
   WHERE one <> other) AS ranked
 WHERE nth = 1"""
 
-
 OVERSIZED = """
 SELECT b.col, b.n, w.file, w.line, w.wanted FROM blocks b JOIN works w ON w.pos = b.head WHERE b.large ORDER BY CAST(substr(b.col, 2) AS INT), b.n, b.head"""
 
@@ -248,7 +246,7 @@ JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.problem <> '' OR
 ROOTED = """
 SELECT r.seq, r.file, r.id, r.blob, r.made, coalesce(m.root, r.root_of_id) AS root FROM stored r
 LEFT JOIN (SELECT DISTINCT root_of_key AS root FROM stored WHERE made IS NOT NULL) AS m ON m.root = r.root_of_key WHERE r.blob IS NOT NULL"""
-"""Each record with what its key shares with the keys that may be one with it: those that are made up have numbers behind them."""
+"""Each record with the root of its key, without the number of a made-up key: records with one root may have equal keys."""
 
 REPEATED_IDS = """
 SELECT f.first AS root, r.seq, r.file, r.blob, r.made FROM rooted r JOIN (
@@ -257,10 +255,10 @@ SELECT f.first AS root, r.seq, r.file, r.blob, r.made FROM rooted r JOIN (
 ON f.root = r.root"""
 
 PARTED = "SELECT DISTINCT file FROM stored WHERE parted"
-"""The files in a part of which something is sealed or withheld."""
+"""Files with something sealed or withheld in one of their parts."""
 
 HIDING = "SELECT 0 AS every, seq, blob FROM stored WHERE hides AND file IS NOT NULL"
-"""The records of files of which something is sealed or withheld, as one group: they are numbered together."""
+"""Records of files with something sealed or withheld, as one group: they are numbered together."""
 
 WITHHELD = "SELECT problems FROM codes_given ORDER BY seq"
 HIDDEN = "SELECT blob FROM codes_given ORDER BY seq"
@@ -276,13 +274,13 @@ WHERE problem IS NOT NULL ORDER BY file, behind, seq"""
 
 
 class Engine(Protocol):
-    """What keeps tables and makes new ones of them. A table that is there already is not made again."""
+    """Stores tables and makes new ones from them. A table that exists is not made again."""
 
     def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
-        """Make a table of what parts of files hold (`reading.parts_of`)."""
+        """Make a table of the contents of parts of files (`part_reader.parts_of`)."""
 
     def drop(self, name: str) -> None:
-        """Take a table away, if it is there."""
+        """Remove a table, if it exists."""
 
     def table(self, name: str, statement: str) -> None:
         """Make a table of a statement's rows."""
@@ -296,23 +294,23 @@ class Engine(Protocol):
     def batches(
         self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
     ) -> None:
-        """Make a table of what a function of `batches` makes of a statement's rows: of each group of the first column of `order`, if there is one."""
+        """Make a table by a function of `batches` from a statement's rows; with `order`, from each group of its first column."""
 
     def components(self, name: str, statement: str) -> None:
-        """Make a table of positions and the smallest position that each hangs together with (`pos`, `head`), of a statement's pairs."""
+        """Make a table of positions and the smallest position connected to each (`pos`, `head`), from a statement's pairs."""
 
-    def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-        """Make a table of a few rows."""
+    def write_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Make a table of a few rows, in place of an existing one."""
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement, in its order."""
 
     def in_order(self, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """Yield columns of a table that a function made of groups, in the order of the groups, `first`."""
+        """Yield columns of a table that `batches` made from groups, in the order of the groups (`first`)."""
 
 
 def deduplicate(engine: Engine, options: Options) -> None:
-    """Make the tables of a deduplication, of the table `stored`: `homes`, `merged`, `queue`, `related` and what they rest on."""
+    """Make the tables of a deduplication from the table `stored`: `homes`, `merged`, `queue`, `related` and those before them."""
     _compare(engine, options)
     _look_around(engine, options)
     _cluster(engine, options)
@@ -320,7 +318,7 @@ def deduplicate(engine: Engine, options: Options) -> None:
 
 
 def _compare(engine: Engine, options: Options) -> None:
-    """From records to judged pairs."""
+    """Make the tables from records to judged pairs."""
     engine.view("rooted", ROOTED)
     engine.batches("renamed_ids", REPEATED_IDS, "renamed_ids", options, ["root", "seq"])
     engine.batches("codes_given", HIDING, "codes_given", options, ["every", "seq"])
@@ -340,8 +338,8 @@ def _compare(engine: Engine, options: Options) -> None:
 
 
 def _look_around(engine: Engine, options: Options) -> None:
-    """What the whole collection shows of pairs, and copies (see `litreview.stages.duplicates.collection`)."""
-    engine.put("journals", {"name_a": "string", "name_b": "string", "n": "int64"}, _journals(engine))
+    """Judge pairs again with the evidence of the whole collection, and find copies (see `stages.duplicates.collection_evidence`)."""
+    engine.write_rows("journals", {"name_a": "string", "name_b": "string", "n": "int64"}, _journals(engine))
     engine.batches("named", NAMED, "again", options)
     engine.table("renamed", RENAMED)
     engine.table("by_title", BY_TITLE)
@@ -358,12 +356,12 @@ def _look_around(engine: Engine, options: Options) -> None:
 
 
 def _journals(engine: Engine) -> list[tuple[str, str, int]]:
-    """Return the pairs of names that are one journal's, with the number of places that show it."""
+    """Return the pairs of names that belong to one journal, with the number of places that show it."""
     places: dict[Names, int] = {(a, b): n for a, b, n in engine.rows(SHOWN)}
     against: list[Names] = [(a, b) for a, b in engine.rows(REFUTED)]
 
     def entries(among: set[str]) -> Iterator[RecordColumns]:
-        engine.put("among", {"name": "string"}, [(name,) for name in sorted(among)])
+        engine.write_rows("among", {"name": "string"}, [(name,) for name in sorted(among)])
         yield from map(entry, engine.rows(IN_JOURNALS))
 
     found = proven_names(places, against, entries)
@@ -371,7 +369,7 @@ def _journals(engine: Engine) -> list[tuple[str, str, int]]:
 
 
 def _cluster(engine: Engine, options: Options) -> None:
-    """From judged pairs to the cluster of each record."""
+    """Make the tables from judged pairs to the cluster of each record."""
     engine.components("components", LINKS)
     engine.batches("clusters", OF_COMPONENT, "clusters", options, ["head", "a", "b"])
     engine.table("grouped", GROUPED)
@@ -380,7 +378,7 @@ def _cluster(engine: Engine, options: Options) -> None:
 
 
 def _conclude(engine: Engine, options: Options) -> None:
-    """From clusters to sources, the queue and relations."""
+    """Make the tables from clusters to sources, the queue and relations."""
     engine.batches("own_keys", CLASHING, "own_keys", options, ["number", "seq"])
     engine.table("keys_given", KEYS_GIVEN)
     engine.table("queue", QUEUE)

@@ -1,7 +1,7 @@
 """The engine on many machines: tables are Parquet files in a folder that all of them see, Spark joins them and runs the batch functions.
 
-It takes the session of whoever calls, so that where the machines are and what they may take is said as everywhere in Spark. Each table is
-written and read again: no plan grows, and what is there is not made again.
+It uses the session of its caller, so machines and memory are configured as usual in Spark. Each table is written and read again, so that
+query plans stay small and existing tables are not made again.
 """
 
 from __future__ import annotations
@@ -11,46 +11,46 @@ from typing import Any
 
 from litreview.core.errors import UsageError
 from litreview.core.runtime import gc_pause
-from litreview.engine.large.batches import FUNCTIONS, applied
-from litreview.engine.large.rows import Options, loaded
+from litreview.engine.large.batches import FUNCTIONS, run_function
+from litreview.engine.large.table_rows import Options, loaded
 
 _TYPES = {
     "int64": "bigint", "float64": "double", "float32": "float", "string": "string", "bool": "boolean", "strings": "array<string>",
 }  # fmt: skip
 _WHAT = "deduplication on Spark"
 _IN_PARTITION = 1 << 33
-"""What Spark's growing ids leave to the rows of one partition."""
+"""Number of ids that Spark's monotonically increasing ids reserve for one partition."""
 
 
 def session_here() -> Any:
-    """Return the session of Spark that there is, or one made as the environment and `spark-submit` say."""
+    """Return the current Spark session, or a new one with the settings of the environment and `spark-submit`."""
     return loaded("pyspark.sql", "spark", _WHAT).SparkSession.builder.appName("litreview").getOrCreate()
 
 
 class Spark:
-    """Tables in a folder, which may be one of a distributed file system. `told` hears of each table that is made."""
+    """Tables in a folder, also of a distributed file system. `report` is called with each table that is made."""
 
-    def __init__(self, session: Any, folder: str, *, told: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, session: Any, folder: str, *, report: Callable[[str], None] = lambda _: None) -> None:
         self._session = session
         self._functions = loaded("pyspark.sql.functions", "spark", _WHAT)
         self._folder = folder.rstrip("/")
-        self._told = told
+        self._report = report
 
     def _place(self, name: str) -> tuple[Any, Any]:
-        """Return a path in the folder, and the file system that it is in, whichever that is."""
+        """Return a path in the folder, and its file system."""
         context = self._session.sparkContext
         # there is no other way to ask whatever file system a path is in
         path = context._jvm.org.apache.hadoop.fs.Path(f"{self._folder}/{name}" if name else self._folder)  # noqa: SLF001
         return path, path.getFileSystem(context._jsc.hadoopConfiguration())  # noqa: SLF001
 
     def has(self, name: str) -> bool:
-        """Return whether a table is there, to its last part: Spark marks it so."""
+        """Return whether a table exists and is complete, as marked by Spark."""
         path, system = self._place(f"{name}/_SUCCESS")
         found: bool = system.exists(path)
         return found
 
     def clear(self, _keep: str = "") -> None:
-        """Take all tables away. `UsageError` for a folder that holds something else."""
+        """Remove all tables. `UsageError` for a folder with other contents."""
         path, system = self._place("")
         parts = list(system.listStatus(path)) if system.exists(path) else []
         if parts and not (self.has("job") and all(_is_table(system, part) for part in parts)):
@@ -61,12 +61,12 @@ class Spark:
             system.delete(part.getPath(), True)  # noqa: FBT003 - Java has no names
 
     def drop(self, name: str) -> None:
-        """Take a table away, if it is there."""
+        """Remove a table, if it exists."""
         path, system = self._place(name)
         system.delete(path, True)  # noqa: FBT003 - Java has no names
 
     def open(self, name: str) -> None:
-        """Let statements name a table that is there."""
+        """Make an existing table available to statements."""
         self._session.read.parquet(f"{self._folder}/{name}").createOrReplaceTempView(name)
 
     def view(self, name: str, statement: str) -> None:
@@ -75,10 +75,10 @@ class Spark:
 
     def table(self, name: str, statement: str) -> None:
         """Make a table of a statement's rows."""
-        self._made(name, lambda: self._session.sql(statement))
+        self._make_table(name, lambda: self._session.sql(statement))
 
     def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
-        """Make a table of a statement's rows, numbered from 0: sorted by ranges, numbered in each, and moved by what is before it."""
+        """Make a table of a statement's rows, numbered from 0: each sorted range is numbered, plus the number of rows before it."""
         if not self.has(name):
             f = self._functions
             ranges = self._session.sql(statement).repartitionByRange(*order).sortWithinPartitions(*order)
@@ -86,7 +86,7 @@ class Spark:
             grown = ranges.select(
                 f.monotonically_increasing_id().alias("grown"), f.spark_partition_id().alias("range"), "*"
             )
-            self._made(sorted_, lambda: grown)
+            self._make_table(sorted_, lambda: grown)
             counts = self._session.sql(
                 f"SELECT range, count(*) AS n FROM {sorted_} GROUP BY range ORDER BY range"
             ).collect()
@@ -94,8 +94,8 @@ class Spark:
             for range_, count in counts:
                 starts.append((range_, before))
                 before += count
-            self.put(f"{name}_starts", {"range": "int64", "start": "int64"}, starts)
-            self._made(
+            self.write_rows(f"{name}_starts", {"range": "int64", "start": "int64"}, starts)
+            self._make_table(
                 name,
                 lambda: self._session.sql(
                     f"SELECT s.start + g.grown % {_IN_PARTITION} AS {called}, g.* FROM {sorted_} g JOIN {name}_starts s ON s.range = g.range"
@@ -106,37 +106,38 @@ class Spark:
     def batches(
         self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
     ) -> None:
-        """Make a table of what a function makes of a statement's rows: groups are together in one partition, and in order."""
+        """Make a table by a batch function from a statement's rows; each group is in one partition, in order."""
 
-        def made() -> Any:
-            given = self._session.sql(statement)
+        def make() -> Any:
+            rows = self._session.sql(statement)
             if order:
-                given = given.repartitionByRange(order[0]).sortWithinPartitions(*order)
-            return given.mapInArrow(
-                _running(function, options, order[0] if order else ""), _ddl(FUNCTIONS[function].columns)
+                rows = rows.repartitionByRange(order[0]).sortWithinPartitions(*order)
+            return rows.mapInArrow(
+                _runner(function, options, order[0] if order else ""),
+                _ddl(FUNCTIONS[function].columns),
             )
 
-        self._made(name, made)
+        self._make_table(name, make)
 
     def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
-        """Make a table of the records of files: of each part, which names stretches of files, by its number."""
+        """Make a table of the records of files; `parts` names chunks of files by the number of the part."""
 
-        def made() -> Any:
+        def make() -> Any:
             rows = [row for columns in parts.values() for row in zip(*columns.values(), strict=True)]
             places = "part bigint, file bigint, path string, name string, met boolean, start bigint, end bigint, line bigint, head bigint, listed boolean, whole boolean, format string"
-            given = self._session.createDataFrame(rows, places)
-            spread = given.repartition(max(1, min(len(parts), 10_000)), "part").sortWithinPartitions(
+            rows_read = self._session.createDataFrame(rows, places)
+            spread = rows_read.repartition(max(1, min(len(parts), 10_000)), "part").sortWithinPartitions(
                 "part", "file", "start"
             )
-            return spread.mapInArrow(_running("read", options, "part"), _ddl(FUNCTIONS["read"].columns))
+            return spread.mapInArrow(_runner("read", options, "part"), _ddl(FUNCTIONS["read"].columns))
 
-        self._made(name, made)
+        self._make_table(name, make)
 
     def components(self, name: str, statement: str) -> None:
-        """Make a table of positions and the smallest that each hangs together with.
+        """Make a table of positions and the smallest position connected to each.
 
-        Each position takes the smallest head of its neighbours, then that head's own head, until nothing changes: the way to the smallest
-        gets shorter by half each time, so that a chain of a million takes some twenty rounds.
+        Each position takes the smallest head of its neighbours, then that head's own head, until nothing changes. Each round halves the
+        distance to the smallest, so a chain of a million takes some twenty rounds.
         """
         if not self.has(name):
             self.table(
@@ -166,8 +167,8 @@ class Spark:
             self.table(name, f"SELECT pos, head FROM {name}_{step}")
         self.open(name)
 
-    def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-        """Make a table of a few rows, in place of one that was there."""
+    def write_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Make a table of a few rows, in place of an existing one."""
         made = self._session.createDataFrame([tuple(row) for row in rows], _ddl(columns))
         made.coalesce(1).write.mode("overwrite").parquet(f"{self._folder}/{name}")
         self.open(name)
@@ -180,28 +181,28 @@ class Spark:
         """Yield columns of a table that was made in groups, in the order of the groups."""
         yield from self.rows(f"SELECT {', '.join(columns)} FROM {name} ORDER BY first")
 
-    def _made(self, name: str, make: Callable[[], Any]) -> None:
+    def _make_table(self, name: str, make: Callable[[], Any]) -> None:
         if not self.has(name):
-            self._told(name)
+            self._report(name)
             make().write.mode("overwrite").parquet(f"{self._folder}/{name}")
         self.open(name)
 
 
 def _is_table(system: Any, part: Any) -> bool:
-    """Return whether a part of a folder is a table as Spark writes one, whole or not: parts, marks and what it writes beside them."""
+    """Return whether a part of a folder is a table of Spark, complete or not: it has only parts, marks and hidden files."""
     if not part.isDirectory():
         return False
     names = [one.getPath().getName() for one in system.listStatus(part.getPath())]
     return all(name.startswith(("_", ".", "part-")) for name in names)
 
 
-def _running(function: str, options: Options, by: str) -> Callable[[Iterator[Any]], Iterator[Any]]:
-    """Return what a partition is sent through, on whatever machine it is."""
-    given = dict(options)
+def _runner(function: str, options: Options, by: str) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """Return the function that a partition is sent through, on any machine."""
+    plain_options = dict(options)
 
     def run(batches: Iterator[Any]) -> Iterator[Any]:
         with gc_pause():
-            yield from applied(function, batches, given, by)
+            yield from run_function(function, batches, plain_options, by)
 
     return run
 

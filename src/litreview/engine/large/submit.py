@@ -2,9 +2,9 @@
 
     spark-submit --master spark://HOST:7077 .../litreview/engine/large/submit.py exports/ --work /shared/work -o library.bib
 
-The files and the working folder are seen by all machines under the same paths, or the folder is in a file system that Spark knows
-(`hdfs://…`, `s3a://…`). This package is installed on all of them, for the Python that PYSPARK_PYTHON names. What is written is written
-where this runs.
+All machines must see the files and the working folder under the same paths, or the folder is in a file system that Spark knows
+(`hdfs://…`, `s3a://…`). This package must be installed on all machines, for the Python that PYSPARK_PYTHON names. Output is written
+on the machine where this runs.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 
 
-def main(given: Sequence[str] | None = None) -> None:
-    """Deduplicate files with the session of Spark that there is, and write what was asked for."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Deduplicate files with the current Spark session, and write the requested output."""
     parser = argparse.ArgumentParser(prog="submit.py", description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument(
         "paths", nargs="+", metavar="PATHS", help="files, globs or folders, seen by all machines"
@@ -25,7 +25,7 @@ def main(given: Sequence[str] | None = None) -> None:
     for name in ("records", "values", "queue"):
         parser.add_argument(f"--{name}", help=f"the table of {name}, .csv")
     parser.add_argument("--preprints", choices=["same", "ask", "different"], default="ask")
-    options = parser.parse_args(given)
+    options = parser.parse_args(arguments)
 
     from litreview.engine.large import deduplicated
     from litreview.engine.large.spark import session_here
@@ -37,7 +37,7 @@ def main(given: Sequence[str] | None = None) -> None:
         format=format_of(options.output) if options.output else "bib",
         preprints=options.preprints,
         session=session_here(),
-        told=lambda what: print(what, file=sys.stderr, flush=True),  # noqa: T201 - a program
+        report=lambda what: print(what, file=sys.stderr, flush=True),  # noqa: T201 - a program
     ) as found:
         if options.output:
             found.write(options.output)

@@ -1,7 +1,7 @@
-"""Parts of a table made at the same time, each by a Python of its own, which reads a file and writes a file.
+"""Worker processes that make the parts of a table in parallel: each reads a file and writes a file.
 
-A part is written under another name and takes its own when it is whole: whatever ends a process, a part is there or is not. What is there
-is not made again. (How a process is started, and what it may import: `litreview.core.processes`.)
+A part is written under a temporary name and renamed when it is complete, so a killed process leaves no incomplete part. Finished parts are
+not made again. (How a process is started, and what it may import: `litreview.core.processes`.)
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from typing import Any, Self
 from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.processes import own_python, started
 from litreview.core.runtime import gc_pause
-from litreview.engine.large.batches import FUNCTIONS, applied
-from litreview.engine.large.rows import arrow, schema_of
+from litreview.engine.large.batches import FUNCTIONS, run_function
+from litreview.engine.large.table_rows import arrow, schema_of
 
 Job = Mapping[str, Any]
 
 
 class WorkerError(LitreviewError):
-    """A part of a table that could not be made; the message is that of the process that tried."""
+    """A part of a table could not be made; the message is that of the worker."""
 
 
 class Crew:
-    """Processes that do jobs, started when there is something to do and ended with the `with` block."""
+    """Worker processes, started with the first jobs and ended with the `with` block."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -44,11 +44,11 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         self._running.close()
 
-    def do_all(self, jobs: Sequence[Job]) -> None:
-        """Do jobs, as many at a time as there are processes. `WorkerError` where one failed; what the others made stays."""
+    def run_all(self, jobs: Sequence[Job]) -> None:
+        """Run jobs, as many at a time as there are processes. `WorkerError` if one fails; the parts of the others stay."""
         if len(jobs) == 1:
             # to start a process takes longer than most single jobs
-            do(jobs[0])
+            run_job(jobs[0])
             return
         waiting: SimpleQueue[Job] = SimpleQueue()
         for job in jobs:
@@ -56,7 +56,7 @@ class Crew:
         while len(self._children) < min(self.count, len(jobs)):
             self._start()
         faults: list[BaseException] = []
-        threads = [Thread(target=_work, args=(child, waiting, faults)) for child in self._children]
+        threads = [Thread(target=_feed, args=(child, waiting, faults)) for child in self._children]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -72,80 +72,80 @@ class Crew:
         self._children.append(child)
 
 
-def _work(child: Popen[bytes], waiting: SimpleQueue[Job], faults: list[BaseException]) -> None:
-    """Give a process one job after the other, until none is left or one failed."""
+def _feed(child: Popen[bytes], waiting: SimpleQueue[Job], faults: list[BaseException]) -> None:
+    """Send jobs to a process one by one, until none is left or one fails."""
     try:
         while not faults:
-            _ask(child, waiting.get_nowait())
+            _send_job(child, waiting.get_nowait())
     except Empty:
         pass
-    except BaseException as fault:  # noqa: BLE001 - raised again in the thread that asked
+    except BaseException as fault:  # noqa: BLE001 - raised again by `run_all`
         faults.append(fault)
 
 
-def _ask(child: Popen[bytes], job: Job) -> None:
-    """Have a process do a job."""
+def _send_job(child: Popen[bytes], job: Job) -> None:
+    """Send a job to a process and wait for its reply."""
     assert child.stdin is not None
     assert child.stdout is not None
     child.stdin.write(json.dumps(job).encode() + b"\n")
     child.stdin.flush()
     answer = child.stdout.readline()
-    said = json.loads(answer) if answer else {"fault": "the process ended"}
-    if "ours" in said:
-        raise UsageError(said["ours"])
-    if "fault" in said:
-        raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said['fault']}")
+    reply = json.loads(answer) if answer else {"fault": "the process ended"}
+    if "ours" in reply:
+        raise UsageError(reply["ours"])
+    if "fault" in reply:
+        raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {reply['fault']}")
 
 
 def serve() -> None:
-    """Do the jobs that are named on the standard input, a line each: the other process."""
+    """Run jobs from the standard input, one per line: the main loop of a worker."""
     answer, sys.stdout = sys.stdout, sys.stderr
     asked_by = os.getppid()
     for line in sys.stdin:
         try:
-            do(json.loads(line), asked_by)
-            said = {}
+            run_job(json.loads(line), asked_by)
+            reply = {}
         except LitreviewError as fault:
-            said = {"ours": str(fault)}
-        except Exception as fault:  # noqa: BLE001 - told to the process that asked
-            said = {"fault": f"{type(fault).__name__}: {fault}"}
-        answer.write(json.dumps(said) + "\n")
+            reply = {"ours": str(fault)}
+        except Exception as fault:  # noqa: BLE001 - sent to the parent process
+            reply = {"fault": f"{type(fault).__name__}: {fault}"}
+        answer.write(json.dumps(reply) + "\n")
         answer.flush()
 
 
-def do(job: Job, asked_by: int = 0) -> None:
-    """Make one part: the rows of a file, or of a stretch of it, through a function; for the process `asked_by`, as long as it is there."""
+def run_job(job: Job, asked_by: int = 0) -> None:
+    """Make one part: send the rows of a job through its function, and write the result if the parent `asked_by` still runs."""
     target = Path(job["output"])
-    # under a name of this process: one that outlived a run which was killed may still be at the same part
+    # with the process id in its name: a worker that outlived a killed run may still write the same part
     unfinished = target.with_suffix(f".{os.getpid()}.part")
     schema = schema_of(FUNCTIONS[job["function"]].columns)
     with (
         gc_pause(),
         arrow("parquet").ParquetWriter(unfinished, schema, compression="zstd", compression_level=1) as out,
     ):
-        for some in _together(applied(job["function"], _given(job), job["options"], job["by"])):
+        for some in _row_groups(run_function(job["function"], _job_batches(job), job["options"], job["by"])):
             out.write_table(arrow().Table.from_batches(some))
     if asked_by and os.getppid() != asked_by:
-        # nobody waits for it any more, and what is there now may be of another run
+        # nobody waits for this part, and the folder may belong to another run now
         unfinished.unlink(missing_ok=True)
         return
     unfinished.replace(target)
 
 
-def _together(batches: Iterator[Any]) -> Iterator[list[Any]]:
-    """Yield batches, as many together as make a group of rows that is worth its place in a file."""
-    held: list[Any] = []
+def _row_groups(batches: Iterator[Any]) -> Iterator[list[Any]]:
+    """Yield lists of batches, each with enough rows for a row group of a file."""
+    group: list[Any] = []
     for batch in batches:
-        held.append(batch)
-        if sum(one.num_rows for one in held) >= _GROUP:
-            yield held
-            held = []
-    if held:
-        yield held
+        group.append(batch)
+        if sum(one.num_rows for one in group) >= _GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def _given(job: Job) -> Iterator[Any]:
-    """Yield the batches of a job: rows that it brings, or a stretch of a file. Groups that begin before it are left to the stretch before, those that end behind it are whole."""
+def _job_batches(job: Job) -> Iterator[Any]:
+    """Yield the batches of a job: its own rows, or a row group of a file; a group of rows that begins in it is whole, even if it ends later."""
     if "rows" in job:
         yield arrow().RecordBatch.from_pydict(job["rows"])
         return
@@ -154,14 +154,14 @@ def _given(job: Job) -> Iterator[Any]:
         if not by:
             yield from file.iter_batches(batch_size=_ROWS, row_groups=[number])
             return
-        column = _place(file, by)
-        ends = [_known(file, n, column).max for n in range(file.num_row_groups)]
+        column = _stored_column(file, by)
+        ends = [_statistics(file, n, column).max for n in range(file.num_row_groups)]
         before, last = (ends[number - 1] if number else None), ends[number]
         if last == before:
             return
         groups = [number]
         for more in range(number + 1, len(ends)):
-            if _known(file, more, column).min > last:
+            if _statistics(file, more, column).min > last:
                 break
             groups.append(more)
         compute = arrow("compute")
@@ -175,18 +175,18 @@ def _given(job: Job) -> Iterator[Any]:
 
 
 _ROWS = 4_096
-"""Rows that are taken apart at a time: of the widest, a pair of works, they are thirty megabytes."""
+"""Rows that are converted at a time: of the widest, a pair of works, they take thirty megabytes."""
 
 _GROUP = 10_000
-"""Rows that are written together."""
+"""Rows in a row group that is written."""
 
 
-def _known(file: Any, number: int, column: int) -> Any:
-    """Return what a file says of a column in one of its stretches: the smallest and the largest value."""
+def _statistics(file: Any, number: int, column: int) -> Any:
+    """Return the statistics of a column in one row group: the smallest and the largest value."""
     return file.metadata.row_group(number).column(column).statistics
 
 
-def _place(file: Any, name: str) -> int:
-    """Return the number of a column among those that are stored: a list is stored under a longer name."""
+def _stored_column(file: Any, name: str) -> int:
+    """Return the number of a column among the stored ones: a list is stored under a longer name."""
     group = file.metadata.row_group(0)
     return next(n for n in range(group.num_columns) if group.column(n).path_in_schema == name)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from litreview.core.results import GoalState
     from litreview.stages.learning import Features
     from litreview.stages.tagging import Learner, Suggestions
-    from litreview.stages.tagging.rules import Weighed
-    from litreview.stages.tagging.states import Asked, Judged, Near
+    from litreview.stages.tagging.codebook_rules import Weighed
+    from litreview.stages.tagging.goal_states import JudgedGoal, Near, WordQuery
     from litreview.stages.tagging.tagger import Suggested
 
     Weights = Mapping[str, Mapping[str, Weighed]]
@@ -64,7 +64,7 @@ def readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
 @stage()
 def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, ...]:
     """The sources that the shipped model reads; none where it is of another codebook."""
-    from litreview.stages.tagging.states import prior_of
+    from litreview.stages.tagging.goal_states import prior_of
 
     return readable if prior_of(codebook) else ()
 
@@ -72,9 +72,9 @@ def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, 
 @stage(each="modelled", codec=Codec(dict[str, float]))
 def model_readings(modelled: tuple[Source, ...], tag_prefix: str) -> Sequence[Mapping[str, float]]:
     """What the shipped model alone says of each source, by code."""
-    from litreview.stages.tagging.states import read_by_model
+    from litreview.stages.tagging.goal_states import score_by_model
 
-    return read_by_model(modelled, tag_prefix)
+    return score_by_model(modelled, tag_prefix)
 
 
 @stage()
@@ -127,37 +127,39 @@ def judged_goals(
     weights: Weights,
     model_odds: Odds,
     learner: Callable[[], Learner],
-) -> Sequence[Judged]:
+) -> Sequence[JudgedGoal]:
     """What rules and model make of each source and goal on which nobody has decided.
 
     Where several people code apart from each other, nothing is learned from what one of them has decided.
     """
-    from litreview.stages.tagging.states import judge
+    from litreview.stages.tagging.goal_states import judge
 
     learned = learner().odds(tag_lines) if settings.coders < 2 and tag_lines else None
     return judge(readable, codebook, tag_lines, odds=learned, weights=weights, model=model_odds)
 
 
 @stage()
-def asked_words(judged_goals: Sequence[Judged]) -> tuple[Asked, ...]:
+def asked_words(judged_goals: Sequence[JudgedGoal]) -> tuple[WordQuery, ...]:
     """The sources of which words of the shipped model are shown, and of which goals."""
-    from litreview.stages.tagging.states import words_asked
+    from litreview.stages.tagging.goal_states import word_queries
 
-    return words_asked(judged_goals)
+    return word_queries(judged_goals)
 
 
 @stage(each="asked_words", codec=Codec(tuple[tuple[Span, ...], ...]))
-def model_words(asked_words: tuple[Asked, ...], tag_prefix: str) -> Sequence[tuple[tuple[Span, ...], ...]]:
+def model_words(
+    asked_words: tuple[WordQuery, ...], tag_prefix: str
+) -> Sequence[tuple[tuple[Span, ...], ...]]:
     """The words of the shipped model that weigh most for each goal that is asked about, where they are in each source."""
-    from litreview.stages.tagging.states import find_words_of_model
+    from litreview.stages.tagging.goal_states import find_model_words
 
-    return find_words_of_model(asked_words, tag_prefix)
+    return find_model_words(asked_words, tag_prefix)
 
 
 @stage(each="readable", codec=Codec(list[str]))
 def stems(readable: tuple[Source, ...], tag_prefix: str) -> Sequence[list[str]]:
     """The stems of the words of each source."""
-    from litreview.stages.tagging.states import stems_of
+    from litreview.stages.tagging.goal_states import stems_of
 
     return stems_of(readable, tag_prefix)
 
@@ -171,9 +173,9 @@ def nearest_decided(
     stems: Callable[[], Sequence[list[str]]],
 ) -> Mapping[str, tuple[Near, ...]]:
     """The decided sources that are nearest to each; none where several people code apart, for no reason names what one of them decided."""
-    from litreview.stages.tagging.states import nearest_decided as nearest_of, said_of_goals
+    from litreview.stages.tagging.goal_states import goal_answers, nearest_decided as nearest_of
 
-    said = said_of_goals(tag_lines, codebook) if settings.coders < 2 else {}
+    said = goal_answers(tag_lines, codebook) if settings.coders < 2 else {}
     return nearest_of(readable, {key for key, _ in said}, stems()) if said else {}
 
 
@@ -181,15 +183,15 @@ def nearest_decided(
 def goal_states(
     codebook: Codebook,
     tag_lines: tuple[Decision, ...],
-    judged_goals: Sequence[Judged],
-    asked_words: tuple[Asked, ...],
+    judged_goals: Sequence[JudgedGoal],
+    asked_words: tuple[WordQuery, ...],
     model_words: Sequence[tuple[tuple[Span, ...], ...]],
     nearest_decided: Mapping[str, tuple[Near, ...]],
 ) -> tuple[GoalState, ...]:
     """What the machine makes of each source and goal on which nobody has decided, with its reasons."""
-    from litreview.stages.tagging.states import describe_states, said_of_goals
+    from litreview.stages.tagging.goal_states import describe_states, goal_answers
 
-    said = said_of_goals(tag_lines, codebook)
+    said = goal_answers(tag_lines, codebook)
     return describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, said)
 
 
@@ -227,6 +229,6 @@ def suggested(
 
 
 def _readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
-    from litreview.stages.tagging.rules import is_unasked
+    from litreview.stages.tagging.codebook_rules import is_untaggable
 
-    return tuple(source for source in sources if not is_unasked(source))
+    return tuple(source for source in sources if not is_untaggable(source))

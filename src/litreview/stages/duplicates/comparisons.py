@@ -1,4 +1,4 @@
-"""What one field says for or against two records being one work: it agrees, it contradicts, or it is silent."""
+"""Compares two records field by field: each field agrees, contradicts, or is silent."""
 
 from __future__ import annotations
 
@@ -9,26 +9,19 @@ from litreview.linkage import RecordColumns
 Agreement = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
 
-
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
-
-
-_WHOLE = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
-
-
+_CONTAINER_DOI = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
 _LONGEST_ISSUE = 3
-
-
 _VERSION = (".pub", ".v", "/v", "/suppl", "/s")
 
 
 def same_sign(a: object, b: object) -> Agreement:
-    """Compare two values that are equal or not: `same_sign("x", "")` is None."""
+    """Compare two values; None if one is empty."""
     return a == b if a and b else None
 
 
 def page_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
-    """Compare first pages, with what exports do to them: lost hyphens, short ranges, article numbers beside printed pages."""
+    """Compare first pages, despite the faults of exports: lost hyphens, short ranges, article numbers for printed pages."""
     if not a.page or not b.page:
         # an article number in the field for the issue
         return True if _article_number(a, b) or _article_number(b, a) else None
@@ -40,7 +33,7 @@ def page_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
     # "2665-8" cut down to "8": the end of a short range is left
     if (not a.last and _tail_of(a.page, b)) or (not b.last and _tail_of(b.page, a)):
         return None
-    if _touch(a, b) and (a.title != b.title or len(a.title) < _LONG_TITLE):
+    if _adjoin(a, b) and (a.title != b.title or len(a.title) < _LONG_TITLE):
         # 120-121 and 121-122: one ends where the other begins
         return False
     # pages that overlap can't hold two works of one title: one of the numbers is wrong. Of one article there are the page in print and
@@ -57,7 +50,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def _one_page(a: RecordColumns, b: RecordColumns, figures_a: str, figures_b: str) -> bool:
-    """Return whether two pages that are written in two ways are one: without its letters, by its end, with the hyphen lost."""
+    """Return whether two spellings of a page are one: without its letters, with the same end, or with a lost hyphen."""
     if figures_a == figures_b and (a.page == figures_a or b.page == figures_b):
         return True
     if a.last and a.last == b.last and len(a.last) > 1:
@@ -78,7 +71,7 @@ def _tail_of(page: str, other: RecordColumns) -> bool:
 _LONG_TITLE = 25
 
 
-def _touch(a: RecordColumns, b: RecordColumns) -> bool:
+def _adjoin(a: RecordColumns, b: RecordColumns) -> bool:
     ends = (a.page, a.last, b.page, b.last)
     if a.page == b.page or not all(end.isdecimal() for end in ends):
         return False
@@ -103,7 +96,7 @@ def electronic(entry: RecordColumns) -> bool:
 
 
 def volume_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
-    """Compare volumes. One that was swapped with the number, or is beside the year in its place, contradicts nothing."""
+    """Compare volumes. One that was swapped with the number, or replaced by the year, is no contradiction."""
     if not a.volume or not b.volume:
         return None
     if a.volume == b.volume:
@@ -122,13 +115,13 @@ def volume_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
 
 
 def published_alike(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether publisher or institution are given and one contains the other, in whole words (Niger is not in Nigeria)."""
+    """Return whether both have a publisher or institution, and one contains the other in whole words (Niger is not in Nigeria)."""
     one, two = a.publisher, b.publisher
     return bool(one and two) and (one == two or f" {one} " in f" {two} " or f" {two} " in f" {one} ")
 
 
 def number_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
-    """Compare issues. A supplement beside an issue, or an article's number in the field for the issue, contradicts nothing."""
+    """Compare issues. A supplement and an issue, or an article number in the field for the issue, are no contradiction."""
     if not a.number or not b.number:
         return None
     # exports swap volume and number
@@ -142,7 +135,7 @@ def number_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
 
 
 def doi_sign(a: str, b: str) -> Agreement:
-    """Compare DOIs. One that names the journal or the whole book contradicts nothing; versions (`.pub2`) are two."""
+    """Compare DOIs. One of the journal or the whole book is no contradiction; versions (`.pub2`) differ."""
     if not a or not b:
         return None
     if a == b or _PUNCTUATION.sub("", a) == _PUNCTUATION.sub("", b):
@@ -155,16 +148,16 @@ def doi_sign(a: str, b: str) -> Agreement:
         # with other words after it, it is the same DOI; one that was cut off may be of a book, of which the other is a chapter
         return True if rest[0].isspace() or rest[0] in ";,(<" else (None if not rest[0].isalnum() else False)
     # a DOI of nothing but an ISSN or ISBN names the journal or the whole book
-    return None if doi_of_whole(short) or doi_of_whole(long) else False
+    return None if is_container_doi(short) or is_container_doi(long) else False
 
 
-def doi_of_whole(doi: str) -> bool:
+def is_container_doi(doi: str) -> bool:
     """Return whether a DOI is nothing but an ISSN or ISBN: it names the journal or the whole book."""
-    return _WHOLE.search(doi) is not None
+    return _CONTAINER_DOI.search(doi) is not None
 
 
 def abstract_sign(a: str, b: str) -> Agreement:
-    """Compare the first hundred letters of two abstracts. Others contradict nothing: databases write abstracts of their own."""
+    """Compare the first hundred letters of two abstracts. Different ones are no contradiction: databases write their own abstracts."""
     if not a or not b:
         return None
     length = min(len(a), len(b), 100)
@@ -172,18 +165,18 @@ def abstract_sign(a: str, b: str) -> Agreement:
 
 
 def in_supplement(entry: RecordColumns) -> bool:
-    """Return whether issue or page are those of a supplement: there, journals print the abstracts of meetings."""
+    """Return whether issue or page belong to a supplement, where journals print the abstracts of meetings."""
     return entry.number[:1] == "s" or entry.page[:1] == "s"
 
 
 def date_sign(a: str, b: str) -> Agreement:
-    """Compare two dates as far as both are given: `2015-01` and `2015-01-12` agree."""
+    """Compare two dates to the precision of the shorter one: `2015-01` and `2015-01-12` agree."""
     length = min(len(a), len(b))
     return a[:length] == b[:length] if length else None
 
 
 def report_sign(a: str, b: str) -> Agreement:
-    """Compare the numbers of two reports. A number of another series (NCJ beside GAO) says nothing: a report may have both."""
+    """Compare the numbers of two reports. Numbers of different series (NCJ and GAO) are silent: a report may have both."""
     if not a or not b:
         return None
     if a.replace(" ", "") == b.replace(" ", ""):

@@ -1,7 +1,7 @@
-"""What people say a work's fields are, where the records have them wrong: `set KEY year=2014`, after merging.
+"""Corrections of a source's fields that people decide, such as `set KEY year=2014`; they apply after merging.
 
-A correction is of a source and of one field. Records stay as they were received, and deduplication, which ran before, compared what was
-received. Where people differ on a field, what was received holds until an adjudicator settles it.
+A correction changes one field of one source. Records stay as received, and deduplication, which runs before, compares them as received.
+If people disagree on a field, the received value stays until an adjudicator decides.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, SAME, WOS_FI
 
 _NOTES = frozenset({"annotation", "annote"})
 _LISTS = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
-_MARKS = frozenset(
+_ACCESS_FIELDS = frozenset(
     {"access", "confidential", "confidentiality", "consent", "copyright", "released", "rights", "status"}
 )
-_APART = frozenset({*RAW_FIELDS, *MULTILINE_FIELDS, "events", "sent", "key", "citekey", "id", "extra"})
+_NO_FACTS = frozenset({*RAW_FIELDS, *MULTILINE_FIELDS, "events", "sent", "key", "citekey", "id", "extra"})
 _NAMES = frozenset({"author", "editor", "translator", "bookauthor", "editora", "editorb", "editorc"})
-_MORE = (
+_MORE_FIELDS = (
     "bookauthor", "chapter", "court", "day", "entrysubtype", "eventdate", "eventtitle", "origdate", "pubstate", "reporter", "version",
 )  # fmt: skip
 _TABLES = ("crossref.fields", "csl.fields", "ris.fields", "zotero.fields")
-_MAIN = ("title", "author", "year", "journal", "volume", "number", "pages", "doi", "publisher", "url")
+_EXAMPLES = ("title", "author", "year", "journal", "volume", "number", "pages", "doi", "publisher", "url")
 _TYPES = frozenset([
     "article", "artwork", "book", "booklet", "collection", "dataset", "inbook", "incollection", "inproceedings", "inreference",
     "jurisdiction", "legislation", "manual", "mastersthesis", "misc", "movie", "online", "patent", "periodical", "phdthesis",
@@ -60,7 +60,7 @@ _FIELD = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def split_setting(value: str) -> tuple[str, str, str]:
-    """Return field, code and text of a `set`.
+    """Return field, code and text of the value of a `set`.
 
     >>> split_setting("year=2014"), split_setting("appraisal@protect=weak")
     (('year', '', '2014'), ('appraisal', 'protect', 'weak'))
@@ -71,53 +71,53 @@ def split_setting(value: str) -> tuple[str, str, str]:
 
 
 def field_names(sources: Iterable[Source]) -> frozenset[str]:
-    """Return the fields that can be corrected: those that formats know, and what else the sources have."""
+    """Return the fields that can be corrected: those that formats know, and other fields of the sources."""
     had = {name for source in sources for name in source.fields}
-    own = {name for name in had if _FIELD.fullmatch(name) and not _refused(name)}
+    own = {name for name in had if _FIELD.fullmatch(name) and not _refusal(name)}
     return _known() | (own - set(SAME.values()))
 
 
 def is_bibliographic(name: str, fields: Collection[str]) -> bool:
-    """Return whether a `set` of this name is about a field of an entry, though it may be one that no decision corrects."""
-    return name.lower() in fields or name in SAME.values() or bool(_refused(name))
+    """Return whether a `set` of this name is about a field of an entry, even one that no decision can correct."""
+    return name.lower() in fields or name in SAME.values() or bool(_refusal(name))
 
 
 @cache
 def _known() -> frozenset[str]:
     named = {*words("bibtex.written-fields"), *(name for table in _TABLES for name in words(table).values())}
-    everything = {*named, *CONTAINER_FIELDS, *_MORE, TYPE} - set(SAME.values())
-    return frozenset(name for name in everything if _FIELD.fullmatch(name) and not _refused(name))
+    everything = {*named, *CONTAINER_FIELDS, *_MORE_FIELDS, TYPE} - set(SAME.values())
+    return frozenset(name for name in everything if _FIELD.fullmatch(name) and not _refusal(name))
 
 
-def _refused(name: str) -> str:
+def _refusal(name: str) -> str:
     """Return why a field is not corrected by a decision, whatever its value; `""` if it may be."""
-    if name in _MARKS:
+    if name in _ACCESS_FIELDS:
         return f"'{name}' says who may see an entry: say it in the entry itself"
     if name in _NOTES:
         return f"'{name}' is the annotation: write it into notes/KEY.md"
     if name in _LISTS:
         return f"'{name}' is a list of references: write it into references/KEY.txt"
-    if name in _APART or name.startswith(("litreview-", "bdsk-", "ris-", "tex.")):
+    if name in _NO_FACTS or name.startswith(("litreview-", "bdsk-", "ris-", "tex.")):
         return f"'{name}' is no fact about a work"
     return ""
 
 
 def read_setting(value: str, fields: Collection[str]) -> tuple[str, str, str]:
-    """Return field and value of a `set` of a bibliographic field, in the form that sources have it; and why it can't be, `""` if it can.
+    """Return field, normalized value and fault of a `set` of a bibliographic field; the fault is `""` if it can be applied.
 
     >>> read_setting("doi=https://doi.org/10.1000/ABC", {"doi"}), read_setting("year=20144", {"year"})[2]
     (('doi', '10.1000/abc', ''), "'year' is a year in four digits, such as 2014")
     """
     name, code, text = split_setting(value)
     first = next((one for one, other in SAME.items() if other == name), name)
-    if why := _refused(name):
+    if why := _refusal(name):
         return name, text, why
     if first != name:
         return name, text, f"'{name}' is called '{first}' here: write {first}=…"
     if name not in fields and name.lower() in fields:
         return name, text, f"'{name}' is written '{name.lower()}'"
     if name not in fields:
-        listed = f"; such as {', '.join(_MAIN)}"
+        listed = f"; such as {', '.join(_EXAMPLES)}"
         return name, text, f"no field '{name}'{near_miss(name, fields) or listed}"
     if "@" in value.partition("=")[0]:
         return name, text, f"'{name}' is of the whole work, not of what it says on '{code}': write {name}=…"
@@ -130,7 +130,7 @@ def _plain(name: str, text: str) -> str:
     return decode_field(name, text, "plain")
 
 
-def _as_it_is(_: str, text: str) -> str:
+def _unchanged(_: str, text: str) -> str:
     return text
 
 
@@ -144,9 +144,9 @@ _FORMS: Mapping[str, tuple[Callable[[str, str], str], Callable[[str], object], s
         lambda text: not re.search(r"(?i)\btvpa:", text),
         "a tag is no keyword: `litreview decide tag KEY CODE` says it",
     ),
-    "year": (_as_it_is, _YEAR.fullmatch, "'year' is a year in four digits, such as 2014"),
+    "year": (_unchanged, _YEAR.fullmatch, "'year' is a year in four digits, such as 2014"),
     "date": (
-        _as_it_is,
+        _unchanged,
         lambda text: _DATE.fullmatch(text) and not impossible(text),
         "'date' is a date such as 2014, 2014-05 or 2014-05-01",
     ),
@@ -167,10 +167,10 @@ _FORMS: Mapping[str, tuple[Callable[[str, str], str], Callable[[str], object], s
         "'pmid' is a number of PubMed, such as 20301234",
     ),
     "pages": (lambda name, text: _plain(name, re.sub(r"\s*--+\s*", "–", text)), bool, ""),
-    "isbn": (_as_it_is, text_.isbn, "'isbn' is no ISBN: its check digit is wrong, or digits are missing"),
-    "issn": (_as_it_is, text_.issn, "'issn' is no ISSN: its check digit is wrong, or digits are missing"),
+    "isbn": (_unchanged, text_.isbn, "'isbn' is no ISBN: its check digit is wrong, or digits are missing"),
+    "issn": (_unchanged, text_.issn, "'issn' is no ISSN: its check digit is wrong, or digits are missing"),
 }
-"""How the value of a field is read, what it must be, and what is said where it is not; all other fields are text."""
+"""Of some fields: how a value is read, the check that it must pass, and the message if it fails. All other fields are text."""
 
 
 def _checked(name: str, text: str) -> tuple[str, str]:
@@ -197,10 +197,10 @@ _READERS: Mapping[str, Callable[[str, str], tuple[str, str]]] = {
 }
 
 
-def in_form(value: str, fields: Collection[str]) -> str:
-    """Return a `set` of a bibliographic field as it is written down, so that two who mean the same say the same; as it is if it can't be.
+def normalize_setting(value: str, fields: Collection[str]) -> str:
+    """Return the value of a `set` in normal form, so that equal corrections of two people agree; unchanged if it has a fault.
 
-    >>> in_form("DOI=https://doi.org/10.1000/ABC", {"doi"}), in_form("year=soon", {"year"})
+    >>> normalize_setting("DOI=https://doi.org/10.1000/ABC", {"doi"}), normalize_setting("year=soon", {"year"})
     ('doi=10.1000/abc', 'year=soon')
     """
     head, _, text = value.partition("=")
@@ -215,7 +215,7 @@ def correction_fault(source: Source, value: str, fields: Collection[str]) -> str
 
 
 def _applied(source: Source, value: str, fields: Collection[str]) -> tuple[Source, str, str, str]:
-    """Return a source as one `set` makes it, the field as the source calls it, the value before; and why it can't be made so."""
+    """Return the source after one `set`, the source's name for the field, the value before, and the fault (`""` if none)."""
     name, new, why = read_setting(value, fields)
     if source.confidential:
         why = "what is confidential is corrected in its entry, below private/ or in the register"
@@ -223,45 +223,45 @@ def _applied(source: Source, value: str, fields: Collection[str]) -> tuple[Sourc
         why = f"its {name} is in its date: write date=YYYY-MM-DD"
     if why:
         return source, name, "", why
-    held, before, made = _WITH.get(name, _with_field)(source, name, new)
-    if is_request(made) != is_request(source):
+    field, before, changed = _SETTERS.get(name, _with_field)(source, name, new)
+    if is_request(changed) != is_request(source):
         why = "it would make this a request for records, or no longer one: say it in the entry itself"
-    elif _seals(made) and not _seals(source):
+    elif _is_sealed(changed) and not _is_sealed(source):
         why = "an entry that says so is confidential: mark it in the entry itself"
-    return (source, held, "", why) if why else (made, held, before, "")
+    return (source, field, "", why) if why else (changed, field, before, "")
 
 
-def _seals(source: Source) -> bool:
+def _is_sealed(source: Source) -> bool:
     return judge(source.type, source.key, source.fields, source.where.file).hides
 
 
-_Made = tuple[str, str, Source]
-"""The field as the source calls it, its value before, and the source with the new one."""
+_Change = tuple[str, str, Source]
+"""The source's name for the field, the value before, and the changed source."""
 
 
-def _put(source: Source, /, **values: str) -> Fields:
-    """Return the fields of a source with other values, without those that are empty now."""
+def _changed_fields(source: Source, /, **values: str) -> Fields:
+    """Return the fields of a source with `values` changed; a field that gets an empty value is left out."""
     return Fields(
         {name: value for name, value in {**source.fields, **values}.items() if value or name not in values}
     )
 
 
-def _with_field(source: Source, name: str, new: str) -> _Made:
+def _with_field(source: Source, name: str, new: str) -> _Change:
     other = SAME.get(name, "")
-    held = other if other and source.fields.get(other) and not source.fields.get(name) else name
-    values = {held: new}
-    if other and held == name and other in source.fields:
+    own_name = other if other and source.fields.get(other) and not source.fields.get(name) else name
+    values = {own_name: new}
+    if other and own_name == name and other in source.fields:
         values[other] = ""
-    return held, source.get(held), replace(source, fields=_put(source, **values))
+    return own_name, source.get(own_name), replace(source, fields=_changed_fields(source, **values))
 
 
-def _with_type(source: Source, _: str, new: str) -> _Made:
+def _with_type(source: Source, _: str, new: str) -> _Change:
     return TYPE, source.type, replace(source, type=new or "misc")
 
 
-def _with_people(source: Source, name: str, new: str) -> _Made:
+def _with_people(source: Source, name: str, new: str) -> _Change:
     people: tuple[Person, ...] = decode_names(new, "plain")[1] if new else ()
-    fields = _put(source, **{name: new})
+    fields = _changed_fields(source, **{name: new})
     made = (
         replace(source, fields=fields, authors=people)
         if name == "author"
@@ -270,30 +270,31 @@ def _with_people(source: Source, name: str, new: str) -> _Made:
     return name, source.get(name), made
 
 
-def _with_doi(source: Source, name: str, new: str) -> _Made:
-    return name, source.get(name) or source.doi, replace(source, fields=_put(source, doi=new), doi=Doi(new))
+def _with_doi(source: Source, name: str, new: str) -> _Change:
+    fields = _changed_fields(source, doi=new)
+    return name, source.get(name) or source.doi, replace(source, fields=fields, doi=Doi(new))
 
 
-def _with_year(source: Source, _: str, new: str) -> _Made:
-    """Return a source with another year; month and day stay where a date has them."""
-    held = "year" if source.fields.get("year") or not source.fields.get("date") else "date"
+def _with_year(source: Source, _: str, new: str) -> _Change:
+    """Return a source with another year; month and day of its date stay."""
+    own_name = "year" if source.fields.get("year") or not source.fields.get("date") else "date"
     date = _DATE.fullmatch(source.get("date"))
     moved = f"{new}{date[2]}" if date and new else ""
     moved = moved[: len("2014-02")] if impossible(moved) else moved
-    year = "" if moved and held == "date" else new
-    fields = _put(source, year=year, date=moved)
-    return held, source.get(held), replace(source, fields=fields, year=int(new) if new else None)
+    year = "" if moved and own_name == "date" else new
+    fields = _changed_fields(source, year=year, date=moved)
+    return own_name, source.get(own_name), replace(source, fields=fields, year=int(new) if new else None)
 
 
-def _with_date(source: Source, _: str, new: str) -> _Made:
-    """Return a source with another date, which says month and day if it has them; without one its year stays."""
+def _with_date(source: Source, _: str, new: str) -> _Change:
+    """Return a source with another date; its month and day replace those fields. If the new date is empty, the year stays."""
     gone = dict.fromkeys(("month", "day"), "") if "-" in new else {}
     year = new[:4] if new and source.fields.get("year") else source.get("year")
-    fields = _put(source, date=new, year=year, **gone)
+    fields = _changed_fields(source, date=new, year=year, **gone)
     return "date", source.get("date"), replace(source, fields=fields, year=text_.year(new or year))
 
 
-_WITH: Mapping[str, Callable[[Source, str, str], _Made]] = {
+_SETTERS: Mapping[str, Callable[[Source, str, str], _Change]] = {
     TYPE: _with_type,
     "author": _with_people,
     "editor": _with_people,
@@ -316,18 +317,18 @@ def correct(
 ) -> Corrected:
     """Return the sources with the fields that people `set`, and a Problem for each line that can't be applied.
 
-    `decisions` are the current ones in terms of the sources' keys; `evidence` are the evidence fields of the codebook: a `set` of one of
-    these is no correction, though a field of that name may be there. What people differ on stays as it was received.
+    `decisions` are the current ones, with the keys of the sources. `evidence` are the evidence fields of the codebook: a `set` of one of
+    these is no correction, even if a source has a field of that name. Fields on which people disagree stay as received.
     """
     works = tuple(sources)
-    said = [d for d in decisions if d.verb == "set" and split_setting(d.value)[0] not in evidence]
-    if not said:
+    settings = [d for d in decisions if d.verb == "set" and split_setting(d.value)[0] not in evidence]
+    if not settings:
         return Corrected(sources=works)
     fields = field_names(works)
-    said = [d for d in said if is_bibliographic(split_setting(d.value)[0], fields)]
-    differing = frozenset(disputed_slots(said))
+    settings = [d for d in settings if is_bibliographic(split_setting(d.value)[0], fields)]
+    differing = frozenset(disputed_slots(settings))
     mine: dict[str, list[Decision]] = {}
-    for decision in said:
+    for decision in settings:
         mine.setdefault(decision.key, []).append(decision)
     problems: list[Problem] = []
     made = []
@@ -338,15 +339,10 @@ def correct(
     return Corrected(sources=tuple(made), problems=tuple(problems))
 
 
-def corrected(source: Source, decisions: Iterable[Decision]) -> Source:
-    """Return a source as people corrected it. `decisions` are the current ones on it, none of an evidence field."""
-    return correct([source], decisions).sources[0]
-
-
 def _corrected(
     source: Source, lines: Sequence[Decision], fields: Collection[str], differing: Collection[object]
 ) -> tuple[Source, list[Problem]]:
-    """Return a source with what people agree on, in the order it was said: of a year and a date the later holds."""
+    """Return a source with its undisputed corrections, in the order of the decisions: of a year and a date the later applies."""
     problems: list[Problem] = []
     agreed: dict[str, Decision] = {}
     for decision in sorted(lines, key=lambda d: (d.order, d.place)):
@@ -359,28 +355,28 @@ def _corrected(
             agreed[name] = decision
     for decision in agreed.values():
         name, new, _ = read_setting(decision.value, fields)
-        made, held, before, why = _applied(source, decision.value, fields)
+        changed, own_name, before, why = _applied(source, decision.value, fields)
         if why:  # only together with another
             problems.append(problem("LR546", decision.place, key=decision.key, why=why))
         else:
-            source = _told(source, made, (name, new), (held, before), decision)
+            source = _with_provenance(source, changed, (name, new), (own_name, before), decision)
     return source, problems
 
 
-def _told(
-    source: Source, made: Source, said: tuple[str, str], before: tuple[str, str], decision: Decision
+def _with_provenance(
+    source: Source, made: Source, setting: tuple[str, str], before: tuple[str, str], decision: Decision
 ) -> Source:
-    """Return a corrected source that says who corrected it, and has what it replaced among the values not chosen."""
-    held, was = before
+    """Return the corrected source `made` with who corrected it, and with the replaced values among those not chosen."""
+    own_name, was = before
     replaced = [
         OtherValue(field=name, value=value, where=_origin(source, name, value))
-        for name in sorted({*source.fields, held})
-        if (value := source.get(name) or (was if name == held else "")) and value != made.get(name)
+        for name in sorted({*source.fields, own_name})
+        if (value := source.get(name) or (was if name == own_name else "")) and value != made.get(name)
     ]
     values = [one for one in source.values if one.value != made.get(one.field)]
     correction = Correction(
-        field=said[0],
-        value=said[1],
+        field=setting[0],
+        value=setting[1],
         was=was,
         by=decision.by,
         when=decision.when,
@@ -397,7 +393,7 @@ def _told(
 
 
 def _origin(source: Source, name: str, value: str) -> Where:
-    """Return where a value stands: in the record of a registry that gave it, or the first received one that has it."""
-    taken = (one.where for one in source.filled if (one.field, one.value) == (name, value))
-    given = (record.where for record in source.records if record.get(name) == value)
-    return next(chain(taken, given), source.where)
+    """Return where a value was read: the registry record that gave it, or the first received record that has it."""
+    from_registries = (one.where for one in source.filled if (one.field, one.value) == (name, value))
+    received = (record.where for record in source.records if record.get(name) == value)
+    return next(chain(from_registries, received), source.where)

@@ -1,4 +1,4 @@
-"""What speaks for and against two records being one work, field by field. No verdict yet."""
+"""Evidence for and against two records being one work, field by field, without a verdict."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ from litreview.works.law import same_law
 from litreview.works.titles import TitleChange, compare_titles
 
 SAME = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])
-"""How two titles may differ that are one title."""
+"""Differences between two spellings of one title."""
 
-_COLUMN = re.compile(
+_GENRE_WORD = re.compile(
     r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"
 )
 
 
-def names_a_piece(title: str) -> bool:
-    """Return whether a title names a kind of piece: "Editorial", "Letters", "Notes"."""
-    return _COLUMN.search(title) is not None
+def has_genre_word(title: str) -> bool:
+    """Return whether a title has a word for a kind of text: "Editorial", "Letters", "Notes"."""
+    return _GENRE_WORD.search(title) is not None
 
 
-_RECURS = re.compile(
+_RECURRING = re.compile(
     r"\beditors? (?:s )?(?:\w+ )?(?:comments?|notes?|remarks|column|message|introduction|page|report|preface)\b"
     r"|\b(?:remarks|comments|letters?|notes?|message|words?) from (?:\w+ ){0,3}(?:editors?|presidents?|chairs?)\b"
     r"|\bin this issue\b|\bpresident s (?:message|address|page)\b|^(?:introduction to (?:the )?)?special (?:issue|section) (?:on|of)\b|^introduction to (?:the|this) (?:special )?(?:issue|section|volume)$"
@@ -55,14 +55,13 @@ _RECURS = re.compile(
 )
 
 
-def comes_back(title: str) -> bool:
-    """Return whether a title is that of a column or a list, which other issues have too: "In this issue"."""
-    return _RECURS.search(title) is not None
+def is_recurring_title(title: str) -> bool:
+    """Return whether a title is that of a column or a list that recurs in other issues: "In this issue"."""
+    return _RECURRING.search(title) is not None
 
 
 _LONGEST_WORK = 250
 """Pages that an article may have at most; law reviews print long ones."""
-
 
 _SHORT_PIECE = 8
 """Pages that letters and abstracts stay below."""
@@ -109,8 +108,8 @@ class Evidence:
     def specific(self) -> bool:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
-        A shorter one will do where two people or more sign it: columns come back under one name; or where the collection has it once,
-        and people and year, or volume and issue, are the same.
+        A shorter one counts if two people or more sign it: columns recur under one name. It also counts if it is unique in the
+        collection, and people and year, or volume and issue, are the same.
         """
         short = min(self.a.title, self.b.title, key=len)
         spaces = short.count(" ")
@@ -123,12 +122,12 @@ class Evidence:
         ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
-        return signed and len(short) >= 15 and spaces >= 2 and not names_a_piece(short)
+        return signed and len(short) >= 15 and spaces >= 2 and not has_genre_word(short)
 
     @property
     def recurs(self) -> bool:
         """The title is that of a column, a section or a list, which comes back in other issues however long it is."""
-        return not self.specific or comes_back(self.a.title)
+        return not self.specific or is_recurring_title(self.a.title)
 
     @property
     def names_agree(self) -> bool:
@@ -209,13 +208,13 @@ def _first_of_issue(page: str) -> bool:
 
 
 _ONE_SURNAME = 0.4
-"""Two people with one surname: they are not known to agree, nor to be nobody in common."""
+"""Author agreement of two people with one surname: neither known to agree nor to differ."""
 
 
 def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
-    """Return the share of authors in common. Where few surnames are, names may be turned round ("Limayem Moez").
+    """Return the share of authors in common, None if one record has none. Given and family name may be swapped ("Limayem Moez").
 
-    One surname in the other field is enough where none was found; beside one that was, half of them must be there.
+    If no surname matched, one that matches a given name is enough; if one matched, half of them must.
     """
     match = author_match(a.authors, b.authors)
     if match is None or match >= 0.5:
@@ -228,22 +227,22 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
     return 0.5 if found else match
 
 
-def _explained(a: RecordColumns, b: RecordColumns, change: TitleChange, authors: float | None) -> str:
-    """Return what is more in one of the titles where it is no part of it: `imprint`, `container` or `authors`; "" if none of them is."""
-    if (a.imprint or b.imprint) and change in _IMPRINTED and imprinted(a, b):
+def _addition_kind(a: RecordColumns, b: RecordColumns, change: TitleChange, authors: float | None) -> str:
+    """Return what one title adds that is no part of it: `imprint`, `container` or `authors`; "" for anything else."""
+    if (a.imprint or b.imprint) and change in _IMPRINT_CHANGES and imprinted(a, b):
         return "imprint"
     if a.container != b.container and container_in_title(a, b):
         return "container"
     return "authors" if authors != 0 and authors_in_title(a, b) else ""
 
 
-_IMPRINTED = frozenset([TitleChange.ADDED, TitleChange.NUMBER])
+_IMPRINT_CHANGES = frozenset([TitleChange.ADDED, TitleChange.NUMBER])
 
 
-def _another_person(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bool:
-    """Return whether two records of one author and one surname name two people: of one author alone the given name tells who it is.
+def _are_two_people(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bool:
+    """Return whether two records with one author each, of one surname, name two people by their given names.
 
-    In one issue of one volume (`numbered`) a given name that is merely another one contradicts nothing.
+    In one issue of one volume (`numbered`) a different given name alone is no contradiction.
     """
     if not len(a.authors) == len(b.authors) == 1 or a.byline == b.byline:
         return False
@@ -255,19 +254,20 @@ def _another_person(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bo
     )
 
 
-def _near(authors: float | None, volume: Agreement, number: Agreement, page: Agreement) -> bool:
-    """Return whether what more one title has may have been beside it: by the same people, or in one issue, and not at two places."""
+def _may_be_noise(authors: float | None, volume: Agreement, number: Agreement, page: Agreement) -> bool:
+    """Return whether an addition to one title may be noise: the authors or the issue agree, and the places do not differ."""
     if page is not True and False in (volume, number):
         return False
     in_one_place = bool(volume and (page or (number and authors != 0)))
     return in_one_place or bool(authors and authors >= 0.5)
 
 
-def _without_what_is_beside(
+def _strip_title_noise(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
 ) -> tuple[RecordColumns, RecordColumns, TitleChange, float]:
-    """Return the records with their bare titles if these are one title, one begins or ends with the other, or they differ in a number;
-    else all as it was. "Roe et al. Tides and harbors" and "Tides and harbors, part 2" are two parts as much as without the running head.
+    """Return records, change and score with bare titles if these are equal, one continues the other, or they differ in a number.
+
+    Otherwise nothing changes. "Roe et al. Tides and harbors" and "Tides and harbors, part 2" differ with or without the running head.
     """
     one, two = bare_title(a), bare_title(b)
     if places_behind(one, two):
@@ -282,13 +282,13 @@ def _without_what_is_beside(
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)
 
 
-def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
-    """Return the evidence on two records whose titles have the similarity `score`."""
+def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
+    """Return the evidence on two records with the title similarity `score`."""
     authors = _shared_authors(a, b)
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
-    if change in LONGER and (explained := _explained(a, b, change, authors)):
+    if change in LONGER and (explained := _addition_kind(a, b, change, authors)):
         change, score = TitleChange.SPELLING, max(score, 0.9)
         authors = 1.0 if explained == "authors" else authors
     report = report_sign(a.report, b.report)
@@ -296,9 +296,9 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     number = report if a.kind == b.kind == "report" else number_sign(a, b)
     page = None if elsewhere else page_sign(a, b)
     doi = doi_sign(a.doi, b.doi)
-    if change in LONGER and (doi or _near(authors, volume, number, page)):
-        a, b, change, score = _without_what_is_beside(a, b, change, score)
-    if authors == 1 and _another_person(a, b, numbered=bool(volume and number)):
+    if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
+        a, b, change, score = _strip_title_noise(a, b, change, score)
+    if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
         a=a,
@@ -324,10 +324,10 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
 
 
 def one_preprint(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether one of two records is a preprint, and the other not.
+    """Return whether exactly one of two records is a preprint.
 
-    A record that names journal or proceedings, first and last page as the other does is a record of what was published there,
-    though it has the DOI of the preprint: a repository gives no such pages.
+    A record with the DOI of a preprint counts as published if journal, first and last page agree with the other record: a repository has no
+    such pages.
     """
     if (a.kind == "preprint") == (b.kind == "preprint"):
         return False

@@ -1,4 +1,4 @@
-"""The facts of a pair that `rules.toml` is written in, each with what it means, which is printed to a reader of a rule."""
+"""The facts of a pair that rules in `rules.toml` may name, each with its meaning for readers of the rules."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from litreview.linkage.rules import Facts
-from litreview.stages.duplicates.comparisons import doi_of_whole, in_supplement, published_alike
-from litreview.stages.duplicates.evidence import Evidence, names_a_piece
+from litreview.stages.duplicates.comparisons import in_supplement, is_container_doi, published_alike
+from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import narrowed
 from litreview.works.author_names import same_name
 from litreview.works.journals import is_meeting
@@ -32,21 +32,19 @@ def _words_within(e: Evidence) -> bool:
 
 
 _IN_EVERY_LAW = frozenset(["act", "law", "public", "of", "the", "a", "an", "no", "title", "division"])
-
-
 _WORDS_BEFORE = 2
 
 
 def _only_headed(e: Evidence) -> bool:
-    head, *rest = _before(e) or [""]
+    head, *rest = _words_before(e) or [""]
     return head in _HEADS and all(word.isdecimal() for word in rest)
 
 
 _HEADS = frozenset(["letter", "letters", "commentary", "abstract", "editorial"])
 
 
-def _before(e: Evidence) -> list[str]:
-    """Return the words that one title has before the whole of the other, none if it ends on something else."""
+def _words_before(e: Evidence) -> list[str]:
+    """Return the words that one title has before the whole other title, none if it does not end with it."""
     short, long = sorted((e.a.title, e.b.title), key=len)
     return long[: -len(short)].split() if long.endswith(f" {short}") else []
 
@@ -62,16 +60,13 @@ _SERIAL = re.compile(
     r"|chroniques?|cronicas?|obzor|rechtsprechung(?:subersicht)?|jahresbericht|tatigkeitsbericht|rapport annuel)\b"
 )
 
-
 _PERIODICAL = re.compile(
     r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|reports?|state of the|index|monitor|outlook)\b"
 )
 
-
 _GIVEN_AGAIN = re.compile(
     r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary|task|survey|trends)\b"
 )
-
 
 _LASTING = frozenset(["book", "report", "data"])
 
@@ -105,7 +100,6 @@ def _same_review_number(e: Evidence) -> bool:
 
 
 _REVIEW = re.compile(r"^10\.1002/14651858\.[a-z]{2}\d+")
-
 
 _REPORT_SERIES = re.compile(
     r"^(?!(?:paper|working|technical|tech|tr|wp|issue|vol|volume|part)\b)[a-z]+ ?\d+ ?\d"
@@ -155,11 +149,11 @@ def _bill_and_law(e: Evidence) -> bool:
     return sum(law.startswith("pl ") for law in laws) == 1 and not any(law.startswith("0 ") for law in laws)
 
 
-_KINDS = {
+_NOUNS = {
     "article": "an article", "book": "a book", "data": "a data set", "part": "a part of a book or of proceedings",
     "report": "a report", "request": "a request for public records", "talk": "a talk or a poster",
 }  # fmt: skip
-_ALONE = {"book": "a book", "data": "a data set", "law": "a statute, bill or case", "thesis": "a thesis"}
+_LONE_KINDS = {"book": "a book", "data": "a data set", "law": "a statute, bill or case", "thesis": "a thesis"}
 _PLURALS = {
     "articles": ("article", "articles"), "books": ("book", "books"), "law": ("law", "statutes, bills or cases"),
     "requests": ("request", "requests for public records"), "theses": ("thesis", "theses"),
@@ -170,7 +164,7 @@ def _notice_is(kind: str) -> Callable[[Evidence], bool]:
     return lambda e: (e.a.notice or e.b.notice) == kind
 
 
-def _has(kind: str) -> Callable[[Evidence], bool]:
+def _either_is(kind: str) -> Callable[[Evidence], bool]:
     return lambda e: kind in (e.a.kind, e.b.kind)
 
 
@@ -222,7 +216,7 @@ FACTS: Facts[Evidence] = {
     ),
     "number_before": (
         'One title only has a number before it: "Chapter 3: X", "P-123 X".',
-        lambda e: e.specific and 0 < len(_before(e)) <= _WORDS_BEFORE,
+        lambda e: e.specific and 0 < len(_words_before(e)) <= _WORDS_BEFORE,
     ),
     "only_headed": (
         'One title only has the kind of piece before it, as databases wrote of letters: "Letter: X", "Abstract 123: X".',
@@ -278,10 +272,10 @@ FACTS: Facts[Evidence] = {
         f"is_{kind}": (f"The notice is a {kind}.", _notice_is(kind))
         for kind in ("review", "summary", "reprint")
     },
-    **{f"has_{kind}": (f"One of the two is {called}.", _has(kind)) for kind, called in _KINDS.items()},
+    **{f"has_{kind}": (f"One of the two is {called}.", _either_is(kind)) for kind, called in _NOUNS.items()},
     **{
         f"one_is_{kind}": (f"One is {called}, the other not.", _one_is(kind))
-        for kind, called in _ALONE.items()
+        for kind, called in _LONE_KINDS.items()
     },
     **{f"both_{many}": (f"Both are {called}.", _both(kind)) for many, (kind, called) in _PLURALS.items()},
     # who wrote and who published the two records of a pair
@@ -322,7 +316,7 @@ FACTS: Facts[Evidence] = {
     ),
     "undated_by_the_same": (
         "One has no year, all authors agree, and the title names no kind of piece.",
-        lambda e: e.gap is None and e.authors == 1 and not names_a_piece(e.a.title),
+        lambda e: e.gap is None and e.authors == 1 and not has_genre_word(e.a.title),
     ),
     "later_is_bare": (
         "The record of the later year has no place: an early view comes before the article, a survey of the year after it.",
@@ -381,7 +375,7 @@ FACTS: Facts[Evidence] = {
     # DOIs, addresses, versions and the numbers of reports
     "doi_of_book": (
         "One of the DOIs is nothing but an ISSN or ISBN: it names the whole journal or book.",
-        lambda e: doi_of_whole(e.a.doi) or doi_of_whole(e.b.doi),
+        lambda e: is_container_doi(e.a.doi) or is_container_doi(e.b.doi),
     ),
     "same_review_number": ("The DOIs are those of one Cochrane review in two versions.", _same_review_number),
     "long_report_number": (

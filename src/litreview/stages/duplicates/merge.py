@@ -1,13 +1,13 @@
-"""Records of one work into one Source: the best value of each field by stated rules, every other value kept.
+"""Merges the records of one work into one Source: the best value of each field by fixed rules, every other value kept.
 
-The rules, in the order they are asked (docs/reviewing.md has them in words, with examples):
+The rules apply in this order (docs/reviewing.md has them in words, with examples):
 
-- a damaged value (cut with an ellipsis, letters lost, `#NAME?`, all capitals) gives way to a sound one;
-- then a value from a file of `prefer` comes before others, the first named first;
-- then each field has its own rule, below. Values of keywords, groups, files, notes and cited references add to one another instead of competing.
+- A sound value comes before a damaged one (cut with an ellipsis, letters lost, `#NAME?`, all capitals).
+- A value from a file of `prefer` comes before others, in the order of `prefer`.
+- Each field has its own rule, below. Values of keywords, groups, files, notes and cited references are united.
 
-Values of one place belong together: volume, number, pages, year and journal are those of one record, the one that says most
-of where the work stands. A volume from the article and pages from its preprint would be the address of nothing.
+Volume, number, pages, year and journal come from one record: the one that describes the place of publication most fully. A volume from the
+article and pages from its preprint would be the address of nothing.
 """
 
 from __future__ import annotations
@@ -64,24 +64,24 @@ _RETRACTED = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]"
 def merge(
     records: Sequence[Record], key: str, former: tuple[str, ...] = (), prefer: Sequence[str] = ()
 ) -> Source:
-    """Return the Source that records make; `records` are in order of reading and not empty.
+    """Return the Source merged from `records`, which are in order of reading and not empty.
 
-    - authors: the longest list without damage, of equal ones that with the fullest names;
-    - year, volume, number, pages, journal: together, from the record that says most of where the work stands: the final
-      article has volume and pages, the early view has not; what it leaves out is filled from the others;
-    - title: the longest sound one; one that says `RETRACTED` comes first, because that must stay visible;
-    - abstract: the longest; the journal's name in its longest form;
-    - DOI: the one most records give, a preprint server's last; no DOI gives way to any;
-    - keywords, groups, files, notes, cited references: united; all else: the earliest value.
+    - Authors: the longest list without damage; of equal lists, the one with the fullest names.
+    - Year, volume, number, pages, journal: together, from the record that describes the place of publication most fully. The final article
+      has volume and pages; the early view has not. What that record leaves out is filled from the others.
+    - Title: the longest sound one. A title that says `RETRACTED` comes first, because that must stay visible.
+    - Abstract: the longest. The journal's name has its longest form.
+    - DOI: the one that most records give; a preprint server's comes last.
+    - Keywords, groups, files, notes, cited references: united. All other fields: the earliest value.
 
     `prefer` are files or patterns (`bib/scopus*.bib`) whose values come first, as litreview.toml's `databases`.
     """
     if len(records) == 1:
-        return _single(records[0], key, former)
+        return _source_of_one(records[0], key, former)
     return _Merge(records, prefer).source(key, former)
 
 
-def _single(record: Record, key: str, former: tuple[str, ...]) -> Source:
+def _source_of_one(record: Record, key: str, former: tuple[str, ...]) -> Source:
     return Source(
         key=key,
         # entered as a report or as a page, a request is one thing in every output
@@ -107,7 +107,7 @@ class _Merge:
         ranks = [preference(record.where.file, prefer) if prefer else 0 for record in records]
         # earlier records come first among equals: `max` takes the first of the best
         self.preferred = {id(record): -rank for record, rank in zip(records, ranks, strict=True)}
-        self.place = {id(record): _says_place(record) for record in records}
+        self.place = {id(record): _place_score(record) for record in records}
         named = [r for r in records if self.preferred[id(r)] > -len(prefer) and self._appeared(r)]
         self.final = max(
             named or records, key=lambda r: (self.preferred[id(r)] if named else 0, self.place[id(r)])
@@ -117,11 +117,11 @@ class _Merge:
         dated = [self.final, *records]
         self.dated = next((record for record in dated if record.year is not None), self.final)
         # of one year, the record that tells the month or day: it says the same and more
-        issues = {id(record): issued(record.fields) for record in records}
-        if any(issues.values()):
-            year, said = self.dated.year, issues[id(self.dated)]
-            same = [r for r in dated if r.year == year and issues[id(r)].startswith(said)]
-            self.dated = max(same, key=lambda record: len(issues[id(record)]))
+        dates = {id(record): issued(record.fields) for record in records}
+        if any(dates.values()):
+            year, date = self.dated.year, dates[id(self.dated)]
+            same = [r for r in dated if r.year == year and dates[id(r)].startswith(date)]
+            self.dated = max(same, key=lambda record: len(dates[id(record)]))
         self.doi = self._doi()
 
     def _appeared(self, record: Record) -> bool:
@@ -129,7 +129,7 @@ class _Merge:
         return self.place[id(record)] >= _ENOUGH
 
     def source(self, key: str, former: tuple[str, ...]) -> Source:
-        values = {name: self._value(name, said) for name, said in _said(self.records).items()}
+        values = {name: self._value(name, values) for name, values in _values_by_field(self.records).items()}
         _drop_aliases(values, self.final)
         chosen = {name: value for name, value in values.items() if value is not None}
         return Source(
@@ -144,23 +144,23 @@ class _Merge:
             unnamed=any(record.unnamed for record in self.records),
             records=tuple(self.records),
             former_keys=former,
-            values=_others(self.records, chosen),
+            values=_unchosen_values(self.records, chosen),
         )
 
-    def _value(self, name: str, said: list[str]) -> str | None:
-        """Return the value of a field among those that the records say, None to leave it out."""
-        if not said:
+    def _value(self, name: str, values: list[str]) -> str | None:
+        """Return the value of a field among those of the records, None to leave it out."""
+        if not values:
             return ""
-        if name not in _SOMETIMES_LEFT_OUT and said.count(said[0]) == len(said):
+        if name not in _SOMETIMES_LEFT_OUT and values.count(values[0]) == len(values):
             # nothing to choose from
-            return said[0]
+            return values[0]
         match name:
             case "author":
-                return self._of(self.by_authors, name)
+                return self._value_or_first(self.by_authors, name)
             case "editor":
-                return self._of(self.by_editors, name)
+                return self._value_or_first(self.by_editors, name)
             case "pages":
-                return self._pages(said)
+                return self._pages(values)
             case "title":
                 return self._title()
             case "abstract":
@@ -170,46 +170,47 @@ class _Merge:
             case "pubstate":
                 return self.final.fields.get(name) if self._appeared(self.final) else self._first(name)
             case _:
-                return self._of_group(name, said)
+                return self._by_kind(name, values)
 
-    def _of_group(self, name: str, said: list[str]) -> str | None:
-        """Return the value of a field that is chosen as others of its kind are."""
+    def _by_kind(self, name: str, values: list[str]) -> str | None:
+        """Return the value of a field that has no rule of its own, by its kind: united, place, container or date."""
         if name in UNITED:
-            return unite(name, self._current(name, said))
+            return unite(name, self._current(name, values))
         if name in _PLACE:
-            return self._of(self.final, name)
+            return self._value_or_first(self.final, name)
         if name in _CONTAINER:
             return self._container(name) or self._first(name)
         return self._date(name) if name in _DATE else self._first(name)
 
-    def _of(self, record: Record, name: str) -> str:
-        """Return the value of a record, or where it has none the first."""
+    def _value_or_first(self, record: Record, name: str) -> str:
+        """Return the value that a record has, or the first value of all records."""
         return record.fields.get(name) or self._first(name)
 
     def _own_doi(self, name: str) -> str:
         """Return the DOI as the first record with the chosen one writes it."""
         return next(
-            (value for record, value in self._given(name) if record.doi == self.doi), self._first(name)
+            (value for record, value in self._with_value(name) if record.doi == self.doi),
+            self._first(name),
         )
 
-    def _pages(self, said: list[str]) -> str:
-        """Return the pages of the record that says most of the place, written out: "101-119" is what "101-19" means."""
+    def _pages(self, values: list[str]) -> str:
+        """Return the pages of the final record, written out in full: "101-119" for "101-19"."""
         own = self.final.fields.get("pages") or self._first("pages")
         ends = page_range(own)
         if not ends[1] or own.rstrip().endswith(ends[1]):
             return own
-        return next((v for v in said if page_range(v) == ends and v.rstrip().endswith(ends[1])), own)
+        return next((v for v in values if page_range(v) == ends and v.rstrip().endswith(ends[1])), own)
 
-    def _given(self, name: str) -> list[tuple[Record, str]]:
+    def _with_value(self, name: str) -> list[tuple[Record, str]]:
         """Return the records that have a field, each with its value."""
         return [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
 
     def _first(self, name: str) -> str:
-        """Return the value of the most preferred file, of equals the earliest."""
-        given = self._given(name)
+        """Return the first sound value, those of preferred files before others."""
+        valued = self._with_value(name)
         if self.prefer:
-            given.sort(key=lambda g: -self.preferred[id(g[0])])
-        return next((value for _, value in given if not damaged(value)), given[0][1])
+            valued.sort(key=lambda g: -self.preferred[id(g[0])])
+        return next((value for _, value in valued if not damaged(value)), valued[0][1])
 
     def _longest(self, name: str) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, int, int]:
@@ -217,17 +218,17 @@ class _Merge:
             bare = value.rstrip(" .…").strip()
             return bool(bare), not damaged(value), self.preferred[id(record)], len(bare)
 
-        return max(self._given(name), key=rank)[1]
+        return max(self._with_value(name), key=rank)[1]
 
     def _title(self) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
             record, value = one
-            told, bare = bool(_RETRACTED.match(value)), value.rstrip(" .…").strip()
+            marked, bare = bool(_RETRACTED.match(value)), value.rstrip(" .…").strip()
             sound, preferred = not damaged(value), self.preferred[id(record)]
             # databases lose accents, and some close a title with a full stop
-            return told, bool(bare), sound, preferred, len(bare), _accents(value), value == bare
+            return marked, bool(bare), sound, preferred, len(bare), _accents(value), value == bare
 
-        return max(self._given("title"), key=rank)[1]
+        return max(self._with_value("title"), key=rank)[1]
 
     def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int, int]:
         if not people:
@@ -239,7 +240,7 @@ class _Merge:
             sound,
             self.preferred[id(record)],
             len(people) - truncated,
-            not _shouts(text),
+            not _is_all_capitals(text),
             len(text),
             _accents(text),
         )
@@ -265,20 +266,20 @@ class _Merge:
         years = any(record.fields.get("year") for record in self.records)
         return self._first(name) if name == "year" or (name == "date" and not years) else None
 
-    def _current(self, name: str, said: list[str]) -> list[str]:
-        """Return the values to unite: that a work is in press is no longer true of the article with volume and pages."""
+    def _current(self, name: str, values: list[str]) -> list[str]:
+        """Return the values to unite, without "in press" notes once the article has volume and pages."""
         if name == "note" and self._appeared(self.final):
-            return [value for value in said if not (_EARLY.search(value) and len(value.split()) <= 6)]
-        return said
+            return [value for value in values if not (_EARLY.search(value) and len(value.split()) <= 6)]
+        return values
 
     def _doi(self) -> str:
-        given = [record.doi for record in self.records if record.doi]
-        if len(set(given)) < 2:
-            return given[0] if given else ""
-        counts = Counter(given)
+        dois = [record.doi for record in self.records if record.doi]
+        if len(set(dois)) < 2:
+            return dois[0] if dois else ""
+        counts = Counter(dois)
         by = {record.doi: self.preferred[id(record)] for record in reversed(self.records) if record.doi}
         return max(
-            given,
+            dois,
             key=lambda d: (not PREPRINT_DOI.match(d), by[d], counts[d], d == self.final.doi),
         )
 
@@ -293,11 +294,11 @@ class _Merge:
 
 
 _ENOUGH = 8
-"""`_says_place` of a record with volume and pages."""
+"""`_place_score` of a record with volume and pages."""
 
 
-def _says_place(record: Record) -> int:
-    """Return how much a record says of where the work stands."""
+def _place_score(record: Record) -> int:
+    """Return how fully a record describes the place of publication: volume and pages count most."""
     get = record.fields.get
     pages = get("pages", "")
     early = _EARLY.search(f"{get('note', '')} {pages} {get('pubstate', '')}")
@@ -312,76 +313,76 @@ def _says_place(record: Record) -> int:
 
 
 def _accents(text: str) -> int:
-    """Return the letters beyond ASCII: of two forms of one name, the one that has more lost less on the way."""
+    """Return the number of letters beyond ASCII: of two forms of one name, the form with more has lost fewer accents."""
     return 0 if text.isascii() else len(_BEYOND_ASCII.findall(text))
 
 
 def is_retracted(record: Record) -> bool:
-    """Return whether a record says that the work was taken back: in its title, or in a field `retracted`, as readers of registries write it."""
-    said = record.fields.get("retracted", "").lower()
-    return _RETRACTED.match(record.title) is not None or said not in _NOT_RETRACTED
+    """Return whether a record marks the work as retracted, in its title or in the field `retracted` that readers of registries write."""
+    mark = record.fields.get("retracted", "").lower()
+    return _RETRACTED.match(record.title) is not None or mark not in _NOT_RETRACTED
 
 
 def preference(file: str, prefer: Sequence[str]) -> int:
-    """Return the position of the first name or pattern that a file has, their number if none."""
+    """Return the position of the first name or pattern in `prefer` that a file matches, `len(prefer)` if none does."""
     for rank, pattern in enumerate(prefer):
         if file == pattern or fnmatch(file, pattern) or file.rpartition("/")[2] == pattern:
             return rank
     return len(prefer)
 
 
-def _said(records: Sequence[Record]) -> dict[str, list[str]]:
+def _values_by_field(records: Sequence[Record]) -> dict[str, list[str]]:
     """Return the values of each field that are not empty, fields in order of appearance."""
-    said: dict[str, list[str]] = {}
+    values_of: dict[str, list[str]] = {}
     for record in records:
         for name, value in record.fields.items():
-            values = said.setdefault(name, [])
+            values = values_of.setdefault(name, [])
             if value:
                 values.append(value)
-    return said
+    return values_of
 
 
 def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:
-    """Leave out what the Source has under another name already."""
+    """Drop values that the Source has under another name already."""
     if _SECOND_NAMES.isdisjoint(chosen):
         return
     for names in _ALIASES:
-        held = [name for name in names if chosen.get(name)]
-        if len(held) > 1:
-            own = [name for name in held if final.fields.get(name)]
-            for name in held:
-                if name not in (own or held[:1]):
+        filled = [name for name in names if chosen.get(name)]
+        if len(filled) > 1:
+            own = [name for name in filled if final.fields.get(name)]
+            for name in filled:
+                if name not in (own or filled[:1]):
                     chosen[name] = None
 
 
 def damaged(value: str) -> bool:
-    """Return whether something happened to a value: cut, letters lost, eaten by a spreadsheet, all in capitals."""
+    """Return whether a value is damaged: cut, letters lost, an error of a spreadsheet, all in capitals."""
     return (
         value.rstrip().endswith(("…", "...", "[…]"))
         or "\ufffd" in value
         or value.startswith(("#NAME", "#VALUE", "#REF"))
-        or _shouts(value)
+        or _is_all_capitals(value)
     )
 
 
-def _shouts(text: str) -> bool:
+def _is_all_capitals(text: str) -> bool:
     return len(text) > 8 and text.isupper()
 
 
-def _others(records: Sequence[Record], chosen: dict[str, str]) -> tuple[OtherValue, ...]:
-    """Return each value that was not chosen, with its place."""
+def _unchosen_values(records: Sequence[Record], chosen: dict[str, str]) -> tuple[OtherValue, ...]:
+    """Return each value that was not chosen, with the place where it was read."""
     found: dict[tuple[str, str], OtherValue] = {}
     for record in records:
         for name, value in chain(record.fields.items(), record.repeated):
             if not value or value == chosen.get(name) or (name, value) in found:
                 continue
-            if not holds(name, chosen.get(name, ""), value):
+            if not contains_value(name, chosen.get(name, ""), value):
                 found[name, value] = OtherValue(field=name, value=value, where=record.where)
     return tuple(found.values())
 
 
 def unite(name: str, values: Sequence[str]) -> str:
-    r"""Return the values in one: the first as it stands, then what each further one adds.
+    r"""Return the values united: the first one unchanged, then what each further one adds.
 
     >>> unite("keywords", ["police; courts", "Courts, labor"])
     'police; courts; labor'
@@ -407,7 +408,7 @@ def unite(name: str, values: Sequence[str]) -> str:
     return separator.join([*first, *more])
 
 
-def holds(name: str, united: str, value: str) -> bool:
+def contains_value(name: str, united: str, value: str) -> bool:
     """Return whether every piece of a value is in a united one."""
     if name not in UNITED:
         return False

@@ -1,6 +1,6 @@
-"""What a source takes from the records of registries that are attached to it: only what it lacks, each value with its place.
+"""Fills empty fields of a source from the registry records that are attached to it, each value with its place.
 
-`filled.tsv` says which fields are taken, and which belong together: a volume of one record and pages of another are no address.
+`filled.tsv` lists the fields that are filled, and which belong together: a volume of one record and pages of another make no address.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ALIKE = {"journaltitle": "journal", "issue": "number", "articleno": "pages", "e
 
 @cache
 def groups() -> Mapping[str, tuple[str, ...]]:
-    """Return the fields that a source may take from a registry, by what they belong to.
+    """Return the fields that a source may take from a registry, by group.
 
     >>> groups()["date"]
     ('year', 'date', 'month')
@@ -40,54 +40,54 @@ def groups() -> Mapping[str, tuple[str, ...]]:
 
 
 def fill(source: Source, records: Sequence[Record]) -> Source:
-    """Return a source with what the records of registries say of it: `records` are in order, the first to say something is taken.
+    """Return a source with its empty fields filled from registry records, the first record with a value before others.
 
-    Nothing that a received record says gives way: what a registry says otherwise is among `values`.
+    No value of a received record is replaced: differing values of a registry are added to `values`.
     """
     taken: dict[str, tuple[str, Record]] = {}
     for group, names in groups().items():
-        taken |= _BY_GROUP.get(group, _whole)(source, records, names)
-    made = _with(source, {name: value for name, (value, _) in taken.items()}, taken)
+        taken |= _BY_GROUP.get(group, _fill_group)(source, records, names)
+    made = _with_values(source, {name: value for name, (value, _) in taken.items()}, taken)
     filled = [OtherValue(field=name, value=value, where=one.where) for name, (value, one) in taken.items()]
-    typed = _typed(source, records)
+    typed = _record_with_type(source, records)
     if typed is not None:
         made = replace(made, type=typed.type)
         filled.append(OtherValue(field=TYPE, value=typed.type, where=typed.where))
-    others = dict.fromkeys((*source.values, *_others(made, records)))
+    others = dict.fromkeys((*source.values, *_differing_values(made, records)))
     return replace(made, enriched=tuple(records), filled=tuple(filled), values=tuple(others))
 
 
 Taken = dict[str, tuple[str, Record]]
 
 
-def _whole(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    """Return the values of a group that is missing altogether, from the first record that has one sound value of it."""
+def _fill_group(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    """Return values for a group of fields that are all empty, from the first record that has a sound value for one."""
     if any(source.get(name) for name in names):
         return {}
     for record in records:
-        said = {name: (value, record) for name in names if (value := record.get(name)) and not damaged(value)}
-        if said:
-            return said
+        new = {name: (value, record) for name in names if (value := record.get(name)) and not damaged(value)}
+        if new:
+            return new
     return {}
 
 
 def _people(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    held = source.authors if "author" in names else source.editors
-    return {} if held else _whole(source, records, names)
+    people = source.authors if "author" in names else source.editors
+    return {} if people else _fill_group(source, records, names)
 
 
 def _year(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    return {} if source.year else _whole(source, records, names)
+    return {} if source.year else _fill_group(source, records, names)
 
 
 def _abstract(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    """Return the longest abstract: a registry may have its first sentence alone."""
+    """Return the longest abstract: a registry may have only its first sentence."""
     ordered = sorted(records, key=lambda record: -len(record.abstract))
-    return _whole(source, ordered, names)
+    return _fill_group(source, ordered, names)
 
 
 def _doi(source: Source, records: Sequence[Record], _: Sequence[str]) -> Taken:
-    """Return the DOI, that of a preprint last: the work may have appeared since."""
+    """Return a DOI, that of a preprint only if there is no other: the work may have appeared since."""
     if source.doi:
         return {}
     ordered = sorted(records, key=lambda record: bool(PREPRINT_DOI.match(record.doi)))
@@ -95,24 +95,25 @@ def _doi(source: Source, records: Sequence[Record], _: Sequence[str]) -> Taken:
 
 
 def _url(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    return _whole(source, [record for record in records if not _RESOLVER.match(record.get("url"))], names)
+    own_urls = [record for record in records if not _RESOLVER.match(record.get("url"))]
+    return _fill_group(source, own_urls, names)
 
 
 def _place(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    """Return what a source lacks of its place, from the record that says most of it and nothing else than the source does.
+    """Return the missing parts of a source's place, from the record that adds most and contradicts nothing.
 
-    A preprint stands elsewhere than the article, so that neither says where the other does.
+    A preprint and its article appear in different places, so neither fills the place of the other.
     """
-    held = {_ALIKE.get(name, name): source.get(name) for name in names if source.get(name)}
+    known = {_ALIKE.get(name, name): source.get(name) for name in names if source.get(name)}
     found: Taken = {}
     for record in records:
         if (_kind(record) == "preprint") != (_kind(source) == "preprint"):
             continue
-        said = {name: value for name in names if (value := record.get(name)) and not damaged(value)}
-        if all(_agree(name, value, held.get(_ALIKE.get(name, name), "")) for name, value in said.items()):
-            new = {n: (v, record) for n, v in said.items() if _ALIKE.get(n, n) not in held}
+        values = {name: value for name in names if (value := record.get(name)) and not damaged(value)}
+        if all(_agree(name, value, known.get(_ALIKE.get(name, name), "")) for name, value in values.items()):
+            new = {n: (v, record) for n, v in values.items() if _ALIKE.get(n, n) not in known}
             found = max(found, new, key=len)
-    if "journal" in held or "booktitle" in held:
+    if "journal" in known or "booktitle" in known:
         # a chapter's book is no journal: one container is enough
         found = {
             name: one for name, one in found.items() if name not in ("journal", "journaltitle", "booktitle")
@@ -121,7 +122,7 @@ def _place(source: Source, records: Sequence[Record], names: Sequence[str]) -> T
 
 
 def _agree(name: str, one: str, other: str) -> bool:
-    """Return whether two values of a place do not contradict each other; names of journals are written in too many ways to say so."""
+    """Return whether two values of a place agree; names of journals always do, as they are written in too many ways."""
     if not other or name in ("journal", "journaltitle", "booktitle"):
         return True
     if name in ("pages", "eid", "articleno"):
@@ -146,15 +147,15 @@ _BY_GROUP = {
 }
 
 
-def _typed(source: Source, records: Sequence[Record]) -> Record | None:
-    """Return the first record that says what kind of work it is, of a source whose type says nothing (`misc`)."""
+def _record_with_type(source: Source, records: Sequence[Record]) -> Record | None:
+    """Return the first record with a definite type, if the type of the source is vague (`misc`); else None."""
     if source.type not in VAGUE_TYPES:
         return None
     return next((record for record in records if record.type not in VAGUE_TYPES), None)
 
 
-def _with(source: Source, values: Mapping[str, str], taken: Taken) -> Source:
-    """Return a source with more fields, and what is read from them: people, year and DOI."""
+def _with_values(source: Source, values: Mapping[str, str], taken: Taken) -> Source:
+    """Return a source with more fields, and with the people, year and DOI of the records that gave them."""
 
     def of(name: str) -> Record | None:
         return taken[name][1] if name in taken else None
@@ -170,14 +171,14 @@ def _with(source: Source, values: Mapping[str, str], taken: Taken) -> Source:
     )
 
 
-def _others(made: Source, records: Sequence[Record]) -> Iterator[OtherValue]:
-    """Yield what registries say otherwise: of the fields that a source takes from them."""
-    said = set[tuple[str, str]]()
+def _differing_values(made: Source, records: Sequence[Record]) -> Iterator[OtherValue]:
+    """Yield the values of registries that differ from those of the source, in fields that a source may take from them."""
+    seen = set[tuple[str, str]]()
     for record in records:
         for name in (name for names in groups().values() for name in names):
             value, own = record.get(name), made.get(name)
             if name == "doi" and record.doi == made.doi:
                 continue
-            if value and own and value != own and (name, value) not in said:
-                said.add((name, value))
+            if value and own and value != own and (name, value) not in seen:
+                seen.add((name, value))
                 yield OtherValue(field=name, value=value, where=record.where)

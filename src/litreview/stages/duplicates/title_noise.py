@@ -1,10 +1,10 @@
-"""Titles with something added or beside them: the journal, the authors or the imprint behind, the mark of a footnote, a running head.
+"""Noise in titles: the journal, the authors or the imprint after a title, the mark of a footnote, a running head.
 
-"Harbor Work" and "Harbor Work. Journal of Tides" are one title: the second has the journal behind it. The same is true of authors
+"Harbor Work" and "Harbor Work. Journal of Tides" are one title: the second has the journal after it. The same is true of authors
 ("Harbor Work, by Doe and Roe") and of an imprint ("Harbor Work, Report 12, Tides Institute"). "Harbor Work in Winter" is another title.
 
-What reads titles from PDFs takes the lines around them for a part of the title: the name of a section, the place of another article. Only where
-the rest is the title of another record is it known that they are none; so these are forms to compare with, and nothing is taken off a record.
+Programs that read titles from PDFs include the lines around them: the name of a section, the place of another article. Such a line is
+known to be noise only if the rest is the title of another record. So bare titles serve for comparison alone; records keep theirs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, Ti
 
 
 def container_in_title(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether the longer title only adds the journal or book that the other record has in its field for that.
+    """Return whether the longer title only adds the journal or book in which the other record appeared.
 
     "Harbor Work. Journal of Tides" is "Harbor Work" in the Journal of Tides. A number that is no part of the journal's name is that of a part or an edition: "Harbor Work 2, Journal of Tides".
     """
@@ -37,9 +37,9 @@ def container_in_title(a: RecordColumns, b: RecordColumns) -> bool:
 
 
 def authors_in_title(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether the longer title only adds the authors, in front or behind, and the other record has them in its author field.
+    """Return whether the longer title only adds the authors, before or after, and the other record has them in its author field.
 
-    "Harbor Work, by Doe and Roe" is "Harbor Work" of Doe and Roe.
+    For example, "Harbor Work, by Doe and Roe" is "Harbor Work" of Doe and Roe.
     """
     short, long = sorted((a, b), key=lambda one: len(one.title))
     if not short.authors:
@@ -74,7 +74,7 @@ _BETWEEN_NAMES = frozenset(["by", "and", "et", "al", "with", "others"])
 def imprinted(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether the longer title only adds number, place or publisher, and the other record has them in fields.
 
-    "Harbor Work, Report 12, Tides Institute" is "Harbor Work" with that number, of that institute. A year alone is not enough: "Annual Report" of 2016 may be that on 2015.
+    For example, "Harbor Work, Report 12, Tides Institute" is "Harbor Work" with that number, of that institute. A year alone is not enough: "Annual Report" of 2016 may be that on 2015.
     """
     short, long = sorted((a, b), key=lambda one: len(one.title))
     if not long.title.startswith(short.title + " "):
@@ -138,7 +138,7 @@ _SHORTEST = 2  # words that a title has at least when something is taken off
 
 
 def bare_title(one: RecordColumns) -> str:
-    """Return the title of a record without what may be beside it.
+    """Return the title of a record without possible noise.
 
     >>> bare_title(RecordColumns(title="research note roe et al tides and harbors 1 2", authors=("roe",)))
     'tides and harbors'
@@ -172,7 +172,7 @@ def _bare(title: str, container: str, head: str, author: str) -> str:
 
 
 def _signed(words: list[str], author: str) -> int:
-    """Return how many of the first words are "Roe et al." of a record by Roe; 0 if none are. "Roe-Archer" is two words of a title."""
+    """Return how many of the first words are "Roe et al.", in a record by Roe, else 0. "Roe-Archer" is two words of a title."""
     count = words.index("et") if "et" in words[:_LONGEST_NAME] else 0
     named = author != "" and "".join(words[:count]) == author.replace(" ", "")
     return count + 2 if named and words[count + 1 : count + 2] == ["al"] else 0
@@ -196,7 +196,7 @@ _VERSIONS = frozenset(
 
 
 def _unmarked(words: list[str]) -> list[str]:
-    """Return words without the numbers of footnotes behind them: 1, or 1 and those after it. "Part 1" is a part."""
+    """Return words without the numbers of footnotes after them (1, or 1 and the next ones). "Part 1" is kept: it names a part."""
     for marks in _MARKS:
         rest, end = words[: -len(marks)], words[-len(marks) :]
         if not rest:
@@ -210,7 +210,7 @@ def _unmarked(words: list[str]) -> list[str]:
 
 
 def _counted(words: list[str]) -> bool:
-    """Return whether a number behind the words is that of a part: of "Part" or "Study", not of "a field study"."""
+    """Return whether a number after the words is that of a part: of "Part" or "Study", not of "a field study"."""
     return words[-1] in COUNTING and not (words[-1] in _OF_TEXTS and not _INDEFINITE.isdisjoint(words[-4:-1]))
 
 
@@ -219,7 +219,7 @@ _INDEFINITE = frozenset(["a", "an"])
 
 
 def _spelt(words: Sequence[str], journal: Sequence[str]) -> int:
-    """Return how many of the first words are the name of a journal, whose small words are left out; 0 if they are not."""
+    """Return how many of the first words are the name of a journal (without its small words), else 0."""
     at = 0
     for count, word in enumerate(words, start=1):
         if at < len(journal) and word == journal[at]:
@@ -237,7 +237,7 @@ _PLACE = re.compile(
 
 
 def places_behind(a: str, b: str) -> bool:
-    """Return whether two titles are one but for the place of an article behind one of them, its own or another's, or behind each.
+    """Return whether two titles are equal apart from the place of an article after one of them or each.
 
     >>> places_behind("tides and harbors", "tides and harbors n engl j med 2009 jan 29 360 5 544 6")
     True
@@ -254,4 +254,4 @@ def places_behind(a: str, b: str) -> bool:
 
 
 _ENOUGH = 5
-"""Words that two titles share at least if each has a place behind it, and neither is the whole title."""
+"""Words that two titles must share if each has a place after it, so that neither is the bare title."""

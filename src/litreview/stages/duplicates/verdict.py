@@ -1,8 +1,8 @@
 """The verdict on a pair: `same`, `ask` or `different`, with its rule, and its reasons as sentences a reviewer can quote.
 
-It depends on the two records alone, and the rules are in `rules.toml`: what keeps two records apart first, then what proves one work
-and what makes that proof doubtful, then what is worth a person's look. `explained` puts a rule in words: what it says, why, when it decides, and
-on which examples.
+It depends on the two records alone. The rules are in `rules.toml`, in stages: first those that separate two records, then proofs of one work and
+doubts about a proof, then signs that are worth a question to a person. `explain_rule` describes a rule in words: what it says, why, when it
+decides, and examples.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from litreview.linkage.rules import (
     sentences,
     vocabulary,
 )
-from litreview.stages.duplicates.evidence import Evidence, weigh
+from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.facts import FACTS, site
 from litreview.works.journals import is_meeting
 
@@ -35,7 +35,7 @@ FIELDS: Mapping[str, str] = {
     "container": "journal or book", "volume": "volume", "number": "issue", "page": "first page", "doi": "DOI", "isbn": "ISBN",
     "abstract": "beginning of the abstract", "law": "number of a law or bill", "url": "address", "date": "date", "report": "report number",
 }  # fmt: skip
-"""The fields of `Evidence` that agree, contradict each other, or are silent, and what they are called."""
+"""Fields of `Evidence` that agree, contradict or are silent, with their names in words."""
 
 MEASURES: Mapping[str, tuple[str, str]] = {
     "likeness": ("e.score", "the similarity of the titles (0 to 1)"),
@@ -45,7 +45,7 @@ MEASURES: Mapping[str, tuple[str, str]] = {
 
 
 def _quoted(name: str, side: str) -> Callable[[Evidence], object]:
-    """Return what gives a value of one of the two records."""
+    """Return a function that returns a value of one of the two records."""
     return lambda e: getattr(getattr(e, side), name)
 
 
@@ -61,10 +61,9 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     "law": lambda e: e.a.law,
     **{f"{name}_{side}": _quoted(name, side) for name in _QUOTED for side in "ab"},
 }
-"""What a sentence may quote of a pair."""
+"""Values of a pair that a sentence may quote."""
 
-
-_SAID = {
+_FIELD_MEANINGS = {
     "same_{}": "Both have the same {}",
     "other_{}": "Both name their {}, and they differ",
     "{}_unknown": "One of the two does not name its {}, or they can't be compared",
@@ -87,13 +86,13 @@ def meanings() -> Mapping[str, str]:
         **{
             word.format(field): f"{said.format(called)}."
             for field, called in FIELDS.items()
-            for word, said in _SAID.items()
+            for word, said in _FIELD_MEANINGS.items()
         },
         **{name: f"{meaning[0].upper()}{meaning[1:]}." for name, (_, meaning) in MEASURES.items()},
     }
 
 
-def in_words(clause: str) -> list[tuple[str, str]]:
+def clause_meanings(clause: str) -> list[tuple[str, str]]:
     """Return the facts and measures that a clause of a rule names, in its order, each with what it means."""
     return [(name, meanings()[name]) for name in fact_names(clause)]
 
@@ -103,20 +102,19 @@ Preprints = Literal["same", "ask", "different"]
 RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.duplicates")
 """The rules on two records, in their order."""
 
-_AS_CHOSEN = "preprints"
-"""The verdict of rules that leave it to the reviewer whether a preprint counts as its article."""
+_REVIEWERS_CHOICE = "preprints"
+"""The verdict of rules that let the option `preprints` decide whether a preprint counts as its article."""
 
-_OF_UNTITLED = {"ask": 0.3, "different": 0.0}
-"""How much speaks for one work where a title is missing."""
+_UNTITLED_STRENGTH = {"ask": 0.3, "different": 0.0}
+"""Strength of a judgement where a title is missing, by verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """A verdict with its strength (0..1, for `ask` the chance that the two are one work), rule, reasons and relation.
 
-    `contradicts`: the two can't be one work, and no chain of other records may join them. `problem` is the code of the Problem that a
-    merge of the two is reported by, with the last reason. `differs_in` names the columns that a contradiction rests on, where it
-    rests on nothing else.
+    `contradicts`: the two can't be one work, and no chain of other records may join them. `problem` is the code of the Problem that
+    reports a merge of the two, with the last reason. `differs_in` names the columns of a contradiction that rests on columns alone.
     """
 
     verdict: Verdict
@@ -130,13 +128,13 @@ class Judgement:
 
 
 class Judge:
-    """The rules of a table, compiled. `judge` is the one of `RULES`; tests make others with rules taken out."""
+    """The compiled rules of a table. `judge` has all `RULES`; tests make others without some rules."""
 
     def __init__(self, rules: tuple[LinkageRule, ...] = RULES) -> None:
         table: RuleTable[Evidence] = RuleTable(rules=rules, words=WORDS)
         # where a preprint counts as its article, no rule on preprints makes a proof doubtful
         settled: RuleTable[Evidence] = RuleTable(
-            rules=tuple(rule for rule in rules if rule.verdict != _AS_CHOSEN), words=WORDS
+            rules=tuple(rule for rule in rules if rule.verdict != _REVIEWERS_CHOICE), words=WORDS
         )
         self._untitled = table.stage("untitled")
         self._apart, self._version = table.stage("apart"), table.stage("version")
@@ -156,26 +154,26 @@ class Judge:
     ) -> Judgement:
         """Return the judgement on two records whose comparison titles have the similarity `score`.
 
-        The collection shows the rest. `once`: it has no other work of their title; `one_journal`: their journals are one under two names.
+        `once`: the collection has no other work of their title; `one_journal`: it shows their journals to be one under two names.
         """
-        e = weigh(a, b, score)
+        e = gather_evidence(a, b, score)
         e.once = once
         if one_journal:
             e.container = True
         if not (a.title and b.title) and (found := self._untitled(e)) is not None:
-            return _given(found, e, strength=_OF_UNTITLED[found.verdict])
+            return _judgement_of(found, e, strength=_UNTITLED_STRENGTH[found.verdict])
         if (found := self._apart(e)) is not None:
-            return _given(found, e, strength=_strength(e) * 0.6)
+            return _judgement_of(found, e, strength=_strength(e) * 0.6)
         if (found := self._version(e)) is not None:
-            return _given(found, e, preprints)
+            return _judgement_of(found, e, preprints)
         if (proof := self._proof(e)) is None:
-            return self._open(e)
+            return self._judge_by_sign(e)
         if (doubt := self._doubt[preprints](e)) is not None:
-            return _given(doubt, e, preprints, proof=proof)
-        return _given(proof, e)
+            return _judgement_of(doubt, e, preprints, proof=proof)
+        return _judgement_of(proof, e)
 
-    def _open(self, e: Evidence) -> Judgement:
-        """Return what a sign says, `different` where there is none or too much contradicts it."""
+    def _judge_by_sign(self, e: Evidence) -> Judgement:
+        """Return the judgement by a sign: `different` if there is no sign, or too many contradictions."""
         strength = _strength(e)
         found = self._sign(e)
         if found is None:
@@ -194,7 +192,7 @@ class Judge:
         )
 
 
-def _given(
+def _judgement_of(
     found: RuleOutcome,
     e: Evidence,
     preprints: Preprints = "ask",
@@ -202,8 +200,8 @@ def _given(
     proof: RuleOutcome | None = None,
     strength: float | None = None,
 ) -> Judgement:
-    """Return the judgement that an outcome gives, behind the proof that it makes doubtful if there is one."""
-    verdict: Any = preprints if found.verdict == _AS_CHOSEN else found.verdict
+    """Return the judgement of an outcome; its reasons follow those of the `proof` that it makes doubtful."""
+    verdict: Any = preprints if found.verdict == _REVIEWERS_CHOICE else found.verdict
     kind: Any = found.relation or None
     return Judgement(
         verdict=verdict,
@@ -218,23 +216,23 @@ def _given(
 
 
 def _against(e: Evidence) -> dict[str, str]:
-    """Return the columns that contradict that the two are one work, each with a sentence."""
-    said = (
+    """Return the columns that contradict one work, each with a sentence."""
+    contradictions = (
         ("doi", e.doi is False, f"the DOIs differ: {e.a.doi} and {e.b.doi}"),
         ("page", e.page is False, f"the pages differ: {e.a.page} and {e.b.page}"),
         ("volume", e.volume is False, f"the volumes differ: {e.a.volume} and {e.b.volume}"),
         ("container", e.container is False, "the journals or books differ"),
         ("year", bool(e.gap), f"the years differ: {e.a.year} and {e.b.year}"),
     )
-    return {column: text for column, holds, text in said if holds}
+    return {column: text for column, holds, text in contradictions if holds}
 
 
 def _two_against(e: Evidence) -> bool:
-    """Return whether two of pages, volume, journal and year differ: no third record may then join the two.
+    """Return whether two of pages, volume, journal and year differ, so that no third record may join the two.
 
-    "Harbor Work", vol. 3 of 2010, and "Harbor Work", vol. 9 of 2014, are two works. A bare "Harbor Work" agrees with both, and would
-    make them one. Where the first page is the same, one of the others is a
-    slip; proceedings have no fixed name, so two names of them contradict nothing.
+    For example, "Harbor Work", vol. 3 of 2010, and "Harbor Work", vol. 9 of 2014, are two works. A bare "Harbor Work" agrees with both,
+    and would make them one. If the first page is the same, a difference in the others is an error. Proceedings have no fixed name, so two
+    names of proceedings are no contradiction.
     """
     if e.page is True:
         return False
@@ -246,7 +244,7 @@ _WEIGHTS = (0.12, 0.10, 0.05, 0.02, 0.04, 0.03)
 
 
 def _strength(e: Evidence) -> float:
-    """Return how much speaks for one work, 0..1: title first, then each field for or against."""
+    """Return the strength of the evidence for one work, 0..1: title and authors first, then each field."""
     total = 0.5 * e.score + 0.12 * (e.authors if e.authors is not None else 0.5)
     signs = (e.doi, e.page, e.volume, e.number, e.container, e.abstract)
     for sign, weight in zip(signs, _WEIGHTS, strict=True):
@@ -260,7 +258,6 @@ def _strength(e: Evidence) -> float:
 
 judge: Judge = Judge()
 """Judge two records by `RULES`."""
-
 
 STAGES: Mapping[str, str] = {
     "untitled": "decides on records without a title, of which nothing else is asked",
@@ -281,7 +278,7 @@ _VERDICTS = {
 _WIDTH = 100
 
 
-def explained(id_: str) -> str:
+def explain_rule(id_: str) -> str:
     """Return a rule as text for a terminal. `UsageError` for an id that no rule has."""
     rule = next((one for one in RULES if one.id == id_), None)
     if rule is None:
@@ -290,32 +287,33 @@ def explained(id_: str) -> str:
     return "\n".join(_lines(rule))
 
 
-def outcome(one: LinkageRule) -> str:
+def describe_verdict(one: LinkageRule) -> str:
     """Return the verdict of a rule or case in words, with the relation of two works that it keeps apart."""
     return _VERDICTS[one.verdict] + (f"; linked as {one.relation}" if one.relation else "")
 
 
-def overruled(rule: LinkageRule) -> str:
-    """Return in words which third record shows that what a rule saw is damage."""
+def describe_overruling(rule: LinkageRule) -> str:
+    """Return in words which third record shows the difference that a rule found to be a data error."""
     columns = " and ".join(rule.differs_in)
     return f"overruled by a third record that is proven one work with both, and differs in {columns} from one of them alone"
 
 
 def _lines(rule: LinkageRule) -> Iterator[str]:
-    yield f"{rule.id}: {outcome(rule)}"
-    yield from _wrapped(f"A rule of the stage '{rule.stage}': it {STAGES[rule.stage]}.")
-    yield from ("", "It says", *_wrapped("; ".join(rule.says)), "", "Why", *_wrapped(rule.why))
+    yield f"{rule.id}: {describe_verdict(rule)}"
+    yield from _wrap(f"A rule of the stage '{rule.stage}': it {STAGES[rule.stage]}.")
+    yield from ("", "It says", *_wrap("; ".join(rule.says)), "", "Why", *_wrap(rule.why))
     if rule.when:
         yield from ("", "It decides where all of these hold", *_clauses(rule.when))
     if rule.unless:
         yield from ("", "unless one of these holds", *_clauses(rule.unless))
     for case in rule.cases:
-        said = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
-        yield from ("", *_wrapped(f"Where these hold too, {outcome(case)}{said}", ""), *_clauses(case.when))
+        says = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
+        head = _wrap(f"Where these hold too, {describe_verdict(case)}{says}", "")
+        yield from ("", *head, *_clauses(case.when))
     if rule.differs_in:
-        yield from ("", *_wrapped(f"It is {overruled(rule)}.", ""))
-    for holds, told in ((True, "decides"), (False, "does not decide")):
-        yield from ("", f"Examples on which it {told}")
+        yield from ("", *_wrap(f"It is {describe_overruling(rule)}.", ""))
+    for holds, holding in ((True, "decides"), (False, "does not decide")):
+        yield from ("", f"Examples on which it {holding}")
         for example in examples_of("litreview.stages.duplicates")[rule.id]:
             if example.holds == holds:
                 yield from _example(example)
@@ -323,22 +321,22 @@ def _lines(rule: LinkageRule) -> Iterator[str]:
 
 def _clauses(clauses: Iterable[str]) -> Iterator[str]:
     for clause in clauses:
-        told = in_words(clause)
-        if clause == told[0][0]:
-            yield from _wrapped(": ".join(told[0]))
+        meant_names = clause_meanings(clause)
+        if clause == meant_names[0][0]:
+            yield from _wrap(": ".join(meant_names[0]))
             continue
         yield f"  {clause}"
-        for one in told:
-            yield from _wrapped(": ".join(one), "      ")
+        for one in meant_names:
+            yield from _wrap(": ".join(one), "      ")
 
 
 def _example(example: Example) -> Iterator[str]:
     seen = example.given.get("seen", "")
     yield f"  {example.note}" + (f" (seen in {seen})" if seen else "")
     for name in ("both", "a", "b"):
-        said = ", ".join(f"{field} = {value}" for field, value in example.given.get(name, {}).items())
-        yield from _wrapped(f"{name}: {said or '(nothing of its own)'}", "    ")
+        fields = ", ".join(f"{field} = {value}" for field, value in example.given.get(name, {}).items())
+        yield from _wrap(f"{name}: {fields or '(nothing of its own)'}", "    ")
 
 
-def _wrapped(text: str, margin: str = "  ") -> list[str]:
+def _wrap(text: str, margin: str = "  ") -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent=margin, subsequent_indent=margin + "  ")

@@ -128,7 +128,7 @@ def fit(features: Features, rows: Sequence[int], answers: Sequence[bool]) -> Lea
     weights = np.where(yes, each, 1.0)
     weights *= len(yes) / weights.sum()
     table = features.table[list(rows)]
-    return learn(table, yes, np.zeros(len(yes)), strength=_STRENGTH, weights=weights, hold=1.0)
+    return learn(table, yes, np.zeros(len(yes)), strength=_STRENGTH, weights=weights, bias_penalty=1.0)
 
 
 def _shift(logits: Reals, inclusions: int) -> float:

@@ -1,7 +1,7 @@
-"""What decisions teach of works that nobody has decided: one engine for codes and for screening.
+"""Learning from decisions: predicts codes and relevance of works that nobody has decided, for tagging and for screening.
 
-Texts become numbers (`features`), decisions move what was known before them (`regression`), and a random sample bounds what is still
-unfound (`sampling`). The same decisions always give the same numbers.
+`features` turns texts into numbers, `regression` learns from decisions on top of an offset, and `sampling` bounds what a search
+missed by a random sample. The same decisions always give the same numbers.
 """
 
 from litreview.stages.learning.features import (

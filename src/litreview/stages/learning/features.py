@@ -1,4 +1,4 @@
-"""Texts as numbers: single words and word pairs, weighted by how rare they are among all texts (TF-IDF).
+"""TF-IDF features of texts: single words and word pairs, weighted by how rare they are among all texts.
 
 G. Salton and C. Buckley, Term-weighting approaches in automatic text retrieval, 1988; with the logarithm of the count, and each row of length 1.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w\w+")
 _EVERYWHERE = 0.95
-"""A word in more than this share of the texts tells none from another, if there are `_MANY`."""
+"""A word in more than this share of the texts is dropped, if there are `_MANY` texts."""
 _MANY = 20
 _LEAST_PULL = 0.01  # log-odds; less is no reason
 
@@ -35,7 +35,7 @@ class Features:
     names: tuple[str, ...]
 
     def weighed(self, row: int, weights: Reals) -> list[tuple[float, str]]:
-        """Return what each term of a text adds by these weights of the columns, the most first."""
+        """Return the contribution of each term of a text under these column weights, the greatest first."""
         start, end = self.table.indptr[row : row + 2]
         columns, values = self.table.indices[start:end], self.table.data[start:end]
         found = [
@@ -45,14 +45,14 @@ class Features:
         return sorted(found, key=lambda one: (-one[0], one[1]))
 
     def to_plain(self) -> list[Any]:
-        """Return them as values of JSON, from which `from_plain` makes them again."""
+        """Return the features as JSON values for `from_plain`."""
         table = self.table
         arrays = (table.indptr, table.indices, table.data)
         return [list(table.shape), [*map(array_to_plain, arrays)], self.names]
 
     @classmethod
     def from_plain(cls, plain: list[Any]) -> Features:
-        """Return the features that `to_plain` gave."""
+        """Return the features from the values of `to_plain`."""
         from scipy.sparse import csr_matrix
 
         shape, arrays, names = plain
@@ -61,20 +61,20 @@ class Features:
 
 
 def array_to_plain(array: NDArray[Any]) -> list[Any]:
-    """Return an array of numbers as values of JSON, with every bit of it."""
+    """Return an array of numbers as JSON values, without loss."""
     return [array.dtype.str, list(array.shape), b64encode(array.tobytes()).decode()]
 
 
 def array_from_plain(plain: list[Any]) -> NDArray[Any]:
-    """Return the array that `array_to_plain` gave."""
+    """Return the array from the values of `array_to_plain`."""
     import numpy as np
 
-    kind, shape, told = plain
-    return np.frombuffer(b64decode(told), dtype=kind).reshape(shape).copy()
+    kind, shape, data = plain
+    return np.frombuffer(b64decode(data), dtype=kind).reshape(shape).copy()
 
 
 def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features:
-    """Return the features of texts, each given in parts (title, abstract): no pair of words reaches from one into the next.
+    """Return the features of texts, each a sequence of parts (title, abstract); no word pair crosses from one part to the next.
 
     `least` is the number of texts that a term must be in.
 
@@ -86,33 +86,33 @@ def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features
 
     places, words, rows, parts = _read(texts)
     single = _counted(rows, words, len(texts), len(places))
-    beside = (rows[1:] == rows[:-1]) & (parts[1:] == parts[:-1])
+    adjacent = (rows[1:] == rows[:-1]) & (parts[1:] == parts[:-1])
     # a pair is one number, so that thousands of texts are counted at once
-    codes, pairs = np.unique((words[:-1] * len(places) + words[1:])[beside], return_inverse=True)
-    double = _counted(rows[1:][beside], pairs, len(texts), len(codes))
+    codes, pairs = np.unique((words[:-1] * len(places) + words[1:])[adjacent], return_inverse=True)
+    double = _counted(rows[1:][adjacent], pairs, len(texts), len(codes))
     table = hstack([single, double], format="csr")
     df = np.bincount(table.indices, minlength=table.shape[1])
     most = _EVERYWHERE * len(texts) if len(texts) >= _MANY else len(texts)
-    kept = np.flatnonzero((df >= least) & (df <= most))
-    table = table[:, kept]
-    rare = np.log((1 + len(texts)) / (1 + df[kept])) + 1
+    columns = np.flatnonzero((df >= least) & (df <= most))
+    table = table[:, columns]
+    rare = np.log((1 + len(texts)) / (1 + df[columns])) + 1
     table.data = (1 + np.log(table.data)) * rare[table.indices]
     length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
     table.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(table.indptr))
     table.sort_indices()
     named = list(places)
-    two = codes[kept[kept >= len(named)] - len(named)]
+    two = codes[columns[columns >= len(named)] - len(named)]
     return Features(
         table=table,
         names=(
-            *(named[n] for n in kept[kept < len(named)]),
+            *(named[n] for n in columns[columns < len(named)]),
             *(f"{named[code // len(named)]} {named[code % len(named)]}" for code in two.tolist()),
         ),
     )
 
 
 class Numbering(dict[str, int]):
-    """Gives each word a number, from 0, in the order in which they are first asked for.
+    """Gives each word a number, from 0, in the order of first use.
 
     >>> numbers = Numbering()
     >>> [numbers[word] for word in "safe harbor laws are safe".split()]
@@ -125,7 +125,7 @@ class Numbering(dict[str, int]):
 
 
 def _read(texts: Sequence[Iterable[str]]) -> tuple[dict[str, int], Numbers, Numbers, Numbers]:
-    """Return the words by number, and of each word in the texts its number, its text and its part."""
+    """Return the numbers of words, and arrays of number, text and part for each word in the texts."""
     import numpy as np
 
     places = Numbering()
@@ -144,7 +144,7 @@ def _read(texts: Sequence[Iterable[str]]) -> tuple[dict[str, int], Numbers, Numb
 
 
 def _counted(rows: Numbers, columns: Numbers, height: int, width: int) -> Any:
-    """Return how often each column is named in each row, as a sparse table."""
+    """Return the count of each pair of row and column, as a sparse table."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
@@ -156,7 +156,7 @@ def _counted(rows: Numbers, columns: Numbers, height: int, width: int) -> Any:
 def find_words(
     work: Work, weighed: Iterable[tuple[float, str]], fields: Sequence[str], most: int
 ) -> tuple[Span, ...]:
-    """Return where in a work the terms that weigh most are, `most` of them, none twice. Those that weigh next to nothing are left out."""
+    """Return the spans of the heaviest terms in a work, at most `most` and without overlaps; terms of almost no weight are left out."""
     spans: list[Span] = []
     for pull, term in weighed:
         if pull <= _LEAST_PULL or len(spans) == most:
@@ -168,7 +168,7 @@ def find_words(
 
 
 def _find(work: Work, term: str, fields: Sequence[str]) -> Span | None:
-    """Return where a term is in a work, whatever is between its words but other words; None if nowhere."""
+    """Return the span of a term in a work, with anything but words between its words; None if it is not there."""
     pattern = re.compile(r"\W+".join(rf"\b{re.escape(word)}\b" for word in term.split()), re.IGNORECASE)
     for name in fields:
         if match := pattern.search(work.get(name)):

@@ -1,8 +1,9 @@
-"""Logistic regression with an offset: what is known before any decision, and what decisions change in it.
+"""Logistic regression with an offset: the offset is what is known before any decision, and decisions change it.
 
-The log-odds of a yes are `(1 + trust) · offset + bias + x·w`. The offset comes from elsewhere (a shipped model, the rules, nothing); `trust` (how far the
-offset is to be trusted), `bias` and `w` are learned from decisions and held near 0 by L2. So with no decision the answer is the offset's, and each decision moves it. A. Agresti, Categorical data
-analysis, 2013, on offsets; the sum is minimised by L-BFGS with its exact gradient, so that the same decisions always give the same numbers.
+The log-odds of a yes are `(1 + trust) · offset + bias + x·w`. The offset comes from elsewhere (a shipped model, the rules, nothing). `trust` (how
+far to trust the offset), `bias` and `w` are learned from decisions, with an L2 penalty. So without decisions the answer is that of the
+offset, and each decision moves it. On offsets see A. Agresti, Categorical data analysis, 2013. L-BFGS with the exact gradient minimises
+the loss, so the same decisions always give the same numbers.
 
 `folds` and `kappa` judge a model by works that it has not seen, and by its agreement beyond chance.
 """
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
     Reals = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-_TRUST_HOLD = 3.0
+_TRUST_PENALTY = 3.0
 """L2 on `trust`; 3 to 10 were alike (benchmarks/learning.py)."""
 _LEAST_TRUST = -0.25
-"""The offset is never believed less than three quarters: one answer against it, or a few, are no reason to give it up."""
+"""The offset always counts at least three quarters: a few answers against it are no reason to drop it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Learned:
-    """What was learned: a weight for each column of the features, a bias, and how much more than before the offset is to be trusted."""
+    """Learned parameters: a weight for each column of the features, a bias, and the extra trust in the offset."""
 
     weights: Reals
     bias: float = 0.0
@@ -48,12 +49,12 @@ def learn(
     *,
     strength: float = 1.0,
     weights: Reals | None = None,
-    hold: float = 100.0,
+    bias_penalty: float = 100.0,
 ) -> Learned:
-    """Return what the answers to the rows of `table` teach beyond their `offset`.
+    """Return the parameters learned from the answers to the rows of `table`, beyond their `offset`.
 
-    `strength` (C) is how far one answer counts against the hold of L2 on the weights, `hold` that on the bias: of a rare code most answers are no, and
-    a loose bias would soon say no to all. `weights` is how much each answer counts. Only columns that the rows have can get a weight.
+    `strength` (C) is the weight of one answer relative to the L2 penalty. `bias_penalty` is the penalty on the bias: most answers on a rare
+    code are no, and a free bias would soon say no to all. `weights` is how much each answer counts. Only columns in the rows get a weight.
     """
     import numpy as np
     from scipy.optimize import Bounds, minimize
@@ -72,10 +73,10 @@ def learn(
         margins = signs * ((1 + trust) * offset + bias + x @ words)
         pull = -signs * counts * _chance(-margins)
         value = counts @ np.logaddexp(0, -margins) + 0.5 * (
-            words @ words + _TRUST_HOLD * trust**2 + hold * bias**2
+            words @ words + _TRUST_PENALTY * trust**2 + bias_penalty * bias**2
         )
         return float(value), np.concatenate(
-            (x_t @ pull + words, [pull @ offset + _TRUST_HOLD * trust, pull.sum() + hold * bias])
+            (x_t @ pull + words, [pull @ offset + _TRUST_PENALTY * trust, pull.sum() + bias_penalty * bias])
         )
 
     low = np.full(len(used) + 2, -np.inf)
@@ -88,7 +89,7 @@ def learn(
 
 
 def balanced(answers: Truths, share: float) -> Reals:
-    """Return how much each answer counts: of a rare yes more than of a no, all the way (`share` 1: as much together) or a part of it.
+    """Return how much each answer counts: a rare yes counts more than a no. `share` 1: all yes count as much as all no; 0: equal weights.
 
     >>> import numpy as np
     >>> balanced(np.array([True, False, False, False]), 1.0).round(2).tolist()
@@ -134,8 +135,7 @@ def kappa(answers: Sequence[bool], said: Sequence[bool]) -> float:
 def folds(answers: Sequence[bool], groups: Sequence[int]) -> list[tuple[list[int], list[int]]]:
     """Return rows to learn from and rows to judge, a few times, so that each row is judged once.
 
-    A group (versions of one study) is never on both sides, and yes and no are spread evenly. Fewer than two groups can't be judged by
-    one another: none are returned.
+    A group (versions of one study) is never on both sides, and yes and no are spread evenly. With fewer than two groups the result is empty.
     """
     members: dict[int, list[int]] = {}
     for row, group in enumerate(groups):

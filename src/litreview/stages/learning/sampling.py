@@ -1,12 +1,12 @@
-"""What a random sample says of the rest: how many relevant works may be left, at most.
+"""Upper bounds from a random sample: how many relevant works may be left, at most.
 
-The bound is exact: of `left` works `size` were drawn at random without putting back, and `found` of them are relevant; the number of relevant ones among the
-`left` has a hypergeometric distribution (the finite form of Clopper and Pearson, The use of confidence or fiducial limits illustrated in
-the case of the binomial, Biometrika 1934). M. W. Callaghan and F. Müller-Hansen, Statistical stopping criteria for automated screening in systematic
+The bound is exact. `size` of `left` works are drawn at random without replacement, and `found` of them are relevant. Then `found` has a
+hypergeometric distribution (the finite form of Clopper and Pearson, The use of confidence or fiducial limits illustrated in the case of
+the binomial, Biometrika 1934). M. W. Callaghan and F. Müller-Hansen, Statistical stopping criteria for automated screening in systematic
 reviews, Systematic Reviews 2020, use it for screening.
 
-Whoever draws again and again until the sample says what they hope for would be wrong more often than the bound says. So the n-th sample of a
-review may be wrong in 1/2ⁿ of the `risk` only: all samples together, however many there are, in no more than the risk.
+Drawing samples until one gives the hoped-for result would make the bound wrong more often than it says. So the n-th sample of a review
+may be wrong in only 1/2ⁿ of the `risk`: all samples together, however many, in no more than the risk.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 RISK = 0.05
-"""How often a claim may be wrong: in one review of twenty."""
+"""The share of reviews in which a claim may be wrong: one of twenty."""
 
 
 def draw(names: Iterable[str], size: int, seed: str) -> tuple[str, ...]:
@@ -49,10 +49,10 @@ def bound(left: int, size: int, found: int, risk: float = RISK) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What can be claimed of a screening, from a sample of what was left.
+    """A claim about a screening, from a sample of the unscreened works.
 
-    - `known`: relevant works that people found, those in the sample among them; `at_most`: how many more there may be;
-    - `left`: works nobody screened, once the sample was; `risk`: how often such a claim may be wrong.
+    - `known`: relevant works that people found, including those in the sample; `at_most`: how many more there may be.
+    - `left`: works that nobody screened, without the sample; `risk`: how often such a claim may be wrong.
     """
 
     known: int
@@ -77,10 +77,9 @@ class Claim:
 
 
 def claim(*, known: int, left: int, size: int, found: int, number: int = 1, risk: float = RISK) -> Claim:
-    """Return what the `number`-th sample of a review allows to claim.
+    """Return the claim that the `number`-th sample of a review allows.
 
-    `left` works were there to draw from; `found` of `size` drawn turned out relevant; `known` relevant works are known by now, `found` among
-    them.
+    `size` of `left` works were drawn, and `found` of them are relevant. `known` relevant works are known now, including `found`.
     """
     mine = risk / 2**number
     return Claim(known=known, at_most=bound(left, size, found, mine) - found, left=left - size, risk=risk)

@@ -1,21 +1,21 @@
-"""Who cites whom: cited references → links → graph → measures, pictures and files.
+"""Citation networks: cited references → links → graph → measures, pictures and files.
 
-`link` and `build_graph` are all that most callers need. Nothing heavy is imported until it is used.
+Most callers need only `link` and `build_graph`. Heavy packages are imported on first use.
 """
 
 from __future__ import annotations
 
 from litreview.stages.network.arcs import Arcs, read_arcs
+from litreview.stages.network.citation_graph import build_graph, finding_net
 from litreview.stages.network.describing import describe
 from litreview.stages.network.exports import (
     GRAPH_FORMATS,
+    companion_files,
     dump_files,
     dump_graph,
     export_graph,
-    files_beside,
     graph_format,
 )
-from litreview.stages.network.graph import build_graph, finding_net
 from litreview.stages.network.grouping import communities, modularity
 from litreview.stages.network.layouts import layout, page_data, page_part
 from litreview.stages.network.linking import Followed, follow_references, link
@@ -35,12 +35,12 @@ __all__ = [
     "build_net",
     "cocitation",
     "communities",
+    "companion_files",
     "coupling",
     "describe",
     "dump_files",
     "dump_graph",
     "export_graph",
-    "files_beside",
     "finding_net",
     "follow_references",
     "graph_format",

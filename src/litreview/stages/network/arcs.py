@@ -1,4 +1,4 @@
-"""Who cites whom as two columns of numbers: what the measures are computed on, and what holds a million works and ten million citations.
+"""Citations as two columns of numbers, on which measures are computed, also for a million works and ten million citations.
 
 A networkx graph of that size takes some ten gigabytes, these columns take 160 MB.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Arcs:
-    """The works by their keys, and the citations among them: `citing[n]` and `cited[n]` are the positions of two keys. None is there twice."""
+    """The keys of works, and the citations among them: `citing[n]` and `cited[n]` are positions of keys. No citation occurs twice."""
 
     keys: Sequence[str]
     citing: Numbers
@@ -61,22 +61,22 @@ def arcs_of(graph: nx.DiGraph[str] | Arcs) -> Arcs:
     if isinstance(graph, Arcs):
         return graph
     place = {key: position for position, key in enumerate(graph)}
-    return _made(place, ((place[a], place[b]) for a, b in graph.edges()))
+    return _build_arcs(place, ((place[a], place[b]) for a, b in graph.edges()))
 
 
 def read_arcs(path: Path | str) -> Arcs:
     """Return the works and citations of a table with the columns `citing` and `cited`: `.csv`, or `.parquet` (needs pyarrow).
 
-    It is what `litreview graph --citations` writes. Rows are read one after the other, a pair that comes again counts once, and a work that
-    cites itself does not. `InputError` for a file that has no such columns.
+    `litreview graph --citations` writes such a table. Rows are read one by one; a repeated pair counts once, and a work that cites itself does
+    not count. `InputError` for a file without these columns.
     """
     place: dict[str, int] = {}
     number = place.setdefault
     rows = _parquet(Path(path)) if str(path).lower().endswith(".parquet") else _csv(Path(path))
-    return _made(place, ((number(a, len(place)), number(b, len(place))) for a, b in rows))
+    return _build_arcs(place, ((number(a, len(place)), number(b, len(place))) for a, b in rows))
 
 
-def _made(place: dict[str, int], pairs: Iterable[tuple[int, int]]) -> Arcs:
+def _build_arcs(place: dict[str, int], pairs: Iterable[tuple[int, int]]) -> Arcs:
     import numpy as np
 
     ends = array("q")

@@ -1,4 +1,4 @@
-"""`describe`: who writes, where, from which countries, how much a year, and what is cited most.
+"""`describe`: counts works by year, author, journal and country, and lists the most cited.
 
 The tables are those that bibliometric programs begin with (Aria, M. and Cuccurullo, C. (2017), bibliometrix: an R-tool for comprehensive
 science mapping analysis, Journal of Informetrics 11(4), 959–975).
@@ -19,30 +19,30 @@ from litreview.core.results import (
     JournalCount,
     YearCount,
 )
-from litreview.stages.network.graph import label_of
+from litreview.stages.network.citation_graph import label_of
 from litreview.stages.network.networks import author_term
 from litreview.stages.network.references import only_sources
 from litreview.works.journals import comparison_container
 from litreview.works.places import countries
 
 _TIMES = ("times-cited", "times-cited-all", "cited-by")
-_SAID = re.compile(r"\bcited by:?\s*:?\s*(\d+)\b", re.IGNORECASE)
+_CITED_BY = re.compile(r"\bcited by:?\s*:?\s*(\d+)\b", re.IGNORECASE)
 _ADDRESSES = ("affiliation", "affiliations")
 
 
 def describe(sources: Iterable[Source], links: Links | None = None) -> Description:
-    """Return how many works there are a year, by whom, in which journals and from which countries, and which are cited most.
+    """Return the numbers of works by year, author, journal and country, and the most cited works.
 
-    An author is a surname with a first initial, as databases write no more: two people of one such name are one row. Times cited are what the
-    exports say (Web of Science `Times-Cited`, Scopus `Cited By`), the greatest of a work's records. With `links` the most cited works say too
-    by how many of the sources here they are cited. Nothing of a confidential source is counted but the work itself.
+    An author is a surname with a first initial, as databases write no more: two people with one such name are one row. Times cited are those of
+    the exports (Web of Science `Times-Cited`, Scopus `Cited By`), the greatest of a work's records. With `links`, the most cited works also
+    have the number of citing sources in the review. A confidential source counts only as a work.
     """
     works = only_sources(sources, "describe")
     cited = {work.key: times_cited(work) for work in works}
-    told = [work for work in works if not work.confidential]
-    dated = [work for work in told if work.year]
-    signed = [(work, _people(work)) for work in told]
-    placed = [(work, names) for work in told if (names := countries_of(work))]
+    open_works = [work for work in works if not work.confidential]
+    dated = [work for work in open_works if work.year]
+    signed = [(work, _people(work)) for work in open_works]
+    placed = [(work, names) for work in open_works if (names := countries_of(work))]
     return Description(
         works=len(works),
         undated=len(works) - len(dated),
@@ -53,19 +53,19 @@ def describe(sources: Iterable[Source], links: Links | None = None) -> Descripti
         authorships=sum(len(people) for _, people in signed),
         years=tuple(_years(dated, cited)),
         authors=tuple(_authors(signed, cited)),
-        journals=tuple(_journals(told, cited)),
+        journals=tuple(_journals(open_works, cited)),
         countries=tuple(_countries(placed, cited)),
-        most_cited=tuple(_most_cited(told, cited, links or Links())),
+        most_cited=tuple(_most_cited(open_works, cited, links or Links())),
     )
 
 
 def times_cited(source: Source) -> int | None:
-    """Return how often the databases say that a work is cited, the greatest number of its records; None if none says."""
+    """Return the times cited of a work by its databases, the greatest number of its records; None if there is none."""
     found = []
     for record in source.records:
         values = [record.get(name) for name in _TIMES]
         found += [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 9]
-        found += [int(match[1][:8]) for match in _SAID.finditer(record.get("note"))]
+        found += [int(match[1][:8]) for match in _CITED_BY.finditer(record.get("note"))]
     return max(found, default=None)
 
 
@@ -83,7 +83,7 @@ Cited = Mapping[str, int | None]
 
 
 def _years(works: Sequence[Source], cited: Cited) -> Iterator[YearCount]:
-    """Yield the years that have a work, in order: a mistyped one makes no thousand empty rows."""
+    """Yield the years with works, in order; years without works are left out, so a mistyped one adds a single row."""
     by_year: dict[int, list[str]] = defaultdict(list)
     for work in works:
         by_year[work.year or 0].append(work.key)
@@ -108,7 +108,7 @@ def _authors(signed: Iterable[tuple[Source, Mapping[str, str]]], cited: Cited) -
             fractional[term] += 1 / len(people)
     found = [
         AuthorCount(
-            name=_form(labels[term]),
+            name=_commonest_form(labels[term]),
             works=len(own),
             fractional=round(fractional[term], 6),
             first=parts[term],
@@ -119,8 +119,8 @@ def _authors(signed: Iterable[tuple[Source, Mapping[str, str]]], cited: Cited) -
     yield from sorted(found, key=lambda one: (-one.works, -one.fractional, one.name))
 
 
-def _form(counted: Counter[str]) -> str:
-    """Return the form in which a name is written most often."""
+def _commonest_form(counted: Counter[str]) -> str:
+    """Return the most frequent form of a name."""
     return min(counted.items(), key=lambda item: (-item[1], item[0]))[0]
 
 
@@ -132,7 +132,7 @@ def _journals(works: Iterable[Source], cited: Cited) -> Iterator[JournalCount]:
             labels[term][" ".join(work.container.split())] += 1
             keys[term].append(work.key)
     found = [
-        JournalCount(name=_form(labels[term]), works=len(own), times_cited=_sum(own, cited))
+        JournalCount(name=_commonest_form(labels[term]), works=len(own), times_cited=_sum(own, cited))
         for term, own in keys.items()
     ]
     yield from sorted(found, key=lambda one: (-one.works, one.name))

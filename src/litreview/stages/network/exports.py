@@ -1,9 +1,9 @@
-"""The graph as a file: GraphML, GEXF, Cytoscape JSON, CSV, DOT, Pajek, VOSviewer, SVG. Same graph, same bytes.
+"""Writes a graph as GraphML, GEXF, Cytoscape JSON, CSV, DOT, Pajek, VOSviewer or SVG. The same graph gives the same bytes.
 
-An undirected net (`litreview.stages.network.networks`) goes into the same formats, without the picture.
+An undirected net (`litreview.stages.network.networks`) has the same formats, except the picture.
 
-GraphML has the bytes that networkx writes, without a tree of every attribute in memory; what attributes there are, and their types, networkx
-itself says. U. Brandes et al., GraphML progress report: structural layer proposal, 2002.
+GraphML has the bytes that networkx writes, without a tree of every attribute in memory; networkx itself declares the attributes and their
+types. U. Brandes et al., GraphML progress report: structural layer proposal, 2002.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\u
 
 
 def graph_format(path: Path | str, formats: Iterable[str] = ()) -> str:
-    """Return the format that the ending of a path names; `graphml` for `-`. `UsageError` for an ending not known.
+    """Return the format for the ending of a path; `graphml` for `-`. `UsageError` for an unknown ending.
 
     `formats` are the endings that the caller can write, GRAPH_FORMATS if empty.
 
@@ -78,44 +78,44 @@ def graph_format(path: Path | str, formats: Iterable[str] = ()) -> str:
 
 
 def export_graph(graph: Net, path: Path | str) -> None:
-    """Write the graph to `path` in the format of its ending (see `dump_graph`). `UsageError` for an ending not known.
+    """Write the graph to `path` in the format of its ending (see `dump_graph`). `UsageError` for an unknown ending.
 
-    Two endings get a second file: beside the edges in a `.csv` the nodes as `NAME-nodes.csv` (Gephi's two tables), beside the
-    VOSviewer network in a `.txt` its map as `NAME-map.txt`.
+    Two formats have a second file: the edges in a `.csv` come with the nodes in `NAME-nodes.csv` (Gephi's two tables), and the VOSviewer
+    network in a `.txt` with its map in `NAME-map.txt`.
     """
     for name, data in dump_files(graph, path).items():
         write_bytes(name, data)
 
 
 def dump_files(graph: Net, path: Path | str, *, raw_csv: bool = False) -> dict[Path, bytes]:
-    """Return the bytes of each file that the graph fills at this path, the one beside it first. `raw_csv`: see `dump_graph`."""
+    """Return the bytes of each file for the graph at this path, the second file first. `raw_csv`: see `dump_graph`."""
     target = Path(path)
     ending = graph_format(target)
-    found = {beside: dump_graph(graph, BESIDE[ending], raw_csv=raw_csv) for beside in files_beside(target)}
+    found = {one: dump_graph(graph, COMPANIONS[ending], raw_csv=raw_csv) for one in companion_files(target)}
     found[target] = dump_graph(graph, ending, raw_csv=raw_csv)
     return found
 
 
-def files_beside(path: Path | str) -> tuple[Path, ...]:
-    """Return the files that a graph fills beside this path.
+def companion_files(path: Path | str) -> tuple[Path, ...]:
+    """Return the second files that a graph written to this path has.
 
-    >>> [str(path) for path in files_beside("graph.csv")], files_beside("graph.dot")
+    >>> [str(path) for path in companion_files("graph.csv")], companion_files("graph.dot")
     (['graph-nodes.csv'], ())
     """
     target = Path(path)
-    suffix = BESIDE.get(target.suffix.lower().lstrip("."))
+    suffix = COMPANIONS.get(target.suffix.lower().lstrip("."))
     return (target.with_name(f"{target.stem}-{suffix}"),) if suffix else ()
 
 
 def dump_graph(graph: nx.Graph[str], format: GraphFormat | str, *, raw_csv: bool = False) -> bytes:  # noqa: A002 - the word of the public interface
     """Return the graph as bytes in one of FORMATS.
 
-    - `graphml`, `gexf`: read back by networkx with every attribute;
-    - `json`: Cytoscape's, read back by `networkx.cytoscape_graph`;
-    - `csv`: the edges; `nodes.csv`: the nodes; what a spreadsheet would run is neutralised unless `raw_csv`;
-    - `dot`: Graphviz; `net`: Pajek (keys and arcs, or edges); `svg`: a timeline for print;
-    - `txt`, `map.txt`: VOSviewer's network and map file (VOSviewer manual 1.6.20, section 4): it knows no direction, so what two
-      sources cite of each other is one link;
+    - `graphml`, `gexf`: read back by networkx with every attribute.
+    - `json`: Cytoscape's, read back by `networkx.cytoscape_graph`.
+    - `csv`: the edges; `nodes.csv`: the nodes. Formulas of spreadsheets are neutralised unless `raw_csv`.
+    - `dot`: Graphviz; `net`: Pajek (keys and arcs, or edges); `svg`: a timeline for print.
+    - `txt`, `map.txt`: VOSviewer's network and map file (VOSviewer manual 1.6.20, section 4). It has no directions, so two sources that
+      cite each other have one link.
     - `zip`: both tables in one file.
     """
     name = format.lower().lstrip(".")
@@ -132,11 +132,11 @@ def dump_graph(graph: nx.Graph[str], format: GraphFormat | str, *, raw_csv: bool
 
 
 def _clean(graph: Net) -> Net:
-    """Return a copy in sorted order whose texts every format can hold."""
+    """Return a copy in sorted order, with only characters that every format allows."""
     import networkx as nx
 
     def tidy(value: Any) -> Any:
-        # what can be printed holds none of them, and is known at once
+        # printable text has none of them, and the check is fast
         return _CONTROL.sub("\ufffd", value) if isinstance(value, str) and not value.isprintable() else value
 
     def tidied(data: Any) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def _table(columns: tuple[str, ...], rows: list[dict[str, Any]], shown: Shown) -
 
 
 def _is_chain(graph: Net) -> bool:
-    """Return whether a graph is of findings, recommendations and sources (`litreview.stages.network.graph`)."""
+    """Return whether a graph is of findings, recommendations and sources (`litreview.stages.network.citation_graph`)."""
     return any("kind" in data for _, data in graph.nodes(data=True))
 
 
@@ -196,11 +196,11 @@ def _edges(graph: Net, shown: Shown = neutralise) -> bytes:
 def _nodes(graph: Net, shown: Shown = neutralise) -> bytes:
     rows: list[dict[str, Any]] = [{"id": key, **data} for key, data in graph.nodes(data=True)]
     # where works that are not held are among the nodes
-    held = ("held",) if any("held" in row for row in rows) else ()
-    for row in rows if held else ():
+    held_column = ("held",) if any("held" in row for row in rows) else ()
+    for row in rows if held_column else ():
         row["held"] = str(bool(row.get("held"))).lower()
     if not graph.is_directed():
-        return _table((*NET_NODE_COLUMNS, *held), rows, shown)
+        return _table((*NET_NODE_COLUMNS, *held_column), rows, shown)
     for row in rows:
         row["year"] = row.get("year") or ""
         row["confidential"] = str(bool(row.get("confidential"))).lower()
@@ -210,7 +210,7 @@ def _nodes(graph: Net, shown: Shown = neutralise) -> bytes:
         return _table(
             ("place", *NODE_COLUMNS), sorted(rows, key=lambda row: row.get("place", len(rows))), shown
         )
-    return _table((*NODE_COLUMNS, *held), rows, shown)
+    return _table((*NODE_COLUMNS, *held_column), rows, shown)
 
 
 def _zip(graph: Net, shown: Shown = neutralise) -> bytes:
@@ -305,7 +305,7 @@ def _svg(graph: Net) -> bytes:
 
 _SPECIAL = frozenset({"id", "node_default", "edge_default"})
 _MARKED = re.compile(r'[&<>"\r\n\t]|[^\x00-\x7f]').search
-"""Finds what is not written as it is."""
+"""Finds characters that must be escaped."""
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
@@ -313,7 +313,7 @@ _ATTRIBUTE = str.maketrans(
 
 
 def graphml(graph: Any) -> bytes:
-    r"""Return a graph as GraphML in UTF-8; attributes are named as they are called.
+    r"""Return a graph as GraphML in UTF-8, with the names of attributes as their ids.
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("Doe2020", "Roe2019")], standing="unscreened")
@@ -331,7 +331,7 @@ def graphml(graph: Any) -> bytes:
 
 
 def _outline(graph: Any) -> Any:
-    """Return a graph with the attributes of this one, each in the order in which, and of the types of which, they first come."""
+    """Return a small graph with the attributes of this one, in the order of, and with the types at, their first occurrence."""
     small = graph.__class__(**graph.graph)
     for number, data in enumerate(_new(data for _, data in graph.nodes(data=True))):
         small.add_node((number,), **data)
@@ -341,10 +341,10 @@ def _outline(graph: Any) -> Any:
     return small
 
 
-def _new(given: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield the attributes of those that have one, or a type of one, which none before them had."""
+def _new(attributes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the attributes of each node or edge with a new attribute, or a new type for one."""
     seen: set[tuple[str, type]] = set()
-    for data in given:
+    for data in attributes:
         kinds = {(name, type(value)) for name, value in data.items()}
         if not kinds <= seen:
             seen |= kinds
@@ -407,7 +407,7 @@ FORMATS: dict[str, Callable[[Net], bytes]] = {
     "map.txt": _vos_map,
     "svg": _svg,
 }
-"""Each format's name (the ending of the file) and its writer."""
+"""The writer of each format, by name (the ending of the file)."""
 
 _TABLES: dict[str, Callable[[Net, Shown], bytes]] = {
     "csv": _edges,
@@ -416,8 +416,8 @@ _TABLES: dict[str, Callable[[Net, Shown], bytes]] = {
     "map.txt": _vos_map,
 }
 
-BESIDE = {"csv": "nodes.csv", "txt": "map.txt"}
-"""Endings that come with a second file, and how its name ends."""
+COMPANIONS = {"csv": "nodes.csv", "txt": "map.txt"}
+"""Endings with a second file, and the ending of its name."""
 
 GRAPH_FORMATS: tuple[GraphFormat, ...] = get_args(GraphFormat)
-"""The endings that name a format, in the order help shows them."""
+"""The endings of formats, in the order of the help text."""

@@ -1,4 +1,4 @@
-"""Communities: works that cite each other more than chance would have it, by Louvain, or by Leiden with the library igraph.
+"""Communities of works that cite each other more than by chance, by Louvain, or by Leiden with the library igraph.
 
 Both maximise modularity, Q = Σ_c [L_c/m - (k_c/2m)²], on the citations without their direction. Many partitions of a large graph are about
 as good, so two methods differ in them and not in Q.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Method = Literal["louvain", "leiden"]
 ROUNDS = 10
-"""Rounds of Leiden, of up to 100,000 works: on 100,000 works they reach a modularity of .7550 in 6 s, rounds without end .7551 in 10 s."""
+"""Rounds of Leiden for up to 100,000 works: on 100,000 works they reach a modularity of .7550 in 6 s, unlimited rounds .7551 in 10 s."""
 _GAIN = 1e-9  # what is less is an error of rounding
 _LEAST = 1e-7  # growth of modularity below which there is no further level, as in networkx
 
@@ -50,7 +50,7 @@ def communities(graph: nx.DiGraph[str] | Arcs, seed: int = 0, method: Method = "
 
 
 def modularity(graph: nx.DiGraph[str] | Arcs, found: dict[str, int]) -> float:
-    """Return how much more the works of a community cite each other than by chance: Q, 0 without citations.
+    """Return the modularity Q: how much more the works of a community cite each other than by chance; 0 without citations.
 
     Newman, M. E. J. and Girvan, M. (2004), Finding and evaluating community structure in networks, Physical Review E 69, 026113.
     """
@@ -59,21 +59,21 @@ def modularity(graph: nx.DiGraph[str] | Arcs, found: dict[str, int]) -> float:
 
 
 def _undirected(arcs: Arcs) -> tuple[list[str], csr_array]:
-    """Return the keys of the works that cite or are cited, sorted, and S with S[u, v] = 1 where one of the two cites the other."""
+    """Return the sorted keys of the works with citations, and the matrix S with S[u, v] = 1 if one of the two cites the other."""
     import numpy as np
     from scipy.sparse import csr_array
 
     cited = np.unique(np.concatenate([arcs.citing, arcs.cited]))
-    held = sorted(cited.tolist(), key=arcs.keys.__getitem__)
+    linked = sorted(cited.tolist(), key=arcs.keys.__getitem__)
     place = np.empty(len(arcs.keys), np.int64)
-    place[held] = np.arange(len(held))
+    place[linked] = np.arange(len(linked))
     rows, columns = place[arcs.citing], place[arcs.cited]
     ends = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-    matrix = csr_array((np.ones(2 * len(rows)), ends), shape=(len(held), len(held)))
+    matrix = csr_array((np.ones(2 * len(rows)), ends), shape=(len(linked), len(linked)))
     matrix.sum_duplicates()
     matrix.data[:] = 1.0
     matrix.sort_indices()
-    return [arcs.keys[position] for position in held], matrix
+    return [arcs.keys[position] for position in linked], matrix
 
 
 def _quality(matrix: csr_array, groups: Sequence[int]) -> float:
@@ -90,14 +90,14 @@ def _quality(matrix: csr_array, groups: Sequence[int]) -> float:
 
 
 def _louvain(matrix: csr_array, seed: int) -> list[int]:
-    """Return the number of the community of each node: rounds from single nodes to whole communities, until one gains nothing.
+    """Return the community of each node: repeats rounds, from single nodes to whole communities, until a round gains nothing.
 
-    Each round begins with what the one before found, so that a node that went along with its community may still leave it.
+    Each round begins with the result of the one before, so that a node that moved with its community may still leave it.
     """
     chance = random.Random(seed)  # noqa: S311 - an order of looking, no secret
     groups, best = list(range(matrix.shape[0])), -1.0
     while matrix.nnz:
-        found = _climbed(matrix, groups, chance)
+        found = _aggregate(matrix, groups, chance)
         quality = _quality(matrix, found)
         if quality - best <= _LEAST:
             break
@@ -105,15 +105,15 @@ def _louvain(matrix: csr_array, seed: int) -> list[int]:
     return groups
 
 
-def _climbed(matrix: csr_array, groups: list[int], chance: random.Random) -> list[int]:
-    """Return the communities after one round: nodes move, then those of a community are one node and move together, and so on."""
+def _aggregate(matrix: csr_array, groups: list[int], chance: random.Random) -> list[int]:
+    """Return the communities after one round: nodes move, then each community becomes one node and moves as a whole, and so on."""
     import numpy as np
     from scipy.sparse import csr_array
 
     level, start = matrix, groups
     found = np.arange(len(groups))
     while True:
-        names: Any = np.unique(np.asarray(_moved(level, start, chance)), return_inverse=True)[1]
+        names: Any = np.unique(np.asarray(_move_nodes(level, start, chance)), return_inverse=True)[1]
         found = names[found]
         size = int(names.max()) + 1
         if size == len(names):
@@ -126,8 +126,8 @@ def _climbed(matrix: csr_array, groups: list[int], chance: random.Random) -> lis
         start = list(range(size))
 
 
-def _moved(matrix: csr_array, start: list[int], chance: random.Random) -> list[int]:
-    """Return the community of each node once none gains by moving to that of a neighbour; `start` has those they begin with."""
+def _move_nodes(matrix: csr_array, start: list[int], chance: random.Random) -> list[int]:
+    """Return the community of each node when none gains by moving to that of a neighbour; `start` has the initial communities."""
     starts, ends = matrix.indptr.tolist(), matrix.indices.tolist()
     weights = matrix.data.tolist()
     total = sum(weights)

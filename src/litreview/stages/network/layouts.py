@@ -1,4 +1,4 @@
-"""Pictures of a graph: positions (the year along x, connected works together, isolated ones on a grid below), the timeline as SVG, the values of a page."""
+"""Layouts of a graph (x is the year, connected works are together, isolated ones on a grid below), timeline as SVG, and page data."""
 
 from __future__ import annotations
 
@@ -25,9 +25,8 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     """Return `(x, y)` for each node: x is the year, y puts a work near those it cites and is cited by. No randomness.
 
     Works of one year are ordered by the mean height of their neighbours, over and over (the barycentre heuristic of
-    Sugiyama, K., Tagawa, S. and Toda, M. (1981), IEEE Trans. SMC 11(2), 109–125), then kept `GAP` apart. A work without
-    a year stands where its neighbours' years say it could be, or in a column of its own before the first year; one without a
-    citation is below, in its year.
+    Sugiyama, K., Tagawa, S. and Toda, M. (1981), IEEE Trans. SMC 11(2), 109–125), then placed at least `GAP` apart. A work without
+    a year is placed by the years of its neighbours, or in a column before the first year. A work without citations is below, in its year.
     """
     import numpy as np
 
@@ -48,16 +47,16 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     columns: dict[float, list[str]] = {}
     place: dict[str, float] = {}
     for key in linked:
-        place[key] = column[years[key] or _guess(years, graph, key)]
+        place[key] = column[years[key] or _estimate_year(years, graph, key)]
         columns.setdefault(place[key], []).append(key)
-    heights = _start(linked, neighbours)
-    beside = _means(linked, neighbours)
+    heights = _initial_heights(linked, neighbours)
+    averages = _neighbour_means(linked, neighbours)
     for _ in range(ROUNDS):
         at = np.array([heights[key] for key in linked])
-        wanted = dict(zip(linked, (0.25 * at + 0.75 * (beside @ at)).tolist(), strict=True))
+        desired = dict(zip(linked, (0.25 * at + 0.75 * (averages @ at)).tolist(), strict=True))
         for members in columns.values():
-            members.sort(key=lambda key: (wanted[key], key))
-            _spread(members, wanted, heights)
+            members.sort(key=lambda key: (desired[key], key))
+            _spread(members, desired, heights)
     low = max(heights.values(), default=0.0) + 4 * GAP
     positions = {key: (round(place[key] * YEAR, 1), round(heights[key], 1)) for key in linked}
     rows: dict[float, int] = {}
@@ -69,8 +68,8 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     return positions
 
 
-def _means(keys: list[str], neighbours: dict[str, list[str]]) -> Any:
-    """Return the table that makes of a number for each key the mean of those of its neighbours."""
+def _neighbour_means(keys: list[str], neighbours: dict[str, list[str]]) -> Any:
+    """Return the matrix that maps a number for each key to the mean over its neighbours."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
@@ -81,15 +80,15 @@ def _means(keys: list[str], neighbours: dict[str, list[str]]) -> Any:
     return csr_matrix((np.repeat(1 / counts, counts), columns, starts), shape=(len(keys), len(keys)))
 
 
-def _guess(years: dict[str, int], graph: nx.DiGraph[str], key: str) -> int:
+def _estimate_year(years: dict[str, int], graph: nx.DiGraph[str], key: str) -> int:
     citing = [years[k] for k in graph.predecessors(key) if years[k]]
     cited = [years[k] for k in graph.successors(key) if years[k]]
     # it can't be newer than the works that cite it
     return min(citing) if citing else max(cited, default=0)
 
 
-def _start(keys: list[str], neighbours: dict[str, list[str]]) -> dict[str, float]:
-    """Return first heights: each connected group in a band of its own, the largest in the middle."""
+def _initial_heights(keys: list[str], neighbours: dict[str, list[str]]) -> dict[str, float]:
+    """Return initial heights: each connected group in its own band, the largest in the middle."""
     seen: set[str] = set()
     groups: list[list[str]] = []
     for key in keys:
@@ -120,10 +119,9 @@ def _start(keys: list[str], neighbours: dict[str, list[str]]) -> dict[str, float
 
 
 def _spread(members: list[str], wanted: dict[str, float], heights: dict[str, float]) -> None:
-    """Set the heights of one column near what is wanted, in order and `GAP` apart.
+    """Set the heights of one column near the wanted ones, in order and `GAP` apart.
 
-    Works that would overlap share a block that is at the mean of what its members want: the least squares answer
-    (pool adjacent violators).
+    Works that would overlap form a block at the mean of their wanted heights: the least squares solution (pool adjacent violators).
     """
     blocks: list[tuple[float, int]] = []
     for position, key in enumerate(members):
@@ -140,13 +138,13 @@ def _spread(members: list[str], wanted: dict[str, float], heights: dict[str, flo
 
 
 WORKS, CITATIONS = 8_000, 40_000
-"""What a page shows at most: with more a browser takes seconds for each step of the mouse."""
+"""Works and citations on a page at most: with more, a browser takes seconds for each movement of the mouse."""
 
 
 def page_part(graph: nx.DiGraph[str], works: int = WORKS, citations: int = CITATIONS) -> nx.DiGraph[str]:
-    """Return the part of a graph that a page can show: the most cited works, as long as they and the citations among them are not too many.
+    """Return the part of a graph that a page can show: the most cited works within the limits on works and citations.
 
-    The graph itself, if it is small enough.
+    Returns the graph itself if it is small enough.
     """
     if len(graph) <= works and graph.number_of_edges() <= citations:
         return graph
@@ -171,13 +169,13 @@ def page_data(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the nodes and the edges as lists of plain dicts, positions included, in a fixed order.
 
-    Of a large graph it is the part that a page can show (`page_part`). `sources` give container and address; `tags` the words a code rests on, or who gave it. A confidential source shows only
-    its code and type, unless `include_confidential`.
+    A large graph is reduced to the part that a page can show (`page_part`). `sources` give container and address; `tags` give the words for a
+    code, or the person who gave it. A confidential source shows only its code and type, unless `include_confidential`.
     """
     graph = page_part(graph)
     places = layout(graph)
-    held = {source.key: source for source in sources}
-    why = _reasons(tags)
+    works = {source.key: source for source in sources}
+    why = _code_reasons(tags)
     nodes = []
     for key in sorted(graph):
         data = graph.nodes[key]
@@ -186,7 +184,7 @@ def page_data(
             nodes.append({"key": key, "type": data["type"], "x": x, "y": y})
         else:
             tagged = sorted(why.get(key, {}).items())
-            nodes.append({"key": key, **_told(key, data, held.get(key)), "tags": tagged, "x": x, "y": y})
+            nodes.append({"key": key, **_details(key, data, works.get(key)), "tags": tagged, "x": x, "y": y})
     edges = [
         {"source": a, "target": b, "method": data["method"], "confidence": data["confidence"]}
         for a, b, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
@@ -194,8 +192,8 @@ def page_data(
     return nodes, edges
 
 
-def _reasons(tags: Iterable[Tag]) -> dict[str, dict[str, str]]:
-    """Return for each source its codes, each with the words it rests on or who gave it; the first that says something counts."""
+def _code_reasons(tags: Iterable[Tag]) -> dict[str, dict[str, str]]:
+    """Return for each source its codes, each with the words for it or the person who gave it, from the first tag that has either."""
     why: dict[str, dict[str, str]] = defaultdict(dict)
     for tag in tags:
         if tag.code != "none":
@@ -208,8 +206,8 @@ def _words(tag: Tag) -> str:
     return words or (f"by {tag.coder}" if tag.coder else "")
 
 
-def _told(key: str, data: dict[str, Any], source: Source | None) -> dict[str, Any]:
-    """Return what a node says of its work, as the graph and the source held under its key have it."""
+def _details(key: str, data: dict[str, Any], source: Source | None) -> dict[str, Any]:
+    """Return the details of a node, from the graph and from its source."""
     container = url = ""
     if source is not None:
         container = source.container
@@ -231,9 +229,9 @@ LABELS = 40  # at most so many works are named, the most cited first
 SIZE = 11.0
 """Of letters."""
 MARGIN, LEAST = 70.0, 720
-"""The room left and right of the columns, and the least width of the picture: legend and caption need it."""
+"""The margin left and right of the columns, and the least width of the picture, which legend and caption need."""
 ROW, BAND = 20.0, 26.0
-"""The height of a row of the legend, and of the bands in which a name looks for its neighbours."""
+"""The height of a row of the legend, and of the bands in which labels are checked for overlaps."""
 
 
 def _codes(text: object) -> list[str]:
@@ -241,7 +239,7 @@ def _codes(text: object) -> list[str]:
 
 
 def _colours(graph: nx.DiGraph[str]) -> dict[str, str]:
-    """Return the colour of each code of the main group that a source has, in the codebook's order."""
+    """Return the colours of the codes of the main group that occur, in the codebook's order."""
     met = {code for _, text in graph.nodes(data="goals", default="") for code in _codes(text)}
     codes = _codes(graph.graph.get("codes"))
     places = table.place_colours(codes, met)
@@ -254,7 +252,7 @@ def _colour(goals: object, colours: Mapping[str, str]) -> str:
 
 
 def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
-    """Return the picture as SVG. Works without a citation are counted in the caption, not drawn."""
+    """Return the timeline as SVG. Works without citations are counted in the caption, not drawn."""
     colours = _colours(graph)
     words = [(colour, code) for code, colour in colours.items()]
     words.append((table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"))
@@ -270,10 +268,10 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     legend, rows = _legend(MARGIN, 50.0, words, across - 24)
     alone = len(graph) - len(linked)
     caption = f"Of {plural(len(graph), 'source')} {len(linked)} cite or are cited within the review; {alone} more {'has' if alone == 1 else 'have'} no link to another source."
-    told = fitted(caption, across - MARGIN - 24, SIZE)
+    caption_lines = fitted(caption, across - MARGIN - 24, SIZE)
     top = 96.0 + ROW * (rows - 1)
     low = round(tall + top)
-    height = low + 76 + 14 * len(told)
+    height = low + 76 + 14 * len(caption_lines)
     at = {key: (x - left + MARGIN, y - high + top) for key, (x, y) in places.items()}
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {height}" width="{across}" height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="{SIZE:g}" role="img" aria-labelledby="t d">',
@@ -304,8 +302,8 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" fill="{colour}" stroke="#fff">'
             f"<title>{_escape(note)}</title></circle>"
         )
-    out += _names(graph, linked, at, (across, low + 44))
-    for number, line in enumerate(told):
+    out += _labels(graph, linked, at, (across, low + 44))
+    for number, line in enumerate(caption_lines):
         out.append(f'<text x="{MARGIN}" y="{low + 78 + 14 * number}" fill="#5b626b">{line}</text>')
     return "\n".join((*out, "</svg>")) + "\n"
 
@@ -324,7 +322,7 @@ def _curve(x1: float, y1: float, x2: float, y2: float, size: float) -> str:
 
 
 def _legend(x: float, y: float, words: Sequence[tuple[str, str]], right: float) -> tuple[str, int]:
-    """Return the legend, in rows that end before the right edge, and how many rows they are."""
+    """Return the legend, in rows that end before the right edge, and the number of rows."""
     parts, rows, at = [], 1, x
     for colour, word in (*words, ("", "larger: cited more often; arrow: from citing to cited")):
         wide = (15 if colour else 4) + width(word, SIZE)
@@ -356,13 +354,13 @@ class _Box(NamedTuple):
         )
 
 
-def _names(
+def _labels(
     graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]], room: tuple[float, float]
 ) -> list[str]:
-    """Return labels for the most cited works, none over another or over a dot of another work, none beyond an edge."""
+    """Return labels for the most cited works that overlap no other label, no dot of another work and no edge."""
     dots: dict[
         int, list[tuple[str, _Box]]
-    ] = {}  # by bands of the picture, so that a name is held against its neighbours only
+    ] = {}  # by bands of the picture, so that a label is compared with its neighbours only
     for key in keys:
         (x, y), size = at[key], _radius(graph, key)
         dot = _Box(x - size, y - size, x + size, y + size)
@@ -372,7 +370,7 @@ def _names(
     out = []
     for key in sorted(keys, key=lambda k: (-int(graph.degree(k)), k))[: 4 * LABELS]:
         name = str(graph.nodes[key].get("label") or key)
-        for x, y in _places(*at[key], _radius(graph, key), width(name, SIZE)):
+        for x, y in _label_positions(*at[key], _radius(graph, key), width(name, SIZE)):
             box = _Box(x - 1, y - 9, x + width(name, SIZE) + 1, y + 3)
             within = box.left >= 0 and box.right <= room[0] and box.bottom <= room[1]
             bands = range(int(box.top // BAND), int(box.bottom // BAND) + 1)
@@ -389,8 +387,8 @@ def _names(
     return out
 
 
-def _places(x: float, y: float, radius: float, wide: float) -> Iterator[tuple[float, float]]:
-    """Yield where a name may begin: behind its dot, before it, above it, below it."""
+def _label_positions(x: float, y: float, radius: float, wide: float) -> Iterator[tuple[float, float]]:
+    """Yield the positions at which a label may begin: right of its dot, left, above, below."""
     yield x + radius + 3, y + 4
     yield x - radius - 3 - wide, y + 4
     yield x - wide / 2, y - radius - 5

@@ -1,10 +1,10 @@
-"""`link`: from cited references to citations between sources, works not held, and a queue for a person.
+"""`link`: turns cited references into citations between sources, works not held, and a queue for a person.
 
 Tiers, strictest first: a person's decision, DOI, key, a legal citation, author+year+volume+page (`fields`), scored
 (`fuzzy`). A tie between two works, or a conflict about the author, is never resolved by the machine.
 
-`link` keeps every reference, as it gathers those to works that are not held. `follow_references` tells each and forgets it, for libraries
-whose reference lists no memory holds: what it keeps are the works that references may lead to, about two kilobytes each.
+`link` stores every reference, to group those to works that are not held. `follow_references` yields each and forgets it, for reference lists
+that exceed memory. It stores only the works that references may lead to, about two kilobytes each.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from litreview.formats.references.parsing import Parsed
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import positions_by_key, shingles, work_keys
-from litreview.stages.network.entries import (
-    given_dois,
+from litreview.stages.network.reference_comparison import (
+    is_unparsed,
+    lookup_dois,
     reference_columns,
     source_columns,
     surname_keys,
-    unclear,
 )
-from litreview.stages.network.references import all_references, in_words, only_sources, references_of
-from litreview.stages.network.scoring import Score, score
+from litreview.stages.network.reference_scoring import Score, score
+from litreview.stages.network.references import all_references, only_sources, references_of, resolve_bare_ids
 from litreview.stages.network.works_not_held import missing_works
 from litreview.works.law import legal_keys
 
@@ -41,8 +41,8 @@ COMMON = 40  # a run of three words in more titles than this says nothing on its
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """Where a reference string leads: `position` of the target, -1 for none; `ask` sends it to the queue."""
+class _Target:
+    """The target of a reference: its `position`, -1 for none; `ask` sends the reference to the queue."""
 
     position: int = -1
     method: CitationMethod = "fuzzy"
@@ -51,13 +51,13 @@ class _Found:
     rule: str = ""
 
 
-NOWHERE = _Found()
+NOWHERE = _Target()
 
 
-class Works:
-    """The works that a reference may point at, each in the forms in which references name it; `homes` are the first forms.
+class CitableWorks:
+    """Index of the works that references may cite, each in several forms (`source_columns`); `homes` has the first form of each form's source.
 
-    Keys, DOIs and laws lead to the first form of a source, names, places and titles to each of its forms. Sealed sources have no text
+    Keys, DOIs and laws lead to the first form of a source; names, places and titles to each of its forms. Sealed sources have no text
     and are found by key only.
     """
 
@@ -92,7 +92,7 @@ class Works:
         self.lawful: bool = any(form.laws for form in forms)
 
     def at(self, *key: Hashable) -> Sequence[int]:
-        """Return the positions of the works under a key."""
+        """Return the positions of the forms under a key."""
         return self._places.get(key, ())
 
 
@@ -104,30 +104,30 @@ def link(
 ) -> Links:
     """Return the citations among the sources, the works they cite that are not held, and the uncertain ones as a queue.
 
-    Every reference read is in exactly one of the three, but for what says nothing: the bare id by which a registry cites for a source that has
-    references in words, too. A reference that leads to the citing source itself is queued.
+    Every reference is in exactly one of the three, except unknown bare ids of a registry, if their source has references with text, too. A
+    reference to the citing source itself is queued.
 
-    `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the
-    source KEY; `different KEY ref:REFERENCE` that it is not. Where people differ the reference is queued. `lists` are
-    references beside those in the records (see `litreview.formats.references`), by the key of the citing source. `known` are works that a registry
-    calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
+    `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the source KEY,
+    `different KEY ref:REFERENCE` that it is not. If people disagree, the reference is queued. `lists` are more references by the key of the
+    citing source (see `litreview.formats.references`). `known` are works that registries cite by id: such a reference is looked up, and
+    displayed, with the details of its work.
     """
-    held = only_sources(sources, "link")
+    works = only_sources(sources, "link")
     with gc_pause():
-        return _linked(held, decisions, lists or {}, known)
+        return _linked(works, decisions, lists or {}, known)
 
 
 def _linked(
-    held: Sequence[Source],
+    works: Sequence[Source],
     decisions: Sequence[Decision],
     lists: Mapping[str, Sequence[CitedReference]],
     known: Iterable[Work],
 ) -> Links:
-    """Return what `link` does."""
-    table = Works(held)
+    """Return the links of `works` (see `link`)."""
+    table = CitableWorks(works)
     finder = Finder(table, judgements(decisions, table))
-    given = chain(all_references(held), ((source, r) for source in held for r in lists.get(source.key, ())))
-    references = in_words(given, held, lambda key: bool(table.at("key", key)), known)
+    cited = chain(all_references(works), ((source, r) for source in works for r in lists.get(source.key, ())))
+    references = resolve_bare_ids(cited, works, lambda key: bool(table.at("key", key)), known)
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []
@@ -137,12 +137,12 @@ def _linked(
             outside.append((source.key, reference))
         else:
             (queue if ask else citations).append(citation)
-    order = {source.key: position for position, source in enumerate(held)}
+    order = {source.key: position for position, source in enumerate(works)}
     citations.sort(key=lambda c: (order[c.citing], order[c.cited], c.reference.where, c.reference.text))
     queue.sort(
         key=lambda c: (-c.confidence, order[c.citing], order[c.cited], c.reference.where, c.reference.text)
     )
-    taken = chain.from_iterable((source.key, *source.former_keys) for source in held)
+    taken = chain.from_iterable((source.key, *source.former_keys) for source in works)
     return Links(
         citations=tuple(citations),
         not_held=missing_works(outside, finder.columns, taken),
@@ -151,11 +151,11 @@ def _linked(
 
 
 Judgements = dict[str, dict[int, set[str]]]
-"""Reference (folded text, or DOI) to target to what people said: `same`, `different`, or both."""
+"""Verbs of decisions (`same`, `different` or both) by reference (folded text, or DOI) and target."""
 
 
-def judgements(decisions: Sequence[Decision], table: Works) -> Judgements:
-    """Return what people said of references, by the folded text or the DOI of each."""
+def judgements(decisions: Sequence[Decision], table: CitableWorks) -> Judgements:
+    """Return the verbs of decisions on references, by the folded text or the DOI of each, and by target."""
     found: Judgements = {}
     for decision in decisions:
         if not names_reference(decision):
@@ -171,15 +171,15 @@ def judgements(decisions: Sequence[Decision], table: Works) -> Judgements:
 class Finder:
     """Finds the target of a reference; each distinct string is judged once."""
 
-    def __init__(self, table: Works, judged: Judgements) -> None:
+    def __init__(self, table: CitableWorks, judged: Judgements) -> None:
         self.table = table
         self.judged = judged
-        self.known: dict[tuple[str, str], _Found] = {}
+        self.known: dict[tuple[str, str], _Target] = {}
         self.read: dict[tuple[str, str], RecordColumns] = {}
         self.containers: dict[tuple[str, str], bool] = {}
 
-    def find(self, reference: CitedReference) -> _Found:
-        """Return where the reference leads."""
+    def find(self, reference: CitedReference) -> _Target:
+        """Return the target of a reference."""
         name = (reference.text, reference.key)
         found = self.known.get(name)
         if found is None:
@@ -188,7 +188,7 @@ class Finder:
         return found
 
     def follow(self, citing: str, reference: CitedReference) -> tuple[Citation | None, bool]:
-        """Return the citation that a reference of the source `citing` is, None if it leads nowhere; and whether a person should judge it."""
+        """Return the citation for a reference of the source `citing`, None without a target; and whether to ask a person."""
         found = self.find(reference)
         if found.position < 0:
             return None, False
@@ -204,62 +204,62 @@ class Finder:
         return citation, found.ask or cited == citing
 
     def forget(self) -> None:
-        """Forget what was judged: of ten million references the answers would outgrow the works."""
-        for kept in (self.known, self.read, self.containers):
-            kept.clear()
+        """Clear the caches: the answers for ten million references would take more memory than the works."""
+        for cache in (self.known, self.read, self.containers):
+            cache.clear()
 
     def columns(self, reference: CitedReference) -> RecordColumns:
-        """Return the reference in the form in which it is compared; each distinct string is read once."""
+        """Return the columns of a reference for comparison, cached by its text and key."""
         name = (reference.text, reference.key)
         found = self.read.get(name)
         if found is None:
             found = self.read[name] = reference_columns(reference)
         return found
 
-    def _judge(self, reference: CitedReference) -> _Found:
+    def _judge(self, reference: CitedReference) -> _Target:
         if reference.key:
-            held = self.table.at("key", reference.key)
-            return _Found(position=held[0], method="key", confidence=1.0) if held else NOWHERE
-        given = given_dois(reference)
+            positions = self.table.at("key", reference.key)
+            return _Target(position=positions[0], method="key", confidence=1.0) if positions else NOWHERE
+        reference_dois = lookup_dois(reference)
         reading = self.columns(reference)
-        forms = (reading.text, *given)
-        said: dict[int, set[str]] = {}
+        forms = (reading.text, *reference_dois)
+        verbs_by_place: dict[int, set[str]] = {}
         for form in forms:
             for place, verbs in self.judged.get(form, {}).items():
-                said.setdefault(place, set()).update(verbs)
-        for place, verbs in sorted(said.items()):
+                verbs_by_place.setdefault(place, set()).update(verbs)
+        for place, verbs in sorted(verbs_by_place.items()):
             if "same" in verbs:
                 disputed = "different" in verbs
-                return _Found(
+                return _Target(
                     position=place, method="human", confidence=0.5 if disputed else 1.0, ask=disputed
                 )
-        barred = set(said)
-        exact = sorted({p for doi in given for p in self.table.at("doi", doi)} - barred)
+        barred = set(verbs_by_place)
+        exact = sorted({p for doi in reference_dois for p in self.table.at("doi", doi)} - barred)
         if len(exact) == 1:
             return self._by_doi(exact[0], reading)
         if exact:
-            return _Found(position=exact[0], method="doi", confidence=0.5, ask=True)
+            return _Target(position=exact[0], method="doi", confidence=0.5, ask=True)
         law = self._by_law(reference, barred)
         if law is not None:
             return law
-        found = self._by_score(reading, barred, has_doi=bool(given))
-        if found.position < 0 and unclear(reading):
-            # no author, or no title, could be told apart: a work's whole title may still be in the string
+        found = self._by_score(reading, barred, has_doi=bool(reference_dois))
+        if found.position < 0 and is_unparsed(reading):
+            # author or title could not be parsed: the whole title of a work may still be in the string
             whole = reading._replace(title=reading.text)
-            found = self._by_score(whole, barred, has_doi=bool(given))
+            found = self._by_score(whole, barred, has_doi=bool(reference_dois))
         return found
 
-    def _by_doi(self, position: int, reading: RecordColumns) -> _Found:
+    def _by_doi(self, position: int, reading: RecordColumns) -> _Target:
         # databases do attach wrong DOIs: when author and year both contradict it, a person looks
         target = self.table.forms[position]
         apart = abs(reading.year - target.year) if reading.year and target.year else 0
         if apart > 3 and reading.authors and target.authors:
             names = {key for name in target.authors for key in surname_keys(name)}
             if names.isdisjoint(surname_keys(reading.authors[0])):
-                return _Found(position=position, method="doi", confidence=0.5, ask=True)
-        return _Found(position=position, method="doi", confidence=1.0)
+                return _Target(position=position, method="doi", confidence=0.5, ask=True)
+        return _Target(position=position, method="doi", confidence=1.0)
 
-    def _by_law(self, reference: CitedReference, barred: set[int]) -> _Found | None:
+    def _by_law(self, reference: CitedReference, barred: set[int]) -> _Target | None:
         if not self.table.lawful:
             return None
         keys = legal_keys(reference.text)
@@ -272,14 +272,14 @@ class Finder:
         article = (
             reference.volume and reference.page and not any(k.endswith(f" {reference.page}") for k in keys)
         )
-        return _Found(
+        return _Target(
             position=best,
             method="fields",
             confidence=0.6 if tied or article else 0.97,
             ask=bool(tied or article),
         )
 
-    def _by_score(self, reading: RecordColumns, barred: set[int], *, has_doi: bool) -> _Found:
+    def _by_score(self, reading: RecordColumns, barred: set[int], *, has_doi: bool) -> _Target:
         results: list[tuple[Score, int]] = []
         for position in self._candidates(reading):
             target = self.table.forms[position]
@@ -312,9 +312,9 @@ class Finder:
                     and targets[other].title in targets[position].title
                 )
                 if not (longer and targets[position].title in reading.text):
-                    return _Found(position=position, confidence=0.5, ask=True, rule=best.rule)
+                    return _Target(position=position, confidence=0.5, ask=True, rule=best.rule)
         method: CitationMethod = "fields" if best.confidence >= 0.99 else "fuzzy"
-        return _Found(
+        return _Target(
             position=position,
             method=method,
             confidence=best.confidence,
@@ -338,13 +338,13 @@ class Finder:
         return list(found)
 
 
-KEPT = 200_000
-"""Distinct references of which the answer is remembered."""
+MOST_REMEMBERED = 200_000
+"""Distinct references with a cached answer at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """A reference, and the citation that it is: None where its work is not held. `ask` says that a person should judge it."""
+    """A reference and its citation, None if its work is not held. `ask`: a person should judge it."""
 
     __repr__ = short_repr
 
@@ -360,22 +360,22 @@ def follow_references(
     decisions: Sequence[Decision] = (),
     lists: Mapping[str, Sequence[CitedReference]] | None = None,
 ) -> Iterator[Followed]:
-    """Yield every reference of the sources `citing`, in their order, with the source of `held` that it leads to: the same that `link` finds.
+    """Yield every reference of the sources `citing`, in order, with the source of `held` that it cites, as found by `link`.
 
-    Both may be generators that read from a file, the one for the works and, after it, one for their references. `decisions` and `lists` are
+    Both may be generators that read from a file: first `held` for the works, then `citing` for their references. `decisions` and `lists` are
     those of `link`.
     """
-    table = Works(held)
+    table = CitableWorks(held)
     finder = Finder(table, judgements(decisions, table))
     parsed: dict[str, Parsed] = {}
     for source in citing:
         own = chain(references_of(source, parsed), (lists or {}).get(source.key, ()))
-        named = in_words(
+        resolved = resolve_bare_ids(
             ((source, each) for each in own), [source], lambda key: bool(table.at("key", key)), ()
         )
-        for _, reference in named:
+        for _, reference in resolved:
             citation, ask = finder.follow(source.key, reference)
             yield Followed(citing=source.key, reference=reference, citation=citation, ask=ask)
-        if len(finder.known) > KEPT or len(parsed) > KEPT:
+        if len(finder.known) > MOST_REMEMBERED or len(parsed) > MOST_REMEMBERED:
             finder.forget()
             parsed.clear()

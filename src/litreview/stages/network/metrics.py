@@ -1,4 +1,4 @@
-"""Measures of the citation graph and its main path, each with its formula and where it comes from. Edges run citing → cited."""
+"""Measures of the citation graph and its main path, each with its formula and source. Edges run citing → cited."""
 
 from __future__ import annotations
 
@@ -64,8 +64,9 @@ def pagerank(
 ) -> dict[str, float]:
     """Return the PageRank of each source; the values sum to 1.
 
-    p(v) = (1 - d)/n + d · (Σ_{u → v} p(u)/k_out(u) + Σ_{u: k_out(u) = 0} p(u)/n), by power iteration until the sum of the
-    changes is below `tolerance`. Brin, S. and Page, L. (1998), The anatomy of a large-scale hypertextual web search engine,
+    p(v) = (1 - d)/n + d · (Σ_{u → v} p(u)/k_out(u) + Σ_{u: k_out(u) = 0} p(u)/n).
+
+    Computed by power iteration until the sum of the changes is below `tolerance`. Brin, S. and Page, L. (1998), The anatomy of a large-scale hypertextual web search engine,
     Computer Networks 30, 107–117; for citations: Chen, P., Xie, H., Maslov, S. and Redner, S. (2007), Finding scientific
     gems with Google's PageRank algorithm, Journal of Informetrics 1(1), 8–15.
     """
@@ -95,10 +96,9 @@ def betweenness(graph: nx.DiGraph[str] | Arcs, seed: int = 0) -> dict[str, float
     """Return the share of shortest citation paths that pass through each source; estimated in a large graph.
 
     c(v) = Σ_{s≠v≠t} σ(s, t | v)/σ(s, t), divided by (n-1)(n-2). Freeman, L. (1977), A set of measures of centrality based
-    on betweenness, Sociometry 40(1), 35–41; computed and sampled as in Brandes, U. (2001), Journal of Mathematical
-    Sociology 25(2), 163–177, and Brandes, U. and Pich, C. (2007), Int. J. Bifurcation and Chaos 17(7), 2303–2318: above
-    2,000 nodes from 200 start nodes, drawn with a fixed seed, and the sum scaled by n/200. Start nodes go side by side, as the
-    columns of a matrix.
+    on betweenness, Sociometry 40(1), 35–41. Computed as in Brandes, U. (2001), Journal of Mathematical Sociology 25(2), 163–177.
+    Above 2,000 nodes it is estimated from 200 start nodes, drawn with a fixed seed, and scaled by n/200: Brandes, U. and Pich, C. (2007),
+    Int. J. Bifurcation and Chaos 17(7), 2303–2318. Start nodes are computed together, as the columns of a matrix.
     """
     import numpy as np
 
@@ -129,7 +129,7 @@ def _dependencies(
     front = np.zeros((matrix.shape[0], len(starts)))
     front[starts, columns] = 1.0
     paths = front.copy()
-    # how many steps a node is from the start, -1 where it is not reached: a matrix for each step would outgrow the graph
+    # steps from the start to each node, -1 if it is not reached: a matrix for each step would outgrow the graph
     steps = np.where(front > 0, 0, -1).astype(np.int32)
     last = 0
     while True:
@@ -150,7 +150,7 @@ def _dependencies(
 
 
 def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:
-    """Return the subgraph of the most cited sources that have a year, those citing or cited among them, in order of year.
+    """Return the subgraph of the most cited sources with a year, in order of year, without those that have no link among them.
 
     Garfield, E. (2004), Historiographic mapping of knowledge domains literature, J. Information Science 30(2), 119–145.
     """
@@ -167,9 +167,9 @@ def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:
 
 
 def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
-    """Return, for each year cited, how many references go to it, and how far that lies from the years around it.
+    """Return, for each cited year, the number of references to it, and the deviation from the median of the years around it.
 
-    `years` are those of all references, of works held or not.
+    `years` are those of all references, also to works that are not held.
 
     d(y) = n(y) - median(n(y-2), …, n(y+2)): a peak is a year with works that are cited again and again. Marx, W.,
     Bornmann, L., Barth, A. and Leydesdorff, L. (2014), Detecting the historical roots of research fields by reference
@@ -190,9 +190,9 @@ def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Flow:
-    """How knowledge flows among groups of works: `parts` are their keys, sorted; those behind group n are `ends[starts[n]:starts[n + 1]]`.
+    """The flow of knowledge among groups of works: `parts` are their sorted keys; `ends[starts[n]:starts[n + 1]]` are those citing group n.
 
-    `order` has each group before those behind it; `incoming` and `outgoing` are the numbers of paths that lead to a group and from it.
+    `order` has each group before the groups that cite it; `incoming` and `outgoing` are the numbers of paths to a group and from it.
     """
 
     parts: Sequence[tuple[str, ...]]
@@ -245,7 +245,7 @@ def _flow(arcs: Arcs) -> _Flow:
     parts, group = _groups(arcs)
     sources, ends = group[arcs.cited], group[arcs.citing]
     between = sources != ends
-    starts, behind = _joined(sources[between], ends[between], len(parts))
+    starts, behind = _followers(sources[between], ends[between], len(parts))
     flow = _Flow(
         parts=parts, starts=starts, ends=behind, order=_order(starts, behind), incoming=(), outgoing=()
     )
@@ -263,7 +263,7 @@ def _flow(arcs: Arcs) -> _Flow:
 
 
 def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
-    """Return the works that cite each other in a circle, group by group and in order of the alphabet, and the group of each work."""
+    """Return the groups of works that cite each other in a cycle, in alphabetical order, and the group of each work."""
     import numpy as np
     from scipy.sparse.csgraph import connected_components
 
@@ -273,16 +273,16 @@ def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
     members: dict[int, list[str]] = {}
     for key, name in zip(arcs.keys, names.tolist(), strict=True):
         members.setdefault(name, []).append(key)
-    held = [(tuple(sorted(keys)), name) for name, keys in members.items()]
-    held.sort()
-    number = np.empty(len(held), np.int64)
-    for position, (_, name) in enumerate(held):
+    groups = [(tuple(sorted(keys)), name) for name, keys in members.items()]
+    groups.sort()
+    number = np.empty(len(groups), np.int64)
+    for position, (_, name) in enumerate(groups):
         number[name] = position
-    return [keys for keys, _ in held], number[names]
+    return [keys for keys, _ in groups], number[names]
 
 
-def _joined(sources: Numbers, ends: Numbers, count: int) -> tuple[list[int], Numbers]:
-    """Return for each group where its followers begin, and the followers, sorted and each once."""
+def _followers(sources: Numbers, ends: Numbers, count: int) -> tuple[list[int], Numbers]:
+    """Return the start of each group's followers, and all followers, sorted and without repetition."""
     import numpy as np
 
     named = np.unique(sources * max(count, 1) + ends)
@@ -291,7 +291,7 @@ def _joined(sources: Numbers, ends: Numbers, count: int) -> tuple[list[int], Num
 
 
 def _order(starts: Sequence[int], ends: Numbers) -> list[int]:
-    """Return all positions, each before those that come after it (Kahn's algorithm)."""
+    """Return all positions in topological order (Kahn's algorithm)."""
     import numpy as np
 
     waiting = np.bincount(ends, minlength=len(starts) - 1).tolist()

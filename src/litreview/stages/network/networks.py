@@ -1,12 +1,12 @@
-"""Nets beside the citation graph: its most cited works, its main path, and undirected ones of what stands or is cited together.
+"""Networks derived from sources and citations: historiograph, main path, and undirected nets of co-occurrence, co-citation and coupling.
 
-A node has `label` and `count` (how many sources it stands for, or how often it is cited); an edge has `weight` (how many sources
-tie the two) and `association`. Sealed sources have no names and no keywords, so they add nothing. Where `least` is None, it is the least
-weight that leaves at most MANY edges: `net.graph["least"]` says which that was.
+A node has `label` and `count` (the number of sources with it, or of citations); an edge has `weight` (the number of sources that link the
+two) and `association`. Sealed sources have no names and no keywords, so they add nothing. If `least` is None, it is the least weight that
+leaves at most MANY edges, which `net.graph["least"]` stores.
 
-Coupling and co-citation are defined on whole reference lists. Two sources that rest on the same ten books are coupled although nobody has put
-the books into the review; `held_only` counts only what the review holds, as who studies the citations among its sources may want. A
-reference in doubt (`links.queue`) is no work yet and counts in neither.
+Coupling and co-citation are defined on whole reference lists. Two sources that cite the same ten books are coupled even if the review does not
+have these books. `held_only` counts only works in the review, to study the citations among its sources. A reference in doubt (`links.queue`)
+is no work yet and counts in neither.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from litreview.core import text as textual
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Links, MissingWork, Person, Source, Tag
 from litreview.judgements.codebook import RESERVED
-from litreview.stages.network.graph import build_graph, label_of, label_of_missing
+from litreview.stages.network.citation_graph import build_graph, label_of, label_of_missing
 from litreview.stages.network.metrics import historiograph, main_path
 from litreview.stages.network.works_not_held import missing_keys
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 MANY = 100_000
-"""Edges that a net has at most, where nobody says how strong a tie must be: programs that draw nets open no more."""
+"""Edges of a net at most, if `least` is None: programs that draw nets open no more."""
 
 
 def co_occurrence(groups: Iterable[Mapping[str, str]], least: int | None = 1) -> nx.Graph[str]:
-    """Return the net of what stands together. A group maps the terms of one source to their labels.
+    """Return the net of co-occurring terms. A group maps the terms of one source to their labels.
 
     w(a, b) = |{s : a ∈ s and b ∈ s}|, BᵀB of the incidence matrix without its diagonal; pairs below `least` make no edge.
     `association` = w(a, b) / (c(a) · c(b)), the association strength: van Eck, N. J. and Waltman, L. (2009), How to normalize
@@ -63,10 +63,10 @@ def co_occurrence(groups: Iterable[Mapping[str, str]], least: int | None = 1) ->
         }
         for term in sorted(terms)
     }
-    return _tied(table.T @ table, terms, nodes, least)
+    return _tie_net(table.T @ table, terms, nodes, least)
 
 
-def _tied(
+def _tie_net(
     matrix: Any,
     keys: Sequence[str],
     nodes: Mapping[str, Mapping[str, Any]],
@@ -74,13 +74,13 @@ def _tied(
     *,
     lone: bool = True,
 ) -> nx.Graph[str]:
-    """Return the net of these nodes, without the `lone` ones if need be, with an edge where the value in the matrix is at least `least`."""
+    """Return the net of these nodes, with an edge for each value of the matrix of at least `least`; nodes without edges only if `lone`."""
     import networkx as nx
 
-    kept = least_of(matrix, MANY) if least is None else least
-    pairs = pairs_of(matrix, keys, kept)
+    threshold = least_of(matrix, MANY) if least is None else least
+    pairs = pairs_of(matrix, keys, threshold)
     shown = nodes if lone else sorted({end for pair in pairs for end in pair})
-    net: nx.Graph[str] = nx.Graph(least=kept)
+    net: nx.Graph[str] = nx.Graph(least=threshold)
     net.add_nodes_from((key, dict(nodes[key])) for key in shown)
     for (a, b), weight in pairs.items():
         share = weight / (nodes[a]["count"] * nodes[b]["count"])
@@ -89,7 +89,7 @@ def _tied(
 
 
 def author_term(person: Person) -> tuple[str, str]:
-    """Return a name in the form that compares, and as it is shown: surname and first initial, or the body."""
+    """Return a name for comparison and for display: surname and first initial, or the body."""
     if person.literal:
         return textual.fold(person.literal), person.literal
     letter = textual.fold(person.given)[:1]
@@ -99,7 +99,7 @@ def author_term(person: Person) -> tuple[str, str]:
 
 
 def author_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[str]:
-    """Return who wrote with whom; a name is surname and first initial, so two people of one such name are one node.
+    """Return the net of co-authors; a name is surname and first initial, so two people with one such name are one node.
 
     Newman, M. E. J. (2001), The structure of scientific collaboration networks, PNAS 98(2), 404–409. See `co_occurrence`.
     """
@@ -110,7 +110,7 @@ def author_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[str
 
 
 def keyword_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[str]:
-    """Return which keywords stand together in a source; our own `tvpa:` keywords are left out.
+    """Return the net of keywords that co-occur in a source; our own `tvpa:` keywords are left out.
 
     Callon, M., Courtial, J.-P., Turner, W. A. and Bauin, S. (1983), From translations to problematic networks: an introduction to
     co-word analysis, Social Science Information 22(2), 191–235. See `co_occurrence`.
@@ -129,7 +129,7 @@ def keyword_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[st
 
 
 def tag_net(sources: Iterable[Source], tags: Iterable[Tag], least: int | None = 1) -> nx.Graph[str]:
-    """Return which codes stand together on a source. See `co_occurrence`."""
+    """Return the net of codes that co-occur on a source. See `co_occurrence`."""
     codes: dict[str, dict[str, str]] = defaultdict(dict)
     for tag in tags:
         if tag.code not in RESERVED:
@@ -151,41 +151,40 @@ def main_path_net(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
 def cocitation_net(
     sources: Iterable[Source], links: Links, least: int | None = 1, *, held_only: bool = False
 ) -> nx.Graph[str]:
-    """Return the works that are cited together (see `pairs.cocitation`); `count` is how many sources cite each, `held` whether it is one."""
-    held = tuple(sources)
-    table = reference_table(held, links, held_only=held_only)
-    labels = {source.key: label_of(source) for source in held}
+    """Return the net of works that are cited together (see `cocitation`); `count` is the number of citing sources, `held` whether it is a source."""
+    works = tuple(sources)
+    table = reference_table(works, links, held_only=held_only)
+    labels = {source.key: label_of(source) for source in works}
     labels |= {key: label_of_missing(work) for key, work in table.missing.items()}
     counts = table.matrix.sum(axis=0).tolist()
     nodes = {
         key: {"label": labels.get(key, key), "count": count, "held": key not in table.missing}
         for key, count in zip(table.cited, counts, strict=True)
     }
-    return _tied(table.matrix.T @ table.matrix, table.cited, nodes, least, lone=False)
+    return _tie_net(table.matrix.T @ table.matrix, table.cited, nodes, least, lone=False)
 
 
 def coupling_net(
     sources: Iterable[Source], links: Links, least: int | None = 1, *, held_only: bool = False
 ) -> nx.Graph[str]:
-    """Return the sources that cite the same works (see `pairs.coupling`); `count` is how many works each cites."""
-    held = tuple(sources)
-    table = reference_table(held, links, held_only=held_only)
+    """Return the net of sources that cite the same works (see `coupling`); `count` is the number of works that each cites."""
+    works = tuple(sources)
+    table = reference_table(works, links, held_only=held_only)
     counts = table.matrix.sum(axis=1).tolist()
     nodes = {
         source.key: {"label": label_of(source), "count": count}
-        for source, count in zip(held, counts, strict=True)
+        for source, count in zip(works, counts, strict=True)
     }
-    return _tied(table.matrix @ table.matrix.T, table.citing, nodes, least, lone=False)
+    return _tie_net(table.matrix @ table.matrix.T, table.citing, nodes, least, lone=False)
 
 
 Net = Literal[
     "citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags"
 ]
 NETS: tuple[Net, ...] = get_args(Net)
-"""What `build_net` can make."""
+"""The names of nets for `build_net`."""
 DRAWN = ("citations", "historiograph", "main-path")
-"""Those whose edges run from the citing to the cited work, so that a timeline can be drawn of them."""
-
+"""The directed nets (citing to cited work), which can be drawn as a timeline."""
 
 _NO_LINKS = Links()
 
@@ -200,17 +199,17 @@ def build_net(
     graph: nx.DiGraph[str] | None = None,
     held_only: bool = False,
 ) -> nx.Graph[str]:
-    """Return the net of this name, one of NETS; of an undirected one the edges that at least `least` sources or works tie.
+    """Return the net of this name, one of NETS; an edge of an undirected net needs at least `least` common sources or works.
 
-    `citations` is the graph of the sources itself: `graph`, if it is at hand. `cocitation` and `coupling` count all references, with
+    `citations` is the citation graph itself (`graph`, if it exists already). `cocitation` and `coupling` count all references, or with
     `held_only` those to sources alone. `UsageError` for another name.
     """
     if name not in NETS:
         raise UsageError(f"no net '{name}'; one of {', '.join(NETS)}{near_miss(name, NETS)}")
     if name in DRAWN:
         whole = build_graph(sources, links.citations, tags) if graph is None else graph
-        net = {"historiograph": historiograph, "main-path": main_path_net}.get(name, _same)(whole)
-        net.graph.update(whole.graph)  # what a picture needs: the codes and what they are called
+        net = {"historiograph": historiograph, "main-path": main_path_net}.get(name, _unchanged)(whole)
+        net.graph.update(whole.graph)  # a picture needs the codes and their names
         return net
     makers: Mapping[str, Callable[[], nx.Graph[str]]] = {
         "cocitation": lambda: cocitation_net(sources, links, least, held_only=held_only),
@@ -222,17 +221,17 @@ def build_net(
     return makers[name]()
 
 
-def _same(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+def _unchanged(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     return graph
 
 
 Pairs = dict[tuple[str, str], int]
-"""Pairs of keys, each in order of the alphabet, and how many works tie the two; the strongest pair first."""
+"""The number of common works by pair of keys (each in alphabetical order), the strongest pair first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _ReferenceTable:
-    """Which source cites which work: `matrix[row, column]` is 1 where the source of that row cites the work of that column.
+    """Sources and the works that they cite: `matrix[row, column]` is 1 if the source of the row cites the work of the column.
 
     `missing` has the works that are not held, by key.
     """
@@ -244,7 +243,7 @@ class _ReferenceTable:
 
 
 def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool = False) -> _ReferenceTable:
-    """Return which of the sources cites which work, held or not; with `held_only`, which of the sources."""
+    """Return the table of sources and cited works, held or not; with `held_only`, of cited sources alone."""
     import numpy as np
     from scipy.sparse import csr_array
 
@@ -273,9 +272,9 @@ def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool 
 
 
 def pairs_of(matrix: Any, keys: Sequence[str], least: int) -> Pairs:
-    """Return the pairs above the diagonal whose value is at least `least`, greatest first.
+    """Return the pairs above the diagonal with a value of at least `least`, greatest first.
 
-    Pruned while still sparse: no pair is ever made for a value below it.
+    The matrix is pruned while sparse, so no pair is made for a smaller value.
     """
     found = matrix.tocoo()
     keep = (found.row < found.col) & (found.data >= least)
@@ -288,7 +287,7 @@ def pairs_of(matrix: Any, keys: Sequence[str], least: int) -> Pairs:
 
 
 def least_of(matrix: Any, most: int) -> int:
-    """Return the least value that leaves at most so many pairs above the diagonal."""
+    """Return the least value that leaves at most `most` pairs above the diagonal."""
     import numpy as np
 
     found = matrix.tocoo()

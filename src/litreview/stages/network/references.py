@@ -1,6 +1,6 @@
-"""Cited references of a source: which fields hold them, and where each string stands.
+"""Reads the cited references of sources from the fields of their records, each with its place.
 
-A reference that is nothing but the id of a work in a registry is named in words, where these are known (`in_words`).
+`resolve_bare_ids` adds text to references that are nothing but the id of a work in a registry, if the work is known.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 from litreview.works.places import first_page
 
 
-def only_sources(given: Iterable[object], stage: str) -> tuple[Source, ...]:
-    """Return what was given, as sources. `UsageError` that says what to do for records, or anything else."""
-    held: list[Source] = []
-    for one in given:
+def only_sources(values: Iterable[object], stage: str) -> tuple[Source, ...]:
+    """Return the values as a tuple of sources. `UsageError`, with advice, for records or anything else."""
+    sources: list[Source] = []
+    for one in values:
         if not isinstance(one, Source):
             raise UsageError(
                 f"{stage} takes sources, not a {type(one).__name__}; give it what dedupe returns, as in lr.{stage}(lr.dedupe(library))"
             )
-        held.append(one)
-    return tuple(held)
+        sources.append(one)
+    return tuple(sources)
 
 
 def references_of(source: Source, cache: dict[str, Parsed] | None = None) -> tuple[CitedReference, ...]:
-    """Return the cited references of every record of a source, in order, then those that registries give. `cache` maps a string to its parts."""
+    """Return the cited references of every record of a source, then those of registries. `cache` maps a string to its parts."""
     parsed = {} if cache is None else cache
     records = (*source.records, *source.enriched)
     return tuple(reference for record in records for reference in _of_record(record, parsed))
@@ -78,9 +78,9 @@ def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedRefere
 
 
 def _crossref(value: str, record: Record) -> Iterator[CitedReference]:
-    """Yield the references of a list as Crossref deposits it: objects with parts, or `unstructured` text, or only a DOI.
+    """Yield the references of a Crossref list: objects with parts, or `unstructured` text, or only a DOI.
 
-    Names after the Crossref REST API, "Reference" object. What is no sound JSON is one reference, whole.
+    Names follow the Crossref REST API, "Reference" object. Invalid JSON is one reference.
     """
     try:
         rows = [_parts(row) for row in json.loads(value) if isinstance(row, dict)]
@@ -98,14 +98,14 @@ def _parts(row: dict[str, object]) -> dict[str, str]:
 
 
 def _crossref_row(part: dict[str, str], record: Record) -> Iterator[CitedReference]:
-    """Yield the reference that one object holds, if it holds any."""
+    """Yield the reference of one object, if it has any."""
     get = part.get
-    given = textual.doi(get("DOI", ""))
+    registered_doi = textual.doi(get("DOI", ""))
     title = get("article-title") or get("volume-title") or get("series-title") or ""
     container = get("journal-title") or (get("volume-title", "") if get("article-title") else "")
     text = get("unstructured") or _written(part, title, container)
-    if given and given not in text.lower():
-        text = f"{text} https://doi.org/{given}".strip()
+    if registered_doi and registered_doi not in text.lower():
+        text = f"{text} https://doi.org/{registered_doi}".strip()
     if not text:
         return
     parts = parse_reference(text)
@@ -121,14 +121,14 @@ def _crossref_row(part: dict[str, str], record: Record) -> Iterator[CitedReferen
             number=get("issue", ""),
             page=first_page(get("first-page", "")),
         )
-    yield cited_reference(text, record.where, record.id, replace(parts, doi=given or parts.doi))
+    yield cited_reference(text, record.where, record.id, replace(parts, doi=registered_doi or parts.doi))
 
 
 def _written(part: dict[str, str], title: str, container: str) -> str:
-    """Return a reference in words, of the parts that are given."""
+    """Return the text of a reference from its parts."""
     place = ":".join(filter(None, (part.get("volume"), part.get("first-page"))))
-    told = [part.get("author"), part.get("year") and f"({part['year']})", title, container, place]
-    return ". ".join(word for word in told if word)
+    parts = [part.get("author"), part.get("year") and f"({part['year']})", title, container, place]
+    return ". ".join(word for word in parts if word)
 
 
 def _parse(text: str, field: str) -> Parsed:
@@ -138,7 +138,7 @@ def _parse(text: str, field: str) -> Parsed:
 
 
 class _Places:
-    """Finds the line of each reference by walking forward through the raw text of the entry."""
+    """Finds the line of each reference by searching forward through the raw text of the entry."""
 
     def __init__(self, record: Record, field: str) -> None:
         self.record = record
@@ -158,45 +158,45 @@ class _Places:
 
 
 def all_references(sources: Iterable[Source]) -> Iterator[tuple[Source, CitedReference]]:
-    """Yield every reference with the source that cites; each distinct string is parsed once."""
+    """Yield every reference with its citing source; each distinct string is parsed once."""
     cache: dict[str, Parsed] = {}
     for source in sources:
         for reference in references_of(source, cache):
             yield source, reference
 
 
-def in_words(
+def resolve_bare_ids(
     references: Iterable[tuple[Source, CitedReference]],
     sources: Sequence[Source],
-    held: Callable[[str], bool],
+    is_held: Callable[[str], bool],
     cited: Iterable[Work],
 ) -> Iterator[tuple[Source, CitedReference]]:
-    """Yield references with the sources that cite, those by an id that is not held with what `cited` says of the work.
+    """Yield references with their citing sources; those by the id of a work that is not held get the details of the work in `cited`.
 
-    `held` says of an id whether a source has it. Nothing is yielded for an id that nothing names, if the source has references in words
-    as well: the same work would be counted once as an id and once by its name.
+    `is_held` returns whether a source has an id. An unknown id is dropped if its source has references with text, too: the same work would
+    count twice, by id and by text.
     """
     works = {name: work for work in cited if (name := work.get("openalex") or work.key)}
     registries = {record.id for source in sources for record in source.enriched}
-    waiting: list[tuple[Source, CitedReference]] = []
-    worded: set[str] = set()
+    bare: list[tuple[Source, CitedReference]] = []
+    with_text: set[str] = set()
     for source, reference in references:
-        if reference.record not in registries or not reference.key or held(reference.key):
-            worded.update([source.key] if not reference.key else [])
+        if reference.record not in registries or not reference.key or is_held(reference.key):
+            with_text.update([source.key] if not reference.key else [])
             yield source, reference
         elif reference.key in works and works[reference.key].title:
-            yield source, _named(reference, works[reference.key])
+            yield source, _with_work(reference, works[reference.key])
         else:
-            waiting.append((source, reference))
-    yield from (one for one in waiting if one[0].key not in worded)
+            bare.append((source, reference))
+    yield from (one for one in bare if one[0].key not in with_text)
 
 
-def _named(reference: CitedReference, work: Work) -> CitedReference:
-    """Return a reference by an id with what is known of the work.
+def _with_work(reference: CitedReference, work: Work) -> CitedReference:
+    """Return a reference by an id with the details of the work.
 
     >>> from litreview.core.model import Person, RecordId, Where
     >>> bare = CitedReference(text="W1", key="W1", where=Where(file="a"), record=RecordId("a:b"))
-    >>> _named(bare, Work(key="W1", type="book", fields={"title": "Tides"}, authors=(Person(family="Roe"),), year=1999)).text
+    >>> _with_work(bare, Work(key="W1", type="book", fields={"title": "Tides"}, authors=(Person(family="Roe"),), year=1999)).text
     'Roe (1999). Tides'
     """
     names = ", ".join(person.sort_name for person in work.authors)

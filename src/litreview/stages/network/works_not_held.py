@@ -1,10 +1,10 @@
-"""Works that our sources cite and the review does not hold: references of every format clustered, each work once.
+"""Works that sources cite and the review does not have: references of every format, clustered into works.
 
-A WoS reference names the place and a Scopus one both place and title, so one Scopus reference often ties a WoS cluster to a
-titled one. References are compared only where they share something that few works share (a block); whether the two
-are one work is then said by `same_work`. Two references with different DOIs are never joined.
+A WoS reference has the place and a Scopus one both place and title, so one Scopus reference often links a WoS cluster to a titled one.
+References are compared only if they share a blocking key that few works share; then `same_work` decides whether they are one work. Two
+references with different DOIs are never joined.
 
-`missing_records` are these works as records, to look up next, in a form that Zotero and JabRef import.
+`missing_records` returns these works as records, to look up next, in a form that Zotero and JabRef import.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from dataclasses import replace
 from litreview.core import text as textual
 from litreview.core.model import CitedReference, MissingWork, Record, RecordId
 from litreview.linkage import RecordColumns
-from litreview.linkage.blocking import reference_keys, shared_key_pairs
-from litreview.stages.network.entries import at_one_place
-from litreview.stages.network.scoring import clashing, same_work
+from litreview.linkage.blocking import reference_keys
+from litreview.linkage.blocking import shared_key_pairs
+from litreview.stages.network.reference_comparison import same_place
+from litreview.stages.network.reference_scoring import clashing
+from litreview.stages.network.reference_scoring import same_work
 
 CROWD = 60  # in a block larger than this only neighbours in the alphabet are compared
 WINDOW = 12
@@ -27,7 +29,7 @@ SPAN = 2  # years between the references to one work: `in press`, and a slip
 
 
 class _Union:
-    """Disjoint sets of references; each set knows its DOIs and its years."""
+    """Disjoint sets of references; each set has its DOIs and its years."""
 
     def __init__(self, entries: Sequence[RecordColumns]) -> None:
         self.parent = list(range(len(entries)))
@@ -41,8 +43,9 @@ class _Union:
         return item
 
     def join(self, a: int, b: int, *, sure: bool = False, any_year: bool = False) -> None:
-        """Join the sets of `a` and `b`, unless their DOIs differ or years lie apart: one reference without a year
-        must not tie two editions together.
+        """Join the sets of `a` and `b`, unless their DOIs differ or years are too far apart.
+
+        One reference without a year must not link two editions.
         """
         a, b = sorted((self.find(a), self.find(b)))
         if a == b or (not sure and clashing(self.dois[a], self.dois[b])):
@@ -61,9 +64,9 @@ def missing_works(
     columns: Callable[[CitedReference], RecordColumns],
     taken: Iterable[str] = (),
 ) -> tuple[MissingWork, ...]:
-    """Return the clusters of `(citing key, reference)`, most cited first; `references[0]` is the best formed one.
+    """Return the clusters of `(citing key, reference)`, most cited first; `references[0]` is the most complete one.
 
-    `cited_by` holds each citing source once, sorted; `key` is none of `taken`, the keys of sources.
+    `cited_by` has each citing source once, sorted; `key` is not in `taken`, the keys of sources.
     """
     pairs = list(outside)
     texts: dict[str, list[int]] = defaultdict(list)
@@ -77,19 +80,19 @@ def missing_works(
         clusters[union.find(number)].extend(positions)
     works = []
     for positions in clusters.values():
-        members = sorted((pairs[p] for p in positions), key=lambda m: (*_form(m[1]), m[1].where, m[0]))
+        members = sorted((pairs[p] for p in positions), key=lambda m: (*_quality_key(m[1]), m[1].where, m[0]))
         works.append(
             MissingWork(
                 references=tuple(reference for _, reference in members),
                 cited_by=tuple(sorted({citing for citing, _ in members})),
             )
         )
-    works.sort(key=lambda w: (-len(w.cited_by), *_form(w.references[0]), w.references[0].where))
+    works.sort(key=lambda w: (-len(w.cited_by), *_quality_key(w.references[0]), w.references[0].where))
     return tuple(replace(work, key=key) for work, key in zip(works, missing_keys(works, taken), strict=True))
 
 
-def _form(reference: CitedReference) -> tuple[int, int, str]:
-    """Return a sort key: the more parts a reference has the better; then the longer, then the alphabet."""
+def _quality_key(reference: CitedReference) -> tuple[int, int, str]:
+    """Return a sort key that puts references with more parts first, then longer ones, then by the alphabet."""
     parts = (
         2 * bool(reference.title)
         + 2 * bool(reference.doi)
@@ -103,7 +106,7 @@ def _form(reference: CitedReference) -> tuple[int, int, str]:
 
 
 def _join(entries: Sequence[RecordColumns], union: _Union) -> None:
-    """Join what is one work: first what is certain, so that a DOI known to one cluster bars a weaker guess."""
+    """Join references to one work, certain ones first, so that the DOI of a cluster prevents a weaker match."""
     certain: dict[tuple[str, str], int] = {}
     for number, one in enumerate(entries):
         for name in sorted(one.dois):
@@ -120,14 +123,14 @@ def _join(entries: Sequence[RecordColumns], union: _Union) -> None:
             kind, lambda n: (entries[n].cut or entries[n].text, n), cap=CROWD, window=WINDOW
         ):
             if union.find(a) != union.find(b) and same_work(entries[a], entries[b], known):
-                union.join(a, b, any_year=at_one_place(entries[a], entries[b]))
+                union.join(a, b, any_year=same_place(entries[a], entries[b]))
 
 
 FILE = "not-held"
 
 
 def missing_keys(missing: Iterable[MissingWork], taken: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return a key for each work, as `Roy1991outranking`: its own where that is free, never one of `taken` and none twice."""
+    """Return a unique key for each work, such as `Roy1991outranking`: its own if that is free; never one of `taken`."""
     # BibTeX takes two keys that differ by case only for one
     used = {key.lower() for key in taken}
     counts: dict[str, int] = {}
@@ -145,10 +148,10 @@ def missing_keys(missing: Iterable[MissingWork], taken: Iterable[str] = ()) -> t
 
 
 def missing_records(missing: Iterable[MissingWork]) -> tuple[Record, ...]:
-    """Return one record per work, in the order given, made of its best-formed reference.
+    """Return one record per work, in order, from its most complete reference.
 
-    The type is no more than a guess: `article` with a journal and a place in it, else `misc`. `note` says which sources cite
-    the work and how; so what could not be parsed is not lost.
+    The type is a guess: `article` with a journal and a place in it, else `misc`. `note` has the citing sources and the text of the reference,
+    so that nothing that could not be parsed is lost.
     """
     works = tuple(missing)
     return tuple(
@@ -166,12 +169,12 @@ def _key(reference: CitedReference) -> str:
 
 
 def _record(work: MissingWork, best: CitedReference, key: str) -> Record:
-    placed = bool(best.container and (best.volume or best.page))
-    given = {
+    has_place = bool(best.container and (best.volume or best.page))
+    fields = {
         "author": textual.format_names(best.authors),
         "title": best.title,
-        "journal": best.container if placed else "",
-        "howpublished": "" if placed else best.container,
+        "journal": best.container if has_place else "",
+        "howpublished": "" if has_place else best.container,
         "year": str(best.year or ""),
         "volume": best.volume,
         "number": best.number,
@@ -182,8 +185,8 @@ def _record(work: MissingWork, best: CitedReference, key: str) -> Record:
     }
     return Record(
         key=key,
-        type="article" if placed else "misc",
-        fields={name: value for name, value in given.items() if value},
+        type="article" if has_place else "misc",
+        fields={name: value for name, value in fields.items() if value},
         authors=best.authors,
         year=best.year,
         id=RecordId(f"{FILE}:{key}"),

@@ -1,11 +1,11 @@
 """Tagging: which codes a source informs, with the words that show it.
 
-`tag` suggests by rule and takes in what people decided; `explain` says in one sentence why. A rule only suggests: a
-person's decision stands above it.
+`tag` suggests codes by rules and applies the decisions of people. `explain` says why in one sentence. A rule only suggests, and a decision
+overrides it.
 """
 
 from litreview.stages.tagging.explaining import TagChange, check_codes, compare_tags, explain, explain_state
-from litreview.stages.tagging.states import judge_goals
+from litreview.stages.tagging.goal_states import judge_goals
 from litreview.stages.tagging.suggesting import (
     CodeModel,
     Learner,

@@ -1,4 +1,4 @@
-"""Why a source has its tags, in words, and which tags of the machine changed since the run before."""
+"""Explains the tags of a source in words, and compares the machine's tags of two runs."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ def explain(
 ) -> str | dict[str, str]:
     """Return a line for each tag of a source: `protect, because 'victim services' (title), 'T visa' (abstract)`.
 
-    Of several sources it returns such a text by key, and reads `tags` once, however many there are. `decisions` are the current ones: of a
-    person's tag the reason and the page or quote are told. Tags of other sources are left out. Of a confidential source no text is quoted,
-    and nothing is told that a person wrote.
+    For several sources it returns such a text by key, and reads `tags` once. `decisions` are the current ones: they give the reason, and the
+    page or quote, of a person's tag. Tags of other sources are left out. The text of a confidential source has no quotes and nothing
+    that a person wrote.
 
     >>> from litreview.formats import read_text
     >>> from litreview.stages.duplicates import dedupe
     >>> source, = dedupe(read_text("@book{Doe2001, title = {A made-up shelter}}")).sources
     >>> tag = Tag(source="Doe2001", code="protect", method="human", coder="ann")
-    >>> said = Decision(by="ann", verb="tag", key="Doe2001", value="protect", where="p. 12", reason="it houses victims")
-    >>> explain(source, [tag], [said])
+    >>> decision = Decision(by="ann", verb="tag", key="Doe2001", value="protect", where="p. 12", reason="it houses victims")
+    >>> explain(source, [tag], [decision])
     'protect, because ann decided so: it houses victims (p. 12)'
     """
     if not isinstance(sources, Source):
@@ -48,32 +48,34 @@ def explain(
             raise UsageError(
                 "explain takes a source or several: explain(found, tags), explain(found.sources[0], tags)"
             )
-        return _explained(works, tags, decisions)
-    return _explained((sources,), tags, decisions)[sources.key]
+        return _explain(works, tags, decisions)
+    return _explain((sources,), tags, decisions)[sources.key]
 
 
-def _explained(works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable[Decision]) -> dict[str, str]:
+def _explain(works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable[Decision]) -> dict[str, str]:
     names = {name: work.key for work in reversed(works) for name in work.former_keys}
     names |= {work.key: work.key for work in works}
     theirs: dict[str, list[Tag]] = {work.key: [] for work in works}
     for tag in tags:
         if tag.source in names:
             theirs[names[tag.source]].append(tag)
-    said = _said(works, decisions)
+    by_tag = _tag_decisions(works, decisions)
     return {
         work.key: "\n".join(
-            _sentence(work, tag, said.get((work.key, tag.code, tag.coder))) for tag in theirs[work.key]
+            _sentence(work, tag, by_tag.get((work.key, tag.code, tag.coder))) for tag in theirs[work.key]
         )
         for work in works
     }
 
 
-def _said(works: Sequence[Source], decisions: Iterable[Decision]) -> Mapping[tuple[str, str, str], Decision]:
-    """Return who gave which code to which source, and the last line that says so."""
-    given = sorted((d for d in decisions if d.verb == "tag"), key=lambda d: d.order[0])
-    index = key_index(works) if given else {}
+def _tag_decisions(
+    works: Sequence[Source], decisions: Iterable[Decision]
+) -> Mapping[tuple[str, str, str], Decision]:
+    """Return the last `tag` decision by source key, code and person."""
+    tag_lines = sorted((d for d in decisions if d.verb == "tag"), key=lambda d: d.order[0])
+    index = key_index(works) if tag_lines else {}
     found = {}
-    for decision in given:
+    for decision in tag_lines:
         for key in resolve(decision.key, index)[:1]:
             # a codebook may put its name before its codes
             found[key, decision.value, decision.by] = decision
@@ -92,7 +94,7 @@ def explain_state(state: GoalState) -> str:
     return f"{answer} ({state.probability:.2f}): {state.reason}"
 
 
-def _sentence(source: Source, tag: Tag, said: Decision | None) -> str:
+def _sentence(source: Source, tag: Tag, decision: Decision | None) -> str:
     if tag.code == UNREAD and tag.method != "human":
         what = (
             "only the title could be read and it decides nothing" if tag.basis else "there is no text to read"
@@ -102,7 +104,7 @@ def _sentence(source: Source, tag: Tag, said: Decision | None) -> str:
         return f"{tag.code}, because nothing in the {tag.basis or 'text'} speaks for a code"
     reasons = []
     if tag.method == "human":
-        reasons.append(f"{tag.coder or 'a person'} decided so{_why(source, tag, said)}")
+        reasons.append(f"{tag.coder or 'a person'} decided so{_why(source, tag, decision)}")
     elif tag.method == "model":
         reasons.append(f"a model suggests it ({tag.score:.2f})")
     if not source.confidential or (tag.spans and all(span.field in _NAMES for span in tag.spans)):
@@ -110,11 +112,11 @@ def _sentence(source: Source, tag: Tag, said: Decision | None) -> str:
     return f"{tag.code}, because {', '.join(reasons)}" if reasons else tag.code
 
 
-def _why(source: Source, tag: Tag, said: Decision | None) -> str:
-    """Return `: REASON (PAGE)` of a person's tag, as far as they gave it; of a confidential source nothing that they wrote."""
-    if said is None or source.confidential:
+def _why(source: Source, tag: Tag, decision: Decision | None) -> str:
+    """Return `: REASON (PAGE)` of a person's tag, without missing parts; `""` for a confidential source."""
+    if decision is None or source.confidential:
         return ""
-    reason, where = (" ".join(shown(text).split()) for text in (said.reason, said.where))
+    reason, where = (" ".join(shown(text).split()) for text in (decision.reason, decision.where))
     quoted = any(
         span.text in where for span in tag.spans
     )  # these words are told with the field that they are in
@@ -122,7 +124,7 @@ def _why(source: Source, tag: Tag, said: Decision | None) -> str:
 
 
 def _quotes(spans: Iterable[Span]) -> list[str]:
-    """Return the spans as quotes, each once, with an ellipsis for those beyond the limit."""
+    """Return the spans as quotes, each once, and an ellipsis if there are more than the limit."""
     quotes = dict.fromkeys(
         f"'{span.text if len(span.text) <= _LONG else span.text[: _LONG - 1] + '…'}' ({_NAMES.get(span.field, span.field)})"
         for span in spans
@@ -132,17 +134,16 @@ def _quotes(spans: Iterable[Span]) -> list[str]:
 
 
 _NAMES = {"entrytype": "entry type", "citekey": "key"}
-"""What a source has beside its fields, which a sealed one shows too."""
-
+"""Spans that are no fields: also a confidential source shows them."""
 
 _WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagChange:
-    """A tag of the machine that came or went. `coded_by` are the people who have judged codes of that source.
+    """A tag of the machine that was added or removed. `coded_by` are the people who have judged codes of that source.
 
-    `words` are those the tag rests on, or rested on.
+    `words` are the quotes for the tag.
     """
 
     source: str
@@ -157,10 +158,10 @@ class TagChange:
 def compare_tags(
     before: Iterable[Tag], after: Iterable[Tag], decisions: Iterable[Decision] = ()
 ) -> tuple[TagChange, ...]:
-    """Return the machine's tags that only one side has, in the order of sources and codes.
+    """Return the machine's tags that only one of two runs has, in the order of sources and codes.
 
-    `before` must name sources by today's keys. Codes that a person has judged on a source are left out: there the machine is
-    silent because of the person. `none` and `unread` only follow from the others, so they are left out too.
+    `before` must have the current keys of sources. Codes that a person has judged on a source are left out, since the decision replaces the
+    machine's tag. `none` and `unread` are left out, since they only follow from other tags.
     """
     people: dict[str, set[str]] = {}
     judged: set[tuple[str, str]] = set()
@@ -168,7 +169,7 @@ def compare_tags(
         if decision.verb in ("tag", "not-tag"):
             people.setdefault(decision.key, set()).add(decision.by)
             judged.add((decision.key, decision.value.rpartition(":")[2]))
-    old, new = _machine(before), _machine(after)
+    old, new = _rule_tags(before), _rule_tags(after)
     return tuple(
         TagChange(
             source=source,
@@ -182,7 +183,7 @@ def compare_tags(
     )
 
 
-def _machine(tags: Iterable[Tag]) -> Mapping[tuple[str, str], Tag]:
+def _rule_tags(tags: Iterable[Tag]) -> Mapping[tuple[str, str], Tag]:
     return {(tag.source, tag.code): tag for tag in tags if tag.method == "rule"}
 
 
@@ -191,9 +192,9 @@ def _words(tag: Tag) -> tuple[str, ...]:
 
 
 def check_codes(decisions: Iterable[Decision], codebook: Codebook) -> tuple[Problem, ...]:
-    """Return a Problem (LR200) for each decision on a code that the codebook doesn't have. The decision stands all the same.
+    """Return a Problem (LR200) for each decision on a code that the codebook doesn't have. The decision still counts.
 
-    Codes change their names while a codebook grows; what people said of the old one must not fall silent.
+    Codes get new names while a codebook grows; decisions on the old name must not be lost unnoticed.
     """
     known = set(codebook.ids)
     found = []

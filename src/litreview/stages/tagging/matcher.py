@@ -1,20 +1,20 @@
-"""Where the patterns of a codebook occur in a text, in one Aho-Corasick pass for all of them, and what a mention in a page of text is worth.
+"""Finds the patterns of a codebook in a text, all in one Aho-Corasick pass, and weighs mentions in a page of text.
 
 A. V. Aho and M. J. Corasick, Efficient string matching: an aid to bibliographic search, CACM 18(6), 1975.
 
 Citations of law are found by their forms after The Bluebook: `18 U.S.C. § 1591(a)`, `22 USC 7101-7110`, `18 U.S.C. §§ 1589, 1591`, `8 U.S.C.
-1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`; a criminal case by its caption, where the State is
-the one who sues (`United States v. Jungers`, `People v. …`, `Commonwealth v. …`).
+1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`. A criminal case is found by its caption, with the State as plaintiff
+(`United States v. Jungers`, `People v. …`, `Commonwealth v. …`).
 
-A mention is not a topic. An abstract of a page names much that it is not about: where the problem comes from, what is said to follow for
-policy. What it is about, it says in its title, in a sentence on what was asked, done or found, or in several of its sentences. So, in a
-text of `PAGE` words or more (`Pages`),
+A mention is not a topic. An abstract of a page mentions more than its topic: the background of a problem, implications for policy. The topic
+is in the title, in a sentence on the question, the methods or the results, or in several sentences. So in a text of `PAGE` words or
+more (`LongFields`):
 
-- a sentence is one mention of a code: its strongest word counts, the others do not, and generic words do not;
-- but in a sentence on the work itself ("we asked", "this article", "results") every word counts;
-- a sentence on what should follow ("implications for prevention", "future research", "may inform") is a quarter of a mention.
+- A sentence is one mention of a code: its strongest word counts; other words and generic words do not.
+- In a sentence about the work itself ("we asked", "this article", "results") every word counts.
+- A sentence on implications ("implications for prevention", "future research", "may inform") is a quarter of a mention.
 
-A summary of a few sentences has no room for what it is not about, and every word counts.
+A summary of a few sentences has room only for the topic, so every word counts.
 """
 
 from __future__ import annotations
@@ -30,22 +30,21 @@ from typing import NamedTuple
 import ahocorasick
 
 from litreview.judgements.codebook import Pattern
-from litreview.stages.tagging.texts import STOP, Alphabet, cut, edges
+from litreview.stages.tagging.tokens import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW
 
 _STOPS = re.compile(STOP)
 
 Place = tuple[int, int]
-"""Start and end of a stretch of text, in code points."""
+"""Start and end of a span of text, in code points."""
 
 
 class _Phrase(NamedTuple):
-    """A phrase of the codebook, one symbol a word, and the patterns that it makes up or takes part in.
+    """A phrase of the codebook, with one symbol per word, and the patterns that use it.
 
-    "victim service" is the whole of one pattern and may be the first part of another, `victim service ~6 raid`. `back`: how many
-    symbols precede the last one (1). `whole`: the texts of the patterns that are this phrase and nothing else. `first`, `second`: the
-    patterns of which it is the first or the second part, one bit for the number of each: a word is part of many, and bits
-    are combined at once.
+    "victim service" is the whole of one pattern and may be the first part of another, `victim service ~6 raid`. `back`: the number of
+    symbols before the last one. `whole`: the texts of the patterns that consist of this phrase alone. `first`, `second`: the patterns with
+    this phrase as first or second part, as bit masks of pattern numbers, which are fast to combine.
     """
 
     back: int
@@ -55,7 +54,7 @@ class _Phrase(NamedTuple):
 
 
 class Matcher:
-    """Finds patterns in texts. Knows its patterns, and nothing of the texts it has seen."""
+    """Finds patterns in texts. Stores nothing of the texts except a cache of their words (see `forget`)."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
@@ -66,8 +65,8 @@ class Matcher:
             (word[1:] for word in words if word.startswith("=")),
         )
         numbers: dict[str, int] = {}  # of phrases
-        self._parts = self._numbered({word: self._alphabet.symbols(word) for word in words}, numbers)
-        self._phrases = self._described(numbers)
+        self._parts = self._number_phrases({word: self._alphabet.symbols(word) for word in words}, numbers)
+        self._phrases = self._describe_phrases(numbers)
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
             self._automaton.add_word(phrase, n)
@@ -75,10 +74,10 @@ class Matcher:
         if numbers:
             self._automaton.make_automaton()
 
-    def _numbered(
+    def _number_phrases(
         self, symbols: Mapping[str, Sequence[str]], numbers: dict[str, int]
     ) -> tuple[tuple[frozenset[int], ...], ...]:
-        """Return by pattern and part the numbers of its phrases; phrases that are new are added to `numbers`."""
+        """Return the numbers of phrases by pattern and part; new phrases are added to `numbers`."""
         parts: list[tuple[frozenset[int], ...]] = []
         for pattern in self.patterns:
             own: list[frozenset[int]] = []
@@ -89,8 +88,8 @@ class Matcher:
             parts.append(tuple(own))
         return tuple(parts)
 
-    def _described(self, numbers: Mapping[str, int]) -> tuple[_Phrase, ...]:
-        """Return each phrase with the patterns it makes up or takes part in."""
+    def _describe_phrases(self, numbers: Mapping[str, int]) -> tuple[_Phrase, ...]:
+        """Return each phrase with the patterns that use it."""
         uses: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         for number, own in enumerate(self._parts):
             for index, ways_of_part in enumerate(own[:2]):
@@ -107,11 +106,11 @@ class Matcher:
         )
 
     def forget(self) -> None:
-        """Drop the words of the texts it has seen, which it keeps for as long as one run of texts takes."""
+        """Clear the cache of words, which serves one run over texts."""
         self._alphabet.clear()
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
-        """Return the places in `text` of each pattern that is in it, by the pattern's text."""
+        """Return the places of each pattern found in `text`, by the pattern's text."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
             pieces = cut(text)
@@ -136,9 +135,9 @@ class Matcher:
         lasts: Mapping[int, list[int]],
         result: dict[str, list[Place]],
     ) -> None:
-        """Add to `result` the patterns all of whose parts stand near enough, as stretches of text.
+        """Add to `result` the spans of the patterns whose parts are all near enough to each other.
 
-        `lasts` are the last tokens of each phrase. A pattern of several parts is looked at only where its first two stand.
+        `lasts` are the last tokens of each phrase. A pattern of several parts is checked only if its first two are found.
         """
         first = second = 0
         for number, ends in lasts.items():
@@ -161,7 +160,7 @@ class Matcher:
                 ]
 
     def _places(self, part: frozenset[int], lasts: Mapping[int, list[int]]) -> list[Place]:
-        """Return where any phrase of a part stands, in the order of the text."""
+        """Return the places of any phrase of a part, in the order of the text."""
         return sorted(
             (end - self._phrases[number].back, end + 1)
             for number in part & lasts.keys()
@@ -170,7 +169,7 @@ class Matcher:
 
 
 def _bits(number: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, the lowest first.
+    """Yield the positions of the set bits, the lowest first.
 
     >>> list(_bits(0b1010))
     [1, 3]
@@ -182,7 +181,7 @@ def _bits(number: int) -> Iterator[int]:
 
 
 def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Sequence[int]) -> list[Place]:
-    """Return for each stretch of `left` its union with the nearest of `right` in reach, in the same sentence.
+    """Return for each span of `left` its union with the nearest of `right` within the window and the sentence.
 
     A third part may also be between the first two: "prevention" in "protection, prevention, prosecution".
     """
@@ -218,7 +217,7 @@ _CASE = re.compile(
     r"\b(?:United States|U\.\s?S\.|USA|State(?: of [A-Z]\w+(?: [A-Z]\w+)?)?|People(?: of the State of [A-Z]\w+(?: [A-Z]\w+)?)?"
     r"|Commonwealth)\s(?:v|vs)\.\s[A-Z]\w+"
 )
-_WANTED = re.compile(
+_CITATION = re.compile(
     r"(?:Pub\. L\. (?P<law>\S+)|(?P<title>\d+) U\.S\.C\. (?P<first>\d+)(?P<letter>[a-z]?)(?P<subs>(?:\(\w+\))*)(?:-(?P<last>\d+))?)"
 )
 _CASE_SIGN = re.compile(r"\svs?\.\s")
@@ -241,12 +240,12 @@ def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pat
                 yield pattern, match.span()
     for found in sorted((*_CODE.finditer(text), *_WORDED.finditer(text)), key=lambda m: m.start()):
         for pattern in patterns:
-            if any(_meets(found["title"], one, pattern.citation) for one in _ONE.finditer(found["list"])):
+            if any(_cites(found["title"], one, pattern.citation) for one in _ONE.finditer(found["list"])):
                 yield pattern, found.span()
 
 
 def _may_cite(text: str) -> bool:
-    """Return whether looking closer is worth it: plain words, and patterns that begin with a letter, are looked up fast."""
+    """Return whether a text may have a citation, by a fast check for plain words and for patterns that begin with a letter."""
     return bool(
         (("v." in text or "vs." in text) and _CASE_SIGN.search(text))
         or "itle" in text
@@ -256,20 +255,20 @@ def _may_cite(text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _wanted(citation: str) -> re.Match[str] | None:
-    return _WANTED.fullmatch(citation)
+def _parse_citation(citation: str) -> re.Match[str] | None:
+    return _CITATION.fullmatch(citation)
 
 
 def _number(section: str) -> int:
     return int(re.match(r"\d+", section)[0])  # type: ignore[index]  # sections start with digits
 
 
-def _meets(title: str, one: re.Match[str], citation: str) -> bool:
-    """Return whether a cited section, or range, is within the wanted one.
+def _cites(title: str, one: re.Match[str], citation: str) -> bool:
+    """Return whether a cited section, or range, is within that of a pattern.
 
     A whole chapter ("22 U.S.C. 7101-7110") is not a citation of each section in it.
     """
-    wanted = _wanted(citation)
+    wanted = _parse_citation(citation)
     if wanted is None or wanted["title"] != title:
         return False
     low, high = int(wanted["first"]), int(wanted["last"] or wanted["first"])
@@ -284,16 +283,16 @@ def _meets(title: str, one: re.Match[str], citation: str) -> bool:
 
 
 PAGE = 120  # words
-_FOLLOWS = 0.25
+_IMPLICATION_SHARE = 0.25
 _LETTERS = 4 * PAGE  # fewer are never so many words
 
 _END = re.compile(r"[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|\n\s*\n")
-_WHAT_FOLLOWS = re.compile(
+_IMPLICATIONS = re.compile(
     r"\bimplications?\b|\b(?:future|further|more) (?:research|studies|work)\b|\b(?:is|are) (?:discussed|considered|offered|needed)\b"
     r"|\brecommendations?\b|\brecommended\b|\b(?:may|might|can|could|should|must|will|to) (?:help|inform|guide|improve|assist|support)\b",
     re.IGNORECASE,
 )
-_ON_THE_WORK = re.compile(
+_ABOUT_THE_WORK = re.compile(
     r"\b(?:we|our|i|my|aims?|objectives?|purpose|methods?|results?|conclusions?|participants?|respondents?|interview(?:s|ed)|data)\b"
     r"|\b(?:this|the present|the current) (?:article|paper|study|chapter|book|report|thesis|dissertation|review|essay|note|comment|analysis)\b"
     r"|\b(?:author|study|article|paper)s? (?:examine|explore|argue|find|show|analy[sz]e|investigate|describe|review)s?\b",
@@ -301,15 +300,15 @@ _ON_THE_WORK = re.compile(
 )
 
 
-class Pages:
-    """The fields of a source that are pages of text, cut into sentences when they are asked for.
+class LongFields:
+    """The fields of a source, split into sentences on first use if they are a page of text or more.
 
     >>> text = "Victims were seen. " * 60 + "Implications for prevention are discussed."
-    >>> pages, told = Pages({"abstract": text}), set()
-    >>> [pages.worth("abstract", at, 2.0, told) for at in (0, 8, 1160)]
+    >>> pages, counted = LongFields({"abstract": text}), set()
+    >>> [pages.weight_of("abstract", at, 2.0, counted) for at in (0, 8, 1160)]
     [2.0, 0.0, 0.5]
-    >>> pages, told = Pages({"abstract": "We asked on services and shelter. " + text}), set()
-    >>> [pages.worth("abstract", at, 2.0, told) for at in (12, 25)]
+    >>> pages, counted = LongFields({"abstract": "We asked on services and shelter. " + text}), set()
+    >>> [pages.weight_of("abstract", at, 2.0, counted) for at in (12, 25)]
     [2.0, 2.0]
     """
 
@@ -318,12 +317,12 @@ class Pages:
         self._ends: dict[str, list[int]] = {}
         self._shares: dict[tuple[str, int], float] = {}
 
-    def worth(
-        self, field: str, start: int, value: float, told: set[tuple[str, int]], *, generic: bool = False
+    def weight_of(
+        self, field: str, start: int, value: float, counted: set[tuple[str, int]], *, generic: bool = False
     ) -> float:
-        """Return what a word at `start` counts that would count `value` alone; `told` holds the sentences that were counted.
+        """Return the weight of a word at `start` that has weight `value` by itself; `counted` has the sentences counted already.
 
-        Words come strongest first.
+        Call it with the strongest words first.
         """
         ends = self._ends[field] if field in self._ends else self._sentences(field)
         if not ends:
@@ -335,37 +334,37 @@ class Pages:
             share = self._shares[place] = self._share(field, sentence)
         if share > 1:
             return value
-        if generic or place in told:
+        if generic or place in counted:
             return 0.0
-        told.add(place)
+        counted.add(place)
         return value * share
 
     def _share(self, field: str, sentence: int) -> float:
-        """Return what a mention in a sentence counts: a quarter on what should follow; more than 1 on the work itself."""
+        """Return the share of a mention in a sentence: a quarter for implications, more than 1 for sentences about the work itself."""
         ends, text = self._ends[field], self._fields[field]
         own = text[ends[sentence - 1] if sentence else 0 : ends[sentence] if sentence < len(ends) else None]
-        if _WHAT_FOLLOWS.search(own):
-            return _FOLLOWS
-        return 2.0 if _ON_THE_WORK.search(own) else 1.0
+        if _IMPLICATIONS.search(own):
+            return _IMPLICATION_SHARE
+        return 2.0 if _ABOUT_THE_WORK.search(own) else 1.0
 
     def _sentences(self, field: str) -> list[int]:
-        """Return where the sentences of a field end, none if it is no page."""
+        """Return the ends of the sentences of a field, `[]` if it is shorter than a page."""
         text = self._fields[field]
         is_page = len(text) > _LETTERS and text.count(" ") + 1 >= PAGE
         ends = self._ends[field] = [match.end() for match in _END.finditer(text)] if is_page else []
         return ends
 
 
-# an abstract has two or three such pages; a page holds few stretches
+# spans are stored by blocks of 512 characters: an abstract has two or three, with few spans in each
 _SHIFT = 9
 
 
-class Stretches:
-    """Stretches of text by field, as start and end in code points.
+class SpanIndex:
+    """Spans of text by field, as start and end in code points.
 
-    >>> some = Stretches()
+    >>> some = SpanIndex()
     >>> some.add("title", 3, 8)
-    >>> some.meeting("title", 7, 9), some.meeting("title", 8, 9), some.meeting("abstract", 3, 8)
+    >>> some.overlapping("title", 7, 9), some.overlapping("title", 8, 9), some.overlapping("abstract", 3, 8)
     ([(3, 8)], [], [])
     """
 
@@ -373,12 +372,12 @@ class Stretches:
         self._pages: dict[tuple[str, int], list[tuple[int, int]]] = {}
 
     def add(self, field: str, start: int, end: int) -> None:
-        """Take a stretch."""
+        """Add a span."""
         for page in range(start >> _SHIFT, (end >> _SHIFT) + 1):
             self._pages.setdefault((field, page), []).append((start, end))
 
-    def meeting(self, field: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the stretches that share a character with this one; one that goes over a page may be named twice."""
+    def overlapping(self, field: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the spans that share a character with this one; a span that crosses a block may be returned twice."""
         if not self._pages:
             return []
         return [

@@ -1,16 +1,16 @@
-"""What a small model that is shipped with a codebook says of a work, before anyone has decided anything.
+"""The prior: a small model, shipped with a codebook, that scores a work before anyone has decided anything.
 
-`prior.tsv` has a row per word or pair of words (as stems): its inverse document frequency and its weight for each code.
-`prior.toml` says from what they were learned, and holds what the weights alone do not say. Both are written by
-`benchmarks/train_prior.py`; no learning, and no library for it, is needed here. A logistic regression on TF-IDF: words count
-`(1 + log n) * idf`, a text's numbers are divided by their length, and the log-odds of a code are their sum times its weights,
-plus its intercept.
+`prior.tsv` has a row per word or pair of words (as stems): its inverse document frequency and its weight for each code. `prior.toml` has
+the training data, intercepts and calibration. `benchmarks/train_prior.py` writes both; no learning, and no library for it, is needed here.
 
-    prior = load_prior()                       # the shipped one; `prior.fits(codebook)` says whether it is for a codebook
-    prior.log_odds(text_of(source, "tvpa:"))   # {"protect": 0.7, ...}: log-odds of the model alone, not calibrated
-    prior.pull(text, "protect")                # the words that weigh most, with where they stand in the text
+The model is a logistic regression on TF-IDF. Words count `(1 + log n) * idf`, and the vector of a text is divided by its length. The
+log-odds of a code are the sum of the vector times its weights, plus its intercept.
 
-What rules and prior say together, calibrated, is `litreview.stages.tagging.states.log_odds`; whoever learns from decisions starts there.
+    prior = load_prior()                        # the shipped prior; `prior.fits(codebook)` says whether it is for a codebook
+    prior.log_odds(text_of(source, "tvpa:"))    # {"protect": 0.7, ...}: uncalibrated log-odds of the model alone
+    prior.read(text).word_weights("protect")    # the heaviest words, with their places in the text
+
+`litreview.stages.tagging.goal_states.log_odds` combines rules and prior, calibrated; learning from decisions starts there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from litreview.judgements.codebook import Codebook
-from litreview.stages.tagging.texts import GRAMMAR, IRREGULAR, american, edges_in, stem_of, words_in
+from litreview.stages.tagging.tokens import GRAMMAR, IRREGULAR, american, stem_of, word_edges, words_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
-    """A word of a text that speaks for a code (or against it, `weight` < 0), and where it stands in the text."""
+class WordWeight:
+    """A word of a text with its place and its weight for a code, or against it (`weight` < 0)."""
 
     text: str
     start: int
@@ -52,10 +52,10 @@ _TOGETHER = 256  # texts; keeps memory flat on any corpus
 
 
 class _Numbers(dict[str, int]):
-    """Maps a word as written, in lower case, to the number of its stem; words of grammar and unknown ones to less than 0.
+    """Maps a word in lower case to the number of its stem; words of grammar and unknown ones to less than 0.
 
-    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.stages.tagging.texts`). Most words of
-    a text begin as no known stem does, and are not stemmed: that is slow.
+    A word begins with its stem, apart from a last letter that the stemmer changed (see `litreview.stages.tagging.tokens`). Most words of a text
+    begin with no known stem, and skip the slow stemming.
     """
 
     def __init__(self, stems: Iterable[str]) -> None:
@@ -80,11 +80,11 @@ class _Numbers(dict[str, int]):
 
 
 class Prior:
-    """A logistic regression of each of the `codes` of the codebook called `name`, made ready to be asked.
+    """A logistic regression for each of the `codes` of the codebook called `name`.
 
-    - `words`: by stem, or pair of stems, its idf, and after it its weight for each of the codes;
+    - `words`: the idf of each stem or pair of stems, followed by its weight for each code;
     - `intercepts`: in the order of `codes`;
-    - `record`: what `prior.toml` says: from what it was learned, how it was calibrated, how good it is.
+    - `record`: the contents of `prior.toml`: training data, calibration and quality.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Prior:
         self._numbers = _Numbers(numbers)
         self.number: Callable[[str], int] = self._numbers.__getitem__
         self.forget: Callable[[], None] = self._numbers.clear
-        # of each term, in the order of `words`: the numbers of its stems, how many they are, its idf, its weight for each code
+        # for each term, in the order of `words`: the numbers of its stems, their count, its idf, its weight for each code
         stems = [[numbers[stem] for stem in term.split()] for term in words]
         self._stems = np.array([[*own, _OTHER][:2] for own in stems], dtype=np.int64).reshape(len(words), 2)
         self._parts = np.array([len(own) for own in stems], dtype=np.int64)
@@ -124,35 +124,35 @@ class Prior:
         self._keys, self._pairs = np.sort(keys), np.flatnonzero(~single)[np.argsort(keys)]
 
     def fits(self, codebook: Codebook) -> bool:
-        """Return whether the model is of this codebook: of its name, and with each of its codes."""
+        """Return whether the model belongs to this codebook: it has its name, and the codebook has all codes of the model."""
         return codebook.name == self.name and set(self.codes) <= set(codebook.ids)
 
-    def read(self, text: str) -> Reading:
-        """Return a text with its known words weighed, to be asked about each code."""
+    def read(self, text: str) -> ScoredText:
+        """Return a text with its known words weighed, to score it for each code."""
         return next(self.read_each([text]))
 
-    def read_each(self, texts: Iterable[str]) -> Iterator[Reading]:
-        """Yield each text as `read` returns it; some hundred at a time are weighed together, in a fraction of the time."""
+    def read_each(self, texts: Iterable[str]) -> Iterator[ScoredText]:
+        """Yield each text as `read` returns it; some hundred are weighed together, which takes a fraction of the time."""
         waiting = iter(texts)
         while some := list(islice(waiting, _TOGETHER)):
             numbers = [list(map(self.number, words_in(text))) for text in some]
-            yield from map(Reading, repeat(self.codes), some, numbers, *self._weighed(numbers))
+            yield from map(ScoredText, repeat(self.codes), some, numbers, *self._weighed(numbers))
 
     def _counted(self, numbers: Sequence[Sequence[int]]) -> tuple[Ints, Ints, Ints]:
-        """Return which terms are in which text, and how often: single words first, then pairs, each in the order of the text."""
+        """Return arrays of text, term and count for the terms in texts: single words first, then pairs, in the order of the text."""
         import numpy as np
 
         words = np.fromiter(chain.from_iterable(numbers), dtype=np.int64)
         texts = np.repeat(np.arange(len(numbers)), [len(own) for own in numbers])
-        kept = words != _GRAMMAR
-        words, texts = words[kept], texts[kept]
+        content = words != _GRAMMAR
+        words, texts = words[content], texts[content]
         single = self._single[words]
         alone = single >= 0
         both = (words[:-1] >= 0) & (words[1:] >= 0) & (texts[:-1] == texts[1:])
-        asked = words[:-1][both] * self._base + words[1:][both]
-        at = np.searchsorted(self._keys, asked)
+        pair_keys = words[:-1][both] * self._base + words[1:][both]
+        at = np.searchsorted(self._keys, pair_keys)
         known = at < len(self._keys)
-        known[known] = self._keys[at[known]] == asked[known]
+        known[known] = self._keys[at[known]] == pair_keys[known]
         terms = np.concatenate([single[alone], self._pairs[at[known]]])
         where = np.concatenate([texts[alone], texts[:-1][both][known]])
         _, first, counts = np.unique(where * len(self._idf) + terms, return_index=True, return_counts=True)
@@ -160,9 +160,9 @@ class Prior:
         return where[first][order], terms[first][order], counts[order]
 
     def _weighed(self, numbers: Sequence[Sequence[int]]) -> tuple[Iterable[Any], ...]:
-        """Return by text the log-odds of each code, its known terms with their values, and its known stems with what they add to each code.
+        """Return for each text the log-odds of each code, its known terms with values, and its known stems with their share of each code.
 
-        All is summed one after the other, as `sum` does, in the order of the text: the last digit is the same everywhere.
+        Everything is summed in the order of the text, as `sum` does, so that the last digit is the same on every machine.
         """
         import numpy as np
 
@@ -195,16 +195,12 @@ class Prior:
         )
 
     def log_odds(self, text: str) -> Mapping[str, float]:
-        """Return the log-odds that each code holds for a text. A text without a known word has the intercepts."""
+        """Return the log-odds of each code that it is right for a text: the intercepts for a text without a known word."""
         return self.read(text).log_odds()
 
-    def pull(self, text: str, code: str) -> Sequence[Pull]:
-        """Return the single words that speak for or against a code, the heaviest first, each at its first place."""
-        return self.read(text).pull(code)
 
-
-class Reading:
-    """A text as a prior reads it: its known `terms` (rows of the prior's table) and the TF-IDF of each (`values`)."""
+class ScoredText:
+    """A text scored by a prior: its known `terms` (rows of the prior's table) and the TF-IDF of each (`values`)."""
 
     def __init__(
         self,
@@ -224,16 +220,16 @@ class Reading:
         self._edges: Sequence[int] = ()
 
     def log_odds(self) -> Mapping[str, float]:
-        """Return the log-odds that each code holds."""
+        """Return the log-odds of each code."""
         return dict(zip(self._codes, self._odds.tolist(), strict=True))
 
-    def pull(
+    def word_weights(
         self, code: str, *, sign: int = 0, least: float = 0.0, most: int | None = None
-    ) -> Sequence[Pull]:
+    ) -> Sequence[WordWeight]:
         """Return the single words that speak for or against a code, the heaviest first, each at its first place.
 
-        A pair of words gives each of the two half of its weight. `sign`: 1 for those that speak for it, -1 for those against; only
-        words of a weight of `least` or more, and the `most` heaviest.
+        A pair of words gives half of its weight to each word. `sign`: 1 for words that speak for the code, -1 for words against it. Only
+        words with a weight of `least` or more are returned, at most the `most` heaviest.
         """
         sums = self._sums[self._codes.index(code)].tolist()
         heaviest = [
@@ -241,18 +237,18 @@ class Reading:
             for stem, weight in zip(self._stems.tolist(), sums, strict=True)
             if weight and abs(weight) >= least and weight * sign >= 0
         ]
-        return [self._pulled(place, weight) for _, place, weight in sorted(heaviest)[:most]]
+        return [self._word_weight(place, weight) for _, place, weight in sorted(heaviest)[:most]]
 
-    def _pulled(self, place: int, weight: float) -> Pull:
-        """Return the word of that number, where it stands in the text."""
+    def _word_weight(self, place: int, weight: float) -> WordWeight:
+        """Return the word with this number in the text, with its place and weight."""
         if not self._edges:
-            self._edges = edges_in(self.text)
+            self._edges = word_edges(self.text)
         start, end = self._edges[2 * place : 2 * place + 2]
-        return Pull(text=self.text[start:end], start=start, end=end, weight=round(weight, 4))
+        return WordWeight(text=self.text[start:end], start=start, end=end, weight=round(weight, 4))
 
 
 def probability(log_odds: float) -> float:
-    """Return the probability that log-odds stand for, to four places.
+    """Return the probability for log-odds, to four places.
 
     >>> probability(0.0), probability(2.0)
     (0.5, 0.8808)
@@ -262,7 +258,7 @@ def probability(log_odds: float) -> float:
 
 @lru_cache(maxsize=1)
 def load_prior() -> Prior:
-    """Return the model that is shipped for the built-in codebook."""
+    """Return the prior that is shipped for the built-in codebook."""
     folder = files("litreview.stages.tagging")
     record = tomllib.loads(folder.joinpath("prior.toml").read_text(encoding="utf-8"))
     head, *rows = folder.joinpath("prior.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")

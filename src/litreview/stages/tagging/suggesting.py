@@ -1,12 +1,12 @@
-"""Suggestions that learn from the first decision on: which sources to code next, and what each answer changed.
+"""Active learning of tags: suggests codes and the sources to code next, and learns from each decision.
 
-What is known of a code before anyone decides (the words of the codebook, and of the built-in one a shipped model;
-`litreview.stages.tagging.states`) is where a model begins; each decision moves it
-(`litreview.stages.learning`). Its tags have `method="model"` and are never final. What it says of itself is honest:
+A model starts with what is known of a code before any decision (`litreview.stages.tagging.goal_states`): the words of the codebook, and the
+shipped prior of the built-in one. Each decision moves it (`litreview.stages.learning`). Its tags have `method="model"` and are never
+final. It measures itself fairly:
 
-- kappa is cross-validated: no source is judged by a model that has seen it, nor one that has seen another version of the same study;
-- probabilities can be added up: `expected_yes` is their sum over the sources nobody has decided, `expected_wrong` the number of suggestions
-  among them that a person would overturn. When both are small, more coding changes little.
+- Kappa is cross-validated: no model judges a source that it has seen, or of which it has seen another version of the same study.
+- Probabilities can be added up. `expected_yes` is their sum over the sources that nobody has decided. `expected_wrong` is the number of
+  suggestions among them that a person would overturn. When both are small, more coding changes little.
 
 The same input gives the same output.
 """
@@ -35,8 +35,8 @@ from litreview.stages.learning import (
     learn,
     read_features,
 )
-from litreview.stages.tagging.rules import Weighed, is_unasked
-from litreview.stages.tagging.states import log_odds
+from litreview.stages.tagging.codebook_rules import Weighed, is_untaggable
+from litreview.stages.tagging.goal_states import log_odds
 from litreview.stages.tagging.tagger import text_basis, weigh
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     Reals = NDArray[np.float64]
 
 _MEASURED, _OF_EACH = 20, 3
-"""How many decided sources, and how many of yes and of no, it takes to say how well a model does. It suggests before that."""
+"""Decided sources, and yes and no answers each, needed to measure a model. It suggests before that."""
 _YES = 0.5
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.rules)
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.codebook_rules)
 _STRENGTH = 10.0  # C: how far one answer counts; 5 and 20 were alike (benchmarks/learning.py)
 _BALANCE = 0.5  # 0: each answer counts the same, 1: all yes together as much as all no; half the way was best for rare codes
 _TAGGING = ("tag", "not-tag")
@@ -60,9 +60,9 @@ _QUOTES = 3  # words shown per suggestion
 class Trust:
     """How far the model of a code can be trusted. `why` says why it was not measured, if it was not.
 
-    - `yes`, `no`: sources that people decided, and agree or settled; `left`: those that nobody has decided;
-    - `kappa`: cross-validated, of model and people; `rules`: kappa of the rules with people on the same sources;
-    - `turned`: sources of which the decisions on others made it say otherwise than before any decision.
+    - `yes`, `no`: sources that people decided without an open dispute; `left`: sources that nobody has decided.
+    - `kappa`: cross-validated kappa of model and people; `rules`: kappa of rules and people on the same sources.
+    - `turned`: undecided sources for which decisions on others changed the model's answer.
     """
 
     code: str
@@ -106,13 +106,13 @@ class Suggestions:
     __repr__ = short_repr
 
     def __post_init__(self) -> None:
-        """Let each know what it holds, where it is empty, too."""
+        """Set the item type of each tuple, also of empty ones."""
         type_fields(self, tags=Tag, queue=Suggested, trust=Trust)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turned:
-    """A suggestion that answers on other sources turned: what it says now, and how likely that was before and is now."""
+    """A suggestion that answers on other sources changed: the answer now, and the probability of yes before and now."""
 
     source: str
     code: str
@@ -129,23 +129,23 @@ def suggest(
     decisions: Sequence[Decision] = (),
     related: Iterable[Relation] = (),
 ) -> Suggestions:
-    """Return what the codebook's words and `decisions` say of the sources on which nobody has decided.
+    """Return suggestions for the sources that nobody has decided, learned from the codebook's words and `decisions`.
 
-    `decisions` are the current ones, adjudicators' lines applied; a source on which people still differ teaches nothing.
-    `related` holds versions of one study together, so that none is judged by a model that saw another. Sealed sources
-    and records requests are left out.
+    `decisions` are the current ones, including those of adjudicators; a source on which people still disagree is not learned from.
+    `related` groups the versions of one study, so that no model judges one version after it saw another. Confidential sources and records
+    requests are left out.
     """
     return Learner(sources, codebook, related).suggest(decisions)
 
 
 def features_of(works: Iterable[Source], prefix: str) -> Features:
-    """Return the words of works as numbers, without our own tags among their keywords, which begin with `prefix`: these are no words of the work."""
+    """Return the TF-IDF features of works, without our own tags among their keywords, which begin with `prefix`."""
     own = re.compile(rf"\b{re.escape(prefix)}[\w-]+")
     return read_features([[own.sub(" ", work.get(field)) for field in _FIELDS] for work in works], least=2)
 
 
 class Learner:
-    """Sources whose words were read once, so that a decision is learned from in a moment, however many there are."""
+    """Sources with their words read once, so that learning from a decision takes a moment, however many there are."""
 
     def __init__(
         self,
@@ -157,46 +157,47 @@ class Learner:
         model: Mapping[str, Mapping[str, float]] | None = None,
         features: Features | None = None,
     ) -> None:
-        """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.stages.tagging.states.log_odds`).
+        """Read the words. `known` are the initial log-odds by source and code (default: `litreview.stages.tagging.goal_states.log_odds`).
 
-        `weights` is what the codebook's words weigh, and `model` what the shipped model alone says, where that is known already.
-        `features` are those of the works without sealed ones and records requests (`features_of`).
+        `weights`, `model` and `features` save computing them: the weights of the codebook's words, the log-odds of the shipped model alone,
+        and the features of all works that are neither confidential nor records requests (`features_of`).
         """
-        self._read = features
-        self._known = known
-        self._modelled = model
-        self._given = weights
+        self._known_features = features
+        self._known_odds = known
+        self._known_model = model
+        self._known_weights = weights
         self.book: Codebook = load_codebook(codebook)
-        self.works: tuple[Source, ...] = tuple(source for source in sources if not is_unasked(source))
+        self.works: tuple[Source, ...] = tuple(source for source in sources if not is_untaggable(source))
         self.codes: tuple[str, ...] = tuple(code.id for code in self.book.goals if code.enabled)
         self._groups = _studies(self.works, related)
         self._order = {work.key: n for n, work in enumerate(self.works)}
 
     @cached_property
     def _weights(self) -> Mapping[str, Mapping[str, Weighed]]:
-        return weigh(self.works, self.book) if self._given is None else self._given
+        return weigh(self.works, self.book) if self._known_weights is None else self._known_weights
 
     @cached_property
     def _features(self) -> Features:
-        return features_of(self.works, f"{self.book.name}:") if self._read is None else self._read
+        known = self._known_features
+        return features_of(self.works, f"{self.book.name}:") if known is None else known
 
     @cached_property
     def _offsets(self) -> Mapping[str, Reals]:
-        """By code the log-odds of each work before any decision."""
+        """The log-odds of each work before any decision, by code."""
         import numpy as np
 
-        known = self._known
+        known = self._known_odds
         if known is None:
-            known = log_odds(self.works, self.book, self._weights, self._modelled)
+            known = log_odds(self.works, self.book, self._weights, self._known_model)
         return {code: np.array([known[work.key][code] for work in self.works]) for code in self.codes}
 
     def learn(self, decisions: Sequence[Decision] = ()) -> tuple[CodeModel, ...]:
-        """Return what is known of each code after these decisions."""
+        """Return the model of each code after these decisions."""
         views = decided_codes(decisions, self.codes, f"{self.book.name}:")
         return tuple(self._learn(code, views) for code in self.codes)
 
     def odds(self, decisions: Sequence[Decision]) -> Mapping[str, Mapping[str, float]]:
-        """Return by source and code the log-odds after these decisions."""
+        """Return the log-odds by source and code after these decisions."""
         found: dict[str, dict[str, float]] = {work.key: {} for work in self.works}
         for one in self.learn(decisions):
             logits = one.learned.logits(self._features.table, self._offsets[one.code])
@@ -205,7 +206,7 @@ class Learner:
         return found
 
     def suggest(self, decisions: Sequence[Decision] = ()) -> Suggestions:
-        """Return what is to be said after these decisions; see `suggest`."""
+        """Return the suggestions after these decisions (see `suggest`)."""
         found = self.learn(decisions)
         tags = [tag for one in found for tag in self._tags(one)]
         return Suggestions(
@@ -215,7 +216,7 @@ class Learner:
         )
 
     def compare(self, before: Sequence[CodeModel], after: Sequence[CodeModel]) -> tuple[Turned, ...]:
-        """Return the suggestions that decisions made in between turned, on sources left in both; the most changed first."""
+        """Return the suggestions that decisions in between changed, on sources undecided before and after; the most changed first."""
         found = []
         for was, now in zip(before, after, strict=True):
             for n in sorted(set(now.left) & set(was.left)):
@@ -256,7 +257,7 @@ class Learner:
         )
 
     def trust(self, one: CodeModel) -> Trust:
-        """Return how far what is known of a code can be trusted."""
+        """Return how far the model of a code can be trusted."""
         yes, no = sum(one.answers), len(one.answers) - sum(one.answers)
         before = chances(self._offsets[one.code])
         left = one.chances[one.left]
@@ -280,39 +281,39 @@ class Learner:
         return weighed is not None and weighed.score >= _AT_THRESHOLD
 
     def _crossed(self, one: CodeModel) -> list[bool]:
-        """Return what models that had not seen them say of the decided works, nothing if all are versions of one study."""
-        said: dict[int, bool] = {}
+        """Return cross-validated answers on the decided works, `[]` if all are versions of one study."""
+        predicted: dict[int, bool] = {}
         for seen, unseen in folds(one.answers, [self._groups[n] for n in one.known]):
             rows = [one.known[n] for n in seen]
             learned = self._fit(one.code, rows, [one.answers[n] for n in seen])
             test = [one.known[n] for n in unseen]
             logits = learned.logits(self._features.table[test], self._offsets[one.code][test])
-            said |= dict(zip(unseen, (logits >= 0).tolist(), strict=True))
-        return [said[n] for n in range(len(one.known))] if said else []
+            predicted |= dict(zip(unseen, (logits >= 0).tolist(), strict=True))
+        return [predicted[n] for n in range(len(one.known))] if predicted else []
 
     def queue(self, found: Iterable[CodeModel]) -> tuple[Suggested, ...]:
-        """Return each source that is left, with the code of which its model is least sure; the most doubtful first."""
+        """Return each undecided source with the code whose model is least sure of it; the most doubtful first."""
         now: dict[int, dict[str, float]] = {}
         for one in found:
             for n in one.left:
                 now.setdefault(n, {})[one.code] = float(one.chances[n])
         before = {code: chances(offset).round(4) for code, offset in self._offsets.items()}
         queue = []
-        for n, told in now.items():
-            code = max(told, key=lambda each: _doubt(told[each]))
+        for n, chances_of in now.items():
+            code = max(chances_of, key=lambda each: _doubt(chances_of[each]))
             queue.append(
                 Suggested(
                     source=self.works[n].key,
-                    doubt=_doubt(told[code]),
+                    doubt=_doubt(chances_of[code]),
                     code=code,
-                    probabilities=told,
-                    before={each: float(before[each][n]) for each in told},
+                    probabilities=chances_of,
+                    before={each: float(before[each][n]) for each in chances_of},
                 )
             )
         return tuple(sorted(queue, key=lambda one: (-one.doubt, self._order[one.source])))
 
     def _tags(self, one: CodeModel) -> Iterable[Tag]:
-        """Yield a tag for each source that is left and more likely has the code than not, where words can be shown for it."""
+        """Yield a tag for each undecided source that probably has the code, if words can be shown for it."""
         for n in one.left:
             work = self.works[n]
             if one.chances[n] >= _YES and (spans := self._quotes(n, one)):
@@ -326,7 +327,7 @@ class Learner:
                 )
 
     def _quotes(self, n: int, one: CodeModel) -> tuple[Span, ...]:
-        """Return the words of a work that speak most for a code, where they stand: those that were learned, else the codebook's."""
+        """Return the spans of the words of a work that speak most for a code: learned words, else those of the codebook."""
         work = self.works[n]
         pulls = self._features.weighed(n, one.learned.weights)
         if spans := find_words(work, pulls, _FIELDS, _QUOTES):
@@ -337,7 +338,7 @@ class Learner:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CodeModel:
-    """What is known of one code: the works that people decided and how, those that are left, and the chance of every one, by its place."""
+    """The model of one code: positions of decided works with their answers, those of undecided works, and the chance of every work."""
 
     code: str
     known: Sequence[int]
@@ -360,7 +361,7 @@ def _too_few(yes: int, no: int) -> str:
 def decided_codes(
     decisions: Iterable[Decision], codes: Sequence[str], prefix: str
 ) -> Mapping[tuple[str, str], set[bool]]:
-    """Return what people say per source and code, yes and no; `none` is a no to every code."""
+    """Return people's answers (yes, no or both) by source and code; `none` is a no to every code."""
     views: dict[tuple[str, str], set[bool]] = {}
     for decision in decisions:
         if decision.verb not in _TAGGING:
@@ -373,7 +374,7 @@ def decided_codes(
 
 
 def _studies(works: Sequence[Source], related: Iterable[Relation]) -> list[int]:
-    """Return for each work the number of its study: works that are related, directly or not, share one."""
+    """Return the number of each work's study: works that are related, directly or not, share one."""
     place = {work.key: number for number, work in enumerate(works)}
     head = heads(place, ((each.a, each.b) for each in related))
     return [place[head[work.key]] for work in works]

@@ -1,6 +1,6 @@
-"""Sources and a codebook in, tags out: the rules, then what people decided.
+"""Tags sources with the codes of a codebook: suggestions of the rules, then the decisions of people.
 
-The rules (`litreview.stages.tagging.rules`) suggest. A person's word stands above them, for a code and against it.
+The rules are in `litreview.stages.tagging.codebook_rules`. A person's decision overrides them, for a code and against it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from litreview.core.runtime import gc_pause
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, RESERVED, CodebookLike, load_codebook
 from litreview.judgements.decisions import key_index, resolve
-from litreview.stages.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
+from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Rules, Weighed, is_untaggable, rules_of
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
 
 Suggested = tuple[list[Tag], dict[str, Weighed]]
-"""The tags that the rules suggest for a source, and by code what its words weigh."""
+"""The tags that the rules suggest for a source, and the weight of its words by code."""
 
 
 def tag(
@@ -40,7 +40,7 @@ def tag_and_weigh(
     codebook: CodebookLike = None,
     decisions: Sequence[Decision] = (),
 ) -> tuple[tuple[Tag, ...], Mapping[str, Mapping[str, Weighed]]]:
-    """Return what `tag` does, and by source key and code of the main group what its words weigh, reached or not; each text is read once."""
+    """Return the tags, and the weight of the words by source key and code of the main group, above the threshold or not; reads each text once."""
     works = tuple(sources)
     read = apply_rules(works, codebook)
     weights = {source.key: found[1] for source, found in zip(works, read, strict=True)}
@@ -48,7 +48,7 @@ def tag_and_weigh(
 
 
 def apply_rules(sources: Sequence[Source], codebook: CodebookLike = None) -> list[Suggested]:
-    """Return for each source the tags that the rules suggest, and by code what its words weigh. No decision has a part in it."""
+    """Return for each source the tags that the rules suggest, and the weight of its words by code, without any decision."""
     rules = rules_of(load_codebook(codebook))
     with gc_pause():
         read = [
@@ -65,18 +65,18 @@ def tags_of(
     codebook: CodebookLike = None,
     decisions: Sequence[Decision] = (),
 ) -> tuple[Tag, ...]:
-    """Return what `tag` does, of what `apply_rules` read in the sources."""
+    """Return the tags of all sources (see `tag`), from the results of `apply_rules`."""
     rules = rules_of(load_codebook(codebook))
     judged = _by_source(decisions, sources)
     tags: list[Tag] = []
     with gc_pause():
         for source, (suggested, _) in zip(sources, read, strict=True):
-            tags += _one(source, rules, judged.get(source.key, ()), suggested)
+            tags += _merge(source, rules, judged.get(source.key, ()), suggested)
     return TypedTuple(tags, Tag)
 
 
 def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:
-    """Return by source key and code of the main group what the words for it weigh; a code without words is absent."""
+    """Return the weight of the words by source key and code of the main group; a code without words is absent."""
     return tag_and_weigh(sources, codebook)[1]
 
 
@@ -91,20 +91,20 @@ def score_rules(
 
 
 def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict[str, list[Decision]]:
-    """Return the decisions on codes by the key of the one source that each of them means.
+    """Return the decisions on codes by the key of their source.
 
-    Another source may have a record with the same key: what was said of one is never said of both.
+    Another source may have a record with the same key: a decision never applies to both.
     """
     mine = [decision for decision in decisions if decision.verb in {"tag", "not-tag"}]
     index = key_index(sources) if mine else {}
     judged: dict[str, list[Decision]] = {}
     for decision in mine:
-        if meant := resolve(decision.key, index):
-            judged.setdefault(meant[0], []).append(decision)
+        if keys := resolve(decision.key, index):
+            judged.setdefault(keys[0], []).append(decision)
     return judged
 
 
-def _one(source: Source, rules: Rules, decided: Sequence[Decision], suggested: Sequence[Tag]) -> list[Tag]:
+def _merge(source: Source, rules: Rules, decided: Sequence[Decision], suggested: Sequence[Tag]) -> list[Tag]:
     basis = text_basis(source)
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
@@ -132,7 +132,7 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision], suggested: S
     if any(t.code in rules.types for t in human.values()):
         barred.update(rules.types)
     found = [*human.values(), *(t for t in suggested if t.code not in barred)]
-    if not any(t.code in rules.main or t.code in RESERVED for t in found) and not is_unasked(source):
+    if not any(t.code in rules.main or t.code in RESERVED for t in found) and not is_untaggable(source):
         found += [t for t in rules.empty(source, basis) if t.code not in touched]
     order = rules.order
     return sorted(found, key=lambda t: (order.get(t.code, len(order)), t.code, t.method, t.coder))
@@ -141,14 +141,14 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision], suggested: S
 def _none_of_all(
     source: Source, rules: Rules, human: Collection[tuple[str, str]], refused: Mapping[str, set[str]]
 ) -> Iterator[Tag]:
-    """Yield `none`, by each who said so, where people said no to every code: a judgement, whatever text there was to read."""
+    """Yield a tag `none` for each person, if people decided against every code: a judgement, whatever text there was to read."""
     if rules.asked and rules.asked <= refused.keys() and not any(code in rules.main for code, _ in human):
         for coder in sorted(set().union(*(refused[code] for code in rules.asked))):
             yield Tag(source=source.key, code=NONE, method="human", coder=coder, basis=text_basis(source))
 
 
 def _quoted(source: Source, where: str) -> tuple[Span, ...]:
-    """Return the place of a person's quote in the source, if it is there literally."""
+    """Return the span of a person's quote in the source, if the source has it literally."""
     quote = where.strip().strip("\"“”'")
     if len(quote) < 3 or source.confidential:
         return ()
@@ -160,7 +160,7 @@ def _quoted(source: Source, where: str) -> tuple[Span, ...]:
 
 
 def text_basis(source: Source) -> Basis:
-    """Return what text there is to read, the richest of abstract, note and title."""
+    """Return which text can be read: abstract, else note, else title, else `""`."""
     if source.confidential:
         return ""
     if _has_words(source.abstract, _READABLE_ABSTRACT):

@@ -1,6 +1,6 @@
-"""The words of a codebook held against each other and against what people decided: which are few, shared, help or mislead, and which are missing.
+"""Checks the words of a codebook against each other and against decisions: too few, shared, helpful, misleading or missing words.
 
-A codebook begins with definitions and half a dozen words a code; decisions then say which of the words are right.
+A codebook begins with definitions and half a dozen words per code; decisions then show which of the words are right.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from litreview.core.model import Decision, Problem, Source, Where
 from litreview.core.problems import problem
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED, Code, Codebook
+from litreview.stages.tagging.codebook_rules import is_untaggable
 from litreview.stages.tagging.matcher import Matcher
-from litreview.stages.tagging.rules import is_unasked
 from litreview.stages.tagging.suggesting import decided_codes
-from litreview.stages.tagging.texts import FIELDS, words_of
+from litreview.stages.tagging.tokens import FIELDS, words_of
 
 ENOUGH_WORDS = 6
-"""Half a dozen: from so many words of its own on, a code was found by words alone about as well as by a hundred decisions."""
+"""Half a dozen: with so many words of its own, a code was found by words alone about as well as by a hundred decisions."""
 _OFTEN = 3  # works; a word that was found less often proves nothing
 _SHARED = 0.2
 _SIDE_BY_SIDE = re.compile(r"[\s-]")
@@ -31,9 +31,9 @@ _SIDE_BY_SIDE = re.compile(r"[\s-]")
 def check_vocabulary(book: Codebook) -> tuple[Problem, ...]:
     """Return a Problem for each code with too few words of its own (LR201), and for each two of one group that share many (LR202).
 
-    Codes without any word (people alone tag by them), types of sources and what is off are left out.
+    Codes without any word (which people alone tag), types of sources and disabled codes are left out.
     """
-    codes = [code for code in _asked(book) if code.terms]
+    codes = [code for code in _checked_codes(book) if code.terms]
     found = []
     for code in codes:
         own = _words(code)
@@ -68,9 +68,9 @@ def check_vocabulary(book: Codebook) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordRecord:
-    """How a word did among the decided sources: in how many of those that have the code (`yes` of `all_yes`), in how many others.
+    """Counts of a word in decided sources: in `yes` of `all_yes` sources with the code, and `no` of `all_no` others.
 
-    `listed`: it is a term of the codebook, written so, and `against` if that term speaks against the code.
+    `listed`: the word is a term of the codebook, written so; `against`: that term speaks against the code.
     """
 
     code: str
@@ -84,7 +84,7 @@ class WordRecord:
 
     @property
     def pull(self) -> float:
-        """How surely the word goes with the code: the log of its odds ratio over the error of that; above 2 hardly by chance.
+        """The association of word and code: the log odds ratio divided by its standard error; above 2 hardly by chance.
 
         >>> round(WordRecord(code="flood", word="levee", yes=8, no=1, all_yes=10, all_no=10).pull, 1)
         2.7
@@ -105,12 +105,12 @@ class WordRecord:
 def judge_words(
     sources: Iterable[Source], book: Codebook, decisions: Sequence[Decision]
 ) -> tuple[WordRecord, ...]:
-    """Return how each term that decided sources have did, by code, those that mislead most first."""
+    """Return the counts of each term that decided sources have, by code, the most misleading terms first."""
     found: list[WordRecord] = []
     for code, yes, no in _decided(sources, book, decisions):
         terms = {term.pattern.text: term for term in code.terms}
         matcher = Matcher([term.pattern for term in terms.values()])
-        with_yes, with_no = (Counter(t for w in works for t in _found(matcher, w)) for works in (yes, no))
+        with_yes, with_no = (Counter(t for w in works for t in _terms_in(matcher, w)) for works in (yes, no))
         mine = [
             WordRecord(
                 code=code.id,
@@ -131,14 +131,14 @@ def judge_words(
 def suggest_terms(
     sources: Iterable[Source], book: Codebook, decisions: Sequence[Decision], most: int = 10
 ) -> tuple[WordRecord, ...]:
-    """Return words and word pairs that go with a code among the decided sources and that its terms don't find yet, `most` for each code.
+    """Return words and word pairs associated with a code in decided sources that its terms don't find yet, at most `most` per code.
 
-    Only what is in three sources that have the code, and goes with it hardly by chance.
+    Each is in at least three sources with the code, and its association is hardly chance.
     """
     found: list[WordRecord] = []
     for code, yes, no in _decided(sources, book, decisions):
         matcher = Matcher([term.pattern for term in code.terms])
-        with_yes, with_no = (Counter(t for w in works for t in _said(w, book)) for works in (yes, no))
+        with_yes, with_no = (Counter(t for w in works for t in _terms_of(w, book)) for works in (yes, no))
         mine = [
             WordRecord(
                 code=code.id,
@@ -158,8 +158,8 @@ def suggest_terms(
 
 
 def _without_parts(found: Sequence[WordRecord]) -> list[WordRecord]:
-    """Return the words without those that are part of a stronger one: 'labor' beside 'child labor', in the same works."""
-    kept: list[WordRecord] = []
+    """Return the words without those that overlap a stronger one in the same works, as 'labor' does with 'child labor'."""
+    strongest: list[WordRecord] = []
     for one in found:
         if not any(
             (one.yes, one.no) == (other.yes, other.no)
@@ -167,27 +167,27 @@ def _without_parts(found: Sequence[WordRecord]) -> list[WordRecord]:
                 set(one.word.split()) <= set(other.word.split())
                 or set(other.word.split()) <= set(one.word.split())
             )
-            for other in kept
+            for other in strongest
         ):
-            kept.append(one)
-    return kept
+            strongest.append(one)
+    return strongest
 
 
-def _asked(book: Codebook) -> list[Code]:
+def _checked_codes(book: Codebook) -> list[Code]:
     return [code for code in book.codes if code.enabled and code.group != "type" and code.id not in RESERVED]
 
 
 def _words(code: Code) -> frozenset[str]:
-    """Return the terms that speak for a code by themselves, each written out."""
+    """Return the texts of the terms that speak for a code by themselves."""
     return frozenset(term.pattern.text for term in code.terms if term.weight > 0 and not term.generic)
 
 
 def _decided(
     sources: Iterable[Source], book: Codebook, decisions: Sequence[Decision]
 ) -> Iterator[tuple[Code, list[Source], list[Source]]]:
-    """Yield each code of which people decided both ways, with the sources that have it and those that don't."""
-    works = [source for source in sources if not is_unasked(source)]
-    codes = _asked(book)
+    """Yield each code with decisions both ways, with the sources that have it and those that don't."""
+    works = [source for source in sources if not is_untaggable(source)]
+    codes = _checked_codes(book)
     goals = [code.id for code in book.goals]
     views: Mapping[tuple[str, str], set[bool]] = decided_codes(decisions, goals, f"{book.name}:")
     for code in codes:
@@ -197,12 +197,12 @@ def _decided(
             yield code, yes, no
 
 
-def _found(matcher: Matcher, work: Source) -> set[str]:
+def _terms_in(matcher: Matcher, work: Source) -> set[str]:
     return {text for name in FIELDS if (value := work.get(name)) for text in matcher.find(value)}
 
 
-def _said(work: Source, book: Codebook) -> set[str]:
-    """Return the words of a work, and each two that are side by side; its tags among the keywords are none."""
+def _terms_of(work: Source, book: Codebook) -> set[str]:
+    """Return the words of a work and its adjacent pairs of words, without our own tags among its keywords."""
     own = re.compile(rf"\b{re.escape(book.name)}:[\w-]+")
     found: set[str] = set()
     for name in FIELDS:

@@ -1,4 +1,4 @@
-"""How well a reference fits a work or another reference: evidence on the pair, and the verdict of the rules in `rules.toml`, which are told in words."""
+"""Scores how well a reference fits a work or another reference: evidence on the pair, and the verdict of the rules in `rules.toml`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from litreview.core.wording import short_repr
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts, LinkageRule, RuleTable, fact_names, rules_of, vocabulary
-from litreview.stages.network.entries import (
+from litreview.stages.network.reference_comparison import (
     Agreement,
-    at_one_place,
     author_of_reference,
     author_of_work,
     container_agrees,
     cut_agrees,
+    same_place,
     title_in_reference,
     titles_alike,
     versions,
@@ -43,8 +43,8 @@ NO = Score(verdict="different", confidence=0.0, reasons=())
 class Fit:
     """The evidence on a reference and a work, or another reference.
 
-    `apart` are the years between them, `alike` says how alike the titles are (None without one), `longer` whether that of the reference
-    holds much more. Author and container are compared when a rule asks.
+    `apart` is the number of years between them, `alike` the similarity of the titles (None without one). `longer`: the title of the
+    reference is much longer. Author and container are compared on first use.
     """
 
     a: RecordColumns
@@ -75,7 +75,7 @@ class Fit:
 
 
 def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Return whether both have DOIs and none of one could be one of the other, whole or cut off at its end.
+    """Return whether both have DOIs and none of one can equal one of the other, whole or truncated.
 
     >>> clashing(frozenset(["10.1016/j.foreco.2008.01"]), frozenset(["10.1016/j.foreco.2008.01.038"]))
     False
@@ -86,7 +86,7 @@ def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 FACTS: Facts[Fit] = {
-    "same_place": ("Volume and first page agree.", lambda e: at_one_place(e.a, e.b)),
+    "same_place": ("Volume and first page agree.", lambda e: same_place(e.a, e.b)),
     "unplaced": (
         "Neither has a volume or a page.",
         lambda e: not (e.a.volume or e.a.page or e.b.volume or e.b.page),
@@ -135,7 +135,6 @@ FACTS: Facts[Fit] = {
 }
 """The facts that a clause may name, each with what it means and when it holds."""
 
-
 _FIELDS = {
     name: (
         f"(e.a.{name} == e.b.{name} != '')",
@@ -162,8 +161,8 @@ _RULES: RuleTable[Fit] = RuleTable(rules=RULES, words=WORDS)
 _BY_PLACE, _BY_TITLE, _REFERENCES = map(_RULES.stage, ("place", "title", "references"))
 
 
-def weigh(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> Fit:
-    """Return the evidence on a reference and a work, or another reference. `known` remembers which names of journals abbreviate which."""
+def measure_fit(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> Fit:
+    """Return the evidence on a reference and a work, or another reference. `known` caches which names of journals abbreviate which."""
     fit = Fit(a=a, b=b, known=known, apart=abs(a.year - b.year) if a.year and b.year else None)
     if b.text:
         fit.alike = titles_alike(a, b)
@@ -179,21 +178,21 @@ def score(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]
     """Return the verdict on a reference and a work."""
     if a.title and not b.title:
         return NO
-    fit = weigh(a, b, known)
+    fit = measure_fit(a, b, known)
     found = (_BY_TITLE if a.title else _BY_PLACE)(fit)
     if found is None or found.verdict == "different":
         return NO
-    reasons = tuple(said.format(likeness=fit.alike) for said in found.says)
+    reasons = tuple(sentence.format(likeness=fit.alike) for sentence in found.says)
     return Score(verdict=found.verdict, confidence=found.strength, reasons=reasons, rule=found.rule)
 
 
 def same_work(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> bool:
     """Return whether two references are one work."""
-    found = _REFERENCES(weigh(a, b, known))
+    found = _REFERENCES(measure_fit(a, b, known))
     return found is not None and found.verdict == "same"
 
 
-__all__ = ["RULES", "STAGES", "in_words"]
+__all__ = ["RULES", "STAGES", "clause_meanings"]
 
 STAGES: Mapping[str, str] = {
     "place": "decides on a reference without a title, as Web of Science gives them, and a work",
@@ -203,7 +202,7 @@ STAGES: Mapping[str, str] = {
 """The stages in their order, with what a rule of each does."""
 
 _PARTS = {"author": "author", "container": "journal or book", "volume": "volume", "page": "first page"}
-_SAID = {
+_FIELD_MEANINGS = {
     "same_{}": "The {} of both is the same",
     "other_{}": "Both name the {}, and they differ",
     "{}_unknown": "One of the two does not name the {}",
@@ -211,7 +210,7 @@ _SAID = {
 _AGREEING = {
     word.format(field): f"{said.format(called)}."
     for field, called in _PARTS.items()
-    for word, said in _SAID.items()
+    for word, said in _FIELD_MEANINGS.items()
 }
 _MEANINGS = {
     **_AGREEING,
@@ -224,6 +223,6 @@ _MEANINGS = {
 }
 
 
-def in_words(clause: str) -> list[tuple[str, str]]:
+def clause_meanings(clause: str) -> list[tuple[str, str]]:
     """Return the facts and measures that a clause names, each with what it means."""
     return [(name, _MEANINGS[name]) for name in fact_names(clause)]

@@ -1,7 +1,7 @@
-"""Records into tables, a part at a time, so that none but those of one part are in memory.
+"""Reads records into tables one part at a time, so that only the records of one part are in memory.
 
-A part is some small files, or a stretch of a large one. It is read by the batch function `read`, wherever that runs: all of them must see
-the files under the same paths.
+A part is several small files, or a chunk of a large one. The batch function `read` reads it, on any machine: all machines must see the
+files under the same paths.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from litreview.core.confidential.redaction import WITHHELD_CODES, CodeAssigner, 
 from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Record, RecordId, Where
 from litreview.core.problems import problem
-from litreview.engine.large.rows import Columns, Options, Row, arrow, packed, schema_of, unpacked
+from litreview.engine.large.table_rows import Columns, Options, Row, arrow, pack, schema_of, unpack
 from litreview.formats.field_values import KeyGiver, made_up_keys
 from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
 from litreview.formats.input_files import gather
@@ -33,10 +33,10 @@ STORED = {
     "seq": "int64", "file": "int64", "root_of_id": "string", "id": "string", "blob": "string", "problem": "string", "behind": "int64",
     "made": "string", "root_of_key": "string", "hides": "bool", "parted": "bool",
 }  # fmt: skip
-"""The columns of what is read: a record, or a Problem that was met, which is told `behind` others of its file.
+"""The columns of a row, which is a record or a Problem. A Problem with a greater `behind` is reported after others of its file.
 
-`made` is the base of a key that nobody gave, in a file that is read in parts: which number is behind it is known when all of them are. `hides`: the
-record, or a field of it, is sealed or withheld, and is not in the row. `parted`: there is something of that kind in a part of a file, of which nothing is in the row.
+`made` is the base of a made-up key in a file that is read in parts: its number is known when all parts are read. `hides`: the record, or a
+field of it, is sealed or withheld, and is not in the row. `parted`: a part of the file has such a record or field, and the row has nothing of it.
 """
 
 _KEY_AGAIN, _OF_PLACE = "LR018", "LR074"
@@ -46,14 +46,14 @@ _PLACES = ("part", "file", "path", "name", "met", "start", "end", "line", "head"
 
 
 def store(records: Iterable[Record], folder: Path) -> str:
-    """Write records, in order of reading, as the table `stored` of a folder, in place of one that was there; return a digest of them."""
+    """Write records, in order of reading, as the table `stored` of a folder, replacing an earlier one; return their digest."""
     unfinished = folder / "stored.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     digest = hashlib.sha256()
-    given = iter(records)
+    remaining = iter(records)
     for part in count():
-        some = list(islice(given, _AT_ONCE))
+        some = list(islice(remaining, _AT_ONCE))
         if part and not some:
             break
         rows = list(_rows([(None, record, False, None) for record in some], (), part))
@@ -73,7 +73,7 @@ def parts_of(
     size: int = SIZE,
     at_once: Collection[int] = (),
 ) -> dict[int, dict[str, list[Any]]]:
-    """Return the parts to read of files, globs and folders, as columns by number; the files with the numbers `at_once` are not parted."""
+    """Return the parts of files, globs and folders to read, as columns by number; the files numbered in `at_once` are not split."""
     parts: list[list[tuple[Any, ...]]] = []
     filled = 0
     for file, (path, name, met) in enumerate(gather(paths, root)):
@@ -112,7 +112,7 @@ def parts_of(
 
 
 def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the records and the Problems of a part, each numbered in their order."""
+    """Yield the records and the Problems of a part, both numbered in order."""
     answers = ConfidentialityAnswers(public=frozenset(options.get("public", ())))
     records: list[tuple[int | None, Record, bool, str | None]] = []
     problems: list[tuple[int, Problem, bool]] = []
@@ -123,7 +123,7 @@ def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
     ):
         place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
-            problems += [(file, one, whole) for one in as_shown([problem("LR076", Where(file=name))])]
+            problems += [(file, one, whole) for one in shown_problems([problem("LR076", Where(file=name))])]
             continue
         stretch = Chunk(
             start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
@@ -134,9 +134,9 @@ def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
         except PartedError:
             parted.append(file)
             continue
-        # a key that is given as one is made up before it is a second one
+        # a made-up key may equal one that was given; only the first record with it counts
         records += [(file, one, whole, None if whole else made.pop(one.key, None)) for one in library.records]
-        # which keys come again in a file that is parted is known when all parts are read (`renamed_ids`), what is withheld where (`codes_given`), too
+        # repeated keys of a split file are known when all parts are read (`renamed_ids`), and so is what is withheld (`codes_given`)
         later = WITHHELD_CODES if whole else {*WITHHELD_CODES, _KEY_AGAIN}
         problems += [(file, one, whole) for one in library.problems if one.code not in later]
     yield from _rows(records, problems, part)
@@ -145,8 +145,8 @@ def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
     )
 
 
-def as_shown(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return Problems of files that hold no records as they may be shown: a file below private/ is not named."""
+def shown_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return Problems of files without records in their displayed form: files below private/ are not named."""
     return seal((), problems, {})[1]
 
 
@@ -155,31 +155,32 @@ def _rows(
     problems: Iterable[tuple[int, Problem, bool]],
     part: int,
 ) -> Iterator[Row]:
-    """Yield rows of records and Problems, each with the number of its file, if it was read from one, and whether that was read whole; of a record what its key was made of.
+    """Yield rows from tuples of file number (None if not read from a file), record or Problem, and whether the file was read whole.
 
-    In a file that was read whole each record has an id of its own, and Problems are in order.
+    The tuple of a record also has the base of its made-up key, or None. In a file that was read whole, each record has its own id, and
+    Problems are in order.
     """
     seq = part << PART
     nothing = dict.fromkeys(STORED)
     for row, (file, record, whole, made) in enumerate(records):
-        # with the number of the file: two of them may come to one name and key, as `a.bib` with `b:c` and `a.bib:b` with `c`
+        # with the number of the file: two files may give one name and key, as `a.bib` with `b:c` and `a.bib:b` with `c`
         place = f"{file}:{record.where.file}:"
         yield {
             **nothing, "seq": seq | row, "file": file, "root_of_id": None if whole else root_of_id(place + record.key), "id": record.id,
-            "blob": packed(open_record(record)), "made": made,
+            "blob": pack(check_open(record)), "made": made,
             "root_of_key": None if whole or file is None else place + root_of_key(made or record.key),
             "hides": record.confidential or bool(record.hidden),
         }  # fmt: skip
     for row, (file, one, whole) in enumerate(problems):
-        # as in memory, the keys of a file are told of behind its entries, and before its place
+        # as in memory, problems of keys follow those of the entries of a file, and precede that of its place
         behind = 2 if one.code == _OF_PLACE and not whole else 0
         yield {
-            **nothing, "seq": seq | row, "file": file, "problem": json.dumps(told(one)), "behind": behind
+            **nothing, "seq": seq | row, "file": file, "problem": json.dumps(problem_values(one)), "behind": behind
         }  # fmt: skip
 
 
 def root_of_id(id_: str) -> str:
-    """Return an id without the numbers that a repeated key has behind it.
+    """Return an id without the numbers after a repeated key.
 
     >>> root_of_id("a.bib:Doe2020#2"), root_of_id("a.bib:Doe2020")
     ('a.bib:Doe2020', 'a.bib:Doe2020')
@@ -189,7 +190,7 @@ def root_of_id(id_: str) -> str:
 
 
 def root_of_key(key: str) -> str:
-    """Return a key without the numbers that a made-up one has behind it, and without capitals, which do not tell made-up keys apart.
+    """Return a key in lower case, without the numbers after a made-up key; capitals do not distinguish made-up keys.
 
     >>> root_of_key("Doe2020-2"), root_of_key("Doe2020")
     ('doe2020', 'doe2020')
@@ -199,11 +200,11 @@ def root_of_key(key: str) -> str:
 
 
 def renamed_ids(columns: Columns, _: Options) -> Iterator[Row]:
-    """Yield the records of a key that comes again with keys and ids of their own, as if their file had been read at once, and what to tell of each."""
+    """Yield the records of a repeated key with their own keys and ids, as if their file had been read whole, each with its Problem or None."""
     keys = KeyGiver()
     bare = []
     for text, made in zip(columns["blob"], columns["made"], strict=True):
-        record = unpacked(text)
+        record = unpack(text)
         bare.append(_with_key(record, keys.make(made) if made else keys.keep(record.key)))
     first: dict[str, Record] = {}
     for seq, file, now in zip(columns["seq"], columns["file"], identify(bare), strict=True):
@@ -212,13 +213,13 @@ def renamed_ids(columns: Columns, _: Options) -> Iterator[Row]:
         if earlier is not now and file is not None:
             where, line = now.where, earlier.where.line
             fault = json.dumps(
-                told(
+                problem_values(
                     problem(
                         "LR018", Where(file=where.file, line=where.line), key=now.key, line=line, id=now.id
                     )
                 )
             )
-        yield {"seq": seq, "file": file, "blob": packed(now), "problem": fault}
+        yield {"seq": seq, "file": file, "blob": pack(now), "problem": fault}
 
 
 def _with_key(record: Record, key: str) -> Record:
@@ -226,19 +227,19 @@ def _with_key(record: Record, key: str) -> Record:
 
 
 def codes_given(columns: Columns, _: Options) -> Iterator[Row]:
-    """Yield the records of which something is sealed or withheld, under the codes that they have where all are read at once, and what to tell of each."""
+    """Yield the records with something sealed or withheld, under the codes that they get when all are read together, with their Problems."""
     codes = CodeAssigner()
     for seq, text in zip(columns["seq"], columns["blob"], strict=True):
-        record = unpacked(text)
+        record = unpack(text)
         if record.confidential:
             key, id_ = codes.assign(record.key, record.where.file)
             record = replace(record, key=key, id=id_)
-        problems = [json.dumps(told(one)) for one in withheld_problems([record])]
-        yield {"seq": seq, "blob": packed(record), "problems": problems}
+        problems = [json.dumps(problem_values(one)) for one in withheld_problems([record])]
+        yield {"seq": seq, "blob": pack(record), "problems": problems}
 
 
-def open_record(record: Record) -> Record:
-    """Return a record that may be kept in working files. `UsageError` for one that was read with what is confidential: nothing of that may."""
+def check_open(record: Record) -> Record:
+    """Return the record, which may be stored in working files; `UsageError` if it was read with confidential values, which may not."""
     whole = {*record.fields, *record.raw_fields, *(name for name, _ in record.repeated)}
     if (record.confidential and not record.sealed) or any(name in whole for name, _ in record.hidden):
         raise UsageError(
@@ -248,13 +249,13 @@ def open_record(record: Record) -> Record:
     return record
 
 
-def told(one: Problem) -> list[Any]:
-    """Return a Problem as a list of plain values."""
+def problem_values(one: Problem) -> list[Any]:
+    """Return a Problem as a list of values for JSON."""
     return [one.where.file, one.where.line, one.code, one.level, one.message, one.remedy, one.key]
 
 
-def read_told(text: str) -> Problem:
-    """Return the Problem of which `told` made the values of a text in JSON."""
+def read_problem(text: str) -> Problem:
+    """Return the Problem from the JSON text of its `problem_values`."""
     file, line, code, level, message, remedy, key = json.loads(text)
     where = Where(file=file, line=line)
     return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)

@@ -1,4 +1,4 @@
-"""The citation graph of the sources, with plain values as attributes so that every format can hold them, and that of findings.
+"""The citation graph of sources, and the graph of findings, with plain values as attributes that every format can store.
 
 `finding_net` is the chain `source --supports--> finding <--rests on-- recommendation`.
 """
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 def label_of(source: Source) -> str:
-    """Return `Farrell 2012` for a picture; the key if there is no author to name."""
+    """Return a label such as `Farrell 2012`; the key if there is no author to name."""
     people = source.authors or source.editors
     if not people or source.confidential:
         return source.key
-    return _named(people[0].sort_name, source.year)
+    return _with_year(people[0].sort_name, source.year)
 
 
 def label_of_missing(work: MissingWork) -> str:
-    """Return `Roy 1991` for a work that is not held; of one without an author its title, or what its reference begins with."""
+    """Return a label such as `Roy 1991` for a work that is not held; without an author its title, or the start of its reference."""
     best = work.references[0]
     if best.authors:
-        return _named(best.authors[0].sort_name, best.year)
-    return _named(" ".join((best.title or best.container or best.text).split()), best.year)
+        return _with_year(best.authors[0].sort_name, best.year)
+    return _with_year(" ".join((best.title or best.container or best.text).split()), best.year)
 
 
-def _named(name: str, year: int | None) -> str:
+def _with_year(name: str, year: int | None) -> str:
     short = cut(name, 30)
     return f"{short} {year}" if year else short
 
@@ -51,26 +51,26 @@ def build_graph(
 ) -> nx.DiGraph[str]:
     """Return the graph citing → cited, with one node per source, cited or not.
 
-    Node attributes, all scalars: `label` (`Farrell 2012`), `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags` (code ids
-    joined by `;`, sorted), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
-    `references` (how many reference strings say so). `goals` are the codes of a codebook's main group in its order, `main` what they
-    are called (default: the built-in codebook's); the graph keeps them as `codes`, `one` and `many`. A sealed source shows its code and type only.
+    Node attributes, all scalars: `label` (`Farrell 2012`), `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags`
+    (code ids joined by `;`, sorted), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
+    `references` (the number of reference strings). `goals` are the codes of a codebook's main group in its order, `main` their names (default:
+    the built-in codebook's); the graph stores them as `codes`, `one` and `many`. A confidential source shows its code and type only.
 
-    Works of `not_held` become nodes too, each cited by the sources that cite it (`method` is then "not held"); `held` tells the two kinds
-    apart, and is there only if some were given.
+    Works of `not_held` become nodes too, cited by the sources that cite them with the `method` "not held". The attribute `held`
+    distinguishes both kinds; it exists only if there are such works.
     """
     import networkx as nx
 
     from litreview.stages.network.metrics import pagerank
 
-    held = tuple(sources)
+    works = tuple(sources)
     wanted = tuple(code.id for code in load_codebook().goals) if goals is None else tuple(goals)
     word = main or MainGroup()
     codes: dict[str, set[str]] = defaultdict(set)
     for tag in tags:
         codes[tag.source].add(tag.code)
     graph: nx.DiGraph[str] = nx.DiGraph(codes=";".join(wanted), one=word.one, many=word.many)
-    for source in held:
+    for source in works:
         own = codes.get(source.key, set()).difference(RESERVED)
         graph.add_node(
             source.key,
@@ -136,13 +136,13 @@ _EMPTY: dict[str, Any] = {
 
 
 def finding_net(found: Findings, works: nx.DiGraph[str], unnamed: Collection[str] = ()) -> nx.DiGraph[str]:
-    """Return findings, recommendations and the sources named, with an edge for each thing that one says of another.
+    """Return the graph of findings, recommendations and their sources, with an edge for each relation between two of them.
 
-    Nodes have `kind` (source, finding, open statement, recommendation), and the same attributes each, empty where they say nothing: `statement`, `goal`,
-    `stance`, `cerqual` and `strength` of a finding; what `works` (from `build_graph`) has of a source. A finding is the node `finding:F1`, a
-    recommendation `recommendation:R1`, a source its key. An edge has `relation` (supports, contradicts, qualifies, rests on),
-    `where` and `quote`. `unnamed` are interviews that no text cites by their code: those on one side of a finding are one node, which says
-    how many they are (`count`), and leads to nothing else.
+    Nodes have `kind` (source, finding, open statement, recommendation) and the same attributes, empty where they do not apply: `statement`,
+    `goal`, `stance`, `cerqual` and `strength` of a finding, and those of `works` (from `build_graph`) for a source. A finding is the node
+    `finding:F1`, a recommendation `recommendation:R1`, a source its key. An edge has `relation` (supports, contradicts, qualifies, rests on),
+    `where` and `quote`. `unnamed` are interviews that no text cites by their code. Those on one side of a finding are one node with
+    their number (`count`), linked to that finding alone.
     """
     import networkx as nx
 
@@ -153,7 +153,7 @@ def finding_net(found: Findings, works: nx.DiGraph[str], unnamed: Collection[str
         node = f"recommendation:{one.id}"
         net.add_node(node, **_EMPTY | {"kind": "recommendation", "label": one.id, "statement": one.statement})
         for finding in found.bases(one):
-            _tie(net, node, f"finding:{finding.id}", "rests on")
+            _add_edge(net, node, f"finding:{finding.id}", "rests on")
     return net
 
 
@@ -161,19 +161,19 @@ def _add_finding(
     net: nx.DiGraph[str], finding: Finding, works: nx.DiGraph[str], unnamed: Collection[str]
 ) -> None:
     node = f"finding:{finding.id}"
-    said = {name: getattr(finding, name) for name in ("statement", "goal", "stance", "strength")}
+    texts = {name: getattr(finding, name) for name in ("statement", "goal", "stance", "strength")}
     level = finding.cerqual.level if finding.cerqual else ""
     kind = "open statement" if finding.is_open else "finding"
-    net.add_node(node, **_EMPTY | said | {"kind": kind, "label": finding.id, "cerqual": level})
+    net.add_node(node, **_EMPTY | texts | {"kind": kind, "label": finding.id, "cerqual": level})
     for side in SIDES:
         keys: tuple[str, ...] = getattr(finding, side)
         for key in keys:
             if key not in unnamed:
-                told = dict(works.nodes[key]) if key in works else {"label": key}
-                own = {name: told[name] for name in _EMPTY if name in told}
+                attributes = dict(works.nodes[key]) if key in works else {"label": key}
+                own = {name: attributes[name] for name in _EMPTY if name in attributes}
                 net.add_node(key, **_EMPTY | own | {"kind": "source"})
                 passages = [one for one in finding.passages if one.key == key and one.side == side]
-                _tie(
+                _add_edge(
                     net,
                     key,
                     node,
@@ -192,11 +192,11 @@ def _add_finding(
                 "count": count,
             }
             net.add_node(group, **_EMPTY | own)
-            _tie(net, group, node, side)
+            _add_edge(net, group, node, side)
 
 
-def _tie(net: nx.DiGraph[str], a: str, b: str, relation: str, where: str = "", quote: str = "") -> None:
-    """Add an edge; to one that is there, for a source on two sides of a finding, what else it says."""
+def _add_edge(net: nx.DiGraph[str], a: str, b: str, relation: str, where: str = "", quote: str = "") -> None:
+    """Add an edge, or add texts to an existing one: a source may be on two sides of a finding."""
     new = {"relation": relation, "where": where, "quote": quote}
     old = net.edges[a, b] if net.has_edge(a, b) else {}
     net.add_edge(a, b, **{name: "; ".join(filter(None, (old.get(name, ""), new[name]))) for name in new})

@@ -1,9 +1,9 @@
-"""What a deduplication has to show for itself: clusters with reasons, the queue, relations, keys, problems.
+"""The results of a deduplication: clusters with reasons, the queue of questions, relations, keys, problems.
 
-The queue is ordered by how likely a question is to be about one work, by what was asked before in labelled sets. A pair belongs to a class: the
-rule that asks, and the columns that speak against it (`chain` where a third record does). Of each class `shares.tsv` says how many pairs were
-asked in labelled sets and how many were one work. A share of few pairs is drawn towards that of its rule and that of all pairs against which the
-same speaks, and those towards one half (Laplace). The order of the questions rests on it; no pair is joined because of it.
+The queue puts the pairs first that are most likely one work. The class of a pair is the rule that asks and the columns that contradict
+(`chain` if a third record contradicts). `shares.tsv` counts for each class the pairs of labelled sets, and those that were one work.
+A share of few pairs is drawn towards the share of its rule and the share of its contradicting columns, and these towards one half (Laplace).
+The shares order the questions; they never join a pair.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from litreview.stages.duplicates.verdict import Judgement
 Pair = tuple[int, int]
 
 
-def described(
+def clusters_with_matches(
     groups: Sequence[Sequence[int]],
     records: Sequence[Record],
     judged: Mapping[Pair, Judgement],
-    wanted: Sequence[PairDecision],
+    pair_decisions: Sequence[PairDecision],
     home: Sequence[int],
 ) -> tuple[Cluster, ...]:
     """Return a cluster per group, with the matches inside it, strongest first."""
@@ -38,7 +38,7 @@ def described(
     for (a, b), one in judged.items():
         if one.verdict == "same" and home[a] == home[b]:
             inside.setdefault(home[a], {})[a, b] = match_of(records, a, b, one)
-    for decided in wanted:
+    for decided in pair_decisions:
         if decided.same and home[decided.a] == home[decided.b]:
             inside.setdefault(home[decided.a], {})[decided.a, decided.b] = match_by_person(
                 records[decided.a], records[decided.b], decided.decision
@@ -57,58 +57,58 @@ def described(
 def queue(
     records: Sequence[Record],
     judged: Mapping[Pair, Judgement],
-    wanted: Sequence[PairDecision],
+    pair_decisions: Sequence[PairDecision],
     refused: Iterable[tuple[Edge, Pair]],
     home: Sequence[int],
 ) -> tuple[Match, ...]:
-    """Return the pairs for a person, likeliest first; one pair for each two sources, none that was decided.
+    """Return the pairs for a person, likeliest first: one undecided pair for each two sources.
 
-    Each says what share of the queue's pairs of one work is expected behind it.
+    Each pair has the share of the remaining duplicates that is expected after it in the queue.
     """
-    settled = {frozenset((home[decided.a], home[decided.b])) for decided in wanted}
+    settled = {frozenset((home[decided.a], home[decided.b])) for decided in pair_decisions}
     best: dict[frozenset[int], Match] = {}
 
     def offer(a: int, b: int, match: Match) -> None:
         ends = frozenset((home[a], home[b]))
         if len(ends) < 2 or ends in settled:
             return
-        held = best.get(ends)
-        if held is None or rank(match) < rank(held):
+        earlier = best.get(ends)
+        if earlier is None or rank(match) < rank(earlier):
             best[ends] = match
 
     for edge, (c, d) in refused:
         one = judged.get((edge.a, edge.b))
         if one is None:
             continue
-        why = why_refused(records[c].id, records[d].id, judged.get((c, d)))
+        why = refusal_reason(records[c].id, records[d].id, judged.get((c, d)))
         joined = match_of(records, edge.a, edge.b, one)
         offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why), against=CHAIN))
     for (a, b), one in judged.items():
         if one.verdict == "ask":
             offer(a, b, match_of(records, a, b, one))
-    return in_order(best.values())
+    return rank_queue(best.values())
 
 
-def why_refused(c: str, d: str, apart: Judgement | None) -> str:
-    """Return why a link is not made that would join two records, by their ids, with what was judged of these two."""
+def refusal_reason(c: str, d: str, apart: Judgement | None) -> str:
+    """Return why a link is refused that would also join the records `c` and `d`, whose judgement is `apart`."""
     doubt = "may not be" if apart is not None and apart.verdict == "ask" else "are not"
     return f"but that would join {c} and {d}, which {doubt} one work"
 
 
-def in_order(asked: Iterable[Match]) -> tuple[Match, ...]:
-    """Return the pairs for a person, likeliest first, each with the share of those of one work that is expected behind it."""
-    ordered = sorted(asked, key=rank)
-    left = remaining([chance(class_of(match)) for match in ordered])
+def rank_queue(questions: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the pairs for a person, likeliest first, each with the share of the duplicates that is expected after it."""
+    ordered = sorted(questions, key=rank)
+    left = remaining([expected_share(question_class(match)) for match in ordered])
     return tuple([replace(match, remaining=share) for match, share in zip(ordered, left, strict=True)])
 
 
 def rank(match: Match) -> tuple[float, float, str, str]:
-    """Return what pairs for a person are ordered by."""
-    return -chance(class_of(match)), -match.score, match.a, match.b
+    """Return the sort key of pairs for a person: expected share, then score, greatest first."""
+    return -expected_share(question_class(match)), -match.score, match.a, match.b
 
 
 def match_of(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
-    """Return the match of two records, by their positions, that a judgement is."""
+    """Return a judgement on the records at positions `a` and `b` as a Match."""
     return Match(
         a=records[a].id,
         b=records[b].id,
@@ -121,37 +121,37 @@ def match_of(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match
 
 
 def match_by_person(a: Record, b: Record, decision: Decision) -> Match:
-    """Return the match of two records that a person said are one work."""
+    """Return the match of two records that a person decided are one work."""
     reason = f": {shown(decision.reason)}" if shown(decision.reason) else ""
     return Match(a=a.id, b=b.id, verdict="same", score=1.0, reasons=(f"{decision.by} decided so{reason}",))
 
 
-def related(
+def find_relations(
     judged: Mapping[Pair, Judgement],
-    wanted: Sequence[PairDecision],
+    pair_decisions: Sequence[PairDecision],
     home: Sequence[int],
     sources: Sequence[Source],
 ) -> tuple[Relation, ...]:
-    """Return how sources that were kept apart belong together; a person's word comes before a rule's.
+    """Return the relations between sources that are not one work; a person's decision overrides a rule.
 
     In a directed kind (`summary`, `review-of`, `same-data`) the first key is the summary, the review, the data.
     """
     found: dict[frozenset[int], Relation] = {}
-    # "different" answers whether a pair is one work; where a rule kept it apart, how the two belong together still holds
-    silent = {frozenset((home[decided.a], home[decided.b])) for decided in wanted if decided.kind is None}
+    # "different" only says that a pair is not one work: a relation that a rule found for a contradicting pair still holds
+    separated = {frozenset((home[one.a], home[one.b])) for one in pair_decisions if one.kind is None}
     strength: dict[frozenset[int], float] = {}
     for (a, b), one in judged.items():
         ends = frozenset((home[a], home[b]))
         if (
             one.kind is None
             or len(ends) < 2
-            or (ends in silent and not one.contradicts)
+            or (ends in separated and not one.contradicts)
             or strength.get(ends, -1.0) >= one.score
         ):
             continue
         strength[ends] = one.score
         found[ends] = _relation(home[a], home[b], one.kind, "rule", "; ".join(one.reasons), sources)
-    for decided in wanted:
+    for decided in pair_decisions:
         if decided.kind is not None and home[decided.a] != home[decided.b]:
             decision = decided.decision
             found[frozenset((home[decided.a], home[decided.b]))] = _relation(
@@ -168,37 +168,37 @@ def _relation(
     return Relation(a=sources[first].key, b=sources[second].key, kind=kind, by=by, reason=reason)
 
 
-def _told(decided: PairDecision, records: Sequence[Record]) -> tuple[str, str]:
-    """Return key and value of a decision as they may be shown: of a confidential record only what it is called here."""
-    said, ends = decided.decision, (records[decided.a], records[decided.b])
+def _displayed_key(decided: PairDecision, records: Sequence[Record]) -> tuple[str, str]:
+    """Return key and value of a decision for display: the keys of the records if one of them is confidential."""
+    decision, ends = decided.decision, (records[decided.a], records[decided.b])
     if any(record.confidential for record in ends):
         kind = f"{decided.kind} " if decided.kind else ""
         return ends[0].key, f"{kind}{ends[1].key}"
-    return said.key, said.value
+    return decision.key, decision.value
 
 
 def _contradictions(
-    records: Sequence[Record], wanted: Sequence[PairDecision], home: Sequence[int]
+    records: Sequence[Record], pair_decisions: Sequence[PairDecision], home: Sequence[int]
 ) -> list[Problem]:
-    """Return a Problem (LR101) for each `same` that other lines keep from being done, naming those lines.
+    """Return a Problem (LR101) for each `same` that other decisions prevent, naming those decisions.
 
     Where two people say the opposite of one and the same pair, that is a dispute, not a contradiction: LR045 has it.
     """
     apart: dict[frozenset[int], list[PairDecision]] = {}
-    for decided in wanted:
+    for decided in pair_decisions:
         if not decided.same:
             apart.setdefault(frozenset((home[decided.a], home[decided.b])), []).append(decided)
     found = []
-    for decided in wanted:
+    for decided in pair_decisions:
         against = apart.get(frozenset((home[decided.a], home[decided.b])), [])
         if not decided.same or home[decided.a] == home[decided.b]:
             continue
         mine = decided.decision
         if any((o.a, o.b) == (decided.a, decided.b) and o.decision.by != mine.by for o in against):
             continue
-        key, value = _told(decided, records)
+        key, value = _displayed_key(decided, records)
         others = ", ".join(
-            f"{w.decision.by}'s '{w.decision.verb} {' '.join(_told(w, records))}' ({w.decision.place})"
+            f"{w.decision.by}'s '{w.decision.verb} {' '.join(_displayed_key(w, records))}' ({w.decision.place})"
             for w in against[:3]
         )
         if len(against) > 3:
@@ -210,12 +210,12 @@ def _contradictions(
 def problems(
     records: Sequence[Record],
     blocks: Blocks,
-    wanted: Sequence[PairDecision],
+    pair_decisions: Sequence[PairDecision],
     home: Sequence[int],
     judged: Mapping[Pair, Judgement],
 ) -> tuple[Problem, ...]:
-    """Return what a person should know: decisions that contradict each other, blocks too large, two DOIs."""
-    found = _contradictions(records, wanted, home)
+    """Return the problems of a deduplication: contradicting decisions, blocks that are too large, merged records with two DOIs."""
+    found = _contradictions(records, pair_decisions, home)
     for column, size, position in blocks.oversized:
         if KEYS[column].identifies:
             record = records[position]
@@ -231,14 +231,14 @@ def problems(
                     reason=one.reasons[-1],
                 )
             )
-    for decided in wanted:
+    for decided in pair_decisions:
         rule = judged.get((decided.a, decided.b))
         if decided.same and rule is not None and rule.contradicts and home[decided.a] == home[decided.b]:
             found.append(
                 problem(
                     "LR102",
                     decided.decision.place,
-                    key=_told(decided, records)[0],
+                    key=_displayed_key(decided, records)[0],
                     by=decided.decision.by,
                     reasons="; ".join(rule.reasons),
                 )
@@ -247,42 +247,42 @@ def problems(
 
 
 def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
-    """Return a warning (LR104) for each source that one record calls retracted and another does not; what registries say of it counts, too.
+    """Return a warning (LR104) for each source that one record, also of a registry, calls retracted and another does not.
 
-    Databases add `RETRACTED:` to the title after the fact, so an export from before, or from elsewhere, does not have it.
-    The merged source keeps the word; whoever reads only the other export should know.
+    Databases add `RETRACTED:` to the title later, so an earlier export, or one from elsewhere, does not have it.
+    The merged source keeps the word. A reader of the other export alone would not know.
     """
     found = []
     for source in sources:
         if len(source.records) + len(source.enriched) == 1:
             continue  # one record contradicts nobody
-        told = [record for record in (*source.records, *source.enriched) if is_retracted(record)]
-        silent = [record for record in source.records if record not in told]
-        if told and silent and not source.confidential:
-            kept = (
+        marked = [record for record in (*source.records, *source.enriched) if is_retracted(record)]
+        unmarked = [record for record in source.records if record not in marked]
+        if marked and unmarked and not source.confidential:
+            outcome = (
                 "the merged source keeps the mark"
-                if told[0] in source.records
+                if marked[0] in source.records
                 else "out/tables/values.csv has that title"
             )
-            found.append(problem("LR104", silent[0].where, key=source.key, id=told[0].id, kept=kept))
+            found.append(problem("LR104", unmarked[0].where, key=source.key, id=marked[0].id, kept=outcome))
     return tuple(found)
 
 
 Counts = Mapping[tuple[str, str], tuple[int, int]]
-"""Of each class, rule and what speaks against it: pairs asked, and pairs that were one work."""
+"""By class (rule, contradicting columns): the number of pairs asked, and of those that were one work."""
 
 CHAIN = ("chain",)
-"""What speaks against a pair that would join two others which contradict each other."""
+"""`against` of a pair whose link would join two records that contradict each other."""
 
 _WEIGHT = 20
-"""Pairs of its own from which on the share of a class says more than those of its rule and of what speaks against it."""
+"""Number of pairs from which the share of a class weighs more than the shares of its rule and of its contradicting columns."""
 
 _OF_ALL = 0.25
-"""How much of the chance of a pair is that of the whole queue: another collection is damaged in other ways than the labelled sets."""
+"""Weight of the mean over the whole queue: the data of another collection is damaged differently than the labelled sets."""
 
 
-def class_of(match: Match) -> tuple[str, str]:
-    """Return the class of a question: its rule, and what speaks against it."""
+def question_class(match: Match) -> tuple[str, str]:
+    """Return the class of a question: its rule, and the columns that contradict."""
     return match.rule, " ".join(match.against)
 
 
@@ -291,29 +291,29 @@ def shares() -> Counts:
     """Return the counts of `shares.tsv`, which `benchmarks/shares.py` makes."""
     text = files("litreview.stages.duplicates").joinpath("shares.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.split("\n")[1:] if line]
-    return {(rule, against): (int(asked), int(same)) for rule, against, asked, same in rows}
+    return {(rule, against): (int(questions), int(matches)) for rule, against, questions, matches in rows}
 
 
-def chance(question: tuple[str, str], counts: Counts | None = None) -> float:
+def expected_share(question: tuple[str, str], counts: Counts | None = None) -> float:
     """Return the expected share of pairs of a class that are one work."""
     known = shares() if counts is None else counts
     rule, against = question
     of_rule = _share(each for (name, _), each in known.items() if name == rule)
     of_signs = _share(each for (_, signs), each in known.items() if signs == against)
-    asked, same = known.get(question, (0, 0))
-    return (same + _WEIGHT * (of_rule + of_signs) / 2) / (asked + _WEIGHT)
+    questions, matches = known.get(question, (0, 0))
+    return (matches + _WEIGHT * (of_rule + of_signs) / 2) / (questions + _WEIGHT)
 
 
 def _share(counts: Iterable[tuple[int, int]]) -> float:
-    """Return the share of pairs that are one work, one half of none."""
-    asked = same = 0
+    """Return the share of pairs that are one work, one half if there are no pairs."""
+    questions = same = 0
     for number, true in counts:
-        asked, same = asked + number, same + true
-    return (same + 1) / (asked + 2)
+        questions, same = questions + number, same + true
+    return (same + 1) / (questions + 2)
 
 
 def remaining(chances: Sequence[float]) -> Iterator[float]:
-    """Yield for each rank of a queue the share of its pairs of one work that is expected behind it.
+    """Yield for each rank of a queue the share of its duplicates that is expected after that rank.
 
     >>> list(remaining([0.9, 0.5, 0.1]))
     [0.4667, 0.1333, 0.0]
@@ -326,10 +326,11 @@ def remaining(chances: Sequence[float]) -> Iterator[float]:
         yield abs(round(1 - (1 - _OF_ALL) * seen / total - _OF_ALL * of_all, 4))
 
 
-def naming_record(group: Sequence[Record], keys: Sequence[str]) -> int:
-    """Return which record of a work gives it its key: the register's, whose code stands in the report and in quotations, else the first.
+def key_giving_record(group: Sequence[Record], keys: Sequence[str]) -> int:
+    """Return the position of the record that gives a work its key: that of the register of interviews, else the first.
 
-    `keys` are those that the records go by: where another has the code already, the register's record is no better than the first.
+    The code in the register is the one that reports and quotations use. `keys` are the final keys of the records: if another record has
+    the code already, the first record gives the key.
     """
     listed = (
         n
@@ -340,7 +341,7 @@ def naming_record(group: Sequence[Record], keys: Sequence[str]) -> int:
 
 
 def former_keys(group: Sequence[Record], key: str, taken: Collection[str]) -> tuple[str, ...]:
-    """Return the other keys of the records, without those that are another source's key, and what the records say they were called before."""
+    """Return the other keys of the records, except keys of another source (`taken`), and the earlier keys in their field `ids`."""
     if len(group) == 1 and group[0].key == key and "ids" not in group[0].fields:
         return ()
     others = [record.key for record in group if record.key and record.key not in taken]

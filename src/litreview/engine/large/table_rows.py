@@ -1,6 +1,6 @@
-"""Records, entries and judgements as rows of a table, and back; the columns that statements and batch functions share.
+"""Converts records, their columns and judgements to rows of tables and back.
 
-The packages of the extra `large` are loaded when something needs them.
+Also has the columns that SQL statements and batch functions share. The packages of the extra `large` are loaded on first use.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from litreview.core.errors import MissingExtraError
 from litreview.core.model import Doi, Person, Record, RecordId, Where
 from litreview.core.sealed import Sealed
 from litreview.linkage import KEYS, RecordColumns
-from litreview.stages.duplicates.collection import BY_TITLE
+from litreview.stages.duplicates.collection_evidence import BY_TITLE
 from litreview.stages.duplicates.verdict import Judgement
 
 
 def arrow(part: str = "") -> Any:
-    """Return pyarrow, or a part of it such as `parquet`. `MissingExtraError` where it is not installed."""
+    """Return pyarrow, or a part of it such as `parquet`. `MissingExtraError` if it is not installed."""
     return loaded(f"pyarrow.{part}" if part else "pyarrow", "large")
 
 
 def duckdb() -> Any:
-    """Return duckdb. `MissingExtraError` where it is not installed."""
+    """Return duckdb. `MissingExtraError` if it is not installed."""
     return loaded("duckdb", "large")
 
 
 def loaded(name: str, extra: str, what: str = "deduplication beyond the memory of this machine") -> Any:
-    """Return a module of a package that an extra brings. `MissingExtraError` says what needs it where it is not installed."""
+    """Return a module of a package in an extra. `MissingExtraError`, with what needs it, if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError as fault:
@@ -37,7 +37,7 @@ def loaded(name: str, extra: str, what: str = "deduplication beyond the memory o
 
 
 SEALED_CODE = "sealed:"
-"""What is before the code of a sealed record, among the codes of open ones."""
+"""Prefix of the codes of sealed records, which share a column with the codes of open ones."""
 
 ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
 
@@ -59,17 +59,17 @@ def schema_of(columns: Mapping[str, str]) -> Any:
 
 
 ENTRY = RecordColumns._fields[: RecordColumns._fields.index("text")]
-"""The fields of an entry that records are compared by; those behind them are for linking references."""
+"""The fields of `RecordColumns` for comparing records; the later ones are for linking references."""
 
 JUDGEMENT = ("verdict", "score", "reasons", "rule", "kind", "contradicts", "problem", "differs_in")
 
 _AUTHORS = ENTRY.index("authors")
 
 
-def packed(record: Record) -> str:
-    """Return a record as JSON, without the text of its entry: file and line say where that is.
+def pack(record: Record) -> str:
+    """Return a record as JSON, without the text of its entry, which file and line point to.
 
-    Of the values as they were written only titles with braces are kept, which tell a writer of BibTeX what keeps its capitals.
+    Of the raw values only titles with braces are included: they show a writer of BibTeX which capitals to protect.
     """
     written = {name: raw for name, raw in record.raw_fields.items() if "title" in name and "{" in raw}
     return json.dumps(
@@ -77,8 +77,8 @@ def packed(record: Record) -> str:
             record.key,
             record.type,
             record.fields,
-            [_person(one) for one in record.authors],
-            [_person(one) for one in record.editors],
+            [_person_values(one) for one in record.authors],
+            [_person_values(one) for one in record.editors],
             record.year,
             record.doi,
             record.unnamed,
@@ -88,25 +88,25 @@ def packed(record: Record) -> str:
             written if record.format == "bibtex" else {},
             record.repeated,
             record.format,
-            *_hiding(record),
+            *_hidden_values(record),
         ],
         separators=(",", ":"),
     )
 
 
-def _hiding(record: Record) -> list[Any]:
-    """Return what is stored of a record that is hidden, or of which fields are: whether it is withheld, and why. What is hidden is stored nowhere."""
+def _hidden_values(record: Record) -> list[Any]:
+    """Return whether and why a record or its fields are withheld, `[]` if nothing is hidden; the hidden values are stored nowhere."""
     if not record.confidential and not record.hidden:
         return []
     return [[record.confidential, record.withheld, record.why, record.hidden]]
 
 
-def unpacked(text: str) -> Record:
-    """Return the record that `packed` made a text of.
+def unpack(text: str) -> Record:
+    """Return the record from the text of `pack`.
 
     >>> from litreview.formats import read_text
     >>> record = read_text("@book{a, author = {Doe, Jane}, title = {Where {Are} All the Victims?}}").records[0]
-    >>> again = unpacked(packed(record))
+    >>> again = unpack(pack(record))
     >>> again.fields == record.fields, again.authors == record.authors, again.id == record.id
     (True, True, True)
     """
@@ -116,8 +116,8 @@ def unpacked(text: str) -> Record:
         key=key,
         type=kind,
         fields=fields,
-        authors=tuple([_named(one) for one in authors]),
-        editors=tuple([_named(one) for one in editors]),
+        authors=tuple([_person_of(one) for one in authors]),
+        editors=tuple([_person_of(one) for one in editors]),
         year=year,
         doi=Doi(doi),
         unnamed=unnamed,
@@ -134,17 +134,17 @@ def unpacked(text: str) -> Record:
     )
 
 
-def _person(one: Person) -> list[str]:
+def _person_values(one: Person) -> list[str]:
     return [one.family, one.given, one.prefix, one.suffix, one.literal]
 
 
-def _named(one: Sequence[str]) -> Person:
-    family, given, prefix, suffix, literal = one
+def _person_of(parts: Sequence[str]) -> Person:
+    family, given, prefix, suffix, literal = parts
     return Person(family=family, given=given, prefix=prefix, suffix=suffix, literal=literal)
 
 
 def entries(columns: Mapping[str, list[Any]], side: str) -> list[RecordColumns]:
-    """Return the entries of one side of pairs, from columns that are called `a_title`, `b_title` …; pairs of one record share its entry."""
+    """Return the `RecordColumns` of one side of pairs, from columns `a_title`, `b_title` …; pairs with one record share its object."""
     made: dict[int, RecordColumns] = {}
     found = []
     for position, *row in zip(columns[side], *(columns[f"{side}_{name}"] for name in ENTRY), strict=True):
@@ -156,14 +156,14 @@ def entries(columns: Mapping[str, list[Any]], side: str) -> list[RecordColumns]:
 
 
 def entry(values: Sequence[Any]) -> RecordColumns:
-    """Return the entry that has these values, in the order of `ENTRY`."""
-    given = list(values)
-    given[_AUTHORS] = tuple(given[_AUTHORS])
-    return RecordColumns(*given)
+    """Return the `RecordColumns` with these values, in the order of `ENTRY`."""
+    fields = list(values)
+    fields[_AUTHORS] = tuple(fields[_AUTHORS])
+    return RecordColumns(*fields)
 
 
 def judgements(columns: Mapping[str, list[Any]]) -> list[Judgement]:
-    """Return the judgements of a table's rows."""
+    """Return the judgements in a table's columns."""
     return [
         Judgement(
             verdict=verdict,

@@ -1,4 +1,4 @@
-"""What comes out: the library, the queue and the tables, written as they come, to the same bytes as from memory."""
+"""Writes the library, the queue and the tables row by row, with the same bytes as from memory."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from litreview.core.files import write_pieces
 from litreview.core.model import Deduplication, Match, Problem, RecordId, Source, Where
 from litreview.core.problems import problem
 from litreview.engine.large import pipeline as sql
+from litreview.engine.large.part_reader import problem_values, read_problem
 from litreview.engine.large.pipeline import Engine
-from litreview.engine.large.reading import read_told, told
-from litreview.engine.large.rows import Columns, Options, Row, unpacked
+from litreview.engine.large.table_rows import Columns, Options, Row, unpack
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
@@ -26,11 +26,11 @@ from litreview.judgements.codebook import Codebook, parse_codebook
 from litreview.judgements.decisions.name_resolution import root_of
 from litreview.linkage import KEYS
 from litreview.stages.duplicates.merge import merge
-from litreview.stages.duplicates.outcomes import former_keys, remaining, retractions
+from litreview.stages.duplicates.results import former_keys, remaining, retractions
 
 
-def written(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the source that a group of records makes as text, and its rows in the tables of records and of values."""
+def source_rows(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the source merged from a group of records as text, with its rows for the tables of records and of values."""
     source = _source(columns, options)
     found = Deduplication(sources=(source,))
     warned = retractions([source])
@@ -44,17 +44,17 @@ def written(columns: Columns, options: Options) -> Iterator[Row]:
         "text": _TEXTS[options["format"]](source),
         "records_csv": _lines("records", records_rows(found), raw=raw),
         "values_csv": _lines("values", values_rows(found), raw=raw),
-        "problem": json.dumps(told(warned[0])) if warned else None,
+        "problem": json.dumps(problem_values(warned[0])) if warned else None,
     }
 
 
-def rewritten(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the source that a group of records makes as a BibTeX entry with another key than its own."""
+def renamed_entry_rows(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the source merged from a group of records as a BibTeX entry with a key that differs from its own."""
     yield {"first": columns["first"][0], "text": dump_entry(_source(columns, options), columns["key"][0])}
 
 
-def tagged(columns: Columns, options: Options) -> Iterator[Row]:
-    """Yield the tags of the source that a group of records makes: the codes, and the rows of their table."""
+def tag_rows(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the tags of the source merged from a group of records: the codes, and the rows of their table."""
     from litreview.stages.tagging import tag
 
     tags = tag([_source(columns, options)], _codebook(options["codebook"]))
@@ -64,8 +64,8 @@ def tagged(columns: Columns, options: Options) -> Iterator[Row]:
 
 
 def _source(columns: Columns, options: Options) -> Source:
-    """Return the source that a group of records makes, whose own key is given; some of their keys are `taken` by other sources."""
-    records = [unpacked(text) for text in columns["blob"]]
+    """Return the source merged from a group of records, with its key; keys that are `taken` by other sources are no former keys."""
+    records = [unpack(text) for text in columns["blob"]]
     key = columns["own"][0]
     taken = [one.key for one, is_taken in zip(records, columns["taken"], strict=True) if is_taken]
     return merge(records, key, former_keys(records, key, taken), options["prefer"])
@@ -82,7 +82,7 @@ _TEXTS: Mapping[str, Callable[[Source], str]] = {
     "json": lambda source: json.dumps([csl_item(source, [], "")], ensure_ascii=False, indent=2)[2:-2],
     "csv": lambda source: json.dumps(row_of(source, [], "")),
 }
-"""How a source is kept until all are written: in its format, or where the header of a table depends on all, as its cells."""
+"""How a source is stored until all are written: in its format, or for CSV, whose header depends on all sources, as cells."""
 
 
 def _lines(name: str, rows: Iterable[Any], *, raw: bool) -> str:
@@ -97,18 +97,18 @@ def write_sources(engine: Engine, path: Path | str, options: Options) -> None:
 
 
 def _bibtex(engine: Engine, options: Options) -> Iterator[str]:
-    """Yield entries; keys that are one when they are made safe get numbers, as if they were written together."""
+    """Yield entries; keys that are equal after they are made safe get numbers, as if all were written together."""
     keys = _free_keys(engine)
-    rewritten: Iterator[tuple[Any, ...]] = iter(())
+    renamed_entries: Iterator[tuple[Any, ...]] = iter(())
     if keys:
-        engine.put("free_keys", {"first": "int64", "key": "string"}, sorted(keys.items()))
-        # former keys of a source are written but for the one that it has
+        engine.write_rows("free_keys", {"first": "int64", "key": "string"}, sorted(keys.items()))
+        # an entry lists former keys, except the key that it is written with
         engine.batches("rewritten", sql.RENAMED_SOURCES, "rewritten", options, ["first", "seq"])
-        rewritten = engine.in_order("rewritten", ["text"])
+        renamed_entries = engine.in_order("rewritten", ["text"])
     between = ""
     groups: dict[str, str] = {}
     for first, safe, text, group in engine.in_order("merged", ["first", "safe", "text", "groups"]):
-        yield between + (next(rewritten)[0] if first in keys else text)
+        yield between + (next(renamed_entries)[0] if first in keys else text)
         between = "\n"
         if group:
             groups[keys.get(first, safe)] = group
@@ -117,7 +117,7 @@ def _bibtex(engine: Engine, options: Options) -> Iterator[str]:
 
 
 def _free_keys(engine: Engine) -> dict[int, str]:
-    """Return the keys of the sources that cannot have their own, made safe, since an earlier one has it."""
+    """Return new keys for the sources whose safe key an earlier source already has."""
     clashing = {
         root_of(safe) for (safe,) in engine.rows("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")
     }
@@ -157,25 +157,25 @@ _PIECES: Mapping[str, Callable[[Engine, Options], Iterator[str]]] = {
 
 
 def write_table(engine: Engine, name: str, path: Path | str, source: str = "merged") -> None:
-    """Write the table of records, of values or of tags, whose lines are in the table `source`."""
+    """Write the table of records, values or tags; its lines are in the table `source`."""
     header = csv_named(name, ())
     lines = engine.in_order(source, [f"{name}_csv"])
-    write_pieces(path, _behind(header, (text.encode("utf-8") for (text,) in lines if text)))
+    write_pieces(path, _with_header(header, (text.encode("utf-8") for (text,) in lines if text)))
 
 
 def write_queue(engine: Engine, path: Path | str, *, raw: bool = False) -> None:
     """Write the pairs for a person, likeliest first."""
     lines = (_lines("queue", [row], raw=raw).encode() for row in queue_rows(questions(engine)))
-    write_pieces(path, _behind(csv_named("queue", ()), lines))
+    write_pieces(path, _with_header(csv_named("queue", ()), lines))
 
 
-def _behind(header: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+def _with_header(header: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
     yield header
     yield from lines
 
 
 def questions(engine: Engine) -> Iterator[Match]:
-    """Yield the pairs for a person, likeliest first, each with what is expected behind it."""
+    """Yield the pairs for a person, likeliest first, each with the share of duplicates expected after it."""
     chances = [chance for (chance,) in engine.rows("SELECT chance FROM queue ORDER BY chance DESC")]
     rows = zip(engine.rows(sql.IN_ORDER), remaining(chances), strict=True)
     for (score, reasons, rule, _, a, b), left in rows:
@@ -185,11 +185,11 @@ def questions(engine: Engine) -> Iterator[Match]:
 
 
 def warnings(engine: Engine) -> Iterator[Problem]:
-    """Yield what a person should know: values that too many records share, doubtful merges, retractions."""
+    """Yield warnings: values that too many records share, doubtful merges, retractions."""
     for column, count, file, line, key in engine.rows(sql.OVERSIZED):
         which = KEYS[int(column[1:])]
         if which.identifies:
             yield problem("LR100", Where(file=file, line=line), key=key, size=count, name=which.name)
     for other, file, line, key, code, reasons in engine.rows(sql.DOUBTFUL):
         yield problem(code, Where(file=file, line=line), key=key, other=other, reason=reasons[-1])
-    yield from (read_told(text) for (text,) in engine.in_order("merged", ["problem"]) if text)
+    yield from (read_problem(text) for (text,) in engine.in_order("merged", ["problem"]) if text)

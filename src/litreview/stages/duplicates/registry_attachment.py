@@ -1,10 +1,10 @@
-"""Records of registries to the sources they are of: by the judge that tells received records, and without any say in what these are.
+"""Attaches the records of registries to sources, with the rules that compare received records, and never joins two sources.
 
-The partition stands before a registry is heard. Each of its records is attached to one source at most: where the judge says `same` of one
-alone. What the judge would ask, or what is as much one source as another, is asked of a person; all else is left apart. So no
-record of a registry can join two that were received, however well it fits both.
+The clusters are final before any record of a registry is compared. Each of these records is attached to one source at most: the only one
+that the judge calls `same`. A person is asked about doubtful records, and about records that fit several sources. All others are ignored.
+So no record of a registry can join two received records, however well it fits both.
 
-What a registry offers for one source is judged as it will be when all is read again: which of the works is it, if any.
+`judge_hits` judges what a registry offers for one source in the same way.
 """
 
 from __future__ import annotations
@@ -26,9 +26,13 @@ from litreview.core.model import (
 )
 from litreview.core.problems import problem
 from litreview.core.results.verification import HitVerdict
-from litreview.stages.duplicates.outcomes import in_order, match_by_person, match_of, rank, retractions
-from litreview.stages.duplicates.registry_matches import NEARLY, ONE_OF_A_KIND, Fit, Table, look
+from litreview.stages.duplicates.registry_matches import NEAR_FIT
+from litreview.stages.duplicates.registry_matches import UNIQUE_FIT
+from litreview.stages.duplicates.registry_matches import Candidates
+from litreview.stages.duplicates.registry_matches import FitLevel
+from litreview.stages.duplicates.registry_matches import judge_records
 from litreview.stages.duplicates.registry_values import fill
+from litreview.stages.duplicates.results import match_by_person, match_of, rank, rank_queue, retractions
 from litreview.stages.duplicates.verdict import Judgement, Preprints
 
 _MOST = 3
@@ -42,29 +46,29 @@ def attach(
     *,
     preprints: Preprints = "ask",
 ) -> Deduplication:
-    """Return the deduplication with records of registries attached to its sources, and the doubtful ones behind its queue.
+    """Return the deduplication with records of registries attached to its sources; questions about doubtful ones follow in its queue.
 
-    Sources, their keys and order, clusters and relations are as they were; what a source lacks is filled from what is attached to it.
+    Sources keep their keys and order; clusters and relations do not change. Empty fields of a source are filled from its attached records.
     `decisions` are the current ones on pairs of a received record and one of a registry, each by its id: a `same` attaches, any other
-    keeps apart. Nothing is attached to a confidential source or to a request for records, and nothing confidential is attached.
+    decision prevents it. Nothing is attached to a confidential source or to a request for records, and nothing confidential is attached.
     """
-    given = [record for record in records if not record.confidential]
-    if not given:
+    offered = [record for record in records if not record.confidential]
+    if not offered:
         return found
-    table = Table(found, given)
+    table = Candidates(found, offered)
     judged = table.judged(preprints)
-    same, apart = _decided(decisions, table)
+    same, apart = _read_decisions(decisions, table)
     findings = [_find(position, table, judged.get(position, {}), same, apart) for position in table.positions]
-    findings = _of_a_kind(findings, table, table.fits(judged), apart)
+    findings = _settle_unique_fits(findings, table, table.fits(judged), apart)
     return _result(found, table, _without_rivals(findings, table, preprints))
 
 
 Decided = dict[tuple[int, int], Decision]
-"""What people said of records of registries, by source and record."""
+"""Decisions on records of registries, by the positions of source and record."""
 
 
-def _decided(decisions: Iterable[Decision], table: Table) -> tuple[Decided, Decided]:
-    """Return what people said are one work, and what they said are not."""
+def _read_decisions(decisions: Iterable[Decision], table: Candidates) -> tuple[Decided, Decided]:
+    """Return the decisions that attach a record to a source, and those that prevent it."""
     place = {record.id: n for n, record in enumerate(table.records)}
     same: Decided = {}
     apart: Decided = {}
@@ -78,7 +82,7 @@ def _decided(decisions: Iterable[Decision], table: Table) -> tuple[Decided, Deci
 
 
 class _Sure(NamedTuple):
-    """How a record is known to be of a source: a person says so, they share an identifier, else how much is alike."""
+    """How sure a match is: a person decided it, an identifier is shared, or else the score."""
 
     person: bool = False
     named: bool = False
@@ -87,9 +91,9 @@ class _Sure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Finding:
-    """Where a record of a registry belongs: one source and how sure that is, or those to ask about; with the match behind each.
+    """The source to which a record of a registry belongs, with its match, or the sources to ask a person about.
 
-    `lines` are the decisions that attach it; there should be one.
+    `lines` are the decisions that attach the record; there should be one.
     """
 
     position: int
@@ -101,16 +105,20 @@ class _Finding:
 
 
 def _find(
-    position: int, table: Table, judged: Mapping[int, Mapping[int, Judgement]], same: Decided, apart: Decided
+    position: int,
+    table: Candidates,
+    judged: Mapping[int, Mapping[int, Judgement]],
+    same: Decided,
+    apart: Decided,
 ) -> _Finding:
-    told = sorted(s for s, p in same if p == position and (s, p) not in apart)
-    if told:
-        lines = tuple(same[source, position] for source in told)
+    decided = sorted(s for s, p in same if p == position and (s, p) not in apart)
+    if decided:
+        lines = tuple(same[source, position] for source in decided)
         return _Finding(
             position=position,
-            source=told[0],
+            source=decided[0],
             sure=_Sure(person=True),
-            match=match_by_person(table.sources[told[0]].records[0], table.records[position], lines[0]),
+            match=match_by_person(table.sources[decided[0]].records[0], table.records[position], lines[0]),
             lines=lines,
         )
     outcomes = [
@@ -124,9 +132,9 @@ def _find(
         if len(sure_of) == 1:
             source, sure, match = sure_of[0]
             return _Finding(position=position, source=source, sure=sure, match=match)
-    asked = {source: match for source, _, match in outcomes if match.verdict == "ask"}
-    tied = {source: _asking(match, _TIE) for source, _, match in proven}
-    return _Finding(position=position, asked=tied or asked)
+    doubtful = {source: match for source, _, match in outcomes if match.verdict == "ask"}
+    tied = {source: _question(match, _TIE) for source, _, match in proven}
+    return _Finding(position=position, asked=tied or doubtful)
 
 
 _TIE = "but it fits another source as well"
@@ -135,25 +143,25 @@ _IDENTIFIER = "the same identifier, but {why}"
 _NOTHING_ELSE = "the same identifier, and the source has no title of its own"
 
 
-def _outcome(position: int, ones: Mapping[int, Judgement], table: Table) -> tuple[_Sure, Match]:
-    """Return how sure it is that a record of a registry is of a source, by what was judged of it and each record of the source.
+def _outcome(position: int, ones: Mapping[int, Judgement], table: Candidates) -> tuple[_Sure, Match]:
+    """Return how sure a match of a registry's record and a source is, from the judgements on each record of the source.
 
-    An identifier that both have proves it where the titles agree, and where the source is nothing but that identifier; where they do
-    not, a person is asked. Without one, no other record of the source may speak against it.
+    A shared identifier proves the match if the titles agree, or if the source has no title. If the titles differ, a person is asked. Without
+    a shared identifier, no record of the source may contradict.
     """
 
     def rank(received: int) -> tuple[bool, bool, bool, float]:
         one = ones[received]
         return (
             one.verdict == "same",
-            table.share_name(received, position),
+            table.share_id(received, position),
             one.verdict == "ask",
             one.score,
         )
 
     best = max(sorted(ones), key=rank)
     one = ones[best]
-    named = table.share_name(best, position)
+    named = table.share_id(best, position)
     match = match_of(table.records, best, position, one)
     if named and one.verdict != "same":
         untitled = not any(table.entries[received].title for received in table.of_source[table.home[best]])
@@ -164,27 +172,35 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: Table) -> tupl
             return _Sure(), replace(match, verdict="ask", reasons=(why,))
     against = [other for other in ones.values() if other.contradicts and other.verdict != "same"]
     if one.verdict == "same" and against and not named:
-        match = _asking(match, f"but another record of the source speaks against it: {against[0].reasons[0]}")
+        why = against[0].reasons[0]
+        match = _question(match, f"but another record of the source speaks against it: {why}")
     return _Sure(named=named and one.verdict == "same", score=one.score), match
 
 
-def _of_a_kind(
-    findings: Sequence[_Finding], table: Table, fits: Mapping[int, Mapping[int, Fit]], apart: Decided
+def _settle_unique_fits(
+    findings: Sequence[_Finding],
+    table: Candidates,
+    fits: Mapping[int, Mapping[int, FitLevel]],
+    apart: Decided,
 ) -> list[_Finding]:
-    """Return the findings, those that are open with the one source that the record fits alone, if it alone of its registry fits that source."""
+    """Return the findings; an open one gets the source that its record fits closely, if that source and record have no rival.
+
+    Rivals are other sources that the record fits, and other records of that registry that fit the source; an exact fit beats weaker ones.
+    All other fits become questions.
+    """
     suitors: dict[int, list[int]] = {}
     for one in findings:
         for source in fits.get(one.position, {}) if one.source < 0 else ():
             suitors.setdefault(source, []).append(one.position)
 
-    def rivals(source: int, position: int) -> Iterator[Fit]:
+    def rivals(source: int, position: int) -> Iterator[FitLevel]:
         yield from (other for s, other in fits[position].items() if s != source)
         file = table.records[position].where.file
         for other in suitors[source]:
             if (
                 other != position
                 and table.records[other].where.file == file
-                and not table.share_name(other, position)
+                and not table.share_id(other, position)
             ):
                 yield fits[other][source]
 
@@ -194,33 +210,38 @@ def _of_a_kind(
             return one
         source = max(sorted(mine), key=mine.__getitem__)
         best = mine[source]
-        closest = max(rivals(source, one.position), default=Fit.NONE)
-        if best > Fit.ALIKE and (not closest or (best is Fit.EXACT and closest < best)):
-            return replace(one, source=source, match=_alike(table, source, one.position, "same"), asked={})
+        closest = max(rivals(source, one.position), default=FitLevel.NONE)
+        if best > FitLevel.ALIKE and (not closest or (best is FitLevel.EXACT and closest < best)):
+            match = _fit_match(table, source, one.position, "same")
+            return replace(one, source=source, match=match, asked={})
         # `sorted` keeps the order of the sources among those that fit alike
         near = sorted((s for s in mine if s not in one.asked), key=lambda s: -mine[s])
-        return replace(one, asked={**one.asked, **{s: _alike(table, s, one.position, "ask") for s in near}})
+        near_fits = {s: _fit_match(table, s, one.position, "ask") for s in near}
+        return replace(one, asked={**one.asked, **near_fits})
 
     return [settled(one) for one in findings]
 
 
-def _alike(table: Table, source: int, position: int, verdict: Verdict) -> Match:
+def _fit_match(table: Candidates, source: int, position: int, verdict: Verdict) -> Match:
     first = table.of_source[source][0]
-    one = look(table.entries[first], table.entries[position], "ask")
+    one = judge_records(table.entries[first], table.entries[position], "ask")
     match = match_of(table.records, first, position, one)
     if verdict == "same":
-        return replace(match, verdict=verdict, rule="", reasons=(ONE_OF_A_KIND, *one.reasons))
-    return replace(match, verdict=verdict, reasons=(NEARLY, *one.reasons))
+        return replace(match, verdict=verdict, rule="", reasons=(UNIQUE_FIT, *one.reasons))
+    return replace(match, verdict=verdict, reasons=(NEAR_FIT, *one.reasons))
 
 
-def _asking(match: Match, why: str) -> Match:
+def _question(match: Match, why: str) -> Match:
     return replace(match, verdict="ask", reasons=(*match.reasons, why))
 
 
-def _without_rivals(findings: Sequence[_Finding], table: Table, preprints: Preprints) -> Sequence[_Finding]:
-    """Return the findings, of two records of one source that have different DOIs and are not one work only the surer; both are asked if none is.
+def _without_rivals(
+    findings: Sequence[_Finding], table: Candidates, preprints: Preprints
+) -> Sequence[_Finding]:
+    """Return the findings without rival records of one source: records with different DOIs that are not one work.
 
-    A source that says little, such as a title and a year, fits an article and a talk of that name alike.
+    The surer of two rivals stays attached. A person is asked about the other, or about both if neither is surer. A source with little
+    text, such as a title and a year, fits an article and a talk of that title alike.
     """
     members: dict[int, list[_Finding]] = {}
     for one in findings:
@@ -236,30 +257,30 @@ def _without_rivals(findings: Sequence[_Finding], table: Table, preprints: Prepr
     return [_doubt(one) if one.position in doubted and not one.lines else one for one in findings]
 
 
-def _other_works(table: Table, a: int, b: int, preprints: Preprints) -> bool:
+def _other_works(table: Candidates, a: int, b: int, preprints: Preprints) -> bool:
     one, other = table.entries[a], table.entries[b]
     return bool(one.doi and other.doi and one.doi != other.doi) and (
-        look(one, other, preprints).verdict != "same"
+        judge_records(one, other, preprints).verdict != "same"
     )
 
 
 def _doubt(one: _Finding) -> _Finding:
-    asked = {one.source: _asking(one.match, _RIVAL)} if one.match else {}
-    return _Finding(position=one.position, asked=asked)
+    matches = {one.source: _question(one.match, _RIVAL)} if one.match else {}
+    return _Finding(position=one.position, asked=matches)
 
 
-def _result(found: Deduplication, table: Table, findings: Sequence[_Finding]) -> Deduplication:
+def _result(found: Deduplication, table: Candidates, findings: Sequence[_Finding]) -> Deduplication:
     mine: dict[int, list[Record]] = {}
     for one in findings:
         if one.source >= 0:
             mine.setdefault(one.source, []).append(table.records[one.position])
     sources = tuple(fill(source, mine[n]) if n in mine else source for n, source in enumerate(found.sources))
-    gained = [sources[n] for n in sorted(mine)]
+    gained, conflicts = [sources[n] for n in sorted(mine)], _conflicts(findings, sources)
     return replace(
         found,
         sources=sources,
         queue=(*found.queue, *_questions(findings)),
-        problems=tuple(dict.fromkeys([*found.problems, *_torn(findings, sources), *retractions(gained)])),
+        problems=tuple(dict.fromkeys([*found.problems, *conflicts, *retractions(gained)])),
         attached=tuple(
             Attachment(
                 record=table.records[one.position],
@@ -273,12 +294,12 @@ def _result(found: Deduplication, table: Table, findings: Sequence[_Finding]) ->
 
 
 def _questions(findings: Iterable[_Finding]) -> tuple[Match, ...]:
-    """Return the pairs for a person, likeliest first; of a record that fits many sources those that it fits best."""
-    return in_order(match for one in findings for match in sorted(one.asked.values(), key=rank)[:_MOST])
+    """Return the pairs for a person, likeliest first, at most `_MOST` for one record."""
+    return rank_queue(match for one in findings for match in sorted(one.asked.values(), key=rank)[:_MOST])
 
 
-def _torn(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Problem]:
-    """Return a Problem (LR682) for each record of a registry that people's lines attach to several sources: it goes to the first."""
+def _conflicts(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Problem]:
+    """Return a Problem (LR682) for each record of a registry that decisions attach to several sources; the first one gets it."""
     return [
         problem(
             "LR682",
@@ -295,12 +316,12 @@ def _torn(findings: Iterable[_Finding], sources: Sequence[Source]) -> list[Probl
 
 
 def judge_hits(source: Source, hits: Sequence[Record]) -> tuple[HitVerdict, ...]:
-    """Return what `attach` says of each work that a registry offers for a source, were there no other source."""
+    """Return the verdict of `attach` on each record that a registry offers for one source."""
     named = {RecordId(f"hit:{number}"): hit for number, hit in enumerate(hits)}
     offered = [replace(hit, id=id_) for id_, hit in named.items()]
-    found = attach(Deduplication(sources=(source,)), offered)
-    said = {one.record.id: _hit(one) for one in found.attached}
-    return tuple(said.get(id_, HitVerdict(verdict="different")) for id_ in named)
+    attached = attach(Deduplication(sources=(source,)), offered)
+    judged = {one.record.id: _hit(one) for one in attached.attached}
+    return tuple(judged.get(id_, HitVerdict(verdict="different")) for id_ in named)
 
 
 def _hit(one: Attachment) -> HitVerdict:

@@ -1,21 +1,20 @@
-"""What the machine makes of each source and goal: `likely`, `suggested` or `ask`, yes or no, with a probability and a reason.
+"""The machine's state for each source and goal: `likely`, `suggested` or `ask`, yes or no, with a probability and a reason.
 
-Rules and prior each give log-odds. They are added, the rules' at half (`RULES_SHARE`; tried, and no other share was better), and a line
-of Platt's makes a probability of the sum; slope and shift are in the prior's training record. A codebook for which no prior is
-shipped has the rules alone, whose words are its keywords: their log-odds are taken as they are.
+Rules and prior each give log-odds. Their sum counts the rules at half (`RULES_SHARE`; no other share was better in tests). Platt scaling
+turns the sum into a probability; slope and shift are in the prior's training record. A codebook without a shipped prior has the rules
+alone, and their log-odds are used unchanged.
 
-- `likely`: rules and model agree, and the answer is at least as probable as the record says for that code and answer: from there on
-  answers held best where they were tested. Nothing is likely by the rules alone.
-- `suggested`: it is not, but the answer is right in three of four cases (`SURE`).
+- `likely`: rules and model agree, and the probability reaches the training record's threshold for that code and answer. Above it, answers
+  were most reliable in tests. Nothing is likely by the rules alone.
+- `suggested`: not likely, but the answer is right in three of four cases (`SURE`).
 - `ask`: the machine can't tell.
 
-    log_odds(sources, codebook)               # {source key: {code: calibrated log-odds}}: where learning from decisions starts (an offset)
-    judge_goals(sources, codebook, decisions) # the states, with reasons, of what nobody has decided
-    judge_goals(…, odds=…)                    # the same from log-odds that someone learned on top
+    log_odds(sources, codebook)               # {source key: {code: calibrated log-odds}}: the offset for learning from decisions
+    judge_goals(sources, codebook, decisions) # the states, with reasons, of goals that nobody has decided
+    judge_goals(…, odds=…)                    # the same from learned log-odds
 
-A reason names the decided works that are nearest in words: what a person said of those is the best explanation of a guess. Nearness is the
-cosine of the TF-IDF of their stems, counted over the works at hand (G. Salton and C. Buckley, Term-weighting approaches in automatic text
-retrieval, 1988).
+A reason names the decided works with the most similar words: the decisions on them explain a guess best. Similarity is the cosine of the
+TF-IDF of stems, over the given works (G. Salton and C. Buckley, Term-weighting approaches in automatic text retrieval, 1988).
 """
 
 from __future__ import annotations
@@ -31,26 +30,26 @@ from litreview.core.progress import counted
 from litreview.core.results import GoalState
 from litreview.judgements.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.learning import Numbering
+from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Weighed, is_untaggable
 from litreview.stages.tagging.prior import Prior, load_prior, probability
-from litreview.stages.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
 from litreview.stages.tagging.tagger import text_basis, weigh
-from litreview.stages.tagging.texts import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
+from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
 
 RULES_SHARE = 0.5
 SURE = 0.75
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.rules)
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.codebook_rules)
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # words of the model, and quotes of the rules, in a reason
 _PULL = 0.08  # log-odds; what a word must weigh to be named
 _LONG = 60  # letters of a quote
 
 Weights = Mapping[str, Mapping[str, Weighed]]
-"""By source key and code, what the words of the rules weigh (`litreview.stages.tagging.tagger.weigh`)."""
-Said = Mapping[str, Mapping[str, float]]
-"""By source key and code, the log-odds by the model alone (`model_odds`)."""
-Asked = tuple[Source, tuple[tuple[str, int], ...]]
-"""A work, and by code the sign of the words of the model that are shown of it (`words_asked`)."""
+"""The weight of the rules' words by source key and code (`litreview.stages.tagging.tagger.weigh`)."""
+ModelOdds = Mapping[str, Mapping[str, float]]
+"""The log-odds of the model alone by source key and code (`model_odds`)."""
+WordQuery = tuple[Source, tuple[tuple[str, int], ...]]
+"""A work, and for each code the sign of the model's words to show (`word_queries`)."""
 
 
 def rules_log_odds(score: float) -> float:
@@ -59,8 +58,8 @@ def rules_log_odds(score: float) -> float:
     >>> rules_log_odds(0.5), round(rules_log_odds(0.0), 2)
     (0.0, -2.44)
     """
-    kept = min(max(score, _LEAST), 1 - _LEAST)
-    return log(kept / (1 - kept))
+    bounded = min(max(score, _LEAST), 1 - _LEAST)
+    return log(bounded / (1 - bounded))
 
 
 def prior_of(codebook: Codebook) -> Prior | None:
@@ -69,17 +68,17 @@ def prior_of(codebook: Codebook) -> Prior | None:
     return prior if prior.fits(codebook) else None
 
 
-def model_odds(sources: Iterable[Source], codebook: CodebookLike = None) -> Said:
-    """Return by source key the log-odds of each code by the shipped model alone, not calibrated; empty where none is shipped."""
+def model_odds(sources: Iterable[Source], codebook: CodebookLike = None) -> ModelOdds:
+    """Return the uncalibrated log-odds of the shipped model by source key and code; empty for a codebook without one."""
     book = load_codebook(codebook)
     if prior_of(book) is None:
         return {}
-    works = [source for source in sources if not is_unasked(source)]
-    return {work.key: said for work, said in zip(works, read_by_model(works, f"{book.name}:"), strict=True)}
+    works = [source for source in sources if not is_untaggable(source)]
+    return {work.key: odds for work, odds in zip(works, score_by_model(works, f"{book.name}:"), strict=True)}
 
 
-def read_by_model(sources: Iterable[Source], prefix: str) -> list[Mapping[str, float]]:
-    """Return for each source the log-odds of each code by the shipped model; `prefix` is that of our own tags among keywords."""
+def score_by_model(sources: Iterable[Source], prefix: str) -> list[Mapping[str, float]]:
+    """Return the shipped model's log-odds of each code for each source; `prefix` is that of our own tags among keywords."""
     return [
         reading.log_odds() for reading in load_prior().read_each(text_of(work, prefix) for work in sources)
     ]
@@ -89,23 +88,22 @@ def log_odds(
     sources: Iterable[Source],
     codebook: CodebookLike = None,
     weights: Weights | None = None,
-    model: Said | None = None,
+    model: ModelOdds | None = None,
 ) -> Mapping[str, Mapping[str, float]]:
     """Return by source key the calibrated log-odds of each enabled goal, from rules and prior, before any decision.
 
-    Confidential sources and records requests are left out: nothing is read of them. `weights` and `model` (`model_odds`) save reading the
-    sources again.
+    Confidential sources and records requests are not read. `weights` and `model` (`model_odds`) save reading the sources again.
     """
     book = load_codebook(codebook)
-    works = [source for source in sources if not is_unasked(source)]
+    works = [source for source in sources if not is_untaggable(source)]
     prior = prior_of(book)
-    held = weights if weights is not None else weigh(works, book)
-    said = model if model is not None else model_odds(works, book)
+    by_rules = weights if weights is not None else weigh(works, book)
+    by_model = model if model is not None else model_odds(works, book)
     codes = [code.id for code in book.goals if code.enabled]
     found = {}
     for work in works:
-        own = held.get(work.key, {})
-        found[work.key] = {code: _sum(prior, said.get(work.key, {}), code, own.get(code)) for code in codes}
+        own, odds = by_rules.get(work.key, {}), by_model.get(work.key, {})
+        found[work.key] = {code: _sum(prior, odds, code, own.get(code)) for code in codes}
     if prior:
         prior.forget()
     return found
@@ -128,16 +126,16 @@ def judge_goals(
     reason names the two nearest works that were decided, if it may (`name_decided`).
     """
     book = load_codebook(codebook)
-    works = tuple(source for source in sources if not is_unasked(source))
-    held = weights if weights is not None else weigh(works, book)
-    modelled = model if model is not None else model_odds(works, book)
-    judged = judge(works, book, decisions, odds=odds, weights=held, model=modelled)
-    asked = words_asked(judged)
-    said = said_of_goals(decisions, book)
+    works = tuple(source for source in sources if not is_untaggable(source))
+    by_rules = weights if weights is not None else weigh(works, book)
+    by_model = model if model is not None else model_odds(works, book)
+    judged = judge(works, book, decisions, odds=odds, weights=by_rules, model=by_model)
+    queries = word_queries(judged)
+    answers = goal_answers(decisions, book)
     prefix = f"{book.name}:"
-    decided = {key for key, _ in said} if name_decided else set()
+    decided = {key for key, _ in answers} if name_decided else set()
     near = nearest_decided(works, decided, stems_of(works, prefix)) if decided else {}
-    found = describe_states(book, judged, asked, find_words_of_model(asked, prefix), near, said)
+    found = describe_states(book, judged, queries, find_model_words(queries, prefix), near, answers)
     load_prior().forget()
     return found
 
@@ -149,17 +147,17 @@ def judge(
     *,
     odds: Mapping[str, Mapping[str, float]] | None,
     weights: Weights,
-    model: Said,
-) -> list[Judged]:
-    """Return each work with each goal on which nobody has decided, and what rules and model make of it (`judge_goals`)."""
+    model: ModelOdds,
+) -> list[JudgedGoal]:
+    """Return the judgement of rules and model on each work and each goal that nobody has decided (see `judge_goals`)."""
     prior = prior_of(book)
-    said = said_of_goals(decisions, book)
+    answers = goal_answers(decisions, book)
     judged = []
     for work in works:
         own, of_model = weights.get(work.key, {}), model.get(work.key, {})
         learned = (odds or {}).get(work.key, {})
         judged += [
-            Judged(
+            JudgedGoal(
                 source=work,
                 code=code,
                 weighed=own.get(code.id),
@@ -169,69 +167,69 @@ def judge(
                 model=of_model.get(code.id),
             )
             for code in book.goals
-            if code.enabled and (work.key, code.id) not in said
+            if code.enabled and (work.key, code.id) not in answers
         ]
     return judged
 
 
 def describe_states(
     book: Codebook,
-    judged: Iterable[Judged],
-    asked: Iterable[Asked],
+    judged: Iterable[JudgedGoal],
+    queries: Iterable[WordQuery],
     words: Iterable[Sequence[tuple[Span, ...]]],
     near: Mapping[str, tuple[Near, ...]],
-    said: Mapping[tuple[str, str], frozenset[bool]],
+    answers: Mapping[tuple[str, str], frozenset[bool]],
 ) -> tuple[GoalState, ...]:
-    """Return the states of what was judged, with their reasons: the `words` that were `asked` for, and what people `said` of works that are `near`."""
+    """Return the states of judged goals. Reasons have the model's `words` for the `queries`, and people's `answers` on works that are `near`."""
     prior = prior_of(book)
     shown = {
         (work.key, code): of_code
-        for (work, signs), of_work in zip(asked, words, strict=True)
+        for (work, signs), of_work in zip(queries, words, strict=True)
         for (code, _), of_code in zip(signs, of_work, strict=True)
     }
     found = (
         one.state(
             prior,
             shown.get((one.source.key, one.code.id), ()),
-            _told(near.get(one.source.key, ()), one.code.id, said),
+            _nearest_text(near.get(one.source.key, ()), one.code.id, answers),
         )
         for one in judged
     )
     return TypedTuple(found, GoalState)
 
 
-def words_asked(judged: Iterable[Judged]) -> tuple[Asked, ...]:
-    """Return of which works which words of the model are shown: by code, those for a yes (1) or those for a no against the rules (-1)."""
-    asked: dict[str, tuple[Source, list[tuple[str, int]]]] = {}
+def word_queries(judged: Iterable[JudgedGoal]) -> tuple[WordQuery, ...]:
+    """Return the works of which words of the model are shown: by code, words for a yes (1), or for a no against the rules (-1)."""
+    queries: dict[str, tuple[Source, list[tuple[str, int]]]] = {}
     for one in judged:
         if one.sign:
-            asked.setdefault(one.source.key, (one.source, []))[1].append((one.code.id, one.sign))
-    return tuple((work, tuple(signs)) for work, signs in asked.values())
+            queries.setdefault(one.source.key, (one.source, []))[1].append((one.code.id, one.sign))
+    return tuple((work, tuple(signs)) for work, signs in queries.values())
 
 
-def find_words_of_model(asked: Sequence[Asked], prefix: str) -> list[tuple[tuple[Span, ...], ...]]:
-    """Return for each work, and each code that is asked of it, the words of the model that weigh most, where they are in the work."""
-    readings = load_prior().read_each(text_of(work, prefix) for work, _ in asked)
+def find_model_words(queries: Sequence[WordQuery], prefix: str) -> list[tuple[tuple[Span, ...], ...]]:
+    """Return the spans of the model's heaviest words for each requested work and code."""
+    readings = load_prior().read_each(text_of(work, prefix) for work, _ in queries)
     found = []
-    for (work, signs), reading in counted("judging goals", zip(asked, readings, strict=True), len(asked)):
-        pulls = [reading.pull(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in signs]
+    for (work, signs), reading in counted("judging goals", zip(queries, readings, strict=True), len(queries)):
+        weights = [reading.word_weights(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in signs]
         found.append(
-            tuple(field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in pulls)
+            tuple(field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in weights)
         )
     return found
 
 
-def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
-    """Return the calibrated log-odds of a code from what the prior `said` and what the rules' words weigh."""
+def _sum(prior: Prior | None, by_model: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
+    """Return the calibrated log-odds of a code from the prior's log-odds `by_model` and the weight of the rules' words."""
     rules = rules_log_odds(weighed.score if weighed else 0.0)
-    if prior is None or code not in said:
+    if prior is None or code not in by_model:
         return rules
     line = prior.record["codes"][code]
-    return float(line["slope"] * (said[code] + RULES_SHARE * rules) + line["shift"])
+    return float(line["slope"] * (by_model[code] + RULES_SHARE * rules) + line["shift"])
 
 
-class Judged:
-    """One code of one source, with what rules and model make of it."""
+class JudgedGoal:
+    """The judgement of rules and model on one code of one source."""
 
     def __init__(
         self, *, source: Source, code: Code, weighed: Weighed | None, odds: float, model: float | None
@@ -245,7 +243,7 @@ class Judged:
         self.by_rules: bool = weighed is not None and weighed.score >= _AT_THRESHOLD
 
     def state(self, prior: Prior | None, words: tuple[Span, ...], near: str) -> GoalState:
-        """Return the state, with its reason: `words` of the model, and what was said of works that are `near`."""
+        """Return the state, with its reason: `words` of the model, and the text `near` on similar decided works."""
         sure = self.chance if self.answer else 1 - self.chance
         quotes = self.weighed.spans if self.weighed else ()
         return GoalState(
@@ -274,27 +272,27 @@ class Judged:
         return 1 if self.answer else -1
 
     def _reason(self, words: Sequence[Span]) -> str:
-        """Return why, in words: what speaks for a yes; for a no what is not there, or too little."""
+        """Return the reason in words: the words for a yes, or for a no what is missing or too little."""
         quotes = _quoted(self.weighed.spans) if self.weighed else ""
         others = _quoted(words)
         if self.by_rules:
-            told = quotes
+            text = quotes
         elif not any(self.source.get(name).strip() for name in FIELDS):
-            told = "nothing could be read"
+            text = "nothing could be read"
         elif self.weighed is not None and self.weighed.outside:
-            told = f"nothing on {self.code.requires} in {_parts(self.source)}"
+            text = f"nothing on {self.code.requires} in {_readable_parts(self.source)}"
         elif quotes:
-            told = f"only {quotes} on {self._subject}"
+            text = f"only {quotes} on {self._subject}"
         else:
-            told = f"nothing on {self._subject} in {_parts(self.source)}"
+            text = f"nothing on {self._subject} in {_readable_parts(self.source)}"
         if self.by_rules != self.answer and others:
             against = "for it" if self.answer else "against it"
-            told += f"; but a model of the words takes {others} as {against}"
+            text += f"; but a model of the words takes {others} as {against}"
         elif self.answer and others:
-            told += f"; words that weigh most: {others}"
+            text += f"; words that weigh most: {others}"
         if text_basis(self.source) == "title":
-            told += "; only the title was there"
-        return told
+            text += "; only the title was there"
+        return text
 
     @property
     def _subject(self) -> str:
@@ -309,8 +307,8 @@ def _quoted(spans: Iterable[Span]) -> str:
     return ", ".join(list(quotes)[:_WORDS])
 
 
-def _parts(source: Source) -> str:
-    """Return which parts of a source could be read: "title or abstract"."""
+def _readable_parts(source: Source) -> str:
+    """Return the parts of a source that can be read, in words: "title or abstract"."""
     names = {
         "title": "title",
         "abstract": "abstract",
@@ -322,10 +320,10 @@ def _parts(source: Source) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def said_of_goals(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple[str, str], frozenset[bool]]:
-    """Return what people say per source and enabled goal, yes and no; `none` is a no to every goal."""
+def goal_answers(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple[str, str], frozenset[bool]]:
+    """Return people's answers (yes, no or both) by source and enabled goal; `none` is a no to every goal."""
     codes, name = [code.id for code in book.goals if code.enabled], book.name
-    said: dict[tuple[str, str], frozenset[bool]] = {}
+    answers: dict[tuple[str, str], frozenset[bool]] = {}
     for decision in decisions:
         if decision.verb not in ("tag", "not-tag"):
             continue
@@ -333,22 +331,22 @@ def said_of_goals(decisions: Iterable[Decision], book: Codebook) -> Mapping[tupl
         yes = decision.verb == "tag"
         for one in codes if code == NONE and yes else [code]:
             if one in codes:
-                answer = yes and code != NONE
-                said[decision.key, one] = said.get((decision.key, one), frozenset()) | {answer}
-    return said
+                one_answer = yes and code != NONE
+                answers[decision.key, one] = answers.get((decision.key, one), frozenset()) | {one_answer}
+    return answers
 
 
-def _told(near: Iterable[Near], code: str, said: Mapping[tuple[str, str], frozenset[bool]]) -> str:
-    """Return in words what people said of the nearest decided works."""
-    answers = list(_answers(near, code, said))
-    return f"nearest decided works: {', '.join(answers)}" if answers else ""
+def _nearest_text(near: Iterable[Near], code: str, answers: Mapping[tuple[str, str], frozenset[bool]]) -> str:
+    """Return in words people's answers on the nearest decided works."""
+    views = list(_answers(near, code, answers))
+    return f"nearest decided works: {', '.join(views)}" if views else ""
 
 
 def _answers(
-    near: Iterable[Near], code: str, said: Mapping[tuple[str, str], frozenset[bool]]
+    near: Iterable[Near], code: str, answers: Mapping[tuple[str, str], frozenset[bool]]
 ) -> Iterator[str]:
     for one in near:
-        views = said.get((one.source, code))
+        views = answers.get((one.source, code))
         if views:
             word = "disputed" if len(views) > 1 else "yes" if True in views else "no"
             yield f"{one.source} ({word}, {one.likeness:.2f})"
@@ -378,7 +376,7 @@ class _Stems(dict[str, str]):
 
 
 def stems_of(works: Iterable[Source], prefix: str) -> list[list[str]]:
-    """Return the stems of the words of each work, in their order; words of grammar are left out, and our own tags, which begin with `prefix`."""
+    """Return the stems of the words of each work, in order, without words of grammar and our own tags, which begin with `prefix`."""
     stem = _Stems().__getitem__
     return [list(filter(None, map(stem, words_in(text_of(work, prefix))))) for work in works]
 
@@ -388,7 +386,7 @@ def nearest_decided(
 ) -> Mapping[str, tuple[Near, ...]]:
     """Return by key, for each work, the two nearest of the `decided` works (never itself), the nearest first.
 
-    `stems` are those of each work (`stems_of`). Works without words, and those near to none, have `()`.
+    `stems` are those of each work (`stems_of`). Works without words, or without a near one, have `()`.
     """
     import numpy as np
     from scipy.sparse import csr_matrix

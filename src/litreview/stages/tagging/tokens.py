@@ -1,7 +1,7 @@
-"""The words of a work, as models of codes read them: which fields, which words, and in what form.
+"""The words of a work for rules and models: fields, words, stems and symbols.
 
-Words become single symbols, so that a phrase is a short string. Each word that the codebook knows gets one character of its own; all
-other words share one, and so do the ends of phrases and sentences. Finding phrases in any inflection is then plain string search, in one pass.
+`Alphabet` maps words to single symbols, so that a phrase is a short string. Each word of the codebook has its own character; all other words
+share one, and so do the ends of phrases and sentences. Finding phrases in any inflection is then plain string search, in one pass.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from litreview.core.model import Source, Span
 FIELDS = (
     "title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note",
 )  # fmt: skip
-"""The fields that say what a work is about, in the order in which they are read."""
+"""The fields that describe the topic of a work, in the order of reading."""
 _BETWEEN = " . "
 _KEYWORDS = ("keywords", "author_keywords", "keyword")
 
@@ -37,17 +37,14 @@ _PLAIN = re.compile(
 
 
 def text_of(source: Source, prefix: str) -> str:
-    """Return the words of a work, a field after the other, without our own tags (`prefix`) among its keywords.
-
-    A confidential source has none.
-    """
+    """Return the text of a work, field by field, without our own tags (`prefix`) among its keywords; `""` if it is confidential."""
     if source.confidential:
         return ""
     return _BETWEEN.join(value for _, value in _read(source, prefix))
 
 
 def _read(source: Source, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield the fields that are read, and their words."""
+    """Yield the names and texts of the fields that are read."""
     for name in FIELDS:
         if value := source.fields.get(name, ""):
             yield name, _own(prefix).sub(" ", value) if name in _KEYWORDS else value
@@ -59,7 +56,7 @@ def _own(prefix: str) -> re.Pattern[str]:
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words of a text in lower case, those of grammar too.
+    """Return the words of a text in lower case, including words of grammar.
 
     >>> words_in("The raid's cost")
     ['the', 'raid', 'cost']
@@ -67,10 +64,10 @@ def words_in(text: str) -> list[str]:
     return (_PLAIN if text.isascii() else WORD).findall(text.lower())
 
 
-def edges_in(text: str) -> list[int]:
-    """Return where the first word of a text starts and ends, where the second does, and so on.
+def word_edges(text: str) -> list[int]:
+    """Return the start and end of the first word of a text, of the second, and so on, in one list.
 
-    >>> edges_in("The raid's cost")[:6]
+    >>> word_edges("The raid's cost")[:6]
     [0, 3, 4, 8, 11, 15]
     """
     if text.isascii():
@@ -79,7 +76,7 @@ def edges_in(text: str) -> list[int]:
 
 
 def words_of(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word of a text in lower case, with where it starts and ends; words of grammar and single letters are left out.
+    """Yield each word of a text in lower case, with its start and end, without words of grammar and single letters.
 
     >>> list(words_of("The raid's cost"))
     [('raid', 4, 8), ('cost', 11, 15)]
@@ -91,7 +88,7 @@ def words_of(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def terms_of(text: str) -> list[str]:
-    """Return the stems of a text, and after them the pairs of stems that follow each other.
+    """Return the stems of a text, followed by the pairs of adjacent stems.
 
     >>> terms_of("Raids on brothels")
     ['raid', 'brothel', 'raid brothel']
@@ -103,9 +100,9 @@ def terms_of(text: str) -> list[str]:
 def field_spans(
     source: Source, prefix: str, text: str, places: Iterable[tuple[int, int]]
 ) -> tuple[Span, ...]:
-    """Return stretches of `text`, which is `text_of(source, prefix)`, as spans of the fields they are in.
+    """Return `places` in `text`, which is `text_of(source, prefix)`, as spans of the fields of the source.
 
-    A stretch that an own tag before it in the same field has moved is left out.
+    A place that moved because one of our own tags precedes it in its field is left out.
     """
     starts: list[tuple[int, str]] = []
     at = 0
@@ -159,7 +156,7 @@ _BRITISH = (  # letters without which the pattern need not be tried, the pattern
 
 
 def cut(text: str) -> list[str]:
-    """Return the text in pieces: what is between tokens at even places, the tokens at odd ones.
+    """Return the text in pieces: text between tokens at even positions, tokens at odd ones.
 
     >>> cut("Raids, then?")
     ['', 'Raids', '', ',', ' ', 'then', '', '?', '']
@@ -168,14 +165,14 @@ def cut(text: str) -> list[str]:
 
 
 def edges(pieces: Iterable[str]) -> list[int]:
-    """Return where each piece ends: token `n` stands from `edges[2 * n]` to `edges[2 * n + 1]`."""
+    """Return the end of each piece: token `n` is at `edges[2 * n]` to `edges[2 * n + 1]`."""
     return list(accumulate(map(len, pieces)))
 
 
 def american(word: str) -> str:
-    """Return a lower-case word in American spelling, as far as regular rules go.
+    """Return a lower-case word in American spelling, by regular rules.
 
-    It need not be a word ("promise" becomes "promize"), only the same on both sides.
+    The result need not be a word ("promise" becomes "promize"), only the same for rules and texts.
 
     >>> american("criminalisation"), american("labour"), american("centred")
     ('criminalization', 'labor', 'centered')
@@ -192,7 +189,7 @@ _STEMMING = Lock()  # a stemmer holds the word that it is at
 
 @lru_cache(maxsize=_CACHE_LIMIT)
 def stem_of(word: str) -> str:
-    """Return the stem of a word, British or American, in any capitals; rules and model ask for the same words, each is stemmed once.
+    """Return the stem of a word, British or American, in any case; cached, since rules and model stem the same words.
 
     >>> stem_of("Criminalisation") == stem_of("criminalizing")
     True
@@ -204,10 +201,10 @@ def stem_of(word: str) -> str:
 
 
 class Alphabet(dict[str, str]):
-    """Maps a word as written to its symbol; learns words as they come, and forgets when there are too many."""
+    """Maps a word as written to its symbol; a cache that is cleared when it has too many words."""
 
     def __init__(self, stems: Iterable[str], exact: Iterable[str]) -> None:
-        """Give a symbol to each plain word of the codebook (`stems`) and to each word meant exactly (`exact`)."""
+        """Assign a symbol to each plain word of the codebook (`stems`) and to each word that must match exactly (`exact`)."""
         super().__init__()
         self._stems: dict[str, str] = {}
         self._lower: dict[str, str] = {}
@@ -235,7 +232,7 @@ class Alphabet(dict[str, str]):
         return chr(_FIRST + len(self._stems) + len(self._lower) + len(self._cased))
 
     def symbols(self, word: str) -> tuple[str, ...]:
-        """Return the symbols a word of a pattern stands for: `=word` exactly one, a plain word all with its stem."""
+        """Return the symbols that match a word of a pattern: one for an exact `=word`, all with its stem for a plain word."""
         if word.startswith("="):
             exact = word[1:]
             if exact in self._cased:

@@ -1,4 +1,4 @@
-"""References and the works that they may name: the columns in which they are compared, and how well authors, titles and containers agree."""
+"""Compares references with works and with each other: their columns, and how well authors, titles and containers agree."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from litreview.works.missing_values import records_as_corrected
 from litreview.works.places import first_page, volume_of
 
 CUT = 20
-"""Letters to which Web of Science cuts the title of a book."""
+"""Letters to which Web of Science truncates the title of a book."""
 
 CONTAINERS = (
     "journal", "journaltitle", "shortjournal", "journal-iso", "abbrev_source_title", "booktitle", "maintitle", "series", "institution",
@@ -28,20 +28,20 @@ CONTAINERS = (
 LEGAL = ("title", "number", "note", "type", "howpublished")
 _DAY = re.compile(r" ((?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$")
 _ISSUE = re.compile(r"\.issue-\d")
-# the words that Web of Science leaves out where it names a book by its title: fewer than ISO 4 leaves out of a journal's name
+# the words that Web of Science drops from the title of a book: fewer than ISO 4 drops from the name of a journal
 _LEFT_OUT = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"]
 )
 
 
-def _dois_of_works(reference: CitedReference) -> frozenset[str]:
+def _work_dois(reference: CitedReference) -> frozenset[str]:
     """Return the DOIs of a reference without those of whole issues."""
     named = (*dois(reference.text), reference.doi)
     return frozenset(doi for doi in named if doi and not _ISSUE.search(doi))
 
 
 def reference_columns(reference: CitedReference) -> RecordColumns:
-    """Return a reference in the form in which it is compared: every part folded once."""
+    """Return the columns of a reference for comparison, with every part folded once."""
     title, container = textual.fold(reference.title), textual.fold(reference.container)
     volume, page = volume_of(reference.volume), first_page(reference.page)
     # Web of Science puts the title of a book, whole or cut to twenty letters, where the journal stands
@@ -70,39 +70,39 @@ def reference_columns(reference: CitedReference) -> RecordColumns:
         dates=frozenset(filter(None, [day])),
         volume=volume,
         page=page,
-        dois=_dois_of_works(reference),
+        dois=_work_dois(reference),
         # an article that names a statute in its title has a place of its own
         laws=() if volume and page else legal_keys(reference.text)[:1],
         **_people(reference.authors),
     )
 
 
-def given_dois(reference: CitedReference) -> tuple[Doi, ...]:
-    """Return the DOIs by which a reference is looked up, those of a whole issue too."""
+def lookup_dois(reference: CitedReference) -> tuple[Doi, ...]:
+    """Return the DOIs of a reference for lookup, including those of a whole issue."""
     return dois(reference.text) or ((reference.doi,) if reference.doi else ())
 
 
-def unclear(one: RecordColumns) -> bool:
-    """Return whether a reference is a run of words in which no author, or no title, could be told apart.
+def is_unparsed(one: RecordColumns) -> bool:
+    """Return whether author or title could not be parsed from a long reference.
 
-    Catalogues and copied title pages look so: `Title: … Author(s): …`, or a title and names with nothing between them.
+    Examples are catalogues and copied title pages: `Title: … Author(s): …`, or a title and names with nothing between them.
     """
-    told_apart = one.authors and one.title
-    return not told_apart and not (one.volume and one.page) and len(one.text.split()) >= 8
+    parsed = one.authors and one.title
+    return not parsed and not (one.volume and one.page) and len(one.text.split()) >= 8
 
 
 def source_columns(source: Source) -> Iterator[RecordColumns]:
-    """Yield a source as merged, then as each of its records names it: by another title, year or first author.
+    """Yield the columns of a source as merged, then of each record with another title, year or first author.
 
-    Who cites a work by its short title saw the record that has it: the title that was not chosen is as true. So is a name:
-    WoS has `Antonella, Certa` where Scopus has `Certa, A.`
+    A reference may cite a work by a title that was not chosen in merging, such as its short title, or by another form of a name: WoS has
+    `Antonella, Certa` where Scopus has `Certa, A.`
     """
     records = records_as_corrected(source)
     fields = [source.fields, *(record.fields for record in records)]
     containers = (
-        comparison_container(given[name]) for given in fields for name in CONTAINERS if given.get(name)
+        comparison_container(values[name]) for values in fields for name in CONTAINERS if values.get(name)
     )
-    dates = (textual.issued(given)[5:].replace("-", "") for given in fields)
+    dates = (textual.issued(values)[5:].replace("-", "") for values in fields)
     get = source.get
     merged = RecordColumns(
         id=source.key,
@@ -130,18 +130,18 @@ def source_columns(source: Source) -> Iterator[RecordColumns]:
 
 
 def _dois(source: Source) -> frozenset[Doi]:
-    """Return the DOIs of a source, of its records, and those of which another was chosen."""
+    """Return the DOIs of a source and of its records, including those that were not chosen."""
     if any(one.field == "doi" for one in source.corrected):
-        return frozenset(filter(None, (source.doi,)))  # what the records have is another work's
+        return frozenset(filter(None, (source.doi,)))  # the DOIs of the records are wrong
     own = [source.doi, *(record.doi for record in (*source.records, *source.enriched))]
     others = (doi for value in source.values if value.field == "doi" for doi in dois(value.value))
     return frozenset(doi for doi in chain(own, others) if doi)
 
 
-def _titles(given: str) -> dict[str, Any]:
-    title = textual.fold(given)
+def _titles(text: str) -> dict[str, Any]:
+    title = textual.fold(text)
     # a translated title is in brackets behind (Scopus): both are compared through the main title
-    main = textual.fold(re.split(r"[:?[]|\s[-–—]\s|\.\s", given)[0])
+    main = textual.fold(re.split(r"[:?[]|\s[-–—]\s|\.\s", text)[0])
     return {"title": title, "main": main if main != title else "", "cut": _without_small_words(title)}
 
 
@@ -158,9 +158,9 @@ def _people(people: tuple[Person, ...]) -> dict[str, Any]:
 
 
 def _forms(person: Person) -> tuple[str, ...]:
-    """Return the forms of a name under which its work is looked for.
+    """Return the forms of a name for looking up its work.
 
-    WoS has names from SciELO as `Costa Helder Gomes` and `Hogle Linda F`: so the first word is a form too.
+    WoS has names from SciELO as `Costa Helder Gomes` and `Hogle Linda F`, so the first word is a form, too.
     """
     folded = textual.surname(person)
     if not folded:
@@ -171,14 +171,14 @@ def _forms(person: Person) -> tuple[str, ...]:
 
 
 def surname_keys(name: str) -> tuple[str, ...]:
-    """Return the forms under which a folded surname is found: whole, and each shorter tail, written together.
+    """Return the lookup forms of a folded surname: the whole name and each shorter tail, without spaces.
 
-    Databases differ in what belongs to the surname: `Antonio Gomez-Ruiz`, `Gomez-Ruiz` and `GomezRuiz` are one name.
+    Databases differ in which words they count as the surname: `Antonio Gomez-Ruiz`, `Gomez-Ruiz` and `GomezRuiz` are one name.
 
     >>> surname_keys("antonio gomez ruiz")
     ('antoniogomezruiz', 'gomezruiz', 'ruiz')
 
-    A tail of one letter is an initial; a whole name of one letter is a name, as `O` is in Korea: only of an empty name are there none.
+    A tail of one letter is an initial, but a whole name of one letter is a name, such as the Korean `O`: only an empty name has no form.
     """
     parts = name.split()
     if len(parts) < 2:  # mostly
@@ -193,19 +193,19 @@ def _without_small_words(title: str) -> str:
 
 Agreement = Literal["same", "unknown", "other"]
 ALIKE = 0.92
-"""Titles that differ by less are one title."""
+"""Similarity from which two titles count as one."""
 
 VERSION_WORDS = (
     "executive summary", "technical report", "book review", "review of", "reply to", "response to", "comment on", "erratum", "corrigendum",
     "testimony", "fact sheet", "errata",
 )  # fmt: skip
-"""Words that tell one version of a work from another: they must be on both sides or on neither."""
+"""Words that distinguish versions of a work: both sides must have them, or neither."""
 
 
 def versions(text: str, title: str) -> set[str]:
     """Return the words in a text that name a version.
 
-    `review of` counts in the title only: a journal may be called a review of something.
+    `review of` counts only in the title, since it may be in the name of a journal.
     """
     return {word for word in VERSION_WORDS if f" {word} " in f" {title if word == 'review of' else text} "}
 
@@ -214,9 +214,9 @@ def versions(text: str, title: str) -> set[str]:
 
 
 def author_of_work(a: RecordColumns, b: RecordColumns) -> float:
-    """Return how surely the author of a reference is one of a work.
+    """Return how surely the author of a reference is an author of a work.
 
-    1 surname and initial, .9 surname or body, .8 a later author, .5 a misspelling, 0 unknown, -1 another.
+    1: surname and initial agree; .9: surname or body; .8: a later author; .5: a misspelling; 0: unknown; -1: another author.
     """
     found = _surname(a, b) if a.authors else _body(a, b)
     return (found if found > 0 else _in_text(a, b) or found) if a.title else found
@@ -251,7 +251,7 @@ def _body(a: RecordColumns, b: RecordColumns) -> float:
 
 
 def _in_text(a: RecordColumns, b: RecordColumns) -> float:
-    """Look for the work's authors anywhere in the string outside the title: plain styles hide names well."""
+    """Return how surely the work's authors are anywhere in the string outside the title: parsing misses names in plain styles."""
     rest = f" {a.text} ".replace(f" {b.title} ", "  ")
     for position, name in enumerate(b.authors):
         # a name of one letter stands anywhere as an initial
@@ -269,7 +269,7 @@ def _in_text(a: RecordColumns, b: RecordColumns) -> float:
 def author_of_reference(a: RecordColumns, b: RecordColumns) -> float:
     """Return how well the authors of two references agree.
 
-    1 the first, .8 a later one or a name turned round, .5 spelled alike, 0 unknown, -1 another.
+    1: the first author agrees; .8: a later one, or swapped names; .5: similar spelling; 0: unknown; -1: another author.
     """
     if not a.forms or not b.forms:
         return 0.0
@@ -289,12 +289,12 @@ def author_of_reference(a: RecordColumns, b: RecordColumns) -> float:
 
 
 def title_in_reference(a: RecordColumns, b: RecordColumns) -> tuple[float, bool]:
-    """Return how alike the titles of a reference and a work are, and whether the reference's holds much more than the work's."""
+    """Return the similarity of the titles of a reference and a work, and whether the reference's is much longer."""
     from rapidfuzz import fuzz
 
     text, title, words = f" {a.text} ", b.title, len(a.title.split())
     if a.title == a.text and f" {title} " not in text:
-        # nothing was told apart in the string: then only the whole title, letter for letter, is evidence
+        # the string could not be parsed: then only the whole title, letter for letter, is evidence
         return 0.0, False
     whole = fuzz.ratio(a.title, title) / 100
     if whole >= 0.95:
@@ -314,7 +314,7 @@ def title_in_reference(a: RecordColumns, b: RecordColumns) -> tuple[float, bool]
 
 
 def titles_alike(a: RecordColumns, b: RecordColumns) -> float | None:
-    """Return how alike the titles of two references are, None if one has none."""
+    """Return the similarity of the titles of two references, None if one has no title."""
     from rapidfuzz import fuzz
 
     if not a.title or not b.title:
@@ -327,7 +327,7 @@ def titles_alike(a: RecordColumns, b: RecordColumns) -> float | None:
 
 
 def cut_agrees(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether one title is the other cut to twenty letters, words in it shortened (`HDB EVALUATING INFRA`)."""
+    """Return whether one title is the other truncated to twenty letters, also with abbreviated words (`HDB EVALUATING INFRA`)."""
     short, long = sorted((a.cut, b.cut), key=len)
     if len(short) < 10:
         return False
@@ -343,13 +343,13 @@ def cut_agrees(a: RecordColumns, b: RecordColumns) -> bool:
 # ------------------------------------------------------------------ places
 
 
-def at_one_place(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether both name the same volume and first page, of whatever journal."""
+def same_place(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether both have the same volume and first page, of any journal."""
     return bool(a.volume) and a.volume == b.volume and bool(a.page) and a.page == b.page
 
 
 def container_agrees(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> Agreement:
-    """Return whether journal or book agree; `known` remembers which names abbreviate which."""
+    """Return whether journal or book agree; `known` caches which names abbreviate which."""
     one, other = a.container, b.container
     if one.endswith(f" {other}") or other.endswith(f" {one}"):
         # the end of a title holds the journal where the year between them is missing

@@ -1,4 +1,4 @@
-"""The stage: records and decisions in, a Deduplication out."""
+"""`dedupe`: turns records and decisions into a Deduplication."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from litreview.core.runtime import gc_pause
 from litreview.judgements.decisions import Places, record_keys, seal_decisions
 from litreview.stages.duplicates.clustering import (
     COPY,
-    ONE_CODE,
+    SAME_CODE,
     PairDecision,
     clusters,
-    copies,
-    one_code,
+    copy_pairs,
     read_pair_decisions,
+    same_code_pairs,
 )
-from litreview.stages.duplicates.collection import seen_together
+from litreview.stages.duplicates.collection_evidence import revise_by_collection
 from litreview.stages.duplicates.merge import merge
-from litreview.stages.duplicates.outcomes import (
-    described,
+from litreview.stages.duplicates.pairs import Compared, compare
+from litreview.stages.duplicates.results import (
+    clusters_with_matches,
+    find_relations,
     former_keys,
-    naming_record,
+    key_giving_record,
     problems,
     queue,
-    related,
     retractions,
 )
-from litreview.stages.duplicates.pairs import Compared, compare
 from litreview.stages.duplicates.verdict import Preprints
 
 
@@ -42,7 +42,7 @@ def dedupe(
     prefer: Sequence[str] = (),
     known: Deduplication | None = None,
 ) -> Deduplication:
-    """Return the sources that records make, the clusters behind them, the pairs for a person, and relations.
+    """Return the sources that records describe, their clusters, the pairs for a person, and relations.
 
     `decisions` are the current ones (`litreview.judgements.decisions.current`); they win over every rule. Every record is in exactly
     one cluster. The partition does not depend on the order of the records; keys and the order of sources do.
@@ -61,29 +61,29 @@ def dedupe(
 
 
 def _dedupe(
-    given: Sequence[Record],
+    as_read: Sequence[Record],
     decisions: Sequence[Decision],
     preprints: Preprints,
     prefer: Sequence[str],
     known: Deduplication,
 ) -> Deduplication:
     # work in an order that does not depend on that of the input, and remember the order of reading
-    ids = [record.id for record in given]
-    when_read = sorted(range(len(given)), key=ids.__getitem__)
-    ordered = [given[i] for i in when_read]
+    ids = [record.id for record in as_read]
+    reading_order = sorted(range(len(as_read)), key=ids.__getitem__)
+    ordered = [as_read[i] for i in reading_order]
     earlier = known.compared if isinstance(known.compared, Compared) else None
     compared = replace(compare(ordered, preprints, earlier), prefer=tuple(prefer))
     entries = compared.entries
-    judged = seen_together(ordered, entries, compared.judged, preprints)
-    judged.update(dict.fromkeys(copies(ordered), COPY))
-    judged.update(dict.fromkeys(one_code(ordered), ONE_CODE))
-    keys = record_keys(given)
-    wanted = _wishes(ordered, when_read, decisions)
-    groups, refused = clusters(entries, judged, wanted, preprints)
-    groups = _in_order(groups, when_read)
+    judged = revise_by_collection(ordered, entries, compared.judged, preprints)
+    judged.update(dict.fromkeys(copy_pairs(ordered), COPY))
+    judged.update(dict.fromkeys(same_code_pairs(ordered), SAME_CODE))
+    keys = record_keys(as_read)
+    pair_decisions = _read_decisions(ordered, reading_order, decisions)
+    groups, refused = clusters(entries, judged, pair_decisions, preprints)
+    groups = _by_reading(groups, reading_order)
     members = [[ordered[i] for i in group] for group in groups]
-    named = [[keys[when_read[i]] for i in group] for group in groups]
-    naming = [keyed[naming_record(group, keyed)] for group, keyed in zip(members, named, strict=True)]
+    named = [[keys[reading_order[i]] for i in group] for group in groups]
+    naming = [keyed[key_giving_record(group, keyed)] for group, keyed in zip(members, named, strict=True)]
     sources = _sources(
         members,
         naming,
@@ -96,10 +96,10 @@ def _dedupe(
             home[position] = number
     return Deduplication(
         sources=sources,
-        clusters=described(groups, ordered, judged, wanted, home),
-        queue=queue(ordered, judged, wanted, refused, home),
-        related=related(judged, wanted, home, sources),
-        problems=(*problems(ordered, compared.blocks, wanted, home, judged), *retractions(sources)),
+        clusters=clusters_with_matches(groups, ordered, judged, pair_decisions, home),
+        queue=queue(ordered, judged, pair_decisions, refused, home),
+        related=find_relations(judged, pair_decisions, home, sources),
+        problems=(*problems(ordered, compared.blocks, pair_decisions, home, judged), *retractions(sources)),
         compared=compared,
     )
 
@@ -107,7 +107,7 @@ def _dedupe(
 def _sources(
     members: Sequence[Sequence[Record]], keys: Sequence[str], prefer: Sequence[str], known: Iterable[Source]
 ) -> tuple[Source, ...]:
-    """Return a source for each group of records; one that is as it was before is taken over."""
+    """Return a source for each group of records; sources of `known` that did not change are reused."""
     before = {source.records[0].id: source for source in known}
     taken = frozenset(keys)
     made = []
@@ -120,22 +120,22 @@ def _sources(
     return tuple(made)
 
 
-def _in_order(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list[list[int]]:
+def _by_reading(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list[list[int]]:
     """Return the groups and their members in order of reading."""
     return sorted(
         (sorted(group, key=when_read.__getitem__) for group in groups), key=lambda g: when_read[g[0]]
     )
 
 
-def _wishes(
+def _read_decisions(
     records: Sequence[Record], when_read: Sequence[int], decisions: Sequence[Decision]
 ) -> tuple[PairDecision, ...]:
-    mine = [decision for decision in decisions if decision.verb in ("same", "different", "related")]
-    if not mine:
+    on_pairs = [decision for decision in decisions if decision.verb in ("same", "different", "related")]
+    if not on_pairs:
         return ()
     order = sorted(range(len(records)), key=when_read.__getitem__)
-    given = [records[position] for position in order]
-    decided = read_pair_decisions(seal_decisions(mine, given), Places(given))
+    as_read = [records[position] for position in order]
+    decided = read_pair_decisions(seal_decisions(on_pairs, as_read), Places(as_read))
     return tuple(
         replace(one, a=min(ends), b=max(ends)) for one in decided for ends in [(order[one.a], order[one.b])]
     )

@@ -1,9 +1,7 @@
-"""A codebook's rules applied to one source: which words stand where, what they weigh, which codes they reach.
+"""Applies the rules of a codebook to a source: finds its words, weighs them, and returns the codes that they reach.
 
-Each field is read once; hits that are in another context are dropped, the rest are summed (`litreview.stages.tagging.rules`). A
-code whose terms need a scope (a goal of the TVPA needs a stated link to trafficking) is not given without it.
-
-Hits become a score by a formula that a reader can redo by hand.
+Each field is read once. Hits in another context are dropped, and the rest are summed by a formula that a reader can redo by hand. A code
+whose terms need a scope (a goal of the TVPA needs a stated link to trafficking) is not suggested without it.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from typing import NamedTuple
 
 from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
-from litreview.stages.tagging.matcher import Matcher, Pages, Stretches
+from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
 from litreview.works.kinds import is_request, source_type
 
 REPEAT = 0.5
@@ -35,7 +33,7 @@ def total(
     against: Mapping[str, Sequence[float]],
     threshold: float,
 ) -> float:
-    """Return the evidence for a code: values of hits per term, of plain, generic and opposing terms.
+    """Return the evidence for a code, from the values of hits by plain, generic and opposing term.
 
     >>> total({"T visa": [2.0, 2.0], "shelter": [1.0]}, {}, {}, threshold=2.0)
     3.8
@@ -68,7 +66,7 @@ _FEW = 3  # of a code that is not reached, as many are quoted
 
 
 class _Hit(NamedTuple):
-    """A pattern found: in which field and where, and how much a word of that field weighs. A text has hundreds of them."""
+    """A pattern found in a field, with its place and the weight of words in that field. A text has hundreds of hits."""
 
     pattern: str
     field: str
@@ -78,7 +76,7 @@ class _Hit(NamedTuple):
 
 
 class _Use(NamedTuple):
-    """A pattern in the service of one code: "T visa" speaks for `protect`, with strength 2, unless "tourist visa" is found.
+    """A pattern that speaks for a code: "T visa" for `protect`, with strength 2, unless "tourist visa" is found.
 
     `unless`: the texts of the patterns that bar it. One pattern may speak for several codes.
     """
@@ -92,13 +90,13 @@ class _Use(NamedTuple):
 _Candidate = tuple[tuple[float, int, int, str], Term, _Hit]
 """A hit that may speak for or against a code, its term, and a sort key in front: the strongest first, of equals the longest.
 
-The same words count once. Of "victim services" (strength 2) and "services" (1) in one place, the first is sorted before the second,
-is counted, and leaves nothing of that place to the other.
+The same words count once: of "victim services" (strength 2) and "services" (1) in one place, only the first, which sorts before the
+second, counts.
 """
 
 
 class Weighed(NamedTuple):
-    """What the words for a code weigh in a source: its score (0.5 at the threshold), and the strongest of them.
+    """The weight of the words for a code in a source: its score (0.5 at the threshold), and the strongest words.
 
     `outside`: the source is not of the field of study that the code requires.
     """
@@ -109,7 +107,7 @@ class Weighed(NamedTuple):
 
 
 class _Scope(NamedTuple):
-    """A field of study as texts of patterns: `words` show it, words within what is `not_in` it do not.
+    """A field of study as texts of patterns: `words` show it, except within a match of `not_in`.
 
     `phrases` are those of `words` that have two words or more: only `barred` holds against them, the fixed phrases of `not_in`.
     """
@@ -122,27 +120,27 @@ class _Scope(NamedTuple):
 
     def met(self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str]) -> bool:
         """Return whether a source is in this field."""
-        return _outside(self.words & found, self.not_in & found, hits) or _outside(
+        return _occurs_outside(self.words & found, self.not_in & found, hits) or _occurs_outside(
             self.phrases & found, self.barred & found, hits
         )
 
 
-def is_unasked(source: Source) -> bool:
-    """Return whether rules have nothing to say on what a source is about: it is sealed, or a records request.
+def is_untaggable(source: Source) -> bool:
+    """Return whether the rules do not read a source: it is confidential, or a records request.
 
-    A request has the words of a question. What the answer says on a code is for people to tag.
+    A request has the words of a question. People tag what its answer says about a code.
     """
     return source.confidential or is_request(source)
 
 
 @lru_cache(maxsize=4)
 def rules_of(book: Codebook) -> Rules:
-    """Return the rules of a codebook, made ready once: that takes as long as tagging some hundred sources."""
+    """Return the compiled rules of a codebook; cached, since compiling takes as long as tagging some hundred sources."""
     return Rules(book)
 
 
 class Rules:
-    """A codebook, made ready to be looked for. Holds nothing of the sources it has seen."""
+    """The compiled rules of a codebook. Stores nothing of the sources that it has read."""
 
     def __init__(self, book: Codebook) -> None:
         self.book = book
@@ -193,18 +191,18 @@ class Rules:
         return hits
 
     def _summary_weight(self, text: str, base: float) -> float:
-        """Return what a word of an abstract or note weighs: in a sentence or two as much as in a title, in a page the `base`.
+        """Return the weight of a word in an abstract or note: that of a title in a sentence or two, and `base` in a page.
 
-        What a page says once is mostly background; a summary in a sentence has room for what the work is about only.
+        A single mention in a page is mostly background; a summary of one sentence has room only for the topic of the work.
         """
         words = text.count(" ") + 1
         share = min(max((_LONG - words) / (_LONG - _SHORT), 0.0), 1.0)
         return base + share * max(self._title_weight - base, 0.0)
 
     def _without_own(self, keywords: str) -> str:
-        """Return the keywords with our own tags blanked, every other word in its place.
+        """Return the keywords with our own tags blanked and every other word in its place.
 
-        An empty line stands for each, so that no stretch of words reaches across it.
+        An empty line replaces each tag, so that no pattern matches across it.
         """
         separator = ";" if ";" in keywords else ","
         return separator.join(
@@ -213,19 +211,19 @@ class Rules:
         )
 
     def suggest_and_weigh(self, source: Source, basis: Basis) -> tuple[list[Tag], dict[str, Weighed]]:
-        """Return the machine's tags of a source, the codes its text reaches and its type; and for each code of the main group what its words weigh, enough or not."""
+        """Return the tags of the rules (codes that the text reaches, and the type), and the weight of the words for each code of the main group."""
         code, spans = source_type(source)
         tags: list[Tag] = []
         weighed: dict[str, Weighed] = {}
         if spans and code in self.types:
             tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
-        if is_unasked(source):
+        if is_untaggable(source):
             return tags, weighed
         hits = self._read(source)
-        scopes = self._met(hits)
+        scopes = self._scopes_met(hits)
         outside = [code for code in self.codes if code.requires and code.requires not in scopes]
         weighed |= {code.id: Weighed(0.0, (), outside=True) for code in outside if code.id in self.asked}
-        for known, found, evidence in self._weighed(source, hits, scopes, code, least=1.0):
+        for known, found, evidence in self._weigh_codes(source, hits, scopes, code, least=1.0):
             reached = evidence >= known.threshold
             quotes = tuple(_span(source, hit) for hit in found[: _QUOTES if reached else _FEW])
             own = score(evidence, known.threshold)
@@ -245,19 +243,19 @@ class Rules:
         return tags, weighed
 
     def scores(self, source: Source) -> dict[str, float]:
-        """Return the score of each code for which some word speaks."""
-        if is_unasked(source):
+        """Return the score of each code with some word for it."""
+        if is_untaggable(source):
             return {}
         hits = self._read(source)
-        weighed = self._weighed(source, hits, self._met(hits), source_type(source)[0])
+        weighed = self._weigh_codes(source, hits, self._scopes_met(hits), source_type(source)[0])
         return {code.id: score(evidence, code.threshold) for code, _, evidence in weighed}
 
-    def _met(self, hits: Mapping[str, Sequence[_Hit]]) -> frozenset[str]:
-        """Return the names of the fields of study in which a source is."""
+    def _scopes_met(self, hits: Mapping[str, Sequence[_Hit]]) -> frozenset[str]:
+        """Return the names of the fields of study to which a source belongs."""
         found = frozenset(hits)
         return frozenset(scope.name for scope in self._scopes if scope.met(hits, found))
 
-    def _weighed(
+    def _weigh_codes(
         self,
         source: Source,
         hits: Mapping[str, Sequence[_Hit]],
@@ -266,13 +264,13 @@ class Rules:
         *,
         least: float = 0.0,
     ) -> Iterator[tuple[Code, list[_Hit], float]]:
-        """Yield each code that words of the source, of this type, are about, with its hits and their evidence.
+        """Yield each code that has words in the source, with its hits and their evidence; `kind` is the type of source.
 
-        Codes beside the main group that can't reach `least` thresholds even if all their words counted in full are left out.
+        Codes outside the main group that can't reach `least` thresholds, even if all their words counted in full, are left out.
         """
         found = frozenset(hits)
         candidates = self._candidates(hits, found, kind)
-        pages = Pages(source.fields)
+        pages = LongFields(source.fields)
         for known in self.codes:
             if known.id not in candidates or (known.requires and known.requires not in scopes):
                 continue
@@ -286,7 +284,7 @@ class Rules:
     def _candidates(
         self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str], kind: str
     ) -> dict[str, list[_Candidate]]:
-        """Return by code the hits that may speak for or against it; `kind` is the type of source."""
+        """Return the hits that may speak for or against each code; `kind` is the type of source."""
         candidates: dict[str, list[_Candidate]] = {}
         for pattern, places in hits.items():
             for code, term, unless, strength in self._uses.get(pattern, ()):
@@ -303,7 +301,7 @@ class Rules:
         return candidates
 
     def empty(self, source: Source, basis: Basis) -> list[Tag]:
-        """Return `unread` or `none`, with the text it rests on, for a source that no code of the main group fits."""
+        """Return the tag `unread` or `none`, with the text that was read, for a source without a code of the main group."""
         code = NONE if basis in {"abstract", "note"} else UNREAD
         field = next(
             (name for name in ("title", "abstract", *NOTE_FIELDS) if source.get(name).strip()), "entrytype"
@@ -316,7 +314,7 @@ class Rules:
 
 
 def _patterns(book: Codebook, codes: Iterable[Code]) -> Iterator[Pattern]:
-    """Yield every pattern of a codebook that is looked for in a text."""
+    """Yield every pattern of a codebook to find in a text."""
     for scope in book.scopes:
         yield from (*scope.patterns, *scope.not_in)
     for code in codes:
@@ -326,7 +324,7 @@ def _patterns(book: Codebook, codes: Iterable[Code]) -> Iterator[Pattern]:
 
 
 def _uses(codes: Iterable[Code]) -> dict[str, list[_Use]]:
-    """Return by the text of each pattern what it says of which codes."""
+    """Return the uses of each pattern for codes, by its text."""
     uses: dict[str, list[_Use]] = {}
     for code in codes:
         for term in code.terms:
@@ -339,26 +337,26 @@ def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:
     return frozenset(pattern.text for pattern in patterns)
 
 
-def _outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:
-    """Return whether one of `words` stands somewhere outside of all that is `barred`."""
-    kept = Stretches()
+def _occurs_outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:
+    """Return whether one of `words` occurs outside every match of `barred`."""
+    spans = SpanIndex()
     for text in barred:
         for hit in hits[text]:
-            kept.add(hit.field, hit.start, hit.end)
-    return any(not kept.meeting(hit.field, hit.start, hit.end) for text in words for hit in hits[text])
+            spans.add(hit.field, hit.start, hit.end)
+    return any(not spans.overlapping(hit.field, hit.start, hit.end) for text in words for hit in hits[text])
 
 
 def _weigh(
-    code: Code, candidates: list[_Candidate], barred: Sequence[_Hit], pages: Pages
+    code: Code, candidates: list[_Candidate], barred: Sequence[_Hit], pages: LongFields
 ) -> tuple[list[_Hit], float]:
-    """Return the hits that speak for a code, strongest first, and the evidence they add up to.
+    """Return the hits that speak for a code, strongest first, and the sum of their evidence.
 
-    The same words count once, for the strongest term: "victim services" is not "services" as well. Of two fixed phrases, one
-    in the other, the longer is meant: "victim protection act" where "victim protection" is barred. In a page of text, a sentence is
-    one mention (`litreview.stages.tagging.matcher`).
+    The same words count once, for the strongest term: "victim services" is not "services" as well. A phrase counts although a part of it
+    is barred: "victim protection act" counts if "victim protection" is barred. In a page of text, a sentence is one mention
+    (`litreview.stages.tagging.matcher`).
     """
     candidates.sort(key=itemgetter(0))
-    used = Stretches()
+    used = SpanIndex()
     shut = {(hit.field, hit.start, hit.end) for hit in barred}
     for place in shut:
         used.add(*place)
@@ -366,10 +364,10 @@ def _weigh(
     plain: dict[str, list[float]] = {}
     generic: dict[str, list[float]] = {}
     against: dict[str, list[float]] = {}
-    told: set[tuple[str, int]] = set()
+    counted: set[tuple[str, int]] = set()
     for (strength, _, start, pattern), term, hit in candidates:
         field, end = hit.field, hit.end
-        if others := used.meeting(field, start, end):
+        if others := used.overlapping(field, start, end):
             if len(term.pattern.parts) > 1:
                 continue
             # what is barred within these words does not bar them
@@ -382,7 +380,7 @@ def _weigh(
         kind = against if term.weight < 0 else generic if term.generic else plain
         worth = -strength
         if kind is not against:
-            worth = pages.worth(field, start, worth, told, generic=term.generic)
+            worth = pages.weight_of(field, start, worth, counted, generic=term.generic)
         kind.setdefault(pattern, []).append(worth)
         if kind is not against:
             found.append(hit)

@@ -1,0 +1,293 @@
+"""Evidence from the whole collection: a title is unique or recurs every year; two names belong to one journal.
+
+The verdict on a pair depends on its two records alone, and is cached. The evidence here depends on all records, so it is computed again
+each time. It concerns few pairs: those with short titles, and those whose journals have two names.
+
+No list of journals knows that "Zhonghua Yi Xue Za Zhi" is the "National Medical Journal of China", and the letters do not show it. Pairs that
+are proven one work without the journal do show it, if there are enough of them and nothing in the collection contradicts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from litreview.core.model import Record, Verdict
+from litreview.core.text import fold
+from litreview.linkage import RecordColumns, likeness
+from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
+from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
+from litreview.works.journals import is_meeting, same_container, shortens
+
+Pair = tuple[int, int]
+
+_YEARS = 3
+"""Years of one journal in which a short title must recur to count as the title of a column."""
+
+_COLUMN = "a title that comes back in other years of the journal"
+
+
+def revise_by_collection(
+    records: Sequence[Record],
+    entries: Sequence[RecordColumns],
+    judged: Mapping[Pair, Judgement],
+    preprints: Preprints,
+) -> dict[Pair, Judgement]:
+    """Return the judgements, with pairs of short titles and pairs under two names of one journal judged again.
+
+    Two names that many proven pairs share are one journal (`names_of_one_journal`). A title that is unique in the collection, with the same
+    authors in the same year, proves one work. A title that recurs in three years of one journal ("Book Review Column") proves nothing: a
+    question about such a pair is dropped, and a proof by its title alone becomes a question.
+    """
+    found = dict(judged)
+    two_names = _pairs_under_two_names(records, entries, judged)
+    for pair in two_names:
+        found[pair] = _rejudge_pair(entries, pair, preprints, two_names)
+    by_title = [pair for pair, one in found.items() if one.rule in BY_TITLE]
+    if not by_title:
+        return found
+    members = _by_letters(
+        entries, {_letters(entries[position].title) for pair in by_title for position in pair}
+    )
+    columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
+    for pair in by_title:
+        a, b = (entries[position] for position in pair)
+        both = {_letters(a.title), _letters(b.title)}
+        if not columns.isdisjoint(both):
+            found[pair] = judge_as_column(found[pair])
+        elif found[pair].verdict == "ask":
+            group = [i for t in sorted(both) for i in members[t]]
+            if is_unique_title([entries[i] for i in group], [records[i].where.file for i in group]):
+                found[pair] = _rejudge_pair(entries, pair, preprints, two_names, once=True)
+    return found
+
+
+def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Mapping[str, Sequence[int]]:
+    """Return the positions of the records with one of `titles`, by the letters of the title."""
+    members: dict[str, list[int]] = {}
+    for position, entry in enumerate(entries):
+        if (letters := _letters(entry.title)) in titles:
+            members.setdefault(letters, []).append(position)
+    return members
+
+
+_NAMES = "the collection shows these two names for one journal in {count} proven pairs"
+
+
+def _pairs_under_two_names(
+    records: Sequence[Record], entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]
+) -> dict[Pair, int]:
+    """Return the unproven pairs under two names of one journal, each with the number of proven pairs that show the names."""
+    names = names_of_one_journal(records, entries, judged)
+    if not names:
+        return {}
+    open_pairs = ((pair, one) for pair, one in judged.items() if one.verdict != "same")
+    both = ((pair, names_of(entries[pair[0]], entries[pair[1]])) for pair, _ in open_pairs)
+    return {pair: names[two] for pair, two in both if two in names}
+
+
+def _rejudge_pair(
+    entries: Sequence[RecordColumns],
+    pair: Pair,
+    preprints: Preprints,
+    two_names: Mapping[Pair, int],
+    *,
+    once: bool = False,
+) -> Judgement:
+    """Return the judgement on a pair with the evidence of the collection."""
+    a, b = (entries[position] for position in pair)
+    return rejudge(a, b, preprints, once=once, proven_pairs=two_names.get(pair, 0))
+
+
+def rejudge(
+    a: RecordColumns, b: RecordColumns, preprints: Preprints, *, once: bool, proven_pairs: int
+) -> Judgement:
+    """Return the judgement on two records with the evidence of the collection.
+
+    `once`: their title is unique; `proven_pairs`: how many pairs show their journals' names as one.
+    """
+    one = judge(a, b, likeness(a.title, b.title), preprints, once=once, one_journal=bool(proven_pairs))
+    return replace(one, reasons=(*one.reasons, _NAMES.format(count=proven_pairs))) if proven_pairs else one
+
+
+BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undated"])
+"""Rules that may rest on title and authors alone."""
+
+
+def _letters(title: str) -> str:
+    return title.replace(" ", "")
+
+
+def judge_as_column(one: Judgement) -> Judgement:
+    """Return the judgement on a pair whose title is that of a column: a proof becomes a question, a question becomes `different`."""
+    verdict: Verdict = "ask" if one.verdict == "same" else "different"
+    return replace(one, verdict=verdict, reasons=(*one.reasons, _COLUMN), rule="column", kind=None)
+
+
+def is_column(group: Sequence[RecordColumns]) -> bool:
+    """Return whether records have the short title of a column: it recurs in three years of one journal."""
+    if len(group) < _YEARS or len(group[0].title) > _LONGEST_NAME:
+        return False
+    years: dict[str, set[int]] = {}
+    for entry in group:
+        if entry.year and entry.container:
+            years.setdefault(entry.container, set()).add(entry.year)
+    return any(len(found) >= _YEARS for found in years.values())
+
+
+_LONGEST_NAME = 40
+"""Letters in the name of a column at most; a longer title in three years is one work with three different years."""
+
+
+def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
+    """Return whether a title without a genre word belongs to one work in the collection.
+
+    Its records are two, or one in each file, all of one year and by the same people.
+    """
+    title = group[0].title
+    if has_genre_word(title) or is_recurring_title(title) or (" " not in title and len(group[0].authors) < 2):
+        return False
+    signed = {(entry.year, frozenset(entry.authors)) for entry in group}
+    return len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1)
+
+
+Names = tuple[str, str]
+
+ENOUGH = 3
+"""Number of places (volume and page) at which proven pairs must show two names: one or two may be errors."""
+
+
+def names_of_one_journal(
+    records: Sequence[Record], entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]
+) -> dict[Names, int]:
+    """Return the pairs of names, each in alphabetical order, that belong to one journal, with the number of places that show it.
+
+    A pair of records shows two names if it is proven one work and volume and first page are the same. Neither name may be a meeting's,
+    or have the letter or number of a part that the other lacks ("Series A").
+
+    Two names are not one journal's in three cases. One of them is shown with a third that does not match the other ("Mutat Res" for each of
+    several "Mutation Research: …"). Or a title by the same people is in both in one year, in two volumes. Or the same pages of the same
+    volume and year hold two works.
+    """
+    places: dict[Names, set[tuple[str, str]]] = {}
+    against: list[Names] = []
+    for (x, y), one in judged.items():
+        if names := names_shown(entries[x], entries[y], (records[x].container, records[y].container), one):
+            places.setdefault(names, set()).add((entries[x].volume, entries[x].page))
+        elif names := names_refuted(entries[x], entries[y], one):
+            against.append(names)
+    return proven_names({names: len(seen) for names, seen in places.items()}, against, lambda _: entries)
+
+
+def names_shown(
+    a: RecordColumns, b: RecordColumns, containers: tuple[str, str], one: Judgement
+) -> Names | None:
+    """Return the two names for one journal that a pair shows, None if it shows none; `containers` are the names as written."""
+    if one.verdict != "same" or not _at_one_place(a, b):
+        return None
+    names = _two_names(a, b)
+    return names if names and not _name_other_parts(*containers) else None
+
+
+def proven_names(
+    places: Mapping[Names, int],
+    against: Iterable[Names],
+    entries: Callable[[set[str]], Iterable[RecordColumns]],
+) -> dict[Names, int]:
+    """Return the pairs of names that belong to one journal, with the number of places that show it.
+
+    `places` has that number for all names that a pair shows, and `against` the names that pairs refute (`names_refuted`). `entries` returns
+    the entries in any of some journals.
+    """
+    found = {names: count for names, count in places.items() if count >= ENOUGH}
+    if not found:
+        return {}
+    among = {name for names in found for name in names}
+    ruled_out = {*_ambiguous(places), *against, *_on_the_same_pages(entries(among), among)}
+    return {names: count for names, count in found.items() if names not in ruled_out}
+
+
+def names_of(a: RecordColumns, b: RecordColumns) -> Names:
+    """Return the names of the journals of two records, in alphabetical order."""
+    return (a.container, b.container) if a.container < b.container else (b.container, a.container)
+
+
+def _two_names(a: RecordColumns, b: RecordColumns) -> Names | None:
+    """Return the journal names of two records; None if they are known to be one journal, or one is a meeting."""
+    if a.container == b.container or same_container(a.container, b.container) is not False:
+        return None
+    return None if is_meeting(a.container) or is_meeting(b.container) else names_of(a, b)
+
+
+def _at_one_place(a: RecordColumns, b: RecordColumns) -> bool:
+    return a.volume == b.volume != "" and a.page == b.page != ""
+
+
+_PART_MARK = re.compile(r"[a-z]|\d+|i{2,3}|iv|vi{1,3}")
+_LONE_LETTER = re.compile(r"\b[a-z]\b")
+
+
+def _name_other_parts(one: str, other: str) -> bool:
+    """Return whether one of two names has the mark of a part: a letter or number that abbreviates no word of the other.
+
+    >>> _name_other_parts("J Trauma", "Journal of Trauma"), _name_other_parts("Am J Med Genet A", "American Journal of Medical Genetics")
+    (False, True)
+    """
+    a, b = _words(one), _words(other)
+    return _has_part_mark(a, b) or _has_part_mark(b, a)
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name without single lower-case letters, small words in some language: "Eksperimental'naia i klinicheskaia"."""
+    return fold(name if name.islower() else _LONE_LETTER.sub(" ", name)).split()
+
+
+def _has_part_mark(words: Sequence[str], other: Sequence[str]) -> bool:
+    at = 0
+    for word in words:
+        here = next((i for i in range(at, len(other)) if shortens(word, other[i])), None)
+        if here is not None:
+            at = here + 1
+        elif _PART_MARK.fullmatch(word):
+            return True
+    return False
+
+
+def _ambiguous(pairs: Iterable[Names]) -> Iterator[Names]:
+    """Yield the names of which one is shown with two others that are not one journal."""
+    partners: dict[str, set[str]] = {}
+    for one, other in pairs:
+        partners.setdefault(one, set()).add(other)
+        partners.setdefault(other, set()).add(one)
+    for name, others in partners.items():
+        for two in combinations(sorted(others), 2):
+            if not same_container(*two):
+                for other in two:
+                    yield (name, other) if name < other else (other, name)
+
+
+def names_refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names | None:
+    """Return two names that are two journals: a title by the same people is in both in one year, in two volumes; else None."""
+    if one.verdict == "same" or a.title != b.title or len(a.title) < _LONG_TITLE:
+        return None
+    if not (a.year == b.year != 0 and a.authors == b.authors != ()):
+        return None
+    return _two_names(a, b) if a.volume and b.volume and a.volume != b.volume else None
+
+
+_LONG_TITLE = 25
+"""Letters from which a title is too long to recur in each volume of a year."""
+
+
+def _on_the_same_pages(entries: Iterable[RecordColumns], among: Container[str]) -> Iterator[Names]:
+    """Yield the names with different works on the same pages of the same volume and year: two journals with the same numbering."""
+    pages: dict[tuple[object, ...], list[RecordColumns]] = {}
+    for one in entries:
+        if one.container in among and one.year and one.volume and one.page != one.last != "" and one.authors:
+            pages.setdefault((one.year, one.volume, one.page, one.last), []).append(one)
+    for group in pages.values():
+        for a, b in combinations(group, 2):
+            if a.container != b.container and a.title != b.title and set(a.authors).isdisjoint(b.authors):
+                yield names_of(a, b)

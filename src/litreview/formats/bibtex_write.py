@@ -1,4 +1,4 @@
-"""Records and Sources as BibTeX: stable order, Unicode, one value a field; what is read back is what was written."""
+"""Write Records and Sources as BibTeX: stable order, Unicode, one value a field; reading gives back what was written."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
 
 
 EntryItem = tuple[Work, str, tuple[str, ...], str]
-"""All that the entry of a work rests on: the work, the key under which it is written, the codes of its tags, and its note."""
+"""The inputs of a work's entry: the work, the key under which it is written, the codes of its tags, and its note."""
 
 
 def entry_items(
     works: Iterable[Work], tags: Mapping[str, Sequence[str]], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
-    """Return what the entries of works rest on, each with a key of its own."""
+    """Return the inputs of the works' entries, each with a unique key."""
     used: dict[str, int] = {}
     return tuple(
         (work, free_key(safe_key(work.key), used), tuple(tags.get(work.key, ())), notes.get(work.key, ""))
@@ -82,16 +82,16 @@ def dump_bibtex(
 
 
 def dump_entry(work: Work, key: str = "") -> str:
-    """Return one work as a BibTeX entry, for whoever writes them one by one: groups are in no tree, and its own key may be another's, unless `key` is given."""
+    """Return one work as a BibTeX entry, without a tree of groups. The default key, the work's own, may repeat that of another work."""
     return _entry(work, key or safe_key(work.key), (), "", encode=_inner)
 
 
 def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> str:
     """Return a BibTeX text with preambles before its entries, and sets and comments behind them, each once.
 
-    A preamble is TeX that runs; unless it is to be `live`, it is kept as a comment, which reads back as the same preamble.
+    A preamble is TeX that runs. Unless `live` is set, it is written as a comment, which reads back as the same preamble.
     """
-    # a dictionary is a list in which what is there already is found at once
+    # dictionaries serve as ordered sets
     texts: dict[str, dict[str, None]] = {}
     made = _MADE_TREE in text
     for block in blocks:
@@ -123,14 +123,14 @@ def keywords_with_tags(keywords: str, codes: Iterable[str]) -> str:
 
 
 def tag_words(codes: Iterable[str]) -> list[str]:
-    """Return the keywords of tags: what a source is, its type says; the other codes are keywords."""
+    """Return the keywords of tags: all codes except source types, which the entry type shows, and `unread`."""
     from litreview.works.kinds import KINDS
 
     return [f"tvpa:{code}" for code in codes if code not in KINDS and code != "unread"]
 
 
 def free_key(key: str, used: dict[str, int]) -> str:
-    """Return a key that is not used yet: on a clash the next free `KEY-2`. `used` is kept by whoever writes."""
+    """Return a key that is not used yet, on a clash the next free `KEY-2`, and add it to the caller's `used`."""
     # `used` holds for each key the last number tried, so that a key repeated a thousand times costs a thousand steps
     name, count = key, used.get(key, 1)
     while name in used:

@@ -1,6 +1,7 @@
-"""EndNote's two exports: tagged text (.enw, also called Refer) and XML.
+"""Read EndNote's two exports: tagged text (.enw, also called Refer) and XML.
 
-Tags after "EndNote Import", Clarivate, and the Refer format of M. Lesk (1978), which it extends; elements after the DTD that EndNote ships (RSXML.dtd).
+Tags follow "EndNote Import", Clarivate, and the Refer format of M. Lesk (1978), which it extends.
+Elements follow the DTD that EndNote ships (RSXML.dtd).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _ONCE = frozenset("T")
 def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an .enw file, and the Problems met. A record starts at `%0`."""
     begin = ("first line %0", "add `%0 Generic` before it")
-    # Refer has no %0: there a blank line parts the records
+    # Refer has no %0: a blank line separates its records
     return Gatherer(path, _enw_entry, "0", begin, once=_ONCE).read(
         text, _split, begins=lambda lines, _: bool(lines) and lines.tagged[0][1] != "0"
     )
@@ -60,9 +61,9 @@ def _enw_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     return lines.entry("enw", type_, fields, keys.give(label, fields, position))
 
 
-def _enw_field(tag: str, given: str, type_: str) -> tuple[str, str]:
+def _enw_field(tag: str, text: str, type_: str) -> tuple[str, str]:
     """Return the field of a line, and its value."""
-    value = flat(given)
+    value = flat(text)
     match tag:
         case "J":
             return _CONTAINERS.get(type_, "journal"), value
@@ -75,12 +76,12 @@ def _enw_field(tag: str, given: str, type_: str) -> tuple[str, str]:
         case "R":
             return "doi" if "10." in value else "electronic-resource", value.removeprefix("doi:")
         case "+":
-            return "affiliation", given
+            return "affiliation", text
     return _ENW_FIELDS.get(tag) or _unknown(tag), value
 
 
 def _unknown(tag: str) -> str:
-    """Return a name of a field for a tag that EndNote does not have."""
+    """Return a field name for a tag that EndNote does not know."""
     return f"enw-{tag.lower()}" if tag.isalnum() and tag.isascii() else f"enw-x{ord(tag):x}"
 
 
@@ -114,8 +115,8 @@ def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: 
     fields = list(dict.fromkeys((field, value) for field, value in fields if value))
     if not fields:
         return None
-    if rest := [text for _, text in unsaid(element, fields, (name,), _BOOKKEEPING)]:
-        fields.append(("endnote-rest", "\n".join(rest)))
+    if leftover := [text for _, text in unsaid(element, fields, (name,), _BOOKKEEPING)]:
+        fields.append(("endnote-rest", "\n".join(leftover)))
     fields += subtype(name)
     if name and name.lower() not in _TYPES:
         fields.append(("endnote-type", name))
@@ -128,7 +129,7 @@ def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: 
 
 
 def _leaves(element: Element) -> Iterator[Element]:
-    """Yield the children of a record in order, those of a group such as `titles` in its place."""
+    """Yield the children of a record in order; a group such as `titles` is replaced by its children."""
     waiting = list(element)[::-1]
     while waiting:
         child = waiting.pop()
@@ -154,7 +155,7 @@ def _contributors(child: Element, _: str, __: Fields) -> Fields:
 
 
 def _container(child: Element, type_: str, fields: Fields) -> Fields:
-    """Return the field of what the work appeared in, if it has not been named so before."""
+    """Return the field of the container (journal, book), unless an earlier field has the same value."""
     container = _CONTAINERS.get(type_, "series")
     # the first fields of a record hold its titles
     known = {value for field, value in fields[:200] if field == container}
@@ -188,4 +189,4 @@ _OWN: Mapping[str, Callable[[Element, str, Fields], Fields]] = {
     "publisher": lambda child, type_, _: [(_PUBLISHERS.get(type_, "publisher"), flat_text(child))],
     "month": lambda child, _, __: [("month", month_name(flat_text(child)) or flat_text(child))],
 }
-"""Elements that are more than one value of one field: from the element, the entry type and the fields so far to fields."""
+"""Readers of elements that are more than one value of one field: (element, entry type, fields so far) -> fields."""

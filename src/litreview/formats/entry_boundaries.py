@@ -1,8 +1,8 @@
-"""Where one entry surely ends and the next begins, in files that hold a confidential one: all else is sealed there.
+"""Find certain boundaries between entries, in files with a confidential entry. Text without certain boundaries is sealed.
 
-Readers mend what is damaged, and a mended entry may hold its neighbour's text. In a file without marks that is only untidy; in
-one with a confidential entry it could show a name. So such a file is cut, apart from what its reader made of it, at borders that
-no single slip can make or hide, and an entry is shown only if it lies in a part that is whole and holds no mark.
+Readers repair damaged entries, and a repaired entry may contain its neighbour's text. In a file without marks that is only untidy.
+In a file with a confidential entry it could reveal a name. So such a file is also cut independently of its reader, at boundaries that
+no single slip can create or hide. An entry is shown only if it lies in a whole part without a mark.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ _QUOTED_CELLS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a text between two sure borders, offsets half-open.
+    """A piece of a text between two certain boundaries, offsets half-open.
 
-    `whole`: it is one entry as its format wants it, or no text. `named`: lines of another format in it name the type of an interview.
+    `whole`: it is one well-formed entry, or has no entry. `named`: lines of another format in it name the type of an interview.
     """
 
     start: int
@@ -63,7 +63,7 @@ class Part:
 
 
 def of_json(text: str) -> Iterator[Part]:
-    """Yield nothing for sound JSON, or JSON line by line, whose reader can be trusted with the borders; else the text as one part."""
+    """Yield nothing for sound JSON or JSON Lines, whose reader finds the boundaries itself; else the text as one part."""
     for pieces in ([text], filter(str.strip, text.split("\n"))):
         with suppress(ValueError, RecursionError):
             for piece in pieces:
@@ -73,7 +73,7 @@ def of_json(text: str) -> Iterator[Part]:
 
 
 def of_table(text: str, moved: Collection[int] = ()) -> Iterator[Part]:
-    """Yield the rows of a table. Those in the lines `moved` are known to have an empty cell too many, and are whole with it."""
+    """Yield the rows of a table. Rows in the lines `moved` have one empty cell too many and still count as whole."""
     from litreview.formats.csv_rows import rows
 
     found = ((line, cells, raw, closed and _strictly(raw)) for line, cells, raw, closed in rows(text))
@@ -86,7 +86,7 @@ def of_wos_table(text: str) -> Iterator[Part]:
 
 
 def of_bibtex(text: str) -> Iterator[Part]:
-    """Yield the parts of a .bib file: a piece that is no entry as it should be is one part with the piece behind it."""
+    """Yield the parts of a .bib file; a piece that is no well-formed entry forms one part with the piece behind it."""
     begin = 0
     borders = [0, *(f.start() for f in _BIB_START.finditer(text) if _may_begin(text, f.start())), len(text)]
     for number, (start, end) in enumerate(pairwise(borders)):
@@ -99,7 +99,7 @@ def of_bibtex(text: str) -> Iterator[Part]:
 
 
 def _may_begin(text: str, start: int) -> bool:
-    """Return whether an entry may begin at a place: first in its line, or behind a closing brace or parenthesis."""
+    """Return whether an entry may begin at an offset: at the start of its line, or behind a closing brace or parenthesis."""
     while start and text[start - 1] in " \t":
         start -= 1
     return not start or text[start - 1] in "\n})"
@@ -112,15 +112,16 @@ def _is_entry(piece: str) -> bool:
     if "(" in head[0]:
         body = piece[head.end() :].rstrip()
         return body.endswith(")") and closing("{" + body[:-1] + "}", PLAIN) == len(body) + 1
-    # the second way to count is asked only where the first finds no end, or one with more behind it
+    # the second way to count runs only where the first finds no end, or an end with more text behind it
     ends = (closing(piece, braces) for braces in (PLAIN, ESCAPED))
     return any(end and not _LIKE_AN_ENTRY.search(piece, end) for end in ends)
 
 
 def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[Part]:
-    """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
+    """Yield the parts of a table. Each row gives its line, its cells, its text, and whether its quotes are sound.
 
-    Damaged rows that follow each other are one part. So are a short row and the row before, if its last cell is empty: a line end may have cut that off. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    Consecutive damaged rows form one part. So do a short row and the row before it, if that row's last cell is empty: a line end may
+    have cut it off. No row can be trusted if a mark is in the header outside a column name, in a damaged row, or cut by a line end.
     """
     starts = line_starts(text)
     filled = (row for row in rows if any(map(str.strip, row[1])))
@@ -141,7 +142,7 @@ def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Itera
 
 
 def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
-    """Return whether a first row is names of columns, and no name that matters stands anywhere but in a cell of its own."""
+    """Return whether the first row holds column names, and each name that marks confidentiality fills a whole cell."""
     is_data = "\n" in raw or any(is_code(cell.strip()) for cell in cells)
     names = [" ".join(cell.lower().split()) for cell in cells]
     known = [mark for mark in (MARK, "item type") if any(near_in(raw, mark))]
@@ -149,7 +150,7 @@ def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
 
 
 def _strictly(raw: str) -> bool:
-    """Return whether each quote of a row opens or closes a cell, or is doubled, whatever the delimiter."""
+    """Return whether each quote of a row opens or closes a cell, or is doubled, for any delimiter."""
     return '"' not in raw or any(cells.fullmatch(raw) for cells in _QUOTED_CELLS)
 
 
@@ -159,10 +160,10 @@ def line_starts(text: str) -> list[int]:
 
 
 def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterator[Part]:
-    """Yield the parts of a format whose records have a first line: a border is a last line of a record and then a first one.
+    """Yield the parts of a format whose records have a first line. A boundary is a last line of a record followed by a first line.
 
-    Where records have no line of their own that ends them, a blank one does. A first line behind another in a line is that of a file
-    that was put behind one without a line end.
+    Where the format has no last line, a blank line ends a record. A first line inside another line comes from two
+    files that were joined without a line end.
     """
     begin, firsts, ended, filled, whole = 0, 0, True, False, True
     for at, line in zip([*line_starts(text), len(text)], [*text.split("\n"), ""], strict=True):
@@ -179,7 +180,7 @@ def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterat
             continue
         elif not firsts or ended or first.search(line, 1):
             whole = False
-        # what a database says of itself before the first record is no record
+        # a database's preamble before the first record is no record
         preamble = ended and not firsts and last is not _BLANK and not _TAGGED.match(line)
         ended = preamble or last.fullmatch(line) is not None
         filled = True
@@ -189,9 +190,9 @@ def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterat
 def _lined(
     text: str, *, tag: Pattern, first: Pattern, last: Pattern = _BLANK, frame: Pattern = _NEVER
 ) -> Iterator[Part]:
-    """Yield the parts of a text; those in whose lines without a tag an interview is named, or a row of a table stands, are not whole.
+    """Yield the parts of a tagged text. A part is not whole if its untagged lines name an interview or look like a row of a table.
 
-    Such lines may be of another file, which was put behind this one.
+    Such lines may belong to another file that was appended to this one.
     """
     for part in _records(text, first, last, frame):
         lines = text[part.start : part.end].split("\n")
@@ -199,9 +200,9 @@ def _lined(
         # another file has lines without a tag, and may begin in the last line
         last_line = next((line for line in reversed(lines) if line.strip()), "")
         foreign = [line for line in [*untagged, last_line] if _FOREIGN.search(line) or _ROW.match(line)]
-        named = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
-        mixed = named or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
-        yield Part(part.start, part.end, part.whole and not mixed, named)
+        names_interview = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
+        mixed = names_interview or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
+        yield Part(part.start, part.end, part.whole and not mixed, names_interview)
 
 
 _Borders = partial[Iterator[Part]]

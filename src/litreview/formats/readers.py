@@ -1,8 +1,9 @@
-"""The table of formats, one row a format with all that anybody must know of it, and the format of a text. Whoever adds a format adds a row.
+"""The table of formats, one row per format, and detection of a text's format. To add a format, add a row.
 
-By these rows a text's format is detected (`detect`): by what is in it, and by the name of its file only when the text says nothing. Files are taken
-from folders by them (`gathering`), read and decoded (`parsing`, `building`), kept apart where one is confidential (`borders`, `guarding`) and written
-(`dumps`); `docs/formats.md` is made from them. Functions are named, not imported: a module is loaded when a file asks for it.
+Every step uses these rows. `detect` finds the format from the text, and from the file's name only when the text gives no sign.
+`input_files` takes files from folders. `parsing` and `record_building` read and decode them. `entry_boundaries` and `redaction` separate
+confidential entries from others. `dumps` writes them, and `docs/formats.md` is made from the table. Rows name functions by text, so a
+module is loaded only when a file needs it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BLANK = re.compile(r"[\n \ufeff]*")
 _DELIMITER_SAID = re.compile(r"\"?sep=.\"?\s*")
 _HEADER = re.compile(
-    # a tab parts cells, so it is no blank before a name: a run of tabs would be read again from each
+    # a tab separates cells, so it is no blank before a name: a run of tabs would otherwise be scanned again from each
     r"(?:^\s*|[,;\t|][^\S\t]{0,9})\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
     re.IGNORECASE,
 )
@@ -28,15 +29,15 @@ _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
 _RIS_BODY = re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)
 _ENW_BODY = re.compile(r"\A\s*%[AEJTKD] \S")
 _ENTRY = re.compile(r"@[A-Za-z][\w-]*\s*[{(]")
-# of BibTeX on a web page that somebody saved, or in other text
+# for BibTeX on a saved web page, or in other text
 _WHOLE_ENTRY = r"@[A-Za-z]+\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*="
 _MARKUP = re.compile(r"\s*<")
-# nearly every file gives itself away in its head
+# nearly every file shows its format in its first characters
 _HEAD, _LONGEST_SIGN = 100_000, 2_000
 
 
 def _json_with(*signs: str) -> Callable[[str], bool]:
-    """Return a function that says whether a text is JSON with each of these patterns in its head."""
+    """Return a predicate: whether a text is JSON with each of these patterns near its beginning."""
     patterns = [re.compile(sign) for sign in signs]
     return lambda text: bool(_JSON.match(text)) and all(each.search(text[: 2 * _HEAD]) for each in patterns)
 
@@ -62,29 +63,29 @@ def _header(text: str) -> str:
 
 
 def _holds_bibtex(text: str) -> bool:
-    """Return whether an entry of BibTeX stands somewhere in a text; on a web page it must have a key and a field."""
+    """Return whether a text contains an entry of BibTeX; on a web page the entry must have a key and a field."""
     return bool(re.search(_WHOLE_ENTRY, text) if _MARKUP.match(text) else _ENTRY.search(text))
 
 
 Markup = Literal["latex", "html", "plain"]
-"""What values hold beside their text: commands of LaTeX; tags and entities of HTML, as databases put them; nothing."""
+"""Markup in values: LaTeX commands; tags and entities of HTML, as databases write them; none."""
 Layout = Literal["blocks", "lines", "rows", "trees"]
-"""How a file is built: entries between braces, lines with a tag, rows of cells, or JSON and XML."""
+"""The structure of a file: entries between braces, lines with a tag, rows of cells, or JSON and XML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format that is read: how it is called and known, and the functions that know it, as `module.function`.
+    """A readable format: its names, its signs, and its functions as `module.function`.
 
-    - `name`: as `Record.format` has it; `title` and `told`: what the documentation calls it, and by what it says it is known.
-    - `reader`: from text and path to raw entries and Problems. `markup`, `layout`: see there.
-    - `sign`: a pattern; of several formats, that whose sign comes first in the file is it. `shape`: a function of the whole text, asked
-      before all signs, row by row. `last`: one that is asked after all signs, from the last row to the first.
-    - `endings`: those a folder's files are taken by. `by_ending`: whether a file so called is of this format if nothing in it speaks
-      against that; if not, such files may be anything, and a folder's are read if they are of some format and hold its `in_folder`.
-    - `writes`, `writer`: the ending it is written under, and from works, tags and notes to text.
-    - `borders`: from a text to the parts that one entry cannot leave (see `borders`); none where the reader can be trusted with that.
-    - `settle`: what is still to do once it is known which entries are confidential.
+    - `name`: the value of `Record.format`. `title` and `recognised_by`: its name and its sign in the documentation.
+    - `reader`: (text, path) -> raw entries and Problems. `markup`, `layout`: see the types.
+    - `sign`: a pattern; the format whose sign comes first in the file is chosen. `shape`: a function of the whole text, called
+      before all signs, from the first row to the last. `last`: a function called after all signs, from the last row to the first.
+    - `endings`: the files to take from a folder. `by_ending`: whether such a file has this format if its text gives no other sign.
+      Otherwise such files may be anything; a folder's are read if they have some format and contain its `in_folder`.
+    - `writes`, `writer`: the ending of written files, and (works, tags, notes) -> text.
+    - `boundaries`: text -> parts that one entry cannot cross (see `entry_boundaries`); none where the reader finds them reliably.
+    - `finish`: a function called once the confidential entries are marked.
     """
 
     name: str
@@ -190,12 +191,12 @@ FORMATS = (
 
 BY_NAME = {row.name: row for row in FORMATS}
 ENDINGS = frozenset(ending for row in FORMATS for ending in row.endings)
-"""The endings of the files that are taken from a folder."""
+"""The endings of the files to take from a folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A format that is known and not read: its name, its sign, and what one of its records looks like."""
+    """A format that is recognised and not read: its name, its sign, and the pattern of a record."""
 
     name: str
     sign: str
@@ -214,7 +215,7 @@ UNREAD = (
     Unread("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
     Unread("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
-"""What is named, with the number of its records, and not read."""
+"""Formats that are reported with the number of their records, and not read."""
 
 UNREADABLE = {
     ".xls": "save it as CSV",
@@ -227,7 +228,7 @@ UNREADABLE = {
     ".enlx": "export it as RIS or EndNote XML",
     ".sqlite": "export it as BibTeX, RIS or CSL-JSON",
 }
-"""The endings of what databases and reference managers write too and nobody can read as text, and what to do with such files."""
+"""Endings of exports that cannot be read as text, and what to do with such files."""
 
 
 def load(name: str) -> Any:
@@ -237,11 +238,11 @@ def load(name: str) -> Any:
 
 
 _ANYTHING = frozenset(ending for row in FORMATS if not row.by_ending for ending in row.endings)
-"""Endings that other files have, too: programs call everything .json and .csv, and databases their exports .txt."""
+"""Endings that files of any other kind may have, too, such as .json, .csv and .txt."""
 
 
 def detect(text: str, path: str = "") -> str:
-    r"""Return the name of the format, `""` if nothing gives it away.
+    r"""Return the name of a text's format, `""` if it is unknown.
 
     >>> detect("TY  - JOUR\nER  - \n"), detect("PMID- 1\nTI  - A\n"), detect("%0 Book\n%T A\n"), detect("id,title\n")
     ('ris', 'medline', 'enw', 'table')
@@ -261,7 +262,7 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _first_sign(text: str, end: int) -> str:
-    """Return the format whose sign comes first before `end`, `""` if there is none."""
+    """Return the format whose sign comes first before `end`, `""` without a sign."""
     best, at = "", end
     for name, pattern in _signs():
         # a sign that begins later than the best so far need not be looked for
@@ -277,7 +278,7 @@ def _by_ending(path: str) -> str:
 
 
 def unread(text: str) -> tuple[str, int]:
-    """Return the name of a format that is known and not read, and how many records the text seems to hold.
+    """Return the name of a recognised format that is not read, and the number of records that the text seems to hold.
 
     >>> unread('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
     ('MODS XML', 1)
@@ -289,9 +290,9 @@ def unread(text: str) -> tuple[str, int]:
 
 
 def holds_references(text: str, path: str) -> bool:
-    r"""Return whether a file met in a folder is meant as a source: tables, texts, XML and JSON files may be anything else.
+    r"""Return whether a file found in a folder contains references: tables, texts, XML and JSON files may hold anything.
 
-    Web of Science and PubMed call their exports `.txt`.
+    `.txt` files count, since Web of Science and PubMed use that ending for exports.
 
     >>> holds_references("citing,cited\n", "citations.csv"), holds_references("id,title,year\n", "export.csv")
     (False, True)
@@ -302,7 +303,7 @@ def holds_references(text: str, path: str) -> bool:
     if ending not in _ANYTHING:
         return True
     if ending in {".xml", ".txt"} and unread(text)[1]:
-        # references, if in a format that is not read: that must be said
+        # references in a format that is not read, which must be reported
         return True
     name = detect(text)
     return bool(name) and re.search(BY_NAME[name].in_folder, text) is not None

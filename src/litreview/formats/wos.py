@@ -1,6 +1,6 @@
-"""Web of Science: plain text (`FN … PT … ER … EF`) and tab-delimited.
+"""Read Web of Science exports: plain text (`FN … PT … ER … EF`) and tab-delimited.
 
-Tags after "Web of Science Core Collection Field Tags", Clarivate. Cited references (`CR`) keep their lines: each is one.
+Tags follow "Web of Science Core Collection Field Tags", Clarivate. Cited references (`CR`) keep their lines, one each.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     begin, end = ("first line PT", "add `PT J` before it"), ("last line ER", "add a line `ER` after it")
     records = Gatherer(path, _from_lines, "PT", begin, end, once=_ONCE)
 
-    def beside(number: int, tag: str, value: str) -> bool:
+    def skip_frame(number: int, tag: str, value: str) -> bool:
         if tag == "EF" and not value:
             records.close(number, ended=False)
             return True
         if tag not in {"FN", "VR"} or records.lines:
             return False
         if not _HEADING.fullmatch(value):
-            records.outside(number)
+            records.add_outside(number)
         return True
 
-    return records.read(text, _split, beside=beside)
+    return records.read(text, _split, skip=skip_frame)
 
 
 def _split(line: str) -> tuple[str, str] | None:
@@ -112,9 +112,9 @@ def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line:
         *_pages(values),
         *(
             field
-            for tag, given in values.items()
+            for tag, texts in values.items()
             if tag not in _TAKEN
-            for value in given
+            for value in texts
             for field in _field(tag, value)
         ),
     ]
@@ -128,7 +128,7 @@ def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line:
 
 
 def _persons(values: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """Yield the lists of names: the full ones, if there are as many as short ones, and the others beside them."""
+    """Yield the lists of names: the full names if they are complete, else the short ones; the unused list goes to `wos-TAG`."""
     for name, full_tag, short_tag in _PERSONS:
         full, short = _names(values, full_tag), _names(values, short_tag)
         is_full = bool(full) and len(full) >= len(short)
@@ -143,8 +143,8 @@ def _persons(values: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _pages(values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    first, last, whole = (flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP", "PS"))
-    return [("pages", each) for each in (pages(first, last), whole) if each]
+    first, last, total = (flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP", "PS"))
+    return [("pages", each) for each in (pages(first, last), total) if each]
 
 
 def _field(tag: str, value: str) -> Iterator[tuple[str, str]]:

@@ -320,12 +320,12 @@ DOCUMENTS = (
 
 @pytest.mark.parametrize(("text", "ending", "pieces", "passed_over"), DOCUMENTS)
 def test_where_the_references_of_a_document_are(
-    text: str, ending: str, pieces: list[tuple[int, str, bool, str]], passed_over: list[int]
+    text: str, ending: str, pieces: list[tuple[int, str, bool, str]], skipped: list[int]
 ) -> None:
     found = pieces_of_text(text, ending)
-    assert (pieces, passed_over) == (
+    assert (pieces, skipped) == (
         [(p.line, p.text, p.note, p.number) for p in found.pieces],
-        list(found.passed_over),
+        list(found.skipped),
     )
 
 

@@ -16,8 +16,8 @@ from litreview.core.confidential.answers import NO_ANSWERS, Answers
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Block, Library, Problem, Record, Tag, Work
 from litreview.core.runtime import gc_pause
-from litreview.formats.input_files import gather, passed_over
-from litreview.formats.parsing import Parsed, assembled, parse
+from litreview.formats.input_files import gather, unreadable_exports
+from litreview.formats.parsing import Parsed, assemble_library, parse
 from litreview.formats.readers import FORMATS as FORMATS_READ, Format, load
 
 if TYPE_CHECKING:
@@ -81,13 +81,15 @@ def read_with(
     jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gather(paths, root)]
     names = [job.name for job in jobs]
     with gc_pause():
-        for job, (found, faults, other_blocks, lines) in zip(jobs, (parse_files or parse_all)(jobs), strict=True):
+        for job, (found, faults, other_blocks, lines) in zip(
+            jobs, (parse_files or parse_all)(jobs), strict=True
+        ):
             records += found
             problems += faults
             blocks += other_blocks
             hidden[job.name] = lines
-        problems += passed_over(paths, root)
-        return assembled(
+        problems += unreadable_exports(paths, root)
+        return assemble_library(
             records,
             problems,
             blocks,
@@ -107,7 +109,7 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     with gc_pause():
         records, problems, blocks, lines = parse(data, path)
-        return assembled(
+        return assemble_library(
             records, problems, blocks, {path: lines}, [path], include_confidential=include_confidential
         )
 
@@ -155,7 +157,7 @@ def write(
     notes: Mapping[str, str] | None = None,
 ) -> None:
     """Write records or sources to a file atomically, in the format of its ending: .bib, .ris, .json or .csv."""
-    pieces = dumped(works, format_of(path), tags=tags, notes=notes)
+    pieces = dump_pieces(works, format_of(path), tags=tags, notes=notes)
     files_.write_pieces(path, (piece.encode("utf-8") for piece in pieces))
 
 
@@ -176,7 +178,7 @@ def dumps(
     `live_preambles` writes the TeX of `@preamble` blocks as it is, and not as a comment.
     """
     return "".join(
-        dumped(
+        dump_pieces(
             works,
             format,
             tags=tags,
@@ -188,7 +190,7 @@ def dumps(
     )
 
 
-def dumped(
+def dump_pieces(
     works: Iterable[Work],
     format: TextFormat | str = "bib",  # noqa: A002 - the field's word
     *,
@@ -199,7 +201,7 @@ def dumped(
     live_preambles: bool = False,
 ) -> Iterator[str]:
     """Return the text of `dumps` as lazy pieces: BibTeX and RIS give one entry at a time, so memory never holds the whole text."""
-    row = _row_of(format.lower().removeprefix("."))
+    row = _format_row(format.lower().removeprefix("."))
     if ascii_only and row.writes != "bib":
         raise UsageError(f"only BibTeX can be written as ASCII, and this is {row.writes}")
     options: dict[str, Any] = (
@@ -228,7 +230,7 @@ def codes_by_source(tags: Iterable[Tag]) -> dict[str, list[str]]:
     return marked
 
 
-def _row_of(name: str) -> Format:
+def _format_row(name: str) -> Format:
     """Return the row of a format by its name or file ending; `UsageError` if it cannot be written."""
     found = next((row for row in FORMATS_READ if row.writes and name in {row.writes, row.name}), None)
     if found is None:

@@ -15,7 +15,7 @@ from litreview.formats.bibtex_blocks import KEY, BibText, fields_of, find_blocks
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_rescue import Scan
 from litreview.formats.bibtex_values import Macros, balanced, evaluate, from_comment
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry, field_name
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
@@ -32,7 +32,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     source = BibText(text, path)
     find_blocks(source)
     macros = Macros(length=len(text))
-    keys = KeyGiver(block.key for _, block in source.of("entry"))
+    keys = KeyAssigner(block.key for _, block in source.of("entry"))
     for _, block in source.of("string"):
         for name, value in block.fields:
             macros.every.setdefault(name, value)
@@ -48,7 +48,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         elif kind == "string":
             _define(source, offset, block, macros)
         else:
-            block_entries += _beside(source, offset, kind, block)
+            block_entries += _block_entry(source, offset, kind, block)
     unused = [
         source.line(offset)
         for offset, block in strings
@@ -75,7 +75,7 @@ def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> None:
             source.report(offset, "LR021.no-macro-of-string", macro=macro, field=name)
 
 
-def _beside(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEntry]:
+def _block_entry(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEntry]:
     """Return a comment or preamble as a raw entry; report it and return nothing if its braces do not balance."""
     raw = source.text[offset : block.end]
     if original := from_comment(raw):
@@ -87,7 +87,7 @@ def _beside(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEnt
     return []
 
 
-def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
+def resolve_parents(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
     """Return the works with their inherited fields, then the blocks. Drops xdata entries; a set becomes a block.
 
     Confidential entries must be marked before: no other entry inherits from them.
@@ -115,7 +115,7 @@ def _entry(
     block: Scan,
     macros: Macros,
     position: int,
-    keys: KeyGiver,
+    keys: KeyAssigner,
 ) -> RawEntry:
     written: dict[str, str] = {}
     key = without_controls(block.key)
@@ -152,7 +152,7 @@ def _entry(
         names.add(name)
         fields.append((name, value))
     if not key:
-        key = keys.give("", fields, position)
+        key = keys.assign("", fields, position)
         report("LR019")
     elif KEY.fullmatch(key) is None:
         report("LR020")

@@ -39,7 +39,7 @@ class BibText:
         self.rescued = 0
         self.found: list[tuple[str, int, Scan]] = []
         self.problems: list[Problem] = []
-        self.told: list[tuple[int, int]] = []
+        self.reported: list[tuple[int, int]] = []
 
     @cached_property
     def starts(self) -> array[int]:
@@ -69,7 +69,7 @@ _ANY_WORD = re.compile(r"\w")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
-def outside(source: BibText, taken: Iterable[tuple[int, int]]) -> None:
+def report_outside(source: BibText, taken: Iterable[tuple[int, int]]) -> None:
     """Report text outside the spans: LR029 for what looks like an entry, LR037 for all else.
 
     Lines that begin with % are comments and are not reported, except `%T A title`, a line of the Refer format.
@@ -79,14 +79,14 @@ def outside(source: BibText, taken: Iterable[tuple[int, int]]) -> None:
     at = 0
     for start, end in sorted(taken):
         if at < start and not text[at:start].isspace():
-            _gap(source, at, start, stray)
+            _report_gap(source, at, start, stray)
         at = max(at, end)
     if at < len(text):
-        _gap(source, at, len(text), stray)
+        _report_gap(source, at, len(text), stray)
     source.problems += stray_text(source.path, stray)
 
 
-def _gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
+def _report_gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
     lost = _LOST_FIELD.search(source.text, start, end)
     while lost and source.commented(lost.start()):
         line_end = source.text.find("\n", lost.start(), end)
@@ -168,15 +168,15 @@ def find_blocks(source: BibText) -> None:
         if offset < at:
             # inside an entry that was already rescued; an implicit comment may reach beyond its end
             if end > at and kind == "implicit":
-                _spaced(source, at, end)
+                _read_spaced(source, at, end)
             continue
-        if kind in _NOT_WORKS and _word(text, offset) != kind:
+        if kind in _NOT_WORKS and _block_word(text, offset) != kind:
             # the splitter takes `@commentary{` for a comment
             kind = "failed"
         if kind == "implicit":
-            at = max(at, _spaced(source, offset, end))
+            at = max(at, _read_spaced(source, offset, end))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
-            source.told.append((offset, end))
+            source.reported.append((offset, end))
             what = f"@{kind}" if kind in _NOT_WORKS else "entry"
             source.report(offset, "LR015.commented-out", what=what)
         elif kind == "preamble":
@@ -185,8 +185,8 @@ def find_blocks(source: BibText) -> None:
         elif kind == "comment":
             at = _comment(source, offset, end)
         else:
-            at = _take(source, offset, end, block, kind)
-    outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.told])
+            at = _add_block(source, offset, end, block, kind)
+    report_outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.reported])
 
 
 def _comment(source: BibText, offset: int, end: int) -> int:
@@ -225,7 +225,7 @@ def _split(text: str) -> Iterator[Any]:
         logger.disabled = before
     blocks.reverse()
     while blocks:
-        yield _whole(blocks.pop())
+        yield _original_block(blocks.pop())
 
 
 @cache
@@ -242,7 +242,7 @@ def _splitter() -> Any:
         def __init__(self, type_: str, key: str, start: int, end: int) -> None:
             self.entry_type, self.key, self.start, self.end = sys.intern(type_), key, start, end
 
-    class Quick(splitter.Splitter):
+    class SkippingSplitter(splitter.Splitter):
         def _handle_entry(self, m: re.Match[str], m_val: str) -> Any:
             found = REGULAR.match(self.bibstr, m.end() + 1) if self._closing_delimiter == "}" else None
             if found is None:
@@ -253,22 +253,22 @@ def _splitter() -> Any:
             state._markiter = splitter._MARK_PATTERN.finditer(self.bibstr, found.end())  # noqa: SLF001
             return Regular(m_val[1:].strip(), found[1], m.start() - 1, found.end() - 1)
 
-    return Quick
+    return SkippingSplitter
 
 
-def _word(text: str, offset: int) -> str:
+def _block_word(text: str, offset: int) -> str:
     found = _WORD.match(text, offset)
     return found[1].lower() if found else ""
 
 
-def _whole(block: Any) -> Any:
+def _original_block(block: Any) -> Any:
     """Return the block itself where bibtexparser wraps it as a duplicate key or field."""
     while type(block).__name__ in {"DuplicateBlockKeyBlock", "DuplicateFieldKeyBlock"}:
         block = block.ignore_error_block
     return block
 
 
-def _take(source: BibText, offset: int, end: int, block: Any, kind: str) -> int:
+def _add_block(source: BibText, offset: int, end: int, block: Any, kind: str) -> int:
     """Add the block from `offset` to `end`, repaired where necessary; return the offset after it."""
     if kind == "string":
         fields = [(block.key.lower(), block.value)]
@@ -280,13 +280,13 @@ def _take(source: BibText, offset: int, end: int, block: Any, kind: str) -> int:
             return end
     elif kind == "entry":
         fields = [(field.key.lower(), field.value) for field in block.fields]
-        if _sound(block.key, fields) and not AFTER_CLOSE.match(source.text, end, end + 200):
+        if _is_sound(block.key, fields) and not AFTER_CLOSE.match(source.text, end, end + 200):
             source.found.append(("entry", offset, Scan(block.entry_type, block.key, fields, end)))
             return end
     return _rescue(source, offset) or end
 
 
-def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
+def _is_sound(key: str, fields: list[tuple[str, str]]) -> bool:
     """Return whether the key and the fields that the splitter found need no repair."""
     if KEY.fullmatch(key) is None:
         return False
@@ -312,7 +312,7 @@ def _rescue(source: BibText, offset: int) -> int:
     source.rescued += 1
     block = scan(source.text, offset, window)
     if block is None:
-        source.told.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
+        source.reported.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
         source.report(offset, "LR025.unreadable-entry")
         return 0
     if block.type == "comment" and (end := _comment_end(source.text, offset, window)):
@@ -321,11 +321,11 @@ def _rescue(source: BibText, offset: int) -> int:
         if block.type == "string":
             source.found.append(("string", offset, block))
         source.report(offset, "LR025.block-not-closed", kind=block.type)
-        source.told.append((offset, block.end))
+        source.reported.append((offset, block.end))
         # whatever follows is read as if the block had not been there
         return 0 if block.type == "comment" else block.end
     if not block.fields and not block.key and block.faults:
-        source.told.append((offset, block.end))
+        source.reported.append((offset, block.end))
         source.report(offset, "LR025.unreadable-entry")
         return block.end
     for place, fault, values in block.faults:
@@ -334,7 +334,7 @@ def _rescue(source: BibText, offset: int) -> int:
     return block.end
 
 
-def _spaced(source: BibText, start: int, end: int) -> int:
+def _read_spaced(source: BibText, start: int, end: int) -> int:
     """Read entries such as `@ article {` that the splitter took for a comment; return the offset after the last."""
     line = source.text.rfind("\n", 0, start) + 1
     # a comment begins after the blanks of its line

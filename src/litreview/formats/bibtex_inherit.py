@@ -100,8 +100,10 @@ class _Family:
                 if _withheld(entry, parent):
                     continue
                 parents.append(parent.key)
-                inheritable = _given(parent_fields, kind, parent.type, entry.type, own)
-                for field in [field for field in inheritable if field not in full][: max(0, _MOST - len(full))]:
+                inheritable = _inheritable_fields(parent_fields, kind, parent.type, entry.type, own)
+                for field in [field for field in inheritable if field not in full][
+                    : max(0, _MOST - len(full))
+                ]:
                     full[field] = inheritable[field]
                     _hide(entry, field, parent, field)
         self.faults += [(entry, "xref", name) for name in _keys(own.get("xref", "")) if not self.find(name)]
@@ -147,7 +149,9 @@ class _Family:
                 _hide(entry, field, parent, found[2].lower())
                 parent_items = _AND.split(parent_value)
                 number = int(found[3]) if found[3] else 0
-                parts.append(parent_items[number - 1] if 0 < number <= len(parent_items) else parent_value or part)
+                parts.append(
+                    parent_items[number - 1] if 0 < number <= len(parent_items) else parent_value or part
+                )
             yield field, " and ".join(parts)
 
 
@@ -174,7 +178,7 @@ def _keys(value: str) -> list[str]:
     return [key for part in value.split(",") if (key := part.strip())]
 
 
-def _given(
+def _inheritable_fields(
     fields: Mapping[str, str], kind: str, parent: str, child: str, own: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the fields that a child may inherit from a parent, under the child's field names."""

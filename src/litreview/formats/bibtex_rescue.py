@@ -99,30 +99,30 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
     following = _BLOCK.search(text, head.end())
     limit = following.start() if following else len(text)
     try:
-        strict_scan = _Reader(text, head, min(len(text), start + window), strict=True).read(limit)
+        strict_scan = _EntryReader(text, head, min(len(text), start + window), strict=True).read(limit)
     except _UnclosedError:
         strict_scan = None
     if strict_scan is not None and (strict_scan.end <= limit or _clean_end(text, strict_scan)):
         if strict_scan.end > limit:
             strict_scan.fault("LR014", limit)
         return strict_scan
-    return _Reader(text, head, limit, strict=False).read(limit)
+    return _EntryReader(text, head, limit, strict=False).read(limit)
 
 
 def _clean_end(text: str, found: Scan) -> bool:
     """Return whether an entry that spans other block starts ends as an entry should, so that they are text in it."""
-    if _wayward(found):
+    if _is_doubtful(found):
         return False
     rest = text[found.end : found.end + 200].lstrip(" \t,;")
     return not rest or rest[0] in "\n@%"
 
 
-def _wayward(found: Scan) -> bool:
+def _is_doubtful(found: Scan) -> bool:
     """Return whether the repairs make it doubtful that the text still belongs to this entry."""
     return found.has("LR011", "LR024", "LR010")
 
 
-class _Reader:
+class _EntryReader:
     """Reads an entry at `at`, up to `limit`; `strict` raises `_UnclosedError` where an end is missing."""
 
     def __init__(self, text: str, head: re.Match[str], limit: int, *, strict: bool) -> None:
@@ -141,7 +141,7 @@ class _Reader:
         """Return the entry. A strict reading raises if it is doubtful and goes beyond `following`, where the next entry starts."""
         self._key()
         while self._field():
-            if self.strict and self.at > following and _wayward(self.found):
+            if self.strict and self.at > following and _is_doubtful(self.found):
                 raise _UnclosedError
         self.found.end = self.at
         return self.found

@@ -80,7 +80,7 @@ def closing(text: str, braces: re.Pattern[str], start: int = 0, end: int = sys.m
 
 
 @dataclass(slots=True)
-class Value:
+class BibtexValue:
     """A value after evaluation: its text, its undefined macros, and the macros defined only later."""
 
     text: str
@@ -99,7 +99,7 @@ class Macros:
 
     current: dict[str, str] = field(default_factory=dict)
     every: dict[str, str] = field(default_factory=dict)
-    late: dict[str, Value] = field(default_factory=dict)
+    late: dict[str, BibtexValue] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     length: int = 0
     spent: int = 0
@@ -112,13 +112,13 @@ class Macros:
         return True
 
 
-def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
+def evaluate(value: str, macros: Macros, depth: int = 0) -> BibtexValue:
     """Evaluate an expression of braces, quotes, numbers and macros."""
-    result = Value("")
+    result = BibtexValue("")
     texts: list[str] = []
     expanded = 0
 
-    def put(text: str, piece: str) -> None:
+    def add_macro_text(text: str, piece: str) -> None:
         nonlocal expanded
         if macros.spend(len(text), expanded):
             expanded += len(text)
@@ -140,7 +140,7 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
         elif name in macros.every and depth < 50:
             macros.used.add(name)
             if name not in macros.late:
-                macros.late[name] = Value(piece)  # a macro that leads back to itself is its own name
+                macros.late[name] = BibtexValue(piece)  # a macro that leads back to itself is its own name
                 macros.late[name] = evaluate(macros.every[name], macros, depth + 1)
             result.late.append(piece)
             result.undefined += [each for each in macros.late[name].undefined if each not in result.undefined]
@@ -214,7 +214,7 @@ def _close_quote(value: str, start: int) -> int:
     return last if last > 0 else len(value)
 
 
-def runs(text: str) -> bool:
+def runs_tex(text: str) -> bool:
     """Return whether a block contains a preamble, which BibTeX copies into the bibliography for TeX to run.
 
     >>> runs('@Preamble{"x"}'), runs("@comment{a @ preamble{}}"), runs("@comment{jabref-meta: x}")

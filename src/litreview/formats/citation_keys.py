@@ -69,7 +69,7 @@ class KeyPattern:
         ('nunezMadeupRaidIts2001', 'NUN_2001')
         """
         for parts in self.alternatives:
-            texts = [_made(part, work) for part in parts]
+            texts = [_part_text(part, work) for part in parts]
             # fixed text alone is no key
             if any(text for text, part in zip(texts, parts, strict=True) if part[0].name):
                 text = "".join(texts)
@@ -110,7 +110,7 @@ def _is_german(work: Work) -> bool:
     return bool(re.match(r"n?(?:german|austrian|swissgerman)|deu?\b|ger\b", language))
 
 
-def _made(part: Part, work: Work) -> str:
+def _part_text(part: Part, work: Work) -> str:
     first, *filters = part
     made = FUNCTIONS.get(first.name) or FIELDS.get(first.name)
     text = made(work, *first.arguments) if made else str(first.arguments[0])
@@ -144,10 +144,10 @@ def with_keys(records: Iterable[Record], pattern: KeyPattern) -> tuple[Record, .
         keys.append(key or record.key)
         taken.add(keys[-1].lower())
         renamed.setdefault((record.where.file, record.key), keys[-1])
-    return tuple(_renamed(record, key, renamed) for record, key in zip(every, keys, strict=True))
+    return tuple(_with_key(record, key, renamed) for record, key in zip(every, keys, strict=True))
 
 
-def _renamed(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> Record:
+def _with_key(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> Record:
     if record.confidential:
         return record
     fields = dict(record.fields)
@@ -165,8 +165,8 @@ def _renamed(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> R
 def parse_pattern(text: str) -> KeyPattern:
     """Parse a pattern, in the newer form or the older one in square brackets. `UsageError` names the fault and the nearest known name."""
     legacy = text.lstrip().startswith("[")
-    read = _of_brackets if legacy else _of_formula
-    each = [one for line in _split(text, ";", text) for one in _split(line, "|", text)]
+    read = _bracket_parts if legacy else _formula_parts
+    each = [one for line in _split_at(text, ";", text) for one in _split_at(line, "|", text)]
     formulas = [one for one in each if one.strip()] or [text]
     parts = [tuple(read(one, text)) for one in formulas]
     postfixes = [part[0].arguments for every in parts for part in every if part[0].name == _POSTFIX]
@@ -189,9 +189,11 @@ def _postfix(_work: Work, format_: str = "%(a)s", start: int = 0) -> str:
     raise NotImplementedError((format_, start))
 
 
-def _of_formula(text: str, whole: str) -> Iterator[Part]:
-    for term in _split(text, "+", whole):
-        calls = [_call(one, whole, first=not at) for at, one in enumerate(_split(term.strip(), ".", whole))]
+def _formula_parts(text: str, whole: str) -> Iterator[Part]:
+    for term in _split_at(text, "+", whole):
+        calls = [
+            _call(one, whole, first=not at) for at, one in enumerate(_split_at(term.strip(), ".", whole))
+        ]
         yield tuple(calls)
 
 
@@ -210,13 +212,13 @@ def _call(text: str, whole: str, *, first: bool) -> Call:
         raise UsageError(f"--keys '{whole}': {one!r} is neither a name nor a text in quotation marks")
     arguments: list[Value] = []
     named: dict[str, Value] = {}
-    for each in _split(found[2], ",", whole) if (found[2] or "").strip() else ():
+    for each in _split_at(found[2], ",", whole) if (found[2] or "").strip() else ():
         called = _NAMED.match(each.strip())
         if called:
             named[called[1]] = _argument(each.strip()[called.end() :], whole)
         else:
             arguments.append(_argument(each, whole))
-    return _known(found[1], arguments, whole, first=first, named=named)
+    return _checked_call(found[1], arguments, whole, first=first, named=named)
 
 
 def _argument(text: str, whole: str) -> Value:
@@ -233,8 +235,13 @@ def _argument(text: str, whole: str) -> Value:
     raise UsageError(f"--keys '{whole}': {one!r} is neither a number nor a text in quotation marks")
 
 
-def _known(
-    name: str, arguments: Sequence[Value], whole: str, *, first: bool, named: Mapping[str, Value] | None = None
+def _checked_call(
+    name: str,
+    arguments: Sequence[Value],
+    whole: str,
+    *,
+    first: bool,
+    named: Mapping[str, Value] | None = None,
 ) -> Call:
     """Return the checked call of a function or filter, its arguments in order and completed with defaults. `UsageError` if it does not fit."""
     table: Mapping[str, Callable[..., str]] = FUNCTIONS if first else FILTERS
@@ -271,7 +278,7 @@ def _arguments_of(function: Callable[..., str]) -> dict[str, Value]:
 _FIELD = re.compile(r"\[([A-Za-z][A-Za-z.]*?)(?:(\d+)(?:_(\d+))?)?((?::[^\]]*)?)\]|([^\[\]]+)")
 
 
-def _of_brackets(text: str, whole: str) -> Iterator[Part]:
+def _bracket_parts(text: str, whole: str) -> Iterator[Part]:
     """Yield the parts of the older form: `[auth5:lower]`, `[shorttitle3_3]`, and texts between them."""
     at = 0
     for found in _FIELD.finditer(text.strip()):
@@ -285,23 +292,25 @@ def _of_brackets(text: str, whole: str) -> Iterator[Part]:
         name = "authorsn" if found[1].lower() == "authors" else found[1].replace(".", "")
         name = "authEtal2" if found[1] == "auth.etal" else name
         arguments = [int(number) for number in (found[2], found[3]) if number]
-        yield (_known(name, arguments, whole, first=True), *_of_colons(found[4], whole))
+        yield (_checked_call(name, arguments, whole, first=True), *_bracket_filters(found[4], whole))
     if at != len(text.strip()):
         raise UsageError(
             f"--keys '{whole}': {text.strip()[at:]!r} is not known; in square brackets stands a function, such as [auth:lower][year]"
         )
 
 
-def _of_colons(text: str, whole: str) -> Iterator[Call]:
+def _bracket_filters(text: str, whole: str) -> Iterator[Call]:
     for one in filter(None, text.split(":")):
         if one.startswith("(") and one.endswith(")"):
             yield Call(name="default", arguments=(one[1:-1],))
             continue
         name, *arguments = re.split(r"[,=]", one)
-        yield _known(name, [int(each) if each.isdecimal() else each for each in arguments], whole, first=False)
+        yield _checked_call(
+            name, [int(each) if each.isdecimal() else each for each in arguments], whole, first=False
+        )
 
 
-def _split(text: str, by: str, whole: str) -> list[str]:
+def _split_at(text: str, by: str, whole: str) -> list[str]:
     """Split a text at a sign, except inside brackets and quotation marks."""
     parts, deep, quote = [""], 0, ""
     for c in text:

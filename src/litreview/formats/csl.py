@@ -13,9 +13,9 @@ from typing import Any
 from litreview.core.model import Person, Problem, Work
 from litreview.core.text import MONTHS, format_names, parse_names, to_latex
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.field_values import KeyGiver, subtype
-from litreview.formats.json_items import read_items, rest
-from litreview.formats.record_building import RawEntry, as_plain, build, what_changes
+from litreview.formats.field_values import KeyAssigner, subtype
+from litreview.formats.json_items import leftover_values, read_items
+from litreview.formats.record_building import RawEntry, as_plain, build, roundtrip_changes
 from litreview.formats.words import words
 from litreview.works.kinds import is_request
 
@@ -42,7 +42,7 @@ def _is_whole(value: Mapping[str, Any]) -> bool:
     return bool(value.get("title")) or bool(value.get("id") and value.get("type"))
 
 
-def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+def _entry(item: Mapping[str, Any], keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry:
     kind = str(item.get("type") or "")
     type_ = _type(kind)
     fields = [
@@ -54,9 +54,9 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
     )
     noted = _KEY.search(str(item.get("note") or ""))
     key = str(item.get("citation-key") or (noted[1] if noted else "") or item.get("id") or "")
-    if leftover := rest(item, fields, _SAID, (key,)):
+    if leftover := leftover_values(item, fields, _SAID, (key,)):
         fields.append(("csl-rest", leftover))
-    key = keys.give(key, fields, position)
+    key = keys.assign(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="csl")
 
 
@@ -95,8 +95,12 @@ def _with_custom(fields: list[tuple[str, str]], custom: Any, type_: str) -> tupl
     type_ = exact.pop("entrytype", "").encode("utf-8", errors="ignore").decode() or type_
     custom_values = set(exact.values())
     # a date of year and month repeats the field `month`
-    custom_values |= {value for name, value in fields if name == "date" and "month" in exact and value.count("-") == 1}
-    other_fields = [(name, value) for name, value in fields if name not in exact and value not in custom_values]
+    custom_values |= {
+        value for name, value in fields if name == "date" and "month" in exact and value.count("-") == 1
+    }
+    other_fields = [
+        (name, value) for name, value in fields if name not in exact and value not in custom_values
+    ]
     return [*((name, value) for name, value in exact.items() if value), *other_fields], type_
 
 
@@ -213,10 +217,10 @@ def _add_custom(item: dict[str, Any], work: Work) -> None:
 
     def read_again(exact: Mapping[str, str]) -> Mapping[str, str]:
         exactly = {**entrytype, **exact, **entrytype}
-        return build(_entry(item | {"custom": exactly}, KeyGiver(), 1, 0, ""), "").fields
+        return build(_entry(item | {"custom": exactly}, KeyAssigner(), 1, 0, ""), "").fields
 
     # what reading changes (HTML, say) is written so that it stays
-    if custom := entrytype | what_changes(work, as_plain, read_again) | entrytype:
+    if custom := entrytype | roundtrip_changes(work, as_plain, read_again) | entrytype:
         item["custom"] = custom
 
 

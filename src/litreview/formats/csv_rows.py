@@ -83,7 +83,7 @@ class RowEnds:
 
 
 def _measured(text: str) -> tuple[list[str], list[int]]:
-    """Return the lines of a text, and the length of each with its line end (also Windows' `\\r\\n`)."""
+    """Return the lines of a text, and the length of each with its line end (one or, on Windows, two characters)."""
     found = text.split("\n")
     return [line.removesuffix("\r") for line in found], [len(line) + 1 for line in found]
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from litreview.core.model import Problem
-from litreview.formats.field_values import KeyGiver, as_name, flat, month_name, number_kind, subtype
+from litreview.formats.field_values import KeyAssigner, as_name, flat, month_name, number_kind, subtype
 from litreview.formats.record_building import RawEntry
-from litreview.formats.tagged import Gatherer, Lines
+from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.words import words
-from litreview.formats.xml_records import Shape, flat_text, inner_texts, read_records, text_of, unsaid
+from litreview.formats.xml_records import Shape, flat_text, inner_texts, leftover_texts, read_records, text_of
 
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
 _TYPES, _ENW_PERSONS = words("endnote.types"), words("enw.persons")
@@ -27,7 +27,7 @@ def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an .enw file, and the Problems met. A record starts at `%0`."""
     begin = ("first line %0", "add `%0 Generic` before it")
     # Refer has no %0: a blank line separates its records
-    return Gatherer(path, _enw_entry, "0", begin, once=_ONCE).read(
+    return RecordCollector(path, _enw_entry, "0", begin, once=_ONCE).read(
         text, _split, begins=lambda lines, _: bool(lines) and lines.tagged[0][1] != "0"
     )
 
@@ -37,7 +37,7 @@ def _split(line: str) -> tuple[str, str] | None:
     return (found[1], (found[2] or "").strip()) if found else None
 
 
-def _enw_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def _enw_entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     kind = " ".join(lines.values("0")[:1])
     usual = "article" if lines.values("J") else "incollection" if lines.values("B") else "misc"
     type_ = _TYPES.get(kind.strip().lower(), usual)
@@ -58,7 +58,7 @@ def _enw_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     if keywords:
         fields.append(("keywords", "; ".join(keywords)))
     label = next((value for value in lines.values("F") if re.fullmatch(r"\S+", value)), "")
-    return lines.entry("enw", type_, fields, keys.give(label, fields, position))
+    return lines.entry("enw", type_, fields, keys.assign(label, fields, position))
 
 
 def _enw_field(tag: str, text: str, type_: str) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def read_endnote_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem
     return read_records(text, path, _SHAPE, _xml_entry)
 
 
-def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
+def _xml_entry(element: Element, keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry | None:
     kind = element.find("ref-type")
     name = " ".join(((kind.get("name") or text_of(kind)) if kind is not None else "").split())
     type_ = _TYPES.get(name.lower(), "misc")
@@ -115,7 +115,7 @@ def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: 
     fields = list(dict.fromkeys((field, value) for field, value in fields if value))
     if not fields:
         return None
-    if leftover := [text for _, text in unsaid(element, fields, (name,), _BOOKKEEPING)]:
+    if leftover := [text for _, text in leftover_texts(element, fields, (name,), _BOOKKEEPING)]:
         fields.append(("endnote-rest", "\n".join(leftover)))
     fields += subtype(name)
     if name and name.lower() not in _TYPES:
@@ -124,7 +124,7 @@ def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: 
     number = element.find("rec-number")
     if number is not None and text_of(number):
         fields.append(("endnote-rec-number", text_of(number)))
-    key = keys.give(label, fields, position)
+    key = keys.assign(label, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="endnote-xml")
 
 

@@ -50,7 +50,7 @@ _QUOTED_CELLS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BoundedPart:
     """A piece of a text between two certain boundaries, offsets half-open.
 
     `whole`: it is one well-formed entry, or has no entry. `named`: lines of another format in it name the type of an interview.
@@ -62,40 +62,42 @@ class Part:
     named: bool = False
 
 
-def of_json(text: str) -> Iterator[Part]:
+def json_parts(text: str) -> Iterator[BoundedPart]:
     """Yield nothing for sound JSON or JSON Lines, whose reader finds the boundaries itself; else the text as one part."""
     for pieces in ([text], filter(str.strip, text.split("\n"))):
         with suppress(ValueError, RecursionError):
             for piece in pieces:
                 json.loads(piece)
             return
-    yield Part(0, len(text), whole=False)
+    yield BoundedPart(0, len(text), whole=False)
 
 
-def of_table(text: str, moved: Collection[int] = ()) -> Iterator[Part]:
+def table_parts(text: str, moved: Collection[int] = ()) -> Iterator[BoundedPart]:
     """Yield the rows of a table. Rows in the lines `moved` have one empty cell too many and still count as whole."""
     from litreview.formats.csv_rows import rows
 
-    found = ((line, cells, raw, closed and _strictly(raw)) for line, cells, raw, closed in rows(text))
-    return _rows(text, found, moved)
+    found = ((line, cells, raw, closed and _is_strict(raw)) for line, cells, raw, closed in rows(text))
+    return _row_parts(text, found, moved)
 
 
-def of_wos_table(text: str) -> Iterator[Part]:
+def wos_table_parts(text: str) -> Iterator[BoundedPart]:
     """Yield the rows of a tab-delimited file of Web of Science, where quotes mean nothing."""
-    return _rows(text, ((line, raw.split("\t"), raw, True) for line, raw in enumerate(text.split("\n"), 1)))
+    return _row_parts(
+        text, ((line, raw.split("\t"), raw, True) for line, raw in enumerate(text.split("\n"), 1))
+    )
 
 
-def of_bibtex(text: str) -> Iterator[Part]:
+def bibtex_parts(text: str) -> Iterator[BoundedPart]:
     """Yield the parts of a .bib file; a piece that is no well-formed entry forms one part with the piece behind it."""
     begin = 0
     borders = [0, *(f.start() for f in _BIB_START.finditer(text) if _may_begin(text, f.start())), len(text)]
     for number, (start, end) in enumerate(pairwise(borders)):
         piece = text[start:end]
         if _is_entry(piece) if number else not _LIKE_AN_ENTRY.search(piece):
-            yield Part(begin, end, begin == start)
+            yield BoundedPart(begin, end, begin == start)
             begin = end
     if begin < len(text):
-        yield Part(begin, len(text), whole=False)
+        yield BoundedPart(begin, len(text), whole=False)
 
 
 def _may_begin(text: str, start: int) -> bool:
@@ -117,7 +119,7 @@ def _is_entry(piece: str) -> bool:
     return any(end and not _LIKE_AN_ENTRY.search(piece, end) for end in ends)
 
 
-def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[Part]:
+def _row_parts(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[BoundedPart]:
     """Yield the parts of a table. Each row gives its line, its cells, its text, and whether its quotes are sound.
 
     Consecutive damaged rows form one part. So do a short row and the row before it, if that row's last cell is empty: a line end may
@@ -128,7 +130,7 @@ def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Itera
     _, header, head, trusted = next(filled, (0, [], "", True))
     cut = any("\n" in place.found for place in near_in(text, MARK))
     trusted = trusted and not cut and _is_plain_header(head, header)
-    found: list[Part] = []
+    found: list[BoundedPart] = []
     ended = True
     for line, cells, raw, strict in filled:
         more = len(cells) - len(header)
@@ -136,9 +138,9 @@ def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Itera
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
         start = starts[line - 1]
         begin = start if whole or ended or (more >= 0 and found[-1].whole) else found.pop().start
-        found.append(Part(begin, min(start + len(raw) + 1, len(text)), whole))
+        found.append(BoundedPart(begin, min(start + len(raw) + 1, len(text)), whole))
         ended = whole and cells[-1].strip() != ""
-    yield from found if trusted else [Part(0, len(text), whole=False)]
+    yield from found if trusted else [BoundedPart(0, len(text), whole=False)]
 
 
 def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
@@ -149,7 +151,7 @@ def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
     return not is_data and all(any(near(name, mark) for name in names) for mark in known)
 
 
-def _strictly(raw: str) -> bool:
+def _is_strict(raw: str) -> bool:
     """Return whether each quote of a row opens or closes a cell, or is doubled, for any delimiter."""
     return '"' not in raw or any(cells.fullmatch(raw) for cells in _QUOTED_CELLS)
 
@@ -159,7 +161,7 @@ def line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterator[Part]:
+def _record_parts(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterator[BoundedPart]:
     """Yield the parts of a format whose records have a first line. A boundary is a last line of a record followed by a first line.
 
     Where the format has no last line, a blank line ends a record. A first line inside another line comes from two
@@ -173,7 +175,7 @@ def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterat
         if first.fullmatch(line):
             if ended:
                 if filled:
-                    yield Part(begin, at, whole and firsts == 1)
+                    yield BoundedPart(begin, at, whole and firsts == 1)
                 begin, firsts, whole = at, 0, True
             firsts += 1
         elif ended and frame.fullmatch(line):
@@ -184,29 +186,31 @@ def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterat
         preamble = ended and not firsts and last is not _BLANK and not _TAGGED.match(line)
         ended = preamble or last.fullmatch(line) is not None
         filled = True
-    yield Part(begin, len(text), whole and (not filled or (firsts == 1 and ended)))
+    yield BoundedPart(begin, len(text), whole and (not filled or (firsts == 1 and ended)))
 
 
-def _lined(
+def _tagged_parts(
     text: str, *, tag: Pattern, first: Pattern, last: Pattern = _BLANK, frame: Pattern = _NEVER
-) -> Iterator[Part]:
+) -> Iterator[BoundedPart]:
     """Yield the parts of a tagged text. A part is not whole if its untagged lines name an interview or look like a row of a table.
 
     Such lines may belong to another file that was appended to this one.
     """
-    for part in _records(text, first, last, frame):
+    for part in _record_parts(text, first, last, frame):
         lines = text[part.start : part.end].split("\n")
         untagged = [line for line in lines if not tag.match(line)]
         # another file has lines without a tag, and may begin in the last line
         last_line = next((line for line in reversed(lines) if line.strip()), "")
         foreign = [line for line in [*untagged, last_line] if _FOREIGN.search(line) or _ROW.match(line)]
-        names_interview = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
+        names_interview = named_types_in("\n".join(untagged)) or named_types_in(
+            "\n".join(foreign), cells=True
+        )
         mixed = names_interview or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
-        yield Part(part.start, part.end, part.whole and not mixed, names_interview)
+        yield BoundedPart(part.start, part.end, part.whole and not mixed, names_interview)
 
 
-_Borders = partial[Iterator[Part]]
-of_ris: _Borders = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
-of_wos: _Borders = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
-of_medline: _Borders = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
-of_enw: _Borders = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)
+_Borders = partial[Iterator[BoundedPart]]
+ris_parts: _Borders = partial(_tagged_parts, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
+wos_parts: _Borders = partial(_tagged_parts, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
+medline_parts: _Borders = partial(_tagged_parts, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
+enw_parts: _Borders = partial(_tagged_parts, tag=_ENW_TAG, first=_ENW_BEGIN)

@@ -12,7 +12,7 @@ from litreview.core.problems import problem
 from litreview.core.text import MONTHS, month
 from litreview.core.text.display import without_controls
 from litreview.core.wording import plural
-from litreview.formats.record_building import free_key
+from litreview.formats.record_building import made_up_key
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
@@ -54,7 +54,7 @@ def made_up_keys() -> Iterator[dict[str, str]]:
         _made_up.reset(before)
 
 
-class KeyGiver:
+class KeyAssigner:
     """Assigns keys to the records of one file: their own, or unique made-up ones."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
@@ -66,7 +66,7 @@ class KeyGiver:
         """Return the key of a record: its own, else one made from author, year and title, with a number where it is taken."""
         # lone surrogates, as JSON may have them (`\ud800`), NUL and terminal controls are left out, as in values
         key = " ".join(without_controls(key).split())
-        return self.reserve(key) if key else self.make_unique(free_key(fields, position))
+        return self.reserve(key) if key else self.make_unique(made_up_key(fields, position))
 
     def reserve(self, key: str) -> str:
         """Record that a key is used, and return it."""

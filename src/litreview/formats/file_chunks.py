@@ -3,7 +3,7 @@
 A chunk is read like a file where records do not depend on each other: RIS, MEDLINE, tables, JSON as a list or one item a line, and
 BibTeX without references between entries. All other files are one chunk: those with macros, cross-references or groups, those not in
 UTF-8, and those whose lines end with a carriage return alone. A file with something confidential must be read as a whole, too,
-since an entry's surroundings decide what may be shown; reading one chunk of it raises `PartedError`.
+since an entry's surroundings decide what may be shown; reading one chunk of it raises `SealedChunkError`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from litreview.core.errors import LitreviewError
 from litreview.core.files import opened
 from litreview.core.model import Library, Problem, Record
 from litreview.formats.csv_rows import LOOKED_AHEAD, RowEnds
-from litreview.formats.entry_boundaries import of_bibtex
+from litreview.formats.entry_boundaries import bibtex_parts
 from litreview.formats.field_values import lines_before
-from litreview.formats.parsing import assembled, parse
+from litreview.formats.parsing import assemble_library, parse
 from litreview.formats.readers import detect, holds_references
 
 SIZE = 8_000_000
@@ -91,7 +91,7 @@ def chunks(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tup
         return tuple(replace(each, format=format_, listed=listed) for each in _between(data, borders, head))
 
 
-def holds_a_mark(path: Path) -> bool:
+def has_confidential_mark(path: Path) -> bool:
     """Return whether a file holds a mark of confidentiality after its first line, which may name the columns of a table."""
     with opened(path) as file:
         file.readline()
@@ -104,14 +104,14 @@ def holds_a_mark(path: Path) -> bool:
     return False
 
 
-class PartedError(LitreviewError):
+class SealedChunkError(LitreviewError):
     """Something in a chunk is sealed or withheld; only the whole file shows what else must be."""
 
 
 def read_chunk(
     path: Path, name: str, chunk: Chunk, *, met: bool = False, answers: Answers = NO_ANSWERS
 ) -> Library:
-    """Return the Library of a chunk, with line numbers of the file. `PartedError` if a part of a file holds something confidential."""
+    """Return the Library of a chunk, with line numbers of the file. `SealedChunkError` if a part of a file holds something confidential."""
     with opened(path) as file:
         head = file.read(chunk.head)
         file.seek(chunk.start)
@@ -124,8 +124,8 @@ def read_chunk(
             head + data, name, met=met and chunk.whole, known=chunk.format
         )
     if not chunk.whole and (hidden or any(one.confidential or one.hidden for one in records)):
-        raise PartedError(name)
-    library = assembled(
+        raise SealedChunkError(name)
+    library = assemble_library(
         records,
         problems,
         blocks,
@@ -214,7 +214,7 @@ def _is_between_entries(data: mmap.mmap, at: int) -> bool:
             data[start:end].decode("utf-8", errors="replace").replace("\r\n", "\n")
             for start, end in ((max(0, at - around), at), (at, at + around))
         )
-        parts = {part.start: part for part in of_bibtex(before + after)}
+        parts = {part.start: part for part in bibtex_parts(before + after)}
         next_part = parts.get(len(before))
         if (
             next_part

@@ -14,7 +14,7 @@ from typing import Any
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import from_html
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry
 from litreview.formats.words import words
 
@@ -32,7 +32,7 @@ _TOO_DEEP = "nested too deep"
 _WIDEST_MARGIN = 40
 
 
-Make = Callable[[Mapping[str, Any], KeyGiver, int, int, str], RawEntry]
+Make = Callable[[Mapping[str, Any], KeyAssigner, int, int, str], RawEntry]
 """Makes an entry: (object, keys assigned so far, number of the record, its line, its text) -> entry."""
 
 
@@ -56,7 +56,7 @@ def read_items(
     walk.run()
     problems = [*walk.problems, *stray_text(path, walk.outside)]
     entries: list[RawEntry] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     for value, line, raw in walk.found:
         if not (isinstance(value, dict) and any(map(value.get, signs))):
             problems.append(problem("LR025.no-record", Where(file=path, line=line), what=what))
@@ -113,7 +113,7 @@ class _Walk:
 
     def _step(self, sign: str) -> None:
         if sign == "{":
-            self._object()
+            self._read_object()
         elif sign == "[":
             self._inside.append(sign)
             self._at += 1
@@ -122,9 +122,9 @@ class _Walk:
                 self._inside.pop()
             self._at += 1
         else:
-            self._other()
+            self._read_value()
 
-    def _object(self) -> None:
+    def _read_object(self) -> None:
         at = self._at
         self._again.clear()
         try:
@@ -140,14 +140,14 @@ class _Walk:
             self._inside.append("{")
             self._at += 1
             return
-        self._take(value, end)
+        self._add_item(value, end)
 
-    def _other(self) -> None:
+    def _read_value(self) -> None:
         """Read text that begins neither a list nor an object: a pair of a wrapper, a bare value, or the remains of broken text."""
         text, at = self._text, self._at
         pair = _PAIR.match(text, at)
         if pair and self._inside and self._inside[-1] != "[":
-            self._pair(pair)
+            self._read_pair(pair)
             return
         try:
             value, end = self._decode(text, at)
@@ -155,11 +155,11 @@ class _Walk:
             self._fault(error)
             return
         if _ENDS_VALUE.match(text, end):
-            self._take(value, end)
+            self._add_item(value, end)
         else:
             self._fault(ValueError("an item without its opening brace" if pair else "text between the items"))
 
-    def _pair(self, pair: re.Match[str]) -> None:
+    def _read_pair(self, pair: re.Match[str]) -> None:
         """Read a name and its value in a wrapper: the records, or a fact about the search, such as their number."""
         if not self._leads_on(pair):
             try:
@@ -174,7 +174,7 @@ class _Walk:
                 return
         self._at = pair.end()
 
-    def _take(self, value: Any, end: int) -> None:
+    def _add_item(self, value: Any, end: int) -> None:
         line = self._line_of(self._at)
         if self._again:
             names = ", ".join(map(repr, dict.fromkeys(self._again)))
@@ -294,7 +294,9 @@ def leftover_values(
     >>> leftover_values({"author": [{"family": "Doe", "ORCID": "0000-1"}]}, [("author", "Doe")], frozenset())
     'author.0.ORCID: 0000-1'
     """
-    covered = {word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)}
+    covered = {
+        word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)
+    }
     return "\n".join(
         f"{'.'.join(place)}: {' '.join(text.split())}"
         for place, text in _leaves(value, ())

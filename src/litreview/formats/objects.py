@@ -26,14 +26,14 @@ from litreview.core.text import MONTHS
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex import read_bibtex
 from litreview.formats.bibtex_values import Macros, evaluate
-from litreview.formats.field_values import KeyGiver
-from litreview.formats.parsing import assembled, identified, taken
+from litreview.formats.field_values import KeyAssigner
+from litreview.formats.parsing import assemble_library, build_records, identify_records
 from litreview.formats.readers import BY_NAME, detect, load
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
-from litreview.formats.ris import to_entry
+from litreview.formats.ris import entry_of_lines
 from litreview.formats.rows import as_names, as_text, bare, entries_of_rows, is_list
 from litreview.formats.table import names_of_columns
-from litreview.formats.tagged import Lines
+from litreview.formats.tagged import RecordLines
 from litreview.formats.words import words
 
 _V1 = frozenset({"ENTRYTYPE", "ID"})
@@ -64,7 +64,7 @@ def entries_of_bibtex(
 ) -> tuple[str, dict[int, int], list[RawEntry], list[Problem]]:
     """Return the objects as the text of a .bib file, the line that each begins in, their raw entries and the Problems met."""
     macros = _macros(value for _, value in numbered if _is_macro(value))
-    keys = KeyGiver(_key(value) for _, value in numbered)
+    keys = KeyAssigner(_key(value) for _, value in numbered)
     texts: list[str] = []
     lines: dict[int, int] = {}
     entries: list[RawEntry] = []
@@ -107,9 +107,9 @@ def _key(value: Any) -> str:
 
 
 def _bibtex_entry(
-    value: Any, macros: Macros, keys: KeyGiver, line: int, position: int, path: str
+    value: Any, macros: Macros, keys: KeyAssigner, line: int, position: int, path: str
 ) -> tuple[RawEntry, list[Problem]]:
-    type_, raw_fields = _said(value)
+    type_, raw_fields = _type_and_fields(value)
     fields: list[tuple[str, str]] = []
     written: dict[str, str] = {}
     faults: list[Problem] = []
@@ -130,7 +130,7 @@ def _bibtex_entry(
             faults.append(problem("LR017.field-again", Where(file=path, line=line), key=key, field=name))
         fields.append((name, text))
     if not key:
-        key = keys.give("", fields, position)
+        key = keys.assign("", fields, position)
         faults.append(problem("LR019", Where(file=path, line=line), key=key))
     raw = _bibtex_raw(type_, key, fields)
     return RawEntry(key=key, type=type_, fields=fields, written=written, line=line, raw=raw), faults
@@ -143,7 +143,7 @@ def _field_text(name: str, content: Any) -> str:
     return as_names(content) if name in NAME_FIELDS else as_text(content)
 
 
-def _said(value: Any) -> tuple[str, list[tuple[str, Any, bool]]]:
+def _type_and_fields(value: Any) -> tuple[str, list[tuple[str, Any, bool]]]:
     """Return the type of an entry and its fields: name, value, and whether the value is still an expression."""
     if isinstance(value, Mapping):
         pairs = [(str(name).lower(), content, False) for name, content in value.items() if name not in _V1]
@@ -205,18 +205,18 @@ def entries_of_ris(
     starts: dict[int, int] = {}
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     line = 1
     for number, value in numbered:
         starts[number] = line
-        lines = Lines()
+        lines = RecordLines()
         own: list[tuple[str, str]] = []
         for tag, text in _tagged(value, own):
             lines.add(line + len(lines.raw), tag, text, f"{tag}  - {' '.join(text.split())}")
         if not lines.has(*{tag for _, tag, _ in lines.tagged} - {"TY"}) and not own:
             problems.append(problem("LR038", Where(file=path, line=line)))
         else:
-            entry = to_entry(lines, keys, len(entries) + 1)
+            entry = entry_of_lines(lines, keys, len(entries) + 1)
             entry.fields += own
             entries.append(entry)
         raw = "\n".join(
@@ -272,16 +272,16 @@ def library_of_objects(objects: Any, name: str, *, include_confidential: bool) -
     parsed = _ParsedObjects()
     for number, value in kinds.pop("", ()):
         parsed.problems.append(
-            problem("LR025.no-record", Where(file=name, line=number), what=f"record: {_called(value)}")
+            problem("LR025.no-record", Where(file=name, line=number), what=f"record: {_type_name(value)}")
         )
     for kind, numbered in kinds.items():
         parsed.add(kind, numbered, name)
     parsed.records.sort(key=lambda record: record.where.line)
-    records, key_problems = identified(parsed.records, name)
+    records, key_problems = identify_records(parsed.records, name)
     problems = sorted([*parsed.problems, *key_problems], key=lambda each: each.where.line)
     if not records and not problems:
         problems.append(problem("LR007", Where(file=name)))
-    return assembled(
+    return assemble_library(
         records,
         problems,
         parsed.blocks,
@@ -303,7 +303,7 @@ class _ParsedObjects:
     def add(self, kind: str, numbered: Numbered, name: str) -> None:
         """Parse the objects of one kind and add the results."""
         text, starts, entries, faults = _KINDS.get(kind, _as_json)(numbered, name, kind)
-        records, problems, blocks, hidden = taken(BY_NAME[kind], text, name, entries, faults)
+        records, problems, blocks, hidden = build_records(BY_NAME[kind], text, name, entries, faults)
         numbers, lines = list(starts), list(starts.values())
 
         def number(line: int) -> int:
@@ -313,7 +313,9 @@ class _ParsedObjects:
             return Where(file=where.file, line=number(where.line))
 
         self.records += [dataclasses.replace(each, where=with_object_number(each.where)) for each in records]
-        self.problems += [dataclasses.replace(each, where=with_object_number(each.where)) for each in problems]
+        self.problems += [
+            dataclasses.replace(each, where=with_object_number(each.where)) for each in problems
+        ]
         self.blocks += [dataclasses.replace(each, where=with_object_number(each.where)) for each in blocks]
         self.hidden += [(number(first), number(last)) for first, last in hidden]
 
@@ -330,7 +332,7 @@ def _listed(objects: Any) -> list[Any]:
         raise UsageError(
             f"read_objects takes the objects of another library; this is a {type(objects).__name__} already"
         )
-    found = _taken_apart(objects)
+    found = _objects_in(objects)
     if any(isinstance(each, Work) for each in found):
         raise UsageError(
             "read_objects takes the objects of another library; these are Records already: litreview.Library(records=…) holds them"
@@ -338,7 +340,7 @@ def _listed(objects: Any) -> list[Any]:
     return found
 
 
-def _taken_apart(objects: Any) -> list[Any]:
+def _objects_in(objects: Any) -> list[Any]:
     if hasattr(objects, "blocks"):
         return list(objects.blocks)
     if isinstance(objects, Mapping):
@@ -348,7 +350,7 @@ def _taken_apart(objects: Any) -> list[Any]:
     if is_bibtex(objects) or not isinstance(objects, Iterable):
         if _kind(objects):
             return [objects]
-        raise UsageError(f"read_objects finds no records in {_called(objects)}; give a list of objects")
+        raise UsageError(f"read_objects finds no records in {_type_name(objects)}; give a list of objects")
     return list(objects)
 
 
@@ -413,7 +415,7 @@ def _is_csl(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _called(value: Any) -> str:
+def _type_name(value: Any) -> str:
     return f"a {type(value).__name__}" if value is not None else "None"
 
 

@@ -18,8 +18,8 @@ from litreview.core.model import Block, Library, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path, shown_path
 from litreview.core.wording import plural
-from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread
-from litreview.formats.record_building import RawEntry, build, identify
+from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread_format
+from litreview.formats.record_building import RawEntry, build, with_unique_ids
 from litreview.formats.redaction import DAMAGED, guard, mark_confidential
 
 _MARKS = (
@@ -126,11 +126,11 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
         return [], [*problems, problem("LR008", Where(file=path))], [], []
     name = known or detect(text, path)
     if not name:
-        return [], [*problems, _not_read(text, path)], [], []
+        return [], [*problems, _unread_problem(text, path)], [], []
     row = BY_NAME[name]
     entries, faults = load(row.reader)(text, path)
-    found, entry_problems, blocks, hidden = taken(row, text, path, entries, faults)
-    records, key_problems = identified(found, path)
+    found, entry_problems, blocks, hidden = build_records(row, text, path, entries, faults)
+    records, key_problems = identify_records(found, path)
     problems += entry_problems
     if not records and not faults:
         problems.append(problem("LR007", Where(file=path)))
@@ -141,15 +141,15 @@ def build_records(
     row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]
 ) -> Parsed:
     """Return the Records of raw entries: mark the confidential ones, repair columns, decode."""
-    from litreview.formats.column_repairs import mend_columns
-    from litreview.formats.column_repairs.moved import find_moved, put_back
+    from litreview.formats.column_repairs import repair_columns
+    from litreview.formats.column_repairs.moved import find_shifted_rows, restore_shifted_rows
 
     mark_confidential(entries, path)
-    moved = find_moved(entries, text, path) if row.name == "table" else []
+    moved = find_shifted_rows(entries, text, path) if row.name == "table" else []
     hidden = guard(row, text, entries, path, moved={each.entry.line for each in moved if each.is_whole})
-    if row.settle:
-        entries = load(row.settle)(entries, faults, path)
-    problems = [*faults, *put_back(moved, path), *mend_columns(entries, path)]
+    if row.finish:
+        entries = load(row.finish)(entries, faults, path)
+    problems = [*faults, *restore_shifted_rows(moved, path), *repair_columns(entries, path)]
     records: list[Record] = []
     blocks: list[Block] = []
     # each entry is freed as soon as its record is built
@@ -163,14 +163,14 @@ def build_records(
     return records, problems, blocks, hidden
 
 
-def identified(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:
+def identify_records(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:
     """Return the records of one file with unique ids, and the Problems of their keys and of the file's place."""
-    unique = identify(records)
+    unique = with_unique_ids(records)
     return unique, [*_repeated_keys(unique), *_in_a_place_for_interviews(unique, path)]
 
 
-def _not_read(text: str, path: str) -> Problem:
-    known, count = unread(text)
+def _unread_problem(text: str, path: str) -> Problem:
+    known, count = unread_format(text)
     size = f" with {plural(count, 'record')}" if count else ""
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
     return problem("LR006", Where(file=path), what=what)
@@ -197,7 +197,7 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
     return problems
 
 
-def assembled(
+def assemble_library(
     records: list[Record],
     problems: list[Problem],
     blocks: list[Block],
@@ -212,7 +212,7 @@ def assembled(
     `answers`: people's decisions on records that only look confidential, and the register's list.
     """
     if answers is not NO_ANSWERS:
-        records, hidden = _answered(records, hidden, answers)
+        records, hidden = _apply_answers(records, hidden, answers)
     place = {name: number for number, name in enumerate(names)}
     problems.sort(key=lambda problem: place.get(problem.where.file, len(names)))
     left_out = {problem.where.file for problem in problems if problem.code == "LR008"}
@@ -233,7 +233,7 @@ def assembled(
     )
 
 
-def _answered(
+def _apply_answers(
     records: list[Record], hidden: Mapping[str, list[tuple[int, int]]], answers: Answers
 ) -> tuple[list[Record], Mapping[str, list[tuple[int, int]]]]:
     """Apply answers to the records; return them, and the hidden lines without those of records that are now shown.
@@ -254,14 +254,14 @@ def _answered(
         file: [
             (first, last)
             for first, last in lines
-            if first not in opened.get(file, ()) or _holds_one(closed.get(file, []), first, last)
+            if first not in opened.get(file, ()) or _any_between(closed.get(file, []), first, last)
         ]
         for file, lines in hidden.items()
     }
     return answered, left
 
 
-def _holds_one(numbers: list[int], first: int, last: int) -> bool:
+def _any_between(numbers: list[int], first: int, last: int) -> bool:
     """Return whether one of the sorted numbers lies between `first` and `last`, both included."""
     at = bisect_left(numbers, first)
     return at < len(numbers) and numbers[at] <= last

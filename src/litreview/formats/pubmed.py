@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import month as month_number
-from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.field_values import KeyAssigner, as_name, body, flat, month_name, pages
 from litreview.formats.record_building import RawEntry
-from litreview.formats.tagged import Gatherer, Lines
+from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.words import words
-from litreview.formats.xml_records import Shape, flat_text, read_records, unsaid
+from litreview.formats.xml_records import Shape, flat_text, leftover_texts, read_records
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
@@ -32,14 +32,14 @@ _TYPES = words("medline.types")
 def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a MEDLINE file, and the Problems met. A record starts at `PMID-`."""
     begin = ("first line PMID", "add `PMID- ` with its number")
-    records = Gatherer(path, _medline_entry, "PMID", begin, names=True, once=_ONCE)
-    reported: Lines | None = None
+    records = RecordCollector(path, _medline_entry, "PMID", begin, names=True, once=_ONCE)
+    reported: RecordLines | None = None
 
     def untagged(number: int, line: str, blank: bool) -> bool:
-        nonlocal named
+        nonlocal reported
         lines = records.lines
         if lines and line[:1].isspace():
-            lines.go_on(line)
+            lines.continue_value(line)
         elif lines and not blank:
             if reported is not lines:
                 # once a record
@@ -47,7 +47,7 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                 records.problems.append(problem("LR024.line-without-tag", Where(file=path, line=number)))
             lines.add(number, "stray", line.strip(), line)
         else:
-            records.outside(number)
+            records.add_outside(number)
             return blank
         return False
 
@@ -70,7 +70,7 @@ def type_of(kinds: Iterable[str], *, in_journal: bool) -> str:
     return next((found for found in known if found != "interview"), usual)
 
 
-def _medline_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def _medline_entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     type_ = type_of(lines.values("PT"), in_journal=lines.has("JT", "TA"))
     persons, unused = _medline_persons(lines)
     fields = [*persons, *_titles(lines)]
@@ -93,10 +93,10 @@ def _medline_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
     pmid = "".join(lines.values("PMID")[:1])
     key = f"pmid{pmid}" if pmid.isdigit() else ""
-    return lines.entry("medline", type_, fields, keys.give(key, fields, position))
+    return lines.entry("medline", type_, fields, keys.assign(key, fields, position))
 
 
-def _medline_persons(lines: Lines) -> tuple[list[tuple[str, str]], list[str]]:
+def _medline_persons(lines: RecordLines) -> tuple[list[tuple[str, str]], list[str]]:
     """Return the lists of names, and the authors' names in the unused form (full or short)."""
     full, short = lines.values("FAU"), lines.values("AU")
     # a record may give the full form for some of its authors only
@@ -107,7 +107,7 @@ def _medline_persons(lines: Lines) -> tuple[list[tuple[str, str]], list[str]]:
     return [(name, each) for name, each in found if each], other
 
 
-def _titles(lines: Lines) -> list[tuple[str, str]]:
+def _titles(lines: RecordLines) -> list[tuple[str, str]]:
     title, book = (" ".join(map(flat, lines.values(tag))) for tag in ("TI", "BTI"))
     return [("title", title or book), ("booktitle", book if title else "")]
 
@@ -164,7 +164,7 @@ def read_pubmed_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem]
     return read_records(text, path, _ARTICLES if _HAS_ARTICLES.search(text) else _CITATIONS, _entry)
 
 
-def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
+def _entry(element: Element, keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry | None:
     if element.tag in _CITATIONS.records:
         # a citation without its frame
         framed = Element("PubmedArticle")
@@ -183,13 +183,15 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
         *_handled(element),
     ]
     fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
-    leftover = "\n".join(f"{place}: {text}" for place, text in unsaid(element, fields, _repeated_texts(element), ()))
+    leftover = "\n".join(
+        f"{place}: {text}" for place, text in leftover_texts(element, fields, _repeated_texts(element), ())
+    )
     if not fields and not leftover:
         return None
     type_, fields = _typed(element, fields)
     fields += [("pubmed-rest", leftover)] if leftover else []
     pmid = next((value for name, value in fields if name == "pmid"), "")
-    key = keys.give(f"pmid{pmid}" if pmid.isdigit() else "", fields, position)
+    key = keys.assign(f"pmid{pmid}" if pmid.isdigit() else "", fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="pubmed-xml")
 
 

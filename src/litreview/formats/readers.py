@@ -90,7 +90,7 @@ class Format:
 
     name: str
     title: str
-    told: str
+    recognised_by: str
     reader: str
     markup: Markup
     layout: Layout
@@ -102,89 +102,89 @@ class Format:
     in_folder: str = ""
     writes: str = ""
     writer: str = ""
-    borders: str = ""
-    settle: str = ""
+    boundaries: str = ""
+    finish: str = ""
 
 
 FORMATS = (
     Format(
-        name="bibtex", title="BibTeX, biblatex", told="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
+        name="bibtex", title="BibTeX, biblatex", recognised_by="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
         sign=r"^[ \t]*@[ \t]*\w[\w-]*\s*[{(]", last=_holds_bibtex,
         # prose may have an @ and a brace; an entry has a key and a field
         in_folder=_WHOLE_ENTRY,
-        reader="bibtex.read_bibtex", markup="latex", layout="blocks", borders="entry_boundaries.of_bibtex", settle="bibtex.settle",
+        reader="bibtex.read_bibtex", markup="latex", layout="blocks", boundaries="entry_boundaries.bibtex_parts", finish="bibtex.resolve_parents",
         writes="bib", writer="bibtex_write.dump_bibtex",
     ),
     Format(
-        name="ris", title="RIS", told="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=_RIS_BODY.match,
-        reader="ris.read_ris", markup="html", layout="lines", borders="entry_boundaries.of_ris", writes="ris", writer="ris_write.dump_ris",
+        name="ris", title="RIS", recognised_by="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=_RIS_BODY.match,
+        reader="ris.read_ris", markup="html", layout="lines", boundaries="entry_boundaries.ris_parts", writes="ris", writer="ris_write.dump_ris",
     ),
     Format(
-        name="medline", title="MEDLINE (PubMed's `.nbib`)", told="`PMID- `", endings=(".nbib",),
+        name="medline", title="MEDLINE (PubMed's `.nbib`)", recognised_by="`PMID- `", endings=(".nbib",),
         sign=r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)",
-        reader="pubmed.read_medline", markup="html", layout="lines", borders="entry_boundaries.of_medline",
+        reader="pubmed.read_medline", markup="html", layout="lines", boundaries="entry_boundaries.medline_parts",
     ),
     Format(
-        name="endnote-xml", title="EndNote XML", told="`<records><record>`", endings=(".xml",), by_ending=False,
+        name="endnote-xml", title="EndNote XML", recognised_by="`<records><record>`", endings=(".xml",), by_ending=False,
         sign=r"(?i:<records>\s*<record[ >]|<xml>\s*<records?[ >])",
         reader="endnote.read_endnote_xml", markup="plain", layout="trees",
     ),
     Format(
-        name="pubmed-xml", title="PubMed XML (efetch)", told="`<PubmedArticle>`, `<MedlineCitation>`", endings=(".xml",), by_ending=False,
+        name="pubmed-xml", title="PubMed XML (efetch)", recognised_by="`<PubmedArticle>`, `<MedlineCitation>`", endings=(".xml",), by_ending=False,
         sign=r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)[ >]",
         reader="pubmed.read_pubmed_xml", markup="plain", layout="trees",
     ),
     Format(
-        name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=_ENW_BODY.match,
-        reader="endnote.read_enw", markup="html", layout="lines", borders="entry_boundaries.of_enw",
+        name="enw", title="EndNote `.enw` (Refer)", recognised_by="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=_ENW_BODY.match,
+        reader="endnote.read_enw", markup="html", layout="lines", boundaries="entry_boundaries.enw_parts",
     ),
     Format(
-        name="wos", title="Web of Science, plain text", told="`PT `", endings=(".isi", ".ciw"),
+        name="wos", title="Web of Science, plain text", recognised_by="`PT `", endings=(".isi", ".ciw"),
         sign=r"^(?:FN .*\n+)?(?:VR .*\n\s*)?PT [A-Z](?:\n|$)",
-        reader="wos.read_wos", markup="html", layout="lines", borders="entry_boundaries.of_wos",
+        reader="wos.read_wos", markup="html", layout="lines", boundaries="entry_boundaries.wos_parts",
     ),
     Format(
-        name="wos-table", title="Web of Science, tab-delimited", told="a header of two-letter tags", endings=(".txt",), by_ending=False,
+        name="wos-table", title="Web of Science, tab-delimited", recognised_by="a header of two-letter tags", endings=(".txt",), by_ending=False,
         shape=_is_wos_table,
-        reader="wos.read_wos_table", markup="html", layout="rows", borders="entry_boundaries.of_wos_table",
+        reader="wos.read_wos_table", markup="html", layout="rows", boundaries="entry_boundaries.wos_table_parts",
     ),
     Format(
-        name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", told='`"itemType":` in the JSON',
+        name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", recognised_by='`"itemType":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(r'"itemType"\s*:\s*"[a-zA-Z]+"'),
-        reader="zotero.read_zotero", markup="html", layout="trees", borders="entry_boundaries.of_json", settle="zotero.settle",
+        reader="zotero.read_zotero", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", finish="zotero.drop_children",
     ),
     Format(
-        name="openalex", title="OpenAlex works: one, lists, pages of the API", told="`openalex.org/` in the JSON", endings=(".json",),
+        name="openalex", title="OpenAlex works: one, lists, pages of the API", recognised_by="`openalex.org/` in the JSON", endings=(".json",),
         by_ending=False, shape=_json_with(
             r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
             r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
         ),
-        reader="registries.read_openalex", markup="html", layout="trees", borders="entry_boundaries.of_json",
+        reader="registries.read_openalex", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
-        name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", told='`"paperId":` in the JSON',
+        name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", recognised_by='`"paperId":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
         ),
-        reader="registries.read_semanticscholar", markup="html", layout="trees", borders="entry_boundaries.of_json",
+        reader="registries.read_semanticscholar", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
-        name="crossref", title="Crossref works: one, answers of the API, one a line", told='`"DOI":` and counts of references in the JSON',
+        name="crossref", title="Crossref works: one, answers of the API, one a line", recognised_by='`"DOI":` and counts of references in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"DOI"\s*:',
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
-        reader="registries.read_crossref", markup="html", layout="trees", borders="entry_boundaries.of_json",
+        reader="registries.read_crossref", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
-        name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', told="`[{`", endings=(".json",),
+        name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
         shape=_JSON.match, in_folder='"(?:title|author|DOI)"',
-        reader="csl.read_csl", markup="html", layout="trees", borders="entry_boundaries.of_json", writes="json", writer="csl.dump_csl",
+        reader="csl.read_csl", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", writes="json", writer="csl.dump_csl",
     ),
     Format(
         name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
-        told="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
-        reader="table.read_table", markup="html", layout="rows", borders="entry_boundaries.of_table", writes="csv", writer="table.dump_table",
+        recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
+        reader="table.read_table", markup="html", layout="rows", boundaries="entry_boundaries.table_parts", writes="csv", writer="table.dump_table",
     ),
 )  # fmt: skip
 """Every format that is read."""
@@ -195,7 +195,7 @@ ENDINGS = frozenset(ending for row in FORMATS for ending in row.endings)
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadFormat:
     """A format that is recognised and not read: its name, its sign, and the pattern of a record."""
 
     name: str
@@ -203,17 +203,17 @@ class Unread:
     record: str
 
 
-UNREAD = (
-    Unread("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
-    Unread("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:)?record[ >]"),
-    Unread("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
-    Unread("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
-    Unread("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
-    Unread("Copac text", r"\A\s*TI- .*\n", "^TI- "),
-    Unread("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
-    Unread("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
-    Unread("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
-    Unread("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
+UNREAD_FORMATS = (
+    UnreadFormat("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
+    UnreadFormat("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:)?record[ >]"),
+    UnreadFormat("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
+    UnreadFormat("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
+    UnreadFormat("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
+    UnreadFormat("Copac text", r"\A\s*TI- .*\n", "^TI- "),
+    UnreadFormat("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
+    UnreadFormat("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
+    UnreadFormat("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
+    UnreadFormat("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
 """Formats that are reported with the number of their records, and not read."""
 
@@ -253,7 +253,7 @@ def detect(text: str, path: str = "") -> str:
     best = _first_sign(text, _HEAD) or (_first_sign(text, len(text)) if len(text) > _HEAD else "")
     # an @ with a brace, the sign of the first row, is the weakest of all
     best = best or next((row.name for row in FORMATS[::-1] if row.last and row.last(text)), "")
-    return best or ("" if unread(text)[0] else _by_ending(path))
+    return best or ("" if unread_format(text)[0] else _by_ending(path))
 
 
 @cache
@@ -277,13 +277,13 @@ def _by_ending(path: str) -> str:
     return next((row.name for row in FORMATS if row.by_ending and ending in row.endings), "")
 
 
-def unread(text: str) -> tuple[str, int]:
+def unread_format(text: str) -> tuple[str, int]:
     """Return the name of a recognised format that is not read, and the number of records that the text seems to hold.
 
     >>> unread('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
     ('MODS XML', 1)
     """
-    for known in UNREAD:
+    for known in UNREAD_FORMATS:
         if re.search(known.sign, text[:200_000], re.MULTILINE):
             return known.name, len(re.findall(known.record, text, re.MULTILINE))
     return "", 0
@@ -302,7 +302,7 @@ def holds_references(text: str, path: str) -> bool:
     ending = PurePosixPath(path).suffix.lower()
     if ending not in _ANYTHING:
         return True
-    if ending in {".xml", ".txt"} and unread(text)[1]:
+    if ending in {".xml", ".txt"} and unread_format(text)[1]:
         # references in a format that is not read, which must be reported
         return True
     name = detect(text)

@@ -25,7 +25,7 @@ MULTILINE_FIELDS = frozenset(words_of("fields", "lines"))
 _PARAGRAPHS = frozenset(["annotation", "annote"])
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 # blocks of a .bib file that are no works
-_BESIDE = frozenset(["preamble", "comment", "set"])
+_BLOCK_TYPES = frozenset(["preamble", "comment", "set"])
 # `@article{key, title = {A {B} c}}`, to a depth of three
 _ENTRY_IN_TEXT = re.compile(r"(?<![\w.])@[A-Za-z]{2,}\s*\{(?!\\)(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 # the second and further values of a field, as we write them: `litreview-2-note`
@@ -85,7 +85,7 @@ class RawEntry:
     @property
     def is_block(self) -> bool:
         """Whether this is a block of a .bib file that is no work; in other formats a "comment" or "set" is a work like any other."""
-        return self.format == "bibtex" and self.type in _BESIDE
+        return self.format == "bibtex" and self.type in _BLOCK_TYPES
 
 
 def field_name(name: str) -> str:
@@ -242,7 +242,7 @@ def build(entry: RawEntry, file: str) -> Record:
             persons.setdefault(name, found)
             return value
         value = decode_field(name, raw, markup)
-        return _without_ours(value) if name == "keywords" else value
+        return _without_tags(value) if name == "keywords" else value
 
     for raw_name, raw in entry.fields:
         name, number = _name_of(raw_name)
@@ -316,14 +316,14 @@ def _doi(fields: Mapping[str, str]) -> Doi:
     return Doi("")
 
 
-def _without_ours(value: str) -> str:
+def _without_tags(value: str) -> str:
     """Return the keywords without `tvpa:` tags: these are recomputed, never read back as a person's."""
     if "tvpa:" not in value.lower():
         return value
     return _OURS.sub("", value).lstrip("; ,")
 
 
-def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
+def made_up_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
     """Return a key for an entry without one: author, year and a word of the title, else its number in the file."""
     pairs = reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
     values = {name: value for name, value in pairs if not says_nothing(name, value)}
@@ -343,7 +343,7 @@ def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: in
     return f"entry{position}" if not key or is_code(key[:60]) else key[:60]
 
 
-def identify(records: Iterable[Record]) -> list[Record]:
+def with_unique_ids(records: Iterable[Record]) -> list[Record]:
     """Return the records with unique ids: keys that one file repeats get `#2`, `#3` …"""
     import dataclasses
 

@@ -23,7 +23,7 @@ from litreview.core.confidential.mark_words import near_in
 from litreview.core.confidential.raw_marks import marks_in, marks_in_sentences, named_types_in
 from litreview.core.confidential.redaction import Span, overlaps, sorted_spans
 from litreview.core.sealed import is_private_path
-from litreview.formats.entry_boundaries import Part, line_starts
+from litreview.formats.entry_boundaries import BoundedPart, line_starts
 from litreview.formats.readers import Format, load
 from litreview.formats.record_building import RawEntry
 
@@ -69,7 +69,7 @@ def guard(
             entry.open()
     cells = row.layout != "lines" and row.markup != "latex"
     arguments = (text, moved) if moved else (text,)
-    parts: list[Part] = [*load(row.borders)(*arguments)] if row.borders else []
+    parts: list[BoundedPart] = [*load(row.boundaries)(*arguments)] if row.boundaries else []
     marks = [(at, at + 1) for at in marks_in(text)]
     broken = _broken(row, text, parts, cells=cells)
     _withhold_named(entries, cells=cells)
@@ -87,7 +87,7 @@ def guard(
     )
 
 
-def _broken(row: Format, text: str, parts: Iterable[Part], *, cells: bool) -> Iterable[Span]:
+def _broken(row: Format, text: str, parts: Iterable[BoundedPart], *, cells: bool) -> Iterable[Span]:
     """Return the damaged parts that name the type of an interview; in a table, also those that may have lost their mark."""
     rows = row.layout == "rows"
     # a column holds the mark: a row with a cell too many or too few may have lost it
@@ -127,7 +127,7 @@ def _has_mark(entry: RawEntry) -> bool:
     return len(marks_in(entry.raw)) > sum(map(marks_in_sentences, prose))
 
 
-def _unsafe_parts(parts: Sequence[Part], reasons: Sequence[Span]) -> list[Span]:
+def _unsafe_parts(parts: Sequence[BoundedPart], reasons: Sequence[Span]) -> list[Span]:
     """Return the damaged parts that overlap a mark or a declared entry, or touch a part that does."""
     hot = [overlaps(reasons, part.start, part.end) for part in parts]
     return [

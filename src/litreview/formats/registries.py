@@ -20,13 +20,13 @@ from typing import Any
 
 from litreview.core.model import Person, Problem
 from litreview.core.text import format_names, parse_names, to_latex
-from litreview.formats.field_values import KeyGiver, pages
+from litreview.formats.field_values import KeyAssigner, pages
 from litreview.formats.json_items import (
+    leftover_values,
     list_of,
     mapping_of,
     plain_json,
     read_items,
-    leftover_values,
     text_of,
     text_or_json,
 )
@@ -64,7 +64,9 @@ class _Registry:
             text, path, self._entry, what=self.what, signs=self.signs, inner=self.inner, whole=self.whole
         )
 
-    def _entry(self, work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+    def _entry(
+        self, work: Mapping[str, Any], keys: KeyAssigner, position: int, line: int, raw: str
+    ) -> RawEntry:
         type_, fields, key, type_words = self.make(work)
         fields += [
             (f"{self.name}-{re.sub(self.hyphenated, '-', name.lower())}", text_or_json(value))
@@ -73,7 +75,7 @@ class _Registry:
         ]
         fields.append((f"{self.name}-rest", leftover_values(work, fields, self.covered, type_words)))
         fields = [(name, value) for name, value in fields if value]
-        key = keys.give(key, fields, position)
+        key = keys.assign(key, fields, position)
         return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format=self.name)
 
 

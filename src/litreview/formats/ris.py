@@ -14,9 +14,9 @@ from typing import ClassVar
 
 from litreview.core.model import Problem
 from litreview.core.text import doi as doi_of
-from litreview.formats.field_values import KeyGiver, as_name, flat, iso_date, number_kind, pages, subtype
+from litreview.formats.field_values import KeyAssigner, as_name, flat, iso_date, number_kind, pages, subtype
 from litreview.formats.record_building import MULTILINE_FIELDS, RawEntry
-from litreview.formats.tagged import Gatherer, Lines
+from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.words import words
 
 _TYPES, _TYPICAL, _PERSONS = words("ris.types"), words("ris.written-types"), words("ris.persons")
@@ -47,7 +47,9 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         found = _LINE.match(line)
         return (found[1], (found[3] or "").strip()) if found and _is_tag(found, usual) else None
 
-    return Gatherer(path, to_entry, "TY", begin, end, once=_ONCE, own=_OWN).read(text, split, seems=_tag)
+    return RecordCollector(path, entry_of_lines, "TY", begin, end, once=_ONCE, own=_OWN).read(
+        text, split, seems=_tag
+    )
 
 
 def _tag(line: str) -> str:
@@ -69,16 +71,16 @@ def _is_tag(found: re.Match[str], usual: str) -> bool:
     return not value if tag == "ER" else tag == "TY" and value in _TYPES
 
 
-def to_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def entry_of_lines(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     """Return the raw entry of the lines of one record."""
     record = _RisRecord(lines)
-    return lines.entry("ris", record.type, record.fields, keys.give(record.key, record.fields, position))
+    return lines.entry("ris", record.type, record.fields, keys.assign(record.key, record.fields, position))
 
 
 class _RisRecord:
     """The fields of one record, filled tag by tag."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: RecordLines) -> None:
         self.lines = lines
         self.kind = " ".join(lines.values("TY")[:1]).strip().upper()
         self.exact = self._exact()
@@ -104,7 +106,11 @@ class _RisRecord:
         exact_values = {text for value in self.exact.values() for text in (value, " ".join(value.split()))}
         self.fields = [
             *self.exact.items(),
-            *((name, value) for name, value in dict.fromkeys(self.fields) if value and value not in exact_values),
+            *(
+                (name, value)
+                for name, value in dict.fromkeys(self.fields)
+                if value and value not in exact_values
+            ),
         ]
         self.fields = [
             (name, value)

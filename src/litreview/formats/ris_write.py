@@ -15,10 +15,10 @@ from litreview.core.confidential.classification import UNANSWERED
 from litreview.core.model import Person, Work
 from litreview.core.text import MONTHS
 from litreview.formats.bibtex_write import tag_words
-from litreview.formats.field_values import KeyGiver
+from litreview.formats.field_values import KeyAssigner
 from litreview.formats.record_building import MULTILINE_FIELDS, as_plain, build, roundtrip_changes
-from litreview.formats.ris import to_entry
-from litreview.formats.tagged import Lines
+from litreview.formats.ris import entry_of_lines
+from litreview.formats.tagged import RecordLines
 from litreview.formats.words import words
 from litreview.works.kinds import is_request
 
@@ -30,7 +30,7 @@ _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
 
 def dump_ris(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> Iterator[str]:
-    """Yield the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end with `\\r\\n`, as the specification demands."""
+    """Yield the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification demands, with CR and LF."""
     return (ris_entry(work, tags.get(work.key, ()), notes.get(work.key, "")) for work in works)
 
 
@@ -104,7 +104,7 @@ def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
         ]
 
     def read_again(exact: Mapping[str, str]) -> Mapping[str, str]:
-        again = build(to_entry(_lines([*rows, *tex_lines(exact)]), KeyGiver(), 1), "")
+        again = build(entry_of_lines(_lines([*rows, *tex_lines(exact)]), KeyAssigner(), 1), "")
         # another separator between keywords is no difference
         same = {"keywords": work.get("keywords")} if again.keywords == work.keywords else {}
         return {**again.fields, **same}
@@ -118,8 +118,8 @@ def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return tex_lines(roundtrip_changes(work, _encode_value, read_again, is_final))
 
 
-def _lines(rows: list[tuple[str, str]]) -> Lines:
-    lines = Lines()
+def _lines(rows: list[tuple[str, str]]) -> RecordLines:
+    lines = RecordLines()
     for tag, value in rows:
         lines.add(1, tag, value, "")
     return lines

@@ -20,8 +20,8 @@ from typing import Any
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
-from litreview.formats.field_values import KeyGiver, as_name
-from litreview.formats.parsing import assembled
+from litreview.formats.field_values import KeyAssigner, as_name
+from litreview.formats.parsing import assemble_library
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
 from litreview.formats.table import entry_of_row, names_of_columns
 
@@ -174,16 +174,18 @@ def read_rows(
 
     In what is told of a row, `name:LINE` is its place in the CSV file that the rows would be: the first is in line 2.
     """
-    from litreview.formats.parsing import identified, taken
+    from litreview.formats.parsing import build_records, identify_records
     from litreview.formats.readers import BY_NAME
 
     text, entries, problems = entries_of_rows(header, rows, name, own=own)
-    found, told, _, hidden = taken(BY_NAME["table"], text, name, entries, problems)
-    records, named = identified([*map(_without_opened, found)] if own else found, name)
+    found, told, _, hidden = build_records(BY_NAME["table"], text, name, entries, problems)
+    records, named = identify_records([*map(_without_opened, found)] if own else found, name)
     problems = [*told, *named]
     if not records and not problems:
         problems.append(problem("LR007", Where(file=name)))
-    return assembled(records, problems, [], {name: hidden}, [name], include_confidential=include_confidential)
+    return assemble_library(
+        records, problems, [], {name: hidden}, [name], include_confidential=include_confidential
+    )
 
 
 def _without_opened(record: Record) -> Record:
@@ -220,7 +222,7 @@ def entries_of_rows(
     lines = [_line(header)]
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     for line, row in enumerate(rows, 2):
         names, cells = _cells(fields, row)
         raw = _line(cells)

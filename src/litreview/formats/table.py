@@ -18,7 +18,7 @@ from litreview.core.text import format_names, neutralise, restore
 from litreview.core.text.names import BODY
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.csv_rows import beginning, cells_of, rows
-from litreview.formats.field_values import KeyGiver, as_name, body, pages, subtype
+from litreview.formats.field_values import KeyAssigner, as_name, body, pages, subtype
 from litreview.formats.record_building import RawEntry, as_plain
 from litreview.formats.words import words
 
@@ -50,7 +50,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return a raw entry per row, and the Problems met; an unknown column becomes a field of the same name."""
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     header: list[str] = []
     first_row: list[str] = []
     zotero = False
@@ -112,7 +112,7 @@ class Header:
 
     def read(self, cells: list[str], entry: RawEntry) -> RawEntry:
         """Return the entry that results from other cells in its row."""
-        return entry_of_row(self._names, cells, KeyGiver(), entry.line, 1, entry.raw, zotero=self._zotero)
+        return entry_of_row(self._names, cells, KeyAssigner(), entry.line, 1, entry.raw, zotero=self._zotero)
 
 
 def _names(row: list[str]) -> list[str]:
@@ -154,7 +154,7 @@ def names_of_columns(header: Sequence[str]) -> tuple[list[str], bool]:
 def entry_of_row(
     header: Sequence[str],
     row: Sequence[str],
-    keys: KeyGiver,
+    keys: KeyAssigner,
     line: int,
     position: int,
     raw: str,
@@ -182,7 +182,7 @@ def entry_of_row(
         fields.append(("zotero-key", key))
         key = noted[1]
     fields = list(dict.fromkeys(fields))
-    key = keys.give(key, fields, position)
+    key = keys.assign(key, fields, position)
     typed = (exactly or declared_type).lower() in _LOOSELY
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table", typed=typed)
 
@@ -219,7 +219,11 @@ def _type(declared_type: str, values: dict[str, str]) -> str:
         return known
     if declared_type and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", declared_type):
         return declared_type.lower()
-    begins = (declared_type, declared_type[: len("interview")], declared_type[: len("personal communication")])
+    begins = (
+        declared_type,
+        declared_type[: len("interview")],
+        declared_type[: len("personal communication")],
+    )
     if any(map(is_interview_type, begins)) and not near(declared_type.lower(), "letter"):
         # "interview" in two words, with a slip, or run into the next cell; with a journal the row would be an article
         return "interview"

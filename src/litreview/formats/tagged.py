@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry
 
 
 @dataclass(slots=True)
-class Lines:
+class RecordLines:
     """The lines of one record while it is being read, and its text in the file; false while it has no lines."""
 
     raw: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Lines:
         return "\n".join(self.raw)
 
 
-class Gatherer:
+class RecordCollector:
     """Collects the records of one file of tagged lines: every line ends up in an entry or in a Problem.
 
     - `make`: turns lines into an entry. `first`: the tag that begins a record.
@@ -95,7 +95,7 @@ class Gatherer:
     def __init__(
         self,
         path: str,
-        make: Callable[[Lines, KeyGiver, int], RawEntry],
+        make: Callable[[RecordLines, KeyAssigner, int], RawEntry],
         first: str,
         begin: tuple[str, str],
         end: tuple[str, str] = ("", ""),
@@ -104,7 +104,7 @@ class Gatherer:
         once: frozenset[str] = frozenset(),
         own: frozenset[str] = frozenset(),
     ) -> None:
-        self.lines: Lines = Lines()
+        self.lines: RecordLines = RecordLines()
         self.problems: list[Problem] = []
         self._path, self._make, self._first, self._begin, self._end = path, make, first, begin, end
         self._names, self._once, self._own = names, once, own
@@ -112,7 +112,7 @@ class Gatherer:
         self._ended = self._goes_on = False
         self._entries: list[RawEntry] = []
         self._outside: list[int] = []
-        self._keys = KeyGiver()
+        self._keys = KeyAssigner()
 
     def _starts_record(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
         """Return whether the lines between two blank ones, from `start` on, belong to another record, whose first line is lost.
@@ -142,7 +142,7 @@ class Gatherer:
     def close(self, number: int, *, ended: bool) -> None:
         """End the current record, if there is one; `ended` tells whether its last line was present."""
         lines = self.lines
-        self.lines = Lines()
+        self.lines = RecordLines()
         ended, self._ended, self._goes_on = ended or self._ended, False, False
         if not lines:
             return
@@ -171,7 +171,7 @@ class Gatherer:
         self._report_doubled(lines, entry)
         self._entries.append(entry)
 
-    def _report_doubled(self, lines: Lines, entry: RawEntry) -> None:
+    def _report_doubled(self, lines: RecordLines, entry: RawEntry) -> None:
         """Report a record with two values of a tag that occurs once: two records may have run together."""
         seen: set[str] = set()
         for number, tag, value in lines.tagged:
@@ -189,7 +189,7 @@ class Gatherer:
         split: Callable[[str], tuple[str, str] | None],
         *,
         seems: Callable[[str], str] | None = None,
-        begins: Callable[[Lines, str], bool] = lambda *_: False,
+        begins: Callable[[RecordLines, str], bool] = lambda *_: False,
         skip: Callable[[int, str, str], bool] = lambda *_: False,
         untagged: Callable[[int, str, bool], bool] | None = None,
     ) -> tuple[list[RawEntry], list[Problem]]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.field_values import KeyAssigner, as_name, body, flat, month_name, pages
 from litreview.formats.record_building import RawEntry
-from litreview.formats.tagged import Gatherer, Lines
+from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.words import words
 
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
@@ -33,7 +33,7 @@ _TAKEN = frozenset(
 def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a Web of Science text file, and the Problems met."""
     begin, end = ("first line PT", "add `PT J` before it"), ("last line ER", "add a line `ER` after it")
-    records = Gatherer(path, _from_lines, "PT", begin, end, once=_ONCE)
+    records = RecordCollector(path, _from_lines, "PT", begin, end, once=_ONCE)
 
     def skip_frame(number: int, tag: str, value: str) -> bool:
         if tag == "EF" and not value:
@@ -53,7 +53,7 @@ def _split(line: str) -> tuple[str, str] | None:
     return (found[1], (found[2] or "").strip()) if found else None
 
 
-def _from_lines(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def _from_lines(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     values: dict[str, list[str]] = {}
     for _, tag, value in lines.tagged:
         if value:
@@ -65,7 +65,7 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
     """Return the raw entries of a tab-delimited file whose header holds the tags, and the Problems met."""
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     header: list[str] = []
     first = widest = wide = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -102,7 +102,9 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
     return entries, problems
 
 
-def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+def _entry(
+    values: Mapping[str, list[str]], keys: KeyAssigner, position: int, line: int, raw: str
+) -> RawEntry:
     kind = " ".join(values.get("PT", [])).strip().upper()
     type_ = _type(kind, " ".join(values.get("DT", [])).lower())
     container = _CONTAINERS.get(type_, "series" if type_ == "book" else "journal")
@@ -123,7 +125,7 @@ def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line:
         fields += [("year", found[0]) for found in early if found][:1]
     if kind and kind not in {"J", "B", "S", "P"}:
         fields.append(("wos-pt", kind))
-    key = keys.give("".join(values.get("UT", [])[:1]), fields, position)
+    key = keys.assign("".join(values.get("UT", [])[:1]), fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="wos")
 
 

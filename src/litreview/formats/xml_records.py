@@ -14,7 +14,7 @@ from litreview.core.confidential.mark_words import says_interview
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text.xml_trees import XmlError, parse_xml
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
@@ -22,7 +22,7 @@ _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _WORDS = re.compile(r"\w+")
 
-Make = Callable[[Element, KeyGiver, int, int, str], RawEntry | None]
+Make = Callable[[Element, KeyAssigner, int, int, str], RawEntry | None]
 """Makes an entry: (element, keys assigned so far, number of the record, its line, its text) -> entry, None if it is empty."""
 
 
@@ -48,7 +48,7 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
     if (declared := text.find("<!ENTITY")) >= 0:
         line = text.count("\n", 0, declared) + 1
         problems.append(problem("LR039", Where(file=path, line=line), writer=shape.writer))
-    keys = KeyGiver()
+    keys = KeyAssigner()
     outside: list[int] = []
     before = ""  # the words between the last record and this one
     tag = shape.bare_tag()
@@ -157,7 +157,9 @@ def leftover_texts(
 
     A text is covered if each of its words is in a field or in `other_texts`; `known` elements are skipped.
     """
-    covered = {word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)}
+    covered = {
+        word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)
+    }
     waiting = [(element, "")]
     while waiting:
         each, place = waiting.pop()

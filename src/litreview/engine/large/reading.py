@@ -21,10 +21,10 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.engine.large.rows import Columns, Options, Row, arrow, packed, schema_of, unpacked
-from litreview.formats.field_values import KeyGiver, made_up_keys
-from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
+from litreview.formats.field_values import KeyAssigner, made_up_keys
+from litreview.formats.file_chunks import SIZE, Chunk, SealedChunkError, chunks, read_chunk
 from litreview.formats.input_files import gather
-from litreview.formats.record_building import identify
+from litreview.formats.record_building import with_unique_ids
 
 PART = 32
 """Bits of the number of a record that count it within its part."""
@@ -131,7 +131,7 @@ def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
         try:
             with made_up_keys() as made:
                 library = read_chunk(place, name, stretch, met=met, answers=answers)
-        except PartedError:
+        except SealedChunkError:
             parted.append(file)
             continue
         # a key that is given as one is made up before it is a second one
@@ -200,13 +200,13 @@ def root_of_key(key: str) -> str:
 
 def renamed_ids(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the records of a key that comes again with keys and ids of their own, as if their file had been read at once, and what to tell of each."""
-    keys = KeyGiver()
+    keys = KeyAssigner()
     bare = []
     for text, made in zip(columns["blob"], columns["made"], strict=True):
         record = unpacked(text)
-        bare.append(_with_key(record, keys.make(made) if made else keys.keep(record.key)))
+        bare.append(_with_key(record, keys.make_unique(made) if made else keys.reserve(record.key)))
     first: dict[str, Record] = {}
-    for seq, file, now in zip(columns["seq"], columns["file"], identify(bare), strict=True):
+    for seq, file, now in zip(columns["seq"], columns["file"], with_unique_ids(bare), strict=True):
         earlier = first.setdefault(now.key, now)
         fault = None
         if earlier is not now and file is not None:

@@ -1,4 +1,4 @@
-"""A file's cells as columns, and the row of the table of mends: how a damaged column is known, and how its cells are read."""
+"""Types of column repairs: the cells of a file as columns, and a kind of damage with its recognition and repair."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from litreview.formats.readers import BY_NAME
 from litreview.formats.record_building import RawEntry
 
 _SAMPLE = 1_000
-"""Cells of a column that are looked at before anything is said of it: evenly from the whole file."""
+"""Cells of a column to inspect before judging it, taken evenly from the whole file."""
 _FEW = 0.1
 
 
-class Row:
+class EntryRow:
     """One entry with its first value of each field."""
 
     __slots__ = ("_entry", "_values")
@@ -30,24 +30,24 @@ class Row:
 
     @property
     def format(self) -> str:
-        """The format it was read from."""
+        """The format that the entry was read from."""
         return self._entry.format
 
     def get(self, name: str) -> str:
-        """Return the value of a field, `""` if it has none."""
+        """Return the value of a field, `""` without one."""
         return self._values.get(name, "")
 
     def names(self) -> list[str]:
-        """Return the names of the fields that have a value."""
+        """Return the names of the fields with a value."""
         return [name for name, value in self._values.items() if value]
 
     def letters(self, name: str) -> str:
-        """Return the value of a field with `&#246;` as the letter it means, in a format whose values may hold HTML."""
+        """Return the value of a field with entities such as `&#246;` decoded, in a format whose values may hold HTML."""
         value = self.get(name)
         return unescape(value) if "&" in value and BY_NAME[self.format].markup == "html" else value
 
-    def put(self, name: str, value: str) -> None:
-        """Give a field another value, none if it is empty; the entry keeps what it had."""
+    def set(self, name: str, value: str) -> None:
+        """Set or, with an empty value, remove a field; the entry's `mended` stores the original value."""
         entry, fields = self._entry, self._entry.fields
         entry.mended = dict(entry.mended)
         entry.mended.setdefault(name, self._values.pop(name, ""))
@@ -57,74 +57,72 @@ class Row:
             self._values[name] = value
 
 
-class Rows:
+class EntryRows:
     """The rows of a file."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[EntryRow]) -> None:
         self._rows = list(rows)
-        self._columns: dict[str, list[Row]] = {}
+        self._columns: dict[str, list[EntryRow]] = {}
 
-    def column(self, name: str) -> list[Row]:
-        """Return the rows that have a value of a field, in the order of the file."""
+    def column(self, name: str) -> list[EntryRow]:
+        """Return the rows with a value in a field, in the order of the file."""
         if not self._columns:
             for row in self._rows:
                 for each in row.names():
                     self._columns.setdefault(each, []).append(row)
         return self._columns.get(name, [])
 
-    def forget(self) -> None:
-        """Look for the columns anew: a row was changed."""
+    def clear_columns(self) -> None:
+        """Clear the cached columns after a row has changed."""
         self._columns.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
-    """One way in which the cells of a column are damaged.
+class ColumnRepair:
+    """A kind of damage to the cells of a column, and its repair.
 
-    - `fault`: its Problem (`problems.tsv`); `one`, `many`: what was found, in words for one cell and for several (`{}`).
-    - `columns`: the fields that are looked at, each for itself.
-    - `read`: from a row and the name of the column to the fields that are to have another value, nothing where the cell is sound.
-    - `sign`: a quick look at a cell that all damaged ones pass.
-    - `speaks`: whether a row's cell is written so (True), is written otherwise (False), or says nothing either way (None); not given
-      for damage that each cell shows by itself.
-    - `stuck`: whether a cell that was not read is damaged in this way all the same; it stays as it is, and is counted.
-    - `least`, `share`: how many cells have to be written so, and what part of those that say something.
+    - `fault`: its Problem (`problems.tsv`). `one`, `many`: the message for one cell and for several (`{}`).
+    - `columns`: the fields to inspect, each by itself.
+    - `read`: (row, name of the column) -> the fields with new values, empty for a sound cell.
+    - `sign`: a quick test that all damaged cells pass.
+    - `is_damaged`: whether a row's cell is damaged (True), sound (False) or unclear (None). Not set for damage that each cell shows by itself.
+    - `is_unreadable`: whether a cell that `read` left is damaged all the same; it stays unchanged and is counted.
+    - `min_cells`, `min_share`: how many cells must be damaged, and which share of the cells that are clear.
     """
 
     fault: str
     one: str
     many: str
     columns: tuple[str, ...]
-    read: Callable[[Row, str], Mapping[str, str]]
+    read: Callable[[EntryRow, str], Mapping[str, str]]
     sign: Callable[[str], object] = bool
-    speaks: Callable[[Row, str], bool | None] | None = None
-    stuck: Callable[[str], object] | None = None
-    least: int = 3
-    share: float = 0.5
+    is_damaged: Callable[[EntryRow, str], bool | None] | None = None
+    is_unreadable: Callable[[str], object] | None = None
+    min_cells: int = 3
+    min_share: float = 0.5
 
-    def mended(self, rows: Rows, name: str) -> Iterator[tuple[Row, str, Mapping[str, str]]]:
-        """Mend one column; yield each row with its cell as it was, and the fields that it is read as, its own first:
-        none, where it cannot be read.
-        """
+    def mended(self, rows: EntryRows, name: str) -> Iterator[tuple[EntryRow, str, Mapping[str, str]]]:
+        """Repair one column; yield each damaged row, its original cell, and the new fields, its own first (empty if unreadable)."""
         column = rows.column(name)
-        if not column or not self._shown(column, name):
+        if not column or not self._applies(column, name):
             return
         sign = self.sign
         for row, before in [(row, value) for row in column if sign(value := row.get(name))]:
             found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
             if found:
                 for field, value in found.items():
-                    row.put(field, value)
-                rows.forget()
+                    row.set(field, value)
+                rows.clear_columns()
                 yield row, before, {name: row.get(name)} | found
-            elif self.stuck and self.stuck(before):
+            elif self.is_unreadable and self.is_unreadable(before):
                 yield row, before, {}
 
-    def _shown(self, column: list[Row], name: str) -> bool:
-        if self.speaks is None:
+    def _applies(self, column: list[EntryRow], name: str) -> bool:
+        """Return whether enough cells of a column are damaged."""
+        if self.is_damaged is None:
             return True
-        # what few cells show is looked for in all of them
-        step = -(-len(column) // _SAMPLE) if self.share > _FEW else 1
-        said = [self.speaks(row, name) for row in column[::step]]
-        for_it, against = said.count(True), said.count(False)
-        return for_it >= self.least and for_it >= self.share * (for_it + against)
+        # damage that few cells show is searched in all of them
+        step = -(-len(column) // _SAMPLE) if self.min_share > _FEW else 1
+        votes = [self.is_damaged(row, name) for row in column[::step]]
+        damaged, sound = votes.count(True), votes.count(False)
+        return damaged >= self.min_cells and damaged >= self.min_share * (damaged + sound)

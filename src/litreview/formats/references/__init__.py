@@ -1,6 +1,6 @@
-"""A reference string, or a list of them, taken into its parts: author, title, container, date, volume, pages, …
+"""Parse reference strings and reference lists into parts: author, title, container, date, volume, pages, …
 
-`parsing` reads the layouts that can be told by their marks, and quickly; `label` any other, by weights that were learnt.
+`parsing` quickly reads the layouts that punctuation identifies; `label` reads any other, with a trained model.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from litreview.formats.references.cutting import Piece, cut, split_references
 from litreview.formats.references.documents import (
     ENDINGS,
     DocumentError,
-    Listed,
+    DocumentPieces,
     pieces_of_docx,
     pieces_of_text,
 )
-from litreview.formats.references.labelling import Part, label
+from litreview.formats.references.labelling import LabelledPart, label
 from litreview.formats.references.reading import (
-    Entry,
+    ReferenceEntry,
     cited_reference,
     earlier_citations,
     hidden_references,
@@ -29,9 +29,9 @@ __all__ = [
     "ENDINGS",
     "RAW",
     "DocumentError",
-    "Entry",
-    "Listed",
-    "Part",
+    "ReferenceEntry",
+    "DocumentPieces",
+    "LabelledPart",
     "Piece",
     "cited_reference",
     "cut",

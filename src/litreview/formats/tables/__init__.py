@@ -1,4 +1,4 @@
-"""Tables of everything: the rows and columns that other people's scripts stand on, as DataFrames and as CSV."""
+"""Documented tables of all results, as DataFrames and as CSV: other people's scripts depend on their rows and columns."""
 
 from litreview.formats.tables.frames import (
     frame,

@@ -296,7 +296,7 @@ def zotero(collection: str | None, output: str | None) -> None:
 
     held = provider.collections()
     chosen = provider.find_collection(collection, held) if collection else None
-    inside = provider.below(chosen, held) if chosen else ()
+    inside = provider.with_subcollections(chosen, held) if chosen else ()
     if not output:
         _print_collections(inside or held)
         return

@@ -175,7 +175,7 @@ def dumps(
 
     `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
     every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
-    `live_preambles` writes the TeX of `@preamble` blocks as it is, and not as a comment.
+    `live_preambles` writes `@preamble` blocks as TeX, and not as comments.
     """
     return "".join(
         dump_pieces(

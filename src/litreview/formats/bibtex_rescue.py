@@ -1,6 +1,6 @@
 """Read one broken BibTeX entry leniently: one that the splitter gave up on or silently misread.
 
-It repairs what people and programs break: a missing or surplus comma, brace or quote, a field without value, a comment
+It repairs common damage: a missing or surplus comma, brace or quote, a field without value, a comment
 line inside an entry, an entry pasted into an abstract. Every repair becomes a Problem; no text is dropped without one.
 """
 

@@ -48,7 +48,7 @@ def read_items(
 ) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of all lists and objects of a text, and the Problems met: each object is an entry or a Problem.
 
-    `what`: the word for a record in messages. `signs`: names of which a record has at least one. `inner`: the names of the list in a
+    `what`: the word for a record in messages. `signs`: every record has one of these names. `inner`: the names of the list in a
     wrapper, such as a page of an API. `whole`: returns whether an object is certainly a record; after broken text, reading
     continues at the next such object.
     """

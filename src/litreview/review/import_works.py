@@ -33,7 +33,7 @@ from litreview.formats.references import (
     pieces_of_text,
     read_pieces,
 )
-from litreview.providers.zotero import Works, snapshot
+from litreview.providers.zotero import ZoteroWorks, snapshot
 
 _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 
@@ -205,7 +205,7 @@ class Taken:
     __repr__ = short_repr
 
 
-def write_zotero(found: Works, path: Path | str) -> Taken:
+def write_zotero(found: ZoteroWorks, path: Path | str) -> Taken:
     """Write works of Zotero to a `.json` file, which is read as any export, and return how many.
 
     A work that it or a note on it marks as confidential is written below a folder `private/` alone, and so are all where a note on none of them has

@@ -67,17 +67,17 @@ def wos_person(name: str) -> Person:
         return Person()
     if name.startswith("*"):
         return Person(literal=name[1:].strip())
-    family, _, given = name.rpartition(" ")
+    family, _, given_name = name.rpartition(" ")
     if not family:
         return Person(family=name)
-    letters = given.replace(".", "").replace("-", "")
+    letters = given_name.replace(".", "").replace("-", "")
     # initials come last; `Burden R. L.` and `Al-Subhi Al-Harbi K. M.` have spaces between them
-    if len(letters) > 4 or (len(letters) > 1 and not letters.isupper() and "." not in given):
+    if len(letters) > 4 or (len(letters) > 1 and not letters.isupper() and "." not in given_name):
         return Person(literal=name) if len(name.split()) > 2 else Person(family=name)
     parts = family.split(" ")
     while len(parts) > 1 and len(parts[-1]) <= 2 and parts[-1].endswith("."):
-        given = f"{parts.pop()} {given}"
-    return Person(family=" ".join(parts), given=given)
+        given_name = f"{parts.pop()} {given_name}"
+    return Person(family=" ".join(parts), given=given_name)
 
 
 def parse_wos(text: str) -> Parsed | None:

@@ -117,14 +117,14 @@ def _cased(name: str) -> str:
     return name
 
 
-def _inverted(family: str, given: str, suffix: str) -> Person:
+def _inverted(family: str, given_name: str, suffix: str) -> Person:
     prefix = re.match(_PARTICLES, family)
     front = prefix[0].strip() if prefix and prefix[0] else ""
     bare_family = family[len(front) :].strip() if front else family
-    given = given.strip()
+    given_name = given_name.strip()
     # a full stop is part of initials alone
-    given = given.rstrip(".") if re.search(r"[a-zà-þ]{2}\.$", given) else given
-    return Person(family=_cased(bare_family), given=given, prefix=front, suffix=suffix)
+    given_name = given_name.rstrip(".") if re.search(r"[a-zà-þ]{2}\.$", given_name) else given_name
+    return Person(family=_cased(bare_family), given=given_name, prefix=front, suffix=suffix)
 
 
 def _person(name: str, suffix: str) -> Person:

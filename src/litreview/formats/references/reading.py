@@ -132,7 +132,7 @@ def strings_of(piece: Piece) -> tuple[str, Sequence[str]]:
 
 def read_reference(
     text: str, where: Where = Where(file="<string>"), number: str = ""
-) -> ReferenceEntry | None:  # noqa: B008 - an immutable value
+) -> ReferenceEntry | None:
     """Return a reference string as an entry, None if it names no work: a title or a container, and a date or an identifier are required.
 
     >>> entry = read_reference("Roe, A., & Poe, B. (2001). Raids on a made-up port. Journal of Tests, 4(1), 5-9.")

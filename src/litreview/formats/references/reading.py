@@ -131,7 +131,9 @@ def strings_of(piece: Piece) -> tuple[str, Sequence[str]]:
 
 
 def read_reference(
-    text: str, where: Where = Where(file="<string>"), number: str = ""
+    text: str,
+    where: Where = Where(file="<string>"),  # noqa: B008 - an immutable value
+    number: str = "",
 ) -> ReferenceEntry | None:
     """Return a reference string as an entry, None if it names no work: a title or a container, and a date or an identifier are required.
 

@@ -110,12 +110,7 @@ def resolve_parents(entries: list[RawEntry], problems: list[Problem], path: str)
 
 
 def _entry(
-    source: BibText,
-    offset: int,
-    block: Scan,
-    macros: Macros,
-    position: int,
-    keys: KeyAssigner,
+    source: BibText, offset: int, block: Scan, macros: Macros, position: int, keys: KeyAssigner
 ) -> RawEntry:
     written: dict[str, str] = {}
     key = without_controls(block.key)

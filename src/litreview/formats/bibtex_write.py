@@ -67,11 +67,7 @@ def join_entries(items: Iterable[EntryItem], entries: Iterable[str]) -> Iterator
 
 
 def dump_bibtex(
-    works: list[Work],
-    tags: Mapping[str, list[str]],
-    notes: Mapping[str, str],
-    *,
-    ascii_only: bool = False,
+    works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, ascii_only: bool = False
 ) -> Iterator[str]:
     """Yield the works as one BibTeX text, in the order given; `ascii_only` writes letters beyond ASCII as LaTeX.
 

@@ -126,13 +126,7 @@ def read_chunk(
     if not chunk.whole and (hidden or any(one.confidential or one.hidden for one in records)):
         raise SealedChunkError(name)
     library = assemble_library(
-        records,
-        problems,
-        blocks,
-        {name: hidden},
-        [name],
-        include_confidential=False,
-        answers=answers,
+        records, problems, blocks, {name: hidden}, [name], include_confidential=False, answers=answers
     )
     return replace(
         library,

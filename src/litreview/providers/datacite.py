@@ -143,11 +143,6 @@ DATACITE = DataCite(
     format="csl",
     asks=frozenset({"doi", "arxiv"}),
     gives=frozenset({"abstracts", "references", "ids"}),
-    terms=Terms(
-        batch=_BATCH,
-        pause=0.35,
-        page="https://support.datacite.org/docs/api",
-        read="2026-11-26",
-    ),
+    terms=Terms(batch=_BATCH, pause=0.35, page="https://support.datacite.org/docs/api", read="2026-11-26"),
     mailto_in=("params", "mailto", "{}"),
 )

@@ -386,11 +386,7 @@ def read_here(
         with (
             httpx.Client(timeout=limits.timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
-                "GET",
-                url,
-                params=dict(params),
-                headers=all_headers,
-                extensions={"trace": connection.trace},
+                "GET", url, params=dict(params), headers=all_headers, extensions={"trace": connection.trace}
             ) as response,
         ):
             for part in response.iter_raw():

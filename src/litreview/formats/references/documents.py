@@ -119,8 +119,7 @@ def pieces_of_text(text: str, ending: str = "txt") -> DocumentPieces:
             pieces=tuple(replace(piece, line=origins[piece.line - 1]) for piece in cut(bare))
         )
     return DocumentPieces(
-        pieces=cut(text),
-        skipped=tuple(i for i, line in enumerate(text.split("\n"), 1) if is_page_mark(line)),
+        pieces=cut(text), skipped=tuple(i for i, line in enumerate(text.split("\n"), 1) if is_page_mark(line))
     )
 
 

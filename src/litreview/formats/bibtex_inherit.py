@@ -4,9 +4,8 @@ A child inherits every field that it lacks, except those in `_NEVER`. Titles cha
 Three rules differ from biblatex, so that a chapter is not mistaken for its book:
 
 - Fields that identify or describe the parent itself (DOI, URL, pages, abstract, keywords, files) stay with the parent.
-- A chapter (`incollection`, `inproceedings` …) takes the title of any parent as its `booktitle`.
-  This also holds where biblatex has no rule for the two types, since BibTeX files pair them freely.
-  The chapter takes the parent's author only where biblatex says so.
+- A chapter (`incollection`, `inproceedings` …) takes the title of any parent as its `booktitle`. This also holds where biblatex has no rule
+  for the two types, since BibTeX files pair them freely. The chapter takes the parent's author only where biblatex says so.
 - A child with a `date` or `year` inherits no date. One with a BibTeX field (`journal`) does not inherit its biblatex twin (`journaltitle`).
 """
 

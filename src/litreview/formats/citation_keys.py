@@ -1,11 +1,10 @@
 """Make citation keys by a pattern, as Better BibTeX for Zotero does: `auth.lower + shorttitle(3,3) + year`, or `[auth:lower][shorttitle3_3][year]`.
 
-The language is a part of Better BibTeX's (https://retorque.re/zotero-better-bibtex/citing/formulas/).
-Each function follows `content/key-manager/formatter.ts` of retorquere/zotero-better-bibtex, at commit 0049c45. The older form follows `legacy.peggy` there.
-A pattern joins functions by `+`; filters follow a dot, and texts are in quotation marks.
-Of several patterns between `|` or `;`, the first that gives any text counts.
-Letters beyond ASCII are transliterated, and characters that Better BibTeX calls unsafe are left out.
-Two things differ: its dictionary of contractions is missing, and Chinese, Japanese and Cyrillic are transliterated by another table.
+The language is a part of Better BibTeX's (https://retorque.re/zotero-better-bibtex/citing/formulas/). Each function follows
+`content/key-manager/formatter.ts` of retorquere/zotero-better-bibtex, at commit 0049c45. The older form follows `legacy.peggy` there. A
+pattern joins functions by `+`; filters follow a dot, and texts are in quotation marks. Of several patterns between `|` or `;`, the first
+that gives any text counts. Letters beyond ASCII are transliterated, and characters that Better BibTeX calls unsafe are left out. Two things
+differ: its dictionary of contractions is missing, and Chinese, Japanese and Cyrillic are transliterated by another table.
 """
 
 from __future__ import annotations

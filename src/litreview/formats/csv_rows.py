@@ -112,8 +112,7 @@ def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
 def _swallowed(lines: Sequence[str], start: int, end: int, delimiter: str, width: int) -> int:
     """Return the index of the first line that starts another row inside the row from `start` to `end`, 0 if no line does.
 
-    Then the quote that seems to close the row opens a cell of a later row. A well quoted row contains no other,
-    whatever its cells hold.
+    Then the quote that seems to close the row opens a cell of a later row. A well quoted row contains no other, whatever its cells hold.
     """
     if _strict_width("\n".join(lines[start:end]), delimiter) == width:
         return 0

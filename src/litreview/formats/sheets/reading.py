@@ -1,8 +1,7 @@
 """Read the answers from a filled workbook, whatever program saved it and however its rows were sorted.
 
-The size is checked before anything is stored. A workbook is a zip archive of XML: a few kilobytes can unpack to gigabytes of text
-or cells. So the parts are first streamed past a counter. Measured: a sheet of 10,000 abstracts unpacks to 40 MB and has less than a
-million elements.
+The size is checked before anything is stored. A workbook is a zip archive of XML: a few kilobytes can unpack to gigabytes of text or cells.
+So the parts are first streamed past a counter. Measured: a sheet of 10,000 abstracts unpacks to 40 MB and has less than a million elements.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from litreview.core.model import Person, Problem, Work
 from litreview.core.text import MONTHS, format_names, parse_names, to_latex
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.field_values import KeyAssigner, subtype
-from litreview.formats.json_items import leftover_values, read_items
+from litreview.formats.json_items import leftovers, read_items
 from litreview.formats.record_building import RawEntry, as_plain, build, roundtrip_changes
 from litreview.formats.words import words
 from litreview.works.kinds import is_request
@@ -54,7 +54,7 @@ def _entry(item: Mapping[str, Any], keys: KeyAssigner, position: int, line: int,
     )
     noted = _KEY.search(str(item.get("note") or ""))
     key = str(item.get("citation-key") or (noted[1] if noted else "") or item.get("id") or "")
-    if leftover := leftover_values(item, fields, _SAID, (key,)):
+    if leftover := leftovers(item, fields, _SAID, (key,)):
         fields.append(("csl-rest", leftover))
     key = keys.assign(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="csl")

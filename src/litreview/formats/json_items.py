@@ -281,7 +281,7 @@ class _Walk:
         return found
 
 
-def leftover_values(
+def leftovers(
     value: Mapping[str, Any],
     fields: Sequence[tuple[str, str]],
     known: frozenset[str],
@@ -291,7 +291,7 @@ def leftover_values(
 
     A value is covered if each of its words is in a field or in `other_texts`. Paths with a name in `known` are skipped.
 
-    >>> leftover_values({"author": [{"family": "Doe", "ORCID": "0000-1"}]}, [("author", "Doe")], frozenset())
+    >>> leftovers({"author": [{"family": "Doe", "ORCID": "0000-1"}]}, [("author", "Doe")], frozenset())
     'author.0.ORCID: 0000-1'
     """
     covered = {

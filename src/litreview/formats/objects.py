@@ -185,16 +185,9 @@ def is_ris(value: Any) -> bool:
     )
 
 
-_OWN = frozenset(
-    {
-        "first_authors",
-        "secondary_authors",
-        "primary_title",
-        "secondary_title",
-        "alternate_title3",
-        "notes_abstract",
-    }
-)
+_OWN = frozenset({
+    "first_authors", "secondary_authors", "primary_title", "secondary_title", "alternate_title3", "notes_abstract",
+})  # fmt: skip
 
 
 def entries_of_ris(

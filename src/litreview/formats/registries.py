@@ -22,7 +22,7 @@ from litreview.core.model import Person, Problem
 from litreview.core.text import format_names, parse_names, to_latex
 from litreview.formats.field_values import KeyAssigner, pages
 from litreview.formats.json_items import (
-    leftover_values,
+    leftovers,
     list_of,
     mapping_of,
     plain_json,
@@ -44,7 +44,7 @@ Made = tuple[str, Fields, str, Sequence[str]]
 class _Registry:
     """The reader for works of one registry.
 
-    `what`, `signs`, `inner` and `whole` are arguments of `read_items`, `covered` is the `known` of `leftover_values`. Members that `make`
+    `what`, `signs`, `inner` and `whole` are arguments of `read_items`, `covered` is the `known` of `leftovers`. Members that `make`
     does not handle (`handled`) go to fields named after the registry; `hyphenated` matches what becomes a hyphen in these names.
     """
 
@@ -73,7 +73,7 @@ class _Registry:
             for name, value in work.items()
             if name not in self.handled
         ]
-        fields.append((f"{self.name}-rest", leftover_values(work, fields, self.covered, type_words)))
+        fields.append((f"{self.name}-rest", leftovers(work, fields, self.covered, type_words)))
         fields = [(name, value) for name, value in fields if value]
         key = keys.assign(key, fields, position)
         return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format=self.name)
@@ -88,12 +88,8 @@ def _authors(names: Iterable[str]) -> str:
 
 # --- Crossref -------------------------------------------------------------------------------------------------------------
 
-_CROSSREF_TYPES, _CSL_TYPES, _CROSSREF_FIELDS = (
-    words("crossref.types"),
-    words("csl.types"),
-    words("crossref.fields"),
-)
-_CSL_PERSONS, _UPDATES = words("csl.persons"), words("crossref.updates")
+_CROSSREF_TYPES, _CROSSREF_FIELDS = words("crossref.types"), words("crossref.fields")
+_CSL_TYPES, _CSL_PERSONS, _UPDATES = words("csl.types"), words("csl.persons"), words("crossref.updates")
 _PARTS = frozenset({"incollection", "inproceedings"})
 _DATES = ("issued", "published-print", "published-online", "published", "posted")
 _TITLE = re.compile(r"\s*<(?:jats:)?title[^>]*>\s*(.*?)\s*</(?:jats:)?title>\s*", re.DOTALL)

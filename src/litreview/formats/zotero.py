@@ -17,14 +17,7 @@ from litreview.core.problems import problem
 from litreview.core.text import parse_names
 from litreview.core.wording import plural
 from litreview.formats.field_values import KeyAssigner, as_name, body, iso_date
-from litreview.formats.json_items import (
-    leftover_values,
-    list_of,
-    mapping_of,
-    read_items,
-    text_of,
-    text_or_json,
-)
+from litreview.formats.json_items import leftovers, list_of, mapping_of, read_items, text_of, text_or_json
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
 from litreview.formats.table import entry_of_row, names_of_columns
 from litreview.formats.words import words
@@ -106,19 +99,17 @@ def _seal_parents(entries: Sequence[RawEntry], text: str) -> None:
     """
     marked = [(entry, len(found)) for entry in entries if (found := marks_in(entry.raw))]
     parents = {
-        _field_value(entry, _PARENT)
-        for entry, _ in marked
-        if entry.type in _CHILDREN or _field_value(entry, _PARENT)
+        _field(entry, _PARENT) for entry, _ in marked if entry.type in _CHILDREN or _field(entry, _PARENT)
     }
     works = [entry for entry in entries if entry.type not in _CHILDREN]
-    known_names = {name for work in works for name in (work.key, _field_value(work, "zotero-key"))}
+    known_names = {name for work in works for name in (work.key, _field(work, "zotero-key"))}
     unsure = not parents <= known_names - {""} or len(marks_in(text)) > sum(count for _, count in marked)
     for work in works:
-        if unsure or parents & {work.key, _field_value(work, "zotero-key")}:
+        if unsure or parents & {work.key, _field(work, "zotero-key")}:
             work.fields.append(("confidential", "true"))
 
 
-def _field_value(entry: RawEntry, name: str) -> str:
+def _field(entry: RawEntry, name: str) -> str:
     return next((value for field, value in entry.fields if field == name), "")
 
 
@@ -134,7 +125,7 @@ def _entry(item: Mapping[str, Any], keys: KeyAssigner, position: int, line: int,
     published = _PUBLISHERS.get(entry.type, "publisher")
     entry.fields = [(published if name == "publisher" else name, value) for name, value in entry.fields]
     names = " ".join(name for name, _ in entry.fields)
-    if leftover := leftover_values(item, entry.fields, _SAID, (kind, entry.key, names, names.upper(), "tex")):
+    if leftover := leftovers(item, entry.fields, _SAID, (kind, entry.key, names, names.upper(), "tex")):
         entry.fields.append(("zotero-rest", leftover))
     entry.format = "zotero"
     return entry

@@ -190,7 +190,7 @@ def parsed(body: bytes) -> Any:
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
     except ValueError:
-        raise ValueError(unexpected_content(body, "JSON")) from None
+        raise ValueError(describe_body(body, "JSON")) from None
     return _writable(value, _DEEPEST)
 
 
@@ -211,7 +211,7 @@ def _writable(value: Any, depth: int) -> Any:
     return value
 
 
-def unexpected_content(body: bytes, expected: str) -> str:
+def describe_body(body: bytes, expected: str) -> str:
     """Describe a body that is not what was expected."""
     beginning = body.lstrip()[:_BEGINNING].decode("utf-8", errors="replace")
     if not beginning:

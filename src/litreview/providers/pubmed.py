@@ -21,9 +21,9 @@ from litreview.providers.protocol import (
     What,
     answers_by,
     batches,
+    describe_body,
     filled,
     plain,
-    unexpected_content,
     values_of,
 )
 
@@ -74,15 +74,13 @@ def _articles(body: bytes) -> list[Element]:
     try:
         root = parse_xml(_DOCTYPE.sub("", body.decode("utf-8"), count=1))
     except (XmlError, UnicodeDecodeError):
-        raise ValueError(unexpected_content(body, "XML")) from None
+        raise ValueError(describe_body(body, "XML")) from None
     if root.tag != "PubmedArticleSet":
-        raise ValueError(
-            unexpected_content(body, "XML") if root.tag.lower() == "html" else "XML of another shape"
-        )
-    return [each for each in root if _element_text(each, ".//PMID")]
+        raise ValueError(describe_body(body, "XML") if root.tag.lower() == "html" else "XML of another shape")
+    return [each for each in root if _text_at(each, ".//PMID")]
 
 
-def _element_text(element: Element, path: str) -> str:
+def _text_at(element: Element, path: str) -> str:
     """Return the text of the first element at a path, without layout, `""` without one."""
     found = element.find(path)
     return " ".join("".join(found.itertext()).split()) if found is not None else ""
@@ -96,25 +94,25 @@ def _item(article: Element, what: frozenset[What]) -> dict[str, Any]:
     }
     journal = "MedlineCitation/Article/Journal"
     year = text.year(
-        _element_text(article, f"{journal}/JournalIssue/PubDate/Year")
-        or _element_text(article, f"{journal}/JournalIssue/PubDate")
+        _text_at(article, f"{journal}/JournalIssue/PubDate/Year")
+        or _text_at(article, f"{journal}/JournalIssue/PubDate")
     )
     return filled(
         {
-            "id": _element_text(article, ".//PMID"),
-            "PMID": _element_text(article, ".//PMID"),
+            "id": _text_at(article, ".//PMID"),
+            "PMID": _text_at(article, ".//PMID"),
             "PMCID": ids.get("pmc"),
             "DOI": ids.get("doi"),
             "type": "article-journal",
-            "title": _element_text(article, ".//ArticleTitle"),
+            "title": _text_at(article, ".//ArticleTitle"),
             "author": [_name(each) for each in article.findall(".//AuthorList/Author")],
             "issued": {"date-parts": [[year]]} if year else None,
-            "container-title": _element_text(article, f"{journal}/Title"),
-            "volume": _element_text(article, f"{journal}/JournalIssue/Volume"),
-            "issue": _element_text(article, f"{journal}/JournalIssue/Issue"),
-            "page": _element_text(article, ".//MedlinePgn"),
-            "ISSN": _element_text(article, f"{journal}/ISSN"),
-            "language": _element_text(article, "MedlineCitation/Article/Language"),
+            "container-title": _text_at(article, f"{journal}/Title"),
+            "volume": _text_at(article, f"{journal}/JournalIssue/Volume"),
+            "issue": _text_at(article, f"{journal}/JournalIssue/Issue"),
+            "page": _text_at(article, ".//MedlinePgn"),
+            "ISSN": _text_at(article, f"{journal}/ISSN"),
+            "language": _text_at(article, "MedlineCitation/Article/Language"),
             "abstract": _abstract(article) if "abstracts" in what else None,
             "reference": [_reference(each) for each in article.findall(".//ReferenceList/Reference")]
             if "references" in what
@@ -125,15 +123,11 @@ def _item(article: Element, what: frozenset[What]) -> dict[str, Any]:
 
 
 def _name(author: Element) -> dict[str, str]:
-    if body := _element_text(author, "CollectiveName"):
+    if body := _text_at(author, "CollectiveName"):
         return {"literal": body}
-    given_name = _element_text(author, "ForeName") or _element_text(author, "Initials")
+    given_name = _text_at(author, "ForeName") or _text_at(author, "Initials")
     return filled(
-        {
-            "family": _element_text(author, "LastName"),
-            "given": given_name,
-            "suffix": _element_text(author, "Suffix"),
-        }
+        {"family": _text_at(author, "LastName"), "given": given_name, "suffix": _text_at(author, "Suffix")}
     )
 
 
@@ -151,7 +145,7 @@ def _reference(reference: Element) -> dict[str, str]:
     ids = {
         each.get("IdType"): (each.text or "").strip() for each in reference.findall("ArticleIdList/ArticleId")
     }
-    return filled({"unstructured": _element_text(reference, "Citation"), "DOI": ids.get("doi", "")})
+    return filled({"unstructured": _text_at(reference, "Citation"), "DOI": ids.get("doi", "")})
 
 
 def _status(article: Element) -> Mapping[str, str]:
@@ -171,8 +165,8 @@ def _status(article: Element) -> Mapping[str, str]:
                 .removesuffix(" Of")
                 .removesuffix(" For")
             )
-            number = _element_text(note, "PMID")
-            words = filter(None, (label, _element_text(note, "RefSource"), number and f"PubMed {number}"))
+            number = _text_at(note, "PMID")
+            words = filter(None, (label, _text_at(note, "RefSource"), number and f"PubMed {number}"))
             notices_by_kind.setdefault(kind, []).append(", ".join(words))
     return {kind: "; ".join(notes) or "true" for kind, notes in notices_by_kind.items()}
 

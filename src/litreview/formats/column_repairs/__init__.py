@@ -41,13 +41,9 @@ def _reported(
     first, before, after = mended[0]
     what = row.one if len(mended) == 1 else row.many.format(len(mended))
     own, *others = after.values()
-    new_values = [f"{name} '{_short(value)}'" for name, value in after.items() if value]
+    values = [f"{name} '{_short(value)}'" for name, value in after.items() if value]
     read = (
-        f"read as {', '.join(new_values)}"
-        if any(others)
-        else f"read as '{_short(own)}'"
-        if own
-        else "left out"
+        f"read as {', '.join(values)}" if any(others) else f"read as '{_short(own)}'" if own else "left out"
     )
     if stuck := len(found) - len(mended):
         read += f"; {stuck} more cannot be parted safely, and stay as they are"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litreview.formats.documents.opening import DocumentPart, Opened, open_document
+from litreview.formats.documents.opening import Opened, TextPart, open_document
 
-__all__ = ["DocumentPart", "Opened", "open_document"]
+__all__ = ["Opened", "TextPart", "open_document"]

@@ -37,18 +37,9 @@ _PARAGRAPHS = frozenset(
     {"p", "h", "br", "tab", "row", "c", "si", "tr", "cell", "table-row", "line-break", "comment"}
 )
 _CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "tracked-changes"})
-_NAMING = frozenset(
-    [
-        "creator",
-        "lastmodifiedby",
-        "initial-creator",
-        "printed-by",
-        "manager",
-        "company",
-        "user-defined",
-        "lpwstr",
-    ]
-)
+_NAMING = frozenset([
+    "creator", "lastmodifiedby", "initial-creator", "printed-by", "manager", "company", "user-defined", "lpwstr",
+])  # fmt: skip
 _PEOPLE = re.compile(r"(?i)(?:^|:)(?:author|initials|displayname|name|userid)$")
 _PROGRAMS = re.compile(
     r"(?i)\s*(?:openpyxl|python-docx|pandoc.*|litreview.*|microsoft office.*|libreoffice.*|apache poi|un-?named|author|user)?\s*"
@@ -222,7 +213,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentPart:
+class TextPart:
     """A text in a file: its kind, and its place in the file."""
 
     kind: Kind
@@ -234,7 +225,7 @@ class DocumentPart:
 class Opened:
     """The parts of a file, and descriptions of what could not be opened (`unread`). `searched`: the parts include the raw bytes of that."""
 
-    parts: tuple[DocumentPart, ...] = ()
+    parts: tuple[TextPart, ...] = ()
     unread: tuple[str, ...] = ()
     searched: bool = True
 
@@ -282,7 +273,7 @@ def _opened(data: bytes, budget: _Budget, deep: int) -> Opened:
     return (
         _closed("a file that is no text")(data)
         if text is None
-        else Opened(parts=(DocumentPart(kind="text", text=text),))
+        else Opened(parts=(TextPart(kind="text", text=text),))
     )
 
 
@@ -362,19 +353,16 @@ def _tar(data: bytes, budget: _Budget, deep: int) -> Iterator[Opened]:
             inside = _opened(budget.read(stream), budget, deep + 1) if stream else Opened()
             yield _member(number, member.name, inside)
             header_texts = "\n".join((member.linkname, *member.pax_headers.values()))
-            yield Opened(parts=(DocumentPart(kind="text", text=header_texts, where=f"file {number} in it"),))
+            yield Opened(parts=(TextPart(kind="text", text=header_texts, where=f"file {number} in it"),))
 
 
 def _stream(module: str, data: bytes, budget: _Budget, deep: int) -> Iterator[Opened]:
     """Yield the content of one packed file; an archive in it is read as if it were not packed."""
     inside = budget.read(import_module(module).open(io.BytesIO(data)))
-    head = DocumentPart(
-        kind="text", text=_words(data[:1024]), where="its head"
-    )  # may hold the name of the file
+    # the head may hold the name of the file
+    head = TextPart(kind="text", text=_words(data[:1024]), where="its head")
     found = _opened(inside, budget, deep + 1)
-    parts = (
-        DocumentPart(kind=p.kind, text=p.text, where=p.where or "what is packed in it") for p in found.parts
-    )
+    parts = (TextPart(kind=p.kind, text=p.text, where=p.where or "what is packed in it") for p in found.parts)
     yield Opened(parts=(head, *parts), unread=found.unread, searched=found.searched)
 
 
@@ -382,34 +370,34 @@ def _office(kind: str, name: str, data: bytes) -> Opened:
     if not name.endswith((".xml", ".rels")):
         inner = strings(data)
         return Opened(
-            parts=(DocumentPart(kind="metadata", text=inner, where="a picture in it"),) if inner else ()
+            parts=(TextPart(kind="metadata", text=inner, where="a picture in it"),) if inner else ()
         )
     try:
         found = list(office_texts(kind, name, data))
     except XmlError:  # search its text without tags
         raw = re.sub(r"<[^<>]*>", "", data.decode("utf-8", errors="replace"))
         return Opened(
-            parts=(DocumentPart(kind="text", text=raw, where="a part of it"),),
+            parts=(TextPart(kind="text", text=raw, where="a part of it"),),
             unread=("a part of a document that is no sound XML",),
         )
     where = name if _USUAL.fullmatch(name) else "a part of it"
-    return Opened(parts=tuple(DocumentPart(kind=each, text=text, where=where) for each, text in found))
+    return Opened(parts=tuple(TextPart(kind=each, text=text, where=where) for each, text in found))
 
 
 def _member(number: int, name: str, inside: Opened) -> Opened:
     """Return the parts of a file in an archive, and its name as a part."""
     here = f"file {number} in it"
     parts = [
-        DocumentPart(kind=part.kind, text=part.text, where=f"{here}, {part.where}" if part.where else here)
+        TextPart(kind=part.kind, text=part.text, where=f"{here}, {part.where}" if part.where else here)
         for part in inside.parts
     ]
-    name_part = DocumentPart(kind="name", text=name, where=here)
+    name_part = TextPart(kind="name", text=name, where=here)
     return Opened(parts=(name_part, *parts), unread=inside.unread, searched=inside.searched)
 
 
 def _image(data: bytes) -> Opened:
     found = strings(data)
-    return Opened(parts=(DocumentPart(kind="metadata", text=found),) if found else ())
+    return Opened(parts=(TextPart(kind="metadata", text=found),) if found else ())
 
 
 def _pdf(data: bytes) -> Opened:
@@ -417,7 +405,7 @@ def _pdf(data: bytes) -> Opened:
     if not pdf.is_installed():
         metadata = pdf.plain_metadata(data)
         return Opened(
-            parts=(DocumentPart(kind="metadata", text=metadata),) if metadata else (),
+            parts=(TextPart(kind="metadata", text=metadata),) if metadata else (),
             unread=("a PDF (`pip install pypdf` opens them)",),
             searched=False,
         )
@@ -426,7 +414,7 @@ def _pdf(data: bytes) -> Opened:
     except pdf.ClosedError as error:
         return _unsearched(str(error))
     parts = (
-        DocumentPart(kind=cast("Kind", kind), text=text, where=where)
+        TextPart(kind=cast("Kind", kind), text=text, where=where)
         for kind, text, where in found
         if kind != pdf.UNREAD
     )
@@ -445,7 +433,7 @@ def _closed(what: str) -> Callable[[bytes], Opened]:
         wide = (data.decode("utf-16-le", "replace"), data[1:].decode("utf-16-le", "replace"))
         found = (_OPENLY.findall(text) for text in (data.decode("utf-8", "replace"), *wide))
         words = "\n".join(run for runs in found for run in runs)
-        return Opened(parts=(DocumentPart(kind="text", text=words, where="its bytes"),), unread=(what,))
+        return Opened(parts=(TextPart(kind="text", text=words, where="its bytes"),), unread=(what,))
 
     return read
 
@@ -453,13 +441,14 @@ def _closed(what: str) -> Callable[[bytes], Opened]:
 def _rich(data: bytes) -> Opened:
     """Return the decoded text of a document in rich text format."""
     text = _RTF.sub(lambda found: _letter(found[1], found[2]), data.decode("cp1252", errors="replace"))
-    return Opened(parts=(DocumentPart(kind="text", text=text),))
+    return Opened(parts=(TextPart(kind="text", text=text),))
 
 
 def _letter(number: str | None, byte: str | None) -> str:
     return chr(int(number) % 65536) if number else bytes.fromhex(byte or "").decode("cp1252", "replace")
 
 
+_UNSUPPORTED = (b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"\x04\x22M\x18", b"\x1f\x9d", b"LZIP", b"MSCF")
 _KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
     (b"%PDF", _pdf),
     (b"\xff\xd8\xff", _image),
@@ -470,18 +459,7 @@ _KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
     (b"MM\0*", _image),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _closed("a document of an old office program (.doc, .xls, .ppt)")),
     (b"{\\rtf", _rich),
-    *(
-        (begins, _packed)
-        for begins in (
-            b"7z\xbc\xaf",
-            b"Rar!",
-            b"\x28\xb5\x2f\xfd",
-            b"\x04\x22M\x18",
-            b"\x1f\x9d",
-            b"LZIP",
-            b"MSCF",
-        )
-    ),
+    *((begins, _packed) for begins in _UNSUPPORTED),
     (b"SQLite format 3\0", _closed("a database")),
 )
 """Readers by the first bytes of a file."""

@@ -53,11 +53,8 @@ _PLACES = (
 )
 _QUOTED = re.compile(r"[\"“”«»]")
 _PUBLISHERS = {
-    "phdthesis": "school",
-    "mastersthesis": "school",
-    "techreport": "institution",
-    "report": "institution",
-}
+    "phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "report": "institution",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,10 +198,8 @@ def _with_title(draft: Draft, text: str) -> None:
     elif draft.authors:
         draft.set_default("title", title_of(parse_plain(text).title))
         # the text labelled as publisher then begins with the title
-        publisher = (
-            draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
-        )
-        draft.set_default("publisher", publisher)
+        name = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
+        draft.set_default("publisher", name)
 
 
 def _of_law(type_: str, fields: Mapping[str, str]) -> Draft:

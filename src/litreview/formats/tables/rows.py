@@ -201,10 +201,8 @@ def values_rows(found: Deduplication) -> Iterator[ValueRow]:
         for taken, values in ((False, source.values), (True, source.filled)):  # a Source, not a DataFrame
             for one in values:
                 yield ValueRow(source.key, one.field, one.value, *_place(one.where), taken=taken)
-        for correction in source.corrected:
-            yield ValueRow(
-                source.key, correction.field, correction.value, *_place(correction.place), taken=True
-            )
+        for c in source.corrected:
+            yield ValueRow(source.key, c.field, c.value, *_place(c.place), taken=True)
 
 
 def queue_rows(queue: Iterable[Match]) -> Iterator[QueueRow]:
@@ -439,24 +437,14 @@ def _verified_row(one: Verified, where: Where, what: str = "", **known: Any) -> 
 
 
 def _known(one: Verified) -> Iterator[VerifiedRow]:
-    for contradiction in one.contradictions:
-        known = {
-            "field": contradiction.field,
-            "ours": contradiction.says,
-            "registry": contradiction.registry,
-            "rule": contradiction.rule,
-        }
-        yield _verified_row(one, contradiction.where, "contradicts", **known)
+    for c in one.contradictions:
+        known = {"field": c.field, "ours": c.says, "registry": c.registry, "rule": c.rule}
+        yield _verified_row(one, c.where, "contradicts", **known)
     row = partial(_verified_row, one, one.where)
     for each in one.differences:
         what = "slightly" if each.slight else "differs"
         yield row(what, field=each.field, ours=each.ours, theirs=each.theirs, registry=each.registry)
-    for confirmation in one.confirmations:
-        yield row(
-            "agrees",
-            field="; ".join(confirmation.fields),
-            theirs=confirmation.found_by,
-            registry=confirmation.registry,
-        )
+    for c in one.confirmations:
+        yield row("agrees", field="; ".join(c.fields), theirs=c.found_by, registry=c.registry)
     for notice in one.notices:
         yield row("notice", theirs=notice)

@@ -99,11 +99,9 @@ class _Family:
                 if _withheld(entry, parent):
                     continue
                 parents.append(parent.key)
-                inheritable = _inheritable_fields(parent_fields, kind, parent.type, entry.type, own)
-                for field in [field for field in inheritable if field not in full][
-                    : max(0, _MOST - len(full))
-                ]:
-                    full[field] = inheritable[field]
+                new = _inheritable_fields(parent_fields, kind, parent.type, entry.type, own)
+                for field in [field for field in new if field not in full][: max(0, _MOST - len(full))]:
+                    full[field] = new[field]
                     _hide(entry, field, parent, field)
         self.faults += [(entry, "xref", name) for name in _keys(own.get("xref", "")) if not self.find(name)]
         granular = dict(self._granular(entry, own, below))
@@ -144,13 +142,11 @@ class _Family:
                 if _withheld(entry, parent):
                     parts.append("")
                     continue
-                parent_value = self.resolved(parent, path).get(found[2].lower(), "")
+                inherited = self.resolved(parent, path).get(found[2].lower(), "")
                 _hide(entry, field, parent, found[2].lower())
-                parent_items = _AND.split(parent_value)
+                values = _AND.split(inherited)
                 number = int(found[3]) if found[3] else 0
-                parts.append(
-                    parent_items[number - 1] if 0 < number <= len(parent_items) else parent_value or part
-                )
+                parts.append(values[number - 1] if 0 < number <= len(values) else inherited or part)
             yield field, " and ".join(parts)
 
 

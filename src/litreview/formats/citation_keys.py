@@ -165,7 +165,7 @@ def parse_pattern(text: str) -> KeyPattern:
     """Parse a pattern, in the newer form or the older one in square brackets. `UsageError` names the fault and the nearest known name."""
     legacy = text.lstrip().startswith("[")
     read = _bracket_parts if legacy else _formula_parts
-    each = [one for line in _split_at(text, ";", text) for one in _split_at(line, "|", text)]
+    each = [one for line in _split(text, ";", text) for one in _split(line, "|", text)]
     formulas = [one for one in each if one.strip()] or [text]
     parts = [tuple(read(one, text)) for one in formulas]
     postfixes = [part[0].arguments for every in parts for part in every if part[0].name == _POSTFIX]
@@ -189,10 +189,8 @@ def _postfix(_work: Work, format_: str = "%(a)s", start: int = 0) -> str:
 
 
 def _formula_parts(text: str, whole: str) -> Iterator[Part]:
-    for term in _split_at(text, "+", whole):
-        calls = [
-            _call(one, whole, first=not at) for at, one in enumerate(_split_at(term.strip(), ".", whole))
-        ]
+    for term in _split(text, "+", whole):
+        calls = [_call(one, whole, first=not at) for at, one in enumerate(_split(term.strip(), ".", whole))]
         yield tuple(calls)
 
 
@@ -211,7 +209,7 @@ def _call(text: str, whole: str, *, first: bool) -> Call:
         raise UsageError(f"--keys '{whole}': {one!r} is neither a name nor a text in quotation marks")
     arguments: list[Value] = []
     named: dict[str, Value] = {}
-    for each in _split_at(found[2], ",", whole) if (found[2] or "").strip() else ():
+    for each in _split(found[2], ",", whole) if (found[2] or "").strip() else ():
         called = _NAMED.match(each.strip())
         if called:
             named[called[1]] = _argument(each.strip()[called.end() :], whole)
@@ -235,12 +233,7 @@ def _argument(text: str, whole: str) -> Value:
 
 
 def _checked_call(
-    name: str,
-    arguments: Sequence[Value],
-    whole: str,
-    *,
-    first: bool,
-    named: Mapping[str, Value] | None = None,
+    name: str, args: Sequence[Value], whole: str, *, first: bool, named: Mapping[str, Value] | None = None
 ) -> Call:
     """Return the checked call of a function or filter, its arguments in order and completed with defaults. `UsageError` if it does not fit."""
     table: Mapping[str, Callable[..., str]] = FUNCTIONS if first else FILTERS
@@ -255,8 +248,8 @@ def _checked_call(
         there = f"{near} There are" if near else "; there are"
         raise UsageError(f"--keys '{whole}': no {what} '{name}'{there} {', '.join(table)}")
     defaults = _arguments_of({**table, **special}[known])
-    values = dict(zip(defaults, arguments, strict=False)) | dict(named or {})
-    fits = len(arguments) <= len(defaults) and values.keys() <= defaults.keys()
+    values = dict(zip(defaults, args, strict=False)) | dict(named or {})
+    fits = len(args) <= len(defaults) and values.keys() <= defaults.keys()
     if not fits or any(type(value) is not type(defaults[each]) for each, value in values.items()):
         takes = ", ".join(f"{each} ({_WORDS[type(value)]})" for each, value in defaults.items()) or "nothing"
         raise UsageError(f"--keys '{whole}': {known} takes {takes}")
@@ -303,13 +296,13 @@ def _bracket_filters(text: str, whole: str) -> Iterator[Call]:
         if one.startswith("(") and one.endswith(")"):
             yield Call(name="default", arguments=(one[1:-1],))
             continue
-        name, *arguments = re.split(r"[,=]", one)
+        name, *args = re.split(r"[,=]", one)
         yield _checked_call(
-            name, [int(each) if each.isdecimal() else each for each in arguments], whole, first=False
+            name, [int(each) if each.isdecimal() else each for each in args], whole, first=False
         )
 
 
-def _split_at(text: str, by: str, whole: str) -> list[str]:
+def _split(text: str, by: str, whole: str) -> list[str]:
     """Split a text at a sign, except inside brackets and quotation marks."""
     parts, deep, quote = [""], 0, ""
     for c in text:

@@ -93,15 +93,13 @@ def _with_custom(fields: list[tuple[str, str]], custom: Any, type_: str) -> tupl
         return fields, type_
     exact = {name.lower(): _plain(value) for name, value in custom.items()}
     type_ = exact.pop("entrytype", "").encode("utf-8", errors="ignore").decode() or type_
-    custom_values = set(exact.values())
+    repeated = set(exact.values())
     # a date of year and month repeats the field `month`
-    custom_values |= {
+    repeated |= {
         value for name, value in fields if name == "date" and "month" in exact and value.count("-") == 1
     }
-    other_fields = [
-        (name, value) for name, value in fields if name not in exact and value not in custom_values
-    ]
-    return [*((name, value) for name, value in exact.items() if value), *other_fields], type_
+    others = [(name, value) for name, value in fields if name not in exact and value not in repeated]
+    return [*((name, value) for name, value in exact.items() if value), *others], type_
 
 
 def _plain(value: Any) -> str:

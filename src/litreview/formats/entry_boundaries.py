@@ -202,11 +202,9 @@ def _tagged_parts(
         # another file has lines without a tag, and may begin in the last line
         last_line = next((line for line in reversed(lines) if line.strip()), "")
         foreign = [line for line in [*untagged, last_line] if _FOREIGN.search(line) or _ROW.match(line)]
-        names_interview = named_types_in("\n".join(untagged)) or named_types_in(
-            "\n".join(foreign), cells=True
-        )
-        mixed = names_interview or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
-        yield BoundedPart(part.start, part.end, part.whole and not mixed, names_interview)
+        is_named = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
+        mixed = is_named or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
+        yield BoundedPart(part.start, part.end, part.whole and not mixed, is_named)
 
 
 _Borders = partial[Iterator[BoundedPart]]

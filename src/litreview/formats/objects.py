@@ -59,9 +59,7 @@ def _is_block(value: Any) -> bool:
     return hasattr(value, "raw") and hasattr(value, "start_line")
 
 
-def entries_of_bibtex(
-    numbered: Sequence[tuple[int, Any]], path: str
-) -> tuple[str, dict[int, int], list[RawEntry], list[Problem]]:
+def entries_of_bibtex(numbered: Numbered, path: str) -> Made:
     """Return the objects as the text of a .bib file, the line that each begins in, their raw entries and the Problems met."""
     macros = _macros(value for _, value in numbered if _is_macro(value))
     keys = KeyAssigner(_key(value) for _, value in numbered)
@@ -190,9 +188,7 @@ _OWN = frozenset({
 })  # fmt: skip
 
 
-def entries_of_ris(
-    numbered: Sequence[tuple[int, Any]], path: str
-) -> tuple[str, dict[int, int], list[RawEntry], list[Problem]]:
+def entries_of_ris(numbered: Numbered, path: str) -> Made:
     """Return the records as the text of a RIS file, the line that each begins in, their raw entries and the Problems met."""
     texts: list[str] = []
     starts: dict[int, int] = {}

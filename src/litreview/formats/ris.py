@@ -103,14 +103,10 @@ class _RisRecord:
         if self.kind and not paper and not exactly and _TYPICAL.get(self.type) != self.kind:
             self.fields.append(("ris-ty", self.kind))
         # values of `tex.NAME` lines are exact, and replace those of tags
-        exact_values = {text for value in self.exact.values() for text in (value, " ".join(value.split()))}
+        exact = {text for value in self.exact.values() for text in (value, " ".join(value.split()))}
         self.fields = [
             *self.exact.items(),
-            *(
-                (name, value)
-                for name, value in dict.fromkeys(self.fields)
-                if value and value not in exact_values
-            ),
+            *((name, value) for name, value in dict.fromkeys(self.fields) if value and value not in exact),
         ]
         self.fields = [
             (name, value)

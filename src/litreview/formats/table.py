@@ -164,9 +164,9 @@ def entry_of_row(
     """Return the raw entry of a row; `header` are the names from `names_of_columns`."""
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
     first_of = dict(reversed(values))
-    declared_type = first_of.get("type", "").strip()
+    declared = first_of.get("type", "").strip()
     exactly = first_of.get("entrytype", "").strip()
-    type_ = exactly or (_zotero_type(declared_type) if zotero else "") or _type(declared_type, first_of)
+    type_ = exactly or (_zotero_type(declared) if zotero else "") or _type(declared, first_of)
     key = first_of.get("id", "").strip()
     is_ours = "entrytype" in first_of
     containers = {value for name, value in values if name in CONTAINER_FIELDS}
@@ -177,13 +177,13 @@ def entry_of_row(
             fields += _field(name, value, type_, key, first_of)
         elif value not in containers:
             fields.append((target, value))
-    fields += subtype(declared_type) if type_ == "article" and not is_ours else []
+    fields += subtype(declared) if type_ == "article" and not is_ours else []
     if noted := _ZOTERO_KEY.search(first_of.get("extra", "")):
         fields.append(("zotero-key", key))
         key = noted[1]
     fields = list(dict.fromkeys(fields))
     key = keys.assign(key, fields, position)
-    typed = (exactly or declared_type).lower() in _LOOSELY
+    typed = (exactly or declared).lower() in _LOOSELY
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table", typed=typed)
 
 
@@ -195,8 +195,8 @@ def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, s
         case "id":
             return [("id", value)] if value.strip() != key else []
         case "type":
-            declared_type = first_of.get("type", "").strip()
-            return [("type", value)] if value != declared_type or not _says_type(declared_type, type_) else []
+            declared = first_of.get("type", "").strip()
+            return [("type", value)] if value != declared or not _says_type(declared, type_) else []
         case "last":
             return [("pages", value)] if "first" not in first_of else []
         case "first":
@@ -204,27 +204,23 @@ def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, s
     return [(name.removeprefix("="), value)]
 
 
-def _says_type(declared_type: str, type_: str) -> bool:
+def _says_type(declared: str, type_: str) -> bool:
     """Return whether a declared type adds nothing to the entry type."""
-    return type_ in {declared_type.lower(), _TYPES.get(declared_type.lower())} and " " not in declared_type
+    return type_ in {declared.lower(), _TYPES.get(declared.lower())} and " " not in declared
 
 
-def _zotero_type(declared_type: str) -> str:
-    return next((type_ for name, type_ in _ZOTERO_TYPES.items() if near(declared_type.lower(), name)), "")
+def _zotero_type(declared: str) -> str:
+    return next((type_ for name, type_ in _ZOTERO_TYPES.items() if near(declared.lower(), name)), "")
 
 
-def _type(declared_type: str, values: dict[str, str]) -> str:
-    known = _TYPES.get(declared_type.lower())
+def _type(declared: str, values: dict[str, str]) -> str:
+    known = _TYPES.get(declared.lower())
     if known:
         return known
-    if declared_type and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", declared_type):
-        return declared_type.lower()
-    begins = (
-        declared_type,
-        declared_type[: len("interview")],
-        declared_type[: len("personal communication")],
-    )
-    if any(map(is_interview_type, begins)) and not near(declared_type.lower(), "letter"):
+    if declared and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", declared):
+        return declared.lower()
+    begins = (declared, declared[: len("interview")], declared[: len("personal communication")])
+    if any(map(is_interview_type, begins)) and not near(declared.lower(), "letter"):
         # "interview" in two words, with a slip, or run into the next cell; with a journal the row would be an article
         return "interview"
     return "article" if "container" in values else "misc"

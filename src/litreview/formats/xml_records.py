@@ -157,14 +157,12 @@ def leftover_texts(
 
     A text is covered if each of its words is in a field or in `other_texts`; `known` elements are skipped.
     """
-    covered = {
-        word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)
-    }
+    words = {word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)}
     waiting = [(element, "")]
     while waiting:
         each, place = waiting.pop()
         for text in (each.text, *(child.tail for child in each)):
-            if text and not covered.issuperset(_WORDS.findall(text)):
+            if text and not words.issuperset(_WORDS.findall(text)):
                 yield place, text.strip()
         waiting += [
             (child, f"{place}.{child.tag}".lstrip(".")) for child in reversed(each) if child.tag not in known

@@ -19,6 +19,7 @@ from litreview.providers.protocol import (
     answers_by,
     batches,
     filled,
+    mapping_of,
     member,
     objects,
     parsed,
@@ -74,18 +75,18 @@ def _item(attributes: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any
     doi, year = member(attributes, "doi"), attributes.get("publicationYear")
     if not isinstance(doi, str) or not doi.strip():
         raise ValueError("JSON of another shape")
-    container = _object(attributes.get("container"))
+    container = mapping_of(attributes.get("container"))
     publisher = attributes.get("publisher")
     pages = [str(container[name]) for name in ("firstPage", "lastPage") if container.get(name)]
     return filled(
         {
             "id": doi,
             "DOI": doi,
-            "type": _object(attributes.get("types")).get("citeproc") or "document",
+            "type": mapping_of(attributes.get("types")).get("citeproc") or "document",
             "title": _first(attributes.get("titles"), "title"),
-            "author": [_name(_object(each)) for each in _list(attributes.get("creators"))],
+            "author": [_name(mapping_of(each)) for each in _list(attributes.get("creators"))],
             "issued": {"date-parts": [[year]]} if isinstance(year, int) else None,
-            "publisher": _object(publisher).get("name") if isinstance(publisher, dict) else publisher,
+            "publisher": mapping_of(publisher).get("name") if isinstance(publisher, dict) else publisher,
             "container-title": container.get("title"),
             "volume": container.get("volume"),
             "issue": container.get("issue"),
@@ -103,7 +104,7 @@ def _item(attributes: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any
 def _first(rows: Any, name: str, kind: str = "") -> str:
     """Return the text of the first row of this kind; the main title has the kind `""`."""
     kind_name = f"{name}Type"
-    found = [row for row in map(_object, _list(rows)) if (row.get(kind_name) or "") == kind]
+    found = [row for row in map(mapping_of, _list(rows)) if (row.get(kind_name) or "") == kind]
     return next((str(row[name]) for row in found if row.get(name)), "")
 
 
@@ -118,7 +119,7 @@ def _name(person: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _references(attributes: Mapping[str, Any]) -> list[dict[str, str]]:
-    related = map(_object, _list(attributes.get("relatedIdentifiers")))
+    related = map(mapping_of, _list(attributes.get("relatedIdentifiers")))
     return [
         {"DOI": str(row["relatedIdentifier"])}
         for row in related
@@ -126,10 +127,6 @@ def _references(attributes: Mapping[str, Any]) -> list[dict[str, str]]:
         and row.get("relatedIdentifierType") == "DOI"
         and row.get("relatedIdentifier")
     ]
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _list(value: Any) -> list[Any]:

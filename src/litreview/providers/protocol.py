@@ -265,6 +265,11 @@ def slim(value: Any, fields: Any) -> Any:
     return {name: each for name, each in slimmed.items() if each not in (None, "", {}, [])}
 
 
+def mapping_of(value: Any) -> Mapping[str, Any]:
+    """Return an object, an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object without empty values, names in alphabetical order."""
     return {name: value[name] for name in sorted(value) if value[name] not in (None, "", {}, [])}

@@ -16,6 +16,7 @@ from typing import Any
 from litreview.core.errors import InputError, UsageError, near_miss
 from litreview.core.wording import short_repr
 from litreview.providers.connection import checked_url, is_loopback
+from litreview.providers.protocol import mapping_of
 from litreview.providers.transport import read_here
 
 URL = "http://127.0.0.1:23119"
@@ -70,12 +71,12 @@ def collections() -> tuple[Collection, ...]:
     """Return the collections of the user's library, sorted by path. `InputError` explains why Zotero cannot be read."""
     found = {}
     for one in _pages(f"{_MINE}/collections", {}):
-        data = _mapping(one.get("data"))
+        data = mapping_of(one.get("data"))
         if isinstance(key := one.get("key"), str) and not data.get("deleted"):
             found[key] = (
                 str(data.get("name") or "?"),
                 str(data.get("parentCollection") or ""),
-                _mapping(one.get("meta")),
+                mapping_of(one.get("meta")),
             )
     made = []
     for key, (_, parent, meta) in found.items():
@@ -142,7 +143,7 @@ def works(of: Sequence[Collection] = ()) -> ZoteroWorks:
     loose: dict[str, Mapping[str, Any]] = {}
     for path in paths:
         for item in _pages(path, {"sort": "dateAdded", "direction": "asc"}):
-            data = _mapping(item.get("data"))
+            data = mapping_of(item.get("data"))
             key = item.get("key")
             if not isinstance(key, str) or data.get("deleted"):
                 continue
@@ -153,7 +154,7 @@ def works(of: Sequence[Collection] = ()) -> ZoteroWorks:
     notes: dict[str, tuple[Mapping[str, Any], ...]] = {}
     # a note may hold the only mark that its work is confidential
     for note in _pages(f"{_MINE}/items", {"itemType": "note"}) if found else ():
-        parent = str(_mapping(note.get("data")).get("parentItem") or "")
+        parent = str(mapping_of(note.get("data")).get("parentItem") or "")
         if parent in found:
             notes[parent] = (*notes.get(parent, ()), note)
     return ZoteroWorks(
@@ -162,7 +163,7 @@ def works(of: Sequence[Collection] = ()) -> ZoteroWorks:
 
 
 def _age(item: Mapping[str, Any]) -> tuple[str, str]:
-    return str(_mapping(item.get("data")).get("dateAdded") or ""), str(item.get("key"))
+    return str(mapping_of(item.get("data")).get("dateAdded") or ""), str(item.get("key"))
 
 
 def snapshot(items: Iterable[Mapping[str, Any]]) -> str:
@@ -171,10 +172,10 @@ def snapshot(items: Iterable[Mapping[str, Any]]) -> str:
     for item in items:
         one = {name: item[name] for name in _KEPT if name in item}
         one["data"] = {
-            name: value for name, value in _mapping(item.get("data")).items() if name not in _LEFT_OUT
+            name: value for name, value in mapping_of(item.get("data")).items() if name not in _LEFT_OUT
         }
         one["meta"] = {
-            name: value for name, value in _mapping(item.get("meta")).items() if name == "parsedDate"
+            name: value for name, value in mapping_of(item.get("meta")).items() if name == "parsedDate"
         }
         slimmed.append(one)
     return json.dumps(slimmed, ensure_ascii=False, indent=1) + "\n"
@@ -185,9 +186,7 @@ def _pages(path: str, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     start = 0
     while True:
-        total, page = _read_page(
-            path, {**params, "format": "json", "start": str(start), "limit": str(_LIMIT)}
-        )
+        total, page = _page(path, {**params, "format": "json", "start": str(start), "limit": str(_LIMIT)})
         if (total or 0) > _MOST:
             raise InputError(
                 "Zotero",
@@ -202,7 +201,7 @@ def _pages(path: str, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
             return list(found.values())
 
 
-def _read_page(path: str, params: Mapping[str, str]) -> tuple[int | None, list[Mapping[str, Any]]]:
+def _page(path: str, params: Mapping[str, str]) -> tuple[int | None, list[Mapping[str, Any]]]:
     """Return the total number of objects, None if Zotero does not give it, and the objects of one page."""
     url = address()
     try:
@@ -226,7 +225,3 @@ def _read_page(path: str, params: Mapping[str, str]) -> tuple[int | None, list[M
     return int(total) if total.isascii() and total.isdecimal() else None, [
         one for one in value if isinstance(one, dict)
     ]
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

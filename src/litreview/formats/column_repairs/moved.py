@@ -221,17 +221,13 @@ def _reported(changed: Sequence[tuple[RawEntry, dict[str, str]]], path: str) -> 
     after = dict(reversed(entry.fields))
     differing = [name for name in _REPORTED_FIELDS if before.get(name) != after.get(name)]
     what = "values of a row" if len(changed) == 1 else f"values of {len(changed)} rows"
-    examples = [
+    shown = [
         ", ".join(f"{name} '{' '.join(fields.get(name, '').split())[:_SHOWN]}'" for name in differing)
         for fields in (before, after)
     ]
     return [
         problem(
-            "LR079.column-moved",
-            Where(file=path, line=entry.line),
-            what=what,
-            before=examples[0],
-            read=examples[1],
+            "LR079.column-moved", Where(file=path, line=entry.line), what=what, before=shown[0], read=shown[1]
         )
     ]
 

@@ -16,7 +16,7 @@ from litreview.core.model import Deduplication, Library, Links
 from litreview.formats.tables.registry import TABLES, Row, TableType, plain_columns, plain_rows
 
 
-class ChosenTable(NamedTuple):
+class TableData(NamedTuple):
     """A table before pandas: name ("" if its columns are those of a class), columns with dtypes, rows, and the values and their type."""
 
     name: str
@@ -28,7 +28,7 @@ class ChosenTable(NamedTuple):
     @classmethod
     def of(
         cls, found: TableType, value: Any, items: tuple[Any, ...] = (), kind: type[Any] = object
-    ) -> ChosenTable:
+    ) -> TableData:
         """Return the table of a value for a known type of table."""
         return cls(found.name, found.columns, found.cells(found.make(value)), items, kind)
 
@@ -37,52 +37,50 @@ _FIRST: Mapping[type, str] = {Library: "records", Deduplication: "sources", Link
 """The default table of a value with several."""
 
 
-def choose_table(value: Any, table: str = "") -> ChosenTable:
+def choose_table(value: Any, table: str = "") -> TableData:
     """Return the table for a value, or its table with the name `table`. `UsageError` if it has no such table."""
     if is_net(value):
-        return ChosenTable("", *net_table(value, table))
+        return TableData("", *net_table(value, table))
     if table:
         return _table_by_name(value, table)
     laid_out = _OF_NETWORK.get(type(value).__name__)
     if laid_out:
-        return ChosenTable("", *laid_out(value))
+        return TableData("", *laid_out(value))
     for found in TABLES.values():
         if found.one and isinstance(value, found.one):
-            return ChosenTable.of(found, value)
+            return TableData.of(found, value)
     if type(value) in _FIRST:
         return choose_table(getattr(value, _FIRST[type(value)]))
     if _is_own_dataclass(value) and not isinstance(value, Iterable):
         lists = _lists(value)
         if lists:
             return choose_table(lists[0])
-        return _table_of_many((value,), {type(value)})
+        return _table_of((value,), {type(value)})
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         raise UsageError(
             f"to_frame has no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
         )
     items = tuple(value)
     if items:
-        return _table_of_many(items, {*map(type, items)})
+        return _table_of(items, {*map(type, items)})
     if isinstance(value, TypedTuple):
-        return _table_of_many((), {value.kind})
+        return _table_of((), {value.kind})
     raise UsageError(
         "an empty list does not say what there is none of; name its table, to_frame((), table='tags'), or give what a stage returned"
     )
 
 
-def _table_by_name(value: Any, table: str) -> ChosenTable:
+def _table_by_name(value: Any, table: str) -> TableData:
     parts = {name: one for name, one in TABLES.items() if one.part_of is type(value)}
     if table in parts:
-        return ChosenTable.of(parts[table], value)
+        return TableData.of(parts[table], value)
     attribute = getattr(value, table, None) if _is_own_dataclass(value) else None
     if attribute is not None:
         return choose_table(attribute)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) and table in TABLES:
         items = tuple(value)
         chosen = (
-            _table_of_many(items, {*map(type, items)})
-            if items
-            else ChosenTable(table, TABLES[table].columns, ())
+            _table_of(items, {*map(type, items)}) if items else TableData(table, TABLES[table].columns, ())
         )
         if chosen.name == table:
             return chosen
@@ -96,12 +94,12 @@ def _table_by_name(value: Any, table: str) -> ChosenTable:
     )
 
 
-def _table_of_many(items: tuple[Any, ...], kinds: set[type[Any]]) -> ChosenTable:
+def _table_of(items: tuple[Any, ...], kinds: set[type[Any]]) -> TableData:
     """Return the table of many values of these kinds: their documented table, else one with a column per field."""
     kind, *others = kinds
     for found in TABLES.values():
         if kinds <= {*found.each}:
-            return ChosenTable.of(found, items, items, kind)
+            return TableData.of(found, items, items, kind)
     if kind.__name__ == "Review":
         raise UsageError(
             "no table for a Review, it has many: to_frame(review.included), to_frame(review.tags) …"
@@ -110,7 +108,7 @@ def _table_of_many(items: tuple[Any, ...], kinds: set[type[Any]]) -> ChosenTable
         raise UsageError(
             f"to_frame has no table for a list of {', '.join(sorted(kind.__name__ for kind in kinds))}; give items of one kind"
         )
-    return ChosenTable("", plain_columns(kind), plain_rows(items, kind), items, kind)
+    return TableData("", plain_columns(kind), plain_rows(items, kind), items, kind)
 
 
 def _is_own_dataclass(value: Any) -> bool:

@@ -55,7 +55,6 @@ from litreview.core.results import (
 from litreview.core.results.verification import Verified
 from litreview.core.sealed import Sealed
 from litreview.formats.tables import row_types, rows
-from litreview.formats.tables.rows import findings_rows, request_rows, verified_rows
 from litreview.judgements.agreement import Agreement
 
 Row = tuple[str | int | float | bool | None, ...]
@@ -243,7 +242,7 @@ def _findings(found: Findings | Iterable[Finding | Recommendation]) -> Iterable[
         items = tuple(found)
         recommended = tuple(one for one in items if isinstance(one, Recommendation))
         found = Findings(tuple(one for one in items if isinstance(one, Finding)), recommended)
-    return findings_rows(found)
+    return rows.findings_rows(found)
 
 
 _ALL = (
@@ -284,9 +283,9 @@ _ALL = (
         one=Findings,
         each=(Finding, Recommendation),
     ),
-    TableType(name="requests", row=row_types.RequestRow, make=request_rows, each=(Request,)),
+    TableType(name="requests", row=row_types.RequestRow, make=rows.request_rows, each=(Request,)),
     TableType(name="problems", row=row_types.ProblemRow, make=rows.problems_rows, each=(Problem,)),
-    TableType(name="verified", row=row_types.VerifiedRow, make=verified_rows, each=(Verified,)),
+    TableType(name="verified", row=row_types.VerifiedRow, make=rows.verified_rows, each=(Verified,)),
     TableType(name="tag_changes", row=row_types.TagChangeRow),
 )
 

@@ -444,7 +444,7 @@ def _known(one: Verified) -> Iterator[VerifiedRow]:
     for each in one.differences:
         what = "slightly" if each.slight else "differs"
         yield row(what, field=each.field, ours=each.ours, theirs=each.theirs, registry=each.registry)
-    for c in one.confirmations:
-        yield row("agrees", field="; ".join(c.fields), theirs=c.found_by, registry=c.registry)
+    for agreed in one.confirmations:
+        yield row("agrees", field="; ".join(agreed.fields), theirs=agreed.found_by, registry=agreed.registry)
     for notice in one.notices:
         yield row("notice", theirs=notice)

@@ -10,9 +10,9 @@ from hypothesis import given, strategies as st
 
 from litreview.formats import read_text
 from litreview.formats.references import parse_list, pieces_of_docx, pieces_of_text
-from litreview.formats.references.documents import plain_markdown
+from litreview.formats.references.entries import parts_for_linking
+from litreview.formats.references.extraction import plain_markdown
 from litreview.formats.references.people import people
-from litreview.formats.references.reading import parts_for_linking
 
 _ROE = "Roe, A. (2001). Raids on ports. Journal of Tests, 4(1), 5-9."
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")

@@ -9,12 +9,12 @@ import pytest
 
 from litreview.core.model import Record, RecordId, Where
 from litreview.formats.references import cut, parse_list, pieces_of_text, split_references
-from litreview.formats.references.cutting import number_of
-from litreview.formats.references.documents import plain_markdown
+from litreview.formats.references.extraction import plain_markdown
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers
 from litreview.formats.references.labelling import Part
 from litreview.formats.references.law import read_law
 from litreview.formats.references.parsing import Parsed, parse_plain, parse_scopus, parse_wos
+from litreview.formats.references.segmentation import number_of
 
 # label and text of each part, the fields that they make
 FIELDS = (

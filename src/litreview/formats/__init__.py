@@ -128,7 +128,7 @@ def read_objects(objects: Any, name: str = "<objects>", *, include_confidential:
     >>> [record.key for record in read_objects([{"type": "book", "id": "doe", "title": "A made-up book"}])]
     ['doe']
     """
-    from litreview.formats.objects import library_of_objects
+    from litreview.formats.foreign_objects import library_of_objects
 
     with gc_pause():
         return library_of_objects(objects, name, include_confidential=include_confidential)

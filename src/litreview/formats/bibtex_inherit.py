@@ -16,11 +16,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.core.confidential.classification import is_opened
 from litreview.formats.record_building import RawEntry
-from litreview.formats.words import words, words_of
+from litreview.formats.vocabularies import terms, terms_meaning
 
-_NEVER = frozenset(words("inherit"))
-_CHAPTERS = frozenset(words_of("inherit.types", "chapter"))
-_MULTIVOLUME = frozenset(words_of("inherit.types", "multivolume"))
+_NEVER = frozenset(terms("inherit"))
+_CHAPTERS = frozenset(terms_meaning("inherit.types", "chapter"))
+_MULTIVOLUME = frozenset(terms_meaning("inherit.types", "multivolume"))
 # far more than any real entry has; without a limit a short file could fill the memory
 _DEEPEST, _MOST, _LONGEST = 50, 300, 10_000
 # the types whose author is inherited, as author and as bookauthor

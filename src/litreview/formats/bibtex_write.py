@@ -18,10 +18,10 @@ from litreview.formats.record_building import (
     decode_field,
     field_name,
 )
-from litreview.formats.words import words_of
+from litreview.formats.vocabularies import terms_meaning
 
-_ORDER = words_of("bibtex.written-fields", "first")
-_LAST = words_of("bibtex.written-fields", "last")
+_ORDER = terms_meaning("bibtex.written-fields", "first")
+_LAST = terms_meaning("bibtex.written-fields", "last")
 _MONTH_MACRO = {name: name[:3].lower() for name in MONTHS}
 _KEY_BAD = re.compile(r"""[\s\x00-\x1f\x7f"#%,={}()\\'~@]+""")
 _MADE_TREE = "@comment{jabref-meta: groupsversion:3;}"

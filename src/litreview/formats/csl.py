@@ -16,17 +16,17 @@ from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.field_values import KeyAssigner, subtype
 from litreview.formats.json_items import leftovers, read_items
 from litreview.formats.record_building import RawEntry, as_plain, build, roundtrip_changes
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 from litreview.works.kinds import is_request
 
-_TYPES, _WRITTEN = words("csl.types"), words("csl.written-types")
-_FIELDS, _PERSONS, _PUBLISHERS = words("csl.fields"), words("csl.persons"), words("ris.publishers")
+_TYPES, _WRITTEN = terms("csl.types"), terms("csl.written-types")
+_FIELDS, _PERSONS, _PUBLISHERS = (terms("csl.fields"), terms("csl.persons"), terms("ris.publishers"))
 # one of them at least makes an object a record
 _SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 # names whose values need no field: the type, `custom` (see `_with_custom`), the times in Crossref's dates, and the order of authors
 _APART = frozenset({"id", "type", "citation-key", "custom"})
-_CONTAINERS = words("containers")
+_CONTAINERS = terms("containers")
 _DATES = {"accessed": "urldate", "original-date": "origdate"}
 _SAID = frozenset({"type", "custom", "date-time", "timestamp", "sequence"})
 

@@ -6,9 +6,9 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_COLUMNS = words("table.columns")
+_COLUMNS = terms("table.columns")
 _LONGEST_CELL = 2_000
 """Lines that one row may have: a quote that is open longer is taken to have no end."""
 _LONGEST_ROW = 40

@@ -14,12 +14,16 @@ from litreview.core.model import Problem
 from litreview.formats.field_values import KeyAssigner, as_name, flat, month_name, number_kind, subtype
 from litreview.formats.record_building import RawEntry
 from litreview.formats.tagged import RecordCollector, RecordLines
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 from litreview.formats.xml_records import Shape, flat_text, inner_texts, leftover_texts, read_records, text_of
 
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
-_TYPES, _ENW_PERSONS = words("endnote.types"), words("enw.persons")
-_ENW_FIELDS, _CONTAINERS, _PUBLISHERS = words("enw.fields"), words("containers"), words("endnote.publishers")
+_TYPES, _ENW_PERSONS = terms("endnote.types"), terms("enw.persons")
+_ENW_FIELDS, _CONTAINERS, _PUBLISHERS = (
+    terms("enw.fields"),
+    terms("containers"),
+    terms("endnote.publishers"),
+)
 _ONCE = frozenset("T")
 
 
@@ -91,7 +95,7 @@ _SHAPE = Shape(
     around=("xml", "records"),
     writer="EndNote",
 )
-_XML_PERSONS, _XML_FIELDS = words("endnote-xml.persons"), words("endnote-xml.fields")
+_XML_PERSONS, _XML_FIELDS = terms("endnote-xml.persons"), terms("endnote-xml.fields")
 _LONG = frozenset({"auth-address", "notes", "research-notes"})
 _GROUPS = frozenset({"titles", "periodical", "alt-periodical", "dates"})
 # what EndNote keeps for itself: the number in its library and the program's name

@@ -16,7 +16,7 @@ from litreview.core.problems import problem
 from litreview.core.text import from_html
 from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _PAIR = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:\s*')
@@ -24,7 +24,7 @@ _ENDS_VALUE = re.compile(r"\s*(?:[,\]}]|\Z|\n)")
 _OBJECT = re.compile(r"\{")
 # wrappers have a few facts about the search before their list
 _MOST_FACTS = 50
-_FACTS = words("json.facts")
+_FACTS = terms("json.facts")
 # characters that the decoder may read in vain, as a multiple of the text's length
 _MOST_TRIES = 30
 _DEEPEST = 6_000

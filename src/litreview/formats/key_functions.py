@@ -13,9 +13,9 @@ from anyascii import anyascii
 
 from litreview.core.model import Work
 from litreview.core.text import MONTHS
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_SKIPPED = frozenset(words("citation-keys.skipped"))
+_SKIPPED = frozenset(terms("citation-keys.skipped"))
 
 
 def _names(work: Work, creator: str = "*", initials: bool = False) -> list[str]:

@@ -142,7 +142,7 @@ def build_records(
 ) -> Parsed:
     """Return the Records of raw entries: mark the confidential ones, repair columns, decode."""
     from litreview.formats.column_repairs import repair_columns
-    from litreview.formats.column_repairs.moved import find_shifted_rows, restore_shifted_rows
+    from litreview.formats.column_repairs.shifted_rows import find_shifted_rows, restore_shifted_rows
 
     mark_confidential(entries, path)
     moved = find_shifted_rows(entries, text, path) if row.name == "table" else []

@@ -16,17 +16,17 @@ from litreview.core.text import month as month_number
 from litreview.formats.field_values import KeyAssigner, as_name, body, flat, month_name, pages
 from litreview.formats.record_building import RawEntry
 from litreview.formats.tagged import RecordCollector, RecordLines
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 from litreview.formats.xml_records import Shape, flat_text, leftover_texts, read_records
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
 _STARTS = frozenset({"PMID", "PMC", "PMCR", "OWN", "STAT"})
 _ONCE = frozenset({"PMID", "TI", "JT", "DP"})
-_MEDLINE_FIELDS = words("medline.fields")
-_MEDLINE_LISTS = words("medline.lists")
+_MEDLINE_FIELDS = terms("medline.fields")
+_MEDLINE_LISTS = terms("medline.lists")
 _MEDLINE_TAKEN = frozenset({"FAU", "AU", "CN", "FED", "ED", "TI", "BTI"})
-_TYPES = words("medline.types")
+_TYPES = terms("medline.types")
 
 
 def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
@@ -148,8 +148,8 @@ _CITATIONS = Shape(
     records=("MedlineCitation",), inner=("PMID",), around=("MedlineCitationSet",), writer="PubMed"
 )
 _HAS_ARTICLES = re.compile(r"<Pubmed(?:Book)?Article[ >]|</Pubmed(?:Book)?Article>")
-_FIELDS = words("pubmed.fields")
-_LISTS = words("pubmed.lists")
+_FIELDS = terms("pubmed.fields")
+_LISTS = terms("pubmed.lists")
 _ABSTRACTS = ("*/Article/Abstract", "*/Abstract", "*/OtherAbstract")
 _AUTHORS, _BOOK_AUTHORS = ("*/Article/AuthorList", "*/AuthorList"), "*/Book/AuthorList"
 _ISSUED = ("*/Article/Journal/JournalIssue/PubDate", "*/Book/PubDate")

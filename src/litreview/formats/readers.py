@@ -159,14 +159,14 @@ FORMATS = (
             r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
             r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
         ),
-        reader="registries.read_openalex", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="registry_json.read_openalex", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
         name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", recognised_by='`"paperId":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
         ),
-        reader="registries.read_semanticscholar", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="registry_json.read_semanticscholar", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
         name="crossref", title="Crossref works: one, answers of the API, one a line", recognised_by='`"DOI":` and counts of references in the JSON',
@@ -174,7 +174,7 @@ FORMATS = (
             r'"DOI"\s*:',
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
-        reader="registries.read_crossref", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="registry_json.read_crossref", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
         name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
@@ -184,7 +184,7 @@ FORMATS = (
     Format(
         name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
         recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
-        reader="table.read_table", markup="html", layout="rows", boundaries="entry_boundaries.table_parts", writes="csv", writer="table.dump_table",
+        reader="csv_tables.read_table", markup="html", layout="rows", boundaries="entry_boundaries.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),
 )  # fmt: skip
 """Every format that is read."""

@@ -14,13 +14,13 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
-from litreview.formats.words import words_of
+from litreview.formats.vocabularies import terms_meaning
 from litreview.works.missing_values import says_nothing
 
-NAME_FIELDS = frozenset(words_of("fields", "names"))
-VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))
-RAW_FIELDS = frozenset(words_of("fields", "raw"))
-MULTILINE_FIELDS = frozenset(words_of("fields", "lines"))
+NAME_FIELDS = frozenset(terms_meaning("fields", "names"))
+VERBATIM_FIELDS = frozenset(terms_meaning("fields", "verbatim"))
+RAW_FIELDS = frozenset(terms_meaning("fields", "raw"))
+MULTILINE_FIELDS = frozenset(terms_meaning("fields", "lines"))
 # Markdown
 _PARAGRAPHS = frozenset(["annotation", "annote"])
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}

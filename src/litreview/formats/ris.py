@@ -17,11 +17,11 @@ from litreview.core.text import doi as doi_of
 from litreview.formats.field_values import KeyAssigner, as_name, flat, iso_date, number_kind, pages, subtype
 from litreview.formats.record_building import MULTILINE_FIELDS, RawEntry
 from litreview.formats.tagged import RecordCollector, RecordLines
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_TYPES, _TYPICAL, _PERSONS = words("ris.types"), words("ris.written-types"), words("ris.persons")
-_FIELDS, _CONTAINERS, _PUBLISHERS = words("ris.fields"), words("ris.containers"), words("ris.publishers")
-_HOMELESS_FIELDS = words("ris.homeless")
+_TYPES, _TYPICAL, _PERSONS = (terms("ris.types"), terms("ris.written-types"), terms("ris.persons"))
+_FIELDS, _CONTAINERS, _PUBLISHERS = (terms("ris.fields"), terms("ris.containers"), terms("ris.publishers"))
+_HOMELESS_FIELDS = terms("ris.homeless")
 _TITLES = ("TI", "T1", "CT", "T2", "BT", "C3", "JF", "JO", "JA", "J1", "J2")
 _DATES = ("DA", "Y1", "PY")
 _LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])( {0,3})-(?: (.*)|$)")

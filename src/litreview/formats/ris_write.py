@@ -19,10 +19,10 @@ from litreview.formats.field_values import KeyAssigner
 from litreview.formats.record_building import MULTILINE_FIELDS, as_plain, build, roundtrip_changes
 from litreview.formats.ris import entry_of_lines
 from litreview.formats.tagged import RecordLines
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 from litreview.works.kinds import is_request
 
-_TYPES, _TYPICAL, _ROWS = words("ris.types"), words("ris.written-types"), words("ris.written-fields")
+_TYPES, _TYPICAL, _ROWS = (terms("ris.types"), terms("ris.written-types"), terms("ris.written-fields"))
 _REQUEST = "GEN"
 _PAPERS = {"newspaper": "NEWS", "magazine": "MGZN"}
 _DATED = frozenset({"date", "month", "year", "entrytype", "confidential"})

@@ -13,12 +13,12 @@ from litreview.core.problems import problem
 from litreview.formats.field_values import KeyAssigner, as_name, body, flat, month_name, pages
 from litreview.formats.record_building import RawEntry
 from litreview.formats.tagged import RecordCollector, RecordLines
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 # one value a line
 _LISTED = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "C3"})
-_FIELDS, _CONTAINERS = words("wos.fields"), words("containers")
+_FIELDS, _CONTAINERS = terms("wos.fields"), terms("containers")
 # the name of the database and the version of its format, as they stand at the head of a file
 _HEADING = re.compile(
     r"(?:Clarivate(?: Analytics)?|Thomson Reuters|ISI)?\W*(?:Web of (?:Science|Knowledge)\W*)?(?:Export Format)?|[\d.]*"

@@ -1,6 +1,6 @@
 """Read Zotero's items from JSON: answers of its API (pyzotero), their `data` alone, and the export "BetterBibTeX JSON".
 
-An item is read like its row in Zotero's CSV: each field of Zotero is a column there (`zotero.fields` in `words.tsv`, after
+An item is read like its row in Zotero's CSV: each field of Zotero is a column there (`zotero.fields` in `vocabularies.tsv`, after
 the "baseField"s of https://api.zotero.org/schema). Notes, attachments and annotations are items, too, but no works: they are counted.
 """
 
@@ -16,13 +16,13 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import parse_names
 from litreview.core.wording import plural
+from litreview.formats.csv_tables import entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name, body, iso_date
 from litreview.formats.json_items import leftovers, list_of, mapping_of, read_items, text_of, text_or_json
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
-from litreview.formats.table import entry_of_row, names_of_columns
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_COLUMNS, _CREATORS, _PUBLISHERS = words("zotero.fields"), words("zotero.creators"), words("ris.publishers")
+_COLUMNS, _CREATORS, _PUBLISHERS = (terms("zotero.fields"), terms("zotero.creators"), terms("ris.publishers"))
 _CHILDREN = ("note", "attachment", "annotation")
 _APART = frozenset(
     {

@@ -19,7 +19,7 @@ from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, safe_key, unique_key
 from litreview.formats.csl import csl_item
-from litreview.formats.table import columns_of, row_of, table_lines
+from litreview.formats.csv_tables import columns_of, row_of, table_lines
 from litreview.formats.tables.registry import csv_named
 from litreview.formats.tables.rows import queue_rows, records_rows, tags_rows, values_rows
 from litreview.judgements.codebook import Codebook, parse_codebook

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.formats.column_repairs import names, places
-from litreview.formats.column_repairs.cells import ColumnRepair, EntryRow, EntryRows
+from litreview.formats.column_repairs import misplaced_values, name_lists
+from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow, EntryRows
 from litreview.formats.record_building import RawEntry
 
 _SHOWN = 60
@@ -26,7 +26,12 @@ def repair_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
     """
     rows = EntryRows(EntryRow(entry) for entry in entries if not (entry.confidential or entry.is_block))
     problems = []
-    for row in (*places.PLACEHOLDERS, *names.NAME_REPAIRS, *places.CITATIONS, *places.PLACES):
+    for row in (
+        *misplaced_values.PLACEHOLDERS,
+        *name_lists.NAME_REPAIRS,
+        *misplaced_values.CITATIONS,
+        *misplaced_values.PLACES,
+    ):
         found = [each for column in row.columns for each in row.mended(rows, column)]
         if any(after for _, _, after in found):
             problems.append(_reported(row, found, path))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litreview.formats.documents.opening import Opened, TextPart, open_document
+from litreview.formats.documents.text_extraction import Opened, TextPart, open_document
 
 __all__ = ["Opened", "TextPart", "open_document"]

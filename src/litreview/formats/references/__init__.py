@@ -6,16 +6,7 @@
 from __future__ import annotations
 
 from litreview.core.confidential.classification import RAW
-from litreview.formats.references.cutting import Piece, cut, split_references
-from litreview.formats.references.documents import (
-    ENDINGS,
-    DocumentError,
-    DocumentPieces,
-    pieces_of_docx,
-    pieces_of_text,
-)
-from litreview.formats.references.labelling import LabelledPart, label
-from litreview.formats.references.reading import (
+from litreview.formats.references.entries import (
     ReferenceEntry,
     cited_reference,
     earlier_citations,
@@ -24,6 +15,15 @@ from litreview.formats.references.reading import (
     read_pieces,
     read_reference,
 )
+from litreview.formats.references.extraction import (
+    ENDINGS,
+    DocumentError,
+    DocumentPieces,
+    pieces_of_docx,
+    pieces_of_text,
+)
+from litreview.formats.references.labelling import LabelledPart, label
+from litreview.formats.references.segmentation import Piece, cut, split_references
 
 __all__ = [
     "ENDINGS",

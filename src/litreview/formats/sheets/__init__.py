@@ -7,7 +7,7 @@ the names of the columns. For each unreadable cell it reports the place, and wha
 
 from __future__ import annotations
 
-from litreview.formats.sheets.reading import read_sheet
-from litreview.formats.sheets.writing import Column, Filled, FilledRow, Row, Sheet, write_sheet
+from litreview.formats.sheets.workbook_reader import read_sheet
+from litreview.formats.sheets.workbook_writer import Column, Filled, FilledRow, Row, Sheet, write_sheet
 
 __all__ = ["Column", "Filled", "FilledRow", "Row", "Sheet", "read_sheet", "write_sheet"]

@@ -20,7 +20,7 @@ from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.csv_rows import beginning, cells_of, rows
 from litreview.formats.field_values import KeyAssigner, as_name, body, pages, subtype
 from litreview.formats.record_building import RawEntry, as_plain
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
 LEADING = (
     "id", "type", "author", "editor", "title", "container", "year", "volume", "number", "pages", "publisher", "address",
@@ -28,10 +28,10 @@ LEADING = (
 )  # fmt: skip
 """The first columns of every table that this program writes."""
 
-CONTAINERS = words("table.containers")
+CONTAINERS = terms("table.containers")
 _CLASHES = frozenset({"id", "type", "container", "first", "last"})
 _LOOSELY = frozenset({"misc", "unpublished"})
-_COLUMNS, _TYPES = words("table.columns"), words("table.types")
+_COLUMNS, _TYPES = terms("table.columns"), terms("table.types")
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
 """Private values of Zotero's column `Item Type`; in other tables a "letter" is one to the editor of a journal."""
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")

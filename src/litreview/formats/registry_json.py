@@ -31,9 +31,9 @@ from litreview.formats.json_items import (
     text_or_json,
 )
 from litreview.formats.record_building import RawEntry
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_CONTAINERS = words("containers")
+_CONTAINERS = terms("containers")
 
 Fields = list[tuple[str, str]]
 Made = tuple[str, Fields, str, Sequence[str]]
@@ -88,8 +88,8 @@ def _authors(names: Iterable[str]) -> str:
 
 # --- Crossref -------------------------------------------------------------------------------------------------------------
 
-_CROSSREF_TYPES, _CROSSREF_FIELDS = words("crossref.types"), words("crossref.fields")
-_CSL_TYPES, _CSL_PERSONS, _UPDATES = words("csl.types"), words("csl.persons"), words("crossref.updates")
+_CROSSREF_TYPES, _CROSSREF_FIELDS = terms("crossref.types"), terms("crossref.fields")
+_CSL_TYPES, _CSL_PERSONS, _UPDATES = (terms("csl.types"), terms("csl.persons"), terms("crossref.updates"))
 _PARTS = frozenset({"incollection", "inproceedings"})
 _DATES = ("issued", "published-print", "published-online", "published", "posted")
 _TITLE = re.compile(r"\s*<(?:jats:)?title[^>]*>\s*(.*?)\s*</(?:jats:)?title>\s*", re.DOTALL)
@@ -248,7 +248,7 @@ read_crossref: _Reader = _Registry(
 
 # --- OpenAlex -------------------------------------------------------------------------------------------------------------
 
-_OPENALEX_TYPES = words("openalex.types")
+_OPENALEX_TYPES = terms("openalex.types")
 _OPENALEX_IDS = frozenset({"pmid", "pmcid", "mag"})
 
 
@@ -356,7 +356,7 @@ read_openalex: _Reader = _Registry(
 
 # --- Semantic Scholar -----------------------------------------------------------------------------------------------------
 
-_PAPER_TYPES, _PAPER_IDS = words("semanticscholar.types"), words("semanticscholar.ids")
+_PAPER_TYPES, _PAPER_IDS = terms("semanticscholar.types"), terms("semanticscholar.ids")
 _RANGE = re.compile(r"\s*[-–—]+\s*")
 # an arXiv number where a volume is expected
 _NO_VOLUME = re.compile(r"(?i)\s*abs/.*")

@@ -11,7 +11,7 @@ import re
 
 from litreview.core.model import CONTAINER_FIELDS
 from litreview.core.text import MONTHS, month, year, year as year_of
-from litreview.formats.column_repairs.cells import ColumnRepair, EntryRow
+from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow
 from litreview.works.missing_values import FIELDS, says_nothing
 from litreview.works.places import unspread
 

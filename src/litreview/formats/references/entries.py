@@ -13,18 +13,7 @@ from litreview.core.confidential.raw_marks import marks_in
 from litreview.core.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.text.display import without_controls
-from litreview.formats.references.cutting import (
-    Piece,
-    citations_of,
-    cut,
-    is_note,
-    is_scopus_list,
-    number_of,
-    refers_back,
-    split_references,
-    without_explanation,
-)
-from litreview.formats.references.documents import DocumentPieces
+from litreview.formats.references.extraction import DocumentPieces
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
 from litreview.formats.references.labelling import label
 from litreview.formats.references.law import read_book, read_law
@@ -39,6 +28,17 @@ from litreview.formats.references.parsing import (
     title_of,
 )
 from litreview.formats.references.people import people
+from litreview.formats.references.segmentation import (
+    Piece,
+    citations_of,
+    cut,
+    is_note,
+    is_scopus_list,
+    number_of,
+    refers_back,
+    split_references,
+    without_explanation,
+)
 from litreview.works.places import first_page
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")

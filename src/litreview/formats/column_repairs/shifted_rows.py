@@ -19,7 +19,7 @@ from litreview.formats.record_building import RawEntry
 from litreview.formats.redaction import is_of_works, verdict
 
 if TYPE_CHECKING:
-    from litreview.formats.table import Header
+    from litreview.formats.csv_tables import Header
 
 _SHAPES = [
     ("year", re.compile(r"(?:1[5-9]|20)\d\d")),
@@ -61,7 +61,7 @@ def find_shifted_rows(entries: Sequence[RawEntry], text: str, path: str) -> list
     sound = [entry for entry in shown if not _is_odd(entry.fields)] if odd else []
     if len(sound) < _LEAST:
         return []
-    from litreview.formats.table import Header
+    from litreview.formats.csv_tables import Header
 
     header = Header(text.replace("\x00", ""))
     step = -(-len(sound) // _SAMPLE)

@@ -20,10 +20,10 @@ from typing import Any
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
+from litreview.formats.csv_tables import entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name
 from litreview.formats.parsing import assemble_library
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
-from litreview.formats.table import entry_of_row, names_of_columns
 
 _ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
 _DEEPEST = 50

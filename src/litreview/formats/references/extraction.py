@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from litreview.core import text as textual
 from litreview.core.text.xml_trees import XmlError, careful_parser
-from litreview.formats.references.cutting import Piece, cut, is_heading, is_page_mark
+from litreview.formats.references.segmentation import Piece, cut, is_heading, is_page_mark
 
 _TAG = re.compile(
     r"</?(?P<name>html|head|body|p|br|div|li|ol|ul|dl|dt|dd|tr|td|table|tbody|h[1-6]|section|article|i|em|b|strong|span|a|u|sup|sub|font|cite|small|nobr|blockquote)"

@@ -2,7 +2,7 @@
 
 So a record has the same fields whichever library read its file, and the same signs show what is confidential. A row of `_KINDS`
 handles each format; one list may mix objects of several. Entries of bibtexparser (1 and 2) and pybtex are recognised by their
-attributes, so neither must be installed. Records of rispy are recognised by its names of the tags (`rispy.tags` in `words.tsv`).
+attributes, so neither must be installed. Records of rispy are recognised by its names of the tags (`rispy.tags` in `vocabularies.tsv`).
 
 Values of bibtexparser and pybtex are the raw ones of a .bib file and are decoded as such. Expressions of bibtexparser
 (`jan`, `acm # { on X}`) are evaluated with the macros of its library. A block that it could not read is parsed again here.
@@ -26,15 +26,15 @@ from litreview.core.text import MONTHS
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex import read_bibtex
 from litreview.formats.bibtex_values import Macros, evaluate
+from litreview.formats.csv_tables import names_of_columns
 from litreview.formats.field_values import KeyAssigner
 from litreview.formats.parsing import assemble_library, build_records, identify_records
+from litreview.formats.python_values import as_names, as_text, bare, entries_of_rows, is_list
 from litreview.formats.readers import BY_NAME, detect, load
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
 from litreview.formats.ris import entry_of_lines
-from litreview.formats.rows import as_names, as_text, bare, entries_of_rows, is_list
-from litreview.formats.table import names_of_columns
 from litreview.formats.tagged import RecordLines
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
 _V1 = frozenset({"ENTRYTYPE", "ID"})
 _LAST_LINE = re.compile(r"\n\s*\Z")
@@ -172,7 +172,7 @@ def _bibtex_raw(type_: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
     return "\n".join([f"@{type_}{{{key},", *lines, "}"])
 
 
-_TAGS = words("rispy.tags")
+_TAGS = terms("rispy.tags")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 
 
@@ -245,7 +245,7 @@ Numbered = Sequence[tuple[int, Any]]
 Made = tuple[str, Mapping[int, int], list[RawEntry], list[Problem]]
 """The text of a file, the first line of each object in it, the raw entries, and the Problems met."""
 
-_CSL_TYPES = words("csl.types")
+_CSL_TYPES = terms("csl.types")
 # a dictionary with none of them may be anything: a tag, a collection, a count
 _SIGNS = frozenset(
     {"title", "author", "editor", "doi", "container", "abstract", "isbn", "issn", "pmid", "citation"}

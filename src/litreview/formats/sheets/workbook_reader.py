@@ -20,7 +20,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import restore
 from litreview.core.text.xml_trees import XmlError, careful_parser
-from litreview.formats.sheets.writing import (
+from litreview.formats.sheets.workbook_writer import (
     CHECK,
     CHOICE,
     ID,

@@ -85,12 +85,16 @@ class Crossref(Provider):
         found = objects(message["items"]) if "items" in message else (message,)
         if not all(isinstance(doi := work.get("DOI"), str) and doi.strip() for work in found):
             raise ValueError("JSON of another shape")
-        fields = {**fields_for(request.what, _ALWAYS, _FOR), **_EXTRA_FIELDS}
-        # `source` names the registry for the readers
-        works = [dict(sorted({**slim(work, fields), "source": "Crossref"}.items())) for work in found]
+        works = [slim_crossref(work, request.what) for work in found]
         if request.queries and request.queries[0].by == "title":
             return iter([answer(request.queries[0], *works[:_LIKEST])])
         return answers_by(request.queries, works, lambda work: [plain("doi", str(work.get("DOI")))])
+
+
+def slim_crossref(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
+    """Return a work of Crossref with only the fields that a review needs, in a fixed order; `source` names the registry."""
+    slimmed: dict[str, Any] = slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS})
+    return dict(sorted({**slimmed, "source": "Crossref"}.items()))
 
 
 CROSSREF = Crossref(

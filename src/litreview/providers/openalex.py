@@ -90,9 +90,7 @@ class OpenAlex(Provider):
         found = objects(value["results"]) if isinstance(value, dict) and "results" in value else (value,)
         if not all(isinstance(id_ := member(work, "id"), str) and id_.strip() for work in found):
             raise ValueError("JSON of another shape")
-        # OpenAlex's keywords are guesses of a machine, and are left out
-        fields = {**fields_for(request.what, _ALWAYS, _FOR), **_EXTRA_FIELDS}
-        works = [slim(work, fields) for work in found]
+        works = [slim_openalex(work, request.what) for work in found]
         if request.queries and request.queries[0].by == "title":
             return iter([answer(request.queries[0], *works[:_LIKEST])])
         return answers_by(request.queries, works, _identities)
@@ -118,6 +116,12 @@ def _identities(work: Mapping[str, Any]) -> Iterator[str]:
     for by, _ in _FILTERS:
         if identifiers.get(by):
             yield plain(by, str(identifiers[by]))
+
+
+def slim_openalex(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
+    """Return a work of OpenAlex with only the fields that a review needs, in a fixed order, without its machine-made keywords."""
+    slimmed: dict[str, Any] = slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS})
+    return slimmed
 
 
 OPENALEX = OpenAlex(

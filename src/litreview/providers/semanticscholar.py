@@ -99,11 +99,9 @@ class SemanticScholar(Provider):
 
 
 def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
-    """Return a paper with only the fields that a review needs, in a fixed order. `ValueError` if it has no id."""
     if not isinstance(id_ := member(paper, "paperId"), str) or not id_.strip():
         raise ValueError("JSON of another shape")
-    slimmed: dict[str, Any] = slim(paper, fields_for(what, _ALWAYS, _FOR))
-    return slimmed
+    return slim_semanticscholar(paper, what)
 
 
 def _has_identifier(paper: Mapping[str, Any], query: Query) -> bool:
@@ -111,6 +109,12 @@ def _has_identifier(paper: Mapping[str, Any], query: Query) -> bool:
     ids = paper.get("externalIds")
     identifier = ids.get(_IDS[query.by], "") if isinstance(ids, dict) else ""
     return not identifier or plain(query.by, str(identifier)) == plain(query.by, query.value)
+
+
+def slim_semanticscholar(paper: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
+    """Return a paper of Semantic Scholar with only the fields that a review needs, in a fixed order."""
+    slimmed: dict[str, Any] = slim(paper, fields_for(what, _ALWAYS, _FOR))
+    return slimmed
 
 
 SEMANTICSCHOLAR = SemanticScholar(

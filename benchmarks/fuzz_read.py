@@ -203,11 +203,11 @@ def with_atheris(finds: Finds, seconds: float, seed: int) -> None:
         from litreview.formats import (  # noqa: F401 - instrumented by their import
             bibtex,
             csl,
+            csv_tables,
             endnote,
             pubmed,
-            registries,
+            registry_json,
             ris,
-            table,
             wos,
         )
     end = time.monotonic() + seconds

@@ -29,7 +29,7 @@ from data_folder import find, need
 import litreview as lr
 from litreview.core.results.verification import SOURCE_VERDICTS, Verified
 from litreview.core.text import fold
-from litreview.providers import Answer, By, Provider, Query, Request, Terms, What
+from litreview.providers import Answer, By, Provider, ProviderRequest, Query, Terms, What
 from litreview.review.verify_sources import ask, verify
 
 DATA = "data/verify/dev_public.jsonl.xz"
@@ -77,19 +77,21 @@ class Memory:
                 found[word].append(number)
         return found
 
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
         for query in queries:
-            yield Request(path="/works", params=((query.by, query.value),), queries=(query,), what=what)
+            yield ProviderRequest(
+                path="/works", params=((query.by, query.value),), queries=(query,), what=what
+            )
 
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
         (query,) = request.queries
         works = tuple(json.loads(body))
         yield Answer(query=query, status="found" if works else "not-found", works=works)
 
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - the protocol's
+    def authorize(self, request: ProviderRequest, *, key: str, mailto: str) -> ProviderRequest:  # noqa: ARG002 - the protocol's
         return request
 
-    def body(self, request: Request) -> bytes:
+    def body(self, request: ProviderRequest) -> bytes:
         """What the registry would send."""
         ((by, value),) = request.params
         if by == "doi":

@@ -19,7 +19,7 @@ from litreview.core.errors import SettingsError
 from litreview.core.model import Person
 from litreview.core.sealed import NAME_WITHHELD as WITHHELD
 from litreview.formats import read_text
-from litreview.formats.registries import abstract_of
+from litreview.formats.registry_json import abstract_of
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out
 from litreview.review.decide import decide

@@ -184,8 +184,8 @@ def test_a_slip_is_named(review, standin, words, said):
 def test_a_fault_is_a_problem_that_names_what_is_missing_and_the_rest_goes_on(
     review, standin, kind, monkeypatch
 ):
-    impatient = functools.partial(transport.Manners, sleep=lambda _seconds: None)
-    monkeypatch.setattr(transport, "Manners", impatient)
+    impatient = functools.partial(transport.RetryPolicy, sleep=lambda _seconds: None)
+    monkeypatch.setattr(transport, "RetryPolicy", impatient)
     standin.faults = Faults(always=kind)
     with Standin() as sound:
         monkeypatch.setenv("LITREVIEW_CROSSREF_URL", sound.url("crossref"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from litreview.formats import dumps, read, read_text
-from litreview.formats.file_chunks import Chunk, PartedError, chunks, read_chunk
+from litreview.formats.file_chunks import Chunk, SealedChunkError, chunks, read_chunk
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for path in [*(ROOT / "bib").rglob("*"), *(ROOT / "examples").rglob("*")] if path.suffix in {".bib", ".ris", ".nbib", ".csv", ".json"})  # fmt: skip
@@ -25,7 +25,7 @@ def test_stretches_together_are_the_file(path):
     found = chunks(path, path.name, size=max(path.stat().st_size // 7, 500))
     assert len(found) > 1 or path.name not in PARTED
     if len(found) > 1 and any(one.confidential or one.hidden for one in read(path)):
-        with pytest.raises(PartedError):
+        with pytest.raises(SealedChunkError):
             [read_chunk(path, path.name, each) for each in found]
     elif len(found) > 1:
         parts = [read_chunk(path, path.name, each) for each in found]
@@ -185,9 +185,9 @@ def test_a_mark_is_found_wherever_it_is_in_a_file_but_in_the_names_of_columns(tm
     path = tmp_path / "a.csv"
     rows = "".join(f'k{n},"Title {n} of confidential data",\n' for n in range(60))
     path.write_text("id,title,confidential\n" + rows)
-    assert not module.holds_a_mark(path)
+    assert not module.has_confidential_mark(path)
     for size in (8_000_000, 97, 64):
         monkeypatch.setattr(module, "SIZE", size)
         for at in (0, 700, len(rows)):
             path.write_text("id,title,note\n" + rows[:at] + "\n@misc{m, confidental = {true}}\n" + rows[at:])
-            assert module.holds_a_mark(path)
+            assert module.has_confidential_mark(path)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from litreview.core.text import fold, neutralise, restore, to_ascii, to_latex, to_unicode
 from litreview.formats import dumps, read_text
-from litreview.formats.record_building import holds
+from litreview.formats.record_building import has_value
 
 SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BITS = st.sampled_from(
@@ -121,7 +121,7 @@ def test_no_field_is_lost_or_changed_on_the_way_through_another_format(format_, 
     (after,) = read_text(dumps([before], format_), include_confidential=True)
     assert (before.key, before.type, before.keywords) == (after.key, after.type, after.keywords)
     wanted = {name: value for name, value in before.fields.items() if name != "keywords"}
-    assert [] == [name for name, value in wanted.items() if not holds(after.fields, name, value)]
+    assert [] == [name for name, value in wanted.items() if not has_value(after.fields, name, value)]
 
 
 @SLOW

@@ -19,7 +19,7 @@ from litreview.core.confidential.classification import judge
 from litreview.core.confidential.mark_words import near, near_places
 from litreview.core.confidential.raw_marks import marks_in
 from litreview.formats import dumps, read, read_text
-from litreview.formats.entry_boundaries import of_bibtex
+from litreview.formats.entry_boundaries import bibtex_parts
 
 
 def _benchmark() -> ModuleType:
@@ -208,7 +208,7 @@ def test_damage_seals_no_further_than_its_neighbours():
 )
 def test_an_entry_begins_behind_a_line_end_or_another_entry_and_blanks(between, parts):
     text = f" \t@book{{Roe2001, title = {{A}}}}{between}@book{{Poe2002, title = {{B}}}}"
-    assert sum("@" in text[part.start : part.end] for part in of_bibtex(text)) == parts
+    assert sum("@" in text[part.start : part.end] for part in bibtex_parts(text)) == parts
 
 
 def test_read_from_disk_it_is_the_same(tmp_path):

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 import litreview as lr
-from litreview.formats import dumped, dumps
+from litreview.formats import dump_pieces, dumps
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def long_ones():
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("format_", ["bib", "ris", "json", "csv"])
 def test_pieces_are_the_text(format_, long_ones):
-    pieces = list(dumped(long_ones, format_))
+    pieces = list(dump_pieces(long_ones, format_))
     assert "".join(pieces) == dumps(long_ones, format_)
     assert len(pieces) == (len(long_ones) if format_ in ("bib", "ris") else 1)
 
@@ -29,7 +29,7 @@ def test_pieces_are_the_text(format_, long_ones):
 def test_groups_come_behind_the_entries():
     record = lr.Record.from_fields(title="A made-up title", groups="Courts", key="made")
     assert dumps([record]).count("ExplicitGroup:Courts") == 1
-    assert [piece[:1] for piece in dumped([record])] == ["@", "\n"]
+    assert [piece[:1] for piece in dump_pieces([record])] == ["@", "\n"]
 
 
 @pytest.mark.exhaustive

@@ -16,7 +16,7 @@ from litreview import formats
 from litreview.cli import main
 from litreview.formats import FORMATS, dumps, read, read_text
 from litreview.formats.readers import BY_NAME, ENDINGS, FORMATS as ROWS, detect, holds_references, load
-from litreview.formats.record_building import holds
+from litreview.formats.record_building import has_value
 
 
 def _benchmark(name):
@@ -98,7 +98,7 @@ def test_what_is_written_in_a_format_is_read_back_as_that_format(row):
         for before, after in zip(library, read_text(text, include_confidential=True), strict=True):
             assert (before.key, before.type, before.keywords) == (after.key, after.type, after.keywords)
             wanted = {name: value for name, value in before.fields.items() if name != "keywords"}
-            assert [] == [name for name, value in wanted.items() if not holds(after.fields, name, value)]
+            assert [] == [name for name, value in wanted.items() if not has_value(after.fields, name, value)]
 
 
 @row_of
@@ -150,6 +150,6 @@ def rows_of(table):
 
 
 def test_each_word_stands_in_its_table_once_and_each_table_is_one_that_somebody_asks_for():
-    named = [(table, word) for table, word, _ in rows_of("words.tsv")]
+    named = [(table, word) for table, word, _ in rows_of("vocabularies.tsv")]
     assert len(named) == len(set(named))
     assert set() == {table for table, _ in named if f'("{table}"' not in SOURCE}

@@ -139,9 +139,9 @@ def test_every_type_of_ours_is_one_zotero_knows():
             ]
         ),
     }
-    from litreview.formats.words import words
+    from litreview.formats.vocabularies import terms
 
-    assert set() == set(words("ris.written-types").values()) - known
+    assert set() == set(terms("ris.written-types").values()) - known
 
 
 def test_what_zotero_dropped_is_named_and_the_raw_export_beside_it_ends_that():

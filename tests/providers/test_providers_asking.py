@@ -14,7 +14,17 @@ from hypothesis import given, strategies as st
 from standin import made_up
 
 from litreview.core.errors import UsageError
-from litreview.providers import IDENTIFIERS, PROVIDERS, Answer, By, Provider, Query, Request, What, provider
+from litreview.providers import (
+    IDENTIFIERS,
+    PROVIDERS,
+    Answer,
+    By,
+    Provider,
+    ProviderRequest,
+    Query,
+    What,
+    provider,
+)
 from litreview.providers.crossref import CROSSREF, slim_crossref
 from litreview.providers.openalex import OPENALEX, slim_openalex
 from litreview.providers.semanticscholar import SEMANTICSCHOLAR, slim_semanticscholar
@@ -44,12 +54,12 @@ def by_name(asked: Provider, *values: str) -> list[Query]:
     return [Query(source=f"s{number}", by=by, value=value) for number, value in enumerate(values)]
 
 
-def one(asked: Provider, queries: Sequence[Query], what: frozenset[What] = ALL) -> Request:
+def one(asked: Provider, queries: Sequence[Query], what: frozenset[What] = ALL) -> ProviderRequest:
     (request,) = asked.requests(queries, what)
     return request
 
 
-def read(asked: Provider, request: Request, value: Any) -> list[Answer]:
+def read(asked: Provider, request: ProviderRequest, value: Any) -> list[Answer]:
     return list(asked.answers(request, json.dumps(value).encode()))
 
 

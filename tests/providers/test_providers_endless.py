@@ -16,8 +16,8 @@ import pytest
 
 from litreview.core.errors import InputError
 from litreview.providers import Access, Answer, Query, provider, transport, zotero
-from litreview.providers.connection import Connection
-from litreview.providers.transport import Manners, ask, read_here
+from litreview.providers.connection import HttpConnection
+from litreview.providers.transport import RetryPolicy, query_provider, read_here
 
 Send = Callable[[bytes], object]
 DEADLINE = 0.5
@@ -136,9 +136,11 @@ def serving(answer: Callable[[Send], None]) -> Iterator[tuple[str, list[float]]]
 
 
 def asked(url: str, deadline: float = DEADLINE, titles: int = 1) -> list[Answer]:
-    manners = Manners(timeout=PATIENT, deadline=deadline, sleep=lambda _: None)
+    policy = RetryPolicy(timeout=PATIENT, deadline=deadline, sleep=lambda _: None)
     queries = [Query(source=f"s{n}", by="title", value=f"Harbor inspectors {n}") for n in range(titles)]
-    return list(ask(provider("crossref"), queries, frozenset({"ids"}), Access(url=url), manners=manners))
+    return list(
+        query_provider(provider("crossref"), queries, frozenset({"ids"}), Access(url=url), policy=policy)
+    )
 
 
 def within(seconds: float, begun: float) -> bool:
@@ -227,12 +229,12 @@ def test_the_zotero_of_this_machine_is_left_at_the_deadline(answer: Callable[[Se
     with serving(answer) as (url, _):
         begun = time.monotonic()
         with pytest.raises(ConnectionError, match=r"gave no whole answer within 0\.5 seconds"):
-            read_here(url, {}, {}, Manners(timeout=PATIENT, deadline=DEADLINE))
+            read_here(url, {}, {}, RetryPolicy(timeout=PATIENT, deadline=DEADLINE))
         assert within(3 * DEADLINE, begun)
 
 
 def test_a_zotero_without_end_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "Manners", lambda **more: Manners(**{**more, "deadline": 0.2}))
+    monkeypatch.setattr(transport, "RetryPolicy", lambda **more: RetryPolicy(**{**more, "deadline": 0.2}))
     with serving(drip_headers) as (url, _):
         monkeypatch.setenv("LITREVIEW_ZOTERO_URL", url)
         with pytest.raises(InputError) as told:
@@ -263,5 +265,5 @@ def test_what_a_request_raises_is_raised_where_its_answer_is_waited_for() -> Non
         raise LookupError("nothing here")
 
     with pytest.raises(LookupError, match="nothing here"):
-        Connection().within(5.0, request)
-    assert 7 == Connection().within(5.0, lambda: 7)
+        HttpConnection().within(5.0, request)
+    assert 7 == HttpConnection().within(5.0, lambda: 7)

@@ -15,9 +15,9 @@ import pytest
 from standin.registries import REGISTRIES
 from standin.server import MADE_UP
 
-from litreview.providers import Access, Answer, Query, Request, What, provider
+from litreview.providers import Access, Answer, ProviderRequest, Query, What, provider
 from litreview.providers.response_cache import ResponseCache
-from litreview.providers.transport import Manners, ask
+from litreview.providers.transport import RetryPolicy, query_provider
 from litreview.stages.enrichment import dump_works, identity, parse_works
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
@@ -54,7 +54,7 @@ def with_odd(value: Any, place: tuple[Any, ...], odd: object) -> Any:
     return made
 
 
-def sound(name: str, query: Query) -> tuple[Request, Any]:
+def sound(name: str, query: Query) -> tuple[ProviderRequest, Any]:
     """A request, and what the registry says to it."""
     make, answer = REGISTRIES[name]
     (request,) = provider(name).requests([query], ALL)
@@ -112,9 +112,9 @@ class Lying:
         self._server.server_close()
 
 
-def asked(url: str, kept: ResponseCache | None = None) -> Answer:
-    manners = Manners(tries=1, sleep=lambda _: None)
-    (answer,) = ask(provider("openalex"), [DOI], ALL, Access(url=url), kept=kept, manners=manners)
+def asked(url: str, cache: ResponseCache | None = None) -> Answer:
+    policy = RetryPolicy(tries=1, sleep=lambda _: None)
+    (answer,) = query_provider(provider("openalex"), [DOI], ALL, Access(url=url), cache=cache, policy=policy)
     return answer
 
 
@@ -151,6 +151,6 @@ def test_half_a_sign_is_kept_as_one_that_can_be_written(tmp_path: Path) -> None:
         "doi": f"https://doi.org/{DOI.value}",
         "title": "half \ud800 a sign \U0001f600",
     }
-    with Lying(200, {}, json.dumps({"results": [work]}).encode()) as url, ResponseCache(tmp_path) as kept:
-        answer = asked(url, kept)
+    with Lying(200, {}, json.dumps({"results": [work]}).encode()) as url, ResponseCache(tmp_path) as cache:
+        answer = asked(url, cache)
     assert ("found", "half \ufffd a sign \U0001f600") == (answer.status, answer.works[0]["title"])

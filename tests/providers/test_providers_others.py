@@ -13,17 +13,17 @@ from litreview.formats import read_text
 from litreview.providers import Access, Answer, By, Query, What, provider
 from litreview.providers.courtlistener import COURTLISTENER
 from litreview.providers.pubmed import PUBMED
-from litreview.providers.transport import Manners, ask
+from litreview.providers.transport import RetryPolicy, query_provider
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
-QUIET = Manners(sleep=lambda _: None)
+QUIET = RetryPolicy(sleep=lambda _: None)
 
 
 def asked(name: str, by: By, *values: str, what: frozenset[What] = ALL) -> list[Answer]:
     queries = [Query(source=value, by=by, value=value) for value in values]
     with Standin() as standin:
         at = Access(url=standin.url(name), key="made-up-key")
-        found = list(ask(provider(name), queries, what, at, manners=QUIET))
+        found = list(query_provider(provider(name), queries, what, at, policy=QUIET))
         assert 1 == len(standin.requests)
     return found
 
@@ -144,12 +144,12 @@ def test_a_case_that_courtlistener_was_too_busy_for_was_not_found_missing() -> N
 
 def test_courtlistener_is_not_asked_without_a_token() -> None:
     with Standin() as standin:
-        (answer,) = ask(
+        (answer,) = query_provider(
             COURTLISTENER,
             [Query(source="a", by="citation", value="572 U.S. 17")],
             ALL,
             Access(url=standin.url("courtlistener")),
-            manners=QUIET,
+            policy=QUIET,
         )
         assert [] == standin.requests
     assert "CourtListener wants a key; a token is free" in answer.why

@@ -19,7 +19,7 @@ from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What
 from litreview.providers.connection import access, checked_url
 from litreview.providers.protocol import Terms
 from litreview.providers.response_cache import FOUND_FOR, ResponseCache, cache_folder
-from litreview.providers.transport import Manners, Sent, ask, user_agent
+from litreview.providers.transport import RetryPolicy, SentRequest, query_provider, user_agent
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 NAMES = ("crossref", "openalex", "semanticscholar")
@@ -40,19 +40,19 @@ class Clock:
         self.slept.append(seconds)
         self.time += seconds
 
-    def manners(self, **more: object) -> Manners:
-        return Manners(sleep=self.sleep, now=lambda: self.time, **more)  # type: ignore[arg-type]
+    def policy(self, **more: object) -> RetryPolicy:
+        return RetryPolicy(sleep=self.sleep, now=lambda: self.time, **more)  # type: ignore[arg-type]
 
 
 def asked(
     standin: Standin,
     name: str,
     queries: Sequence[Query] = SOME,
-    manners: Manners | None = None,
+    policy: RetryPolicy | None = None,
     **more: object,
 ) -> list[Answer]:
     at = Access(url=standin.url(name))
-    return list(ask(provider(name), queries, ALL, at, manners=manners or Clock().manners(), **more))  # type: ignore[arg-type]
+    return list(query_provider(provider(name), queries, ALL, at, policy=policy or Clock().policy(), **more))  # type: ignore[arg-type]
 
 
 def statuses(answers: Sequence[Answer]) -> dict[str, str]:
@@ -86,7 +86,7 @@ def test_works_are_found_by_title(name: str, title: str) -> None:
 def test_a_fault_that_passes_costs_nothing_but_a_pause(name: str, kind: str) -> None:
     clock = Clock()
     with Standin(faults=Faults(at={1: kind})) as standin:
-        assert FOUND == statuses(asked(standin, name, manners=clock.manners()))
+        assert FOUND == statuses(asked(standin, name, policy=clock.policy()))
         assert 2 == len(standin.requests)
     assert 0.4 < sum(clock.slept) < 1.1
 
@@ -120,13 +120,13 @@ def test_a_fault_that_stays_is_an_answer_that_says_why(name: str, kind: str, why
 
 def test_an_answer_that_never_comes_is_given_up() -> None:
     with Standin(faults=Faults(always="slow", slow=3.0)) as standin:
-        answers = asked(standin, "crossref", manners=Clock().manners(timeout=0.1, tries=1))
+        answers = asked(standin, "crossref", policy=Clock().policy(timeout=0.1, tries=1))
     assert ["Crossref was silent for 0.1 seconds; ask it again later"] * 3 == [each.why for each in answers]
 
 
 def test_an_answer_that_is_too_large_is_asked_for_in_halves_and_then_given_up() -> None:
     with Standin(faults=Faults(always="large")) as standin:
-        answers = asked(standin, "crossref", manners=Clock().manners(largest=100_000))
+        answers = asked(standin, "crossref", policy=Clock().policy(largest=100_000))
         assert 5 == len(standin.requests)
     assert ["the answer of Crossref is too large"] * 3 == [each.why for each in answers]
 
@@ -136,7 +136,9 @@ def test_an_address_where_nobody_answers_or_that_nobody_knows() -> None:
         gone = standin.url("crossref")
     for url, why in ((gone, "there is no connection"), ("https://registry.invalid", "its name is not known")):
         clock = Clock()
-        answers = list(ask(provider("crossref"), SOME, ALL, Access(url=url), manners=clock.manners()))
+        answers = list(
+            query_provider(provider("crossref"), SOME, ALL, Access(url=url), policy=clock.policy())
+        )
         assert all(each.status == "failed" and why in each.why for each in answers)
 
 
@@ -144,7 +146,7 @@ def test_a_provider_that_does_not_prove_who_it_is_is_not_asked() -> None:
     with Standin() as standin:
         url = standin.url("crossref").replace("http:", "https:")
         (answer, *_) = list(
-            ask(provider("crossref"), SOME, ALL, Access(url=url), manners=Clock().manners(tries=1))
+            query_provider(provider("crossref"), SOME, ALL, Access(url=url), policy=Clock().policy(tries=1))
         )
     assert answer.why.startswith("Crossref ")
     assert "failed" == answer.status
@@ -173,7 +175,7 @@ def test_one_spoilt_identifier_costs_the_others_nothing() -> None:
 def test_a_provider_that_keeps_failing_is_asked_no_more() -> None:
     titles = [Query(source=f"t{n}", by="title", value=f"Made-up title {n}") for n in range(9)]
     with Standin(faults=Faults(always="500")) as standin:
-        answers = asked(standin, "crossref", titles, manners=Clock().manners(tries=2, give_up=3))
+        answers = asked(standin, "crossref", titles, policy=Clock().policy(tries=2, give_up=3))
         assert 6 == len(standin.requests)
     assert ["failed"] * 9 == [each.status for each in answers]
     assert (
@@ -186,7 +188,7 @@ def test_a_provider_that_keeps_failing_is_asked_no_more() -> None:
 def test_a_pause_is_as_long_as_the_provider_says(said: str, least: float) -> None:
     clock = Clock()
     with Standin(faults=Faults(at={1: "429"}, retry_after=said)) as standin:
-        asked(standin, "crossref", manners=clock.manners())
+        asked(standin, "crossref", policy=clock.policy())
     assert least <= sum(clock.slept) < least + 1
 
 
@@ -194,7 +196,7 @@ def test_a_provider_that_wants_hours_of_rest_is_not_waited_for() -> None:
     clock = Clock()
     titles = [Query(source=f"t{n}", by="title", value=f"Made-up title {n}") for n in range(3)]
     with Standin(faults=Faults(always="429", retry_after="18000")) as standin:
-        answers = asked(standin, "openalex", titles, manners=clock.manners())
+        answers = asked(standin, "openalex", titles, policy=clock.policy())
         assert 1 == len(standin.requests)
     assert [] == clock.slept
     assert ["OpenAlex answered with status 429: too many requests, and wants 5 hours of rest"] * 3 == [
@@ -218,7 +220,7 @@ def test_crossrefs_own_words_on_its_limits_count() -> None:
     clock = Clock()
     titles = [Query(source=f"t{n}", by="title", value=f"Made-up title {n}") for n in range(4)]
     with Standin(headers={"x-rate-limit-limit": "5", "x-rate-limit-interval": "1s"}) as standin:
-        asked(standin, "crossref", titles, manners=clock.manners())
+        asked(standin, "crossref", titles, policy=clock.policy())
     assert [0.2, 0.2, 0.2] == [round(each, 3) for each in clock.slept]
 
 
@@ -231,19 +233,19 @@ def test_who_refuses_a_key_is_asked_once_and_says_how_to_get_one() -> None:
         assert (
             "failed"
             not in statuses(
-                list(ask(provider("openalex"), titles, ALL, good, manners=Clock().manners()))
+                list(query_provider(provider("openalex"), titles, ALL, good, policy=Clock().policy()))
             ).values()
         )
     assert "openalex.org/settings/api" in answers[0].why
 
 
 def test_a_second_run_asks_nothing_whatever_its_order(tmp_path) -> None:
-    with Standin() as standin, ResponseCache(tmp_path) as kept:
-        first = asked(standin, "crossref", SOME, kept=kept)
-        again = asked(standin, "crossref", tuple(reversed(SOME)), kept=kept)
-        part = asked(standin, "crossref", SOME[1:2], kept=kept)
+    with Standin() as standin, ResponseCache(tmp_path) as cache:
+        first = asked(standin, "crossref", SOME, cache=cache)
+        again = asked(standin, "crossref", tuple(reversed(SOME)), cache=cache)
+        part = asked(standin, "crossref", SOME[1:2], cache=cache)
         assert 1 == len(standin.requests)
-        anew = asked(standin, "crossref", SOME, kept=kept, refresh=True)
+        anew = asked(standin, "crossref", SOME, cache=cache, refresh=True)
         assert 2 == len(standin.requests)
     assert sorted(first, key=str) == sorted(again, key=str) == sorted(anew, key=str)
     assert {"s1": "not-found"} == statuses(part)
@@ -252,15 +254,15 @@ def test_a_second_run_asks_nothing_whatever_its_order(tmp_path) -> None:
 @each_name
 def test_what_is_kept_names_no_source_no_key_and_no_address(name: str, tmp_path) -> None:
     at = Access(url="", key="SECRET-KEY", mailto="doe@example.org")
-    with Standin() as standin, ResponseCache(tmp_path) as kept:
+    with Standin() as standin, ResponseCache(tmp_path) as cache:
         queries = [Query(source="Doe2020Secret", by="doi", value="10.5555/harbor.1")]
         list(
-            ask(
+            query_provider(
                 provider(name),
                 queries,
                 ALL,
                 Access(url=standin.url(name), key=at.key, mailto=at.mailto),
-                kept=kept,
+                cache=cache,
             )
         )
     data = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -269,9 +271,9 @@ def test_what_is_kept_names_no_source_no_key_and_no_address(name: str, tmp_path)
 
 
 def test_what_failed_is_asked_again(tmp_path) -> None:
-    with Standin(faults=Faults(at={1: "404"})) as standin, ResponseCache(tmp_path) as kept:
-        assert {"failed"} == set(statuses(asked(standin, "crossref", kept=kept)).values())
-        assert FOUND == statuses(asked(standin, "crossref", kept=kept))
+    with Standin(faults=Faults(at={1: "404"})) as standin, ResponseCache(tmp_path) as cache:
+        assert {"failed"} == set(statuses(asked(standin, "crossref", cache=cache)).values())
+        assert FOUND == statuses(asked(standin, "crossref", cache=cache))
 
 
 @pytest.mark.parametrize(
@@ -288,9 +290,9 @@ def test_an_answer_counts_as_long_as_it_is_valid(
     headers: dict[str, str], later: float, requests: int, tmp_path
 ) -> None:
     clock = Clock()
-    with Standin(headers=headers) as standin, ResponseCache(tmp_path) as kept:
+    with Standin(headers=headers) as standin, ResponseCache(tmp_path) as cache:
         for _ in range(2):
-            asked(standin, "crossref", SOME[:1], manners=clock.manners(), kept=kept)
+            asked(standin, "crossref", SOME[:1], policy=clock.policy(), cache=cache)
             clock.time += later
         assert requests == len(standin.requests)
 
@@ -307,9 +309,9 @@ def test_a_damaged_file_of_answers_is_begun_anew(tmp_path) -> None:
         pass
     (path,) = tmp_path.iterdir()
     path.write_bytes(b"no database " * 1000)
-    with Standin() as standin, ResponseCache(tmp_path) as kept:
-        assert FOUND == statuses(asked(standin, "crossref", kept=kept))
-        assert FOUND == statuses(asked(standin, "crossref", kept=kept))
+    with Standin() as standin, ResponseCache(tmp_path) as cache:
+        assert FOUND == statuses(asked(standin, "crossref", cache=cache))
+        assert FOUND == statuses(asked(standin, "crossref", cache=cache))
         assert 1 == len(standin.requests)
 
 
@@ -319,7 +321,7 @@ def test_a_run_that_is_killed_repeats_no_request(tmp_path) -> None:
         "import os, sys\n"
         "from litreview.providers import Access, Query, provider\n"
         "from litreview.providers.response_cache import ResponseCache\n"
-        "from litreview.providers.transport import ask\n"
+        "from litreview.providers.transport import query_provider\n"
         "titles = [Query(source=str(n), by='title', value=f'Made-up title {n}') for n in range(5)]\n"
         "killed = len(sys.argv) > 2\n"
         "count = [0]\n"
@@ -329,7 +331,7 @@ def test_a_run_that_is_killed_repeats_no_request(tmp_path) -> None:
         "        os.kill(os.getpid(), 9)\n"
         "with ResponseCache(sys.argv[1]) as kept:\n"
         "    at = Access(url=os.environ['LITREVIEW_CROSSREF_URL'])\n"
-        "    print(*[a.status for a in ask(provider('crossref'), titles, frozenset({'ids'}), at, kept=kept, on_request=met)])\n"
+        "    print(*[a.status for a in query_provider(provider('crossref'), titles, frozenset({'ids'}), at, cache=kept, on_request=met)])\n"
     )
     with Standin() as standin:
         env = {**os.environ, **standin.environ()}
@@ -353,14 +355,16 @@ def test_no_key_is_in_a_log_a_message_a_representation_or_a_traceback(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    sent: list[Sent] = []
+    sent: list[SentRequest] = []
     for name in NAMES:
         with Standin(faults=Faults(always="500")) as standin:
             at = Access(url=standin.url(name), key="SECRET-KEY", mailto="doe@example.org")
             answers = list(
-                ask(provider(name), SOME, ALL, at, manners=Clock().manners(), on_request=sent.append)
+                query_provider(provider(name), SOME, ALL, at, policy=Clock().policy(), on_request=sent.append)
             )
-        gone = list(ask(provider(name), SOME, ALL, at, manners=Clock().manners(), on_request=sent.append))
+        gone = list(
+            query_provider(provider(name), SOME, ALL, at, policy=Clock().policy(), on_request=sent.append)
+        )
         said = f"{answers}{gone}{at!r}{sent}{caplog.text}"
         assert "SECRET-KEY" not in said
         assert "doe@example.org" not in said
@@ -373,12 +377,12 @@ def test_a_provider_that_demands_a_key_is_not_asked_without() -> None:
             return terms if name == "terms" else getattr(provider("crossref"), name)
 
     demanding: Provider = Demanding()  # type: ignore[assignment]
-    answers = list(ask(demanding, SOME, ALL, Access(url="http://127.0.0.1:1")))
+    answers = list(query_provider(demanding, SOME, ALL, Access(url="http://127.0.0.1:1")))
     assert ["Crossref wants a key; write to nobody@example.org"] * 3 == [each.why for each in answers]
 
 
 def test_what_a_provider_cannot_be_asked_by_is_said() -> None:
-    (answer,) = ask(
+    (answer,) = query_provider(
         provider("crossref"),
         [Query(source="a", by="isbn", value="9780306406157")],
         ALL,
@@ -389,14 +393,14 @@ def test_what_a_provider_cannot_be_asked_by_is_said() -> None:
 
 def test_two_programs_may_keep_answers_at_once(tmp_path) -> None:
     def run(first: int) -> None:
-        with ResponseCache(tmp_path) as kept:
+        with ResponseCache(tmp_path) as cache:
             for n in range(first, first + 10):
                 found.extend(
                     asked(
                         standin,
                         "crossref",
                         [Query(source="t", by="title", value=f"Made-up title {n}")],
-                        kept=kept,
+                        cache=cache,
                     )
                 )
 
@@ -528,7 +532,7 @@ def test_only_one_module_has_the_network() -> None:
 def test_the_stand_in_runs_as_a_process(tmp_path) -> None:
     with process(tmp_path, "--fault", "500@1") as (variables, record):
         at = Access(url=variables["LITREVIEW_CROSSREF_URL"])
-        assert FOUND == statuses(list(ask(provider("crossref"), SOME, ALL, at)))
+        assert FOUND == statuses(list(query_provider(provider("crossref"), SOME, ALL, at)))
         assert 2 == len(record.read_text().splitlines())
 
 

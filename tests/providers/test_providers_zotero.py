@@ -176,7 +176,9 @@ def test_collections_that_hold_each_other_come_to_an_end(held):
     held.zotero.collections = [collection("A", "a", "B"), collection("B", "b", "A")]
     assert {"A", "B"} == {
         one.key
-        for one in zotero.below(zotero.find_collection("A", zotero.collections()), zotero.collections())
+        for one in zotero.with_subcollections(
+            zotero.find_collection("A", zotero.collections()), zotero.collections()
+        )
     }
     held.zotero.collections = before
 

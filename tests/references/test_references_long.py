@@ -10,9 +10,9 @@ from hypothesis import given, strategies as st
 
 from litreview.formats import read_text
 from litreview.formats.references import parse_list, pieces_of_docx, pieces_of_text
-from litreview.formats.references.documents import plain_markdown
+from litreview.formats.references.entries import parts_for_linking
+from litreview.formats.references.extraction import plain_markdown
 from litreview.formats.references.people import people
-from litreview.formats.references.reading import linked_parts
 
 _ROE = "Roe, A. (2001). Raids on ports. Journal of Tests, 4(1), 5-9."
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
@@ -35,7 +35,7 @@ def docx(lines: int) -> bytes:
         lambda: pieces_of_text("\\bibitem[" * 20_000, "tex"),
         lambda: pieces_of_text("\\bibitem{a} Roe\n\\end{document}\n" + "\\a[" * 40_000, "tex"),
         lambda: pieces_of_text(f"[1] Roe {'a' * 40_000}\n  on.\n[2] Poe"),
-        lambda: linked_parts("A. " * 10_000),
+        lambda: parts_for_linking("A. " * 10_000),
         lambda: [people("Roe " + "," * 4_000 + " goes on.") for _ in range(20)],
         lambda: read_text("[{" * 150_000, "a.json"),
     ],
@@ -55,14 +55,14 @@ def test_emphasis_is_taken_out_where_it_is_opened_and_closed(text):
 def test_below_each_heading_of_a_list_are_references_up_to_the_next_heading():
     text = f"# Words\nno\n# References\n{_ROE}\n# More\nno\n## Works cited\n{_ROE}\n"
     listed = pieces_of_text(text, "md")
-    assert ([4, 8], (1, 2, 5, 6)) == ([piece.line for piece in listed.pieces], listed.passed_over)
+    assert ([4, 8], (1, 2, 5, 6)) == ([piece.line for piece in listed.pieces], listed.skipped)
 
 
 def test_lines_of_latex_are_counted_from_the_first():
     text = f"Words.\\footnote{{{_ROE}}}\nNothing.\n\\bibitem{{a}}\n{_ROE}\n\\end{{document}}\nwords behind\n"
     listed = pieces_of_text(text, "tex")
     assert [(1, "1"), (3, "a")] == [(piece.line, piece.number) for piece in listed.pieces]
-    assert (2, 6) == listed.passed_over
+    assert (2, 6) == listed.skipped
 
 
 def test_the_parts_of_a_very_long_reference_are_told():

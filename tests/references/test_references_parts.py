@@ -9,12 +9,12 @@ import pytest
 
 from litreview.core.model import Record, RecordId, Where
 from litreview.formats.references import cut, parse_list, pieces_of_text, split_references
-from litreview.formats.references.cutting import number_of
-from litreview.formats.references.documents import plain_markdown
+from litreview.formats.references.extraction import plain_markdown
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers
-from litreview.formats.references.labelling import Part
+from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.law import read_law
 from litreview.formats.references.parsing import Parsed, parse_plain, parse_scopus, parse_wos
+from litreview.formats.references.segmentation import number_of
 
 # label and text of each part, the fields that they make
 FIELDS = (
@@ -113,7 +113,7 @@ FIELDS = (
 
 @pytest.mark.parametrize(("parts", "fields"), FIELDS)
 def test_parts_make_fields(parts: tuple[tuple[str, str], ...], fields: Mapping[str, str]) -> None:
-    found = draft_of([Part(label=label, text=text, start=0, end=len(text)) for label, text in parts])
+    found = draft_of([LabelledPart(label=label, text=text, start=0, end=len(text)) for label, text in parts])
     assert fields == found.fields
 
 
@@ -318,14 +318,14 @@ DOCUMENTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "ending", "pieces", "passed_over"), DOCUMENTS)
+@pytest.mark.parametrize(("text", "ending", "pieces", "skipped"), DOCUMENTS)
 def test_where_the_references_of_a_document_are(
-    text: str, ending: str, pieces: list[tuple[int, str, bool, str]], passed_over: list[int]
+    text: str, ending: str, pieces: list[tuple[int, str, bool, str]], skipped: list[int]
 ) -> None:
     found = pieces_of_text(text, ending)
-    assert (pieces, passed_over) == (
+    assert (pieces, skipped) == (
         [(p.line, p.text, p.note, p.number) for p in found.pieces],
-        list(found.passed_over),
+        list(found.skipped),
     )
 
 

@@ -285,9 +285,9 @@ def test_names_of_files_that_are_no_text(review, call):
 
 
 def test_what_unpacks_without_bound_is_not_unpacked(monkeypatch):
-    from litreview.formats.documents import opening
+    from litreview.formats.documents import text_extraction
 
-    monkeypatch.setattr(opening, "_BYTES", 1000)
+    monkeypatch.setattr(text_extraction, "_BYTES", 1000)
     assert ("what unpacks to more than 200 MB",) == open_document(packed({"a.txt": "x" * 2000})).unread
     assert ("what unpacks to more than 200 MB",) == open_document(gzip.compress(b"x" * 2000)).unread
     assert ("what unpacks to more than 200 MB",) == open_document(

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 import litreview as lr
 from litreview.core.errors import InputError
 from litreview.core.text.xml_trees import XmlError, parse_xml
-from litreview.formats.sheets import Column, Row, Sheet, read_sheet, reading, write_sheet
+from litreview.formats.sheets import Column, Row, Sheet, read_sheet, workbook_reader, write_sheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 LAUGHS = "".join(
@@ -104,8 +104,8 @@ def test_what_a_page_says_of_its_own_size_is_not_believed(workbook, said):
     ],
 )
 def test_a_bomb_is_refused_before_it_is_unpacked(workbook, monkeypatch, name, content):
-    monkeypatch.setattr(reading, "_BYTES", 1_000_000)
-    monkeypatch.setattr(reading, "_ELEMENTS", 10_000)
+    monkeypatch.setattr(workbook_reader, "_BYTES", 1_000_000)
+    monkeypatch.setattr(workbook_reader, "_ELEMENTS", 10_000)
     data = repacked(workbook, {name: content})
     assert len(data) < 100_000
     tracemalloc.start()

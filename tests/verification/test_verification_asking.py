@@ -153,7 +153,7 @@ def test_a_dry_run_sends_nothing(standin):
 
 def test_a_registry_that_fails_is_named_and_the_other_is_asked(standin, monkeypatch):
     monkeypatch.setattr(
-        transport, "Manners", functools.partial(transport.Manners, sleep=lambda _seconds: None)
+        transport, "RetryPolicy", functools.partial(transport.RetryPolicy, sleep=lambda _seconds: None)
     )
     standin.faults = Faults(always="html")
     result = verify(entry("a", HARBOR, year="2061"), "--provider", "crossref")
@@ -168,7 +168,7 @@ def test_a_registry_that_fails_is_named_and_the_other_is_asked(standin, monkeypa
 
 
 def test_a_registry_that_is_not_over_in_time_is_named_with_what_to_do(standin, monkeypatch):
-    monkeypatch.setattr(transport, "Manners", functools.partial(transport.Manners, deadline=0.2))
+    monkeypatch.setattr(transport, "RetryPolicy", functools.partial(transport.RetryPolicy, deadline=0.2))
     standin.faults = Faults(always="slow", slow=2.0)
     result = verify(entry("a", HARBOR), "--provider", "crossref")
     assert 0 == result.exit_code

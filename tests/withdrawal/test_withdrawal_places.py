@@ -11,7 +11,7 @@ import pytest
 from release.test_release_places import docx, pdf, xlsx
 
 from litreview.providers.protocol import Answer, Query
-from litreview.providers.response_cache import ANSWERS_FILE, Asked, ResponseCache
+from litreview.providers.response_cache import ANSWERS_FILE, CacheScope, ResponseCache
 from litreview.review.release.search_terms import person_terms
 from litreview.review.withdrawal.file_edits import Names
 from withdrawal.test_withdrawal import account, git
@@ -226,13 +226,13 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
     for path in (store.with_name(f"{store.name}-journal"), *earlier):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"Zqseven")
-    asked = Asked(provider="crossref", url="https://example.org", what=frozenset())
+    asked = CacheScope(provider="crossref", url="https://example.org", what=frozenset())
     query = Query(source="A", by="doi", value="10.5555/a")
     with ResponseCache(cache) as kept:
         works = ({"title": "A talk with Ada Zqseven"},)
-        kept.put(asked, [Answer(query=query, status="found", works=works)], 0.0, 1e12)
+        kept.store(asked, [Answer(query=query, status="found", works=works)], 0.0, 1e12)
         other = Query(source="B", by="doi", value="10.5555/b")
-        kept.put(asked, [Answer(query=other, status="found", works=({"title": "Kept"},))], 0.0, 1e12)
+        kept.store(asked, [Answer(query=other, status="found", works=({"title": "Kept"},))], 0.0, 1e12)
     assert 0 == call("withdraw", "I07", "--yes").exit_code
     assert not [path for path in cache.rglob("*") if path.is_file() and path.name != ANSWERS_FILE]
     assert b"Zqseven" not in (cache / ANSWERS_FILE).read_bytes()

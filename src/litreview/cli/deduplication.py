@@ -110,7 +110,7 @@ def dedupe(
       litreview dedupe --explain-rule place-and-title
     """
     from litreview.cli import questions
-    from litreview.formats import dumped, format_of, tables
+    from litreview.formats import dump_pieces, format_of, tables
     from litreview.judgements import decisions as decisions_
 
     refused = {
@@ -153,7 +153,7 @@ def dedupe(
     found = review.deduplication
     inputs = review.inputs.reveal()
     if output:
-        common.emit(output, dumped(found.sources, format_, raw_csv=raw_csv), inputs)
+        common.emit(output, dump_pieces(found.sources, format_, raw_csv=raw_csv), inputs)
     for name, path, rows in (
         ("records", records, tables.records_rows(found)),
         ("queue", queue, tables.queue_rows(found.queue)),

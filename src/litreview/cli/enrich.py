@@ -19,7 +19,7 @@ from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     from litreview.core.model import Source
-    from litreview.providers import Access, Query, Request
+    from litreview.providers import Access, ProviderRequest, Query
     from litreview.review import Review
     from litreview.review.enrich import Outcome, Preview, Wanted
     from litreview.review.shield import Shield
@@ -225,7 +225,7 @@ def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
         common.echo(f"    {number}: {LEFT[why]} ({some})", err=err)
 
 
-def _line(request: Request, reached: Access) -> str:
+def _line(request: ProviderRequest, reached: Access) -> str:
     """Return a request as it would be sent, shortened, without a key or an address of who asks."""
     params = "&".join(f"{name}={value}" for name, value in request.params)
     said = f"{reached.url}{request.path}{'?' if params else ''}{params}"

@@ -236,7 +236,7 @@ def convert(
       litreview convert scopus.bib wos.bib -o everything.ris
       litreview convert library.bib -o mine.bib --keys 'auth.lower + year'
     """
-    from litreview.formats import dumped, format_of
+    from litreview.formats import dump_pieces, format_of
     from litreview.formats.citation_keys import parse_pattern, with_keys
     from litreview.stages.checks.mend import mend
 
@@ -248,7 +248,9 @@ def convert(
     library = dataclasses.replace(
         review.library, records=with_keys(records, pattern) if pattern else tuple(records)
     )
-    text = dumped(library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles)
+    text = dump_pieces(
+        library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles
+    )
     common.emit(output, text, review.inputs.reveal())
     hidden = sum(record.confidential for record in review.library.records)
     note = (
@@ -294,7 +296,7 @@ def zotero(collection: str | None, output: str | None) -> None:
 
     held = provider.collections()
     chosen = provider.find_collection(collection, held) if collection else None
-    inside = provider.below(chosen, held) if chosen else ()
+    inside = provider.with_subcollections(chosen, held) if chosen else ()
     if not output:
         _print_collections(inside or held)
         return

@@ -99,7 +99,7 @@ def tag(
       litreview tag my-review --review --stance --by reviewer-a
     """
     from litreview.cli import questions
-    from litreview.formats import dumped, format_of, tables
+    from litreview.formats import dump_pieces, format_of, tables
     from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)
@@ -124,7 +124,7 @@ def tag(
     tags = tuple(tag for tag in review.tags if tag.source in chosen)
     inputs = review.inputs.reveal()
     if output:
-        text = dumped(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
+        text = dump_pieces(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
         common.emit(table, tables.csv_named("tags", tables.tags_rows(tags), raw=raw_csv), inputs)

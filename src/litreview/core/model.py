@@ -288,7 +288,9 @@ class Record(Work):
         >>> record.key, record.year, [person.family for person in record.authors]
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
-        rows = importlib.import_module("litreview.formats.rows")  # a floor above: loaded only when called
+        rows = importlib.import_module(
+            "litreview.formats.python_values"
+        )  # a floor above: loaded only when called
         made: Record = rows.make_record(fields, named, key=key, file=file)
         return made
 

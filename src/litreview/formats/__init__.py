@@ -1,4 +1,4 @@
-"""Reading and writing: one file per format, the format told by content.
+"""Read and write libraries of records: one module per format, the format detected from the content.
 
 `read` never raises for what is in a file: faults are Problems. To add a format, write a module with a function
 `read_x(text, path) -> (raw entries, problems)`, and add a row to the table in `readers`.
@@ -16,8 +16,8 @@ from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswe
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Block, Library, Problem, Record, Tag, Work
 from litreview.core.runtime import gc_pause
-from litreview.formats.input_files import gather, passed_over
-from litreview.formats.parsing import Parsed, assembled, parse
+from litreview.formats.input_files import gather, unreadable_exports
+from litreview.formats.parsing import Parsed, assemble_library, parse
 from litreview.formats.readers import FORMATS as FORMATS_READ, Format, load
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def read(
 def public_names(
     public: Sequence[Path | str], paths: Sequence[Path | str], root: Path | str | None = None
 ) -> frozenset[str]:
-    """Return the names, among the files that PATHS are, of those that are public. `UsageError` for one that is none of these."""
+    """Return the names of the files among `paths` that are public. `UsageError` for a file that is not among them."""
     names = {os.path.realpath(path): name for path, name, _ in gather(paths, root)}
     # a Problem calls a file by its name among those read
     names = {**{name: name for name in names.values()}, **names}
@@ -71,7 +71,7 @@ def read_with(
     include_confidential: bool,
     answers: ConfidentialityAnswers = NO_ANSWERS,
 ) -> Library:
-    """Return what `read` does, of what `parse_files` returns of each file, by default what `parallel.parse_all` does."""
+    """Read as `read` does, with `parse_files` to parse the files (by default `parallel.parse_all`)."""
     from litreview.formats.parallel import Job, parse_all
 
     records: list[Record] = []
@@ -81,13 +81,15 @@ def read_with(
     jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gather(paths, root)]
     names = [job.name for job in jobs]
     with gc_pause():
-        for job, (found, faults, beside, lines) in zip(jobs, (parse_files or parse_all)(jobs), strict=True):
+        for job, (found, faults, other_blocks, lines) in zip(
+            jobs, (parse_files or parse_all)(jobs), strict=True
+        ):
             records += found
             problems += faults
-            blocks += beside
+            blocks += other_blocks
             hidden[job.name] = lines
-        problems += passed_over(paths, root)
-        return assembled(
+        problems += unreadable_exports(paths, root)
+        return assemble_library(
             records,
             problems,
             blocks,
@@ -107,33 +109,33 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     with gc_pause():
         records, problems, blocks, lines = parse(data, path)
-        return assembled(
+        return assemble_library(
             records, problems, blocks, {path: lines}, [path], include_confidential=include_confidential
         )
 
 
 def read_objects(objects: Any, name: str = "<objects>", *, include_confidential: bool = False) -> Library:
-    """Return the records that objects of other libraries are, and the Problems met; none is lost in silence.
+    """Return the records of objects from other libraries, and the Problems met. Each object gives a record or a Problem.
 
-    - bibtexparser, 1 and 2: a library or database, or entries of it; what it failed to read is read here;
-    - pybtex: a `BibliographyData`, or entries;
-    - rispy: the list that `rispy.load` returns;
-    - lists of dictionaries: CSL-JSON, items of Zotero's API (pyzotero) or their `data` alone, works of OpenAlex, Crossref and Semantic
-      Scholar; any other dictionary is taken for fields and their values, by the names that columns of a CSV file may have.
+    - bibtexparser, 1 and 2: a library or database, or entries of it. What it failed to parse is parsed here.
+    - pybtex: a `BibliographyData`, or entries.
+    - rispy: the list that `rispy.load` returns.
+    - Lists of dictionaries: CSL-JSON, items of Zotero's API (pyzotero) or their `data` alone, works of OpenAlex, Crossref and Semantic
+      Scholar. Any other dictionary maps fields to values; its keys may be any column names of a CSV file.
 
-    `name` is what the records' file is called; `name:3` is the third object. `UsageError` for what is no list of objects.
+    `name` is the file name of the records; `name:3` is the third object. `UsageError` for what is no list of objects.
 
     >>> [record.key for record in read_objects([{"type": "book", "id": "doe", "title": "A made-up book"}])]
     ['doe']
     """
-    from litreview.formats.objects import library_of_objects
+    from litreview.formats.foreign_objects import library_of_objects
 
     with gc_pause():
         return library_of_objects(objects, name, include_confidential=include_confidential)
 
 
 def format_of(path: Path | str) -> str:
-    """Return the format that the ending of an output path asks for; `UsageError` if we write none such."""
+    """Return the format for the ending of an output path; `UsageError` for an ending that is not written."""
     ending = Path(path).suffix.lower().removeprefix(".")
     if str(path) == "-":
         return "bib"
@@ -154,8 +156,8 @@ def write(
     tags: Iterable[Tag] = (),
     notes: Mapping[str, str] | None = None,
 ) -> None:
-    """Write records or sources, in the format of the ending (.bib .ris .json .csv), at once (see `files.write_bytes`)."""
-    pieces = dumped(works, format_of(path), tags=tags, notes=notes)
+    """Write records or sources to a file atomically, in the format of its ending: .bib, .ris, .json or .csv."""
+    pieces = dump_pieces(works, format_of(path), tags=tags, notes=notes)
     files_.write_pieces(path, (piece.encode("utf-8") for piece in pieces))
 
 
@@ -173,10 +175,10 @@ def dumps(
 
     `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
     every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
-    `live_preambles` writes TeX that is beside the entries of a BibTeX file as such, and not as a comment.
+    `live_preambles` writes `@preamble` blocks as TeX, and not as comments.
     """
     return "".join(
-        dumped(
+        dump_pieces(
             works,
             format,
             tags=tags,
@@ -188,7 +190,7 @@ def dumps(
     )
 
 
-def dumped(
+def dump_pieces(
     works: Iterable[Work],
     format: TextFormat | str = "bib",  # noqa: A002 - the field's word
     *,
@@ -198,8 +200,8 @@ def dumped(
     raw_csv: bool = False,
     live_preambles: bool = False,
 ) -> Iterator[str]:
-    """Return what `dumps` does in pieces, each made when it is asked for: BibTeX and RIS an entry at a time, so that no text of all is in memory."""
-    row = _row_of(format.lower().removeprefix("."))
+    """Return the text of `dumps` as lazy pieces: BibTeX and RIS give one entry at a time, so memory never holds the whole text."""
+    row = _format_row(format.lower().removeprefix("."))
     if ascii_only and row.writes != "bib":
         raise UsageError(f"only BibTeX can be written as ASCII, and this is {row.writes}")
     options: dict[str, Any] = (
@@ -228,8 +230,8 @@ def codes_by_source(tags: Iterable[Tag]) -> dict[str, list[str]]:
     return marked
 
 
-def _row_of(name: str) -> Format:
-    """Return the row of the format that is called, or written under, a name; `UsageError` if we write none such."""
+def _format_row(name: str) -> Format:
+    """Return the row of a format by its name or file ending; `UsageError` if it cannot be written."""
     found = next((row for row in FORMATS_READ if row.writes and name in {row.writes, row.name}), None)
     if found is None:
         raise UsageError(f"no format '{name}'; one of {' '.join(FORMATS)}{near_miss(name, FORMATS)}")

@@ -1,4 +1,4 @@
-"""BibTeX and biblatex to raw entries: blocks (`bibtex_blocks`) with their values evaluated, then (`settle`) parents resolved.
+"""Read BibTeX and biblatex into raw entries: find the blocks, evaluate their values, then resolve parents (`resolve_parents`).
 
 Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of `bibtex_inherit`.
 """
@@ -15,7 +15,7 @@ from litreview.formats.bibtex_blocks import KEY, BibText, fields_of, find_blocks
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_rescue import Scan
 from litreview.formats.bibtex_values import Macros, balanced, evaluate, from_comment
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry, field_name
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
@@ -25,21 +25,21 @@ _CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 
 
 def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of a file, values evaluated, and the Problems met. What they inherit is still to come (`settle`).
+    """Return the raw entries of a file with evaluated values, and the Problems met. `resolve_parents` adds inherited fields later.
 
-    Behind the entries come the blocks that are no works (`RawEntry.is_block`).
+    Blocks that are no works (`RawEntry.is_block`) come last.
     """
     source = BibText(text, path)
     find_blocks(source)
     macros = Macros(length=len(text))
-    keys = KeyGiver(block.key for _, block in source.of("entry"))
+    keys = KeyAssigner(block.key for _, block in source.of("entry"))
     for _, block in source.of("string"):
         for name, value in block.fields:
             macros.every.setdefault(name, value)
     entries: list[RawEntry] = []
-    beside: list[RawEntry] = []
+    block_entries: list[RawEntry] = []
     strings = [*source.of("string")]
-    # each is let go as soon as its entry is made
+    # each block is freed as soon as its entry is made
     source.found.reverse()
     while source.found:
         kind, offset, block = source.found.pop()
@@ -48,20 +48,20 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         elif kind == "string":
             _define(source, offset, block, macros)
         else:
-            beside += _beside(source, offset, kind, block)
+            block_entries += _block_entry(source, offset, kind, block)
     unused = [
         source.line(offset)
         for offset, block in strings
         if macros.used.isdisjoint(name for name, _ in block.fields)
     ]
     source.problems += stray_text(path, unused, _UNUSED)
-    # thirty looks for one character are far quicker than one for any of thirty
+    # thirty searches for one character are far quicker than one search for any of thirty
     controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
     if controls:
         source.report(min(controls), "LR005")
     if "jabref-meta:" in text:
         add_groups(entries, text)
-    return [*entries, *beside], source.problems
+    return [*entries, *block_entries], source.problems
 
 
 def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> None:
@@ -75,22 +75,22 @@ def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> None:
             source.report(offset, "LR021.no-macro-of-string", macro=macro, field=name)
 
 
-def _beside(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEntry]:
-    """Return the block that is no work; none, and a Problem, if it could not be written again."""
+def _block_entry(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEntry]:
+    """Return a comment or preamble as a raw entry; report it and return nothing if its braces do not balance."""
     raw = source.text[offset : block.end]
-    if kept := from_comment(raw):
-        # as it was before it was kept
-        kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept
-    if kept or balanced(raw):
+    if original := from_comment(raw):
+        # restore the block that `as_comment` stored
+        kind, raw = "preamble" if original[1:].lstrip()[:8].lower() == "preamble" else "comment", original
+    if original or balanced(raw):
         return [RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw)]
     source.report(offset, "LR025.block-unbalanced", kind=kind)
     return []
 
 
-def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
-    """Return the works and the blocks, with what the works inherit; an xdata entry is none of them, and a set is a block.
+def resolve_parents(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
+    """Return the works with their inherited fields, then the blocks. Drops xdata entries; a set becomes a block.
 
-    Which entries are confidential must be known before: no other inherits from them.
+    Confidential entries must be marked before: no other entry inherits from them.
     """
     for entry, kind, name in inherit([entry for entry in entries if entry.type not in _BLOCKS]):
         fault = "LR031" if kind == "circle" else "LR030"
@@ -98,30 +98,25 @@ def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[
             problem(fault, Where(file=path, line=entry.line), key=entry.key, kind=kind, name=name)
         )
     works: list[RawEntry] = []
-    beside: list[RawEntry] = []
+    set_entries: list[RawEntry] = []
     for entry in entries:
         if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
             row = "LR033.set" if entry.type == "set" else "LR033.xdata"
             problems.append(problem(row, Where(file=path, line=entry.line), key=entry.key))
-            beside += [entry] if entry.type == "set" else []
+            set_entries += [entry] if entry.type == "set" else []
         else:
             works.append(entry)
-    return [*works, *beside]
+    return [*works, *set_entries]
 
 
 def _entry(
-    source: BibText,
-    offset: int,
-    block: Scan,
-    macros: Macros,
-    position: int,
-    keys: KeyGiver,
+    source: BibText, offset: int, block: Scan, macros: Macros, position: int, keys: KeyAssigner
 ) -> RawEntry:
     written: dict[str, str] = {}
     key = without_controls(block.key)
 
-    def report(fault: str, **said: object) -> None:
-        source.report(offset, fault, key, **said)
+    def report(fault: str, **values: object) -> None:
+        source.report(offset, fault, key, **values)
 
     def evaluated(name: str, expression: str) -> str:
         if _is_quoted(expression):
@@ -136,14 +131,14 @@ def _entry(
             report("LR022", macro=macro)
         return result.text
 
-    given = (
+    raw_fields = (
         fields_of(source.text, offset, block.end)
         if block.regular
         else ((name, "", expression) for name, expression in block.fields)
     )
     fields: list[tuple[str, str]] = []
     names: set[str] = set()
-    for name, text, expression in given:
+    for name, text, expression in raw_fields:
         value = evaluated(name, expression) if expression else text
         if not name.isidentifier() and _NAME_BAD.search(name):
             report("LR032", field=name, name=field_name(name))
@@ -152,7 +147,7 @@ def _entry(
         names.add(name)
         fields.append((name, value))
     if not key:
-        key = keys.give("", fields, position)
+        key = keys.assign("", fields, position)
         report("LR019")
     elif KEY.fullmatch(key) is None:
         report("LR020")
@@ -176,25 +171,25 @@ _MARKS = re.compile(r"[;,\\{}\s]+")
 
 
 def add_groups(entries: Iterable[RawEntry], text: str) -> None:
-    """Give each entry the field `groups` with the groups that the trees of the file list its key in."""
-    held: dict[str, list[str]] = {}
+    """Add the field `groups` to each entry, from JabRef's group trees in the file."""
+    groups_by_key: dict[str, list[str]] = {}
     for tree in _trees(text):
         # JabRef breaks lines anywhere
-        whole = tree.replace("\r", "").replace("\n", "")
-        for part in re.split(r"(?<!\\);", whole):
+        unbroken = tree.replace("\r", "").replace("\n", "")
+        for part in re.split(r"(?<!\\);", unbroken):
             if found := _GROUP.match(part.strip()):
                 name, *rest = (piece.replace("\\", "") for piece in found[1].split("\\;"))
                 for key in rest[1:]:
                     if key.strip():
-                        held.setdefault(key.strip(), []).append(name.strip())
+                        groups_by_key.setdefault(key.strip(), []).append(name.strip())
     for entry in entries:
-        names = held.get(entry.key, [])
+        names = groups_by_key.get(entry.key, [])
         if names and not any(name.lower() == "groups" for name, _ in entry.fields):
             entry.fields = [*entry.fields, ("groups", ", ".join(dict.fromkeys(names)))]
 
 
 def _trees(text: str) -> Iterator[str]:
-    """Yield what is in each tree; one that is not closed ends the search, so that no text is read twice."""
+    """Yield the text of each group tree. An unclosed tree ends the search, so that no text is scanned twice."""
     start = _TREE.search(text)
     while start is not None:
         end = text.find("}", start.end())
@@ -205,7 +200,7 @@ def _trees(text: str) -> Iterator[str]:
 
 
 def groups_tree(members: Mapping[str, str]) -> str:
-    r"""Return the comments that list the keys of each group, `""` if there is none. `members` maps a key to its field `groups`.
+    r"""Return JabRef's comments that list the keys of each group, `""` without groups. `members` maps a key to its field `groups`.
 
     >>> print(groups_tree({"doe2019": "Police, Courts", "roe2020": "Courts"}))
     @comment{jabref-meta: groupsversion:3;}

@@ -1,10 +1,10 @@
-"""The text of a BibTeX file to its blocks: bibtexparser splits, we mend. The only module that knows bibtexparser.
+"""Split a BibTeX file into blocks: bibtexparser splits, this module repairs. No other module reads with bibtexparser.
 
-What bibtexparser 2.1 leaves to us here: values it joined or cut in silence (each is checked), and blocks it gave up on or
-took for comments (`bibtex_rescue`). An entry that is `REGULAR` reads in one way only, and is not taken apart by it: in
-exports that is nearly every one, and bibtexparser takes ten times as long, with five objects a field.
+bibtexparser 2.1 silently joins or cuts some values, so each is checked here. Blocks that it gave up on or took for comments
+are read by `bibtex_rescue`. A `REGULAR` entry has one reading only, so bibtexparser does not take it apart. In exports nearly
+every entry is regular, and bibtexparser would take ten times as long, with five objects a field.
 
-What is outside of all blocks BibTeX passes over in silence; here it is reported.
+BibTeX silently ignores text outside of all blocks; here it is reported.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from litreview.formats.field_values import stray_text
 class BibText:
     """The text of a file, with line numbers by offset.
 
-    `found` are the blocks as `(kind, offset, block)` in file order, kinds `entry`, `string`, `comment`, `preamble`; `told` the spans of text
-    that are no blocks and of which a Problem tells.
+    `found`: the blocks as `(kind, offset, block)` in file order; kinds are `entry`, `string`, `comment`, `preamble`.
+    `reported`: the spans of text that are no blocks and that a Problem already reports.
     """
 
     def __init__(self, text: str, path: str) -> None:
@@ -39,7 +39,7 @@ class BibText:
         self.rescued = 0
         self.found: list[tuple[str, int, Scan]] = []
         self.problems: list[Problem] = []
-        self.told: list[tuple[int, int]] = []
+        self.reported: list[tuple[int, int]] = []
 
     @cached_property
     def starts(self) -> array[int]:
@@ -54,9 +54,9 @@ class BibText:
         """Return whether the line of an offset begins with %."""
         return self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1].lstrip()[:1] == "%"
 
-    def report(self, offset: int, fault: str, at: str = "", /, **said: Any) -> None:
+    def report(self, offset: int, fault: str, at: str = "", /, **values: Any) -> None:
         """Add the Problem of a fault at an offset."""
-        self.problems.append(problem(fault, Where(file=self.path, line=self.line(offset)), key=at, **said))
+        self.problems.append(problem(fault, Where(file=self.path, line=self.line(offset)), key=at, **values))
 
     def of(self, kind: str) -> Iterator[tuple[int, Scan]]:
         """Yield the blocks of a kind with their offsets."""
@@ -69,24 +69,24 @@ _ANY_WORD = re.compile(r"\w")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
-def outside(source: BibText, taken: Iterable[tuple[int, int]]) -> None:
-    """Report the text that is in none of the spans: LR029 for what looks like an entry, LR037 for all else.
+def report_outside(source: BibText, taken: Iterable[tuple[int, int]]) -> None:
+    """Report text outside the spans: LR029 for what looks like an entry, LR037 for all else.
 
-    Lines that begin with % are comments, and nothing is said of them; but not `%T A title`, a line of another format.
+    Lines that begin with % are comments and are not reported, except `%T A title`, a line of the Refer format.
     """
     text = source.text
     stray: list[int] = []
     at = 0
     for start, end in sorted(taken):
         if at < start and not text[at:start].isspace():
-            _gap(source, at, start, stray)
+            _report_gap(source, at, start, stray)
         at = max(at, end)
     if at < len(text):
-        _gap(source, at, len(text), stray)
+        _report_gap(source, at, len(text), stray)
     source.problems += stray_text(source.path, stray)
 
 
-def _gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
+def _report_gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
     lost = _LOST_FIELD.search(source.text, start, end)
     while lost and source.commented(lost.start()):
         line_end = source.text.find("\n", lost.start(), end)
@@ -106,7 +106,7 @@ def _gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
 
 
 def _first_word(source: BibText, start: int, end: int) -> int:
-    """Return the offset of the first word's line from `start` on; also of one behind a %, which may hide the first line of an entry."""
+    """Return the offset of the line with the first word from `start` on. The line may begin with %, which may hide an entry's first line."""
     word = _ANY_WORD.search(source.text, start, end)
     if word is None:
         return start
@@ -129,7 +129,7 @@ _FIELD = re.compile(
 REGULAR = re.compile(
     rf"""\s*([^\s"#%,={{}}\\@()]+)\s*,(?:\s*{_FIELD_NAME}\s*=\s*(?:\{{{_BRACED}\}}|"{_QUOTED}"|[0-9]+|{_FIELD_NAME}){_FIELD_END})*+\s*\}}"""
 )
-"""An entry behind its opening brace, up to the closing one: nothing but a key, and fields with values of which each has one reading."""
+"""An entry from behind its opening brace to its closing one: only a key, and fields whose values have one reading."""
 # `@ article {`, `@article-journal{`, and `@article key,` with a field behind it
 _SPACED_START = re.compile(
     r"""^[ \t]*@(?:(?:[ \t]*\n\s*|[ \t]*)[A-Za-z][\w-]*\s*[{(]|[ \t]*[A-Za-z][\w-]*(?:[ \t]+[^\s{}(),=@"]*)?,\s*[A-Za-z][\w-]*\s*=\s*[{"\d])""",
@@ -148,7 +148,7 @@ _KINDS = {
 
 
 def find_blocks(source: BibText) -> None:
-    """Add the blocks of a file to its `found`; what is mended is reported."""
+    """Find the blocks of a file, add them to `source.found`, and report each repair."""
     text = source.text
     at = 0
     raw_at = 0
@@ -166,17 +166,17 @@ def find_blocks(source: BibText) -> None:
         raw_at = offset + 1
         kind = _KINDS.get(name, "failed")
         if offset < at:
-            # inside an entry that was rescued as a whole; a rest of text goes on after it
+            # inside an entry that was already rescued; an implicit comment may reach beyond its end
             if end > at and kind == "implicit":
-                _spaced(source, at, end)
+                _read_spaced(source, at, end)
             continue
-        if kind in _NOT_WORKS and _word(text, offset) != kind:
+        if kind in _NOT_WORKS and _block_word(text, offset) != kind:
             # the splitter takes `@commentary{` for a comment
             kind = "failed"
         if kind == "implicit":
-            at = max(at, _spaced(source, offset, end))
+            at = max(at, _read_spaced(source, offset, end))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
-            source.told.append((offset, end))
+            source.reported.append((offset, end))
             what = f"@{kind}" if kind in _NOT_WORKS else "entry"
             source.report(offset, "LR015.commented-out", what=what)
         elif kind == "preamble":
@@ -185,8 +185,8 @@ def find_blocks(source: BibText) -> None:
         elif kind == "comment":
             at = _comment(source, offset, end)
         else:
-            at = _take(source, offset, end, block, kind)
-    outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.told])
+            at = _add_block(source, offset, end, block, kind)
+    report_outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.reported])
 
 
 def _comment(source: BibText, offset: int, end: int) -> int:
@@ -198,13 +198,13 @@ def _comment(source: BibText, offset: int, end: int) -> int:
 
 
 def _comment_end(text: str, offset: int, window: int) -> int:
-    """Return where a `@comment{…}` ends that holds whole entries, 0 if it is not closed: the splitter stops at the first."""
+    """Return the end of a `@comment{…}` that contains entries, 0 if it is not closed: the splitter stops at the first entry."""
     end = closing(text, PLAIN, offset, offset + window)
     return end if _LINE_ENDS.match(text, end) else 0
 
 
 def fields_of(text: str, start: int, end: int) -> Iterator[tuple[str, str, str]]:
-    """Yield the fields of a regular entry that is at a place of a text: name, value, and for a macro, which has no value yet, its name.
+    """Yield the fields of a regular entry between two offsets: name, value, and the name of the macro where the value is one.
 
     >>> list(fields_of("@book{a, title = {A {Made} up}, year = 2001, month = jan}", 0, 57))
     [('title', 'A {Made} up', ''), ('year', '2001', ''), ('month', '', 'jan')]
@@ -214,8 +214,8 @@ def fields_of(text: str, start: int, end: int) -> Iterator[tuple[str, str, str]]
 
 
 def _split(text: str) -> Iterator[Any]:
-    """Yield the blocks of a text, each let go once it was looked at: a file may be large."""
-    # it logs each block it gives up on; we name them as Problems instead
+    """Yield the blocks of a text, and free each after use: a file may be large."""
+    # bibtexparser logs each block it gives up on; here they become Problems instead
     logger = logging.getLogger("bibtexparser.splitter")
     before = logger.disabled
     logger.disabled = True
@@ -225,51 +225,51 @@ def _split(text: str) -> Iterator[Any]:
         logger.disabled = before
     blocks.reverse()
     while blocks:
-        yield _whole(blocks.pop())
+        yield _original_block(blocks.pop())
 
 
 @cache
 def _splitter() -> Any:
-    """Return bibtexparser's splitter, which passes over what is in a regular entry."""
+    """Return bibtexparser's splitter class, extended to skip the inside of a regular entry."""
     from bibtexparser import splitter
     from bibtexparser.model import Block
 
     class Regular(Block):
-        """An entry of which a `Scan` is made without its fields: they are read when they are needed (`fields_of`)."""
+        """A regular entry without its fields, which `fields_of` reads when they are needed."""
 
         __slots__ = ("end", "entry_type", "key", "start")
 
         def __init__(self, type_: str, key: str, start: int, end: int) -> None:
             self.entry_type, self.key, self.start, self.end = sys.intern(type_), key, start, end
 
-    class Quick(splitter.Splitter):
+    class SkippingSplitter(splitter.Splitter):
         def _handle_entry(self, m: re.Match[str], m_val: str) -> Any:
             found = REGULAR.match(self.bibstr, m.end() + 1) if self._closing_delimiter == "}" else None
             if found is None:
                 return super()._handle_entry(m, m_val)
-            # it goes on behind the closing brace, as if it had read up to it; its text has a line end more at its beginning
+            # continue behind the closing brace as if everything before were parsed; bibtexparser's text has one more line end at its start
             state: Any = self
             state._current_char_index = found.end() - 1  # noqa: SLF001 - there is no other way
             state._markiter = splitter._MARK_PATTERN.finditer(self.bibstr, found.end())  # noqa: SLF001
             return Regular(m_val[1:].strip(), found[1], m.start() - 1, found.end() - 1)
 
-    return Quick
+    return SkippingSplitter
 
 
-def _word(text: str, offset: int) -> str:
+def _block_word(text: str, offset: int) -> str:
     found = _WORD.match(text, offset)
     return found[1].lower() if found else ""
 
 
-def _whole(block: Any) -> Any:
-    """Return what the splitter read, also where a key or a field is there twice."""
+def _original_block(block: Any) -> Any:
+    """Return the block itself where bibtexparser wraps it as a duplicate key or field."""
     while type(block).__name__ in {"DuplicateBlockKeyBlock", "DuplicateFieldKeyBlock"}:
         block = block.ignore_error_block
     return block
 
 
-def _take(source: BibText, offset: int, end: int, block: Any, kind: str) -> int:
-    """Add the block from `offset` to `end`, mended if need be, and return the offset after it."""
+def _add_block(source: BibText, offset: int, end: int, block: Any, kind: str) -> int:
+    """Add the block from `offset` to `end`, repaired where necessary; return the offset after it."""
     if kind == "string":
         fields = [(block.key.lower(), block.value)]
         source.found.append(("string", offset, Scan("string", "", fields, end)))
@@ -280,14 +280,14 @@ def _take(source: BibText, offset: int, end: int, block: Any, kind: str) -> int:
             return end
     elif kind == "entry":
         fields = [(field.key.lower(), field.value) for field in block.fields]
-        if _sound(block.key, fields) and not AFTER_CLOSE.match(source.text, end, end + 200):
+        if _is_sound(block.key, fields) and not AFTER_CLOSE.match(source.text, end, end + 200):
             source.found.append(("entry", offset, Scan(block.entry_type, block.key, fields, end)))
             return end
     return _rescue(source, offset) or end
 
 
-def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
-    """Return whether the splitter's reading can be trusted as it is."""
+def _is_sound(key: str, fields: list[tuple[str, str]]) -> bool:
+    """Return whether the key and the fields that the splitter found need no repair."""
     if KEY.fullmatch(key) is None:
         return False
     for name, value in fields:
@@ -312,7 +312,7 @@ def _rescue(source: BibText, offset: int) -> int:
     source.rescued += 1
     block = scan(source.text, offset, window)
     if block is None:
-        source.told.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
+        source.reported.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
         source.report(offset, "LR025.unreadable-entry")
         return 0
     if block.type == "comment" and (end := _comment_end(source.text, offset, window)):
@@ -321,21 +321,21 @@ def _rescue(source: BibText, offset: int) -> int:
         if block.type == "string":
             source.found.append(("string", offset, block))
         source.report(offset, "LR025.block-not-closed", kind=block.type)
-        source.told.append((offset, block.end))
+        source.reported.append((offset, block.end))
         # whatever follows is read as if the block had not been there
         return 0 if block.type == "comment" else block.end
     if not block.fields and not block.key and block.faults:
-        source.told.append((offset, block.end))
+        source.reported.append((offset, block.end))
         source.report(offset, "LR025.unreadable-entry")
         return block.end
-    for place, fault, said in block.faults:
-        source.report(place, fault, block.key, **said)
+    for place, fault, values in block.faults:
+        source.report(place, fault, block.key, **values)
     source.found.append(("entry", offset, block))
     return block.end
 
 
-def _spaced(source: BibText, start: int, end: int) -> int:
-    """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last."""
+def _read_spaced(source: BibText, start: int, end: int) -> int:
+    """Read entries such as `@ article {` that the splitter took for a comment; return the offset after the last."""
     line = source.text.rfind("\n", 0, start) + 1
     # a comment begins after the blanks of its line
     at = start if source.text[line:start].strip() else line

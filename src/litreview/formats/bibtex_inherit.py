@@ -1,13 +1,12 @@
-"""Inheritance between BibTeX entries: `crossref` and `xdata`, after the biblatex manual, appendix B ("Default Inheritance Setup").
+"""Resolve inheritance between BibTeX entries: `crossref` and `xdata`, after the biblatex manual, appendix B ("Default Inheritance Setup").
 
-All fields are inherited that the child does not have, but for those in `_NEVER`; a title changes its name on the way, as
-the tables below say. Three differences, each so that a chapter is not taken for the book it is in:
+A child inherits every field that it lacks, except those in `_NEVER`. Titles change their names on the way (`_new_titles`).
+Three rules differ from biblatex, so that a chapter is not mistaken for its book:
 
-- what identifies or describes the parent itself (DOI, URL, pages, abstract, keywords, files) stays with the parent;
-- a chapter (`incollection`, `inproceedings` …) takes the title of any parent as its `booktitle`, also where biblatex has
-  no rule for the two types, since BibTeX files pair them freely; its author is the parent's only where biblatex says so;
-- a child that has a `date` or `year`, or a field under its BibTeX name (`journal` for `journaltitle`) inherits none under
-  the other name.
+- Fields that identify or describe the parent itself (DOI, URL, pages, abstract, keywords, files) stay with the parent.
+- A chapter (`incollection`, `inproceedings` …) takes the title of any parent as its `booktitle`. This also holds where biblatex has no rule
+  for the two types, since BibTeX files pair them freely. The chapter takes the parent's author only where biblatex says so.
+- A child with a `date` or `year` inherits no date. One with a BibTeX field (`journal`) does not inherit its biblatex twin (`journaltitle`).
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.core.confidential.classification import is_opened
 from litreview.formats.record_building import RawEntry
-from litreview.formats.words import words, words_of
+from litreview.formats.vocabularies import terms, terms_meaning
 
-_NEVER = frozenset(words("inherit"))
-_CHAPTERS = frozenset(words_of("inherit.types", "chapter"))
-_MULTIVOLUME = frozenset(words_of("inherit.types", "multivolume"))
+_NEVER = frozenset(terms("inherit"))
+_CHAPTERS = frozenset(terms_meaning("inherit.types", "chapter"))
+_MULTIVOLUME = frozenset(terms_meaning("inherit.types", "multivolume"))
 # far more than any real entry has; without a limit a short file could fill the memory
 _DEEPEST, _MOST, _LONGEST = 50, 300, 10_000
 # the types whose author is inherited, as author and as bookauthor
@@ -57,7 +56,7 @@ def inherit(entries: Sequence[RawEntry]) -> list[Fault]:
 
 
 class _Family:
-    """The entries of a file by key, and what each comes to with what it inherits."""
+    """The entries of a file by key, and their fields after inheritance."""
 
     def __init__(self, entries: Sequence[RawEntry]) -> None:
         self.faults: list[Fault] = []
@@ -75,7 +74,7 @@ class _Family:
                         self._any_case.setdefault(alias.lower(), entry)
 
     def find(self, key: str) -> RawEntry | None:
-        """Return the entry of a key; BibTeX does not mind case, and biblatex also goes by `ids`."""
+        """Return the entry of a key, in any case as in BibTeX; also by `ids`, as in biblatex."""
         return self._exact.get(key) or self._any_case.get(key.lower())
 
     def resolved(self, entry: RawEntry, path: tuple[int, ...]) -> dict[str, str]:
@@ -91,7 +90,7 @@ class _Family:
                 parent = self._parent(entry, kind, name, below)
                 if parent is None:
                     continue
-                given = self.resolved(parent, below)
+                parent_fields = self.resolved(parent, below)
                 level = self._levels[id(parent)] + 1
                 if level > _DEEPEST:
                     self.faults.append((entry, "circle", name))
@@ -100,9 +99,9 @@ class _Family:
                 if _withheld(entry, parent):
                     continue
                 parents.append(parent.key)
-                taken = _given(given, kind, parent.type, entry.type, own)
-                for field in [field for field in taken if field not in full][: max(0, _MOST - len(full))]:
-                    full[field] = taken[field]
+                new = _inheritable_fields(parent_fields, kind, parent.type, entry.type, own)
+                for field in [field for field in new if field not in full][: max(0, _MOST - len(full))]:
+                    full[field] = new[field]
                     _hide(entry, field, parent, field)
         self.faults += [(entry, "xref", name) for name in _keys(own.get("xref", "")) if not self.find(name)]
         granular = dict(self._granular(entry, own, below))
@@ -143,16 +142,19 @@ class _Family:
                 if _withheld(entry, parent):
                     parts.append("")
                     continue
-                given = self.resolved(parent, path).get(found[2].lower(), "")
+                inherited = self.resolved(parent, path).get(found[2].lower(), "")
                 _hide(entry, field, parent, found[2].lower())
-                items = _AND.split(given)
+                values = _AND.split(inherited)
                 number = int(found[3]) if found[3] else 0
-                parts.append(items[number - 1] if 0 < number <= len(items) else given or part)
+                parts.append(values[number - 1] if 0 < number <= len(values) else inherited or part)
             yield field, " and ".join(parts)
 
 
 def _withheld(entry: RawEntry, parent: RawEntry) -> bool:
-    """Return whether an entry may have nothing of its parent. A child of a confidential entry is confidential, unless it says it is not."""
+    """Return whether an entry may inherit nothing from its parent.
+
+    A child of a confidential entry becomes confidential, unless it declares itself open; then it inherits nothing.
+    """
     if not parent.confidential or entry.confidential:
         return False
     if is_opened(entry.fields, entry.key):
@@ -163,7 +165,7 @@ def _withheld(entry: RawEntry, parent: RawEntry) -> bool:
 
 
 def _hide(entry: RawEntry, field: str, parent: RawEntry, source: str) -> None:
-    """Withhold a field of an entry that has it from a field of its parent that is withheld."""
+    """Withhold an inherited field if the parent's field is withheld."""
     entry.hidden += tuple((field, why) for name, why in parent.hidden if name == source)
 
 
@@ -171,30 +173,30 @@ def _keys(value: str) -> list[str]:
     return [key for part in value.split(",") if (key := part.strip())]
 
 
-def _given(
+def _inheritable_fields(
     fields: Mapping[str, str], kind: str, parent: str, child: str, own: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return what a parent with these fields gives to a child, under the names it has there."""
+    """Return the fields that a child may inherit from a parent, under the child's field names."""
     if kind == "xdata":
         return {name: value for name, value in fields.items() if name not in {"xdata", "crossref", "ids"}}
-    given = {name: value for name, value in fields.items() if name not in _NEVER}
+    inheritable = {name: value for name, value in fields.items() if name not in _NEVER}
     for name, target in _new_titles(parent, child).items():
-        value = given.pop(name, "")
+        value = inheritable.pop(name, "")
         if value:
-            given[target] = value
-    if child in _CHAPTERS and "author" in given:
+            inheritable[target] = value
+    if child in _CHAPTERS and "author" in inheritable:
         if child in _BY_ONE_AUTHOR:
-            given.setdefault("bookauthor", given["author"])
+            inheritable.setdefault("bookauthor", inheritable["author"])
         elif parent not in {"collection", "mvcollection", "reference", "mvreference"}:
-            given.setdefault("bookauthor", given.pop("author"))
+            inheritable.setdefault("bookauthor", inheritable.pop("author"))
     if "date" in own or "year" in own:
-        given = {name: value for name, value in given.items() if name not in _DATES}
+        inheritable = {name: value for name, value in inheritable.items() if name not in _DATES}
     for old, new in _ALIASES.items():
         if old in own:
-            given.pop(new, None)
+            inheritable.pop(new, None)
         if new in own:
-            given.pop(old, None)
-    return given
+            inheritable.pop(old, None)
+    return inheritable
 
 
 def _new_titles(parent: str, child: str) -> dict[str, str]:

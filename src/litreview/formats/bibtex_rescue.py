@@ -1,7 +1,7 @@
-"""A lenient reader of one BibTeX entry, for those that the splitter gave up on or read wrongly in silence.
+"""Read one broken BibTeX entry leniently: one that the splitter gave up on or silently misread.
 
-It knows what people and programs break: a comma, brace or quote too few or too many, a field without value, a comment
-line inside an entry, an entry pasted into an abstract. Every repair is named as a Problem; no text is dropped unnamed.
+It repairs common damage: a missing or surplus comma, brace or quote, a field without value, a comment
+line inside an entry, an entry pasted into an abstract. Every repair becomes a Problem; no text is dropped without one.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ REFER = re.compile(r"\s*%[0-9A-Z] \S")
 
 @dataclass(slots=True)
 class Scan:
-    """An entry as it was found, or rescued: `end` is the offset just after it; values keep their delimiters.
+    """An entry as found or rescued: `end` is the offset just after it; values keep their delimiters.
 
-    `faults` are what was mended: where, the name of its Problem (see `problems.tsv`), and what fills its words. Of one that is `regular` the fields
-    are still in the text (`bibtex_blocks.fields_of`).
+    `faults` lists the repairs: the offset, the name of the Problem (see `problems.tsv`) and the values of its message.
+    The fields of a `regular` entry are still in the text (`bibtex_blocks.fields_of`).
     """
 
     type: str
@@ -46,12 +46,12 @@ class Scan:
     faults: list[tuple[int, str, dict[str, str]]] = field(default_factory=list)
     regular: bool = False
 
-    def fault(self, fault: str, offset: int, **said: str) -> None:
-        """Note what was mended."""
-        self.faults.append((offset, fault, said))
+    def fault(self, fault: str, offset: int, **values: str) -> None:
+        """Record a repair."""
+        self.faults.append((offset, fault, values))
 
     def has(self, *codes: str) -> bool:
-        """Return whether something was mended that has one of these codes."""
+        """Return whether a repair has one of these codes."""
         return any(fault[:5] in codes for _, fault, _ in self.faults)
 
 
@@ -60,7 +60,7 @@ class _UnclosedError(Exception):
 
 
 def _balance(inner: str) -> str:
-    """Return the text with the braces that have no partner taken out."""
+    """Return the text without the braces that have no partner."""
     # an array, since there may be millions
     opened = array("Q")
     keep = bytearray(b"\1") * len(inner)
@@ -99,30 +99,30 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
     following = _BLOCK.search(text, head.end())
     limit = following.start() if following else len(text)
     try:
-        whole = _Reader(text, head, min(len(text), start + window), strict=True).read(limit)
+        strict_scan = _EntryReader(text, head, min(len(text), start + window), strict=True).read(limit)
     except _UnclosedError:
-        whole = None
-    if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
-        if whole.end > limit:
-            whole.fault("LR014", limit)
-        return whole
-    return _Reader(text, head, limit, strict=False).read(limit)
+        strict_scan = None
+    if strict_scan is not None and (strict_scan.end <= limit or _clean_end(text, strict_scan)):
+        if strict_scan.end > limit:
+            strict_scan.fault("LR014", limit)
+        return strict_scan
+    return _EntryReader(text, head, limit, strict=False).read(limit)
 
 
 def _clean_end(text: str, found: Scan) -> bool:
     """Return whether an entry that spans other block starts ends as an entry should, so that they are text in it."""
-    if _wayward(found):
+    if _is_doubtful(found):
         return False
     rest = text[found.end : found.end + 200].lstrip(" \t,;")
     return not rest or rest[0] in "\n@%"
 
 
-def _wayward(found: Scan) -> bool:
-    """Return whether what was mended makes it doubtful that this is still the same entry."""
+def _is_doubtful(found: Scan) -> bool:
+    """Return whether the repairs make it doubtful that the text still belongs to this entry."""
     return found.has("LR011", "LR024", "LR010")
 
 
-class _Reader:
+class _EntryReader:
     """Reads an entry at `at`, up to `limit`; `strict` raises `_UnclosedError` where an end is missing."""
 
     def __init__(self, text: str, head: re.Match[str], limit: int, *, strict: bool) -> None:
@@ -138,10 +138,10 @@ class _Reader:
             self.found.fault("LR009", head.start())
 
     def read(self, following: int) -> Scan:
-        """Return the entry; a strict reading that went astray beyond `following`, where the next one starts, ends there."""
+        """Return the entry. A strict reading raises if it is doubtful and goes beyond `following`, where the next entry starts."""
         self._key()
         while self._field():
-            if self.strict and self.at > following and _wayward(self.found):
+            if self.strict and self.at > following and _is_doubtful(self.found):
                 raise _UnclosedError
         self.found.end = self.at
         return self.found
@@ -244,7 +244,7 @@ class _Reader:
         return False
 
     def _stray(self) -> bool:
-        """Take text that is no `name = value`: a field without value, one without `=`, or text that belongs to none."""
+        """Read text that is no `name = value`: a field without value, a field without `=`, or stray text."""
         text, found = self.text, self.found
         bare = _NO_EQUALS.match(text, self.at, self.limit)
         if bare:
@@ -277,7 +277,7 @@ class _Reader:
 
     @cached_property
     def _closings(self) -> dict[int, int]:
-        """Where each brace from here on is closed, found once: a text of braces that nobody closes would be read again for each."""
+        """The closing offset of each brace from here on, computed once: otherwise many unclosed braces take quadratic time."""
         found: dict[int, int] = {}
         unclosed: list[int] = []
         for mark in _BRACE.finditer(self.text, self.at, self.limit):
@@ -328,7 +328,7 @@ class _Reader:
         return _NAME_END.split(self.text[name_at : name_at + 40], maxsplit=1)[0].strip()
 
     def _after_value(self, value: str, begin: int, after: int) -> str:
-        """Return the value that goes from `begin` to `after`, with whatever belongs to it behind its closing mark."""
+        """Return the value from `begin` to `after`, with any text behind its closing mark that still belongs to it."""
         text = self.text
         mark = text[after : after + 1] if after < self.limit else ""
         if mark in {"", ",", "}", ")", "%"}:
@@ -363,7 +363,7 @@ class _Reader:
         return self._next_close
 
     def _reach(self, at: int) -> int:
-        """Return how far to look for the end of a value: not so far once many in this entry had none."""
+        """Return how far to look for the end of a value: less far once many values of this entry had none."""
         return self.limit if self._failures < _PATIENCE else min(self.limit, at + _SMALL_REACH)
 
     def _braced(self, at: int) -> int:
@@ -417,7 +417,7 @@ class _Reader:
         return -1
 
     def _unclosed(self, name_at: int, fault: str) -> str:
-        """Take a value without end up to the next field, or to the end of the entry."""
+        """Read a value without end up to the next field, or to the end of the entry."""
         text = self.text
         found = _NEXT_FIELD.search(text, self.at, self.limit)
         stop = found.start() if found else self.limit

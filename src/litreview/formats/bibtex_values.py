@@ -1,7 +1,7 @@
-"""Values of BibTeX fields: braces and their partners, delimiters, `#` concatenation, macros and months. Preambles as comments.
+"""Evaluate values of BibTeX fields: braces, quotes, `#` concatenation, macros and months. Store preambles as comments.
 
-Preambles are TeX that runs wherever a bibliography is typeset; as comments they are kept and do not run. BibTeX itself looks for an `@`
-also inside of `@comment{…}`; so none is left there.
+A preamble is TeX that runs wherever a bibliography is typeset; stored as a comment, it does not run. BibTeX also looks for an `@`
+inside of `@comment{…}`, so each `@` there is encoded.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from litreview.core import text as textual
 
 ESCAPED, PLAIN = re.compile(r"\\.|[{}]", re.DOTALL), re.compile(r"[{}]")
-"""What is a brace where an escaped one counts for none, and where it counts."""
+"""Patterns of braces: without escaped ones, and with them."""
 _PAIR = re.compile(r"\{[^{}]*\}")
 
 
 def _shallow(inner: str) -> re.Pattern[str]:
-    """Return a pattern of a text up to the end of its first pair of braces, with up to three pairs within each other in it."""
+    """Return a pattern for a text up to the end of its first pair of braces, which may nest three levels."""
     pair = rf"\{{{inner}\}}"
     for _ in range(3):
         pair = rf"\{{{inner}(?:{pair}{inner})*+\}}"
@@ -26,7 +26,7 @@ def _shallow(inner: str) -> re.Pattern[str]:
 
 
 _SHALLOW = {PLAIN: _shallow(r"[^{}]*+"), ESCAPED: _shallow(r"(?:[^{}\\]++|\\.)*+")}
-"""Nearly all braces are found so, in a tenth of the time that it takes to count them."""
+"""Nearly all braces match these patterns, in a tenth of the time that counting takes."""
 # macros that double each other forty times, or long ones that are used everywhere, would fill any memory: no value is
 # made longer than this by its macros, and no file longer than 20 times its own length (real ones: far less than once)
 _LONGEST, _GROWTH, _ALLOWANCE = 100_000, 20, 1_000_000
@@ -52,7 +52,7 @@ def balanced(inner: str) -> bool:
 
 
 def paired(text: str, braces: re.Pattern[str]) -> bool:
-    """Return whether each of these braces, `PLAIN` or those that are not `ESCAPED`, has its partner."""
+    """Return whether each brace of a pattern (`PLAIN` or `ESCAPED`) has its partner."""
     depth = 0
     for found in braces.finditer(text):
         if found[0] in "{}":
@@ -68,8 +68,8 @@ def closing(text: str, braces: re.Pattern[str], start: int = 0, end: int = sys.m
     >>> closing("a {b {c}} d", PLAIN), closing("{", PLAIN)
     (9, 0)
     """
-    if whole := _SHALLOW[braces].match(text, start, end):
-        return whole.end()
+    if shallow := _SHALLOW[braces].match(text, start, end):
+        return shallow.end()
     depth = 0
     for found in braces.finditer(text, start, end):
         if found[0] in "{}":
@@ -80,8 +80,8 @@ def closing(text: str, braces: re.Pattern[str], start: int = 0, end: int = sys.m
 
 
 @dataclass(slots=True)
-class Value:
-    """A value after evaluation: its text, the macros nobody defined, and those defined only later."""
+class BibtexValue:
+    """A value after evaluation: its text, its undefined macros, and the macros defined only later."""
 
     text: str
     undefined: list[str] = field(default_factory=list)
@@ -92,33 +92,33 @@ class Value:
 class Macros:
     """The `@string` macros of a file.
 
-    `current` holds the text of those defined so far; `every` the first expression of each, for macros defined after
-    their use; `late` what those came to; `used` the names that a value has named; `length` that of the file; `spent` how many
-    characters macros have come to.
+    `current`: the texts of the macros defined so far. `every`: the first expression of each, for macros defined after their use.
+    `late`: the values of those. `used`: the names that occur in values. `length`: characters of the file.
+    `spent`: characters that macros have expanded to.
     """
 
     current: dict[str, str] = field(default_factory=dict)
     every: dict[str, str] = field(default_factory=dict)
-    late: dict[str, Value] = field(default_factory=dict)
+    late: dict[str, BibtexValue] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     length: int = 0
     spent: int = 0
 
     def spend(self, characters: int, already: int) -> bool:
-        """Return whether a macro of so many characters may be in a value that macros gave `already` so many."""
+        """Return whether a value that macros already expanded by `already` characters may grow by this many more."""
         if already + characters > _LONGEST or self.spent > _ALLOWANCE + _GROWTH * self.length:
             return False
         self.spent += characters
         return True
 
 
-def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
-    """Return what an expression of braces, quotes, numbers and macros stands for."""
-    result = Value("")
+def evaluate(value: str, macros: Macros, depth: int = 0) -> BibtexValue:
+    """Evaluate an expression of braces, quotes, numbers and macros."""
+    result = BibtexValue("")
     texts: list[str] = []
     expanded = 0
 
-    def put(text: str, piece: str) -> None:
+    def add_macro_text(text: str, piece: str) -> None:
         nonlocal expanded
         if macros.spend(len(text), expanded):
             expanded += len(text)
@@ -136,15 +136,15 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
             texts.append(piece)
         elif name in macros.current:
             macros.used.add(name)
-            put(macros.current[name], piece)
+            add_macro_text(macros.current[name], piece)
         elif name in macros.every and depth < 50:
             macros.used.add(name)
             if name not in macros.late:
-                macros.late[name] = Value(piece)  # a macro that leads back to itself is its own name
+                macros.late[name] = BibtexValue(piece)  # a macro that leads back to itself is its own name
                 macros.late[name] = evaluate(macros.every[name], macros, depth + 1)
             result.late.append(piece)
             result.undefined += [each for each in macros.late[name].undefined if each not in result.undefined]
-            put(macros.late[name].text, piece)
+            add_macro_text(macros.late[name].text, piece)
         elif month := _month(name):
             texts.append(month)
         elif (day := _day_and_month(piece)) is not None:
@@ -170,7 +170,7 @@ def _day_and_month(piece: str) -> str | None:
 
 
 def _month(word: str) -> str:
-    """Return the month that a macro stands for, `""` for any other word."""
+    """Return the month that a macro names, `""` for any other word."""
     number = textual.month(word) if word.isalpha() else 0
     return textual.MONTHS[number - 1] if number else ""
 
@@ -214,8 +214,8 @@ def _close_quote(value: str, start: int) -> int:
     return last if last > 0 else len(value)
 
 
-def runs(text: str) -> bool:
-    """Return whether a block is, or holds, what BibTeX writes into the bibliography for TeX to run.
+def runs_tex(text: str) -> bool:
+    """Return whether a block contains a preamble, which BibTeX copies into the bibliography for TeX to run.
 
     >>> runs('@Preamble{"x"}'), runs("@comment{a @ preamble{}}"), runs("@comment{jabref-meta: x}")
     (True, True, False)
@@ -224,7 +224,7 @@ def runs(text: str) -> bool:
 
 
 def as_comment(text: str) -> str:
-    r"""Return a block as a comment that `from_comment` gives back. Braces stay readable where they are balanced.
+    r"""Return a block encoded as a comment, which `from_comment` decodes. Balanced braces stay readable.
 
     >>> as_comment(r'@preamble{"\newcommand{\noop}[1]{}"}')
     '@comment{litreview-kept: %40preamble{"\\newcommand{\\noop}[1]{}"}}'
@@ -234,7 +234,7 @@ def as_comment(text: str) -> str:
 
 
 def from_comment(text: str) -> str:
-    """Return the block that a comment of ours keeps, `""` if it is none.
+    """Return the block that `as_comment` encoded in a comment, `""` for any other comment.
 
     >>> from_comment(as_comment("@preamble{100%25 {}")), from_comment("@comment{a}")
     ('@preamble{100%25 {}', '')

@@ -1,4 +1,4 @@
-"""Records and Sources as BibTeX: stable order, Unicode, one value a field; what is read back is what was written."""
+"""Write Records and Sources as BibTeX: stable order, Unicode, one value a field; reading gives back what was written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from litreview.core.model import Block, Record, Source, Work
 from litreview.core.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 from litreview.formats.bibtex import groups_tree
-from litreview.formats.bibtex_values import as_comment, balanced, runs
+from litreview.formats.bibtex_values import as_comment, balanced, runs_tex
 from litreview.formats.record_building import (
     NAME_FIELDS,
     RAW_FIELDS,
@@ -18,10 +18,10 @@ from litreview.formats.record_building import (
     decode_field,
     field_name,
 )
-from litreview.formats.words import words_of
+from litreview.formats.vocabularies import terms_meaning
 
-_ORDER = words_of("bibtex.written-fields", "first")
-_LAST = words_of("bibtex.written-fields", "last")
+_ORDER = terms_meaning("bibtex.written-fields", "first")
+_LAST = terms_meaning("bibtex.written-fields", "last")
 _MONTH_MACRO = {name: name[:3].lower() for name in MONTHS}
 _KEY_BAD = re.compile(r"""[\s\x00-\x1f\x7f"#%,={}()\\'~@]+""")
 _MADE_TREE = "@comment{jabref-meta: groupsversion:3;}"
@@ -34,23 +34,23 @@ _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
 
 
 EntryItem = tuple[Work, str, tuple[str, ...], str]
-"""All that the entry of a work rests on: the work, the key under which it is written, the codes of its tags, and its note."""
+"""The inputs of a work's entry: the work, the key under which it is written, the codes of its tags, and its note."""
 
 
 def entry_items(
     works: Iterable[Work], tags: Mapping[str, Sequence[str]], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
-    """Return what the entries of works rest on, each with a key of its own."""
+    """Return the inputs of the works' entries, each with a unique key."""
     used: dict[str, int] = {}
     return tuple(
-        (work, free_key(safe_key(work.key), used), tuple(tags.get(work.key, ())), notes.get(work.key, ""))
+        (work, unique_key(safe_key(work.key), used), tuple(tags.get(work.key, ())), notes.get(work.key, ""))
         for work in works
     )
 
 
 def bibtex_entries(items: Iterable[EntryItem], *, ascii_only: bool = False) -> Iterator[str]:
     """Yield the entry of each item; `ascii_only` as in `dump_bibtex`."""
-    encode = _in_ascii if ascii_only else _inner
+    encode = _in_ascii if ascii_only else _encode_value
     for work, key, codes, note in items:
         yield _entry(work, key, codes, note, encode=encode)
 
@@ -67,11 +67,7 @@ def join_entries(items: Iterable[EntryItem], entries: Iterable[str]) -> Iterator
 
 
 def dump_bibtex(
-    works: list[Work],
-    tags: Mapping[str, list[str]],
-    notes: Mapping[str, str],
-    *,
-    ascii_only: bool = False,
+    works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, ascii_only: bool = False
 ) -> Iterator[str]:
     """Yield the works as one BibTeX text, in the order given; `ascii_only` writes letters beyond ASCII as LaTeX.
 
@@ -82,16 +78,16 @@ def dump_bibtex(
 
 
 def dump_entry(work: Work, key: str = "") -> str:
-    """Return one work as a BibTeX entry, for whoever writes them one by one: groups are in no tree, and its own key may be another's, unless `key` is given."""
-    return _entry(work, key or safe_key(work.key), (), "", encode=_inner)
+    """Return one work as a BibTeX entry, without a tree of groups. The default key, the work's own, may repeat that of another work."""
+    return _entry(work, key or safe_key(work.key), (), "", encode=_encode_value)
 
 
 def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> str:
     """Return a BibTeX text with preambles before its entries, and sets and comments behind them, each once.
 
-    A preamble is TeX that runs; unless it is to be `live`, it is kept as a comment, which reads back as the same preamble.
+    A preamble is TeX that runs. Unless `live` is set, it is written as a comment, which reads back as the same preamble.
     """
-    # a dictionary is a list in which what is there already is found at once
+    # dictionaries serve as ordered sets
     texts: dict[str, dict[str, None]] = {}
     made = _MADE_TREE in text
     for block in blocks:
@@ -99,7 +95,7 @@ def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> st
             # its groups are in the tree made from the entries (`bibtex.groups_tree`)
             continue
         shown = _CONTROL.sub("", block.text)
-        if runs(shown) and not live:
+        if runs_tex(shown) and not live:
             shown = as_comment(shown)
         texts.setdefault(block.kind, {}).setdefault(shown)
     parts = [*texts.get("preamble", ()), text.rstrip("\n"), *texts.get("set", ()), *texts.get("comment", ())]
@@ -123,14 +119,14 @@ def keywords_with_tags(keywords: str, codes: Iterable[str]) -> str:
 
 
 def tag_words(codes: Iterable[str]) -> list[str]:
-    """Return the keywords of tags: what a source is, its type says; the other codes are keywords."""
+    """Return the keywords of tags: all codes except source types, which the entry type shows, and `unread`."""
     from litreview.works.kinds import KINDS
 
     return [f"tvpa:{code}" for code in codes if code not in KINDS and code != "unread"]
 
 
-def free_key(key: str, used: dict[str, int]) -> str:
-    """Return a key that is not used yet: on a clash the next free `KEY-2`. `used` is kept by whoever writes."""
+def unique_key(key: str, used: dict[str, int]) -> str:
+    """Return a key that is not used yet, on a clash the next free `KEY-2`, and add it to the caller's `used`."""
     # `used` holds for each key the last number tried, so that a key repeated a thousand times costs a thousand steps
     name, count = key, used.get(key, 1)
     while name in used:
@@ -155,7 +151,7 @@ def _entry(
         if note.strip():
             own = fields.get("annotation", "")
             fields["annotation"] = note if own in {"", note} else f"{note}\n{own}"
-        former = _former(work, key, fields.get("ids", ""))
+        former = _former_keys(work, key, fields.get("ids", ""))
         if former:
             fields["ids"] = former
     lines = [
@@ -177,7 +173,7 @@ def _entry(
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
 
 
-def _former(work: Work, key: str, ids: str) -> str:
+def _former_keys(work: Work, key: str, ids: str) -> str:
     keys = [part.strip() for part in ids.split(",")]
     if isinstance(work, Source):
         keys += [safe_key(each) for each in work.former_keys]
@@ -198,7 +194,7 @@ def _value(work: Work, name: str, value: str, encode: Callable[[Work, str, str],
 
 
 def _in_ascii(work: Work, name: str, value: str) -> str:
-    inner = _inner(work, name, value)
+    inner = _encode_value(work, name, value)
     if inner.isascii() or name in RAW_FIELDS or name.startswith("bdsk-"):
         return inner
     if name in VERBATIM_FIELDS:
@@ -206,7 +202,7 @@ def _in_ascii(work: Work, name: str, value: str) -> str:
     return to_ascii(inner)
 
 
-def _inner(work: Work, name: str, value: str) -> str:
+def _encode_value(work: Work, name: str, value: str) -> str:
     if name in NAME_FIELDS:
         known = {"author": work.authors, "editor": work.editors} if value == work.fields.get(name) else {}
         persons = known.get(name) or parse_names(to_names(value))
@@ -219,7 +215,7 @@ def _inner(work: Work, name: str, value: str) -> str:
         # plain.bst and its kin tell "page" from "pages" by a hyphen
         value = _RANGE.sub("--", value)
         return "--".join(to_latex(part) for part in value.split("--"))
-    return _as_given(work, name, value) or to_latex(value)
+    return _braced_title(work, name, value) or to_latex(value)
 
 
 def to_names(value: str) -> str:
@@ -229,7 +225,7 @@ def to_names(value: str) -> str:
     return re.sub(r"[^{}]+", lambda found: to_latex(found.group(0)), value)
 
 
-def _as_given(work: Work, name: str, value: str) -> str:
+def _braced_title(work: Work, name: str, value: str) -> str:
     """Return the raw value if it differs from the decoded one by braces only: they keep capitals for citation styles."""
     if "title" not in name:
         return ""

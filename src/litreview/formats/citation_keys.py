@@ -1,10 +1,10 @@
-"""Citation keys by a pattern, as Better BibTeX for Zotero makes them: `auth.lower + shorttitle(3,3) + year`, or `[auth:lower][shorttitle3_3][year]`.
+"""Make citation keys by a pattern, as Better BibTeX for Zotero does: `auth.lower + shorttitle(3,3) + year`, or `[auth:lower][shorttitle3_3][year]`.
 
-The language is a part of Better BibTeX's (https://retorque.re/zotero-better-bibtex/citing/formulas/; what each function does follows
-`content/key-manager/formatter.ts` of retorquere/zotero-better-bibtex, at commit 0049c45, and the older form `legacy.peggy` there): functions joined by `+`, filters
-behind a dot, texts in quotation marks, `|` or `;` between patterns of which the first counts that gives anything. Letters beyond ASCII are transliterated, and
-characters that it calls unsafe left out. What differs: its dictionary of contractions is not at hand, and Chinese, Japanese and Cyrillic are transliterated
-by another table.
+The language is a part of Better BibTeX's (https://retorque.re/zotero-better-bibtex/citing/formulas/). Each function follows
+`content/key-manager/formatter.ts` of retorquere/zotero-better-bibtex, at commit 0049c45. The older form follows `legacy.peggy` there. A
+pattern joins functions by `+`; filters follow a dot, and texts are in quotation marks. Of several patterns between `|` or `;`, the first
+that gives any text counts. Letters beyond ASCII are transliterated, and characters that Better BibTeX calls unsafe are left out. Two things
+differ: its dictionary of contractions is missing, and Chinese, Japanese and Cyrillic are transliterated by another table.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _KEYED = ("crossref", "xdata", "xref", "related", "entryset", "cites")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A function or filter with its arguments; a text of its own has the name `""`."""
+    """A function or filter with its arguments; a fixed text has the name `""`."""
 
     name: str
     arguments: tuple[Value, ...] = ()
@@ -47,8 +47,9 @@ Part = tuple[Call, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPattern:
-    """A pattern that was read: alternatives, each of them parts that stand one behind the other; what is put behind a key that there is already, and from
-    which number on (0: nothing behind the first).
+    """A parsed pattern. Each alternative is a sequence of parts.
+
+    `postfix`: the suffix for a key that is already taken. `start`: the number of the first suffix (0: the first key has none).
     """
 
     text: str
@@ -59,7 +60,7 @@ class KeyPattern:
     __repr__ = short_repr
 
     def key(self, work: Work) -> str:
-        """Return the key of a work, `""` if nothing that the pattern names is known of it.
+        """Return the key of a work, `""` if the work has nothing that the pattern names.
 
         >>> from litreview.core.model import Person
         >>> work = Work(key="a", type="book", authors=(Person(family="Núñez"),), year=2001, fields={"title": "A made-up raid and its port"})
@@ -67,7 +68,7 @@ class KeyPattern:
         ('nunezMadeupRaidIts2001', 'NUN_2001')
         """
         for parts in self.alternatives:
-            texts = [_made(part, work) for part in parts]
+            texts = [_part_text(part, work) for part in parts]
             # fixed text alone is no key
             if any(text for text, part in zip(texts, parts, strict=True) if part[0].name):
                 text = "".join(texts)
@@ -75,7 +76,7 @@ class KeyPattern:
         return ""
 
     def keys(self, key: str) -> Iterator[str]:
-        """Yield a key, and the same with `a`, `b` … `z`, `aa` behind it, or what else the pattern says.
+        """Yield a key, then the key with the suffixes `a`, `b` … `z`, `aa`, or with those of the pattern.
 
         >>> from itertools import islice
         >>> list(islice(parse_pattern("auth + postfix('-%(n)s')").keys("Doe"), 3))
@@ -89,10 +90,10 @@ _PLACE = re.compile(r"%\(([naA])\)s")
 
 
 def _numbered(postfix: str, number: int) -> str:
-    """Return what is put behind a key that is given for the `number`th time."""
+    """Return the suffix of a key that occurs for the `number`th time."""
     letters = _letters(number)
-    said = {"n": str(number), "a": letters, "A": letters.upper()}
-    return _PLACE.sub(lambda found: said[found[1]], postfix)
+    placeholders = {"n": str(number), "a": letters, "A": letters.upper()}
+    return _PLACE.sub(lambda found: placeholders[found[1]], postfix)
 
 
 def _letters(number: int) -> str:
@@ -104,11 +105,11 @@ def _letters(number: int) -> str:
 
 
 def _is_german(work: Work) -> bool:
-    said = (work.get("langid") or work.get("language")).lower()
-    return bool(re.match(r"n?(?:german|austrian|swissgerman)|deu?\b|ger\b", said))
+    language = (work.get("langid") or work.get("language")).lower()
+    return bool(re.match(r"n?(?:german|austrian|swissgerman)|deu?\b|ger\b", language))
 
 
-def _made(part: Part, work: Work) -> str:
+def _part_text(part: Part, work: Work) -> str:
     first, *filters = part
     made = FUNCTIONS.get(first.name) or FIELDS.get(first.name)
     text = made(work, *first.arguments) if made else str(first.arguments[0])
@@ -118,40 +119,41 @@ def _made(part: Part, work: Work) -> str:
 
 
 def with_keys(records: Iterable[Record], pattern: KeyPattern) -> tuple[Record, ...]:
-    """Return the records with keys by the pattern; the key that each had is in its field `ids`, by which biblatex and this program still find it.
+    """Return the records with keys by the pattern. The old key goes into the field `ids`, where biblatex and this program still find it.
 
-    Of several with one key the first in order has it as it is, the next `a`, `b` … `z`, `aa` behind it. None gets the key that another had, or what was cited by it
-    would be another work. Confidential records, and those of which the pattern says nothing, keep theirs. Fields that name other entries follow.
+    Of several records with one key, the first gets the plain key, the next get the suffixes `a`, `b` … `z`, `aa`. No record gets the old
+    key of another, since citations of that key would then mean another work. Confidential records, and those to which the pattern gives
+    no key, keep their keys. Fields that name other entries are updated.
     """
     every = tuple(records)
-    had: dict[str, set[str]] = {}
+    owners: dict[str, set[str]] = {}
     for record in every:
         for name in (record.key, *record.ids):
-            had.setdefault(name.lower(), set()).add(record.id)
+            owners.setdefault(name.lower(), set()).add(record.id)
     taken: set[str] = set()
     renamed: dict[tuple[str, str], str] = {}
     keys = []
     for record in every:
-        wanted = "" if record.confidential else pattern.key(record)
-        key = wanted and next(
+        pattern_key = "" if record.confidential else pattern.key(record)
+        key = pattern_key and next(
             name
-            for name in pattern.keys(wanted)
-            if name.lower() not in taken and had.get(name.lower(), {record.id}) == {record.id}
+            for name in pattern.keys(pattern_key)
+            if name.lower() not in taken and owners.get(name.lower(), {record.id}) == {record.id}
         )
         keys.append(key or record.key)
         taken.add(keys[-1].lower())
         renamed.setdefault((record.where.file, record.key), keys[-1])
-    return tuple(_renamed(record, key, renamed) for record, key in zip(every, keys, strict=True))
+    return tuple(_with_key(record, key, renamed) for record, key in zip(every, keys, strict=True))
 
 
-def _renamed(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> Record:
+def _with_key(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> Record:
     if record.confidential:
         return record
     fields = dict(record.fields)
     for name in _KEYED:
         if name in fields:
-            named = [part.strip() for part in fields[name].split(",")]
-            fields[name] = ",".join(keys.get((record.where.file, each), each) for each in named)
+            old_keys = [part.strip() for part in fields[name].split(",")]
+            fields[name] = ",".join(keys.get((record.where.file, each), each) for each in old_keys)
     if key != record.key:
         fields["ids"] = ",".join(
             each for each in dict.fromkeys((record.key, *record.ids)) if each and each != key
@@ -160,17 +162,17 @@ def _renamed(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> R
 
 
 def parse_pattern(text: str) -> KeyPattern:
-    """Return the pattern that a text is, in the newer form or the older one in square brackets. `UsageError` says what is wrong with it, and the nearest name."""
+    """Parse a pattern, in the newer form or the older one in square brackets. `UsageError` names the fault and the nearest known name."""
     legacy = text.lstrip().startswith("[")
-    read = _of_brackets if legacy else _of_formula
+    read = _bracket_parts if legacy else _formula_parts
     each = [one for line in _split(text, ";", text) for one in _split(line, "|", text)]
-    wanted = [one for one in each if one.strip()] or [text]
-    parts = [tuple(read(one, text)) for one in wanted]
-    behind = [part[0].arguments for every in parts for part in every if part[0].name == _POSTFIX]
+    formulas = [one for one in each if one.strip()] or [text]
+    parts = [tuple(read(one, text)) for one in formulas]
+    postfixes = [part[0].arguments for every in parts for part in every if part[0].name == _POSTFIX]
     alternatives = tuple(tuple(part for part in every if part[0].name != _POSTFIX) for every in parts)
     if not any(part[0].name for every in alternatives for part in every):
         raise UsageError(f"--keys '{text}': names nothing of a work; such as auth.lower + year")
-    template, start = behind[0] if behind else ("%(a)s", 0)
+    template, start = postfixes[0] if postfixes else ("%(a)s", 0)
     if len(_PLACE.findall(str(template))) != 1 or start not in (0, 1):
         raise UsageError(
             f"--keys '{text}': postfix takes a text with one of %(n)s, %(a)s and %(A)s, and 0 or 1"
@@ -182,11 +184,11 @@ _POSTFIX = "postfix"
 
 
 def _postfix(_work: Work, format_: str = "%(a)s", start: int = 0) -> str:
-    """Stand among the functions for its arguments alone, and never be called: what goes behind a key that there is already is no part of it."""
+    """Declare the arguments of `postfix`. It is never called, since the suffix of a repeated key is not part of the key itself."""
     raise NotImplementedError((format_, start))
 
 
-def _of_formula(text: str, whole: str) -> Iterator[Part]:
+def _formula_parts(text: str, whole: str) -> Iterator[Part]:
     for term in _split(text, "+", whole):
         calls = [_call(one, whole, first=not at) for at, one in enumerate(_split(term.strip(), ".", whole))]
         yield tuple(calls)
@@ -205,15 +207,15 @@ def _call(text: str, whole: str, *, first: bool) -> Call:
     found = _CALL.fullmatch(one)
     if not found:
         raise UsageError(f"--keys '{whole}': {one!r} is neither a name nor a text in quotation marks")
-    given: list[Value] = []
+    arguments: list[Value] = []
     named: dict[str, Value] = {}
     for each in _split(found[2], ",", whole) if (found[2] or "").strip() else ():
         called = _NAMED.match(each.strip())
         if called:
             named[called[1]] = _argument(each.strip()[called.end() :], whole)
         else:
-            given.append(_argument(each, whole))
-    return _known(found[1], given, whole, first=first, named=named)
+            arguments.append(_argument(each, whole))
+    return _checked_call(found[1], arguments, whole, first=first, named=named)
 
 
 def _argument(text: str, whole: str) -> Value:
@@ -230,10 +232,10 @@ def _argument(text: str, whole: str) -> Value:
     raise UsageError(f"--keys '{whole}': {one!r} is neither a number nor a text in quotation marks")
 
 
-def _known(
-    name: str, given: Sequence[Value], whole: str, *, first: bool, named: Mapping[str, Value] | None = None
+def _checked_call(
+    name: str, args: Sequence[Value], whole: str, *, first: bool, named: Mapping[str, Value] | None = None
 ) -> Call:
-    """Return the call of a function, or of a filter, whose name and arguments are looked at: in their order, with those that were not given."""
+    """Return the checked call of a function or filter, its arguments in order and completed with defaults. `UsageError` if it does not fit."""
     table: Mapping[str, Callable[..., str]] = FUNCTIONS if first else FILTERS
     if first and name[:1].isupper():
         table = FIELDS
@@ -245,20 +247,20 @@ def _known(
         near = near_miss(name, table)
         there = f"{near} There are" if near else "; there are"
         raise UsageError(f"--keys '{whole}': no {what} '{name}'{there} {', '.join(table)}")
-    wanted = _arguments_of({**table, **special}[known])
-    said = dict(zip(wanted, given, strict=False)) | dict(named or {})
-    fits = len(given) <= len(wanted) and said.keys() <= wanted.keys()
-    if not fits or any(type(value) is not type(wanted[each]) for each, value in said.items()):
-        takes = ", ".join(f"{each} ({_WORDS[type(value)]})" for each, value in wanted.items()) or "nothing"
+    defaults = _arguments_of({**table, **special}[known])
+    values = dict(zip(defaults, args, strict=False)) | dict(named or {})
+    fits = len(args) <= len(defaults) and values.keys() <= defaults.keys()
+    if not fits or any(type(value) is not type(defaults[each]) for each, value in values.items()):
+        takes = ", ".join(f"{each} ({_WORDS[type(value)]})" for each, value in defaults.items()) or "nothing"
         raise UsageError(f"--keys '{whole}': {known} takes {takes}")
-    return Call(name=known, arguments=tuple((wanted | said).values()))
+    return Call(name=known, arguments=tuple((defaults | values).values()))
 
 
 _WORDS = {int: "a number", str: "a text", bool: "true or false"}
 
 
 def _arguments_of(function: Callable[..., str]) -> dict[str, Value]:
-    """Return the names of what a function takes beside its work or its text, with what they are if they are not given."""
+    """Return the arguments of a function after its work or text, with their defaults."""
     if function in (str.lower, str.upper, anyascii):
         return {}
     every = list(inspect.signature(function).parameters.values())[1:]
@@ -268,7 +270,7 @@ def _arguments_of(function: Callable[..., str]) -> dict[str, Value]:
 _FIELD = re.compile(r"\[([A-Za-z][A-Za-z.]*?)(?:(\d+)(?:_(\d+))?)?((?::[^\]]*)?)\]|([^\[\]]+)")
 
 
-def _of_brackets(text: str, whole: str) -> Iterator[Part]:
+def _bracket_parts(text: str, whole: str) -> Iterator[Part]:
     """Yield the parts of the older form: `[auth5:lower]`, `[shorttitle3_3]`, and texts between them."""
     at = 0
     for found in _FIELD.finditer(text.strip()):
@@ -278,28 +280,30 @@ def _of_brackets(text: str, whole: str) -> Iterator[Part]:
         if found[5]:
             yield (Call(name="", arguments=(found[5],)),)
             continue
-        # there, authors with a number says who is left out
+        # in the older form the number of `authors` is the first author left out
         name = "authorsn" if found[1].lower() == "authors" else found[1].replace(".", "")
         name = "authEtal2" if found[1] == "auth.etal" else name
-        given = [int(number) for number in (found[2], found[3]) if number]
-        yield (_known(name, given, whole, first=True), *_of_colons(found[4], whole))
+        arguments = [int(number) for number in (found[2], found[3]) if number]
+        yield (_checked_call(name, arguments, whole, first=True), *_bracket_filters(found[4], whole))
     if at != len(text.strip()):
         raise UsageError(
             f"--keys '{whole}': {text.strip()[at:]!r} is not known; in square brackets stands a function, such as [auth:lower][year]"
         )
 
 
-def _of_colons(text: str, whole: str) -> Iterator[Call]:
+def _bracket_filters(text: str, whole: str) -> Iterator[Call]:
     for one in filter(None, text.split(":")):
         if one.startswith("(") and one.endswith(")"):
             yield Call(name="default", arguments=(one[1:-1],))
             continue
-        name, *given = re.split(r"[,=]", one)
-        yield _known(name, [int(each) if each.isdecimal() else each for each in given], whole, first=False)
+        name, *args = re.split(r"[,=]", one)
+        yield _checked_call(
+            name, [int(each) if each.isdecimal() else each for each in args], whole, first=False
+        )
 
 
 def _split(text: str, by: str, whole: str) -> list[str]:
-    """Return the parts of a text between signs that stand in no brackets and no quotation marks."""
+    """Split a text at a sign, except inside brackets and quotation marks."""
     parts, deep, quote = [""], 0, ""
     for c in text:
         if quote:

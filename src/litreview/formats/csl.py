@@ -1,6 +1,6 @@
-"""CSL-JSON, the common tongue of citation software: read and written.
+"""Read and write CSL-JSON, the common format of citation software.
 
-Fields after the CSL 1.0.2 specification, appendix IV ("Variables").
+Fields follow the CSL 1.0.2 specification, appendix IV ("Variables").
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import Any
 from litreview.core.model import Person, Problem, Work
 from litreview.core.text import MONTHS, format_names, parse_names, to_latex
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.field_values import KeyGiver, subtype
-from litreview.formats.json_items import read_items, rest
-from litreview.formats.record_building import RawEntry, as_plain, build, what_changes
-from litreview.formats.words import words
+from litreview.formats.field_values import KeyAssigner, subtype
+from litreview.formats.json_items import leftovers, read_items
+from litreview.formats.record_building import RawEntry, as_plain, build, roundtrip_changes
+from litreview.formats.vocabularies import terms
 from litreview.works.kinds import is_request
 
-_TYPES, _WRITTEN = words("csl.types"), words("csl.written-types")
-_FIELDS, _PERSONS, _PUBLISHERS = words("csl.fields"), words("csl.persons"), words("ris.publishers")
+_TYPES, _WRITTEN = terms("csl.types"), terms("csl.written-types")
+_FIELDS, _PERSONS, _PUBLISHERS = (terms("csl.fields"), terms("csl.persons"), terms("ris.publishers"))
 # one of them at least makes an object a record
 _SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
-# what the type says, what `_with_custom` looks after, the moments of Crossref's dates, and the order of authors
+# names whose values need no field: the type, `custom` (see `_with_custom`), the times in Crossref's dates, and the order of authors
 _APART = frozenset({"id", "type", "citation-key", "custom"})
-_CONTAINERS = words("containers")
+_CONTAINERS = terms("containers")
 _DATES = {"accessed": "urldate", "original-date": "origdate"}
 _SAID = frozenset({"type", "custom", "date-time", "timestamp", "sequence"})
 
@@ -38,11 +38,11 @@ def read_csl(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
 
 def _is_whole(value: Mapping[str, Any]) -> bool:
-    """Return whether an object is a record beyond doubt: a name, a date or a licence in one has neither of these."""
+    """Return whether an object is certainly a record. A name, a date or a licence inside a record has neither a title nor an id and a type."""
     return bool(value.get("title")) or bool(value.get("id") and value.get("type"))
 
 
-def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+def _entry(item: Mapping[str, Any], keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry:
     kind = str(item.get("type") or "")
     type_ = _type(kind)
     fields = [
@@ -54,9 +54,9 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
     )
     noted = _KEY.search(str(item.get("note") or ""))
     key = str(item.get("citation-key") or (noted[1] if noted else "") or item.get("id") or "")
-    if unsaid := rest(item, fields, _SAID, (key,)):
-        fields.append(("csl-rest", unsaid))
-    key = keys.give(key, fields, position)
+    if leftover := leftovers(item, fields, _SAID, (key,)):
+        fields.append(("csl-rest", leftover))
+    key = keys.assign(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="csl")
 
 
@@ -76,7 +76,7 @@ def _field(name: str, value: Any, type_: str) -> list[tuple[str, str]]:
 
 
 def _dates(name: str, date: str) -> list[tuple[str, str]]:
-    """Return the fields of a date; the one of issue has a year of its own."""
+    """Return the fields of a date; the date of issue also gives a year."""
     if name != "issued":
         return [(_DATES.get(name, name.lower()), date)]
     year = date[:4] if re.match(r"\d{4}", date) else date
@@ -88,16 +88,18 @@ def _type(kind: str) -> str:
 
 
 def _with_custom(fields: list[tuple[str, str]], custom: Any, type_: str) -> tuple[list[tuple[str, str]], str]:
-    """Return the fields and the type with those under `custom` in their place: there stands what CSL has no variable for."""
+    """Return the fields and the type, replaced by those under `custom`, which holds what CSL has no variable for."""
     if not isinstance(custom, dict):
         return fields, type_
     exact = {name.lower(): _plain(value) for name, value in custom.items()}
     type_ = exact.pop("entrytype", "").encode("utf-8", errors="ignore").decode() or type_
-    said = set(exact.values())
-    # the month of a year beside a field `month` says it once more
-    said |= {value for name, value in fields if name == "date" and "month" in exact and value.count("-") == 1}
-    kept = [(name, value) for name, value in fields if name not in exact and value not in said]
-    return [*((name, value) for name, value in exact.items() if value), *kept], type_
+    repeated = set(exact.values())
+    # a date of year and month repeats the field `month`
+    repeated |= {
+        value for name, value in fields if name == "date" and "month" in exact and value.count("-") == 1
+    }
+    others = [(name, value) for name, value in fields if name not in exact and value not in repeated]
+    return [*((name, value) for name, value in exact.items() if value), *others], type_
 
 
 def _plain(value: Any) -> str:
@@ -113,7 +115,7 @@ def _plain(value: Any) -> str:
 
 
 def _are_persons(value: Any) -> bool:
-    """Return whether a value that stands under no name of a role is a list of persons all the same."""
+    """Return whether a value is a list of persons, although its name is not that of a role."""
     return (
         isinstance(value, list)
         and bool(value)
@@ -133,14 +135,14 @@ def _persons_of(value: Any) -> list[Person]:
 
 
 def _person(item: Mapping[str, Any]) -> Person:
-    def said(name: str) -> str:
+    def text(name: str) -> str:
         return str(item.get(name) or "")
 
-    if said("literal") or not said("family"):
+    if text("literal") or not text("family"):
         # Crossref has the name of a body under `name`
-        return Person(literal=said("literal") or said("name") or said("given"))
-    prefix = " ".join(filter(None, map(said, ("dropping-particle", "non-dropping-particle"))))
-    return Person(family=said("family"), given=said("given"), prefix=prefix, suffix=said("suffix"))
+        return Person(literal=text("literal") or text("name") or text("given"))
+    prefix = " ".join(filter(None, map(text, ("dropping-particle", "non-dropping-particle"))))
+    return Person(family=text("family"), given=text("given"), prefix=prefix, suffix=text("suffix"))
 
 
 def _date(value: Mapping[str, Any]) -> str:
@@ -177,12 +179,12 @@ def csl_item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
     item |= _plain_variables(work)
     fields = work.fields
     publishers = (fields[name] for name in ("institution", "school", "organization") if fields.get(name))
-    named = item.get("DOI", "")
+    doi = item.get("DOI", "")
     item |= _filled(
         {
             "container-title": work.container,
             "publisher": item.get("publisher") or next(publishers, ""),
-            "DOI": named if named.lower() == work.doi else work.doi,
+            "DOI": doi if doi.lower() == work.doi else work.doi,
             "publisher-place": fields.get("address", "") or fields.get("location", ""),
             "accessed": _date_parts(fields.get("urldate", "")),
             "issued": _issued(work),
@@ -197,26 +199,26 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain_variables(work: Work) -> dict[str, str]:
-    """Return the variables that are fields as they stand; a field goes to the first variable that may have it."""
+    """Return the variables copied from fields; a field goes to the first variable that may have it."""
     found: dict[str, str] = {}
-    taken = {"", "author", "editor", "year", "date", "month"}
+    used = {"", "author", "editor", "year", "date", "month"}
     for name, source in _FIELDS.items():
-        if source not in taken and work.fields.get(source) and name != "authority":
+        if source not in used and work.fields.get(source) and name != "authority":
             found[name] = work.fields[source]
-            taken.add(source)
+            used.add(source)
     return found
 
 
 def _add_custom(item: dict[str, Any], work: Work) -> None:
-    """Put under `custom` what reading the item would not give back as it is (CSL-JSON schema 1.0.2, "custom")."""
+    """Add to `custom` the fields that reading the item would lose or change (CSL-JSON schema 1.0.2, "custom")."""
     entrytype = {"entrytype": work.type} if _type(item["type"]) != work.type else {}
 
-    def read_again(said: Mapping[str, str]) -> Mapping[str, str]:
-        exactly = {**entrytype, **said, **entrytype}
-        return build(_entry(item | {"custom": exactly}, KeyGiver(), 1, 0, ""), "").fields
+    def read_again(exact: Mapping[str, str]) -> Mapping[str, str]:
+        exactly = {**entrytype, **exact, **entrytype}
+        return build(_entry(item | {"custom": exactly}, KeyAssigner(), 1, 0, ""), "").fields
 
     # what reading changes (HTML, say) is written so that it stays
-    if custom := entrytype | what_changes(work, as_plain, read_again) | entrytype:
+    if custom := entrytype | roundtrip_changes(work, as_plain, read_again) | entrytype:
         item["custom"] = custom
 
 

@@ -1,4 +1,4 @@
-"""CSV and TSV cut into rows and cells, however the rows are broken."""
+"""Split CSV and TSV into rows and cells, also where quotes or line ends are broken."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_COLUMNS = words("table.columns")
+_COLUMNS = terms("table.columns")
 _LONGEST_CELL = 2_000
-"""Lines that one row may have: after so many, a quote is taken to have no end."""
+"""Lines that one row may have: a quote that is open longer is taken to have no end."""
 _LONGEST_ROW = 40
-"""Lines that a row may have to be known again inside another."""
+"""Lines that a row may have to be recognised inside another row."""
 LOOKED_AHEAD = _LONGEST_CELL + _LONGEST_ROW
-"""Lines that say where a row ends."""
+"""Lines to look at to find the end of a row."""
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 
 
@@ -26,7 +26,7 @@ def _delimiter(line: str) -> str:
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
-    """Yield each row: its line, its cells, its text, and whether its quotes are closed. One whose are not costs no other row."""
+    """Yield each row: its line, its cells, its text, and whether its quotes are closed. An unclosed quote costs no other row."""
     lines = text.split("\n")
     at, delimiter = beginning(lines)
     limit = csv.field_size_limit()
@@ -40,15 +40,16 @@ def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
 
 
 def _bounds(lines: Sequence[str], at: int, delimiter: str, width: int = 0) -> Iterator[tuple[int, int, bool]]:
-    """Yield of each row from line `at` on its first line, the one behind its last, and whether its quotes are closed.
+    """Yield for each row from line `at` on: its first line, the line after its last, and whether its quotes are closed.
 
-    `width` is that of the header, 0 if the first of these rows is the header. Where a row ends is told by `LOOKED_AHEAD` lines of it.
+    `width` is the number of the header's cells, 0 if the first of these rows is the header. The first `LOOKED_AHEAD` lines of a row
+    decide where it ends.
     """
     while at < len(lines):
         end = _end_of_row(lines, at, delimiter)
         swallowed = 0
         if end > at + 1 and not width and not _strict_width("\n".join(lines[at:end]), delimiter):
-            # a header of several lines is sound, or is none
+            # a header of several lines must be well quoted
             swallowed = at + 1
         elif end > at + 1 and width > 2:
             swallowed = _swallowed(lines, at, end, delimiter, width)
@@ -60,7 +61,7 @@ def _bounds(lines: Sequence[str], at: int, delimiter: str, width: int = 0) -> It
 
 
 class RowEnds:
-    """Where the rows of a table end for `rows`, of which only a piece is at hand; `head` is the text that the table begins with."""
+    """Finds the ends of rows, as `rows` does, in a piece of a table. `head` is the beginning of the table."""
 
     def __init__(self, head: str) -> None:
         lines, lengths = _measured(head)
@@ -68,10 +69,10 @@ class RowEnds:
         found = next(_bounds(lines, at, self._delimiter), None)
         self._width = _width(lines[at], self._delimiter) if found else 0
         self.header: int = sum(lengths[: found[1]]) if found and found[2] else 0
-        """How long the text up to the end of the header is, 0 if it has no end here."""
+        """Characters up to the end of the header, 0 if the header does not end here."""
 
-    def behind(self, text: str, least: int) -> int:
-        """Return where the row ends that has the character `least` of a text that begins with a row, and has `LOOKED_AHEAD` lines behind that."""
+    def end_of_row(self, text: str, least: int) -> int:
+        """Return where the row with the character `least` ends. The text begins with a row and has `LOOKED_AHEAD` lines after `least`."""
         lines, lengths = _measured(text)
         counted = 0
         for start, following, _ in _bounds(lines, 0, self._delimiter, self._width):
@@ -82,20 +83,20 @@ class RowEnds:
 
 
 def _measured(text: str) -> tuple[list[str], list[int]]:
-    """Return the lines of a text, and how long each is with its end, which may be that of Windows."""
+    """Return the lines of a text, and the length of each with its line end (one or, on Windows, two characters)."""
     found = text.split("\n")
     return [line.removesuffix("\r") for line in found], [len(line) + 1 for line in found]
 
 
 def beginning(lines: Sequence[str]) -> tuple[int, str]:
-    """Return the index of the first line that is of the table, and the delimiter."""
+    """Return the index of the table's first line, and the delimiter."""
     at = 0
     while at < len(lines) and (not lines[at].strip() or re.fullmatch(r"\"?sep=.\"?\s*", lines[at])):
         at += 1
     if at == len(lines):
         return at, ","
-    told = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
-    return at, told[1] if told else _delimiter(lines[at])
+    declared = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
+    return at, declared[1] if declared else _delimiter(lines[at])
 
 
 def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
@@ -109,10 +110,9 @@ def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
 
 
 def _swallowed(lines: Sequence[str], start: int, end: int, delimiter: str, width: int) -> int:
-    """Return the index of the first line that is a row of its own inside the row from `start` to `end`, 0 if there is none.
+    """Return the index of the first line that starts another row inside the row from `start` to `end`, 0 if no line does.
 
-    The quote that closes the row is then one that opens a cell of a later row. A row that is written as it should be has none,
-    whatever its cells hold.
+    Then the quote that seems to close the row opens a cell of a later row. A well quoted row contains no other, whatever its cells hold.
     """
     if _strict_width("\n".join(lines[start:end]), delimiter) == width:
         return 0
@@ -127,7 +127,7 @@ def _swallowed(lines: Sequence[str], start: int, end: int, delimiter: str, width
 
 
 def _strict_width(block: str, delimiter: str) -> int:
-    """Return how many cells a text has that is one row after the rules for quotes, 0 if it is none."""
+    """Return the number of cells of a text that is exactly one row by strict quoting rules, else 0."""
     try:
         rows = list(csv.reader([block], delimiter=delimiter, strict=True))
     except csv.Error:
@@ -156,7 +156,7 @@ def _width(line: str, delimiter: str) -> int:
 
 
 def cells_of(block: str, delimiter: str, *, closed: bool) -> list[str]:
-    """Return the cells of a row; `closed`: its quotes are, else one without its partner is a character."""
+    """Return the cells of a row. Unless `closed`, a quote without its partner is an ordinary character."""
     if closed:
         try:
             return [cell for row in csv.reader([block], delimiter=delimiter) for cell in row]

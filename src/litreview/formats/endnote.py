@@ -1,6 +1,7 @@
-"""EndNote's two exports: tagged text (.enw, also called Refer) and XML.
+"""Read EndNote's two exports: tagged text (.enw, also called Refer) and XML.
 
-Tags after "EndNote Import", Clarivate, and the Refer format of M. Lesk (1978), which it extends; elements after the DTD that EndNote ships (RSXML.dtd).
+Tags follow "EndNote Import", Clarivate, and the Refer format of M. Lesk (1978), which it extends.
+Elements follow the DTD that EndNote ships (RSXML.dtd).
 """
 
 from __future__ import annotations
@@ -10,23 +11,27 @@ from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from litreview.core.model import Problem
-from litreview.formats.field_values import KeyGiver, as_name, flat, month_name, number_kind, subtype
+from litreview.formats.field_values import KeyAssigner, as_name, flat, month_name, number_kind, subtype
 from litreview.formats.record_building import RawEntry
-from litreview.formats.tagged import Gatherer, Lines
-from litreview.formats.words import words
-from litreview.formats.xml_records import Shape, flat_text, inner_texts, read_records, text_of, unsaid
+from litreview.formats.tagged import RecordCollector, RecordLines
+from litreview.formats.vocabularies import terms
+from litreview.formats.xml_records import Shape, flat_text, inner_texts, leftover_texts, read_records, text_of
 
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
-_TYPES, _ENW_PERSONS = words("endnote.types"), words("enw.persons")
-_ENW_FIELDS, _CONTAINERS, _PUBLISHERS = words("enw.fields"), words("containers"), words("endnote.publishers")
+_TYPES, _ENW_PERSONS = terms("endnote.types"), terms("enw.persons")
+_ENW_FIELDS, _CONTAINERS, _PUBLISHERS = (
+    terms("enw.fields"),
+    terms("containers"),
+    terms("endnote.publishers"),
+)
 _ONCE = frozenset("T")
 
 
 def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an .enw file, and the Problems met. A record starts at `%0`."""
     begin = ("first line %0", "add `%0 Generic` before it")
-    # Refer has no %0: there a blank line parts the records
-    return Gatherer(path, _enw_entry, "0", begin, once=_ONCE).read(
+    # Refer has no %0: a blank line separates its records
+    return RecordCollector(path, _enw_entry, "0", begin, once=_ONCE).read(
         text, _split, begins=lambda lines, _: bool(lines) and lines.tagged[0][1] != "0"
     )
 
@@ -36,7 +41,7 @@ def _split(line: str) -> tuple[str, str] | None:
     return (found[1], (found[2] or "").strip()) if found else None
 
 
-def _enw_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def _enw_entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     kind = " ".join(lines.values("0")[:1])
     usual = "article" if lines.values("J") else "incollection" if lines.values("B") else "misc"
     type_ = _TYPES.get(kind.strip().lower(), usual)
@@ -57,12 +62,12 @@ def _enw_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     if keywords:
         fields.append(("keywords", "; ".join(keywords)))
     label = next((value for value in lines.values("F") if re.fullmatch(r"\S+", value)), "")
-    return lines.entry("enw", type_, fields, keys.give(label, fields, position))
+    return lines.entry("enw", type_, fields, keys.assign(label, fields, position))
 
 
-def _enw_field(tag: str, given: str, type_: str) -> tuple[str, str]:
+def _enw_field(tag: str, text: str, type_: str) -> tuple[str, str]:
     """Return the field of a line, and its value."""
-    value = flat(given)
+    value = flat(text)
     match tag:
         case "J":
             return _CONTAINERS.get(type_, "journal"), value
@@ -75,12 +80,12 @@ def _enw_field(tag: str, given: str, type_: str) -> tuple[str, str]:
         case "R":
             return "doi" if "10." in value else "electronic-resource", value.removeprefix("doi:")
         case "+":
-            return "affiliation", given
+            return "affiliation", text
     return _ENW_FIELDS.get(tag) or _unknown(tag), value
 
 
 def _unknown(tag: str) -> str:
-    """Return a name of a field for a tag that EndNote does not have."""
+    """Return a field name for a tag that EndNote does not know."""
     return f"enw-{tag.lower()}" if tag.isalnum() and tag.isascii() else f"enw-x{ord(tag):x}"
 
 
@@ -90,7 +95,7 @@ _SHAPE = Shape(
     around=("xml", "records"),
     writer="EndNote",
 )
-_XML_PERSONS, _XML_FIELDS = words("endnote-xml.persons"), words("endnote-xml.fields")
+_XML_PERSONS, _XML_FIELDS = terms("endnote-xml.persons"), terms("endnote-xml.fields")
 _LONG = frozenset({"auth-address", "notes", "research-notes"})
 _GROUPS = frozenset({"titles", "periodical", "alt-periodical", "dates"})
 # what EndNote keeps for itself: the number in its library and the program's name
@@ -104,7 +109,7 @@ def read_endnote_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem
     return read_records(text, path, _SHAPE, _xml_entry)
 
 
-def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
+def _xml_entry(element: Element, keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry | None:
     kind = element.find("ref-type")
     name = " ".join(((kind.get("name") or text_of(kind)) if kind is not None else "").split())
     type_ = _TYPES.get(name.lower(), "misc")
@@ -114,8 +119,8 @@ def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: 
     fields = list(dict.fromkeys((field, value) for field, value in fields if value))
     if not fields:
         return None
-    if rest := [text for _, text in unsaid(element, fields, (name,), _BOOKKEEPING)]:
-        fields.append(("endnote-rest", "\n".join(rest)))
+    if leftover := [text for _, text in leftover_texts(element, fields, (name,), _BOOKKEEPING)]:
+        fields.append(("endnote-rest", "\n".join(leftover)))
     fields += subtype(name)
     if name and name.lower() not in _TYPES:
         fields.append(("endnote-type", name))
@@ -123,12 +128,12 @@ def _xml_entry(element: Element, keys: KeyGiver, position: int, line: int, raw: 
     number = element.find("rec-number")
     if number is not None and text_of(number):
         fields.append(("endnote-rec-number", text_of(number)))
-    key = keys.give(label, fields, position)
+    key = keys.assign(label, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="endnote-xml")
 
 
 def _leaves(element: Element) -> Iterator[Element]:
-    """Yield the children of a record in order, those of a group such as `titles` in its place."""
+    """Yield the children of a record in order; a group such as `titles` is replaced by its children."""
     waiting = list(element)[::-1]
     while waiting:
         child = waiting.pop()
@@ -154,7 +159,7 @@ def _contributors(child: Element, _: str, __: Fields) -> Fields:
 
 
 def _container(child: Element, type_: str, fields: Fields) -> Fields:
-    """Return the field of what the work appeared in, if it has not been named so before."""
+    """Return the field of the container (journal, book), unless an earlier field has the same value."""
     container = _CONTAINERS.get(type_, "series")
     # the first fields of a record hold its titles
     known = {value for field, value in fields[:200] if field == container}
@@ -188,4 +193,4 @@ _OWN: Mapping[str, Callable[[Element, str, Fields], Fields]] = {
     "publisher": lambda child, type_, _: [(_PUBLISHERS.get(type_, "publisher"), flat_text(child))],
     "month": lambda child, _, __: [("month", month_name(flat_text(child)) or flat_text(child))],
 }
-"""Elements that are more than one value of one field: from the element, the entry type and the fields so far to fields."""
+"""Readers of elements that are more than one value of one field: (element, entry type, fields so far) -> fields."""

@@ -1,8 +1,8 @@
-"""Where one entry surely ends and the next begins, in files that hold a confidential one: all else is sealed there.
+"""Find certain boundaries between entries, in files with a confidential entry. Text without certain boundaries is sealed.
 
-Readers mend what is damaged, and a mended entry may hold its neighbour's text. In a file without marks that is only untidy; in
-one with a confidential entry it could show a name. So such a file is cut, apart from what its reader made of it, at borders that
-no single slip can make or hide, and an entry is shown only if it lies in a part that is whole and holds no mark.
+Readers repair damaged entries, and a repaired entry may contain its neighbour's text. In a file without marks that is only untidy.
+In a file with a confidential entry it could reveal a name. So such a file is also cut independently of its reader, at boundaries that
+no single slip can create or hide. An entry is shown only if it lies in a whole part without a mark.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ _QUOTED_CELLS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a text between two sure borders, offsets half-open.
+class BoundedPart:
+    """A piece of a text between two certain boundaries, offsets half-open.
 
-    `whole`: it is one entry as its format wants it, or no text. `named`: lines of another format in it name the type of an interview.
+    `whole`: it is one well-formed entry, or has no entry. `named`: lines of another format in it name the type of an interview.
     """
 
     start: int
@@ -62,44 +62,46 @@ class Part:
     named: bool = False
 
 
-def of_json(text: str) -> Iterator[Part]:
-    """Yield nothing for sound JSON, or JSON line by line, whose reader can be trusted with the borders; else the text as one part."""
+def json_parts(text: str) -> Iterator[BoundedPart]:
+    """Yield nothing for sound JSON or JSON Lines, whose reader finds the boundaries itself; else the text as one part."""
     for pieces in ([text], filter(str.strip, text.split("\n"))):
         with suppress(ValueError, RecursionError):
             for piece in pieces:
                 json.loads(piece)
             return
-    yield Part(0, len(text), whole=False)
+    yield BoundedPart(0, len(text), whole=False)
 
 
-def of_table(text: str, moved: Collection[int] = ()) -> Iterator[Part]:
-    """Yield the rows of a table. Those in the lines `moved` are known to have an empty cell too many, and are whole with it."""
+def table_parts(text: str, moved: Collection[int] = ()) -> Iterator[BoundedPart]:
+    """Yield the rows of a table. Rows in the lines `moved` have one empty cell too many and still count as whole."""
     from litreview.formats.csv_rows import rows
 
-    found = ((line, cells, raw, closed and _strictly(raw)) for line, cells, raw, closed in rows(text))
-    return _rows(text, found, moved)
+    found = ((line, cells, raw, closed and _is_strict(raw)) for line, cells, raw, closed in rows(text))
+    return _row_parts(text, found, moved)
 
 
-def of_wos_table(text: str) -> Iterator[Part]:
+def wos_table_parts(text: str) -> Iterator[BoundedPart]:
     """Yield the rows of a tab-delimited file of Web of Science, where quotes mean nothing."""
-    return _rows(text, ((line, raw.split("\t"), raw, True) for line, raw in enumerate(text.split("\n"), 1)))
+    return _row_parts(
+        text, ((line, raw.split("\t"), raw, True) for line, raw in enumerate(text.split("\n"), 1))
+    )
 
 
-def of_bibtex(text: str) -> Iterator[Part]:
-    """Yield the parts of a .bib file: a piece that is no entry as it should be is one part with the piece behind it."""
+def bibtex_parts(text: str) -> Iterator[BoundedPart]:
+    """Yield the parts of a .bib file; a piece that is no well-formed entry forms one part with the piece behind it."""
     begin = 0
     borders = [0, *(f.start() for f in _BIB_START.finditer(text) if _may_begin(text, f.start())), len(text)]
     for number, (start, end) in enumerate(pairwise(borders)):
         piece = text[start:end]
         if _is_entry(piece) if number else not _LIKE_AN_ENTRY.search(piece):
-            yield Part(begin, end, begin == start)
+            yield BoundedPart(begin, end, begin == start)
             begin = end
     if begin < len(text):
-        yield Part(begin, len(text), whole=False)
+        yield BoundedPart(begin, len(text), whole=False)
 
 
 def _may_begin(text: str, start: int) -> bool:
-    """Return whether an entry may begin at a place: first in its line, or behind a closing brace or parenthesis."""
+    """Return whether an entry may begin at an offset: at the start of its line, or behind a closing brace or parenthesis."""
     while start and text[start - 1] in " \t":
         start -= 1
     return not start or text[start - 1] in "\n})"
@@ -112,22 +114,23 @@ def _is_entry(piece: str) -> bool:
     if "(" in head[0]:
         body = piece[head.end() :].rstrip()
         return body.endswith(")") and closing("{" + body[:-1] + "}", PLAIN) == len(body) + 1
-    # the second way to count is asked only where the first finds no end, or one with more behind it
+    # the second way to count runs only where the first finds no end, or an end with more text behind it
     ends = (closing(piece, braces) for braces in (PLAIN, ESCAPED))
     return any(end and not _LIKE_AN_ENTRY.search(piece, end) for end in ends)
 
 
-def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[Part]:
-    """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
+def _row_parts(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Iterator[BoundedPart]:
+    """Yield the parts of a table. Each row gives its line, its cells, its text, and whether its quotes are sound.
 
-    Damaged rows that follow each other are one part. So are a short row and the row before, if its last cell is empty: a line end may have cut that off. If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    Consecutive damaged rows form one part. So do a short row and the row before it, if that row's last cell is empty: a line end may
+    have cut it off. No row can be trusted if a mark is in the header outside a column name, in a damaged row, or cut by a line end.
     """
     starts = line_starts(text)
     filled = (row for row in rows if any(map(str.strip, row[1])))
     _, header, head, trusted = next(filled, (0, [], "", True))
     cut = any("\n" in place.found for place in near_in(text, MARK))
     trusted = trusted and not cut and _is_plain_header(head, header)
-    found: list[Part] = []
+    found: list[BoundedPart] = []
     ended = True
     for line, cells, raw, strict in filled:
         more = len(cells) - len(header)
@@ -135,21 +138,21 @@ def _rows(text: str, rows: Iterable[_Row], moved: Collection[int] = ()) -> Itera
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
         start = starts[line - 1]
         begin = start if whole or ended or (more >= 0 and found[-1].whole) else found.pop().start
-        found.append(Part(begin, min(start + len(raw) + 1, len(text)), whole))
+        found.append(BoundedPart(begin, min(start + len(raw) + 1, len(text)), whole))
         ended = whole and cells[-1].strip() != ""
-    yield from found if trusted else [Part(0, len(text), whole=False)]
+    yield from found if trusted else [BoundedPart(0, len(text), whole=False)]
 
 
 def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
-    """Return whether a first row is names of columns, and no name that matters stands anywhere but in a cell of its own."""
+    """Return whether the first row holds column names, and each name that marks confidentiality fills a whole cell."""
     is_data = "\n" in raw or any(is_code(cell.strip()) for cell in cells)
     names = [" ".join(cell.lower().split()) for cell in cells]
     known = [mark for mark in (MARK, "item type") if any(near_in(raw, mark))]
     return not is_data and all(any(near(name, mark) for name in names) for mark in known)
 
 
-def _strictly(raw: str) -> bool:
-    """Return whether each quote of a row opens or closes a cell, or is doubled, whatever the delimiter."""
+def _is_strict(raw: str) -> bool:
+    """Return whether each quote of a row opens or closes a cell, or is doubled, for any delimiter."""
     return '"' not in raw or any(cells.fullmatch(raw) for cells in _QUOTED_CELLS)
 
 
@@ -158,11 +161,11 @@ def line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterator[Part]:
-    """Yield the parts of a format whose records have a first line: a border is a last line of a record and then a first one.
+def _record_parts(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterator[BoundedPart]:
+    """Yield the parts of a format whose records have a first line. A boundary is a last line of a record followed by a first line.
 
-    Where records have no line of their own that ends them, a blank one does. A first line behind another in a line is that of a file
-    that was put behind one without a line end.
+    Where the format has no last line, a blank line ends a record. A first line inside another line comes from two
+    files that were joined without a line end.
     """
     begin, firsts, ended, filled, whole = 0, 0, True, False, True
     for at, line in zip([*line_starts(text), len(text)], [*text.split("\n"), ""], strict=True):
@@ -172,40 +175,40 @@ def _records(text: str, first: Pattern, last: Pattern, frame: Pattern) -> Iterat
         if first.fullmatch(line):
             if ended:
                 if filled:
-                    yield Part(begin, at, whole and firsts == 1)
+                    yield BoundedPart(begin, at, whole and firsts == 1)
                 begin, firsts, whole = at, 0, True
             firsts += 1
         elif ended and frame.fullmatch(line):
             continue
         elif not firsts or ended or first.search(line, 1):
             whole = False
-        # what a database says of itself before the first record is no record
+        # a database's preamble before the first record is no record
         preamble = ended and not firsts and last is not _BLANK and not _TAGGED.match(line)
         ended = preamble or last.fullmatch(line) is not None
         filled = True
-    yield Part(begin, len(text), whole and (not filled or (firsts == 1 and ended)))
+    yield BoundedPart(begin, len(text), whole and (not filled or (firsts == 1 and ended)))
 
 
-def _lined(
+def _tagged_parts(
     text: str, *, tag: Pattern, first: Pattern, last: Pattern = _BLANK, frame: Pattern = _NEVER
-) -> Iterator[Part]:
-    """Yield the parts of a text; those in whose lines without a tag an interview is named, or a row of a table stands, are not whole.
+) -> Iterator[BoundedPart]:
+    """Yield the parts of a tagged text. A part is not whole if its untagged lines name an interview or look like a row of a table.
 
-    Such lines may be of another file, which was put behind this one.
+    Such lines may belong to another file that was appended to this one.
     """
-    for part in _records(text, first, last, frame):
+    for part in _record_parts(text, first, last, frame):
         lines = text[part.start : part.end].split("\n")
         untagged = [line for line in lines if not tag.match(line)]
         # another file has lines without a tag, and may begin in the last line
         last_line = next((line for line in reversed(lines) if line.strip()), "")
         foreign = [line for line in [*untagged, last_line] if _FOREIGN.search(line) or _ROW.match(line)]
-        named = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
-        mixed = named or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
-        yield Part(part.start, part.end, part.whole and not mixed, named)
+        is_named = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
+        mixed = is_named or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
+        yield BoundedPart(part.start, part.end, part.whole and not mixed, is_named)
 
 
-_Borders = partial[Iterator[Part]]
-of_ris: _Borders = partial(_lined, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
-of_wos: _Borders = partial(_lined, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
-of_medline: _Borders = partial(_lined, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
-of_enw: _Borders = partial(_lined, tag=_ENW_TAG, first=_ENW_BEGIN)
+_Borders = partial[Iterator[BoundedPart]]
+ris_parts: _Borders = partial(_tagged_parts, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
+wos_parts: _Borders = partial(_tagged_parts, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
+medline_parts: _Borders = partial(_tagged_parts, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
+enw_parts: _Borders = partial(_tagged_parts, tag=_ENW_TAG, first=_ENW_BEGIN)

@@ -1,4 +1,4 @@
-"""What readers of several formats share: keys, names, pages, dates and numbers, and the Problem of lines that belong to no record."""
+"""Build field values for readers of several formats: keys, names, pages, dates and numbers. Also the Problem for stray lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from litreview.core.problems import problem
 from litreview.core.text import MONTHS, month
 from litreview.core.text.display import without_controls
 from litreview.core.wording import plural
-from litreview.formats.record_building import free_key
+from litreview.formats.record_building import made_up_key
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
@@ -29,7 +29,7 @@ def flat(value: str) -> str:
 
 
 def subtype(kind: str) -> list[tuple[str, str]]:
-    """Return the field `entrysubtype` (biblatex manual, 2.1.3) of an article that a format's type says is of a newspaper or magazine.
+    """Return the field `entrysubtype` (biblatex manual, 2.1.3) if a format's type names a newspaper or magazine.
 
     >>> subtype("NEWS"), subtype("article-magazine"), subtype("Journal Article")
     ([('entrysubtype', 'newspaper')], [('entrysubtype', 'magazine')], [])
@@ -45,7 +45,7 @@ _made_up: ContextVar[dict[str, str] | None] = ContextVar("_made_up", default=Non
 
 @contextmanager
 def made_up_keys() -> Iterator[dict[str, str]]:
-    """Yield the keys that are made up in the block, each with what it was before a number was put behind it."""
+    """Yield a dictionary that collects the keys made up in the block: key -> base without its number."""
     made: dict[str, str] = {}
     before = _made_up.set(made)
     try:
@@ -54,27 +54,27 @@ def made_up_keys() -> Iterator[dict[str, str]]:
         _made_up.reset(before)
 
 
-class KeyGiver:
-    """Gives the records of one file their keys: their own, or a made-up one that no other made-up key is equal to."""
+class KeyAssigner:
+    """Assigns keys to the records of one file: their own, or unique made-up ones."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        """Know the keys that are `taken`; capitals do not tell keys apart."""
-        # key -> the last number that was put behind it, so that no number is tried twice
+        """Start with the keys that are `taken`; case does not distinguish keys."""
+        # key -> the last number appended to it, so that no number is tried twice
         self._used = dict.fromkeys(map(str.lower, taken), 1)
 
-    def give(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
-        """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
-        # half a letter, as JSON may have it (`\ud800`), is left out as it is of values, and so are NUL and what commands a terminal
+    def assign(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
+        """Return the key of a record: its own, else one made from author, year and title, with a number where it is taken."""
+        # lone surrogates, as JSON may have them (`\ud800`), NUL and terminal controls are left out, as in values
         key = " ".join(without_controls(key).split())
-        return self.keep(key) if key else self.make(free_key(fields, position))
+        return self.reserve(key) if key else self.make_unique(made_up_key(fields, position))
 
-    def keep(self, key: str) -> str:
-        """Return a key that a record has."""
+    def reserve(self, key: str) -> str:
+        """Record that a key is used, and return it."""
         self._used.setdefault(key.lower(), 1)
         return key
 
-    def make(self, base: str) -> str:
-        """Return a key of which no other is, with a number behind it if need be."""
+    def make_unique(self, base: str) -> str:
+        """Return an unused key: `base`, with a number appended where necessary."""
         key, count = base, self._used.get(base.lower(), 1)
         while key.lower() in self._used:
             count += 1
@@ -82,16 +82,16 @@ class KeyGiver:
         self._used[base.lower()] = count
         if (made := _made_up.get()) is not None:
             made[key] = base
-        return self.keep(key)
+        return self.reserve(key)
 
 
 def body(name: str) -> str:
-    """Return the name of a body, so that no rule for persons cuts it."""
+    """Return an organisation's name in braces, so that no rule for persons splits it."""
     return "{" + name.translate(str.maketrans("", "", "{}")).strip(" ,;") + "}"
 
 
 def as_name(name: str) -> str:
-    """Return a name of a tagged format so that the BibTeX rules read it right.
+    """Return a name of a tagged format in the form that the BibTeX rules read correctly.
 
     >>> as_name("Doe, Jane, Jr."), as_name("United Nations,"), as_name("Barnes and Noble"), as_name("van der Doe J.-P.")
     ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}', 'van der Doe, J.-P.')
@@ -134,7 +134,7 @@ _NUMERIC = re.compile(r"(\d{4})(?:[/-](\d{0,2})(?:[/-](\d{0,2})(?:[/ ](.*))?)?)?
 
 
 def iso_date(value: str) -> tuple[str, str, str]:
-    """Return the year, the date as ISO 8601 has it, and the value itself if these two do not say all of it.
+    """Return the year, the date in ISO 8601, and the value itself if year and date do not cover all of it.
 
     RIS writes `YYYY/MM/DD/other` with any part left out, and 00 for what is not known.
 
@@ -182,12 +182,12 @@ def number_kind(value: str, type_: str) -> str:
 
 
 def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) -> list[Problem]:
-    """Return one Problem for the lines that stand between records, or that are left out for another reason: `what`, of one, of several."""
+    """Return one Problem for lines that are left out, by default those between records. `what`: the message for one line, and for several."""
     numbers = list(lines)
     if not numbers:
         return []
-    named = [number + _before.get() for number in numbers]
-    message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(named)}"
+    line_numbers = [number + _before.get() for number in numbers]
+    message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(line_numbers)}"
     return [problem("LR037.outside", Where(file=path, line=numbers[0]), what=message)]
 
 
@@ -196,7 +196,7 @@ _before: ContextVar[int] = ContextVar("_before", default=0)
 
 @contextmanager
 def lines_before(count: int) -> Iterator[None]:
-    """Let the messages of this block name the lines of a whole file, of which a stretch is read that has `count` lines before it."""
+    """Shift the line numbers in messages of this block by `count`: the block reads a chunk of a file with so many lines before it."""
     was = _before.set(count)
     try:
         yield
@@ -205,7 +205,7 @@ def lines_before(count: int) -> Iterator[None]:
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Return line numbers as a person writes them.
+    """Format line numbers as a person writes them.
 
     >>> _ranges([4, 9, 10, 11])
     '4, 9-11'
@@ -216,6 +216,6 @@ def _ranges(numbers: Sequence[int]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    named = [f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MOST_RANGES]]
+    ranges = [f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MOST_RANGES]]
     more = [f"and {plural(len(runs) - _MOST_RANGES, 'more place')}"] if len(runs) > _MOST_RANGES else []
-    return ", ".join([*named, *more])
+    return ", ".join([*ranges, *more])

@@ -1,9 +1,9 @@
-"""A file that is read in chunks, for one that is larger than memory: each begins and ends between two records.
+"""Read a file larger than memory in chunks, each of which begins and ends between two records.
 
-Where records stand for themselves (RIS, MEDLINE, tables, JSON, one item a line or a list, and BibTeX without what one entry has from
-another) a chunk is read as a file would be. All else is one chunk: a file with macros, cross-references or groups, one that is not
-UTF-8 or whose lines end with a carriage return alone. One that holds something confidential is to be read as a whole, too, since what is around an entry
-decides what may be said: a chunk of it is not read (`PartedError`).
+A chunk is read like a file where records do not depend on each other: RIS, MEDLINE, tables, JSON as a list or one item a line, and
+BibTeX without references between entries. All other files are one chunk: those with macros, cross-references or groups, those not in
+UTF-8, and those whose lines end with a carriage return alone. A file with something confidential must be read as a whole, too,
+since an entry's surroundings decide what may be shown; reading one chunk of it raises `SealedChunkError`.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from litreview.core.errors import LitreviewError
 from litreview.core.files import opened
 from litreview.core.model import Library, Problem, Record
 from litreview.formats.csv_rows import LOOKED_AHEAD, RowEnds
-from litreview.formats.entry_boundaries import of_bibtex
+from litreview.formats.entry_boundaries import bibtex_parts
 from litreview.formats.field_values import lines_before
-from litreview.formats.parsing import assembled, parse
+from litreview.formats.parsing import assemble_library, parse
 from litreview.formats.readers import detect, holds_references
 
 SIZE = 8_000_000
-"""Bytes of a chunk, about."""
+"""Approximate bytes of a chunk."""
 TIMES_THE_FILE = 14
-"""Records in memory, and what deduplication makes of them, take at most this many times the bytes of their files (measured, of short ones: 11)."""
+"""Records in memory, with the data of deduplication, take at most this many times the bytes of their files (measured for short records: 11)."""
 
 _HEAD = 100_000
-# one that begins with a letter that is there is found in a tenth of the time
+# patterns that begin with a fixed letter are found in a tenth of the time
 _TOGETHER = (
     re.compile(rb"@(?:(?i:string|preamble|comment|set)\s*[{(]|\w+\s*[{(]\s*,)"),
     *(re.compile(word + rb"\s*=") for word in (b"crossref", b"Crossref", b"CROSSREF", b"xdata", b"Xdata", b"XDATA")),
@@ -45,16 +45,16 @@ _BORDERS = {
     "medline": re.compile(rb"\n\r?\n(?=PMID ?-)"),
 }
 _IN_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-# it ends a line, too, for whoever reads all; here lines end with a line feed
+# readers of a whole file also end a line at it; here lines end with a line feed
 _BARE_RETURN = re.compile(rb"\r(?!\n)")
 _JSON = frozenset({"csl", "crossref", "openalex", "semanticscholar"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Bytes `start` to `end` of a file, `line` lines into it; `head` bytes of its beginning, a header, belong to each chunk.
+    """Bytes `start` to `end` of a file, with `line` lines before them. The first `head` bytes, a header, belong to each chunk.
 
-    `listed`: it is a part of a list in JSON; `whole`: it is all of the file; if it is not, `format` is that of the file.
+    `listed`: the chunk is part of a JSON list. `whole`: it is the whole file; otherwise `format` is that of the file.
     """
 
     start: int = 0
@@ -67,7 +67,7 @@ class Chunk:
 
 
 def chunks(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tuple[Chunk, ...]:
-    """Return the chunks of a file, called `name`: one if it is small, or if it can't be parted."""
+    """Return the chunks of a file, called `name`: one if it is small or cannot be split."""
     length = path.stat().st_size
     if length < 2 * size:
         return (Chunk(end=length),)
@@ -91,27 +91,27 @@ def chunks(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tup
         return tuple(replace(each, format=format_, listed=listed) for each in _between(data, borders, head))
 
 
-def holds_a_mark(path: Path) -> bool:
-    """Return whether a file, beyond its first line, which names the columns of a table, holds a mark of what is confidential: what it is beside is seen in the whole file."""
+def has_confidential_mark(path: Path) -> bool:
+    """Return whether a file holds a mark of confidentiality after its first line, which may name the columns of a table."""
     with opened(path) as file:
         file.readline()
-        behind = ""
+        tail = ""
         while data := file.read(SIZE):
-            text = behind + data.decode("utf-8", errors="replace")
+            text = tail + data.decode("utf-8", errors="replace")
             if marks_in(text):
                 return True
-            behind = text[-200:]  # a mark, and what is around it, may be in two pieces
+            tail = text[-200:]  # a mark and its surroundings may span two pieces
     return False
 
 
-class PartedError(LitreviewError):
-    """A part of a file in which something is sealed or withheld: what else is may be seen in the whole file alone."""
+class SealedChunkError(LitreviewError):
+    """Something in a chunk is sealed or withheld; only the whole file shows what else must be."""
 
 
 def read_chunk(
     path: Path, name: str, chunk: Chunk, *, met: bool = False, answers: ConfidentialityAnswers = NO_ANSWERS
 ) -> Library:
-    """Return what a chunk holds, with the lines of the file; what is confidential is sealed. `PartedError` if anything is, and it is not all of the file."""
+    """Return the Library of a chunk, with line numbers of the file. `SealedChunkError` if a part of a file holds something confidential."""
     with opened(path) as file:
         head = file.read(chunk.head)
         file.seek(chunk.start)
@@ -124,15 +124,9 @@ def read_chunk(
             head + data, name, met=met and chunk.whole, known=chunk.format
         )
     if not chunk.whole and (hidden or any(one.confidential or one.hidden for one in records)):
-        raise PartedError(name)
-    library = assembled(
-        records,
-        problems,
-        blocks,
-        {name: hidden},
-        [name],
-        include_confidential=False,
-        answers=answers,
+        raise SealedChunkError(name)
+    library = assemble_library(
+        records, problems, blocks, {name: hidden}, [name], include_confidential=False, answers=answers
     )
     return replace(
         library,
@@ -149,7 +143,7 @@ def _moved(one: T, by: int) -> T:
 
 
 def _kind(data: mmap.mmap, name: str, *, met: bool) -> tuple[str, str]:
-    """Return the format of a file, and how its records are parted: by that, for JSON `list` or `lines`; "" if it is not known."""
+    """Return the format of a file, and how its records are separated: by that format, for JSON `list` or `lines`; `""` if unknown."""
     text = data[:_HEAD].decode("utf-8", errors="replace").replace("\r\n", "\n")
     if met and not holds_references(text, name):
         return "", ""
@@ -163,7 +157,7 @@ def _kind(data: mmap.mmap, name: str, *, met: bool) -> tuple[str, str]:
 
 
 def _is_utf8(data: mmap.mmap) -> bool:
-    """Return whether a file is UTF-8, looked at a piece at a time; a letter may be parted between two pieces."""
+    """Return whether a file is UTF-8 without NUL, checked piece by piece; a character may span two pieces."""
     reader = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(data), SIZE):
@@ -175,7 +169,7 @@ def _is_utf8(data: mmap.mmap) -> bool:
 
 
 def _borders(data: mmap.mmap, kind: str, start: int, size: int, ends: RowEnds | None) -> Iterator[int]:
-    """Yield where chunks behind the first begin: after each `size` bytes the next border, and where the last one ends."""
+    """Yield the end of each chunk: the next record boundary after `size` bytes."""
     search: Callable[[int, int], int]
     if kind in _BORDERS:
         pattern = _BORDERS[kind]
@@ -196,30 +190,30 @@ def _borders(data: mmap.mmap, kind: str, start: int, size: int, ends: RowEnds | 
             and not _is_between_entries(data, end)
         ):
             end = search(end, end)
-        # what is behind the last record belongs to it
+        # text behind the last record belongs to it
         start = end if data[end : end + _AROUND].strip() else len(data)
         yield start
 
 
 def _is_near_a_mark(data: mmap.mmap, at: int, kind: str) -> bool:
-    """Return whether something that looks like a mark of what is confidential is a few entries before or behind a place."""
+    """Return whether something like a mark of confidentiality is a few entries before or after an offset."""
     around = data[max(0, at - _AROUND) : at + _AROUND].decode("utf-8", errors="replace")
     return marked_or_near(around, cells=kind != "bibtex")
 
 
 def _is_between_entries(data: mmap.mmap, at: int) -> bool:
-    """Return whether an entry surely ends at a place and another begins: what looks so may be within a value."""
+    """Return whether one entry certainly ends at an offset and another begins; an apparent boundary may lie within a value."""
     for around in (_AROUND, 16 * _AROUND):
         before, after = (
             data[start:end].decode("utf-8", errors="replace").replace("\r\n", "\n")
             for start, end in ((max(0, at - around), at), (at, at + around))
         )
-        parts = {part.start: part for part in of_bibtex(before + after)}
-        behind = parts.get(len(before))
+        parts = {part.start: part for part in bibtex_parts(before + after)}
+        next_part = parts.get(len(before))
         if (
-            behind
-            and behind.whole
-            and any(part.whole and part.end == behind.start for part in parts.values())
+            next_part
+            and next_part.whole
+            and any(part.whole and part.end == next_part.start for part in parts.values())
         ):
             return True
     return False
@@ -227,24 +221,24 @@ def _is_between_entries(data: mmap.mmap, at: int) -> bool:
 
 _AROUND = 8_000
 _FAR = 4_000_000
-"""Bytes in which a place between two sound entries is looked for; where all are damaged, any that looks like one is taken."""
+"""Bytes in which a boundary between two sound entries is searched; if all are damaged, any apparent boundary is taken."""
 
 
 def _row_end(data: mmap.mmap, ends: RowEnds, start: int, least: int) -> int:
-    """Return where the row ends that `least` is in, as the reader of tables sees it; `start` is the beginning of a row."""
+    """Return the end of the row with the offset `least`, as the reader of tables finds it; `start` is the beginning of a row."""
     end = least
     for _ in range(LOOKED_AHEAD):
         end = data.find(b"\n", end) + 1 or len(data)
-    return start + ends.behind(_by_bytes(data[start:end]), least - start)
+    return start + ends.end_of_row(_by_bytes(data[start:end]), least - start)
 
 
 def _by_bytes(piece: bytes) -> str:
-    """Return a text with a character for each byte: what parts rows and cells is ASCII."""
+    """Return a text with one character per byte: delimiters, quotes and line ends are ASCII."""
     return piece.decode("latin-1")
 
 
 def _item_end(data: mmap.mmap, start: int, least: int) -> int:
-    """Return where the item of a list ends that `least` is in; `start` is between two items."""
+    """Return the end of the list item with the offset `least`; `start` is between two items."""
     depth = 0
     for found in _IN_JSON.finditer(data, start):
         mark = found[0]

@@ -1,4 +1,4 @@
-"""PATHS to files: names, globs and folders, in an order that is decided."""
+"""Resolve PATHS (names, globs and folders) to files, in a fixed order."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from litreview.formats.readers import ENDINGS, UNREADABLE
 
 _REVIEW = "litreview.toml"
 _REGISTRIES = "enriched"
-"""The folder of a review in which answers of registries are: they are attached to sources, and are none themselves."""
+"""The folder of a review with registries' answers: they are attached to sources and are no sources themselves."""
 
 
 def _of_notes(folder: Path) -> str:
-    """Return the end of a message on a folder without sources: how notes are read, if it holds such."""
-    told = "; notes are read with a review: name the folder that has litreview.toml (`litreview init DIR` makes one) and notes/ in it"
-    return told if any(path.suffix.lower() == ".md" for path in folder.iterdir()) else ""
+    """Return the end of the message about a folder without sources: how to read notes, if the folder has some."""
+    hint = "; notes are read with a review: name the folder that has litreview.toml (`litreview init DIR` makes one) and notes/ in it"
+    return hint if any(path.suffix.lower() == ".md" for path in folder.iterdir()) else ""
 
 
 def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
-    """Return each file once, its name relative to `root` or to the common folder of PATHS, and whether a folder gave it.
+    """Return each file once, with its name and whether a folder contributed it. Names are relative to `root` or to the common folder of PATHS.
 
-    `InputError` for a path that is missing, a glob without a match, a folder without sources; with a `root`, the paths are those of
-    a review, whose folders may hold none: `private/` may be for notes or recordings alone.
+    `InputError` for a missing path, a glob without a match, or a folder without sources. With a `root`, the paths are those of
+    a review, whose folders may be without sources: `private/` may hold only notes or recordings.
     """
     files: list[Path] = []
     bases: list[Path] = []
-    met: set[Path] = set()
+    from_folders: set[Path] = set()
     for name in paths:
         if not isinstance(name, str | os.PathLike):
             raise UsageError(f"a path is wanted, not a {type(name).__name__}; of a list: read(*paths)")
@@ -42,27 +42,27 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
         if path.is_dir():
             found = _in_folder(path)
             if not found and root is None:
-                wanted = " ".join(sorted(ENDINGS))
-                raise InputError(str(name), f"no sources here; looked for {wanted}{_of_notes(path)}")
-            met.update(found)
+                endings = " ".join(sorted(ENDINGS))
+                raise InputError(str(name), f"no sources here; looked for {endings}{_of_notes(path)}")
+            from_folders.update(found)
             bases.append(path)
         else:
             found = [path] if path.exists() else _matched(str(name))
             bases += [each.parent for each in found]
         files += found
     base = Path(root) if root is not None else _above_private(_common(bases))
-    called: dict[str, list[Path]] = {}
+    paths_by_file: dict[str, list[Path]] = {}
     for path in files:
-        called.setdefault(os.path.realpath(path), []).append(path)
-    return [(paths[0], _name(paths, base), paths[0] in met) for paths in called.values()]
+        paths_by_file.setdefault(os.path.realpath(path), []).append(path)
+    return [(paths[0], _name(paths, base), paths[0] in from_folders) for paths in paths_by_file.values()]
 
 
 def _matched(name: str) -> list[Path]:
-    """Return the files that a glob matches, and those in folders that it matches; `InputError` if there are none."""
+    """Return the files that a glob matches, and those in folders that it matches. `InputError` without a match."""
     if not any(mark in name for mark in "*?["):
         raise MissingFileError(name, f"no such file or folder{_near(Path(name))}")
     matched = [Path(each) for each in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - the pattern may be absolute
-    # a link that leads nowhere is no file, and still not passed over
+    # a dangling link is no file; it is listed so that reading it gives an error
     hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
     hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each)]
     hits = [each for each in hits if not _of_registries(each)]
@@ -72,13 +72,13 @@ def _matched(name: str) -> list[Path]:
 
 
 def _name(paths: Iterable[Path], base: Path) -> str:
-    """Return the name of a file that was called by several paths: one that says `private`, if one of them does."""
+    """Return the name of a file with several paths: one that contains `private`, if there is one."""
     names = [_relative(path, base) for path in dict.fromkeys(paths)]
     return next(filter(is_private_path, names), names[0])
 
 
-def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> list[Problem]:
-    """Return a Problem (LR004) for each file below the folders among PATHS that may be an export and is none that can be read."""
+def unreadable_exports(paths: Iterable[Path | str], root: Path | str | None = None) -> list[Problem]:
+    """Return a Problem (LR004) for each file below the folders among PATHS that may be an export in a format that cannot be read."""
     folders = [path for path in map(Path, paths) if path.is_dir()]
     base = Path(root) if root is not None else _above_private(_common(folders))
     found = dict.fromkeys(path for folder in folders for path in _in_folder(folder, frozenset(UNREADABLE)))
@@ -105,13 +105,13 @@ def _near(path: Path) -> str:
 
 
 def _of_registries(path: Path) -> bool:
-    """Return whether a file lies in the folder of registries' answers of a review: a pattern does not mean it, whoever does names it."""
+    """Return whether a file lies in a review's folder of registries' answers, which a pattern leaves out; name such a file to read it."""
     places = Path(os.path.realpath(path)).parents
     return any(place.name == _REGISTRIES and (place.parent / _REVIEW).is_file() for place in places)
 
 
 def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
-    """Return the files with a known ending below a folder: no hidden ones, nothing that we write ourselves into a review."""
+    """Return the files with a known ending below a folder, without hidden ones and those that this program writes into a review."""
     found: list[Path] = []
     place = Path(os.path.realpath(folder))
     reviews = [folder] if any((each / _REVIEW).is_file() for each in (place, *place.parents)) else []
@@ -119,7 +119,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
         reviews += [here] if _REVIEW in names else []
         private = is_private_name(here.name) and (here.parent / _REVIEW).is_file()
         skipped = {"out"} if private or _REVIEW in names else set()
-        # transcripts, quotes and codes are read by others, each in its own way, and accounts of who withdrew by nobody
+        # other modules read transcripts, quotes and codes; nothing reads the accounts of those who withdrew
         skipped |= {"transcripts", "withdrawn"} if private else set()
         if any(here.is_relative_to(review) for review in reviews):
             skipped.add(_REGISTRIES)
@@ -130,7 +130,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
             if not name.startswith(".")
             and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv"})
             and Path(name).suffix.lower() in endings
-            # a pipe would be waited for; whoever means one names it
+            # reading a pipe would wait; to read one, name it
             and not stat.S_ISFIFO(_mode(here / name))
         ]
     return sorted(found, key=lambda path: path.as_posix())
@@ -153,14 +153,14 @@ def _common(bases: list[Path]) -> Path:
 
 
 def _above_private(folder: Path) -> Path:
-    """Return the folder, or the one that holds `private` if it is or lies in one: `private/a.bib` must say so in its name."""
-    # as it was called: `private` may be a link to a safer place
+    """Return the folder, or the parent of `private` if the folder is or lies in `private`: names must show it, as `private/a.bib` does."""
+    # by the path as written: `private` may be a link to a safer place
     place = private_folder(os.path.abspath(folder))  # noqa: PTH100 - Path.resolve would follow links
     return folder if place is None else place.parent
 
 
 def _relative(path: Path, base: Path) -> str:
-    """Return a path as it is called from `base`; with `private` in it, if it is reached through a folder of that name."""
+    """Return a path relative to `base`, with `private` in it if the path leads through a folder of that name."""
     name = _from(os.path.realpath(path), os.path.realpath(base))
     if is_private_path(name):
         return name

@@ -1,7 +1,7 @@
-"""The items of a JSON text, each with its line and its text, so that one broken item costs no other.
+"""Read the items of a JSON text, each with its line and its text, so that one broken item costs no other.
 
-A text may hold several values: two exports put behind each other (`cat a.json b.json`), pages of an API, one object a line. Lists,
-and objects that wrap a list of records, are looked through; what cannot be read is a Problem, and reading goes on at the next record.
+A text may hold several values: two concatenated exports (`cat a.json b.json`), pages of an API, one object a line. Lists
+and objects that wrap a list of records are searched. Unreadable text becomes a Problem, and reading continues at the next record.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import from_html
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _PAIR = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:\s*')
@@ -24,16 +24,16 @@ _ENDS_VALUE = re.compile(r"\s*(?:[,\]}]|\Z|\n)")
 _OBJECT = re.compile(r"\{")
 # wrappers have a few facts about the search before their list
 _MOST_FACTS = 50
-_FACTS = words("json.facts")
-# what the decoder may read in vain, in lengths of the text
+_FACTS = terms("json.facts")
+# characters that the decoder may read in vain, as a multiple of the text's length
 _MOST_TRIES = 30
 _DEEPEST = 6_000
 _TOO_DEEP = "nested too deep"
 _WIDEST_MARGIN = 40
 
 
-Make = Callable[[Mapping[str, Any], KeyGiver, int, int, str], RawEntry]
-"""From an object, the keys given so far, the record's number, its line and its text to an entry."""
+Make = Callable[[Mapping[str, Any], KeyAssigner, int, int, str], RawEntry]
+"""Makes an entry: (object, keys assigned so far, number of the record, its line, its text) -> entry."""
 
 
 def read_items(
@@ -48,15 +48,15 @@ def read_items(
 ) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of all lists and objects of a text, and the Problems met: each object is an entry or a Problem.
 
-    `what` a record is called, and `signs`, the names of which it has one at least. `inner`: the names under which a wrapper, such as a
-    page of an API, has its list. `whole`: whether an object is a record beyond doubt: at the next such one reading goes on behind
-    what is broken.
+    `what`: the word for a record in messages. `signs`: every record has one of these names. `inner`: the names of the list in a
+    wrapper, such as a page of an API. `whole`: returns whether an object is certainly a record; after broken text, reading
+    continues at the next such object.
     """
     walk = _Walk(text, path, inner, whole)
     walk.run()
     problems = [*walk.problems, *stray_text(path, walk.outside)]
     entries: list[RawEntry] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     for value, line, raw in walk.found:
         if not (isinstance(value, dict) and any(map(value.get, signs))):
             problems.append(problem("LR025.no-record", Where(file=path, line=line), what=what))
@@ -69,7 +69,7 @@ def read_items(
 
 
 class _Uncounted(str):
-    """A text in which no line is counted: an error of the decoder counts those before it, which takes long where each of many braces is an error."""
+    """A text whose line ends cannot be counted: `JSONDecodeError` counts the lines before it, which is slow with many errors."""
 
     __slots__ = ()
 
@@ -83,7 +83,7 @@ class _Uncounted(str):
 
 
 class _Walk:
-    """Reads a text from its beginning to its end; `inside` has the lists and wrappers that are open: `[`, `{`, `{?` if unsound."""
+    """Reads a text from beginning to end. `_inside` is the stack of open lists and wrappers: `[`, `{`, or `{?` for an unsound one."""
 
     def __init__(
         self, text: str, path: str, inner: tuple[str, ...], whole: Callable[[Mapping[str, Any]], bool]
@@ -113,7 +113,7 @@ class _Walk:
 
     def _step(self, sign: str) -> None:
         if sign == "{":
-            self._object()
+            self._read_object()
         elif sign == "[":
             self._inside.append(sign)
             self._at += 1
@@ -122,9 +122,9 @@ class _Walk:
                 self._inside.pop()
             self._at += 1
         else:
-            self._other()
+            self._read_value()
 
-    def _object(self) -> None:
+    def _read_object(self) -> None:
         at = self._at
         self._again.clear()
         try:
@@ -140,14 +140,14 @@ class _Walk:
             self._inside.append("{")
             self._at += 1
             return
-        self._take(value, end)
+        self._add_item(value, end)
 
-    def _other(self) -> None:
-        """Take what begins neither a list nor an object: a pair of a wrapper, a bare value, or a rest of something broken."""
+    def _read_value(self) -> None:
+        """Read text that begins neither a list nor an object: a pair of a wrapper, a bare value, or the remains of broken text."""
         text, at = self._text, self._at
         pair = _PAIR.match(text, at)
         if pair and self._inside and self._inside[-1] != "[":
-            self._pair(pair)
+            self._read_pair(pair)
             return
         try:
             value, end = self._decode(text, at)
@@ -155,12 +155,12 @@ class _Walk:
             self._fault(error)
             return
         if _ENDS_VALUE.match(text, end):
-            self._take(value, end)
+            self._add_item(value, end)
         else:
             self._fault(ValueError("an item without its opening brace" if pair else "text between the items"))
 
-    def _pair(self, pair: re.Match[str]) -> None:
-        """Take a pair of a wrapper: one that has the records, or a fact about the search, such as their number."""
+    def _read_pair(self, pair: re.Match[str]) -> None:
+        """Read a name and its value in a wrapper: the records, or a fact about the search, such as their number."""
         if not self._leads_on(pair):
             try:
                 value, end = self._decode(self._text, pair.end())
@@ -174,7 +174,7 @@ class _Walk:
                 return
         self._at = pair.end()
 
-    def _take(self, value: Any, end: int) -> None:
+    def _add_item(self, value: Any, end: int) -> None:
         line = self._line_of(self._at)
         if self._again:
             names = ", ".join(map(repr, dict.fromkeys(self._again)))
@@ -184,7 +184,7 @@ class _Walk:
         self._at = end
 
     def _fault(self, error: Exception) -> None:
-        """Report what stands here, and go on at the next object that is a record beyond doubt."""
+        """Report unreadable text at the current place, and continue at the next object that is certainly a record."""
         if not isinstance(self._text, _Uncounted):
             self._text = _Uncounted(self._text)
         line = self._line_of(self._at)
@@ -200,14 +200,14 @@ class _Walk:
         margin = self._margin(self._at)
         for start in _OBJECT.finditer(text, self._at + 1):
             at = start.start()
-            beside = margin is not None and margin == self._margin(at)
+            same_margin = margin is not None and margin == self._margin(at)
             try:
                 value, end = self._decode(text, at)
-                if self._whole(value) or self._is_wrapper(value) or (beside and value):
+                if self._whole(value) or self._is_wrapper(value) or (same_margin and value):
                     return at
             except (ValueError, RecursionError) as error:
-                if beside or ("[" not in self._inside and self._wraps_list(at)):
-                    # as broken as the one before, and told of by itself
+                if same_margin or ("[" not in self._inside and self._wraps_list(at)):
+                    # broken like the one before; it gets its own Problem
                     return at
                 self._tries -= getattr(error, "pos", at + _DEEPEST) - at
                 if self._tries < 0:
@@ -217,18 +217,18 @@ class _Walk:
         return len(text)
 
     def _margin(self, at: int) -> str | None:
-        """Return the blanks between the beginning of the line and an object, None if something else stands there."""
+        """Return the indentation of an object, None if other text precedes it in its line."""
         near = self._text[max(0, at - _WIDEST_MARGIN) : at]
         before = near.rpartition("\n")[2]
         begins = len(before) < len(near) or at < _WIDEST_MARGIN
         return before if begins and not before.strip() else None
 
     def _is_wrapper(self, value: Mapping[str, Any]) -> bool:
-        """Return whether an object is no record itself and has some."""
+        """Return whether an object contains records and is not a record itself."""
         return not self._whole(value) and any(self._has_records(name, each) for name, each in value.items())
 
     def _has_records(self, name: str, value: Any) -> bool:
-        """Return whether a value is the records of a wrapper, whatever its name: a list, one record, or a wrapper in turn."""
+        """Return whether a value holds the records of a wrapper, under any name: a list, one record, or another wrapper."""
         if isinstance(value, list):
             return name in self._inner or any(map(self._is_record, value[:_MOST_FACTS]))
         return self._is_record(value) or (isinstance(value, dict) and self._is_wrapper(value))
@@ -237,13 +237,13 @@ class _Walk:
         return isinstance(value, dict) and self._whole(value)
 
     def _leads_on(self, pair: re.Match[str]) -> bool:
-        """Return whether a pair has the records by its name: a list, or the answer of the Crossref API."""
+        """Return whether the name of a pair announces records: a list, or the answer of the Crossref API."""
         sign = self._text[pair.end() : pair.end() + 1]
         return (pair[1] in self._inner and sign == "[") or (pair[1] == "message" and sign == "{")
 
     def _wraps_list(self, at: int) -> bool:
-        """Return whether an object that is not sound begins as a wrapper does."""
-        said: dict[str, Any] = {}
+        """Return whether an unsound object begins like a wrapper."""
+        facts: dict[str, Any] = {}
         at += 1
         for _ in range(_MOST_FACTS):
             blank = _BLANK.match(self._text, at)
@@ -251,9 +251,9 @@ class _Walk:
             if pair is None:
                 return False
             if self._leads_on(pair):
-                return not self._whole(said)
+                return not self._whole(facts)
             try:
-                said[pair[1]], end = self._decode(self._text, pair.end())
+                facts[pair[1]], end = self._decode(self._text, pair.end())
             except (ValueError, RecursionError):
                 return False
             at = end
@@ -265,7 +265,7 @@ class _Walk:
         return self._line
 
     def _object_of(self, pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-        """Return the object of these pairs: of a name that is given again, all values, as further ones (`litreview-2-title`)."""
+        """Return the object of these pairs. Repeated names keep all their values, under numbered names (`litreview-2-title`)."""
         value = dict(pairs)
         if len(value) == len(pairs):
             return value
@@ -281,24 +281,26 @@ class _Walk:
         return found
 
 
-def rest(
+def leftovers(
     value: Mapping[str, Any],
     fields: Sequence[tuple[str, str]],
     known: frozenset[str],
-    beside: Sequence[str] = (),
+    other_texts: Sequence[str] = (),
 ) -> str:
-    """Return what a record's object says that its fields do not, a line a value, with its path.
+    """Return the values of a record's object that its fields lack, one line each, with their paths.
 
-    A value is said if each of its words is in a field or in `beside`; `known` are the last names of paths that say nothing more.
+    A value is covered if each of its words is in a field or in `other_texts`. Paths with a name in `known` are skipped.
 
-    >>> rest({"author": [{"family": "Doe", "ORCID": "0000-1"}]}, [("author", "Doe")], frozenset())
+    >>> leftovers({"author": [{"family": "Doe", "ORCID": "0000-1"}]}, [("author", "Doe")], frozenset())
     'author.0.ORCID: 0000-1'
     """
-    said = {word for text in (*beside, *(text for _, text in fields)) for word in _WORDS.findall(text)}
+    covered = {
+        word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)
+    }
     return "\n".join(
         f"{'.'.join(place)}: {' '.join(text.split())}"
         for place, text in _leaves(value, ())
-        if not known.intersection(place) and not said.issuperset(_WORDS.findall(text))
+        if not known.intersection(place) and not covered.issuperset(_WORDS.findall(text))
     )
 
 
@@ -317,7 +319,7 @@ def _leaves(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
 
 
 def plain_json(value: Any) -> str:
-    """Return a value as one line of JSON whose texts hold no tags and entities, so that it is sound JSON when the field was decoded, too.
+    """Return a value as one line of JSON without HTML tags and entities, so that it stays sound JSON when the field is decoded.
 
     >>> plain_json([{"title": "Harbors &amp; <i>quays</i>"}])
     '[{"title": "Harbors & quays"}]'
@@ -344,7 +346,7 @@ def list_of(value: Any) -> list[Any]:
 
 
 def text_of(value: Any) -> str:
-    """Return a text or a number as it is written in a field, `""` for anything else.
+    """Return a text or a number in the form of a field, `""` for anything else.
 
     >>> text_of(" a "), text_of(7), text_of(True), text_of(None), text_of(["a"])
     ('a', '7', 'true', '', '')
@@ -355,6 +357,6 @@ def text_of(value: Any) -> str:
 
 
 def text_or_json(value: Any) -> str:
-    """Return a value as it is written in a field: a text or a number, or a list or an object as JSON, `""` for an empty one."""
+    """Return a value in the form of a field: a text, a number, or a list or object as JSON; `""` for an empty value."""
     deep = isinstance(value, dict | list) and value
     return json.dumps(value, ensure_ascii=False) if deep else text_of(value)

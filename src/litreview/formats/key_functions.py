@@ -1,6 +1,6 @@
-"""What a pattern of citation keys may name: functions and fields of a work, and filters of a text, as Better BibTeX for Zotero has them.
+"""Functions, fields and filters for patterns of citation keys, as in Better BibTeX for Zotero.
 
-What each does follows `content/key-manager/formatter.ts` of retorquere/zotero-better-bibtex, at commit 0049c45.
+Each follows `content/key-manager/formatter.ts` of retorquere/zotero-better-bibtex, at commit 0049c45.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from anyascii import anyascii
 
 from litreview.core.model import Work
 from litreview.core.text import MONTHS
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_SKIPPED = frozenset(words("citation-keys.skipped"))
+_SKIPPED = frozenset(terms("citation-keys.skipped"))
 
 
 def _names(work: Work, creator: str = "*", initials: bool = False) -> list[str]:
-    """Return the family names of authors, or of editors if there are none, each with the capitals of the given names if those are asked for."""
+    """Return the family names of the authors, or of the editors without authors; with `initials`, the capitals of the given names follow."""
     people = {"*": work.authors or work.editors, "author": work.authors, "editor": work.editors}.get(
         creator, ()
     )
@@ -32,7 +32,7 @@ def _names(work: Work, creator: str = "*", initials: bool = False) -> list[str]:
 
 
 def _title_words(title: str, *, nopunct: bool = True) -> list[str]:
-    """Return the words of a title without common ones, single letters and punctuation; words that a hyphen joins are one.
+    """Return the words of a title without common words, single letters and punctuation; hyphenated words count as one.
 
     >>> _title_words('The "Raid" and Its Victims: Anti-Trafficking Policing, 2001–2010 in U.S. Cities')
     ['Raid', 'Its', 'Victims', 'AntiTrafficking', 'Policing', '2001', '2010', 'US', 'Cities']
@@ -40,9 +40,9 @@ def _title_words(title: str, *, nopunct: bool = True) -> list[str]:
     found = []
     for word in re.sub(r"[/:–—]", " ", title.replace('"', "")).split():
         bare = _no_punctuation(word, "")
-        kept = bare if nopunct else word
-        if not {word.lower(), bare.lower()} & _SKIPPED and (len(kept) > 1 or kept.isdecimal()):
-            found.append(kept)
+        chosen = bare if nopunct else word
+        if not {word.lower(), bare.lower()} & _SKIPPED and (len(chosen) > 1 or chosen.isdecimal()):
+            found.append(chosen)
     return found
 
 
@@ -55,8 +55,8 @@ def _auth(work: Work, n: int = 0, m: int = 1, creator: str = "*", initials: bool
     names = _names(work, creator)
     if not 0 < m <= len(names):
         return ""
-    whole = _names(work, creator, initials)[m - 1]
-    return (names[m - 1][:n] + whole.removeprefix(names[m - 1])) if n else whole
+    name = _names(work, creator, initials)[m - 1]
+    return (names[m - 1][:n] + name.removeprefix(names[m - 1])) if n else name
 
 
 def _authors(work: Work, n: int = 0) -> str:
@@ -122,11 +122,11 @@ def _pages(work: Work) -> list[str]:
 
 
 def _month(work: Work) -> str:
-    said = work.get("month")
+    month = work.get("month")
     number = re.match(r"\d{4}-(\d\d)", work.get("date"))
     if number and 1 <= int(number[1]) <= 12:
         return MONTHS[int(number[1]) - 1][:3].lower()
-    return said[:3].lower() if said in MONTHS else ""
+    return month[:3].lower() if month in MONTHS else ""
 
 
 FUNCTIONS: Mapping[str, Callable[..., str]] = {
@@ -152,7 +152,7 @@ FUNCTIONS: Mapping[str, Callable[..., str]] = {
     "lastpage": lambda work: _pages(work)[-1],
     "type": lambda work: work.type,
 }
-"""What a pattern may name, and what it takes of a work; the names of arguments are those of Better BibTeX."""
+"""Functions of a pattern: name -> text of a work. The names of arguments are those of Better BibTeX."""
 
 FIELDS: Mapping[str, Callable[[Work], str]] = {
     "Title": lambda work: work.title,
@@ -172,7 +172,7 @@ FIELDS: Mapping[str, Callable[[Work], str]] = {
     "Series": lambda work: work.get("series"),
     "Language": lambda work: work.get("language") or work.get("langid"),
 }
-"""Fields of Zotero, which give what they hold: they begin with a capital."""
+"""Fields of Zotero, which begin with a capital: name -> value of a work."""
 
 
 def _select(text: str, start: int = 1, n: int = 0) -> str:
@@ -210,4 +210,4 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "postfix": lambda text, postfix="": text + postfix if text else "",
     "default": lambda text, text_="": text or text_,
 }
-"""What may stand behind a function, and what it makes of its text."""
+"""Filters of a pattern, written behind a function: name -> changed text."""

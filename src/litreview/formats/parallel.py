@@ -1,12 +1,12 @@
-"""Several large files read at the same time, each by a Python of its own.
+"""Read several large files at the same time, in separate Python processes.
 
-A process is started like any program and answers through its output; nothing is forked, and nothing of the caller's main
-module runs again, so this is safe in notebooks, in scripts without `if __name__ == "__main__"`, and on every system. Where
-a process cannot be started, or fails, its files are read here: the result is the same, only later.
+Each process is started like any program and answers through its output. Nothing is forked, and the caller's main module does not
+run again. So this is safe in notebooks, in scripts without `if __name__ == "__main__"`, and on every system. If a process cannot
+be started, or fails, its files are read here: the result is the same, only later.
 
-Exports come from others, and so may what lies beside them: a process imports nothing from the folder one is in.
+A process imports nothing from the current folder: exports come from other people, and so may other files in their folder.
 
-Measured: handing over the Records of a file costs a tenth of reading it, starting a process as much as reading 2 MB.
+Measured: passing on the Records of a file costs a tenth of reading it; starting a process costs as much as reading 2 MB.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LARGE, _SHARE = 2_000_000, 4_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A file to read: where it is, its name in the review, whether a folder gave it."""
+    """A file to read: its path, its name in the review, and whether it was found in a folder (`met`)."""
 
     path: str
     name: str
@@ -41,7 +41,7 @@ class Job:
 
 
 def parse_all(jobs: Sequence[Job]) -> list[Parsed]:
-    """Return what each file holds (see `parsing`), in their order. `InputError` if one cannot be read."""
+    """Parse all files (see `parsing`); return the results in order. `InputError` if a file cannot be read."""
     mine, *others = shares([_size(Path(job.path)) for job in jobs], _processors())
     found: dict[int, Parsed] = {}
     started: list[tuple[list[int], Popen[bytes]]] = []
@@ -73,7 +73,9 @@ def parse_all(jobs: Sequence[Job]) -> list[Parsed]:
 
 
 def shares(sizes: Sequence[int], processors: int) -> list[list[int]]:
-    """Return the numbers of the files for each process: for this one first, with all the small ones; one list if it does not pay.
+    """Divide files among processes; return the numbers of each one's files. This process comes first and gets all small files.
+
+    One list if more processes do not pay.
 
     >>> shares([9_000_000, 100, 5_000_000, 6_000_000], processors=2)
     [[0, 1], [2, 3]]
@@ -87,7 +89,7 @@ def shares(sizes: Sequence[int], processors: int) -> list[list[int]]:
         return [list(range(len(sizes)))]
     bins: list[list[int]] = [[] for _ in range(count)]
     filled = [0] * count
-    # the largest first, each to whoever has least
+    # the largest first, each to the process with the fewest bytes
     for number in sorted(large, key=lambda number: (-sizes[number], number)):
         least = filled.index(min(filled))
         bins[least].append(number)
@@ -97,7 +99,7 @@ def shares(sizes: Sequence[int], processors: int) -> list[list[int]]:
 
 
 def serve() -> None:
-    """Read the files named on the standard input and write what was found to the standard output: the other process."""
+    """Run as the other process: parse the files named on the standard input, and write the results to the standard output."""
     import pickle
 
     from litreview.core.runtime import gc_pause
@@ -112,13 +114,13 @@ def serve() -> None:
 def _parse(job: Job) -> Parsed:
     place = Path(job.path)
     if place.is_symlink() and not place.exists():
-        # the rest is read: a copy of a review has links to places that only its owner has
+        # the other files are read: a copy of a review may link to places that only its owner has
         return [], [problem("LR076", Where(file=job.name))], [], []
     return parse(read_bytes(job.path), job.name, met=job.met)
 
 
 def _start(jobs: list[Job]) -> Popen[bytes] | None:
-    """Return a process at work on the files, None where none can be started."""
+    """Start a process that parses the files; return None if it cannot be started."""
     import pickle
     from subprocess import DEVNULL, PIPE, Popen
 
@@ -134,13 +136,13 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
         with child.stdin:
             child.stdin.write(place + pickle.dumps(jobs))
     except OSError:
-        # it has gone already; reading its answer will show that
+        # the process has already ended; reading its answer will show that
         pass
     return child
 
 
 def _answers(child: Popen[bytes], count: int) -> list[Parsed]:
-    """Return what a process found, nothing if it failed: then the files are read here, and here they say why."""
+    """Return the results of a process, an empty list if it failed: the files are then read here, with their own errors."""
     import pickle
 
     assert child.stdout is not None

@@ -1,7 +1,7 @@
-"""The bytes of one file to its Records and Problems: decoded, its format told, read, built, named; and those of all files to one Library.
+"""Parse the bytes of one file into Records and Problems (decode, detect the format, read, build, identify), and assemble one Library.
 
-Bytes become text without loss and without a traceback: by a byte order mark, as UTF-8, as the file declares, then as cp1252. From the Library nothing
-confidential can be read.
+Bytes become text without loss and without a traceback: by a byte order mark, as UTF-8, as the file declares, then as cp1252.
+The Library contains nothing confidential, unless asked for.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from litreview.core.model import Block, Library, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path, shown_path
 from litreview.core.wording import plural
-from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread
-from litreview.formats.record_building import RawEntry, build, identify
+from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread_format
+from litreview.formats.record_building import RawEntry, build, with_unique_ids
 from litreview.formats.redaction import DAMAGED, guard, mark_confidential
 
 _MARKS = (
@@ -42,7 +42,7 @@ _BINARY = {
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """Return the text with line ends of one kind (line feed), and the Problems met; of a binary file the text is empty."""
+    """Return the text with line feeds as line ends, and the Problems met. The text of a binary file is empty."""
     if not data.strip(b" \t\r\n\x00"):
         return "", [problem("LR001", Where(file=path))]
     if what := next((what for mark, what in _BINARY.items() if data.startswith(mark)), ""):
@@ -74,7 +74,7 @@ def _with_mark(data: bytes) -> str | None:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """Return the text if every other byte of the beginning is NUL, as in UTF-16 of western text."""
+    """Return the text if every other byte at the beginning is NUL, as in UTF-16 of western text."""
     head = data[:200]
     if len(head) < 8 or b"\x00" not in head:
         return None
@@ -108,16 +108,16 @@ def _legacy(data: bytes) -> tuple[str, str]:
 
 
 Parsed = tuple[list[Record], list[Problem], list[Block], list[tuple[int, int]]]
-"""Records, Problems, blocks, and the first and last lines of what nothing may be said of."""
+"""Records, Problems, blocks, and the first and last lines of the spans that no message may mention."""
 
 
 def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Parsed:
-    """Return what one file holds, not yet sealed; `met` says that a folder gave it, and nobody named it.
+    """Parse one file; nothing is sealed yet. `met`: the file was found in a folder, and not named by the user.
 
-    A part of a file is read in the format that is `known` of all of it: in a part another one may come first.
+    `known`: the format of the whole file, for a chunk, in which the signs of another format may come first.
     """
     text, problems = decode(data, path)
-    # what is not needed any more is let go, for a file may be large: so no copy of the text is made either
+    # free the bytes, and make no copy of the text: a file may be large
     del data
     if not text or text.isspace():
         # a file of nothing but a byte order mark, say
@@ -126,31 +126,33 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
         return [], [*problems, problem("LR008", Where(file=path))], [], []
     name = known or detect(text, path)
     if not name:
-        return [], [*problems, _not_read(text, path)], [], []
+        return [], [*problems, _unread_problem(text, path)], [], []
     row = BY_NAME[name]
     entries, faults = load(row.reader)(text, path)
-    found, told, blocks, hidden = taken(row, text, path, entries, faults)
-    records, named = identified(found, path)
-    problems += told
+    found, entry_problems, blocks, hidden = build_records(row, text, path, entries, faults)
+    records, key_problems = identify_records(found, path)
+    problems += entry_problems
     if not records and not faults:
         problems.append(problem("LR007", Where(file=path)))
-    return records, [*problems, *named], blocks, hidden
+    return records, [*problems, *key_problems], blocks, hidden
 
 
-def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]) -> Parsed:
-    """Return what the raw entries of a text come to: each is marked if confidential, its columns are looked at, it is decoded."""
-    from litreview.formats.column_repairs import mend_columns
-    from litreview.formats.column_repairs.moved import find_moved, put_back
+def build_records(
+    row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]
+) -> Parsed:
+    """Return the Records of raw entries: mark the confidential ones, repair columns, decode."""
+    from litreview.formats.column_repairs import repair_columns
+    from litreview.formats.column_repairs.shifted_rows import find_shifted_rows, restore_shifted_rows
 
     mark_confidential(entries, path)
-    moved = find_moved(entries, text, path) if row.name == "table" else []
+    moved = find_shifted_rows(entries, text, path) if row.name == "table" else []
     hidden = guard(row, text, entries, path, moved={each.entry.line for each in moved if each.is_whole})
-    if row.settle:
-        entries = load(row.settle)(entries, faults, path)
-    problems = [*faults, *put_back(moved, path), *mend_columns(entries, path)]
+    if row.finish:
+        entries = load(row.finish)(entries, faults, path)
+    problems = [*faults, *restore_shifted_rows(moved, path), *repair_columns(entries, path)]
     records: list[Record] = []
     blocks: list[Block] = []
-    # each is let go as soon as its record is there
+    # each entry is freed as soon as its record is built
     entries.reverse()
     while entries:
         entry = entries.pop()
@@ -161,25 +163,25 @@ def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: li
     return records, problems, blocks, hidden
 
 
-def identified(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:
-    """Return the records of one file, each with an id of its own, and the Problems of their keys and of the place they lie in."""
-    named = identify(records)
-    return named, [*_repeated_keys(named), *_in_a_place_for_interviews(named, path)]
+def identify_records(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:
+    """Return the records of one file with unique ids, and the Problems of their keys and of the file's place."""
+    unique = with_unique_ids(records)
+    return unique, [*_repeated_keys(unique), *_in_a_place_for_interviews(unique, path)]
 
 
-def _not_read(text: str, path: str) -> Problem:
-    known, count = unread(text)
+def _unread_problem(text: str, path: str) -> Problem:
+    known, count = unread_format(text)
     size = f" with {plural(count, 'record')}" if count else ""
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
     return problem("LR006", Where(file=path), what=what)
 
 
 def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Problem]:
-    """Return the Problem (LR074) of a file whose path says interviews, or confidential, and which has entries that are shown."""
-    asked = [r for r in records if not r.confidential and "confidential" not in r.fields]
-    if not asked or is_private_path(path) or not named_after_confidential(path):
+    """Return the Problem (LR074) of a file with visible entries whose path names interviews or confidential material."""
+    shown = [r for r in records if not r.confidential and "confidential" not in r.fields]
+    if not shown or is_private_path(path) or not named_after_confidential(path):
         return []
-    return [problem("LR074", Where(file=path), count=len(asked))]
+    return [problem("LR074", Where(file=path), count=len(shown))]
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
@@ -195,7 +197,7 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
     return problems
 
 
-def assembled(
+def assemble_library(
     records: list[Record],
     problems: list[Problem],
     blocks: list[Block],
@@ -205,12 +207,12 @@ def assembled(
     include_confidential: bool,
     answers: ConfidentialityAnswers = NO_ANSWERS,
 ) -> Library:
-    """Return the Library of records as they were read: what is confidential is sealed, and nothing is said of its lines.
+    """Assemble the Library of parsed records. Seals confidential records and drops the messages about their lines.
 
-    `answers` are what people said of what only looks confidential, and what the register lists.
+    `answers`: people's decisions on records that only look confidential, and the register's list.
     """
     if answers is not NO_ANSWERS:
-        records, hidden = _answered(records, hidden, answers)
+        records, hidden = _apply_answers(records, hidden, answers)
     place = {name: number for number, name in enumerate(names)}
     problems.sort(key=lambda problem: place.get(problem.where.file, len(names)))
     left_out = {problem.where.file for problem in problems if problem.code == "LR008"}
@@ -231,12 +233,12 @@ def assembled(
     )
 
 
-def _answered(
+def _apply_answers(
     records: list[Record], hidden: Mapping[str, list[tuple[int, int]]], answers: ConfidentialityAnswers
 ) -> tuple[list[Record], Mapping[str, list[tuple[int, int]]]]:
-    """Return the records as answers say, and the hidden lines without those of entries that are shown now.
+    """Apply answers to the records; return them, and the hidden lines without those of records that are now shown.
 
-    Lines stay hidden where the file is damaged, or where another entry that is hidden has a part in them.
+    Lines stay hidden where the file is damaged, or where they also contain a record that is still hidden.
     """
     answered = [answers.apply(record) for record in records]
     opened: dict[str, set[int]] = {}
@@ -252,14 +254,14 @@ def _answered(
         file: [
             (first, last)
             for first, last in lines
-            if first not in opened.get(file, ()) or _holds_one(closed.get(file, []), first, last)
+            if first not in opened.get(file, ()) or _any_between(closed.get(file, []), first, last)
         ]
         for file, lines in hidden.items()
     }
     return answered, left
 
 
-def _holds_one(numbers: list[int], first: int, last: int) -> bool:
-    """Return whether one of the numbers, which are in order, is from `first` to `last`."""
+def _any_between(numbers: list[int], first: int, last: int) -> bool:
+    """Return whether one of the sorted numbers lies between `first` and `last`, both included."""
     at = bisect_left(numbers, first)
     return at < len(numbers) and numbers[at] <= last

@@ -1,7 +1,7 @@
-"""PubMed's two exports: MEDLINE (.nbib), a tagged text, and XML, as efetch and the download service give it.
+"""Read PubMed's two exports: MEDLINE (.nbib), a tagged text, and XML, as efetch and the download service deliver it.
 
-Tags after "MEDLINE/PubMed Data Element (Field) Descriptions", elements after "PubMed DTD Documentation", both of the U.S. National Library of Medicine.
-Fields are called alike in both, so that two exports of one search say the same.
+Tags follow "MEDLINE/PubMed Data Element (Field) Descriptions", elements "PubMed DTD Documentation", both of the U.S. National Library
+of Medicine. Both formats use the same field names, so that two exports of one search give the same records.
 """
 
 from __future__ import annotations
@@ -13,41 +13,41 @@ from xml.etree.ElementTree import Element
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import month as month_number
-from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.field_values import KeyAssigner, as_name, body, flat, month_name, pages
 from litreview.formats.record_building import RawEntry
-from litreview.formats.tagged import Gatherer, Lines
-from litreview.formats.words import words
-from litreview.formats.xml_records import Shape, flat_text, read_records, unsaid
+from litreview.formats.tagged import RecordCollector, RecordLines
+from litreview.formats.vocabularies import terms
+from litreview.formats.xml_records import Shape, flat_text, leftover_texts, read_records
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
 _STARTS = frozenset({"PMID", "PMC", "PMCR", "OWN", "STAT"})
 _ONCE = frozenset({"PMID", "TI", "JT", "DP"})
-_MEDLINE_FIELDS = words("medline.fields")
-_MEDLINE_LISTS = words("medline.lists")
+_MEDLINE_FIELDS = terms("medline.fields")
+_MEDLINE_LISTS = terms("medline.lists")
 _MEDLINE_TAKEN = frozenset({"FAU", "AU", "CN", "FED", "ED", "TI", "BTI"})
-_TYPES = words("medline.types")
+_TYPES = terms("medline.types")
 
 
 def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a MEDLINE file, and the Problems met. A record starts at `PMID-`."""
     begin = ("first line PMID", "add `PMID- ` with its number")
-    records = Gatherer(path, _medline_entry, "PMID", begin, names=True, once=_ONCE)
-    named: Lines | None = None
+    records = RecordCollector(path, _medline_entry, "PMID", begin, names=True, once=_ONCE)
+    reported: RecordLines | None = None
 
     def untagged(number: int, line: str, blank: bool) -> bool:
-        nonlocal named
+        nonlocal reported
         lines = records.lines
         if lines and line[:1].isspace():
-            lines.go_on(line)
+            lines.continue_value(line)
         elif lines and not blank:
-            if named is not lines:
+            if reported is not lines:
                 # once a record
-                named = lines
+                reported = lines
                 records.problems.append(problem("LR024.line-without-tag", Where(file=path, line=number)))
             lines.add(number, "stray", line.strip(), line)
         else:
-            records.outside(number)
+            records.add_outside(number)
             return blank
         return False
 
@@ -70,13 +70,13 @@ def type_of(kinds: Iterable[str], *, in_journal: bool) -> str:
     return next((found for found in known if found != "interview"), usual)
 
 
-def _medline_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def _medline_entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     type_ = type_of(lines.values("PT"), in_journal=lines.has("JT", "TA"))
     persons, unused = _medline_persons(lines)
     fields = [*persons, *_titles(lines)]
     extra = {"medline-au": unused} if unused else {}
-    for _, tag, given in lines.tagged:
-        value = flat(given)
+    for _, tag, text in lines.tagged:
+        value = flat(text)
         if not value or tag in _MEDLINE_TAKEN:
             continue
         if tag in _MEDLINE_OWN:
@@ -93,11 +93,11 @@ def _medline_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
     pmid = "".join(lines.values("PMID")[:1])
     key = f"pmid{pmid}" if pmid.isdigit() else ""
-    return lines.entry("medline", type_, fields, keys.give(key, fields, position))
+    return lines.entry("medline", type_, fields, keys.assign(key, fields, position))
 
 
-def _medline_persons(lines: Lines) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return the lists of names, and the authors' names in the form that is not used."""
+def _medline_persons(lines: RecordLines) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the lists of names, and the authors' names in the unused form (full or short)."""
     full, short = lines.values("FAU"), lines.values("AU")
     # a record may give the full form for some of its authors only
     chosen, other = (full, short) if len(full) >= len(short) else (short, full)
@@ -107,7 +107,7 @@ def _medline_persons(lines: Lines) -> tuple[list[tuple[str, str]], list[str]]:
     return [(name, each) for name, each in found if each], other
 
 
-def _titles(lines: Lines) -> list[tuple[str, str]]:
+def _titles(lines: RecordLines) -> list[tuple[str, str]]:
     title, book = (" ".join(map(flat, lines.values(tag))) for tag in ("TI", "BTI"))
     return [("title", title or book), ("booktitle", book if title else "")]
 
@@ -122,10 +122,10 @@ def _identifier(value: str) -> list[tuple[str, str]]:
     """Return the field of an article identifier: `10.1000/x [doi]`, `S0140 [pii]`, or one without its kind."""
     found = re.fullmatch(r"(.*?)\s*\[(\w+)\]", value)
     kind = found[2].lower() if found else ""
-    said = found[1] if found else value
+    identifier = found[1] if found else value
     if kind == "doi" or (not kind and "10." in value):
-        return [("doi", said.removeprefix("doi:"))]
-    return [(kind or "articleid", said)]
+        return [("doi", identifier.removeprefix("doi:"))]
+    return [(kind or "articleid", identifier)]
 
 
 _MEDLINE_OWN: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
@@ -135,7 +135,7 @@ _MEDLINE_OWN: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
     "IS": lambda value: [("issn", value.split(" (")[0])],
     "ISBN": lambda value: [("isbn", value.removeprefix("ISBN ").split(" (")[0])],
 }
-"""Tags that are more than one value of one field."""
+"""Readers of tags that are more than one value of one field."""
 
 
 _ARTICLES = Shape(
@@ -148,8 +148,8 @@ _CITATIONS = Shape(
     records=("MedlineCitation",), inner=("PMID",), around=("MedlineCitationSet",), writer="PubMed"
 )
 _HAS_ARTICLES = re.compile(r"<Pubmed(?:Book)?Article[ >]|</Pubmed(?:Book)?Article>")
-_FIELDS = words("pubmed.fields")
-_LISTS = words("pubmed.lists")
+_FIELDS = terms("pubmed.fields")
+_LISTS = terms("pubmed.lists")
 _ABSTRACTS = ("*/Article/Abstract", "*/Abstract", "*/OtherAbstract")
 _AUTHORS, _BOOK_AUTHORS = ("*/Article/AuthorList", "*/AuthorList"), "*/Book/AuthorList"
 _ISSUED = ("*/Article/Journal/JournalIssue/PubDate", "*/Book/PubDate")
@@ -164,7 +164,7 @@ def read_pubmed_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem]
     return read_records(text, path, _ARTICLES if _HAS_ARTICLES.search(text) else _CITATIONS, _entry)
 
 
-def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
+def _entry(element: Element, keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry | None:
     if element.tag in _CITATIONS.records:
         # a citation without its frame
         framed = Element("PubmedArticle")
@@ -183,31 +183,33 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
         *_handled(element),
     ]
     fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
-    rest = "\n".join(f"{place}: {text}" for place, text in unsaid(element, fields, _beside(element), ()))
-    if not fields and not rest:
+    leftover = "\n".join(
+        f"{place}: {text}" for place, text in leftover_texts(element, fields, _repeated_texts(element), ())
+    )
+    if not fields and not leftover:
         return None
     type_, fields = _typed(element, fields)
-    fields += [("pubmed-rest", rest)] if rest else []
+    fields += [("pubmed-rest", leftover)] if leftover else []
     pmid = next((value for name, value in fields if name == "pmid"), "")
-    key = keys.give(f"pmid{pmid}" if pmid.isdigit() else "", fields, position)
+    key = keys.assign(f"pmid{pmid}" if pmid.isdigit() else "", fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="pubmed-xml")
 
 
 def _typed(element: Element, fields: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
-    """Return the entry type, and the fields as they are called in that type."""
+    """Return the entry type, and the fields under the names that the type uses."""
     names = {name for name, _ in fields}
     kinds = [kind for name, value in fields if name == "type" for kind in value.split("; ")]
     if "booktitle" in names:
         kinds.insert(0, "Book Chapter" if "title" in names else "Book")
     type_ = type_of(kinds, in_journal=element.find("*/Article/Journal") is not None)
-    called = {} if type_ in {"article", "misc", "interview"} else {"journal": "booktitle"}
+    new_names = {} if type_ in {"article", "misc", "interview"} else {"journal": "booktitle"}
     if "title" not in names:
-        called["booktitle"] = "title"
-    return type_, [(called.get(name, name), value) for name, value in fields]
+        new_names["booktitle"] = "title"
+    return type_, [(new_names.get(name, name), value) for name, value in fields]
 
 
 def _persons(element: Element) -> Fields:
-    """Yield the lists of names: those of a book beside those of its chapter."""
+    """Yield the lists of names; the authors of a chapter's book become `bookauthor`."""
     groups: dict[str, list[str]] = {}
     affiliations = [flat_text(each) for each in element.iter("Affiliation")]
     for path in (*_AUTHORS, _BOOK_AUTHORS):
@@ -215,28 +217,28 @@ def _persons(element: Element) -> Fields:
             author = "bookauthor" if path == _BOOK_AUTHORS and "author" in groups else "author"
             names = groups.setdefault("editor" if listed.get("Type") == "editors" else author, [])
             names += filter(None, map(_name, listed.findall("Author")))
-            # the list says itself that it is not whole
+            # the list declares itself incomplete
             names += ["others"] if names and listed.get("CompleteYN") == "N" else []
     yield from ((name, " and ".join(names)) for name, names in groups.items())
     yield "affiliation", "\n".join(dict.fromkeys(affiliations))
 
 
 def _name(author: Element) -> str:
-    """Return a name as BibTeX has it: a body whole, a person as `Family, Suffix, Given`."""
+    """Return a name in BibTeX's form: an organisation in braces, a person as `Family, Suffix, Given`."""
     part = {child.tag: flat_text(child) for child in author}
-    given = part.get("ForeName") or part.get("FirstName") or part.get("Initials", "")
+    given_name = part.get("ForeName") or part.get("FirstName") or part.get("Initials", "")
     family = part.get("LastName", "")
-    if not family or not given:
-        whole = part.get("CollectiveName") or family or given
-        return body(whole) if whole else ""
-    return as_name(", ".join(filter(None, (family, given, part.get("Suffix", "")))))
+    if not family or not given_name:
+        single_name = part.get("CollectiveName") or family or given_name
+        return body(single_name) if single_name else ""
+    return as_name(", ".join(filter(None, (family, given_name, part.get("Suffix", "")))))
 
 
-def _beside(element: Element) -> Iterator[str]:
-    """Yield what says again what fields say: initials of given names, and pages in another form."""
+def _repeated_texts(element: Element) -> Iterator[str]:
+    """Yield texts that repeat what fields contain: initials of given names, and pages in another form."""
     for author in element.iter("Author"):
-        given, initials = (author.findtext(tag) or "" for tag in ("ForeName", "Initials"))
-        if initials == "".join(part[0] for part in re.findall(r"\w+", given)):
+        given_name, initials = (author.findtext(tag) or "" for tag in ("ForeName", "Initials"))
+        if initials == "".join(part[0] for part in re.findall(r"\w+", given_name)):
             yield initials
     for pagination in element.iter("Pagination"):
         yield from pagination.itertext()
@@ -255,17 +257,17 @@ def _abstracts(element: Element) -> Fields:
 
 
 def _issued(element: Element) -> Fields:
-    """Yield the year, the month and the day of publication; what is no such date, as `1998 Dec-1999 Jan`, as it stands."""
+    """Yield the year, the month and the date of publication; another date, such as `1998 Dec-1999 Jan`, is yielded unchanged."""
     for date in (each for path in _ISSUED for each in element.findall(path)):
         part = {child.tag: flat_text(child) for child in date}
-        whole = " ".join(part.values())
-        found = re.search(r"\d{4}", part.get("Year") or whole)
-        year, month, day = found[0] if found else whole, part.get("Month", ""), part.get("Day", "")
+        full_date = " ".join(part.values())
+        found = re.search(r"\d{4}", part.get("Year") or full_date)
+        year, month, day = found[0] if found else full_date, part.get("Month", ""), part.get("Day", "")
         yield "year", year
         yield "month", month_name(month)
         if number := month_number(month):
             yield "date", f"{year}-{number:02}-{day.zfill(2)}" if day.isdigit() else ""
-        yield "publication-date", whole
+        yield "publication-date", full_date
 
 
 def _pages(element: Element) -> Fields:
@@ -286,7 +288,7 @@ def _identifiers(element: Element) -> Fields:
 
 
 def _mesh(element: Element) -> Fields:
-    """Yield the headings with their qualifiers, what the work is mainly about with a star."""
+    """Yield the subject headings with their qualifiers; a star marks the major topics."""
     headings = (
         "/".join(("*" if part.get("MajorTopicYN") == "Y" else "") + flat_text(part) for part in heading)
         for heading in element.findall("*/MeshHeadingList/MeshHeading")
@@ -295,7 +297,7 @@ def _mesh(element: Element) -> Fields:
 
 
 def _related(element: Element) -> Fields:
-    """Yield the works that this one comments on, corrects or retracts, those that do so to it, and those it cites."""
+    """Yield the works linked by comments, corrections and retractions in either direction, and the works cited."""
     for each in element.findall("*/CommentsCorrectionsList/CommentsCorrections"):
         pmid = each.findtext("PMID") or ""
         yield (
@@ -319,7 +321,7 @@ def _handled(element: Element) -> Fields:
 
 
 def _dashed(name: str) -> str:
-    """Return a name of an element as one of a field.
+    """Return the name of an element in the form of a field name.
 
     >>> _dashed("RetractionIn"), _dashed("DateRevised")
     ('retraction-in', 'date-revised')

@@ -1,8 +1,9 @@
-"""The table of formats, one row a format with all that anybody must know of it, and the format of a text. Whoever adds a format adds a row.
+"""The table of formats, one row per format, and detection of a text's format. To add a format, add a row.
 
-By these rows a text's format is detected (`detect`): by what is in it, and by the name of its file only when the text says nothing. Files are taken
-from folders by them (`gathering`), read and decoded (`parsing`, `building`), kept apart where one is confidential (`borders`, `guarding`) and written
-(`dumps`); `docs/formats.md` is made from them. Functions are named, not imported: a module is loaded when a file asks for it.
+Every step uses these rows. `detect` finds the format from the text, and from the file's name only when the text gives no sign.
+`input_files` takes files from folders. `parsing` and `record_building` read and decode them. `entry_boundaries` and `redaction` separate
+confidential entries from others. `dumps` writes them, and `docs/formats.md` is made from the table. Rows name functions by text, so a
+module is loaded only when a file needs it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BLANK = re.compile(r"[\n \ufeff]*")
 _DELIMITER_SAID = re.compile(r"\"?sep=.\"?\s*")
 _HEADER = re.compile(
-    # a tab parts cells, so it is no blank before a name: a run of tabs would be read again from each
+    # a tab separates cells, so it is no blank before a name: a run of tabs would otherwise be scanned again from each
     r"(?:^\s*|[,;\t|][^\S\t]{0,9})\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
     re.IGNORECASE,
 )
@@ -28,15 +29,15 @@ _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
 _RIS_BODY = re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)
 _ENW_BODY = re.compile(r"\A\s*%[AEJTKD] \S")
 _ENTRY = re.compile(r"@[A-Za-z][\w-]*\s*[{(]")
-# of BibTeX on a web page that somebody saved, or in other text
+# for BibTeX on a saved web page, or in other text
 _WHOLE_ENTRY = r"@[A-Za-z]+\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*="
 _MARKUP = re.compile(r"\s*<")
-# nearly every file gives itself away in its head
+# nearly every file shows its format in its first characters
 _HEAD, _LONGEST_SIGN = 100_000, 2_000
 
 
 def _json_with(*signs: str) -> Callable[[str], bool]:
-    """Return a function that says whether a text is JSON with each of these patterns in its head."""
+    """Return a predicate: whether a text is JSON with each of these patterns near its beginning."""
     patterns = [re.compile(sign) for sign in signs]
     return lambda text: bool(_JSON.match(text)) and all(each.search(text[: 2 * _HEAD]) for each in patterns)
 
@@ -62,34 +63,34 @@ def _header(text: str) -> str:
 
 
 def _holds_bibtex(text: str) -> bool:
-    """Return whether an entry of BibTeX stands somewhere in a text; on a web page it must have a key and a field."""
+    """Return whether a text contains an entry of BibTeX; on a web page the entry must have a key and a field."""
     return bool(re.search(_WHOLE_ENTRY, text) if _MARKUP.match(text) else _ENTRY.search(text))
 
 
 Markup = Literal["latex", "html", "plain"]
-"""What values hold beside their text: commands of LaTeX; tags and entities of HTML, as databases put them; nothing."""
+"""Markup in values: LaTeX commands; tags and entities of HTML, as databases write them; none."""
 Layout = Literal["blocks", "lines", "rows", "trees"]
-"""How a file is built: entries between braces, lines with a tag, rows of cells, or JSON and XML."""
+"""The structure of a file: entries between braces, lines with a tag, rows of cells, or JSON and XML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format that is read: how it is called and known, and the functions that know it, as `module.function`.
+    """A readable format: its names, its signs, and its functions as `module.function`.
 
-    - `name`: as `Record.format` has it; `title` and `told`: what the documentation calls it, and by what it says it is known.
-    - `reader`: from text and path to raw entries and Problems. `markup`, `layout`: see there.
-    - `sign`: a pattern; of several formats, that whose sign comes first in the file is it. `shape`: a function of the whole text, asked
-      before all signs, row by row. `last`: one that is asked after all signs, from the last row to the first.
-    - `endings`: those a folder's files are taken by. `by_ending`: whether a file so called is of this format if nothing in it speaks
-      against that; if not, such files may be anything, and a folder's are read if they are of some format and hold its `in_folder`.
-    - `writes`, `writer`: the ending it is written under, and from works, tags and notes to text.
-    - `borders`: from a text to the parts that one entry cannot leave (see `borders`); none where the reader can be trusted with that.
-    - `settle`: what is still to do once it is known which entries are confidential.
+    - `name`: the value of `Record.format`. `title` and `recognised_by`: its name and its sign in the documentation.
+    - `reader`: (text, path) -> raw entries and Problems. `markup`, `layout`: see the types.
+    - `sign`: a pattern; the format whose sign comes first in the file is chosen. `shape`: a function of the whole text, called
+      before all signs, from the first row to the last. `last`: a function called after all signs, from the last row to the first.
+    - `endings`: the files to take from a folder. `by_ending`: whether such a file has this format if its text gives no other sign.
+      Otherwise such files may be anything; a folder's are read if they have some format and contain its `in_folder`.
+    - `writes`, `writer`: the ending of written files, and (works, tags, notes) -> text.
+    - `boundaries`: text -> parts that one entry cannot cross (see `entry_boundaries`); none where the reader finds them reliably.
+    - `finish`: a function called once the confidential entries are marked.
     """
 
     name: str
     title: str
-    told: str
+    recognised_by: str
     reader: str
     markup: Markup
     layout: Layout
@@ -101,120 +102,120 @@ class Format:
     in_folder: str = ""
     writes: str = ""
     writer: str = ""
-    borders: str = ""
-    settle: str = ""
+    boundaries: str = ""
+    finish: str = ""
 
 
 FORMATS = (
     Format(
-        name="bibtex", title="BibTeX, biblatex", told="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
+        name="bibtex", title="BibTeX, biblatex", recognised_by="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
         sign=r"^[ \t]*@[ \t]*\w[\w-]*\s*[{(]", last=_holds_bibtex,
         # prose may have an @ and a brace; an entry has a key and a field
         in_folder=_WHOLE_ENTRY,
-        reader="bibtex.read_bibtex", markup="latex", layout="blocks", borders="entry_boundaries.of_bibtex", settle="bibtex.settle",
+        reader="bibtex.read_bibtex", markup="latex", layout="blocks", boundaries="entry_boundaries.bibtex_parts", finish="bibtex.resolve_parents",
         writes="bib", writer="bibtex_write.dump_bibtex",
     ),
     Format(
-        name="ris", title="RIS", told="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=_RIS_BODY.match,
-        reader="ris.read_ris", markup="html", layout="lines", borders="entry_boundaries.of_ris", writes="ris", writer="ris_write.dump_ris",
+        name="ris", title="RIS", recognised_by="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=_RIS_BODY.match,
+        reader="ris.read_ris", markup="html", layout="lines", boundaries="entry_boundaries.ris_parts", writes="ris", writer="ris_write.dump_ris",
     ),
     Format(
-        name="medline", title="MEDLINE (PubMed's `.nbib`)", told="`PMID- `", endings=(".nbib",),
+        name="medline", title="MEDLINE (PubMed's `.nbib`)", recognised_by="`PMID- `", endings=(".nbib",),
         sign=r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)",
-        reader="pubmed.read_medline", markup="html", layout="lines", borders="entry_boundaries.of_medline",
+        reader="pubmed.read_medline", markup="html", layout="lines", boundaries="entry_boundaries.medline_parts",
     ),
     Format(
-        name="endnote-xml", title="EndNote XML", told="`<records><record>`", endings=(".xml",), by_ending=False,
+        name="endnote-xml", title="EndNote XML", recognised_by="`<records><record>`", endings=(".xml",), by_ending=False,
         sign=r"(?i:<records>\s*<record[ >]|<xml>\s*<records?[ >])",
         reader="endnote.read_endnote_xml", markup="plain", layout="trees",
     ),
     Format(
-        name="pubmed-xml", title="PubMed XML (efetch)", told="`<PubmedArticle>`, `<MedlineCitation>`", endings=(".xml",), by_ending=False,
+        name="pubmed-xml", title="PubMed XML (efetch)", recognised_by="`<PubmedArticle>`, `<MedlineCitation>`", endings=(".xml",), by_ending=False,
         sign=r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)[ >]",
         reader="pubmed.read_pubmed_xml", markup="plain", layout="trees",
     ),
     Format(
-        name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=_ENW_BODY.match,
-        reader="endnote.read_enw", markup="html", layout="lines", borders="entry_boundaries.of_enw",
+        name="enw", title="EndNote `.enw` (Refer)", recognised_by="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=_ENW_BODY.match,
+        reader="endnote.read_enw", markup="html", layout="lines", boundaries="entry_boundaries.enw_parts",
     ),
     Format(
-        name="wos", title="Web of Science, plain text", told="`PT `", endings=(".isi", ".ciw"),
+        name="wos", title="Web of Science, plain text", recognised_by="`PT `", endings=(".isi", ".ciw"),
         sign=r"^(?:FN .*\n+)?(?:VR .*\n\s*)?PT [A-Z](?:\n|$)",
-        reader="wos.read_wos", markup="html", layout="lines", borders="entry_boundaries.of_wos",
+        reader="wos.read_wos", markup="html", layout="lines", boundaries="entry_boundaries.wos_parts",
     ),
     Format(
-        name="wos-table", title="Web of Science, tab-delimited", told="a header of two-letter tags", endings=(".txt",), by_ending=False,
+        name="wos-table", title="Web of Science, tab-delimited", recognised_by="a header of two-letter tags", endings=(".txt",), by_ending=False,
         shape=_is_wos_table,
-        reader="wos.read_wos_table", markup="html", layout="rows", borders="entry_boundaries.of_wos_table",
+        reader="wos.read_wos_table", markup="html", layout="rows", boundaries="entry_boundaries.wos_table_parts",
     ),
     Format(
-        name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", told='`"itemType":` in the JSON',
+        name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", recognised_by='`"itemType":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(r'"itemType"\s*:\s*"[a-zA-Z]+"'),
-        reader="zotero.read_zotero", markup="html", layout="trees", borders="entry_boundaries.of_json", settle="zotero.settle",
+        reader="zotero.read_zotero", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", finish="zotero.drop_children",
     ),
     Format(
-        name="openalex", title="OpenAlex works: one, lists, pages of the API", told="`openalex.org/` in the JSON", endings=(".json",),
+        name="openalex", title="OpenAlex works: one, lists, pages of the API", recognised_by="`openalex.org/` in the JSON", endings=(".json",),
         by_ending=False, shape=_json_with(
             r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
             r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
         ),
-        reader="registries.read_openalex", markup="html", layout="trees", borders="entry_boundaries.of_json",
+        reader="registry_json.read_openalex", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
-        name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", told='`"paperId":` in the JSON',
+        name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", recognised_by='`"paperId":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
         ),
-        reader="registries.read_semanticscholar", markup="html", layout="trees", borders="entry_boundaries.of_json",
+        reader="registry_json.read_semanticscholar", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
-        name="crossref", title="Crossref works: one, answers of the API, one a line", told='`"DOI":` and counts of references in the JSON',
+        name="crossref", title="Crossref works: one, answers of the API, one a line", recognised_by='`"DOI":` and counts of references in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"DOI"\s*:',
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
-        reader="registries.read_crossref", markup="html", layout="trees", borders="entry_boundaries.of_json",
+        reader="registry_json.read_crossref", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
-        name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', told="`[{`", endings=(".json",),
+        name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
         shape=_JSON.match, in_folder='"(?:title|author|DOI)"',
-        reader="csl.read_csl", markup="html", layout="trees", borders="entry_boundaries.of_json", writes="json", writer="csl.dump_csl",
+        reader="csl.read_csl", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", writes="json", writer="csl.dump_csl",
     ),
     Format(
         name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
-        told="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
-        reader="table.read_table", markup="html", layout="rows", borders="entry_boundaries.of_table", writes="csv", writer="table.dump_table",
+        recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
+        reader="csv_tables.read_table", markup="html", layout="rows", boundaries="entry_boundaries.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),
 )  # fmt: skip
 """Every format that is read."""
 
 BY_NAME = {row.name: row for row in FORMATS}
 ENDINGS = frozenset(ending for row in FORMATS for ending in row.endings)
-"""The endings of the files that are taken from a folder."""
+"""The endings of the files to take from a folder."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A format that is known and not read: its name, its sign, and what one of its records looks like."""
+class UnreadFormat:
+    """A format that is recognised and not read: its name, its sign, and the pattern of a record."""
 
     name: str
     sign: str
     record: str
 
 
-UNREAD = (
-    Unread("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
-    Unread("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:)?record[ >]"),
-    Unread("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
-    Unread("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
-    Unread("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
-    Unread("Copac text", r"\A\s*TI- .*\n", "^TI- "),
-    Unread("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
-    Unread("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
-    Unread("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
-    Unread("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
+UNREAD_FORMATS = (
+    UnreadFormat("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
+    UnreadFormat("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:)?record[ >]"),
+    UnreadFormat("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
+    UnreadFormat("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
+    UnreadFormat("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
+    UnreadFormat("Copac text", r"\A\s*TI- .*\n", "^TI- "),
+    UnreadFormat("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
+    UnreadFormat("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
+    UnreadFormat("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
+    UnreadFormat("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
-"""What is named, with the number of its records, and not read."""
+"""Formats that are reported with the number of their records, and not read."""
 
 UNREADABLE = {
     ".xls": "save it as CSV",
@@ -227,7 +228,7 @@ UNREADABLE = {
     ".enlx": "export it as RIS or EndNote XML",
     ".sqlite": "export it as BibTeX, RIS or CSL-JSON",
 }
-"""The endings of what databases and reference managers write too and nobody can read as text, and what to do with such files."""
+"""Endings of exports that cannot be read as text, and what to do with such files."""
 
 
 def load(name: str) -> Any:
@@ -237,11 +238,11 @@ def load(name: str) -> Any:
 
 
 _ANYTHING = frozenset(ending for row in FORMATS if not row.by_ending for ending in row.endings)
-"""Endings that other files have, too: programs call everything .json and .csv, and databases their exports .txt."""
+"""Endings that files of any other kind may have, too, such as .json, .csv and .txt."""
 
 
 def detect(text: str, path: str = "") -> str:
-    r"""Return the name of the format, `""` if nothing gives it away.
+    r"""Return the name of a text's format, `""` if it is unknown.
 
     >>> detect("TY  - JOUR\nER  - \n"), detect("PMID- 1\nTI  - A\n"), detect("%0 Book\n%T A\n"), detect("id,title\n")
     ('ris', 'medline', 'enw', 'table')
@@ -252,7 +253,7 @@ def detect(text: str, path: str = "") -> str:
     best = _first_sign(text, _HEAD) or (_first_sign(text, len(text)) if len(text) > _HEAD else "")
     # an @ with a brace, the sign of the first row, is the weakest of all
     best = best or next((row.name for row in FORMATS[::-1] if row.last and row.last(text)), "")
-    return best or ("" if unread(text)[0] else _by_ending(path))
+    return best or ("" if unread_format(text)[0] else _by_ending(path))
 
 
 @cache
@@ -261,7 +262,7 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _first_sign(text: str, end: int) -> str:
-    """Return the format whose sign comes first before `end`, `""` if there is none."""
+    """Return the format whose sign comes first before `end`, `""` without a sign."""
     best, at = "", end
     for name, pattern in _signs():
         # a sign that begins later than the best so far need not be looked for
@@ -276,22 +277,22 @@ def _by_ending(path: str) -> str:
     return next((row.name for row in FORMATS if row.by_ending and ending in row.endings), "")
 
 
-def unread(text: str) -> tuple[str, int]:
-    """Return the name of a format that is known and not read, and how many records the text seems to hold.
+def unread_format(text: str) -> tuple[str, int]:
+    """Return the name of a recognised format that is not read, and the number of records that the text seems to hold.
 
     >>> unread('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
     ('MODS XML', 1)
     """
-    for known in UNREAD:
+    for known in UNREAD_FORMATS:
         if re.search(known.sign, text[:200_000], re.MULTILINE):
             return known.name, len(re.findall(known.record, text, re.MULTILINE))
     return "", 0
 
 
 def holds_references(text: str, path: str) -> bool:
-    r"""Return whether a file met in a folder is meant as a source: tables, texts, XML and JSON files may be anything else.
+    r"""Return whether a file found in a folder contains references: tables, texts, XML and JSON files may hold anything.
 
-    Web of Science and PubMed call their exports `.txt`.
+    `.txt` files count, since Web of Science and PubMed use that ending for exports.
 
     >>> holds_references("citing,cited\n", "citations.csv"), holds_references("id,title,year\n", "export.csv")
     (False, True)
@@ -301,8 +302,8 @@ def holds_references(text: str, path: str) -> bool:
     ending = PurePosixPath(path).suffix.lower()
     if ending not in _ANYTHING:
         return True
-    if ending in {".xml", ".txt"} and unread(text)[1]:
-        # references, if in a format that is not read: that must be said
+    if ending in {".xml", ".txt"} and unread_format(text)[1]:
+        # references in a format that is not read, which must be reported
         return True
     name = detect(text)
     return bool(name) and re.search(BY_NAME[name].in_folder, text) is not None

@@ -1,4 +1,4 @@
-"""From the raw fields of an entry, in whatever format it came, to a Record: decoded, with names, year and DOI."""
+"""Build a Record from the raw fields of an entry of any format: decode values, parse names, find the year and the DOI."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
-from litreview.formats.words import words_of
 from litreview.works.missing_values import is_placeholder
+from litreview.formats.vocabularies import terms_meaning
 
-NAME_FIELDS = frozenset(words_of("fields", "names"))
-VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))
-RAW_FIELDS = frozenset(words_of("fields", "raw"))
-MULTILINE_FIELDS = frozenset(words_of("fields", "lines"))
+NAME_FIELDS = frozenset(terms_meaning("fields", "names"))
+VERBATIM_FIELDS = frozenset(terms_meaning("fields", "verbatim"))
+RAW_FIELDS = frozenset(terms_meaning("fields", "raw"))
+MULTILINE_FIELDS = frozenset(terms_meaning("fields", "lines"))
 # Markdown
 _PARAGRAPHS = frozenset(["annotation", "annote"])
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 # blocks of a .bib file that are no works
-_BESIDE = frozenset(["preamble", "comment", "set"])
+_BLOCK_TYPES = frozenset(["preamble", "comment", "set"])
 # `@article{key, title = {A {B} c}}`, to a depth of three
 _ENTRY_IN_TEXT = re.compile(r"(?<![\w.])@[A-Za-z]{2,}\s*\{(?!\\)(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 # the second and further values of a field, as we write them: `litreview-2-note`
@@ -34,12 +34,12 @@ _OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
 _BETWEEN_BRACES = re.compile(r"[^{}]+")
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
-# journals, years and the like come again and again: each is held once
+# journals, years and the like recur: each is stored once
 _RECURRING = frozenset(
     {*CONTAINER_FIELDS, "year", "volume", "number", "publisher", "issn", "language", "database"}
 )
 NOTHING: Mapping[str, str] = Fields()
-"""What most entries have inherited: one for all of them."""
+"""An empty mapping that entries without inherited fields share."""
 _BRACES = str.maketrans("", "", "{}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -48,9 +48,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\
 class RawEntry:
     """An entry before decoding. `fields` are `(name, raw value)` in the order of the file, repeats included.
 
-    `written` has the expressions of the fields whose value came from macros: `jan`, `acm # { on X}`; `mended` the values that fields had
-    before their columns were looked at (`columns`), `""` for a field that was not there. `typed`: whether the file itself calls it misc or
-    unpublished, None where its format tells.
+    `written`: the expressions of fields whose values came from macros: `jan`, `acm # { on X}`. `mended`: the values of fields before
+    their columns were repaired (`column_repairs`), `""` for a field that did not exist. `typed`: whether the file itself declares the
+    type misc or unpublished; None where the format decides that.
     """
 
     key: str
@@ -70,12 +70,12 @@ class RawEntry:
     typed: bool | None = None
 
     def judge(self, verdict: Verdict) -> None:
-        """Keep whether and why the entry may not be shown, and which of its fields may not."""
+        """Store a verdict: whether and why the entry is hidden, and which of its fields are."""
         self.confidential, self.withheld = verdict.hides, bool(verdict.withheld)
         self.why, self.hidden = verdict.sealed or verdict.withheld, verdict.fields
 
     def withhold(self, why: str) -> None:
-        """Withhold the entry until a person answers."""
+        """Withhold the entry until a person decides."""
         self.judge(Verdict(withheld=why))
 
     def open(self) -> None:
@@ -85,7 +85,7 @@ class RawEntry:
     @property
     def is_block(self) -> bool:
         """Whether this is a block of a .bib file that is no work; in other formats a "comment" or "set" is a work like any other."""
-        return self.format == "bibtex" and self.type in _BESIDE
+        return self.format == "bibtex" and self.type in _BLOCK_TYPES
 
 
 def field_name(name: str) -> str:
@@ -99,21 +99,21 @@ def field_name(name: str) -> str:
 
 
 def _without_control(value: str) -> str:
-    # white space that is not printable is no reason to look for control characters one by one
+    # unprintable white space alone needs no search for control characters
     if value.isprintable() or value.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
         return value
     return _CONTROL.sub("", value)
 
 
 def clean(value: str, *, lines: bool = False, paragraphs: bool = False) -> str:
-    """Return the value with white space as single spaces (or trimmed lines, or paragraphs of them) and without control characters."""
+    """Return the value without control characters, its white space as single spaces (or trimmed lines, or paragraphs of lines)."""
     if value.isprintable():
         return " ".join(value.split()) if "  " in value else value.strip()
     value = _without_control(value)
     if lines:
         found = "\n".join([" ".join(part.split()) for part in value.split("\n")])
         if "\n\n" in found:
-            # a line of nothing parts paragraphs, and means nothing between items
+            # an empty line separates paragraphs, and means nothing between items
             found = re.sub(r"\n{2,}", "\n\n" if paragraphs else "\n", found)
         return found.strip("\n")
     return " ".join(value.split())
@@ -141,7 +141,7 @@ def decode_field(name: str, raw: str, markup: Markup) -> str:
         )
     if markup == "latex":
         if "@" in raw:
-            # an entry pasted into a text is text, to the letter
+            # an entry pasted into a text stays verbatim
             raw = _ENTRY_IN_TEXT.sub(lambda found: text_.to_latex(found.group(0)), raw)
         raw = text_.to_unicode(raw)
         if name == "month":
@@ -152,26 +152,26 @@ def decode_field(name: str, raw: str, markup: Markup) -> str:
 
 
 def as_plain(name: str, value: str) -> str:
-    """Return a value as a format whose values may hold HTML (RIS, CSV) has to write it, so that reading gives the same value back.
+    """Return a value encoded for a format whose values may hold HTML (RIS, CSV), so that reading gives the same value back.
 
-    Reading turns `&amp;` into `&` and leaves `<i>` out as layout. Where a text really has these signs, a blank of no width is put behind
-    `&` or `<`, which reading leaves out again; in names `&amp;` is written.
+    Reading turns `&amp;` into `&` and drops `<i>` as layout. Where a text really has these signs, a zero-width space is written behind
+    `&` or `<`, which reading drops; names get `&amp;` instead.
 
     >>> as_plain("title", "Smith & Sons"), as_plain("title", "the tag <b>")
     ('Smith & Sons', 'the tag <\u200bb>')
     """
-    apart = value.replace("&", "&\u200b").replace("<", "<\u200b")
-    named = value.replace("&", "&amp;").replace("<", "&lt;")
-    for written in (value, apart, named):
+    zero_width = value.replace("&", "&\u200b").replace("<", "<\u200b")
+    entities = value.replace("&", "&amp;").replace("<", "&lt;")
+    for written in (value, zero_width, entities):
         if decode_field(name, written, "html") == value:
             return written
     return value
 
 
-def holds(fields: Mapping[str, str], name: str, value: str) -> bool:
-    """Return whether a field has a value, under its name or under the one biblatex takes for the same (manual, 2.2.5).
+def has_value(fields: Mapping[str, str], name: str, value: str) -> bool:
+    """Return whether a field has a value, under its name or its biblatex alias (manual, 2.2.5).
 
-    >>> holds({"journal": "J", "year": "2019"}, "journaltitle", "J"), holds({"year": "2019"}, "date", "2019")
+    >>> has_value({"journal": "J", "year": "2019"}, "journaltitle", "J"), has_value({"year": "2019"}, "date", "2019")
     (True, True)
     """
     if fields.get(name, "") == value:
@@ -181,34 +181,34 @@ def holds(fields: Mapping[str, str], name: str, value: str) -> bool:
     return name in _ALIASES and fields.get(_ALIASES[name]) == value
 
 
-def what_changes(
+def roundtrip_changes(
     work: Work,
-    say: Callable[[str, str], str],
+    encode: Callable[[str, str], str],
     read_again: Callable[[Mapping[str, str]], Mapping[str, str]],
-    alone: Callable[[Mapping[str, str]], bool] = lambda _: False,
+    is_final: Callable[[Mapping[str, str]], bool] = lambda _: False,
 ) -> dict[str, str]:
-    """Return the fields of a work that a format has to say exactly, since reading it gives other values otherwise.
+    """Return the fields of a work that a format must write explicitly, since writing and reading would change them.
 
-    `say` returns how the value of a field is written, `read_again` the fields that are read when some are said exactly: one may take the
-    place of what was there for another field, so it is asked until nothing differs, or what is said is `alone`: sure to take no place.
+    `encode` returns the written form of a value. `read_again` returns the fields read when the given ones are written explicitly.
+    An explicit field may displace another, so this repeats until nothing differs, or until `is_final`: no field can be displaced.
     """
-    said: dict[str, str] = {}
+    exact: dict[str, str] = {}
     while True:
-        again = read_again(said)
+        again = read_again(exact)
         differing = sorted(
             name
             for name, value in work.fields.items()
-            if value and name not in said and not holds(again, name, value)
+            if value and name not in exact and not has_value(again, name, value)
         )
         if not differing:
-            return said
-        said |= {name: say(name, work.fields[name]) for name in differing}
-        if alone(said):
-            return said
+            return exact
+        exact |= {name: encode(name, work.fields[name]) for name in differing}
+        if is_final(exact):
+            return exact
 
 
 def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:
-    """Return a name list in its one canonical form, and its persons."""
+    """Return a name list in canonical form, and its persons."""
     source = _CONTROL.sub("", raw)
     if markup == "html":
         source = text_.from_html(source)
@@ -220,15 +220,15 @@ def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _name_of(given: str) -> tuple[str, str]:
-    """Return the name that a field has in a record, and of a further value, `litreview-2-note`, its number; `""` of the first."""
-    name = intern(str(given) if _PLAIN_NAME.fullmatch(given) else field_name(given))
+def _name_of(raw_name: str) -> tuple[str, str]:
+    """Return the name of a field in a record, and the number of a further value (`litreview-2-note`), `""` for the first value."""
+    name = intern(str(raw_name) if _PLAIN_NAME.fullmatch(raw_name) else field_name(raw_name))
     further = _FURTHER.fullmatch(name) if name.startswith("litreview-") else None
     return (further[2], further[1]) if further else (name, "")
 
 
 def build(entry: RawEntry, file: str) -> Record:
-    """Return the Record of an entry; its id is still without `#2` (see `identify`)."""
+    """Return the Record of an entry; its id may not be unique yet (see `with_unique_ids`)."""
     markup = BY_NAME[entry.format].markup
     fields: dict[str, str] = {}
     raw_fields: dict[str, str] = {}
@@ -242,10 +242,10 @@ def build(entry: RawEntry, file: str) -> Record:
             persons.setdefault(name, found)
             return value
         value = decode_field(name, raw, markup)
-        return _without_ours(value) if name == "keywords" else value
+        return _without_tags(value) if name == "keywords" else value
 
-    for given, raw in entry.fields:
-        name, number = _name_of(given)
+    for raw_name, raw in entry.fields:
+        name, number = _name_of(raw_name)
         if number:
             # a list of names was written in its canonical form, as text
             of = "note" if name in NAME_FIELDS else name
@@ -253,7 +253,7 @@ def build(entry: RawEntry, file: str) -> Record:
             continue
         value = decoded(name, raw)
         if name not in raw_fields:
-            raw_fields[name] = raw if name in NAME_FIELDS else entry.written.get(given, raw)
+            raw_fields[name] = raw if name in NAME_FIELDS else entry.written.get(raw_name, raw)
         if not value:
             if name not in fields:
                 persons.pop(name, None)
@@ -271,7 +271,7 @@ def build(entry: RawEntry, file: str) -> Record:
             value = decoded(name, raw) if name in {"author", "editor"} else _inherited(name, raw, markup)
             if value:
                 fields[name] = value
-    # an xdata entry is no record: what it gave is in the fields now
+    # the fields now contain those of the xdata entry, which is no record
     fields.pop("xdata", None)
     return Record(
         key=entry.key,
@@ -316,25 +316,25 @@ def _doi(fields: Mapping[str, str]) -> Doi:
     return Doi("")
 
 
-def _without_ours(value: str) -> str:
-    """Return the keywords without those we wrote ourselves: tags are recomputed, never read back as a person's."""
+def _without_tags(value: str) -> str:
+    """Return the keywords without `tvpa:` tags: these are recomputed, never read back as a person's."""
     if "tvpa:" not in value.lower():
         return value
     return _OURS.sub("", value).lstrip("; ,")
 
 
-def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
-    """Return a key for an entry that has none: author, year and a word of the title, else its number in the file."""
-    given = reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
-    values = {name: value for name, value in given if not is_placeholder(name, value)}
+def made_up_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
+    """Return a key for an entry without one: author, year and a word of the title, else its number in the file."""
+    pairs = reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
+    values = {name: value for name, value in pairs if not is_placeholder(name, value)}
     persons = text_.parse_names(values.get("author", "") or values.get("editor", ""))
-    who = text_.surname(persons[0]).split() if persons else []
+    surname = text_.surname(persons[0]).split() if persons else []
     year = text_.year(values.get("year", "") or values.get("date", ""))
     words = text_.fold(text_.to_unicode(values.get("title", ""))).split()
     words = [word for word in words if len(word) > 3] or words
     key = "".join(
         [
-            *(part.capitalize() for part in who[-1:]),
+            *(part.capitalize() for part in surname[-1:]),
             str(year or ""),
             *(word.capitalize() for word in words[:1]),
         ]
@@ -343,8 +343,8 @@ def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: in
     return f"entry{position}" if not key or is_code(key[:60]) else key[:60]
 
 
-def identify(records: Iterable[Record]) -> list[Record]:
-    """Return the records with `#2`, `#3` … on the ids of keys that one file repeats."""
+def with_unique_ids(records: Iterable[Record]) -> list[Record]:
+    """Return the records with unique ids: keys that one file repeats get `#2`, `#3` …"""
     import dataclasses
 
     seen: dict[str, int] = {}

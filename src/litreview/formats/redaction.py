@@ -1,7 +1,7 @@
-"""Which entries of a file may be shown, and of which lines nothing may be said.
+"""Decide which entries of a file may be shown, and which lines no message may mention.
 
-Each entry is judged by what it says (`confidential.judging`). In a damaged file the text of one entry may have come into another: the
-damaged parts that hold a declared mark or lie next to an entry with one are withheld, and no further (`borders`).
+Each entry is judged by its own fields (`confidential.classification`). In a damaged file the text of one entry may be inside another.
+So the damaged parts that hold a declared mark, or touch an entry with one, are withheld, and no others (`entry_boundaries`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from litreview.core.confidential.mark_words import near_in
 from litreview.core.confidential.raw_marks import marks_in, marks_in_sentences, named_types_in
 from litreview.core.confidential.redaction import Span, overlaps, sorted_spans
 from litreview.core.sealed import is_private_path
-from litreview.formats.entry_boundaries import Part, line_starts
+from litreview.formats.entry_boundaries import BoundedPart, line_starts
 from litreview.formats.readers import Format, load
 from litreview.formats.record_building import RawEntry
 
@@ -32,10 +32,10 @@ _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
 
 
 def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
-    """Judge entries by what they say themselves, and keep of each whether and why it is hidden.
+    """Judge each entry by its own fields, and store the verdict in it.
 
-    A table that has no column but bibliographic ones and numbers (a row's, a label's) is a list of works: it had no place to say what a
-    row is, so a title such as "Interview with ..." and the lack of a journal raise no doubt.
+    A table with only bibliographic columns and numbers (a row's, a label's) is a list of works. It has no column for the kind of a row,
+    so a title such as "Interview with ..." and the lack of a journal raise no doubt.
     """
     works = all(map(is_of_works, entries))
     for entry in entries:
@@ -43,25 +43,24 @@ def mark_confidential(entries: Sequence[RawEntry], path: str) -> None:
 
 
 def verdict(entry: RawEntry, path: str, *, works: bool) -> Verdict:
-    """Return what may be shown of an entry as it was read; `works`: the file is a list of works."""
-    # no reader fills in "unpublished"
-    # in these two formats an entry without a type is none
+    """Return the verdict on an entry; `works`: the file is a list of works."""
+    # these two formats require a type, and no reader fills in "unpublished"
     own = entry.format in ("bibtex", "csl") or entry.type == "unpublished"
     typed = own if entry.typed is None else entry.typed
     return judge(entry.type, entry.key, entry.fields, path, typed=typed, works=works and not typed)
 
 
 def is_of_works(entry: RawEntry) -> bool:
-    """Return whether an entry is a row of a table, and says nothing but who wrote a work, its title, and where and when it appeared."""
+    """Return whether an entry is a row of a table with bibliographic columns and numbers only."""
     return entry.format == "table" and all(is_bibliographic(*pair) for pair in entry.fields)
 
 
 def guard(
     row: Format, text: str, entries: Sequence[RawEntry], path: str, *, moved: Collection[int] = ()
 ) -> list[Span]:
-    """Withhold what damage may have mixed with something confidential; return the lines of which nothing may be said, as `(first, last)`.
+    """Withhold entries that damage may have mixed with confidential text; return the lines that no message may mention, as `(first, last)`.
 
-    `moved` are the lines of a table's rows that have an empty cell too many, are whole, and are not confidential whichever it is.
+    `moved`: lines of a table's rows that have one empty cell too many, are otherwise whole, and are not confidential whichever cell that is.
     """
     if is_private_path(path):
         return []
@@ -69,8 +68,8 @@ def guard(
         if entry.line in moved:
             entry.open()
     cells = row.layout != "lines" and row.markup != "latex"
-    given = (text, moved) if moved else (text,)
-    parts: list[Part] = [*load(row.borders)(*given)] if row.borders else []
+    arguments = (text, moved) if moved else (text,)
+    parts: list[BoundedPart] = [*load(row.boundaries)(*arguments)] if row.boundaries else []
     marks = [(at, at + 1) for at in marks_in(text)]
     broken = _broken(row, text, parts, cells=cells)
     _withhold_named(entries, cells=cells)
@@ -80,7 +79,7 @@ def guard(
     entries = sorted(entries, key=lambda entry: entry.line)
     placed = [*zip(entries, _spans(text, entries, starts, by_line=row.layout == "lines"), strict=True)]
     declared = [span for entry, span in placed if entry.confidential]
-    hidden = _beside(parts, sorted_spans([*broken, *declared, *marks]))
+    hidden = _unsafe_parts(parts, sorted_spans([*broken, *declared, *marks]))
     _withhold_damaged(text, placed, marks, hidden)
     closed = hidden + [span for entry, span in placed if entry.confidential]
     return sorted(
@@ -88,16 +87,16 @@ def guard(
     )
 
 
-def _broken(row: Format, text: str, parts: Iterable[Part], *, cells: bool) -> Iterable[Span]:
-    """Return the damaged parts that name the type of an interview; of a table, also those that may have lost their mark."""
+def _broken(row: Format, text: str, parts: Iterable[BoundedPart], *, cells: bool) -> Iterable[Span]:
+    """Return the damaged parts that name the type of an interview; in a table, also those that may have lost their mark."""
     rows = row.layout == "rows"
-    # a column is a mark: a row with a cell too many or too few may have lost what it says
+    # a column holds the mark: a row with a cell too many or too few may have lost it
     marked = rows and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK))
     found = []
     for part in (part for part in parts if not part.whole):
         piece = text[part.start : part.end]
-        named = marked or part.named or named_types_in(piece, cells=cells)
-        if named or (rows and any(near_in(piece, MARK))):
+        suspicious = marked or part.named or named_types_in(piece, cells=cells)
+        if suspicious or (rows and any(near_in(piece, MARK))):
             found.append((part.start, part.end))
     return found
 
@@ -105,17 +104,17 @@ def _broken(row: Format, text: str, parts: Iterable[Part], *, cells: bool) -> It
 def _withhold_damaged(
     text: str, placed: Iterable[tuple[RawEntry, Span]], marks: Sequence[Span], hidden: Sequence[Span]
 ) -> None:
-    """Withhold the entries that lie in hidden spans or hold a mark outside of prose; if a span has a macro, also those that have values of macros."""
-    # a macro whose end is lost may hold what is behind it
+    """Withhold entries in hidden spans or with a mark outside of prose; if a hidden span has a macro, also entries that use macros."""
+    # a macro without its end may contain the text behind it
     macro = any(_MACRO.search(text, start, end) for start, end in hidden)
     for entry, span in placed:
-        beside = overlaps(hidden, *span) or (overlaps(marks, *span) and _has_mark(entry))
-        if not entry.confidential and (beside or (macro and entry.written)):
+        affected = overlaps(hidden, *span) or (overlaps(marks, *span) and _has_mark(entry))
+        if not entry.confidential and (affected or (macro and entry.written)):
             entry.withhold(DAMAGED)
 
 
 def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
-    """Withhold entries in whose text a type of an interview stands where its reader found none, and that neither were published nor opened."""
+    """Withhold entries whose text names an interview type that the reader missed, unless they were published or opened."""
     for entry in entries:
         known = entry.confidential or is_open(entry.type, entry.key, entry.fields) or is_of_works(entry)
         if not known and named_types_in(entry.raw, cells=cells, whole=True):
@@ -123,13 +122,13 @@ def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
 
 
 def _has_mark(entry: RawEntry) -> bool:
-    """Return whether an entry has more marks than stand in the sentences of its titles and abstracts."""
+    """Return whether an entry has more marks than the sentences of its titles and abstracts contain."""
     prose = (value for name, value in entry.fields if is_prose(name))
     return len(marks_in(entry.raw)) > sum(map(marks_in_sentences, prose))
 
 
-def _beside(parts: Sequence[Part], reasons: Sequence[Span]) -> list[Span]:
-    """Return the damaged parts that hold a mark or a declared entry, or touch such a part."""
+def _unsafe_parts(parts: Sequence[BoundedPart], reasons: Sequence[Span]) -> list[Span]:
+    """Return the damaged parts that overlap a mark or a declared entry, or touch a part that does."""
     hot = [overlaps(reasons, part.start, part.end) for part in parts]
     return [
         (part.start, part.end)
@@ -139,7 +138,7 @@ def _beside(parts: Sequence[Part], reasons: Sequence[Span]) -> list[Span]:
 
 
 def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_line: bool) -> list[Span]:
-    """Return the offsets that each entry may have its text from: up to the next entry, and no less than its own text."""
+    """Return the span of each entry's text: up to the next entry, and at least the length of its own text."""
     begins: list[int] = []
     at = 0
     for entry in entries:

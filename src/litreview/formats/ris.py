@@ -1,9 +1,9 @@
-"""RIS, read without losses.
+"""Read RIS without losses.
 
-Tags after the RIS specification of Research Information Systems (2001) and its extension of 2011, and as Zotero, Scopus and
-HeinOnline (`VO` for the volume) use them. Read line by line rather than by rispy, which loses a record where `ER` is missing
-and knows no line numbers; the tests compare the two. What our own writer (`ris_write`) could not say in a tag is stored in lines
-`M2  - tex.NAME: value`, the way Zotero's field Extra has for it.
+Tags follow the RIS specification of Research Information Systems (2001) and its extension of 2011, and the use of Zotero, Scopus and
+HeinOnline (`VO` for the volume). This module reads line by line, since rispy loses a record where `ER` is missing
+and knows no line numbers; the tests compare the two. Fields that have no tag are stored by `ris_write` in lines
+`M2  - tex.NAME: value`, the form that Zotero's field Extra uses.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import ClassVar
 
 from litreview.core.model import Problem
 from litreview.core.text import doi as doi_of
-from litreview.formats.field_values import KeyGiver, as_name, flat, iso_date, number_kind, pages, subtype
+from litreview.formats.field_values import KeyAssigner, as_name, flat, iso_date, number_kind, pages, subtype
 from litreview.formats.record_building import MULTILINE_FIELDS, RawEntry
-from litreview.formats.tagged import Gatherer, Lines
-from litreview.formats.words import words
+from litreview.formats.tagged import RecordCollector, RecordLines
+from litreview.formats.vocabularies import terms
 
-_TYPES, _TYPICAL, _PERSONS = words("ris.types"), words("ris.written-types"), words("ris.persons")
-_FIELDS, _CONTAINERS, _PUBLISHERS = words("ris.fields"), words("ris.containers"), words("ris.publishers")
-_HOMELESS_FIELDS = words("ris.homeless")
+_TYPES, _TYPICAL, _PERSONS = (terms("ris.types"), terms("ris.written-types"), terms("ris.persons"))
+_FIELDS, _CONTAINERS, _PUBLISHERS = (terms("ris.fields"), terms("ris.containers"), terms("ris.publishers"))
+_HOMELESS_FIELDS = terms("ris.homeless")
 _TITLES = ("TI", "T1", "CT", "T2", "BT", "C3", "JF", "JO", "JA", "J1", "J2")
 _DATES = ("DA", "Y1", "PY")
 _LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])( {0,3})-(?: (.*)|$)")
@@ -47,7 +47,9 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         found = _LINE.match(line)
         return (found[1], (found[3] or "").strip()) if found and _is_tag(found, usual) else None
 
-    return Gatherer(path, to_entry, "TY", begin, end, once=_ONCE, own=_OWN).read(text, split, seems=_tag)
+    return RecordCollector(path, entry_of_lines, "TY", begin, end, once=_ONCE, own=_OWN).read(
+        text, split, seems=_tag
+    )
 
 
 def _tag(line: str) -> str:
@@ -56,30 +58,29 @@ def _tag(line: str) -> str:
 
 
 def _blanks(text: str) -> str:
-    """Return the blanks between tag and hyphen that the file's first lines have: two, as specified, or what else it uses."""
+    """Return the blanks between tag and hyphen in the file's first lines: two by the specification, or the file's own number."""
     found = re.search(r"^\s{0,3}TY( {0,3})-", text, re.MULTILINE)
     return found[1] if found else _TWO_BLANKS
 
 
 def _is_tag(found: re.Match[str], usual: str) -> bool:
-    """Return whether a line is a tag: an abstract may have one that begins with "ER - patients" or "T1 - weighted"."""
+    """Return whether a line has a tag: lines of an abstract may begin with "ER - patients" or "T1 - weighted"."""
     tag, blanks, value = found[1], found[2], (found[3] or "").strip()
     if blanks == usual or usual != _TWO_BLANKS:
         return True
     return not value if tag == "ER" else tag == "TY" and value in _TYPES
 
 
-def to_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def entry_of_lines(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     """Return the raw entry of the lines of one record."""
-    reading = _Reading(lines)
-    key = reading.key
-    return lines.entry("ris", reading.type, reading.fields, keys.give(key, reading.fields, position))
+    record = _RisRecord(lines)
+    return lines.entry("ris", record.type, record.fields, keys.assign(record.key, record.fields, position))
 
 
-class _Reading:
+class _RisRecord:
     """The fields of one record, filled tag by tag."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: RecordLines) -> None:
         self.lines = lines
         self.kind = " ".join(lines.values("TY")[:1]).strip().upper()
         self.exact = self._exact()
@@ -101,11 +102,11 @@ class _Reading:
         self.fields += paper
         if self.kind and not paper and not exactly and _TYPICAL.get(self.type) != self.kind:
             self.fields.append(("ris-ty", self.kind))
-        # what a line `tex.NAME` says is exact, and stands before what a tag could say
-        said = {text for value in self.exact.values() for text in (value, " ".join(value.split()))}
+        # values of `tex.NAME` lines are exact, and replace those of tags
+        exact = {text for value in self.exact.values() for text in (value, " ".join(value.split()))}
         self.fields = [
             *self.exact.items(),
-            *((name, value) for name, value in dict.fromkeys(self.fields) if value and value not in said),
+            *((name, value) for name, value in dict.fromkeys(self.fields) if value and value not in exact),
         ]
         self.fields = [
             (name, value)
@@ -141,44 +142,44 @@ class _Reading:
         self.fields += [(field, " and ".join(names)) for field, names in groups.items()]
 
     def _titles(self) -> None:
-        given = {tag: self.lines.values(tag) for tag in _TITLES}
-        if self.type in {"book", "collection"} and given["BT"] and not given["TI"] + given["T1"]:
-            given["TI"] = given.pop("BT")
-        self._add("title", given["TI"], given["T1"], given["CT"])
-        if self.type == "inproceedings" and given["C3"]:
-            # the proceedings have a title of their own beside the conference
-            self._add("booktitle", given["C3"])
-            self._add("eventtitle", given["T2"])
-            given["T2"] = []
+        titles = {tag: self.lines.values(tag) for tag in _TITLES}
+        if self.type in {"book", "collection"} and titles["BT"] and not titles["TI"] + titles["T1"]:
+            titles["TI"] = titles.pop("BT")
+        self._add("title", titles["TI"], titles["T1"], titles["CT"])
+        if self.type == "inproceedings" and titles["C3"]:
+            # the proceedings have their own title, different from the conference's
+            self._add("booktitle", titles["C3"])
+            self._add("eventtitle", titles["T2"])
+            titles["T2"] = []
         else:
-            self._add("ris-c3", given["C3"])
-        brief = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag]]
-        # where only a short title is given, it is the title
-        full = [value for tag in ("JF", "T2", "BT") for value in given.get(tag, [])] or brief[:1]
-        self._add(_CONTAINERS.get(self.type, "publication"), full)
-        known = set(full)
-        self._add("shortjournal", (value for value in dict.fromkeys(brief) if value not in known))
+            self._add("ris-c3", titles["C3"])
+        short = [value for tag in ("JO", "JA", "J2", "J1") for value in titles[tag]]
+        # a short title alone is the title
+        long = [value for tag in ("JF", "T2", "BT") for value in titles.get(tag, [])] or short[:1]
+        self._add(_CONTAINERS.get(self.type, "publication"), long)
+        known = set(long)
+        self._add("shortjournal", (value for value in dict.fromkeys(short) if value not in known))
 
     def _add(self, field: str, *values: Iterable[str]) -> None:
         self.fields += [(field, value) for each in values for value in each]
 
     def _pages(self) -> None:
         first, last = self.lines.values("SP"), self.lines.values("EP")
-        whole = pages(" ".join((first or [""])[0].split()), " ".join((last or [""])[0].split()))
-        self.fields.append(("pages", whole))
+        page_range = pages(" ".join((first or [""])[0].split()), " ".join((last or [""])[0].split()))
+        self.fields.append(("pages", page_range))
         self.fields += [("ris-sp", value) for value in first[1:]] + [("ris-ep", value) for value in last[1:]]
 
     def _dates(self) -> None:
         has_year = self.lines.has("PY", "Y1")
         for tag in _DATES if "date" not in self.exact else _DATES[1:]:
             for value in self.lines.values(tag):
-                year, date, rest = iso_date(value)
-                # `2016/05//` beside a month that is given exactly says the same
+                year, date, other_date = iso_date(value)
+                # `2016/05//` repeats an exact month
                 if date and not ("month" in self.exact and date.count("-") == 1):
                     self.fields.append(("date", date))
                 if tag != "DA" or not has_year:
                     self.fields.append(("year", year if tag != "DA" or not date else ""))
-                self.fields.append(("publication-date", rest))
+                self.fields.append(("publication-date", other_date))
 
     def _field(self, tag: str, value: str) -> None:
         own = self._own.get(tag)
@@ -233,18 +234,18 @@ class _Reading:
         return [("number" if not self.lines.has("IS", "CP") else "ris-m1", flat(value))]
 
     def _visited(self, _: str, value: str) -> Fields | None:
-        _, date, rest = iso_date(flat(value))
-        return [("urldate", date or rest or flat(value))]
+        _, date, other_date = iso_date(flat(value))
+        return [("urldate", date or other_date or flat(value))]
 
     def _user(self, _: str, value: str) -> Fields | None:
         found = _NUMBERED.fullmatch(flat(value))
         return [(found[2].lower(), found[1])] if found else None
 
-    _own: ClassVar[Mapping[str, Callable[[_Reading, str, str], Fields | None]]] = {
+    _own: ClassVar[Mapping[str, Callable[[_RisRecord, str, str], Fields | None]]] = {
         "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "SN": _number, "CP": _number_or_meeting, "DO": _doi, "M3": _doi, "PB": _publisher, "M1": _issue,
         "Y2": _visited, **dict.fromkeys(("U1", "U2", "U3", "U4", "U5"), _user),
     }  # fmt: skip
-    """Tags that mean one thing or another by their value or the type: from the tag and the value to fields, None for the usual one."""
+    """Readers of tags whose meaning depends on their value or the type: (tag, value) -> fields, None for the usual field."""
 
     def _lists(self) -> None:
         words = [word.strip() for value in self.lines.values("KW") for word in value.split("\n")]
@@ -252,12 +253,12 @@ class _Reading:
         self.fields.append(("affiliation", "\n".join(map(flat, self.lines.values("AD")))))
 
     def _homeless(self) -> None:
-        """Take journal, DOI, pages and the like out of the note that Zotero makes of what EndNote had, where no tag says them."""
+        """Add journal, DOI, pages and the like from the note that Zotero makes of EndNote's values, where no tag gives them."""
         own = {"container": _CONTAINERS.get(self.type, "publication")}
-        said = {name for name, value in self.fields if value}
+        known = {name for name, value in self.fields if value}
         for note in self.lines.values("N1"):
             for name, value in _HOMELESS_VALUE.findall(note) if note.startswith(_HOMELESS) else ():
                 meaning = _HOMELESS_FIELDS.get(name, "")
                 field = number_kind(value, self.type) if meaning == "isbn" else own.get(meaning, meaning)
-                if field and field not in said:
+                if field and field not in known:
                     self.fields.append((field, flat(value)))

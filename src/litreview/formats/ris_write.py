@@ -1,9 +1,9 @@
-"""RIS, written so that Zotero keeps keys, tags and notes, and so that reading gives back what was written.
+"""Write RIS so that Zotero imports keys, tags and notes, and that reading gives back what was written.
 
-- The key is in `ID`, and in `M2  - Citation Key: …`: Zotero passes `ID` over and puts `M2` into its field Extra, where it and
+- The key is in `ID`, and in `M2  - Citation Key: …`. Zotero ignores `ID` and copies `M2` into its field Extra. There it and
   Better BibTeX look for a key (translators/RIS.js, "ID" and "M2").
-- A field that RIS has no tag for, or that would come back changed, is in `M2  - tex.NAME: …`, also for Extra: Better BibTeX
-  writes such lines as fields. So no field is lost on the way through Zotero.
+- A field without a tag in RIS, or one that reading would change, is in `M2  - tex.NAME: …`, also for Extra. Better BibTeX
+  writes such lines as fields, so no field is lost on the way through Zotero.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from litreview.core.confidential.classification import UNANSWERED
 from litreview.core.model import Person, Work
 from litreview.core.text import MONTHS
 from litreview.formats.bibtex_write import tag_words
-from litreview.formats.field_values import KeyGiver
-from litreview.formats.record_building import MULTILINE_FIELDS, as_plain, build, what_changes
-from litreview.formats.ris import to_entry
-from litreview.formats.tagged import Lines
-from litreview.formats.words import words
+from litreview.formats.field_values import KeyAssigner
+from litreview.formats.record_building import MULTILINE_FIELDS, as_plain, build, roundtrip_changes
+from litreview.formats.ris import entry_of_lines
+from litreview.formats.tagged import RecordLines
+from litreview.formats.vocabularies import terms
 from litreview.works.kinds import is_request
 
-_TYPES, _TYPICAL, _ROWS = words("ris.types"), words("ris.written-types"), words("ris.written-fields")
+_TYPES, _TYPICAL, _ROWS = (terms("ris.types"), terms("ris.written-types"), terms("ris.written-fields"))
 _REQUEST = "GEN"
 _PAPERS = {"newspaper": "NEWS", "magazine": "MGZN"}
 _DATED = frozenset({"date", "month", "year", "entrytype", "confidential"})
@@ -30,7 +30,7 @@ _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
 
 def dump_ris(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> Iterator[str]:
-    """Yield the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification wants."""
+    """Yield the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification demands, with CR and LF."""
     return (ris_entry(work, tags.get(work.key, ()), notes.get(work.key, "")) for work in works)
 
 
@@ -40,7 +40,7 @@ def ris_entry(work: Work, codes: Sequence[str], note: str) -> str:
     rows = [("TY", kind), ("ID", work.key)]
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         mark = " ".join(work.fields.get("confidential", "").split()) or "true"
-        # the keyword is for programs that know no such note, and would seal what is only withheld
+        # the keyword serves programs that do not know the `tex.` line; it would seal a record that is only withheld
         rows += [("KW", "confidential")] if mark != UNANSWERED else []
         rows += [("M2", f"tex.confidential: {mark}")]
     else:
@@ -55,12 +55,12 @@ def ris_entry(work: Work, codes: Sequence[str], note: str) -> str:
 
 def _kind(work: Work) -> str:
     if is_request(work):
-        # whatever type it was entered as: what was asked is no report
+        # whatever type was entered: a request for records is no report
         return _REQUEST
-    given = work.fields.get("ris-ty", "")
-    if work.type == "article" and not given:
-        given = _PAPERS.get(work.fields.get("entrysubtype", ""), "")
-    return given if re.fullmatch(r"[A-Z]{2,8}", given) else _TYPICAL.get(work.type, "GEN")
+    kind = work.fields.get("ris-ty", "")
+    if work.type == "article" and not kind:
+        kind = _PAPERS.get(work.fields.get("entrysubtype", ""), "")
+    return kind if re.fullmatch(r"[A-Z]{2,8}", kind) else _TYPICAL.get(work.type, "GEN")
 
 
 def _rows(work: Work, kind: str) -> Iterator[tuple[str, str]]:
@@ -95,44 +95,44 @@ def _date(work: Work) -> str:
 
 
 def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return `tex.NAME` lines for what reading the rows would not give back as it is."""
+    """Return `tex.NAME` lines for the fields that reading the rows would lose or change."""
     lines = [("M2", f"tex.entrytype: {work.type}")] if _TYPES.get(rows[0][1]) != work.type else []
 
-    def exact(said: Mapping[str, str]) -> list[tuple[str, str]]:
+    def tex_lines(exact: Mapping[str, str]) -> list[tuple[str, str]]:
         return lines + [
-            ("M2", f"tex.{name}: {line}") for name, text in said.items() for line in text.split("\n")
+            ("M2", f"tex.{name}: {line}") for name, text in exact.items() for line in text.split("\n")
         ]
 
-    def read_again(said: Mapping[str, str]) -> Mapping[str, str]:
-        again = build(to_entry(_lines([*rows, *exact(said)]), KeyGiver(), 1), "")
-        # which separator is between keywords says nothing
+    def read_again(exact: Mapping[str, str]) -> Mapping[str, str]:
+        again = build(entry_of_lines(_lines([*rows, *tex_lines(exact)]), KeyAssigner(), 1), "")
+        # another separator between keywords is no difference
         same = {"keywords": work.get("keywords")} if again.keywords == work.keywords else {}
         return {**again.fields, **same}
 
-    def alone(said: Mapping[str, str]) -> bool:
-        # what is said exactly stands for the same words elsewhere, too, and a date for what tags say of dates
-        texts = {form for text in said.values() for form in (text, " ".join(text.split()))}
-        others = {" ".join(value.split()) for name, value in work.fields.items() if name not in said}
-        return texts.isdisjoint(others | {"; ".join(work.keywords)}) and not said.keys() & _DATED
+    def is_final(exact: Mapping[str, str]) -> bool:
+        # an exact value replaces equal values of other tags, and an exact date replaces those of tags
+        texts = {form for text in exact.values() for form in (text, " ".join(text.split()))}
+        others = {" ".join(value.split()) for name, value in work.fields.items() if name not in exact}
+        return texts.isdisjoint(others | {"; ".join(work.keywords)}) and not exact.keys() & _DATED
 
-    return exact(what_changes(work, _said, read_again, alone))
+    return tex_lines(roundtrip_changes(work, _encode_value, read_again, is_final))
 
 
-def _lines(rows: list[tuple[str, str]]) -> Lines:
-    lines = Lines()
+def _lines(rows: list[tuple[str, str]]) -> RecordLines:
+    lines = RecordLines()
     for tag, value in rows:
         lines.add(1, tag, value, "")
     return lines
 
 
-def _said(name: str, value: str) -> str:
+def _encode_value(name: str, value: str) -> str:
     parts = value.split("\n") if name in MULTILINE_FIELDS else [" ".join(value.split())]
     return "\n".join(as_plain(name, part) for part in parts)
 
 
 def _name(person: Person) -> str:
     if person.literal:
-        # the comma says that it is no person's name
+        # the comma marks a name as no person's
         return f"{person.literal},"
     family = f"{person.prefix} {person.family}".strip()
     return ", ".join(part for part in (family, person.given, person.suffix) if part)

@@ -1,4 +1,4 @@
-"""Records of tagged lines (RIS, MEDLINE, Web of Science, EndNote): gathered line by line, with the Problems of what is damaged."""
+"""Read records of tagged lines (RIS, MEDLINE, Web of Science, EndNote) line by line, with Problems for damaged ones."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry
 
 
 @dataclass(slots=True)
-class Lines:
-    """The lines of one record while it is being read, and its text as it is in the file; false while it has none."""
+class RecordLines:
+    """The lines of one record while it is being read, and its text in the file; false while it has no lines."""
 
     raw: list[str] = field(default_factory=list)
     _tagged: list[tuple[int, str, str]] = field(default_factory=list)
-    # the value that is being continued: joined when it is asked for, not at every line
+    # continuation lines of the last value, joined only when the value is used
     _more: list[str] = field(default_factory=list)
-    # tag -> its values with their places, made when first asked for
+    # tag -> its values with their places, built on first use
     _by_tag: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -28,7 +28,7 @@ class Lines:
 
     @property
     def tagged(self) -> list[tuple[int, str, str]]:
-        """The lines as `(line, tag, value)`, a value that goes on in further lines as one."""
+        """The lines as `(line, tag, value)`, with continuation lines joined to their value."""
         if self._more:
             number, tag, value = self._tagged[-1]
             self._tagged[-1] = (number, tag, "\n".join(part for part in (value, *self._more) if part))
@@ -36,13 +36,13 @@ class Lines:
         return self._tagged
 
     def add(self, number: int, tag: str, value: str, line: str) -> None:
-        """Take a line that begins with a tag."""
+        """Add a line that begins with a tag."""
         self.tagged.append((number, tag, value))
         self._by_tag.clear()
         self.raw.append(line)
 
-    def go_on(self, line: str) -> None:
-        """Take a line that continues the value before it."""
+    def continue_value(self, line: str) -> None:
+        """Add a line that continues the value before it."""
         self._more.append(line.strip())
         self._by_tag.clear()
         self.raw.append(line)
@@ -58,7 +58,7 @@ class Lines:
         return [value for _, value in found if value]
 
     def has(self, *tags: str) -> bool:
-        """Return whether a line with one of these tags says something."""
+        """Return whether a line with one of these tags has a value."""
         return (
             any(value for tag in tags for _, value in self._by_tag.get(tag, ()))
             if self._by_tag
@@ -78,23 +78,24 @@ class Lines:
 
     @property
     def text(self) -> str:
-        """The record as it is in the file."""
+        """The text of the record in the file."""
         return "\n".join(self.raw)
 
 
-class Gatherer:
-    """Gathers the records of one file of tagged lines: whatever is added ends up in an entry, or in a Problem.
+class RecordCollector:
+    """Collects the records of one file of tagged lines: every line ends up in an entry or in a Problem.
 
-    `make` turns lines into an entry, `first` is the tag that a record begins with, `begin` and `end` what to add where the first line or
-    the last, `ER`, is missing; a format whose records have no last line has no `end`. `names`: whether the first line alone says what
-    the work is, as a PMID does. `once`: tags that a record has once, so that a second one shows that the line between two was lost.
-    `own`: tags of which no record lacks all; lines behind the last one that have none of them are more of the record before them.
+    - `make`: turns lines into an entry. `first`: the tag that begins a record.
+    - `begin`, `end`: what to add where the first line, or the last (`ER`), is missing. Formats without a last line have no `end`.
+    - `names`: whether the first line alone identifies the work, as a PMID does.
+    - `once`: tags that occur once in a record; a second one shows that the line between two records was lost.
+    - `own`: every record has one of these tags. Lines behind a last line without any of them belong to the record before.
     """
 
     def __init__(
         self,
         path: str,
-        make: Callable[[Lines, KeyGiver, int], RawEntry],
+        make: Callable[[RecordLines, KeyAssigner, int], RawEntry],
         first: str,
         begin: tuple[str, str],
         end: tuple[str, str] = ("", ""),
@@ -103,20 +104,20 @@ class Gatherer:
         once: frozenset[str] = frozenset(),
         own: frozenset[str] = frozenset(),
     ) -> None:
-        self.lines: Lines = Lines()
+        self.lines: RecordLines = RecordLines()
         self.problems: list[Problem] = []
         self._path, self._make, self._first, self._begin, self._end = path, make, first, begin, end
         self._names, self._once, self._own = names, once, own
-        # whether the last line of the record was read, and whether lines behind it were found to be its own
+        # whether the last line of the record was read, and whether the lines behind it belong to it
         self._ended = self._goes_on = False
         self._entries: list[RawEntry] = []
         self._outside: list[int] = []
-        self._keys = KeyGiver()
+        self._keys = KeyAssigner()
 
-    def _parts(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
-        """Return whether the lines from `start` to the next blank one, where a blank one stands before them, are another record's.
+    def _starts_record(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
+        """Return whether the lines between two blank ones, from `start` on, belong to another record, whose first line is lost.
 
-        They are if they have a tag again of which a record has one: then its first line is missing, or so damaged that it is no tag.
+        They do if they repeat a tag that occurs once in a record.
         """
         if not self.lines:
             return False
@@ -129,19 +130,19 @@ class Gatherer:
         return bool(again) and any(tag in again for _, tag, _ in self.lines.tagged)
 
     def _is_more(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
-        """Return whether the lines from `start` to the next record, behind the last line of one, are more of it: Ovid's `NL  -`."""
+        """Return whether the lines behind a record's last line, from `start` on, still belong to it: Ovid's `NL  -`."""
         tags = map(tag_of, itertools.islice(following, start, None))
         until_next = itertools.takewhile(lambda tag: tag not in {self._first, "ER"}, tags)
         return self._own.isdisjoint(until_next)
 
-    def outside(self, number: int) -> None:
-        """Take a line that belongs to no record."""
+    def add_outside(self, number: int) -> None:
+        """Note a line that belongs to no record."""
         self._outside.append(number)
 
     def close(self, number: int, *, ended: bool) -> None:
-        """End the record that is being read, if one is; `ended` says whether its last line stood there."""
+        """End the current record, if there is one; `ended` tells whether its last line was present."""
         lines = self.lines
-        self.lines = Lines()
+        self.lines = RecordLines()
         ended, self._ended, self._goes_on = ended or self._ended, False, False
         if not lines:
             return
@@ -170,8 +171,8 @@ class Gatherer:
         self._report_doubled(lines, entry)
         self._entries.append(entry)
 
-    def _report_doubled(self, lines: Lines, entry: RawEntry) -> None:
-        """Report a record that has twice what a record has once: two may have run together."""
+    def _report_doubled(self, lines: RecordLines, entry: RawEntry) -> None:
+        """Report a record with two values of a tag that occurs once: two records may have run together."""
         seen: set[str] = set()
         for number, tag, value in lines.tagged:
             if tag in seen and value:
@@ -188,15 +189,15 @@ class Gatherer:
         split: Callable[[str], tuple[str, str] | None],
         *,
         seems: Callable[[str], str] | None = None,
-        begins: Callable[[Lines, str], bool] = lambda *_: False,
-        beside: Callable[[int, str, str], bool] = lambda *_: False,
+        begins: Callable[[RecordLines, str], bool] = lambda *_: False,
+        skip: Callable[[int, str, str], bool] = lambda *_: False,
         untagged: Callable[[int, str, bool], bool] | None = None,
     ) -> tuple[list[RawEntry], list[Problem]]:
-        """Return the entries and the Problems of a text, that of the lines outside of all records last.
+        """Return the entries and the Problems of a text; the Problem of lines outside of all records comes last.
 
-        `split` returns the tag and the value of a line that has one, `seems` what its tag seems to be, if that is another matter. `begins`:
-        whether a tag behind a blank line begins a record, `first` apart. `beside` takes what is no record's, `untagged` a line
-        without a tag, and returns whether there still is a blank line behind the record.
+        `split` returns the tag and the value of a line with a tag. `seems` returns its apparent tag, if that may differ.
+        `begins`: whether a tag other than `first` begins a record behind a blank line. `skip` handles a line that belongs to no record
+        and returns whether it did. `untagged` handles a line without a tag and returns whether a blank line still follows the record.
         """
         tag_of = seems or (lambda line: (split(line) or ("",))[0])
         untagged = untagged or self._continues
@@ -207,43 +208,43 @@ class Gatherer:
                 blank = True
                 continue
             found = split(line)
-            if blank and tag_of(line) != self._first and self._parts(lines, number - 1, tag_of):
+            if blank and tag_of(line) != self._first and self._starts_record(lines, number - 1, tag_of):
                 self.close(last, ended=False)
                 if found is None and not self._end[0]:
-                    # what is left of the first line
+                    # the remains of the first line
                     found = ("stray", line.strip())
             last = number
             if found is None:
                 blank = untagged(number, line, blank)
                 continue
-            if not beside(number, *found):
+            if not skip(number, *found):
                 if self._ended and not self._goes_on and found[0] != self._first:
                     self._goes_on = self._is_more(lines, number - 1, tag_of)
                     if not self._goes_on:
                         self.close(number, ended=True)
                 if found[0] == self._first or (blank and begins(self.lines, found[0])):
                     self.close(number, ended=False)
-                self._take(number, *found, line)
+                self._add_line(number, *found, line)
             blank = False
         self.close(last, ended=False)
         return self._entries, [*self.problems, *stray_text(self._path, self._outside)]
 
     def _continues(self, number: int, line: str, _: bool) -> bool:
-        """Take a line without a tag: more of the value before it, or text outside of the records."""
+        """Add a line without a tag to the value before it, or note it as text outside of the records."""
         if self.lines and (self._goes_on or not self._ended):
-            self.lines.go_on(line)
+            self.lines.continue_value(line)
         else:
-            self.outside(number)
+            self.add_outside(number)
         return False
 
-    def _take(self, number: int, tag: str, value: str, line: str) -> None:
+    def _add_line(self, number: int, tag: str, value: str, line: str) -> None:
         if tag != "ER" or not self._end[0]:
             self.lines.add(number, tag, value, line)
             return
         if value and self.lines:
             self.lines.add(number, tag, value, line)
         elif value:
-            self.outside(number)
+            self.add_outside(number)
         self._ended = True
         if not self._own:
             self.close(number, ended=True)

@@ -1,6 +1,6 @@
-"""Web of Science: plain text (`FN … PT … ER … EF`) and tab-delimited.
+"""Read Web of Science exports: plain text (`FN … PT … ER … EF`) and tab-delimited.
 
-Tags after "Web of Science Core Collection Field Tags", Clarivate. Cited references (`CR`) keep their lines: each is one.
+Tags follow "Web of Science Core Collection Field Tags", Clarivate. Cited references (`CR`) keep their lines, one each.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.formats.field_values import KeyGiver, as_name, body, flat, month_name, pages
+from litreview.formats.field_values import KeyAssigner, as_name, body, flat, month_name, pages
 from litreview.formats.record_building import RawEntry
-from litreview.formats.tagged import Gatherer, Lines
-from litreview.formats.words import words
+from litreview.formats.tagged import RecordCollector, RecordLines
+from litreview.formats.vocabularies import terms
 
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 # one value a line
 _LISTED = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "C3"})
-_FIELDS, _CONTAINERS = words("wos.fields"), words("containers")
+_FIELDS, _CONTAINERS = terms("wos.fields"), terms("containers")
 # the name of the database and the version of its format, as they stand at the head of a file
 _HEADING = re.compile(
     r"(?:Clarivate(?: Analytics)?|Thomson Reuters|ISI)?\W*(?:Web of (?:Science|Knowledge)\W*)?(?:Export Format)?|[\d.]*"
@@ -33,19 +33,19 @@ _TAKEN = frozenset(
 def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a Web of Science text file, and the Problems met."""
     begin, end = ("first line PT", "add `PT J` before it"), ("last line ER", "add a line `ER` after it")
-    records = Gatherer(path, _from_lines, "PT", begin, end, once=_ONCE)
+    records = RecordCollector(path, _from_lines, "PT", begin, end, once=_ONCE)
 
-    def beside(number: int, tag: str, value: str) -> bool:
+    def skip_frame(number: int, tag: str, value: str) -> bool:
         if tag == "EF" and not value:
             records.close(number, ended=False)
             return True
         if tag not in {"FN", "VR"} or records.lines:
             return False
         if not _HEADING.fullmatch(value):
-            records.outside(number)
+            records.add_outside(number)
         return True
 
-    return records.read(text, _split, beside=beside)
+    return records.read(text, _split, skip=skip_frame)
 
 
 def _split(line: str) -> tuple[str, str] | None:
@@ -53,7 +53,7 @@ def _split(line: str) -> tuple[str, str] | None:
     return (found[1], (found[2] or "").strip()) if found else None
 
 
-def _from_lines(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+def _from_lines(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     values: dict[str, list[str]] = {}
     for _, tag, value in lines.tagged:
         if value:
@@ -65,7 +65,7 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
     """Return the raw entries of a tab-delimited file whose header holds the tags, and the Problems met."""
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     header: list[str] = []
     first = widest = wide = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -102,7 +102,9 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
     return entries, problems
 
 
-def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+def _entry(
+    values: Mapping[str, list[str]], keys: KeyAssigner, position: int, line: int, raw: str
+) -> RawEntry:
     kind = " ".join(values.get("PT", [])).strip().upper()
     type_ = _type(kind, " ".join(values.get("DT", [])).lower())
     container = _CONTAINERS.get(type_, "series" if type_ == "book" else "journal")
@@ -112,9 +114,9 @@ def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line:
         *_pages(values),
         *(
             field
-            for tag, given in values.items()
+            for tag, texts in values.items()
             if tag not in _TAKEN
-            for value in given
+            for value in texts
             for field in _field(tag, value)
         ),
     ]
@@ -123,12 +125,12 @@ def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line:
         fields += [("year", found[0]) for found in early if found][:1]
     if kind and kind not in {"J", "B", "S", "P"}:
         fields.append(("wos-pt", kind))
-    key = keys.give("".join(values.get("UT", [])[:1]), fields, position)
+    key = keys.assign("".join(values.get("UT", [])[:1]), fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="wos")
 
 
 def _persons(values: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """Yield the lists of names: the full ones, if there are as many as short ones, and the others beside them."""
+    """Yield the lists of names: the full names if they are complete, else the short ones; the unused list goes to `wos-TAG`."""
     for name, full_tag, short_tag in _PERSONS:
         full, short = _names(values, full_tag), _names(values, short_tag)
         is_full = bool(full) and len(full) >= len(short)
@@ -143,8 +145,8 @@ def _persons(values: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _pages(values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    first, last, whole = (flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP", "PS"))
-    return [("pages", each) for each in (pages(first, last), whole) if each]
+    first, last, total = (flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP", "PS"))
+    return [("pages", each) for each in (pages(first, last), total) if each]
 
 
 def _field(tag: str, value: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""XML that is a list of records, read record by record, so that one broken record costs no other; entities are never expanded.
+"""Read XML that is a list of records, record by record, so that one broken record costs no other. Entities are never expanded.
 
-A record is parsed alone: the document type at the head of a file, if it has one, is never seen by a parser, nor is anything fetched.
+Each record is parsed alone: the parser never sees the document type at the head of a file, and fetches nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from litreview.core.confidential.mark_words import says_interview
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text.xml_trees import XmlError, parse_xml
-from litreview.formats.field_values import KeyGiver, stray_text
+from litreview.formats.field_values import KeyAssigner, stray_text
 from litreview.formats.record_building import RawEntry
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
@@ -22,13 +22,13 @@ _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _WORDS = re.compile(r"\w+")
 
-Make = Callable[[Element, KeyGiver, int, int, str], RawEntry | None]
-"""From an element, the keys given so far, the record's number, its line and its text to an entry; None if it says nothing."""
+Make = Callable[[Element, KeyAssigner, int, int, str], RawEntry | None]
+"""Makes an entry: (element, keys assigned so far, number of the record, its line, its text) -> entry, None if it is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What the records of a format look like: their elements, the elements one begins with, those around them, and who writes them."""
+    """The elements of a format: `records`, the `inner` ones that begin a record, those `around` records, and the `writer`'s name."""
 
     records: tuple[str, ...]
     inner: tuple[str, ...]
@@ -36,19 +36,19 @@ class Shape:
     writer: str
 
     def bare_tag(self) -> re.Pattern[str]:
-        """Tags that say nothing; the attributes of other elements are words that are in no record."""
+        """Return a pattern of tags without content. The attributes of other elements are text outside of records."""
         around = "|".join((*self.around, *self.records))
         return re.compile(rf"<[?!][^<>]*>?|<(?:/?(?:{around})(?:\s[^<>\n]*)?|/?[A-Za-z][\w:.-]*\s*/?)>")
 
 
 def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of a file, and the Problems met: each record is an entry or a Problem, and all text beside them is reported."""
+    """Return the raw entries of a file, and the Problems met: each record is an entry or a Problem. Text between records is reported."""
     entries: list[RawEntry] = []
     problems: list[Problem] = []
     if (declared := text.find("<!ENTITY")) >= 0:
         line = text.count("\n", 0, declared) + 1
         problems.append(problem("LR039", Where(file=path, line=line), writer=shape.writer))
-    keys = KeyGiver()
+    keys = KeyAssigner()
     outside: list[int] = []
     before = ""  # the words between the last record and this one
     tag = shape.bare_tag()
@@ -72,7 +72,7 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
         if mended:
             problems.append(problem("LR027", Where(file=path, line=line), key=entry.key))
         if state == "no start":
-            if says_interview(before):  # it may have been said of this record
+            if says_interview(before):  # it may belong to this record
                 entry.fields.append(("note", before))
             edge, mend = f"first tag <{shape.records[0]}>", f"add `<{shape.records[0]}>` before it"
             problems.append(
@@ -83,9 +83,9 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
 
 
 def _blocks(text: str, shape: Shape) -> Iterator[tuple[int, str, str]]:
-    """Yield each record and what stands between them: its line, its text, and whether it is `sound`, `no start`, `no end` or `outside`.
+    """Yield each record and the text between records: line, text, and a state: `sound`, `no start`, `no end` or `outside`.
 
-    A record without its start begins, as far as anybody can tell, with the first element behind what ended before.
+    A record without its start is taken to begin with the first inner element behind the previous record.
     """
     line = counted = 0
 
@@ -116,7 +116,7 @@ def _blocks(text: str, shape: Shape) -> Iterator[tuple[int, str, str]]:
 
 
 def _parse(block: str) -> tuple[Element | None, bool]:
-    """Return the element of a record and whether the record had to be mended; None if it is not sound XML."""
+    """Return the element of a record, and whether it had to be repaired; None for unreadable XML."""
     try:
         return parse_xml(block), False
     except XmlError:
@@ -136,7 +136,7 @@ def _allowed(found: re.Match[str]) -> str:
 
 
 def text_of(element: Element) -> str:
-    """Return the text of an element and of all within it: markup such as `<i>` is left out."""
+    """Return the text of an element and its descendants, without markup such as `<i>`."""
     return "".join(element.itertext()).strip()
 
 
@@ -146,23 +146,23 @@ def flat_text(element: Element) -> str:
 
 
 def inner_texts(element: Element, name: str) -> list[str]:
-    """Return the texts of the elements so called within an element, at any depth."""
+    """Return the texts of the descendants with a name, at any depth."""
     return [value for each in element.iter(name) if (value := flat_text(each))]
 
 
-def unsaid(
-    element: Element, fields: Iterable[tuple[str, str]], beside: Iterable[str], known: Collection[str]
+def leftover_texts(
+    element: Element, fields: Iterable[tuple[str, str]], other_texts: Iterable[str], known: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what is in a record and in none of its fields: the path of the element, and the text.
+    """Yield the texts of a record that its fields lack: the path of the element, and the text.
 
-    A text is said if each of its words is in a field or in `beside`; `known` elements say nothing more.
+    A text is covered if each of its words is in a field or in `other_texts`; `known` elements are skipped.
     """
-    said = {word for text in (*beside, *(text for _, text in fields)) for word in _WORDS.findall(text)}
+    words = {word for text in (*other_texts, *(text for _, text in fields)) for word in _WORDS.findall(text)}
     waiting = [(element, "")]
     while waiting:
         each, place = waiting.pop()
         for text in (each.text, *(child.tail for child in each)):
-            if text and not said.issuperset(_WORDS.findall(text)):
+            if text and not words.issuperset(_WORDS.findall(text)):
                 yield place, text.strip()
         waiting += [
             (child, f"{place}.{child.tag}".lstrip(".")) for child in reversed(each) if child.tag not in known

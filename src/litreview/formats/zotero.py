@@ -1,7 +1,7 @@
-"""Items of Zotero as JSON: answers of its API (pyzotero), their `data` alone, and the export "BetterBibTeX JSON".
+"""Read Zotero's items from JSON: answers of its API (pyzotero), their `data` alone, and the export "BetterBibTeX JSON".
 
-An item is read as the row that Zotero's CSV has for it: what Zotero calls a field is a column there (`zotero.fields` in `words.tsv`, after
-the "baseField"s of https://api.zotero.org/schema). Notes, attachments and annotations are items, too, and no works: they are counted.
+An item is read like its row in Zotero's CSV: each field of Zotero is a column there (`zotero.fields` in `vocabularies.tsv`, after
+the "baseField"s of https://api.zotero.org/schema). Notes, attachments and annotations are items, too, but no works: they are counted.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import parse_names
 from litreview.core.wording import plural
-from litreview.formats.field_values import KeyGiver, as_name, body, iso_date
-from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of, text_or_json
+from litreview.formats.csv_tables import entry_of_row, names_of_columns
+from litreview.formats.field_values import KeyAssigner, as_name, body, iso_date
+from litreview.formats.json_items import leftovers, list_of, mapping_of, read_items, text_of, text_or_json
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
-from litreview.formats.table import entry_of_row, names_of_columns
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_COLUMNS, _CREATORS, _PUBLISHERS = words("zotero.fields"), words("zotero.creators"), words("ris.publishers")
+_COLUMNS, _CREATORS, _PUBLISHERS = (terms("zotero.fields"), terms("zotero.creators"), terms("ris.publishers"))
 _CHILDREN = ("note", "attachment", "annotation")
 _APART = frozenset(
     {
         "key", "itemKey", "citationKey", "citekey", "itemType", "creators", "tags", "date", "accessDate", "extra", "notes", "attachments", "dateAdded",
         "dateModified", "version", "itemID", "libraryID", "uri", "select", "meta", "links", "library", "bib", "citation", "csljson", "coins",
-        # one of a type has its own name for the date
+        # some types have their own name for the date
         *(name for name, column in _COLUMNS.items() if column == "date"),
     }
 )  # fmt: skip
-# what the interface says of itself, what it makes of the item, where attachments lie, and what our fields say in another form
+# names whose values need no field: the API's own data, renderings of the item, places of attachments, and other forms of fields
 _SAID = frozenset(
     {
         "library", "links", "meta", "version", "itemType", "creatorType", "accessDate", "itemID", "libraryID", "uri", "select", "bib", "citation",
@@ -47,7 +47,7 @@ _PARENT = "parent-item"
 
 
 def read_zotero(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of Zotero's items, and the Problems met. Items that are no works are among them still (`settle`)."""
+    """Return the raw entries of Zotero's items, and the Problems met. They still include items that are no works (see `drop_children`)."""
     signs = ("itemType", "data")
     entries, problems = read_items(
         text, path, _entry, what="item of Zotero", signs=signs, inner=("items",), whole=is_item
@@ -56,8 +56,8 @@ def read_zotero(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     return entries, problems
 
 
-def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
-    """Return the works; the other items are counted in a Problem. Until here they have kept what they say from being their neighbours'."""
+def drop_children(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
+    """Return the works, and report the number of other items. Kept until here, these separate the texts of neighbouring works."""
     children = [entry for entry in entries if entry.type in _CHILDREN]
     if children:
         problems.append(problem("LR037.no-works", Where(file=path), what=_counted(children)))
@@ -69,7 +69,7 @@ def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[
 
 
 def _says_nothing(entry: RawEntry) -> bool:
-    """Return whether an item is a form that nobody filled in, as the API gives for a new one; what is confidential is none."""
+    """Return whether an item is an empty form, as the API returns for a new one; a confidential item never counts as empty."""
     return (
         not entry.confidential
         and {name for name, value in entry.fields if value.strip("[]{} ")} <= _OF_ZOTERO
@@ -84,36 +84,36 @@ def is_item(value: Mapping[str, Any]) -> bool:
 
 
 def _counted(children: Iterable[RawEntry]) -> str:
-    """Return how many items are no works: `2 attachments and 1 note are no works, and are left out`."""
+    """Return a message with the number of items that are no works: `2 attachments and 1 note are no works, and are left out`."""
     kinds = Counter(entry.type for entry in children)
-    told = [plural(kinds[kind], kind) for kind in sorted(kinds)]
+    counts = [plural(kinds[kind], kind) for kind in sorted(kinds)]
     several = sum(kinds.values()) > 1
-    joined = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    joined = " and ".join(filter(None, (", ".join(counts[:-1]), counts[-1])))
     return f"{joined} {'are no works, and are' if several else 'is no work, and is'} left out"
 
 
 def _seal_parents(entries: Sequence[RawEntry], text: str) -> None:
-    """Mark the works whose notes say that they are confidential: what is left out may be the only place that says so.
+    """Mark works as confidential whose notes do: the notes are left out and may hold the only mark.
 
-    Where it can't be told which work such a note is of, or a mark is in what could not be read, every work of the file is marked.
+    If the work of such a note is unknown, or unread text holds a mark, every work of the file is marked.
     """
     marked = [(entry, len(found)) for entry in entries if (found := marks_in(entry.raw))]
     parents = {
-        _said(entry, _PARENT) for entry, _ in marked if entry.type in _CHILDREN or _said(entry, _PARENT)
+        _field(entry, _PARENT) for entry, _ in marked if entry.type in _CHILDREN or _field(entry, _PARENT)
     }
     works = [entry for entry in entries if entry.type not in _CHILDREN]
-    named = {name for work in works for name in (work.key, _said(work, "zotero-key"))}
-    unsure = not parents <= named - {""} or len(marks_in(text)) > sum(count for _, count in marked)
+    known_names = {name for work in works for name in (work.key, _field(work, "zotero-key"))}
+    unsure = not parents <= known_names - {""} or len(marks_in(text)) > sum(count for _, count in marked)
     for work in works:
-        if unsure or parents & {work.key, _said(work, "zotero-key")}:
+        if unsure or parents & {work.key, _field(work, "zotero-key")}:
             work.fields.append(("confidential", "true"))
 
 
-def _said(entry: RawEntry, name: str) -> str:
+def _field(entry: RawEntry, name: str) -> str:
     return next((value for field, value in entry.fields if field == name), "")
 
 
-def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+def _entry(item: Mapping[str, Any], keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry:
     data = mapping_of(item.get("data")) or item
     kind = text_of(data.get("itemType"))
     if kind in _CHILDREN:
@@ -125,14 +125,14 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
     published = _PUBLISHERS.get(entry.type, "publisher")
     entry.fields = [(published if name == "publisher" else name, value) for name, value in entry.fields]
     names = " ".join(name for name, _ in entry.fields)
-    if unsaid := rest(item, entry.fields, _SAID, (kind, entry.key, names, names.upper(), "tex")):
-        entry.fields.append(("zotero-rest", unsaid))
+    if leftover := leftovers(item, entry.fields, _SAID, (kind, entry.key, names, names.upper(), "tex")):
+        entry.fields.append(("zotero-rest", leftover))
     entry.format = "zotero"
     return entry
 
 
 def _cells(item: Mapping[str, Any], data: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the columns and cells of the row that Zotero's CSV has for an item; `=name` is a field as it stands."""
+    """Yield the columns and cells of an item's row in Zotero's CSV; `=name` is a field whose value is used unchanged."""
     own = text_of(data.get("key")) or text_of(item.get("key")) or text_of(data.get("itemKey"))
     cited = text_of(data.get("citationKey")) or text_of(data.get("citekey"))
     yield "key", cited or own
@@ -151,8 +151,8 @@ def _cells(item: Mapping[str, Any], data: Mapping[str, Any], kind: str) -> Itera
         for each in list_of(data.get("notes"))
     )
     yield "notes", "; ".join(filter(None, map(text_of, notes)))
-    held = map(mapping_of, list_of(data.get("attachments")))
-    yield "file attachments", "; ".join(filter(None, (text_of(each.get("path")) for each in held)))
+    attachments = map(mapping_of, list_of(data.get("attachments")))
+    yield "file attachments", "; ".join(filter(None, (text_of(each.get("path")) for each in attachments)))
 
 
 def _persons(creators: Any) -> Iterator[tuple[str, str]]:
@@ -170,19 +170,19 @@ def _persons(creators: Any) -> Iterator[tuple[str, str]]:
 
 
 def _name(creator: Mapping[str, Any]) -> str:
-    """Return the name of a creator as BibTeX has it; one in a single field is that of a body.
+    """Return the name of a creator in BibTeX's form; a name in a single field is an organisation's.
 
     >>> _name({"lastName": "van der Doe", "firstName": "Jane"}), _name({"name": "Office of Data"}), _name({"lastName": "Doe", "firstName": "Jo, Jr."})
     ('van der Doe, Jane', '{Office of Data}', 'Doe, Jr., Jo')
     """
-    family, given, name = (text_of(creator.get(each)) for each in ("lastName", "firstName", "name"))
+    family, given_name, name = (text_of(creator.get(each)) for each in ("lastName", "firstName", "name"))
     if name:
         return body(name)
-    return as_name(", ".join(filter(None, (family, given))))
+    return as_name(", ".join(filter(None, (family, given_name))))
 
 
 def _dates(item: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield year and date: Zotero has a date as it was typed, and beside an item of its API what it understood of it."""
+    """Yield year and date: from the date as typed, else from the `parsedDate` of Zotero's API."""
     names = ["date", *(name for name, column in _COLUMNS.items() if column == "date")]
     year, date, typed = iso_date(next(filter(None, (text_of(data.get(name)) for name in names)), ""))
     parsed = iso_date(text_of(mapping_of(item.get("meta")).get("parsedDate")).replace("-00", ""))
@@ -196,17 +196,17 @@ def _dates(item: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[s
 
 
 def _tags(tags: Any) -> Iterator[tuple[str, str]]:
-    """Yield the tags that people gave, and those that came with an import."""
-    told = [
+    """Yield the tags that people assigned, and those that came with an import."""
+    words = [
         (mapping_of(each).get("type"), text_of(mapping_of(each).get("tag")) or text_of(each))
         for each in list_of(tags)
     ]
     for column, automatic in (("manual tags", False), ("automatic tags", True)):
-        yield column, "; ".join(word for kind, word in told if word and (kind == _AUTOMATIC) is automatic)
+        yield column, "; ".join(word for kind, word in words if word and (kind == _AUTOMATIC) is automatic)
 
 
 def _extra(extra: Any) -> Iterator[tuple[str, str]]:
-    """Yield what lines of the field Extra say of fields that an item of the type has none for, and the other lines."""
+    """Yield fields from lines of Extra, such as `DOI: …`, then the other lines as `extra`."""
     lines = "\n".join(map(text_of, extra)) if isinstance(extra, list) else text_of(extra)
     others = []
     for line in lines.split("\n"):

@@ -1,6 +1,6 @@
-"""Registries of works, and what they say: how each is asked, and what its answers mean. Only `transport` uses the network.
+"""Clients of the registries of works: the requests that each understands, and the meaning of its answers. Only `transport` uses the network.
 
-`PROVIDERS` is the table of them. Whoever adds one adds a file and a row.
+`PROVIDERS` is their table. To add a provider, add a file and a row.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from litreview.providers.protocol import (
     Answer,
     By,
     Provider,
+    ProviderRequest,
     Query,
-    Request,
     Terms,
     What,
 )
@@ -32,21 +32,21 @@ __all__ = [
     "Answer",
     "By",
     "Provider",
+    "ProviderRequest",
     "Query",
-    "Request",
     "Terms",
     "What",
     "provider",
 ]
 
 PROVIDERS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR, PUBMED, DATACITE, COURTLISTENER)
-"""Every provider there is."""
+"""All providers."""
 
 NAMES = tuple(provider.name for provider in PROVIDERS)
 
 
 def provider(name: str) -> Provider:
-    """Return the provider of this name; `UsageError`, with the name that is near, if there is none."""
+    """Return the provider with this name; `UsageError`, with the nearest name, for an unknown one."""
     found = {each.name: each for each in PROVIDERS}
     if name.lower() not in found:
         raise UsageError(f"no provider '{name}'; one of {', '.join(NAMES)}{near_miss(name.lower(), NAMES)}")

@@ -1,14 +1,14 @@
-"""How this machine reaches a provider: address, key and e-mail address, what the headers of an answer ask for, and a connection with a deadline.
+"""Settings and connection for a provider: address, key and e-mail address, waits from response headers, and a deadline.
 
-The address is, in this order: `LITREVIEW_OPENALEX_URL`; what a review's litreview.toml says; `[openalex] url` of the user's file; the
-provider's own. Keys and e-mail address are the user's: `LITREVIEW_OPENALEX_KEY` and `LITREVIEW_MAILTO`, or `[openalex] key` and `mailto` of
-`providers.toml` in the user's folder for settings. A review never has them, and never gets them: where its settings name an address that
-is neither the provider's nor the user's, no key and no e-mail address goes there, for a review may come from somebody else.
+The first of these gives the address: `LITREVIEW_OPENALEX_URL`; a review's litreview.toml; `[openalex] url` of the user's file; the
+provider's own. Keys and the e-mail address belong to the user: `LITREVIEW_OPENALEX_KEY` and `LITREVIEW_MAILTO`, or `[openalex] key` and
+`mailto` of `providers.toml` in the user's folder for settings. A review never contains them and never receives them, since it may come
+from somebody else. If its settings name an address that is neither the provider's nor the user's, no key and no e-mail address goes there.
 
-Headers: `Retry-After`, `Cache-Control` and `Expires` after RFC 9110 and 9111; `X-Rate-Limit-*` as Crossref sends them, `X-RateLimit-*` as OpenAlex,
-GitHub and others do.
+Headers: `Retry-After`, `Cache-Control` and `Expires` follow RFC 9110 and 9111; `X-Rate-Limit-*` are Crossref's, `X-RateLimit-*` those of
+OpenAlex, GitHub and others.
 
-A request has a deadline, whatever the server does: it may send a header a minute, `100 Continue` for ever, or packed data that hold nothing.
+A request has a deadline, whatever the server does: it may send one header a minute, `100 Continue` for ever, or endless empty compressed data.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PRINTED = re.compile(r"[\x21-\x7e]+")
 
 
 def settings_folder() -> Path:
-    """Return the folder in which this user has settings of programs, below it ours."""
+    """Return this program's folder for the user's settings."""
     import click
 
     return Path(click.get_app_dir("litreview"))
@@ -49,28 +49,33 @@ def access(
     environ: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Access:
-    """Return how a provider is reached; `review_url` is what the settings of a review say. `SettingsError`, `UsageError` for what is wrong."""
-    said = os.environ if environ is None else environ
+    """Return the address and credentials for a provider; `review_url` is the address in a review's settings.
+
+    `SettingsError` or `UsageError` for invalid settings.
+    """
+    environment = os.environ if environ is None else environ
     own = _own_file(settings_folder() if folder is None else folder)
     mine = own.get(provider.name, {})
     prefix = f"LITREVIEW_{provider.name.upper()}"
-    users = said.get(f"{prefix}_URL", "") or ("" if review_url else mine.get("url", ""))
+    users = environment.get(f"{prefix}_URL", "") or ("" if review_url else mine.get("url", ""))
     url = checked_url(
         users or review_url or provider.url, f"{prefix}_URL" if users else f"[enrich.{provider.name}] url"
     )
     trusted = {_origin(each) for each in (provider.url, users, mine.get("url", "")) if each}
     if _origin(url) not in trusted:
         return Access(url=url)
-    key = _checked(said.get(f"{prefix}_KEY", "") or mine.get("key", ""), _PRINTED, f"{prefix}_KEY", "a key")
-    mailto = said.get("LITREVIEW_MAILTO", "") or own.get("", {}).get("mailto", "")
+    key = _checked(
+        environment.get(f"{prefix}_KEY", "") or mine.get("key", ""), _PRINTED, f"{prefix}_KEY", "a key"
+    )
+    mailto = environment.get("LITREVIEW_MAILTO", "") or own.get("", {}).get("mailto", "")
     mailto = _checked(mailto, _MAIL, "LITREVIEW_MAILTO", "an e-mail address")
-    # who listens on the way would have it
+    # over plain HTTP anybody on the way could read the key
     safe = url.startswith("https:") or is_loopback(url)
     return Access(url=url, key=key if safe else "", mailto=mailto if safe else "")
 
 
 def checked_url(url: str, where: str) -> str:
-    """Return a base address without a slash at its end; `UsageError` if it is none, which does not repeat it: it may hold a password."""
+    """Return a base address without a slash at its end. `UsageError` for an invalid one; its message omits the address, which may hold a password."""
     try:
         parts = urlsplit(url.strip())
         sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
@@ -108,7 +113,7 @@ def _checked(value: str, pattern: re.Pattern[str], where: str, what: str) -> str
 
 
 def _own_file(folder: Path) -> dict[str, dict[str, str]]:
-    """Return what the user's file says, by provider, and under `""` for all; nothing of it is ever in a message."""
+    """Return the user's file as a table per provider, and one under `""` for all; messages never quote it."""
     path = folder / FILE
     try:
         text = path.read_text(encoding="utf-8")
@@ -134,26 +139,26 @@ _SECONDS = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d)?\s*")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})")
 _NOT_KEPT = re.compile(r"(?:^|[\s,])no-store\b")
-# from here on a number of seconds is a moment since 1970
-_A_MOMENT = 1_000_000_000
+# larger numbers of seconds are a time since 1970
+_EARLIEST_TIMESTAMP = 1_000_000_000
 
 Headers = Mapping[str, str]
-"""Headers by their names, which are asked for in small letters."""
+"""Headers by their names in lower case."""
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
-    """Return the seconds that an answer asks to wait, given as such or as a date; None if it does not.
+    """Return the seconds that an answer asks to wait, from a number or a date; None without such a header.
 
     >>> retry_after({"retry-after": "7"}, 0), retry_after({"retry-after": "Thu, 01 Jan 1970 00:01:00 GMT"}, 20), retry_after({}, 0)
     (7.0, 40.0, None)
     """
-    said = headers.get("retry-after", "")
-    seconds = _seconds(said)
-    return seconds if seconds is not None else _until(said, now)
+    value = headers.get("retry-after", "")
+    seconds = _seconds(value)
+    return seconds if seconds is not None else _until(value, now)
 
 
 def pause(headers: Headers) -> float | None:
-    """Return the seconds from one request to the next, if an answer says how many are allowed in what time.
+    """Return the seconds between two requests, from an answer's headers on its rate limit; None without them.
 
     >>> pause({"x-rate-limit-limit": "5", "x-rate-limit-interval": "1s"}), pause({})
     (0.2, None)
@@ -163,8 +168,8 @@ def pause(headers: Headers) -> float | None:
     return interval / number if number and interval else None
 
 
-def used_up(headers: Headers, now: float) -> float | None:
-    """Return the seconds until there is an allowance again, if an answer says that nothing is left of it; None otherwise.
+def allowance_wait(headers: Headers, now: float) -> float | None:
+    """Return the seconds until the allowance is renewed, if an answer says that it is used up; None otherwise.
 
     >>> used_up({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "90"}, 0), used_up({"x-ratelimit-remaining": "3"}, 0)
     (90.0, None)
@@ -173,31 +178,31 @@ def used_up(headers: Headers, now: float) -> float | None:
     if 0.0 not in left:
         return None
     reset = _seconds(headers.get("x-ratelimit-reset", "")) or 0.0
-    return max(0.0, reset - now) if reset > _A_MOMENT else reset
+    return max(0.0, reset - now) if reset > _EARLIEST_TIMESTAMP else reset
 
 
 def valid_for(headers: Headers, now: float) -> float | None:
-    """Return the seconds for which an answer may be used again; None if it does not say. What must not be kept is valid for 0.
+    """Return the seconds for which an answer may be cached; None without such a header, 0 for one that must not be stored.
 
     >>> valid_for({"cache-control": "public, max-age=60"}, 0), valid_for({"cache-control": "no-store"}, 0), valid_for({}, 0)
     (60.0, 0.0, None)
     """
-    said = headers.get("cache-control", "").lower()
-    if _NOT_KEPT.search(said):
+    directives = headers.get("cache-control", "").lower()
+    if _NOT_KEPT.search(directives):
         return 0.0
-    if found := _MAX_AGE.search(said):
+    if found := _MAX_AGE.search(directives):
         return float(found[1])
     return _until(headers.get("expires", ""), now)
 
 
-def _seconds(said: str) -> float | None:
-    found = _SECONDS.fullmatch(said)
+def _seconds(text: str) -> float | None:
+    found = _SECONDS.fullmatch(text)
     return float(found[1]) * _UNITS[found[2] or "s"] if found else None
 
 
-def _until(said: str, now: float) -> float | None:
+def _until(date: str, now: float) -> float | None:
     try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - now)
+        return max(0.0, parsedate_to_datetime(date).timestamp() - now)
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -206,34 +211,34 @@ T = TypeVar("T")
 _BOTH_WAYS = 2  # socket.SHUT_RDWR; the network itself is `transport`'s alone
 
 
-class Connection:
-    """The connection of one client, which `trace` learns from httpx; it has at most one request at a time."""
+class HttpConnection:
+    """The socket of one httpx client, learnt through `trace`; it serves at most one request at a time."""
 
     def __init__(self) -> None:
         self._socket: Any = None
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Note the socket of a connection that was opened (the extension `trace` of httpx)."""
+        """Store the socket of an opened connection (the extension `trace` of httpx)."""
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._socket = info["return_value"].get_extra_info("socket")
 
     def shut(self) -> None:
-        """Shut the connection down: whoever reads from it gets its end at once."""
+        """Shut the connection down, so that a pending read ends at once."""
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.shutdown(_BOTH_WAYS)
 
     def within(self, seconds: float, request: Callable[[], T]) -> T:
-        """Return what a request over this connection returns. `TimeoutError` if it is not over within so many seconds: then the connection is shut down."""
+        """Run a request over this connection and return its result. After so many seconds, shut the connection down and raise `TimeoutError`."""
         answer: Future[T] = Future()
 
         def run() -> None:
             try:
                 answer.set_result(request())
-            except BaseException as error:  # noqa: BLE001 - raised where the answer is waited for
+            except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
                 answer.set_exception(error)
 
-        # a daemon: not even a name that is never resolved keeps the program from ending
+        # a daemon thread: even an endless name lookup does not keep the program from ending
         threading.Thread(target=run, name="request", daemon=True).start()
         try:
             return answer.result(max(0.0, seconds))

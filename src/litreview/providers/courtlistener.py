@@ -1,8 +1,8 @@
-"""CourtListener, of the Free Law Project: the published cases of courts in the United States, by citation.
+"""CourtListener, of the Free Law Project: published cases of United States courts, by citation.
 
-After its documentation of the interface for looking up citations (v4), read 2026-11-26: a text of up to 250 citations is answered by one row for each
-citation found in it, with the clusters of opinions that have it; sixty citations a minute; a token is needed. Statutes are not in it. A case comes
-as an item of CSL: that is how it can be read.
+This module follows its documentation of the citation lookup API (v4), read 2026-11-26. A request is a text of up to 250 citations.
+The answer has one row per citation found in it, with the clusters of opinions that have it. Sixty citations a minute are allowed,
+and a token is required. Statutes are not included. Each case is converted to an item of CSL, which the readers know.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 from litreview.providers.protocol import (
     Answer,
     Provider,
+    ProviderRequest,
     Query,
-    Request,
     Terms,
     What,
     answer,
@@ -27,7 +27,7 @@ from litreview.providers.protocol import (
     values_of,
 )
 
-# sixty citations a minute, of which one name may have two
+# sixty citations a minute; one line may contain two
 _BATCH = 25
 _PAUSE = 30.0
 _SITE = "https://www.courtlistener.com"
@@ -36,14 +36,14 @@ _SITE = "https://www.courtlistener.com"
 class CourtListener(Provider):
     """The provider CourtListener."""
 
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
-        """Yield the requests that ask: twenty-five citations each, a line a citation."""
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
+        """Yield requests of twenty-five citations each, one a line."""
         for batch in batches((query for query in queries if query.by == "citation"), _BATCH):
             text = (("text", "\n".join(values_of(batch))),)
-            yield Request(path="/api/rest/v4/citation-lookup/", data=text, queries=batch, what=what)
+            yield ProviderRequest(path="/api/rest/v4/citation-lookup/", data=text, queries=batch, what=what)
 
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
-        """Yield the answers: a citation has the cases of all that was found in its line."""
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
+        """Yield one answer per citation, with the cases of all rows for its line."""
         rows = objects(parsed(body))
         if any(not isinstance(member(row, "status"), int) for row in rows):
             raise ValueError("JSON of another shape")
@@ -66,7 +66,7 @@ class CourtListener(Provider):
 
 
 def _is_in(row: Mapping[str, Any], value: str, start: int) -> bool:
-    """Return whether a row is on a citation of this line: by its place in the text, or by its words."""
+    """Return whether a row belongs to the citation of a line, by its place in the text or by its words."""
     at = row.get("start_index")
     if isinstance(at, int):
         return start <= at < start + len(value)
@@ -74,7 +74,7 @@ def _is_in(row: Mapping[str, Any], value: str, start: int) -> bool:
 
 
 def _item(case: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a case as an item of CSL, under the citation that was looked up."""
+    """Return a case as an item of CSL, with the citation that was looked up."""
     volume, reporter, page = _cited(
         str(next(iter(row.get("normalized_citations") or []), row.get("citation", "")))
     )
@@ -107,8 +107,8 @@ def _cited(citation: str) -> tuple[str, str, str]:
 
 
 def _text(value: Mapping[str, Any], name: str) -> str:
-    said = value.get(name)
-    return str(said).strip() if isinstance(said, str | int) else ""
+    content = value.get(name)
+    return str(content).strip() if isinstance(content, str | int) else ""
 
 
 COURTLISTENER = CourtListener(

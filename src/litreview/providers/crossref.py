@@ -1,6 +1,7 @@
-"""Crossref: what publishers deposit on works that have a DOI of theirs, with references, and notices of Retraction Watch.
+"""Crossref: publishers' metadata of works with their DOIs, with references, and notices of Retraction Watch.
 
-After its REST documentation: filters by DOI, `select`, `query.bibliographic`; and its blog on limits of December 2025 (a list a second).
+This module follows its REST documentation (filters by DOI, `select`, `query.bibliographic`) and its blog on limits of December 2025
+(one list a second).
 """
 
 from __future__ import annotations
@@ -12,19 +13,19 @@ from urllib.parse import quote
 from litreview.providers.protocol import (
     Answer,
     Provider,
+    ProviderRequest,
     Query,
-    Request,
     Terms,
     What,
     answer,
     answers_by,
-    asked_by,
     batches,
-    kept_for,
+    fields_for,
     member,
     objects,
     parsed,
     plain,
+    queries_by,
     slim,
     values_of,
 )
@@ -50,8 +51,8 @@ _FOR: Mapping[What, Mapping[str, Any]] = {
     },
     "ids": {},
 }
-# what a whole answer has, and `select` does not know
-_BESIDE = {"language": True, "edition-number": True, "institution": {"name": True}, "subtype": True}
+# fields of a complete answer that `select` does not know
+_EXTRA_FIELDS = {"language": True, "edition-number": True, "institution": {"name": True}, "subtype": True}
 # an address longer than about 4,000 characters is refused
 _BATCH = 40
 _LIKEST = 5
@@ -61,25 +62,25 @@ _ABSENT = ((404, "Resource not found"),)
 class Crossref(Provider):
     """The provider Crossref."""
 
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
-        """Yield the requests that ask: forty DOIs each, a title each; a DOI with a comma, which parts filters, by itself."""
-        select = ("select", ",".join(sorted(kept_for(what, _ALWAYS, _FOR))))
-        dois = asked_by(queries, "doi")
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
+        """Yield requests of forty DOIs or one title each; a DOI with a comma, the separator of filters, gets its own request."""
+        select = ("select", ",".join(sorted(fields_for(what, _ALWAYS, _FOR))))
+        dois = queries_by(queries, "doi")
         for batch in batches((query for query in dois if "," not in query.value), _BATCH):
             values = values_of(batch)
             filters = ("filter", ",".join(f"doi:{value}" for value in values))
             params = (filters, ("rows", str(len(values))), select)
-            yield Request(path="/works", params=params, queries=batch, what=what)
+            yield ProviderRequest(path="/works", params=params, queries=batch, what=what)
         for batch in batches((query for query in dois if "," in query.value), 1):
             path = f"/works/{quote(batch[0].value, safe='')}"
-            yield Request(path=path, queries=batch, what=what, absent=_ABSENT)
-        for query in asked_by(queries, "title"):
+            yield ProviderRequest(path=path, queries=batch, what=what, absent=_ABSENT)
+        for query in queries_by(queries, "title"):
             author = (("query.author", " ".join(query.authors)),) if query.authors else ()
             params = (("query.bibliographic", query.value), *author, ("rows", str(_LIKEST)), select)
-            yield Request(path="/works", params=params, queries=(query,), what=what)
+            yield ProviderRequest(path="/works", params=params, queries=(query,), what=what)
 
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
-        """Yield the answers of a list of works, or of a single one."""
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
+        """Yield the answers from a list of works, or from a single work."""
         (message,) = objects([member(parsed(body), "message")])
         found = objects(message["items"]) if "items" in message else (message,)
         if not all(isinstance(doi := work.get("DOI"), str) and doi.strip() for work in found):
@@ -91,8 +92,8 @@ class Crossref(Provider):
 
 
 def slim_crossref(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
-    """Return a work of Crossref with what a review needs, in a fixed order; `source` says whose it is."""
-    slimmed: dict[str, Any] = slim(work, {**kept_for(what, _ALWAYS, _FOR), **_BESIDE})
+    """Return a work of Crossref with only the fields that a review needs, in a fixed order; `source` names the registry."""
+    slimmed: dict[str, Any] = slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS})
     return dict(sorted({**slimmed, "source": "Crossref"}.items()))
 
 

@@ -1,7 +1,7 @@
-"""DataCite: what repositories deposit on works that have a DOI of theirs: preprints of arXiv, data, software, reports.
+"""DataCite: repositories' metadata of works with their DOIs: preprints of arXiv, data, software, reports.
 
-After the documentation of its REST interface, read 2026-11-26. Its objects are of JSON:API and no reader of works knows them, so a work comes as an
-item of CSL, with the DOIs that it says it cites.
+This module follows the documentation of its REST API, read 2026-11-26. No reader of works knows its JSON:API objects, so each work is
+converted to an item of CSL, with the DOIs that it cites.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from typing import Any
 from litreview.providers.protocol import (
     Answer,
     Provider,
+    ProviderRequest,
     Query,
-    Request,
     Terms,
     What,
     answers_by,
     batches,
     filled,
+    mapping_of,
     member,
     objects,
     parsed,
@@ -33,8 +34,8 @@ _CITES = frozenset({"Cites", "References"})
 class DataCite(Provider):
     """The provider DataCite."""
 
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
-        """Yield the requests that ask: twenty-five DOIs each; the number of a preprint of arXiv is a DOI, too."""
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
+        """Yield requests of twenty-five DOIs each; the number of an arXiv preprint is sent as a DOI, too."""
         for by in ("doi", "arxiv"):
             for batch in batches(
                 (query for query in queries if query.by == by and "," not in query.value), _BATCH
@@ -43,14 +44,16 @@ class DataCite(Provider):
             for batch in batches((query for query in queries if query.by == by and "," in query.value), 1):
                 yield self._request(batch, what)
 
-    def _request(self, batch: tuple[Query, ...], what: frozenset[What]) -> Request:
+    def _request(self, batch: tuple[Query, ...], what: frozenset[What]) -> ProviderRequest:
         dois = [_doi(query) for query in batch]
-        # a comma parts DOIs; one in a DOI is escaped, as DataCite's search has it
+        # commas separate DOIs; a comma in a DOI is escaped in the way of DataCite's search
         ids = ",".join(doi.replace(",", "\\,") for doi in dict.fromkeys(dois))
-        return Request(path="/dois", params=(("ids", ids), ("page[size]", "100")), queries=batch, what=what)
+        return ProviderRequest(
+            path="/dois", params=(("ids", ids), ("page[size]", "100")), queries=batch, what=what
+        )
 
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
-        """Yield the answers of a page of DOIs."""
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
+        """Yield the answers from a page of DOIs."""
         rows = objects(member(parsed(body), "data"))
         items = [_item(member(row, "attributes"), request.what) for row in rows]
         return answers_by(request.queries, items, _identities)
@@ -67,41 +70,41 @@ def _identities(item: Mapping[str, Any]) -> Iterator[str]:
         yield plain("arxiv", doi.removeprefix(_ARXIV))
 
 
-def _item(said: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
-    """Return what DataCite says of a work as an item of CSL."""
-    doi, year = member(said, "doi"), said.get("publicationYear")
+def _item(attributes: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
+    """Return DataCite's metadata of a work as an item of CSL."""
+    doi, year = member(attributes, "doi"), attributes.get("publicationYear")
     if not isinstance(doi, str) or not doi.strip():
         raise ValueError("JSON of another shape")
-    container = _object(said.get("container"))
-    publisher = said.get("publisher")
+    container = mapping_of(attributes.get("container"))
+    publisher = attributes.get("publisher")
     pages = [str(container[name]) for name in ("firstPage", "lastPage") if container.get(name)]
     return filled(
         {
             "id": doi,
             "DOI": doi,
-            "type": _object(said.get("types")).get("citeproc") or "document",
-            "title": _first(said.get("titles"), "title"),
-            "author": [_name(_object(each)) for each in _list(said.get("creators"))],
+            "type": mapping_of(attributes.get("types")).get("citeproc") or "document",
+            "title": _first(attributes.get("titles"), "title"),
+            "author": [_name(mapping_of(each)) for each in _list(attributes.get("creators"))],
             "issued": {"date-parts": [[year]]} if isinstance(year, int) else None,
-            "publisher": _object(publisher).get("name") if isinstance(publisher, dict) else publisher,
+            "publisher": mapping_of(publisher).get("name") if isinstance(publisher, dict) else publisher,
             "container-title": container.get("title"),
             "volume": container.get("volume"),
             "issue": container.get("issue"),
             "page": "-".join(pages),
-            "URL": said.get("url"),
-            "language": said.get("language"),
-            "abstract": _first(said.get("descriptions"), "description", "Abstract")
+            "URL": attributes.get("url"),
+            "language": attributes.get("language"),
+            "abstract": _first(attributes.get("descriptions"), "description", "Abstract")
             if "abstracts" in what
             else None,
-            "reference": _references(said) if "references" in what else None,
+            "reference": _references(attributes) if "references" in what else None,
         }
     )
 
 
 def _first(rows: Any, name: str, kind: str = "") -> str:
-    """Return the text of the first row of this kind; of titles the main one has none."""
+    """Return the text of the first row of this kind; the main title has the kind `""`."""
     kind_name = f"{name}Type"
-    found = [row for row in map(_object, _list(rows)) if (row.get(kind_name) or "") == kind]
+    found = [row for row in map(mapping_of, _list(rows)) if (row.get(kind_name) or "") == kind]
     return next((str(row[name]) for row in found if row.get(name)), "")
 
 
@@ -109,14 +112,14 @@ def _name(person: Mapping[str, Any]) -> dict[str, str]:
     if person.get("familyName"):
         return filled({"family": str(person["familyName"]), "given": str(person.get("givenName") or "")})
     name = str(person.get("name") or "")
-    family, comma, given = name.partition(", ")
+    family, comma, given_name = name.partition(", ")
     if comma and person.get("nameType") != "Organizational":
-        return {"family": family, "given": given}
+        return {"family": family, "given": given_name}
     return filled({"literal": name})
 
 
-def _references(said: Mapping[str, Any]) -> list[dict[str, str]]:
-    related = map(_object, _list(said.get("relatedIdentifiers")))
+def _references(attributes: Mapping[str, Any]) -> list[dict[str, str]]:
+    related = map(mapping_of, _list(attributes.get("relatedIdentifiers")))
     return [
         {"DOI": str(row["relatedIdentifier"])}
         for row in related
@@ -124,10 +127,6 @@ def _references(said: Mapping[str, Any]) -> list[dict[str, str]]:
         and row.get("relatedIdentifierType") == "DOI"
         and row.get("relatedIdentifier")
     ]
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _list(value: Any) -> list[Any]:
@@ -141,11 +140,6 @@ DATACITE = DataCite(
     format="csl",
     asks=frozenset({"doi", "arxiv"}),
     gives=frozenset({"abstracts", "references", "ids"}),
-    terms=Terms(
-        batch=_BATCH,
-        pause=0.35,
-        page="https://support.datacite.org/docs/api",
-        read="2026-11-26",
-    ),
+    terms=Terms(batch=_BATCH, pause=0.35, page="https://support.datacite.org/docs/api", read="2026-11-26"),
     mailto_in=("params", "mailto", "{}"),
 )

@@ -1,7 +1,8 @@
 """OpenAlex: works of all kinds with abstracts, works cited, open access and retractions.
 
-After its documentation (works, filtering, searching, selecting fields, authentication), read 2026-11-26: filters by identifier take up to
-100 values and cost a tenth of a search; a single work is free; a key is free, and without one few requests a day are answered.
+This module follows its documentation (works, filtering, searching, selecting fields, authentication), read 2026-11-26. Filters by
+identifier take up to 100 values and cost a tenth of a search; a single work is free. A key is free, and without one OpenAlex answers
+few requests a day.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from litreview.providers.protocol import (
     Answer,
     By,
     Provider,
+    ProviderRequest,
     Query,
-    Request,
     Terms,
     What,
     answer,
     answers_by,
-    asked_by,
     batches,
-    kept_for,
+    fields_for,
     member,
     objects,
     parsed,
     plain,
+    queries_by,
     search_words,
     slim,
     values_of,
@@ -49,8 +50,8 @@ _FOR: Mapping[What, Mapping[str, Any]] = {
     "status": {"is_retracted": True, "open_access": True, "best_oa_location": _PLACE},
     "ids": {},
 }
-# what older answers have, and `select` does not know any more
-_BESIDE = {"type_crossref": True, "host_venue": _SOURCE}
+# fields of older answers that `select` no longer knows
+_EXTRA_FIELDS = {"type_crossref": True, "host_venue": _SOURCE}
 _FILTERS: tuple[tuple[By, str], ...] = (("doi", "doi"), ("pmid", "ids.pmid"), ("openalex", "ids.openalex"))
 # an address longer than about 4,000 characters is refused
 _BATCH = 50
@@ -62,29 +63,29 @@ _ABSENT = ((404, ""),)
 class OpenAlex(Provider):
     """The provider OpenAlex."""
 
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
-        """Yield the requests that ask: fifty identifiers of a kind each, a title each, a DOI with a sign of filters by itself."""
-        select = ("select", ",".join(sorted(kept_for(what, _ALWAYS, _FOR))))
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
+        """Yield requests of fifty identifiers of a kind, or of one title; a DOI with an operator of filters gets its own request."""
+        select = ("select", ",".join(sorted(fields_for(what, _ALWAYS, _FOR))))
         for by, name in _FILTERS:
-            asked = asked_by(queries, by)
-            for batch in batches((query for query in asked if not _is_order(query.value)), _BATCH):
+            matching = queries_by(queries, by)
+            for batch in batches((query for query in matching if not _has_operator(query.value)), _BATCH):
                 filters = ("filter", f"{name}:{'|'.join(values_of(batch))}")
                 page = (filters, ("per_page", str(_PAGE)), select)
-                yield Request(path="/works", params=page, queries=batch, what=what)
-            for batch in batches((query for query in asked if _is_order(query.value)), 1):
+                yield ProviderRequest(path="/works", params=page, queries=batch, what=what)
+            for batch in batches((query for query in matching if _has_operator(query.value)), 1):
                 path = f"/works/{by}:{quote(batch[0].value, safe='')}"
-                yield Request(path=path, params=(select,), queries=batch, what=what, absent=_ABSENT)
-        for query in asked_by(queries, "title"):
+                yield ProviderRequest(path=path, params=(select,), queries=batch, what=what, absent=_ABSENT)
+        for query in queries_by(queries, "title"):
             search = (
                 ("search", search_words(query.value)),
                 *_years(query),
                 ("per_page", str(_LIKEST)),
                 select,
             )
-            yield Request(path="/works", params=search, queries=(query,), what=what)
+            yield ProviderRequest(path="/works", params=search, queries=(query,), what=what)
 
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
-        """Yield the answers of a page of works, or of a single one."""
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
+        """Yield the answers from a page of works, or from a single work."""
         value = parsed(body)
         found = objects(value["results"]) if isinstance(value, dict) and "results" in value else (value,)
         if not all(isinstance(id_ := member(work, "id"), str) and id_.strip() for work in found):
@@ -95,13 +96,13 @@ class OpenAlex(Provider):
         return answers_by(request.queries, works, _identities)
 
 
-def _is_order(value: str) -> bool:
-    """Return whether an identifier has a sign that parts filters or their values, or says "not", "less", "more"."""
+def _has_operator(value: str) -> bool:
+    """Return whether an identifier contains an operator of OpenAlex's filters: a separator, "not", "less" or "more"."""
     return any(sign in value for sign in ",|") or value[:1] in {"!", "<", ">"}
 
 
 def _years(query: Query) -> tuple[tuple[str, str], ...]:
-    """Return the filter for the year and its neighbours: online and in print are often a year apart."""
+    """Return the filter for the year and its neighbours, since publication online and in print is often a year apart."""
     if query.year is None:
         return ()
     return (("filter", f"publication_year:{query.year - 1}-{query.year + 1}"),)
@@ -109,17 +110,17 @@ def _years(query: Query) -> tuple[tuple[str, str], ...]:
 
 def _identities(work: Mapping[str, Any]) -> Iterator[str]:
     ids = work.get("ids")
-    told = {**(ids if isinstance(ids, dict) else {}), "openalex": work.get("id", "")}
+    identifiers = {**(ids if isinstance(ids, dict) else {}), "openalex": work.get("id", "")}
     if work.get("doi"):
-        told["doi"] = work["doi"]
+        identifiers["doi"] = work["doi"]
     for by, _ in _FILTERS:
-        if told.get(by):
-            yield plain(by, str(told[by]))
+        if identifiers.get(by):
+            yield plain(by, str(identifiers[by]))
 
 
 def slim_openalex(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
-    """Return a work of OpenAlex with what a review needs, in a fixed order. Its keywords are guesses of a machine, and left out."""
-    slimmed: dict[str, Any] = slim(work, {**kept_for(what, _ALWAYS, _FOR), **_BESIDE})
+    """Return a work of OpenAlex with only the fields that a review needs, in a fixed order, without its machine-made keywords."""
+    slimmed: dict[str, Any] = slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS})
     return slimmed
 
 

@@ -1,9 +1,9 @@
-"""What a provider is: a registry that is asked of works, as two functions without a network; and what all of them do alike.
+"""The interface of providers, two functions without a network, and helpers that all providers share.
 
     queries --requests()--> Requests --(transport)--> bodies --answers()--> Answers
 
-A provider says which addresses answer a batch of queries, and what came back says of each. It reads and writes nothing: whoever
-has a body, from the network, a file or a test, can have its answers. Alike are batches, reading JSON, slimming a work, and giving each query its answer.
+A provider builds the requests for a batch of queries, and reads the answer to each query from the body of a response. It does no input or
+output: a body may come from the network, a file or a test. The helpers make batches, read JSON, slim works, and match answers with queries.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from typing import Any, Literal
 from litreview.core import text
 
 By = Literal["doi", "pmid", "openalex", "arxiv", "isbn", "citation", "title"]
-"""What a work is asked by: an identifier, a legal citation (`410 U.S. 113`), or its title with what goes with it."""
+"""The key of a query: an identifier, a legal citation (`410 U.S. 113`), or a title with authors, year and container."""
 
 IDENTIFIERS: tuple[By, ...] = ("doi", "pmid", "openalex", "arxiv", "isbn", "citation")
-"""What may be sent once a provider is named; a title needs a consent of its own."""
+"""Keys that may be sent once a provider is named; titles need a separate consent."""
 
 What = Literal["abstracts", "references", "ids", "status"]
-"""What is asked for: abstracts; the works cited; DOI, ISSN, volume, pages, type; retractions, corrections, open access."""
+"""The metadata to request: abstracts; the works cited; DOI, ISSN, volume, pages, type; retractions, corrections, open access."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One question on one source, with nothing but what would be sent.
+    """One question about one source, with only what would be sent.
 
-    `value` is the identifier, or the title. `authors` (family names), `year` and `container` go with a title only.
-    `source` is the key of the source, which is never sent.
+    `value`: the identifier or the title. `authors` (family names), `year` and `container` accompany a title only.
+    `source`: the key of the source, which is never sent.
     """
 
     source: str
@@ -45,11 +45,11 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One request for a batch of queries: `path` below the provider's base address, and the body if it is a POST.
+class ProviderRequest:
+    """One request for a batch of queries: `path` below the provider's base address, and the body of a POST.
 
-    `absent`: statuses, each with words of the body, by which this provider says that it has none of what is asked: `(404, "Resource not
-    found")`. Any other status than 200 says that it could not be asked: a 404 of a wrong address is no word on a work.
+    `absent`: statuses with words of the body that mean "not found", such as `(404, "Resource not found")`. Any other status than 200 is a
+    failure: a 404 for a wrong address says nothing about a work.
     """
 
     path: str
@@ -63,18 +63,19 @@ class Request:
 
     @property
     def method(self) -> Literal["GET", "POST"]:
-        """How it is sent."""
+        """The HTTP method."""
         return "POST" if self.json is not None or self.data else "GET"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a provider said to a query: the works it has, slimmed and likest first, as objects that the reader named by its `format` reads.
+    """A provider's answer to a query: slimmed works, the best match first, as objects for the reader that its `format` names.
 
-    They are the provider's own JSON objects, or, of one whose objects no reader knows, items of CSL-JSON.
+    They are the provider's own JSON objects, or items of CSL-JSON if no reader knows its objects.
 
-    `found` by an identifier has one work. `not-found`: the provider was asked and has none, which says nothing of whether the work
-    exists. `failed`: it could not be asked, or its answer not be read; `why` says so in words.
+    - `found`: by an identifier, one work.
+    - `not-found`: the provider has no such work, which may exist all the same.
+    - `failed`: there was no answer, or an unreadable one; `why` describes the failure.
     """
 
     query: Query
@@ -85,10 +86,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """How a provider wishes to be asked, and where that is written.
+    """The terms of use of a provider, and their source.
 
-    `batch`: queries by identifier in one request. `pause`: seconds between two requests. `key`: whether it wants a key, `key_from`
-    where a key is had. `page`: its documentation, `read` the day it was read.
+    `batch`: queries by identifier in one request. `pause`: seconds between two requests. `key`: whether it requires a key. `key_from`:
+    where to get one. `page`: its documentation. `read`: the day that was read.
     """
 
     batch: int = 1
@@ -100,17 +101,17 @@ class Terms:
 
 
 Place = tuple[Literal["params", "data", "headers"], str, str]
-"""Where in a request something is sent, under which name, and as what: `("headers", "Authorization", "Token {}")`."""
+"""Part of a request, name, and template of a value: `("headers", "Authorization", "Token {}")`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Provider(ABC):
-    """A registry: what it is, what it can be asked, and the functions that ask and read it.
+    """A registry: its names and abilities, and the functions that build requests and read answers.
 
-    - `name`: what settings and options call it; `title`: what people call it; `url`: its base address, without a slash at the end;
-    - `format`: the reader of `litreview.formats` that reads its works;
-    - `asks`: what it can be asked by; `gives`: what it can be asked for; `terms`: how it wishes to be asked;
-    - `key_in`: where it reads the key of who asks; `mailto_in`: where the address by which it can write to them.
+    - `name`: its name in settings and options. `title`: its name for people. `url`: its base address, without a slash at the end.
+    - `format`: the reader of `litreview.formats` for its works.
+    - `asks`: the keys of queries it understands. `gives`: the metadata it has. `terms`: its terms of use.
+    - `key_in`: the place of the user's key in a request. `mailto_in`: that of the user's e-mail address.
     """
 
     name: str
@@ -124,26 +125,26 @@ class Provider(ABC):
     mailto_in: Place | None = None
 
     @abstractmethod
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
-        """Yield the requests that ask `queries`, each in exactly one of them."""
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
+        """Yield requests for the queries, each query in exactly one."""
 
     @abstractmethod
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
-        """Yield one answer to each query of the request. `ValueError` if the body is none of this provider's."""
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
+        """Yield one answer per query of the request. `ValueError` if the body is not this provider's."""
 
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
-        """Return the request as it is sent by who has this key and address: both stay out of what is cached and shown."""
-        for place, said in ((self.key_in, key), (self.mailto_in, mailto)):
-            if place is not None and said:
+    def authorize(self, request: ProviderRequest, *, key: str, mailto: str) -> ProviderRequest:
+        """Return the request with the user's key and e-mail address, which are neither cached nor shown."""
+        for place, value in ((self.key_in, key), (self.mailto_in, mailto)):
+            if place is not None and value:
                 part, name, form = place
-                more: dict[str, Any] = {part: (*getattr(request, part), (name, form.format(said)))}
+                more: dict[str, Any] = {part: (*getattr(request, part), (name, form.format(value)))}
                 request = replace(request, **more)
         return request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How this machine reaches a provider: its base address, and what its user was given by it; no `repr` shows the key."""
+    """A provider's base address, and the user's key and e-mail address, which no `repr` shows."""
 
     url: str
     key: str = field(default="", repr=False)
@@ -151,15 +152,15 @@ class Access:
 
 
 _WORD = re.compile(r"\w+")
-# how deep what registries answer may be nested: their works are six deep
+# the deepest nesting of a registry's JSON; works have six levels
 _DEEPEST = 40
 _TOO_DEEP = "JSON nested too deep"
-# what of an answer is shown when it cannot be read
+# characters of an answer to inspect when it cannot be read
 _BEGINNING = 30
 
 
 def batches(queries: Iterable[Query], size: int) -> Iterator[tuple[Query, ...]]:
-    """Yield the queries in batches of up to `size` different values: who asks the same is in the same batch.
+    """Yield the queries in batches of up to `size` different values; queries with equal values share a batch.
 
     >>> [[q.source for q in batch] for batch in batches([Query(source=s, by="doi", value=v) for s, v in ("aX", "bY", "cX")], 1)]
     [['a', 'c'], ['b']]
@@ -177,24 +178,24 @@ def values_of(queries: Iterable[Query]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(query.value for query in queries))
 
 
-def asked_by(queries: Iterable[Query], by: By) -> tuple[Query, ...]:
-    """Return the queries that ask by one kind of identifier."""
+def queries_by(queries: Iterable[Query], by: By) -> tuple[Query, ...]:
+    """Return the queries by one kind of identifier."""
     return tuple(query for query in queries if query.by == by)
 
 
 def parsed(body: bytes) -> Any:
-    """Return the value of a JSON body; `ValueError`, which says what it is instead, if it is none."""
+    """Return the value of a JSON body; `ValueError`, with a description of the content, for any other body."""
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=lambda _: None)
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
     except ValueError:
-        raise ValueError(instead(body, "JSON")) from None
+        raise ValueError(describe_body(body, "JSON")) from None
     return _writable(value, _DEEPEST)
 
 
 def _writable(value: Any, depth: int) -> Any:
-    """Return a value as it can be kept: without halves of signs, which no file takes, and without numbers that JSON has not."""
+    """Return a value that can be stored, without lone surrogates, which files cannot hold, and without numbers that JSON lacks."""
     if depth == 0:
         raise ValueError(_TOO_DEEP)
     if isinstance(value, str):
@@ -210,18 +211,18 @@ def _writable(value: Any, depth: int) -> Any:
     return value
 
 
-def instead(body: bytes, wanted: str) -> str:
-    """Return what a body is that is not what was wanted."""
+def describe_body(body: bytes, expected: str) -> str:
+    """Describe a body that is not what was expected."""
     beginning = body.lstrip()[:_BEGINNING].decode("utf-8", errors="replace")
     if not beginning:
         return "an empty answer"
     if re.match(r"<(?:!doctype )?html", beginning, re.IGNORECASE) or (
-        beginning[0] == "<" and wanted == "JSON"
+        beginning[0] == "<" and expected == "JSON"
     ):
-        return f"a web page instead of {wanted}"
-    if beginning[0] in ("<" if wanted == "XML" else "{["):
-        return f"{wanted} that breaks off or is not sound"
-    return f"no {wanted}"
+        return f"a web page instead of {expected}"
+    if beginning[0] in ("<" if expected == "XML" else "{["):
+        return f"{expected} that breaks off or is not sound"
+    return f"no {expected}"
 
 
 def objects(value: Any) -> tuple[Mapping[str, Any], ...]:
@@ -232,7 +233,7 @@ def objects(value: Any) -> tuple[Mapping[str, Any], ...]:
 
 
 def member(value: Any, *names: str) -> Any:
-    """Return what an object has under a name, and so on inwards; `ValueError` if there is no such object."""
+    """Return the value under a path of names in nested objects; `ValueError` if it does not exist."""
     for name in names:
         if not isinstance(value, dict) or name not in value:
             raise ValueError("JSON of another shape")
@@ -240,32 +241,37 @@ def member(value: Any, *names: str) -> Any:
     return value
 
 
-def kept_for(
+def fields_for(
     what: Iterable[What], always: Mapping[str, Any], more: Mapping[What, Mapping[str, Any]]
 ) -> Mapping[str, Any]:
-    """Return what is kept of a work: what always is, and more for each thing that is asked for."""
-    return {**always, **{name: kept for each in sorted(what) for name, kept in more[each].items()}}
+    """Return the fields to keep of a work: those of `always`, and those for each kind of metadata requested."""
+    return {**always, **{name: inner for each in sorted(what) for name, inner in more[each].items()}}
 
 
-def slim(value: Any, kept: Any) -> Any:
-    """Return a value with only what is kept of it, names in alphabetical order, without what says nothing.
+def slim(value: Any, fields: Any) -> Any:
+    """Return a value with only the given fields, names in alphabetical order, without empty values.
 
     >>> slim({"b": [{"x": 1, "y": 2}], "a": "A", "c": 3, "d": None}, {"a": True, "b": {"x": True}, "d": True})
     {'a': 'A', 'b': [{'x': 1}]}
     """
     if isinstance(value, list):
-        found = [slim(each, kept) for each in value]
+        found = [slim(each, fields) for each in value]
         return [each for each in found if each not in (None, "", {}, [])]
     if not isinstance(value, dict):
-        # a text or a number in the place of an object says nothing that a reader looks for
-        return value if kept is True else None
-    names = value if kept is True else value.keys() & kept.keys()
-    said = {name: slim(value[name], True if kept is True else kept[name]) for name in sorted(names)}
-    return {name: each for name, each in said.items() if each not in (None, "", {}, [])}
+        # readers do not use a text or a number in the place of an object
+        return value if fields is True else None
+    names = value if fields is True else value.keys() & fields.keys()
+    slimmed = {name: slim(value[name], True if fields is True else fields[name]) for name in sorted(names)}
+    return {name: each for name, each in slimmed.items() if each not in (None, "", {}, [])}
+
+
+def mapping_of(value: Any) -> Mapping[str, Any]:
+    """Return an object, an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
 
 
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said of an object, names in alphabetical order."""
+    """Return an object without empty values, names in alphabetical order."""
     return {name: value[name] for name in sorted(value) if value[name] not in (None, "", {}, [])}
 
 
@@ -274,17 +280,17 @@ def answers_by(
     works: Sequence[Mapping[str, Any]],
     ids: Callable[[Mapping[str, Any]], Iterable[str]],
 ) -> Iterator[Answer]:
-    """Yield the answer to each query by an identifier: the first of the works that has it among its `ids`, each as `plain` has it."""
-    having: dict[str, Mapping[str, Any]] = {}
+    """Yield the answer to each query by an identifier: the first work with it among its `ids`, which must be in the form of `plain`."""
+    works_by_id: dict[str, Mapping[str, Any]] = {}
     for work in works:
         for identity in ids(work):
-            having.setdefault(identity, work)
+            works_by_id.setdefault(identity, work)
     for query in queries:
-        yield answer(query, having.get(plain(query.by, query.value), {}))
+        yield answer(query, works_by_id.get(plain(query.by, query.value), {}))
 
 
 def answer(query: Query, *works: Mapping[str, Any]) -> Answer:
-    """Return what was found, without empty works."""
+    """Return the answer to a query with the works found; empty works are dropped."""
     found = tuple(work for work in works if work)
     return Answer(query=query, status="found" if found else "not-found", works=found)
 
@@ -298,7 +304,7 @@ _PLAIN: Mapping[By, Callable[[str], str]] = {
 
 
 def plain(by: By, value: str) -> str:
-    """Return an identifier as it is compared, in small letters and without an address around it.
+    """Return an identifier in the form for comparison, in lower case and without its address.
 
     >>> plain("doi", "https://doi.org/10.1000/ABC"), plain("openalex", "https://openalex.org/W12"), plain("pmid", "PMID: 0123")
     ('10.1000/abc', 'w12', '123')
@@ -309,7 +315,7 @@ def plain(by: By, value: str) -> str:
 
 
 def search_words(title: str) -> str:
-    """Return the words of a title for a search: without markup, and without signs or capitals that it may take for an order.
+    """Return the words of a title for a search, without markup and without signs or capitals that might act as operators.
 
     >>> search_words('Is "Stop AND Search" (really) a <i>remedy</i>?')
     'is stop and search really a remedy'

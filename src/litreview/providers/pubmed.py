@@ -1,7 +1,8 @@
 """PubMed: abstracts, references and notices of retraction of works in medicine, by their PubMed number.
 
-After "E-utilities In Depth", National Library of Medicine, read 2026-11-26: `efetch` takes up to 200 numbers at once; three requests a second without a
-key, ten with one. It answers in XML, so an article comes as an item of CSL, with what its status says in fields of its own.
+This module follows "E-utilities In Depth", National Library of Medicine, read 2026-11-26: `efetch` takes up to 200 numbers at once, three
+times a second without a key, ten times with one. Its answers are XML. Each article is converted to an item of CSL, with separate
+fields for its status.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from litreview.core import text
 from litreview.providers.protocol import (
     Answer,
     Provider,
+    ProviderRequest,
     Query,
-    Request,
     Terms,
     What,
     answers_by,
     batches,
+    describe_body,
     filled,
-    instead,
     plain,
     values_of,
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _BATCH = 100
-# what PubMed puts before its answers; one that declares anything itself is refused
+# the document type of PubMed's answers; one with its own declarations is refused
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+[^\[<>]*>")
 _UPDATES = {
     "RetractionIn": "retracted",
@@ -49,8 +50,8 @@ _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 class PubMed(Provider):
     """The provider PubMed."""
 
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
-        """Yield the requests that ask: a hundred numbers each."""
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
+        """Yield requests of a hundred numbers each."""
         for batch in batches((query for query in queries if query.by == "pmid"), _BATCH):
             data = (
                 ("db", "pubmed"),
@@ -58,29 +59,29 @@ class PubMed(Provider):
                 ("tool", "litreview"),
                 ("id", ",".join(values_of(batch))),
             )
-            yield Request(path="/entrez/eutils/efetch.fcgi", data=data, queries=batch, what=what)
+            yield ProviderRequest(path="/entrez/eutils/efetch.fcgi", data=data, queries=batch, what=what)
 
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
-        """Yield the answers of a set of articles."""
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
+        """Yield the answers from a set of articles."""
         items = [_item(article, request.what) for article in _articles(body)]
         return answers_by(request.queries, items, lambda item: [plain("pmid", str(item["PMID"]))])
 
 
 def _articles(body: bytes) -> list[Element]:
-    """Return the articles of an answer; `ValueError` if it is none."""
+    """Return the articles of an answer; `ValueError` for any other content."""
     from litreview.core.text.xml_trees import XmlError, parse_xml
 
     try:
         root = parse_xml(_DOCTYPE.sub("", body.decode("utf-8"), count=1))
     except (XmlError, UnicodeDecodeError):
-        raise ValueError(instead(body, "XML")) from None
+        raise ValueError(describe_body(body, "XML")) from None
     if root.tag != "PubmedArticleSet":
-        raise ValueError(instead(body, "XML") if root.tag.lower() == "html" else "XML of another shape")
-    return [each for each in root if _said(each, ".//PMID")]
+        raise ValueError(describe_body(body, "XML") if root.tag.lower() == "html" else "XML of another shape")
+    return [each for each in root if _text_at(each, ".//PMID")]
 
 
-def _said(element: Element, path: str) -> str:
-    """Return the text of the first element there, without layout."""
+def _text_at(element: Element, path: str) -> str:
+    """Return the text of the first element at a path, without layout, `""` without one."""
     found = element.find(path)
     return " ".join("".join(found.itertext()).split()) if found is not None else ""
 
@@ -93,25 +94,25 @@ def _item(article: Element, what: frozenset[What]) -> dict[str, Any]:
     }
     journal = "MedlineCitation/Article/Journal"
     year = text.year(
-        _said(article, f"{journal}/JournalIssue/PubDate/Year")
-        or _said(article, f"{journal}/JournalIssue/PubDate")
+        _text_at(article, f"{journal}/JournalIssue/PubDate/Year")
+        or _text_at(article, f"{journal}/JournalIssue/PubDate")
     )
     return filled(
         {
-            "id": _said(article, ".//PMID"),
-            "PMID": _said(article, ".//PMID"),
+            "id": _text_at(article, ".//PMID"),
+            "PMID": _text_at(article, ".//PMID"),
             "PMCID": ids.get("pmc"),
             "DOI": ids.get("doi"),
             "type": "article-journal",
-            "title": _said(article, ".//ArticleTitle"),
+            "title": _text_at(article, ".//ArticleTitle"),
             "author": [_name(each) for each in article.findall(".//AuthorList/Author")],
             "issued": {"date-parts": [[year]]} if year else None,
-            "container-title": _said(article, f"{journal}/Title"),
-            "volume": _said(article, f"{journal}/JournalIssue/Volume"),
-            "issue": _said(article, f"{journal}/JournalIssue/Issue"),
-            "page": _said(article, ".//MedlinePgn"),
-            "ISSN": _said(article, f"{journal}/ISSN"),
-            "language": _said(article, "MedlineCitation/Article/Language"),
+            "container-title": _text_at(article, f"{journal}/Title"),
+            "volume": _text_at(article, f"{journal}/JournalIssue/Volume"),
+            "issue": _text_at(article, f"{journal}/JournalIssue/Issue"),
+            "page": _text_at(article, ".//MedlinePgn"),
+            "ISSN": _text_at(article, f"{journal}/ISSN"),
+            "language": _text_at(article, "MedlineCitation/Article/Language"),
             "abstract": _abstract(article) if "abstracts" in what else None,
             "reference": [_reference(each) for each in article.findall(".//ReferenceList/Reference")]
             if "references" in what
@@ -122,14 +123,16 @@ def _item(article: Element, what: frozenset[What]) -> dict[str, Any]:
 
 
 def _name(author: Element) -> dict[str, str]:
-    if body := _said(author, "CollectiveName"):
+    if body := _text_at(author, "CollectiveName"):
         return {"literal": body}
-    given = _said(author, "ForeName") or _said(author, "Initials")
-    return filled({"family": _said(author, "LastName"), "given": given, "suffix": _said(author, "Suffix")})
+    given_name = _text_at(author, "ForeName") or _text_at(author, "Initials")
+    return filled(
+        {"family": _text_at(author, "LastName"), "given": given_name, "suffix": _text_at(author, "Suffix")}
+    )
 
 
 def _abstract(article: Element) -> str:
-    """Return the parts of an abstract, each behind its label."""
+    """Return the parts of an abstract as one text, each after its label."""
     parts = []
     for part in article.findall("MedlineCitation/Article/Abstract/AbstractText"):
         words = " ".join("".join(part.itertext()).split())
@@ -142,17 +145,17 @@ def _reference(reference: Element) -> dict[str, str]:
     ids = {
         each.get("IdType"): (each.text or "").strip() for each in reference.findall("ArticleIdList/ArticleId")
     }
-    return filled({"unstructured": _said(reference, "Citation"), "DOI": ids.get("doi", "")})
+    return filled({"unstructured": _text_at(reference, "Citation"), "DOI": ids.get("doi", "")})
 
 
 def _status(article: Element) -> Mapping[str, str]:
-    """Return what others say of an article, and of which article it is a notice, one field a kind."""
-    told: dict[str, list[str]] = {}
+    """Return the later notices about an article, and the article on which it is itself a notice, one field per kind."""
+    notices_by_kind: dict[str, list[str]] = {}
     if any(
         (each.text or "") == "Retracted Publication"
         for each in article.findall(".//PublicationTypeList/PublicationType")
     ):
-        told["retracted"] = []
+        notices_by_kind["retracted"] = []
     for note in article.findall(".//CommentsCorrectionsList/CommentsCorrections"):
         kind = _UPDATES.get(note.get("RefType", ""))
         if kind:
@@ -162,10 +165,10 @@ def _status(article: Element) -> Mapping[str, str]:
                 .removesuffix(" Of")
                 .removesuffix(" For")
             )
-            number = _said(note, "PMID")
-            words = filter(None, (label, _said(note, "RefSource"), number and f"PubMed {number}"))
-            told.setdefault(kind, []).append(", ".join(words))
-    return {kind: "; ".join(notes) or "true" for kind, notes in told.items()}
+            number = _text_at(note, "PMID")
+            words = filter(None, (label, _text_at(note, "RefSource"), number and f"PubMed {number}"))
+            notices_by_kind.setdefault(kind, []).append(", ".join(words))
+    return {kind: "; ".join(notes) or "true" for kind, notes in notices_by_kind.items()}
 
 
 PUBMED = PubMed(

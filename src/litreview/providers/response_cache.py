@@ -1,8 +1,8 @@
-"""Answers that were had before, so that nobody is asked twice: a file of SQLite in the user's cache folder, which may be deleted at any time.
+"""Cache of providers' answers: an SQLite file in the user's cache folder, which may be deleted at any time.
 
-Stored is the answer to each query, not to each request: the same batch never comes twice, since what was found is not asked for again. All
-answers of a request are kept at once or not at all, so a program may be killed at any moment. Of a source nothing is kept but what was
-asked; a key or an address of who asked is in neither, for neither is part of a query.
+It stores the answer to each query, not to each request: the same batch never recurs, since found works are not requested again. All
+answers of a request are stored in one transaction, so a program may be killed at any moment. Of a source the cache holds only
+what was sent. It holds no key and no e-mail address, since neither is part of a query.
 """
 
 from __future__ import annotations
@@ -25,38 +25,38 @@ from litreview.providers.protocol import Answer, Query, What, plain
 
 _DAY = 86400.0
 FOUND_FOR = 30 * _DAY
-"""Seconds for which what was found is not asked again, unless the provider says otherwise."""
+"""Seconds for which a found work is valid, unless the provider says otherwise."""
 NOT_FOUND_FOR = 7 * _DAY
-"""Seconds for which what was not found is not asked again."""
+"""Seconds for which "not found" is valid."""
 ANSWERS_FILE = "answers-1.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, until REAL NOT NULL, works TEXT NOT NULL) WITHOUT ROWID"
 
 
 def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """Return the folder for what may be deleted: `LITREVIEW_CACHE`, or the one that the system has for its user."""
-    said = os.environ if environ is None else environ
-    if said.get("LITREVIEW_CACHE"):
-        return Path(said["LITREVIEW_CACHE"])
-    home = Path(said.get("HOME") or Path.home())
+    """Return the cache folder: `LITREVIEW_CACHE`, or the system's folder for the user."""
+    environment = os.environ if environ is None else environ
+    if environment.get("LITREVIEW_CACHE"):
+        return Path(environment["LITREVIEW_CACHE"])
+    home = Path(environment.get("HOME") or Path.home())
     if sys.platform == "darwin":
         return home / "Library/Caches/litreview"
     if sys.platform == "win32":
-        return Path(said.get("LOCALAPPDATA") or home / "AppData/Local") / "litreview/Cache"
-    return Path(said.get("XDG_CACHE_HOME") or home / ".cache") / "litreview"
+        return Path(environment.get("LOCALAPPDATA") or home / "AppData/Local") / "litreview/Cache"
+    return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "litreview"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Who is asked for what: answers of another address, or to another question, are others."""
+class CacheScope:
+    """Provider, address and requested metadata, which separate cached answers from each other."""
 
     provider: str
     url: str
     what: frozenset[What]
 
     def id(self, query: Query) -> str:
-        """Return the name under which the answer to a query is kept: a digest of what is asked."""
+        """Return the cache key of the answer to a query: a digest of everything that is sent."""
         value = plain(query.by, query.value) if query.by != "title" else query.value
-        asked = (
+        parts = (
             self.provider,
             self.url,
             sorted(self.what),
@@ -66,11 +66,11 @@ class Asked:
             query.year,
             query.container,
         )
-        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 class ResponseCache:
-    """The answers that are kept in a folder; a context, which closes its file."""
+    """The cache file in a folder; a context manager, which closes it."""
 
     def __init__(self, folder: Path | str) -> None:
         self._path = Path(folder) / ANSWERS_FILE
@@ -89,7 +89,7 @@ class ResponseCache:
         self._base.close()
 
     def _open(self) -> sqlite3.Connection:
-        """Return the file, opened; one that is damaged is begun anew. `OutputError` if it can be neither read nor written."""
+        """Open the file, and replace a damaged one. `OutputError` if it can be neither read nor written."""
         files.make_folder(self._path.parent)
         try:
             return self._connect()
@@ -105,7 +105,7 @@ class ResponseCache:
 
     def _connect(self) -> sqlite3.Connection:
         with contextlib.suppress(OSError):
-            # nobody else's business, on a machine of several people; made before SQLite does, which asks nobody
+            # private on a shared machine; SQLite itself would create it with the default mode
             self._path.touch(mode=0o600)
         base = sqlite3.connect(self._path, timeout=30.0)
         try:
@@ -116,11 +116,11 @@ class ResponseCache:
             raise
         return base
 
-    def get(self, asked: Asked, query: Query, now: float) -> Answer | None:
-        """Return the answer to a query, if there is one that is still valid; one that is damaged is none."""
+    def get(self, scope: CacheScope, query: Query, now: float) -> Answer | None:
+        """Return the valid cached answer to a query, None if it is missing or damaged."""
         try:
             row = self._base.execute(
-                "SELECT works FROM answers WHERE id = ? AND until > ?", (asked.id(query), now)
+                "SELECT works FROM answers WHERE id = ? AND until > ?", (scope.id(query), now)
             ).fetchone()
             works = json.loads(row[0]) if row else None
         except (sqlite3.Error, ValueError, TypeError, RecursionError):
@@ -130,14 +130,14 @@ class ResponseCache:
         return Answer(query=query, status="found" if works else "not-found", works=tuple(works))
 
     def forget(self, holds: Callable[[str], bool]) -> int:
-        """Remove the answers whose text holds what is looked for, so that their bytes are gone, too; return how many."""
+        """Delete the answers for whose text `holds` returns True, also their bytes in the file; return how many."""
         try:
             self._base.execute("PRAGMA secure_delete = ON")
             rows = self._base.execute("SELECT id, works FROM answers").fetchall()
             gone = [(id_,) for id_, works in rows if holds(str(works))]
             with self._base:
                 self._base.executemany("DELETE FROM answers WHERE id = ?", gone)
-            # what was deleted earlier is in pages that nobody has overwritten
+            # earlier deletions may remain in unused pages
             self._base.execute("VACUUM")
         except sqlite3.Error as error:
             raise OutputError(
@@ -145,11 +145,11 @@ class ResponseCache:
             ) from error
         return len(gone)
 
-    def put(self, asked: Asked, answers: Iterable[Answer], now: float, valid: float | None) -> None:
-        """Keep the answers of a request, all at once: for so many seconds, or as long as such answers are kept. What failed is not kept."""
+    def store(self, scope: CacheScope, answers: Iterable[Answer], now: float, valid: float | None) -> None:
+        """Store the answers of a request in one transaction, without failed ones, for `valid` seconds (by default, by the kind of answer)."""
         rows = [
             (
-                asked.id(each.query),
+                scope.id(each.query),
                 now + _time(each, valid),
                 json.dumps(each.works, ensure_ascii=False, sort_keys=True),
             )

@@ -1,7 +1,8 @@
 """Semantic Scholar: papers, most of them with abstracts, and the papers that they cite.
 
-After the documentation of its Academic Graph interface, read 2026-11-26: `paper/batch` answers in the order of the ids, null where it has
-none, and with status 400 where it has none of all; `paper/search/match` has the one paper whose title is likest, or status 404.
+This module follows the documentation of its Academic Graph API, read 2026-11-26. `paper/batch` answers in the order of the ids, with null
+for an unknown one, and with status 400 if all are unknown. `paper/search/match` returns the one paper with the most similar title, or
+status 404.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from litreview.providers.protocol import (
     Answer,
     By,
     Provider,
+    ProviderRequest,
     Query,
-    Request,
     Terms,
     What,
     answer,
     batches,
-    kept_for,
+    fields_for,
     member,
     objects,
     parsed,
@@ -51,21 +52,21 @@ _BATCH = 100
 
 
 def _fields(what: frozenset[What]) -> str:
-    """Return what is asked for: `references.title` is the title of each paper cited, any other member comes whole."""
+    """Return the parameter `fields`; `references.title` selects the title of each cited paper."""
     cited = [f"references.{name}" for name in sorted(_CITED)] if "references" in what else []
-    return ",".join([*sorted(kept_for(what, _ALWAYS, _FOR).keys() - {"references", "paperId"}), *cited])
+    return ",".join([*sorted(fields_for(what, _ALWAYS, _FOR).keys() - {"references", "paperId"}), *cited])
 
 
 class SemanticScholar(Provider):
     """The provider Semantic Scholar."""
 
-    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
-        """Yield the requests that ask: a hundred identifiers of a kind each, a title each."""
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
+        """Yield requests of a hundred identifiers of a kind, or of one title."""
         fields = ("fields", _fields(what))
         for by, prefix in _PREFIXES.items():
             for batch in batches((query for query in queries if query.by == by), _BATCH):
                 ids = [f"{prefix}{value}" for value in values_of(batch)]
-                yield Request(
+                yield ProviderRequest(
                     path="/graph/v1/paper/batch",
                     params=(fields,),
                     json={"ids": ids},
@@ -75,14 +76,14 @@ class SemanticScholar(Provider):
                 )
         for query in queries:
             if query.by == "title":
-                # a hyphen is no part of a word there
+                # its search does not accept hyphens in words
                 params = (("query", " ".join(query.value.replace("-", " ").split())), fields)
                 absent = ((404, "Title match not found"),)
                 path = "/graph/v1/paper/search/match"
-                yield Request(path=path, params=params, queries=(query,), what=what, absent=absent)
+                yield ProviderRequest(path=path, params=params, queries=(query,), what=what, absent=absent)
 
-    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
-        """Yield the answers of a batch, in its order, or of a search for a title."""
+    def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
+        """Yield the answers from a batch, in its order, or from a search for a title."""
         value = parsed(body)
         if request.queries and request.queries[0].by == "title":
             papers = [_paper(each, request.what) for each in objects(member(value, "data"))]
@@ -94,7 +95,7 @@ class SemanticScholar(Provider):
         found = {each: _paper(paper, request.what) for each, paper in zip(ids, value, strict=True) if paper}
         for query in request.queries:
             paper = found.get(query.value, {})
-            yield answer(query, paper if _is_asked(paper, query) else {})
+            yield answer(query, paper if _has_identifier(paper, query) else {})
 
 
 def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
@@ -103,16 +104,16 @@ def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
     return slim_semanticscholar(paper, what)
 
 
-def _is_asked(paper: Mapping[str, Any], query: Query) -> bool:
-    """Return whether a paper does not say of itself that it has another identifier than the one asked for."""
+def _has_identifier(paper: Mapping[str, Any], query: Query) -> bool:
+    """Return whether a paper has the identifier of the query, or no identifier of that kind."""
     ids = paper.get("externalIds")
-    said = ids.get(_IDS[query.by], "") if isinstance(ids, dict) else ""
-    return not said or plain(query.by, str(said)) == plain(query.by, query.value)
+    identifier = ids.get(_IDS[query.by], "") if isinstance(ids, dict) else ""
+    return not identifier or plain(query.by, str(identifier)) == plain(query.by, query.value)
 
 
 def slim_semanticscholar(paper: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
-    """Return a paper of Semantic Scholar with what a review needs, in a fixed order."""
-    slimmed: dict[str, Any] = slim(paper, kept_for(what, _ALWAYS, _FOR))
+    """Return a paper of Semantic Scholar with only the fields that a review needs, in a fixed order."""
+    slimmed: dict[str, Any] = slim(paper, fields_for(what, _ALWAYS, _FOR))
     return slimmed
 
 

@@ -1,12 +1,12 @@
-"""Asking a provider over the network: the one module that does.
+"""Send providers' requests over the network; no other module uses it.
 
-Each request is tried again where that may help (no connection, 408, 429, 5xx, an answer that breaks off or is no JSON), after a pause that doubles
-each time and is never shorter than the provider says. What fails in the end is an `Answer` that says why; the others go on. A provider
-that fails several times in a row, refuses a key or has no allowance left is asked no more. Answers of one request are kept before the next
-is sent, so whoever breaks off and begins again repeats nothing.
+A request is retried where that may help: after no connection, 408, 429, 5xx, an answer that breaks off or is no JSON. The pause doubles
+each time and is never shorter than the provider demands. A final failure becomes an `Answer` with a reason, and other requests continue.
+No more requests go to a provider that fails several times in a row, refuses a key or has no allowance left. The answers of one request
+are cached before the next is sent, so an interrupted run repeats nothing.
 
-The loop of tries is our own: stamina logs the text of what failed, which may hold an address with a key in it. So is what is kept (`kept`):
-hishel keeps whole answers under the address asked, key and all, and no batch comes twice.
+This module has its own loop of retries: stamina logs the text of errors, which may hold an address with a key. It also has its own cache
+(`response_cache`): hishel stores whole answers under the requested address, with the key, and the same batch never recurs.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
 from litreview.providers import connection
-from litreview.providers.connection import Connection, is_loopback
-from litreview.providers.protocol import Access, Answer, Provider, Query, Request, What, values_of
-from litreview.providers.response_cache import Asked, ResponseCache
+from litreview.providers.connection import HttpConnection, is_loopback
+from litreview.providers.protocol import Access, Answer, Provider, ProviderRequest, Query, What, values_of
+from litreview.providers.response_cache import CacheScope, ResponseCache
 
 if TYPE_CHECKING:
     import httpx
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 _PROGRAM = "litreview-evidence"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
-# tried again; of others the answer will be the same
+# statuses that are retried; others would give the same answer
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-# asked for is gzip, once: what is packed twice may be a thousand times a thousand as large, before its size can be seen
+# only gzip is accepted, once: doubly compressed data may grow by a factor of a million before its size is known
 _PACKED = frozenset({"", "identity", "gzip"})
-# one identifier may spoil a request for many
+# statuses that one invalid identifier may cause for a whole batch
 _SPOILT = frozenset({400, 413, 414, 422})
-_SAID = {
+_STATUS_REASONS = {
     400: "it does not understand the question",
     401: "it wants a valid key",
     402: "the allowance is used up",
@@ -51,7 +51,7 @@ _SAID = {
 
 
 def user_agent() -> str:
-    """Return what every request says of who asks: this program, and its version if it is installed."""
+    """Return the header User-Agent: this program, and its version if it is installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     with contextlib.suppress(PackageNotFoundError):
@@ -60,10 +60,12 @@ def user_agent() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
-    """How patient a program is: tries of a request, seconds before the second, the longest wait for a provider, how many seconds it may be silent, and
-    how many a request may take with all its tries (pauses between them apart), bytes of the largest answer, and after how many requests in a row that
-    failed a provider is asked no more.
+class RetryPolicy:
+    """Limits of requests and retries; times are in seconds.
+
+    - `tries`: attempts per request. `first_wait`: pause before the second. `longest_wait`: longest pause that a provider may demand.
+    - `timeout`: how long a provider may be silent. `deadline`: time of a request with all its attempts, without pauses.
+    - `largest`: bytes of the largest answer. `give_up`: failures in a row after which no more requests are sent.
     """
 
     tries: int = 4
@@ -78,8 +80,8 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A request that is sent, or would be: without key and e-mail address, which are added last. `attempt` counts from 1."""
+class SentRequest:
+    """A request that is sent, or would be, without key and e-mail address, which are added last. `attempt` counts from 1."""
 
     provider: str
     method: str
@@ -90,27 +92,27 @@ class Sent:
     attempt: int = 1
 
 
-OnRequest = Callable[[Sent], object]
+OnRequest = Callable[[SentRequest], object]
 
 
-def ask(
+def query_provider(
     provider: Provider,
     queries: Sequence[Query],
     what: frozenset[What],
     access: Access,
     *,
-    kept: ResponseCache | None = None,
+    cache: ResponseCache | None = None,
     refresh: bool = False,
-    manners: Manners | None = None,
+    policy: RetryPolicy | None = None,
     on_request: OnRequest | None = None,
 ) -> Iterator[Answer]:
-    """Yield one answer to each query: first those that are kept, unless all are to be asked anew (`refresh`), then those of the network.
+    """Yield one answer to each query: first those in the cache (none with `refresh`), then those from the network.
 
-    `on_request` is called before each request. An `Answer` that `failed` has in `why` what is to be told.
+    `on_request` is called before each request. A failed `Answer` has a message in `why`.
     """
-    patience = manners or Manners()
-    asked = Asked(provider=provider.name, url=access.url, what=what)
-    pending, known = _parted(queries, asked, None if refresh else kept, patience.now())
+    policy = policy or RetryPolicy()
+    scope = CacheScope(provider=provider.name, url=access.url, what=what)
+    pending, known = _split_cached(queries, scope, None if refresh else cache, policy.now())
     yield from known
     askable = [query for query in pending if query.by in provider.asks]
     for query in pending:
@@ -118,19 +120,19 @@ def ask(
             yield _failed(query, f"{provider.title} cannot be asked by {query.by}")
     if not askable:
         return
-    with _Asking(provider, access, patience, on_request) as asking:
+    with _ProviderSession(provider, access, policy, on_request) as session:
         for request in provider.requests(askable, what):
-            yield from _answered(asking, request, asked, kept)
+            yield from _request_answers(session, request, scope, cache)
 
 
-def _parted(
-    queries: Sequence[Query], asked: Asked, kept: ResponseCache | None, now: float
+def _split_cached(
+    queries: Sequence[Query], scope: CacheScope, cache: ResponseCache | None, now: float
 ) -> tuple[list[Query], list[Answer]]:
-    """Return the queries that are still to be asked, and the answers that are kept."""
+    """Return the queries without a cached answer, and the cached answers to the others."""
     pending: list[Query] = []
     known: list[Answer] = []
     for query in queries:
-        found = kept.get(asked, query, now) if kept else None
+        found = cache.get(scope, query, now) if cache else None
         if found:
             known.append(found)
         else:
@@ -138,25 +140,25 @@ def _parted(
     return pending, known
 
 
-def _answered(
-    asking: _Asking, request: Request, asked: Asked, kept: ResponseCache | None
+def _request_answers(
+    session: _ProviderSession, request: ProviderRequest, scope: CacheScope, cache: ResponseCache | None
 ) -> Iterator[Answer]:
-    """Yield the answers to a request; one that is spoilt by a part of it is asked in halves."""
+    """Yield the answers to a request; if one of its queries may spoil it, send it again in halves."""
     try:
-        answers, valid = asking.send(request)
+        answers, valid = session.send(request)
     except _Fault as fault:
         values = values_of(request.queries)
         if fault.spoilt and len(values) > 1:
             halves = (values[: len(values) // 2], values[len(values) // 2 :])
             for half in halves:
                 part = [query for query in request.queries if query.value in half]
-                for smaller in asking.provider.requests(part, request.what):
-                    yield from _answered(asking, smaller, asked, kept)
+                for smaller in session.provider.requests(part, request.what):
+                    yield from _request_answers(session, smaller, scope, cache)
             return
         yield from (_failed(query, fault.why) for query in request.queries)
         return
-    if kept:
-        kept.put(asked, answers, asking.manners.now(), valid)
+    if cache:
+        cache.store(scope, answers, session.policy.now(), valid)
     yield from answers
 
 
@@ -164,8 +166,8 @@ def _failed(query: Query, why: str) -> Answer:
     return Answer(query=query, status="failed", why=why)
 
 
-def _sent(provider: Provider, access: Access, request: Request, attempt: int) -> Sent:
-    return Sent(
+def _sent_request(provider: Provider, access: Access, request: ProviderRequest, attempt: int) -> SentRequest:
+    return SentRequest(
         provider=provider.name,
         method=request.method,
         url=access.url + request.path,
@@ -177,7 +179,10 @@ def _sent(provider: Provider, access: Access, request: Request, attempt: int) ->
 
 
 class _Fault(Exception):  # noqa: N818 - never leaves this module
-    """Why a request has no answer. `again`: it may have one later, after so many seconds at least; `spoilt`: its parts may have."""
+    """Why a request has no answer.
+
+    `again`: seconds after which a retry may succeed. `spoilt`: parts of the request may succeed. `final`: send no more requests.
+    """
 
     def __init__(
         self, why: str, *, again: float | None = None, spoilt: bool = False, final: bool = False
@@ -186,19 +191,19 @@ class _Fault(Exception):  # noqa: N818 - never leaves this module
         self.why, self.again, self.spoilt, self.final = why, again, spoilt, final
 
 
-class _Asking:
-    """One provider, asked one request after another: its connection, its pauses, and whether it is still asked."""
+class _ProviderSession:
+    """A session of requests to one provider: its connection, its pauses, and whether it still gets requests."""
 
     def __init__(
-        self, provider: Provider, access: Access, manners: Manners, on_request: OnRequest | None
+        self, provider: Provider, access: Access, policy: RetryPolicy, on_request: OnRequest | None
     ) -> None:
-        self.provider, self.manners = provider, manners
+        self.provider, self.policy = provider, policy
         self._access, self._tell = access, on_request or (lambda _: None)
         self._pause = 0.0 if is_loopback(access.url) else provider.terms.pause
         self._next = 0.0
         self._in_a_row = 0
         self._no_more = ""
-        self._connection = Connection()
+        self._connection = HttpConnection()
         if provider.terms.key == "required" and not access.key:
             self._no_more = f"{provider.title} wants a key; {provider.terms.key_from}"
 
@@ -206,7 +211,7 @@ class _Asking:
         import httpx
 
         self._exits = contextlib.ExitStack()
-        self._exits.enter_context(_silent())
+        self._exits.enter_context(_without_logging())
         self._client = self._exits.enter_context(
             httpx.Client(
                 headers={
@@ -214,9 +219,9 @@ class _Asking:
                     "Accept": "application/json, */*;q=0.5",
                     "Accept-Encoding": "gzip",
                 },
-                timeout=self.manners.timeout,
+                timeout=self.policy.timeout,
                 follow_redirects=False,
-                # what is on this machine is reached through nobody; elsewhere the user's proxies and certificates count
+                # no proxy for this machine; elsewhere the user's proxies and certificates apply
                 trust_env=not is_loopback(self._access.url),
             )
         )
@@ -225,12 +230,12 @@ class _Asking:
     def __exit__(self, *raised: object) -> None:
         self._exits.close()
 
-    def send(self, request: Request) -> tuple[list[Answer], float | None]:
-        """Return the answers to a request and the seconds for which they are valid. `_Fault` if there are none in the end."""
+    def send(self, request: ProviderRequest) -> tuple[list[Answer], float | None]:
+        """Return the answers to a request and the seconds for which they are valid. `_Fault` if all attempts fail."""
         if self._no_more:
             raise _Fault(self._no_more)
         try:
-            found = self._tried(request)
+            found = self._send_with_retries(request)
         except _Fault as fault:
             self._count(fault)
             raise
@@ -241,93 +246,95 @@ class _Asking:
         self._in_a_row += not fault.spoilt
         if fault.final:
             self._no_more = fault.why
-        elif self._in_a_row >= self.manners.give_up:
+        elif self._in_a_row >= self.policy.give_up:
             self._no_more = f"not asked: {self.provider.title} failed {self._in_a_row} times in a row, at last because: {fault.why}"
 
-    def _tried(self, request: Request) -> tuple[list[Answer], float | None]:
-        wait = self.manners.first_wait
-        left = self.manners.deadline
-        for attempt in range(1, self.manners.tries + 1):
+    def _send_with_retries(self, request: ProviderRequest) -> tuple[list[Answer], float | None]:
+        wait = self.policy.first_wait
+        left = self.policy.deadline
+        for attempt in range(1, self.policy.tries + 1):
             self._wait()
             begun = time.monotonic()
             try:
-                return self._once(request, attempt, left)
+                return self._try_once(request, attempt, left)
             except _Fault as fault:
                 left -= time.monotonic() - begun
-                if fault.again is None or attempt == self.manners.tries:
+                if fault.again is None or attempt == self.policy.tries:
                     raise
-                if fault.again > self.manners.longest_wait:
-                    why = f"{fault.why}, and wants {_time(fault.again)} of rest"
+                if fault.again > self.policy.longest_wait:
+                    why = f"{fault.why}, and wants {_duration(fault.again)} of rest"
                     raise _Fault(why, final=True) from None
-                # by chance, so that many who failed at once do not come again at once
-                self._rest(max(fault.again, wait * random.uniform(0.5, 1.0)))  # noqa: S311 - no secret
+                # random, so that many clients that failed at once do not retry at once
+                self._postpone(max(fault.again, wait * random.uniform(0.5, 1.0)))  # noqa: S311 - no secret
                 wait *= 2
         raise AssertionError
 
     def _wait(self) -> None:
-        ahead = self._next - self.manners.now()
-        if ahead > self.manners.longest_wait:
+        ahead = self._next - self.policy.now()
+        if ahead > self.policy.longest_wait:
             raise _Fault(
-                f"{self.provider.title}: the allowance is used up; there is a new one in {_time(ahead)}",
+                f"{self.provider.title}: the allowance is used up; there is a new one in {_duration(ahead)}",
                 final=True,
             )
         if ahead > 0:
-            self.manners.sleep(ahead)
+            self.policy.sleep(ahead)
 
-    def _rest(self, seconds: float) -> None:
-        self._next = max(self._next, self.manners.now() + seconds)
+    def _postpone(self, seconds: float) -> None:
+        self._next = max(self._next, self.policy.now() + seconds)
 
-    def _once(self, request: Request, attempt: int, left: float) -> tuple[list[Answer], float | None]:
-        """Return the answers of one try, for which so many seconds are left."""
-        self._tell(_sent(self.provider, self._access, request, attempt))
+    def _try_once(
+        self, request: ProviderRequest, attempt: int, left: float
+    ) -> tuple[list[Answer], float | None]:
+        """Return the answers of one attempt, with `left` seconds until the deadline."""
+        self._tell(_sent_request(self.provider, self._access, request, attempt))
         try:
-            status, headers, body = self._connection.within(left, lambda: self._fetched(request))
+            status, headers, body = self._connection.within(left, lambda: self._fetch(request))
         except TimeoutError:
-            seconds = f"{self.manners.deadline:g} seconds"
+            seconds = f"{self.policy.deadline:g} seconds"
             why = f"{self.provider.title} gave no whole answer within {seconds}; ask it again later, or name another with --provider"
             raise _Fault(why) from None
-        now = self.manners.now()
+        now = self.policy.now()
         pause = connection.pause(headers)
         self._pause = self._pause if pause is None else pause
-        self._rest(max(self._pause, connection.used_up(headers, now) or 0.0))
+        self._postpone(max(self._pause, connection.allowance_wait(headers, now) or 0.0))
         valid = connection.valid_for(headers, now)
         if any(status == absent and words.encode() in body for absent, words in request.absent):
             return [Answer(query=query, status="not-found") for query in request.queries], valid
         if status != 200:
-            self._refused(status, headers, now)
+            self._raise_refusal(status, headers, now)
         try:
             return list(self.provider.answers(request, body)), valid
         except ValueError as error:
             raise _Fault(f"{self.provider.title} answered with {error}", again=0.0) from None
         except (AttributeError, LookupError, TypeError):
-            # a text in the place of a list, and what else no provider's file has looked for: the others go on
+            # content that the provider's module does not expect, such as a text in the place of a list: other requests continue
             raise _Fault(f"{self.provider.title} answered with JSON of another shape", again=0.0) from None
 
-    def _refused(self, status: int, headers: Mapping[str, str], now: float) -> NoReturn:
-        said = _SAID.get(status, "a fault of its own" if status >= 500 else "it refuses")
-        why = f"{self.provider.title} answered with status {status}: {said}"
+    def _raise_refusal(self, status: int, headers: Mapping[str, str], now: float) -> NoReturn:
+        reason = _STATUS_REASONS.get(status, "a fault of its own" if status >= 500 else "it refuses")
+        why = f"{self.provider.title} answered with status {status}: {reason}"
         if status in {401, 402, 403}:
             raise _Fault("; ".join(filter(None, (why, self.provider.terms.key_from))), final=True)
         if status in _PASSING:
             raise _Fault(why, again=connection.retry_after(headers, now) or 0.0)
         raise _Fault(why, spoilt=status in _SPOILT)
 
-    def _fetched(self, request: Request) -> tuple[int, Mapping[str, str], bytes]:
-        """Return status, headers and body, of where the provider sends on to, as long as that is its own."""
+    def _fetch(self, request: ProviderRequest) -> tuple[int, Mapping[str, str], bytes]:
+        """Return status, headers and body, following redirects to the provider's own addresses."""
         sent = self.provider.authorize(request, key=self._access.key, mailto=self._access.mailto)
         url = self._access.url + sent.path
         for _ in range(_MOST_REDIRECTS + 1):
             status, headers, body = self._read(sent, url)
             if status not in _REDIRECTS or sent.method != "GET":
                 return status, headers, body
-            onward = _onward(url, headers.get("location", ""))
+            onward = _redirect_target(url, headers.get("location", ""))
             if urlsplit(onward)[:2] != urlsplit(url)[:2]:
                 raise _Fault(f"{self.provider.title} sends on to another address, which is not asked")
-            # it says again what was asked, if that is to be asked there
+            # a redirect with a query replaces the parameters
             url, sent = onward, replace(sent, params=()) if "?" in onward else sent
         raise _Fault(f"{self.provider.title} sends on and on")
 
-    def _read(self, request: Request, url: str) -> tuple[int, Mapping[str, str], bytes]:
+    def _read(self, request: ProviderRequest, url: str) -> tuple[int, Mapping[str, str], bytes]:
         import httpx
 
         body = bytearray()
@@ -347,90 +354,86 @@ class _Asking:
                     )
                 for part in response.iter_bytes():
                     body += part
-                    if len(body) > self.manners.largest:
+                    if len(body) > self.policy.largest:
                         raise _Fault(f"the answer of {self.provider.title} is too large", spoilt=True)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return response.status_code, headers, bytes(body)
         except httpx.HTTPError as error:
-            # its text and its cause are left behind: both may hold the address with a key
-            raise _Fault(f"{self.provider.title} {_words(error, self.manners)}", again=0.0) from None
+            # the error's text and cause are dropped: both may hold the address with a key
+            raise _Fault(f"{self.provider.title} {_error_text(error, self.policy)}", again=0.0) from None
         except (httpx.InvalidURL, UnicodeError, ValueError):
             raise _Fault(f"the address of {self.provider.title} cannot be used") from None
 
 
 def read_here(
-    url: str, params: Mapping[str, str], headers: Mapping[str, str], manners: Manners | None = None
+    url: str, params: Mapping[str, str], headers: Mapping[str, str], policy: RetryPolicy | None = None
 ) -> tuple[int, Mapping[str, str], bytes]:
-    """Return status, headers and body of what a program on this machine answers to a GET, the only method there is for it.
+    """Return status, headers and body of a GET to a program on this machine; other methods are not supported.
 
-    `ConnectionError` says in words why there is no answer; `ValueError` for an address that is not on this machine. Nobody is asked on the way, and
-    no answer sends on to another address.
+    `ConnectionError` with a description if there is no answer; `ValueError` for an address on another machine. Uses no proxy, and
+    follows no redirects.
     """
     import httpx
 
     if not is_loopback(url):
         raise ValueError(url)
-    patience = manners or Manners(largest=512_000_000)
-    connection = Connection()
-    asked = {"User-Agent": user_agent(), "Accept-Encoding": "identity", **headers}
+    limits = policy or RetryPolicy(largest=512_000_000)
+    connection = HttpConnection()
+    all_headers = {"User-Agent": user_agent(), "Accept-Encoding": "identity", **headers}
 
     def answer() -> tuple[int, Mapping[str, str], bytes]:
         body = bytearray()
         with (
-            httpx.Client(timeout=patience.timeout, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(timeout=limits.timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
-                "GET",
-                url,
-                params=dict(params),
-                headers=asked,
-                extensions={"trace": connection.trace},
+                "GET", url, params=dict(params), headers=all_headers, extensions={"trace": connection.trace}
             ) as response,
         ):
             for part in response.iter_raw():
                 body += part
-                if len(body) > patience.largest:
+                if len(body) > limits.largest:
                     raise ConnectionError("the answer is too large")
             return response.status_code, {n.lower(): v for n, v in response.headers.items()}, bytes(body)
 
     try:
-        with _silent():
-            return connection.within(patience.deadline, answer)
+        with _without_logging():
+            return connection.within(limits.deadline, answer)
     except TimeoutError:
-        raise ConnectionError(f"gave no whole answer within {patience.deadline:g} seconds") from None
+        raise ConnectionError(f"gave no whole answer within {limits.deadline:g} seconds") from None
     except httpx.HTTPError as error:
-        raise ConnectionError(_words(error, patience)) from None
+        raise ConnectionError(_error_text(error, limits)) from None
 
 
-def _onward(url: str, location: str) -> str:
-    """Return the address that an answer sends on to; `""` if that is none."""
+def _redirect_target(url: str, location: str) -> str:
+    """Return the address of a redirect, `""` for an invalid one."""
     try:
         return urljoin(url, location)
     except ValueError:
         return ""
 
 
-def _words(error: httpx.HTTPError, manners: Manners) -> str:
-    """Return what happened, in words."""
+def _error_text(error: httpx.HTTPError, policy: RetryPolicy) -> str:
+    """Describe an error without its text, which may hold an address with a key."""
     import httpx
 
     if isinstance(error, httpx.TimeoutException):
-        return f"was silent for {manners.timeout:g} seconds; ask it again later"
+        return f"was silent for {policy.timeout:g} seconds; ask it again later"
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return "broke off in the middle of its answer"
     if isinstance(error, httpx.DecodingError):
         return "sent an answer that cannot be unpacked"
     if isinstance(error, httpx.ProxyError):
         return "cannot be reached through the proxy"
-    said = str(error).lower()
-    if "certificate" in said or "ssl" in said or "tls" in said:
+    error_text = str(error).lower()
+    if "certificate" in error_text or "ssl" in error_text or "tls" in error_text:
         return "does not prove who it is: its certificate cannot be checked"
-    if "name" in said or "address info" in said or "nodename" in said:
+    if "name" in error_text or "address info" in error_text or "nodename" in error_text:
         return "cannot be reached: its name is not known; is there a network?"
     return "cannot be reached: there is no connection"
 
 
-def _time(seconds: float) -> str:
-    """Return a time in words.
+def _duration(seconds: float) -> str:
+    """Format a duration in hours or minutes.
 
     >>> _time(5 * 3600 + 60), _time(90)
     ('5 hours', '2 minutes')
@@ -439,8 +442,8 @@ def _time(seconds: float) -> str:
 
 
 @contextlib.contextmanager
-def _silent() -> Iterator[None]:
-    """Keep httpx from logging addresses, which may hold a key, as long as a provider is asked."""
+def _without_logging() -> Iterator[None]:
+    """Suppress httpx's log messages in this block: they contain addresses, which may hold a key."""
 
     def drop(_: logging.LogRecord) -> bool:
         return False

@@ -15,10 +15,19 @@ from litreview.core.model import Doi, Problem, Record, Source
 from litreview.core.problems import problem
 from litreview.core.progress import counted
 from litreview.core.text import doi as read_doi
-from litreview.providers import NAMES, Access, Answer, Provider, Query, Request, What, provider as provider_of
+from litreview.providers import (
+    NAMES,
+    Access,
+    Answer,
+    Provider,
+    ProviderRequest,
+    Query,
+    What,
+    provider as provider_of,
+)
 from litreview.providers.connection import access
 from litreview.providers.response_cache import ResponseCache, cache_folder
-from litreview.providers.transport import ask
+from litreview.providers.transport import query_provider
 from litreview.review.registry_records import EnrichedFiles
 from litreview.review.shield import Shield, shielded
 from litreview.stages.enrichment import (
@@ -74,7 +83,7 @@ class Preview:
 
     provider: Provider
     asked: Questions
-    requests: tuple[Request, ...]
+    requests: tuple[ProviderRequest, ...]
 
     @property
     def titles(self) -> int:
@@ -385,7 +394,9 @@ class Registries:
         reached = self._reached[provider.name]
         # behind a shield no answer is kept as it came
         kept = None if self._shield else self._kept
-        found = ask(provider, queries, what, reached, kept=kept, refresh=self._refresh, on_request=count)
+        found = query_provider(
+            provider, queries, what, reached, cache=kept, refresh=self._refresh, on_request=count
+        )
         return (shielded(self._shield, answer, people=True) for answer in found)
 
     def requests(self, name: str) -> int:

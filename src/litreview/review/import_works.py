@@ -20,20 +20,20 @@ from litreview.core.problems import problem
 from litreview.core.sealed import stays_private
 from litreview.core.wording import plural, short_repr
 from litreview.formats import public_names, read_objects
-from litreview.formats.field_values import KeyGiver
+from litreview.formats.field_values import KeyAssigner
 from litreview.formats.input_files import gather
-from litreview.formats.parsing import assembled, decode
+from litreview.formats.parsing import assemble_library, decode
 from litreview.formats.references import (
     ENDINGS,
     DocumentError,
-    Entry,
-    Listed,
+    DocumentPieces,
+    ReferenceEntry,
     cited_reference,
     pieces_of_docx,
     pieces_of_text,
     read_pieces,
 )
-from litreview.providers.zotero import Works, snapshot
+from litreview.providers.zotero import ZoteroWorks, snapshot
 
 _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 
@@ -117,7 +117,7 @@ def _composed(
     include_confidential: bool,
     answers: ConfidentialityAnswers = NO_ANSWERS,
 ) -> ReferenceList:
-    keys = KeyGiver()
+    keys = KeyAssigner()
     records: list[Record] = []
     references: list[CitedReference] = []
     problems: list[Problem] = []
@@ -138,7 +138,7 @@ def _composed(
             records.append(record)
             references.append(cited_reference(entry.text, entry.where, record.id, entry.parsed))
     names = list(dict.fromkeys(record.where.file for record in records))
-    library = assembled(
+    library = assemble_library(
         records, problems, [], hidden, names, include_confidential=include_confidential, answers=answers
     )
     shown = zip(library.records, references, strict=True)
@@ -148,23 +148,23 @@ def _composed(
     )
 
 
-def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
+def _listed(data: bytes, path: str) -> tuple[DocumentPieces, list[Problem], bool]:
     """Return the pieces of a file, the Problems met, and whether all of it is to be sealed."""
     ending = path.rpartition(".")[2].lower()
     if ending == "docx" or (data.startswith(b"PK\x03\x04") and b"word/" in data[:4000]):
         try:
             listed = pieces_of_docx(data)
         except DocumentError as error:
-            return Listed(pieces=()), [problem("LR304", Where(file=path), why=error)], False
+            return DocumentPieces(pieces=()), [problem("LR304", Where(file=path), why=error)], False
         return listed, [], any(marks_in(piece.text) for piece in listed.pieces)
     text, problems = decode(data, path)
     if not text.strip():
-        return Listed(pieces=()), problems or decode(b"", path)[1], False
+        return DocumentPieces(pieces=()), problems or decode(b"", path)[1], False
     return pieces_of_text(text, ending), problems, bool(marks_in(text))
 
 
-def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, sealed: bool) -> Record:
-    key = keys.give("", _naming(entry), position)
+def _record(entry: ReferenceEntry, keys: KeyAssigner, position: int, path: str, *, sealed: bool) -> Record:
+    key = keys.assign("", _naming(entry), position)
     verdict = judge(entry.type, key, entry.fields, path, typed=False)
     if sealed:
         verdict = Verdict(sealed="the list it stands in is confidential")
@@ -186,7 +186,7 @@ def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, sealed: b
     )
 
 
-def _naming(entry: Entry) -> list[tuple[str, str]]:
+def _naming(entry: ReferenceEntry) -> list[tuple[str, str]]:
     """Return the fields from which a key is made; a case is called by its second party, since the first is mostly a state."""
     fields = dict(entry.fields)
     if entry.type == "jurisdiction" and "author" not in fields:
@@ -208,7 +208,7 @@ class Taken:
     __repr__ = short_repr
 
 
-def write_zotero(found: Works, path: Path | str) -> Taken:
+def write_zotero(found: ZoteroWorks, path: Path | str) -> Taken:
     """Write works of Zotero to a `.json` file, which is read as any export, and return how many.
 
     A work that it or a note on it marks as confidential is written below a folder `private/` alone, and so are all where a note on none of them has

@@ -27,7 +27,7 @@ from litreview.core.sealed import NAME_WITHHELD, Sealed
 from litreview.core.text.latex import to_unicode
 from litreview.core.wording import plural
 from litreview.formats.record_building import NAME_FIELDS
-from litreview.formats.registries import abstract_of
+from litreview.formats.registry_json import abstract_of
 from litreview.providers import Answer
 from litreview.review.private_folder import Kept, draw_code
 from litreview.works.missing_values import LIST_FIELDS, WOS_FIELDS

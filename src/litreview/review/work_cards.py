@@ -24,13 +24,16 @@ from litreview.core.model import (
 )
 from litreview.core.results import Status
 from litreview.core.wording import truncate
-from litreview.formats.words import words_of
+from litreview.formats.vocabularies import terms_meaning
 from litreview.judgements import decisions as decisions_
 from litreview.review.questions.shared import is_blind
 from litreview.review.session import Review
 from litreview.works.missing_values import SAME
 
-_ORDER = (*words_of("bibtex.written-fields", "first"), *words_of("bibtex.written-fields", "last"))
+_ORDER = (
+    *terms_meaning("bibtex.written-fields", "first"),
+    *terms_meaning("bibtex.written-fields", "last"),
+)
 _DISPUTED, _UNREAD = "LR045", "LR041"
 
 

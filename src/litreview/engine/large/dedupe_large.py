@@ -24,8 +24,8 @@ from litreview.engine.large.part_reader import parts_of, read_problem, shown_pro
 from litreview.engine.large.pipeline import Engine, deduplicate
 from litreview.engine.large.table_rows import arrow, duckdb, unpack
 from litreview.formats import public_names
-from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, holds_a_mark
-from litreview.formats.input_files import gather, passed_over
+from litreview.formats.file_chunks import SIZE, TIMES_THE_FILE, has_confidential_mark
+from litreview.formats.input_files import gather, unreadable_exports
 from litreview.judgements.codebook import codebook_text, parse_codebook
 from litreview.stages.duplicates.verdict import Preprints
 
@@ -215,7 +215,7 @@ def _read(
         known = [[str(path.absolute()), name, met, *_state(path)] for path, name, met in gathered]
         _settle(engine, {"files": known, "options": options})
         _read_files(engine, paths, options, here=folder is not None)
-        return list(shown_problems(passed_over(paths)))
+        return list(shown_problems(unreadable_exports(paths)))
     if folder is None:
         raise UsageError("with Spark the records are read from files, which all machines see")
     if not engine.has("job"):
@@ -262,7 +262,7 @@ def _marked(paths: Sequence[Path | str]) -> set[int]:
     return {
         number
         for number, path in numbered
-        if path.exists() and path.stat().st_size >= 2 * PART_SIZE and holds_a_mark(path)
+        if path.exists() and path.stat().st_size >= 2 * PART_SIZE and has_confidential_mark(path)
     }
 
 

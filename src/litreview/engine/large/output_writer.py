@@ -17,9 +17,9 @@ from litreview.engine.large.pipeline import Engine
 from litreview.engine.large.table_rows import Columns, Options, Row, unpack
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
-from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
+from litreview.formats.bibtex_write import dump_entry, safe_key, unique_key
 from litreview.formats.csl import csl_item
-from litreview.formats.table import columns_of, row_of, table_lines
+from litreview.formats.csv_tables import columns_of, row_of, table_lines
 from litreview.formats.tables.registry import csv_named
 from litreview.formats.tables.rows import queue_rows, records_rows, tags_rows, values_rows
 from litreview.judgements.codebook import Codebook, parse_codebook
@@ -124,7 +124,7 @@ def _free_keys(engine: Engine) -> dict[int, str]:
     used: dict[str, int] = {}
     found: dict[int, str] = {}
     for first, safe in engine.in_order("merged", ["first", "safe"]) if clashing else ():
-        if root_of(safe) in clashing and (key := free_key(safe, used)) != safe:
+        if root_of(safe) in clashing and (key := unique_key(safe, used)) != safe:
             found[first] = key
     return found
 

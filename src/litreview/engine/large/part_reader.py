@@ -20,11 +20,22 @@ from litreview.core.confidential.redaction import WITHHELD_CODES, CodeAssigner, 
 from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Record, RecordId, Where
 from litreview.core.problems import problem
-from litreview.engine.large.table_rows import Columns, Options, Row, arrow, pack, schema_of, unpack
-from litreview.formats.field_values import KeyGiver, made_up_keys
-from litreview.formats.file_chunks import SIZE, Chunk, PartedError, chunks, read_chunk
+from litreview.engine.large.table_rows import Columns
+from litreview.engine.large.table_rows import Options
+from litreview.engine.large.table_rows import Row
+from litreview.engine.large.table_rows import arrow
+from litreview.engine.large.table_rows import pack
+from litreview.engine.large.table_rows import schema_of
+from litreview.engine.large.table_rows import unpack
+from litreview.formats.field_values import made_up_keys
+from litreview.formats.file_chunks import SIZE
+from litreview.formats.file_chunks import Chunk
+from litreview.formats.file_chunks import chunks
+from litreview.formats.file_chunks import read_chunk
+from litreview.formats.field_values import KeyAssigner
+from litreview.formats.file_chunks import SealedChunkError
 from litreview.formats.input_files import gather
-from litreview.formats.record_building import identify
+from litreview.formats.record_building import with_unique_ids
 
 PART = 32
 """Bits of the number of a record that count it within its part."""
@@ -131,7 +142,7 @@ def read_rows(columns: Columns, options: Options) -> Iterator[Row]:
         try:
             with made_up_keys() as made:
                 library = read_chunk(place, name, stretch, met=met, answers=answers)
-        except PartedError:
+        except SealedChunkError:
             parted.append(file)
             continue
         # a made-up key may equal one that was given; only the first record with it counts
@@ -201,13 +212,13 @@ def root_of_key(key: str) -> str:
 
 def renamed_ids(columns: Columns, _: Options) -> Iterator[Row]:
     """Yield the records of a repeated key with their own keys and ids, as if their file had been read whole, each with its Problem or None."""
-    keys = KeyGiver()
+    keys = KeyAssigner()
     bare = []
     for text, made in zip(columns["blob"], columns["made"], strict=True):
         record = unpack(text)
-        bare.append(_with_key(record, keys.make(made) if made else keys.keep(record.key)))
+        bare.append(_with_key(record, keys.make_unique(made) if made else keys.reserve(record.key)))
     first: dict[str, Record] = {}
-    for seq, file, now in zip(columns["seq"], columns["file"], identify(bare), strict=True):
+    for seq, file, now in zip(columns["seq"], columns["file"], with_unique_ids(bare), strict=True):
         earlier = first.setdefault(now.key, now)
         fault = None
         if earlier is not now and file is not None:

@@ -1,9 +1,9 @@
-"""Damage that is seen in a whole column and not in a cell, mended between reading the entries of a file and building its Records.
+"""Repair damage that only a whole column shows, after reading the entries of a file and before building its Records.
 
-One cell `MartinP.` may be anything. Where most cells of the field are written so, they are lists of names whose blanks an export
-lost. Each way of being damaged is a row (`Mend`) that says how such a cell is known, how much of the column has to show it, and what
-it means; what every cell shows by itself (a whole citation where the journal should be) needs no other cell. A mend is a Problem of
-level info, once a file, with its count and an example; the value as it was is kept in `Record.raw_fields`.
+One cell `MartinP.` may be anything. If most cells of the field look like that, they are lists of names whose blanks an export
+lost. Each kind of damage is a row (`ColumnRepair`): how to recognise such a cell, how much of the column must show it, and how to read it.
+Damage that a cell shows by itself (a whole citation where the journal should be) needs no other cells. Each kind of repair is reported
+once a file, as a Problem of level info with its count and an example. `Record.raw_fields` stores the original value.
 """
 
 from __future__ import annotations
@@ -12,35 +12,44 @@ from collections.abc import Mapping, Sequence
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.formats.column_repairs import names, places
-from litreview.formats.column_repairs.cells import Mend, Row, Rows
+from litreview.formats.column_repairs import misplaced_values, name_lists
+from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow, EntryRows
 from litreview.formats.record_building import RawEntry
 
 _SHOWN = 60
 
 
-def mend_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
-    """Put right what the columns of one file show to be damaged, and return a Problem for each kind of it.
+def repair_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
+    """Repair the damaged columns of one file; return a Problem for each kind of damage.
 
-    An entry that may not be shown is neither looked at nor changed.
+    Confidential entries are neither inspected nor changed.
     """
-    rows = Rows(Row(entry) for entry in entries if not (entry.confidential or entry.is_block))
+    rows = EntryRows(EntryRow(entry) for entry in entries if not (entry.confidential or entry.is_block))
     problems = []
-    for row in (*places.PLACEHOLDERS, *names.MENDS, *places.CITATIONS, *places.PLACES):
+    for row in (
+        *misplaced_values.PLACEHOLDERS,
+        *name_lists.NAME_REPAIRS,
+        *misplaced_values.CITATIONS,
+        *misplaced_values.PLACES,
+    ):
         found = [each for column in row.columns for each in row.mended(rows, column)]
         if any(after for _, _, after in found):
             problems.append(_reported(row, found, path))
     return problems
 
 
-def _reported(row: Mend, found: Sequence[tuple[Row, str, Mapping[str, str]]], path: str) -> Problem:
-    """Return the Problem of what one kind of mend did in a file: how often, and the first of it."""
+def _reported(
+    row: ColumnRepair, found: Sequence[tuple[EntryRow, str, Mapping[str, str]]], path: str
+) -> Problem:
+    """Return the Problem of one kind of repair in a file, with its count and its first example."""
     mended = [each for each in found if each[2]]
     first, before, after = mended[0]
     what = row.one if len(mended) == 1 else row.many.format(len(mended))
     own, *others = after.values()
-    named = [f"{name} '{_short(value)}'" for name, value in after.items() if value]
-    read = f"read as {', '.join(named)}" if any(others) else f"read as '{_short(own)}'" if own else "left out"
+    values = [f"{name} '{_short(value)}'" for name, value in after.items() if value]
+    read = (
+        f"read as {', '.join(values)}" if any(others) else f"read as '{_short(own)}'" if own else "left out"
+    )
     if stuck := len(found) - len(mended):
         read += f"; {stuck} more cannot be parted safely, and stay as they are"
     return problem(row.fault, Where(file=path, line=first.line), what=what, before=_short(before), read=read)

@@ -1,4 +1,4 @@
-"""The text, facts and comments of a PDF, read by pypdf in a process of its own: a PDF may be made to take all time or memory.
+"""Read text, metadata and comments of a PDF with pypdf, in a separate process: a malicious PDF may exhaust time or memory.
 
 As a program (`python -m litreview.formats.documents.pdf`) it reads a PDF from standard input and writes its parts as JSON.
 """
@@ -25,18 +25,18 @@ _MEMORY = 2_000_000_000
 _CREATORS = re.compile(r"<dc:creator>(.*?)</dc:creator>", re.DOTALL)
 _OF_NOTES = ("/Contents", "/RC", "/Subj", "/T")
 UNREAD = "unread"
-"""The kind of a part that says what was not read."""
+"""The kind of a part that describes what was not read."""
 _FACTS = re.compile(rb"/(?:Author|Creator|Title|Subject|Keywords)\s*\(([^)]{1,500})\)")
 
-Found = tuple[str, str, str]
-"""Of a part: its kind, its text, its place."""
+PdfPart = tuple[str, str, str]
+"""A part: its kind, its text, its place."""
 
 
 class ClosedError(Exception):
-    """A PDF that can't be read, with why."""
+    """A PDF cannot be read; the message says why."""
 
 
-def read_pdf(data: bytes) -> list[Found]:
+def read_pdf(data: bytes) -> list[PdfPart]:
     """Return the parts of a PDF. `ClosedError` if it is damaged, locked, or takes too long."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     try:
@@ -56,21 +56,21 @@ def read_pdf(data: bytes) -> list[Found]:
         return _closed()
 
 
-def _closed() -> list[Found]:
+def _closed() -> list[PdfPart]:
     raise ClosedError("a PDF that is damaged, under a password, or takes too long")
 
 
-def is_there() -> bool:
+def is_installed() -> bool:
     """Return whether pypdf is installed."""
     return importlib.util.find_spec("pypdf") is not None
 
 
-def openly(data: bytes) -> str:
-    """Return what the bytes of a PDF say openly of who made it: all there is without pypdf."""
+def plain_metadata(data: bytes) -> str:
+    """Return the metadata that is readable in the bytes of a PDF, which is all that can be had without pypdf."""
     return b"\n".join(_FACTS.findall(data)).decode("latin-1")
 
 
-def _parts(data: bytes) -> Iterator[Found]:
+def _parts(data: bytes) -> Iterator[PdfPart]:
     import pypdf
 
     reader = pypdf.PdfReader(io.BytesIO(data))
@@ -82,15 +82,15 @@ def _parts(data: bytes) -> Iterator[Found]:
         notes = []
         for each in page.get("/Annots") or ():
             note = each.get_object()
-            held = "\n".join(str(note[name]) for name in _OF_NOTES if name in note)
+            note_text = "\n".join(str(note[name]) for name in _OF_NOTES if name in note)
             if note.get("/Subtype") in (
                 "/Widget",
                 "/Link",
-            ):  # a field with what is filled in, or where a link leads
+            ):  # the value of a form field, or the target of a link
                 filled = "\n".join(str(note[name]) for name in ("/V", "/A") if name in note)
-                yield "text", f"{held}\n{filled}", f"page {number}"
-            elif held:
-                notes.append(held)
+                yield "text", f"{note_text}\n{filled}", f"page {number}"
+            elif note_text:
+                notes.append(note_text)
         if notes:
             yield "comment", "\n".join(notes), f"page {number}"
     try:
@@ -99,15 +99,15 @@ def _parts(data: bytes) -> Iterator[Found]:
         yield UNREAD, "a part of a PDF that is damaged", ""
 
 
-def _around(reader: pypdf.PdfReader) -> Iterator[Found]:
-    """Yield what a PDF holds beside its pages: its facts as XMP, the titles of its bookmarks, the names of files in it."""
+def _around(reader: pypdf.PdfReader) -> Iterator[PdfPart]:
+    """Yield the parts of a PDF outside its pages: XMP metadata, titles of bookmarks, names of attached files."""
     xmp = reader.root_object.get("/Metadata")
     if xmp is not None:
-        said = xmp.get_object().get_data().decode("utf-8", errors="replace")
-        names = "\n".join(_CREATORS.findall(said))
+        xml = xmp.get_object().get_data().decode("utf-8", errors="replace")
+        names = "\n".join(_CREATORS.findall(xml))
         if re.sub(r"<[^<>]*>|\s", "", names):
             yield "metadata", re.sub(r"<[^<>]*>", "\n", names), "its facts"
-        yield "text", re.sub(r"<[^<>]*>", "\n", said), "its facts"
+        yield "text", re.sub(r"<[^<>]*>", "\n", xml), "its facts"
     titles = "\n".join(_titles(reader.outline))
     if titles:
         yield "text", titles, "its bookmarks"

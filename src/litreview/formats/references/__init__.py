@@ -1,22 +1,13 @@
-"""A reference string, or a list of them, taken into its parts: author, title, container, date, volume, pages, …
+"""Parse reference strings and reference lists into parts: author, title, container, date, volume, pages, …
 
-`parsing` reads the layouts that can be told by their marks, and quickly; `label` any other, by weights that were learnt.
+`parsing` quickly reads the layouts that punctuation identifies; `label` reads any other, with a trained model.
 """
 
 from __future__ import annotations
 
 from litreview.core.confidential.classification import RAW
-from litreview.formats.references.cutting import Piece, cut, split_references
-from litreview.formats.references.documents import (
-    ENDINGS,
-    DocumentError,
-    Listed,
-    pieces_of_docx,
-    pieces_of_text,
-)
-from litreview.formats.references.labelling import Part, label
-from litreview.formats.references.reading import (
-    Entry,
+from litreview.formats.references.entries import (
+    ReferenceEntry,
     cited_reference,
     earlier_citations,
     hidden_references,
@@ -24,15 +15,24 @@ from litreview.formats.references.reading import (
     read_pieces,
     read_reference,
 )
+from litreview.formats.references.extraction import (
+    ENDINGS,
+    DocumentError,
+    DocumentPieces,
+    pieces_of_docx,
+    pieces_of_text,
+)
+from litreview.formats.references.labelling import LabelledPart, label
+from litreview.formats.references.segmentation import Piece, cut, split_references
 
 __all__ = [
     "ENDINGS",
     "RAW",
     "DocumentError",
-    "Entry",
-    "Listed",
-    "Part",
+    "DocumentPieces",
+    "LabelledPart",
     "Piece",
+    "ReferenceEntry",
     "cited_reference",
     "cut",
     "earlier_citations",

@@ -1,7 +1,7 @@
-"""What the labeller sees of each token: its form, the words it is known by, its neighbours, its sentence, and the reference as a whole.
+"""Compute the labeller's features of each token: its form, its classes of words, its neighbours, its sentence, and the whole reference.
 
-Every feature is true of any reference: marks, capitals, numbers, places in the string, and closed lists of words
-(`vocabulary.tsv`). A feature is a string `name=value`; the training counts which of them go with which label.
+Features apply to any reference: marks, capitals, numbers, places in the string, and closed lists of words
+(`vocabulary.tsv`). A feature is a string `name=value`; training counts how often each occurs with each label.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
 
 _SENTENCE_END = re.compile(r".*(?:[?!]|[^\W\d_]{3,}\.|\d\.|\)\.|[”\"»’]\.|\]\.)[”\"»’)\]]*")
-# what ends with a full stop and ends no sentence
+# abbreviations, whose full stop ends no sentence
 _ABBREVIATED = frozenset([
     "vol", "eds", "ed", "hrsg", "trans", "inc", "ltd", "proc", "conf", "int", "univ", "rev", "jour", "phys", "dept", "prof",
 ])  # fmt: skip
@@ -32,7 +32,7 @@ class Sentence:
 
 
 def sentences(texts: Sequence[str], bares: Sequence[str]) -> list[Sentence]:
-    """Return for each token the sentence in which it stands."""
+    """Return the sentence of each token."""
     found: list[Sentence] = []
     start = 0
     number = 0
@@ -45,14 +45,14 @@ def sentences(texts: Sequence[str], bares: Sequence[str]) -> list[Sentence]:
 
 
 def _ends_sentence(text: str, bare: str) -> bool:
-    # as with a token without end, which is none
+    # only the end of a very long token is checked
     return _SENTENCE_END.fullmatch(text[-40:]) is not None and bare.lower() not in _ABBREVIATED
 
 
 def quoted(texts: Sequence[str]) -> list[str]:
-    """Return for each token where it stands in a quotation: `o` outside, `b` and `e` at its ends, `be` at both, `i` within.
+    """Return each token's place in a quotation: `o` outside, `b` and `e` at its ends, `be` at both, `i` within.
 
-    A quotation that never ends is none.
+    A quotation that never ends does not count.
 
     >>> quoted(["Roe,", "“Raids", "on", "ports,”", "2001"])
     ['o', 'b', 'i', 'e', 'o']
@@ -73,7 +73,7 @@ def quoted(texts: Sequence[str]) -> list[str]:
 
 
 def bracketed(texts: Sequence[str]) -> list[str]:
-    """Return for each token where it stands in brackets: `w` it has both, `b` and `e` it has one, `i` within, `o` outside.
+    """Return each token's place in brackets: `w` has both, `b` and `e` have one, `i` within, `o` outside.
 
     >>> bracketed(["Roe", "(2001),", "(Ed.", "of", "this)"])
     ['o', 'w', 'b', 'i', 'e']
@@ -91,7 +91,7 @@ def bracketed(texts: Sequence[str]) -> list[str]:
 
 
 def comma_pieces(texts: Sequence[str], forms: Sequence[str]) -> list[str]:
-    """Return for each token the forms of the piece, between commas, in which it stands."""
+    """Return for each token the forms of its piece between commas."""
     found: list[str] = []
     start = 0
     for i, text in enumerate(texts):
@@ -105,9 +105,9 @@ def comma_pieces(texts: Sequence[str], forms: Sequence[str]) -> list[str]:
 def author_block(
     texts: Sequence[str], bares: Sequence[str], forms: Sequence[str], classes: Sequence[tuple[str, ...]]
 ) -> int:
-    """Return how many tokens at the beginning look like a list of names: capitals, initials, particles and what joins them.
+    """Return how many tokens at the beginning look like a list of names: capitals, initials, particles and conjunctions.
 
-    It ends behind a token with a full stop that is no initial, before a year, and before a word in small letters.
+    The list ends behind a token with a full stop that is no initial, before a year, and before a word in small letters.
     """
     start = 1 if forms and forms[0] == "citation" else 0
     for i in range(start, len(texts)):
@@ -121,11 +121,11 @@ def author_block(
 
 
 VERSION = 1
-"""Counts up with every change of a feature: weights go with the features they were learnt with."""
+"""Rises with every change of a feature, since weights fit only the features they were trained with."""
 
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 40)
 _FEW = (0, 1, 2, 4)
-# classes that tell something of the sentence they stand in
+# classes of words that characterise their sentence
 _TELLING = frozenset([
     "editor", "translator", "in", "publisher", "place", "journal", "meeting", "thesis", "report", "retrieved", "institution", "volume",
     "issue", "pages", "edition", "month",
@@ -134,7 +134,7 @@ _TELLING = frozenset([
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Columns:
-    """What is known of the tokens of a reference, one value a token in each column."""
+    """Values of the tokens of a reference, one list per column and one value per token."""
 
     texts: Sequence[str]
     lowers: Sequence[str]
@@ -150,20 +150,20 @@ class _Columns:
     sentences: Sequence[Sentence]
     atoms: Sequence[list[str]]
     block: int
-    whole: str
+    kind: str
 
 
 def features(texts: Sequence[str]) -> list[list[str]]:
     """Return the features of each token of a reference."""
     seen = _columns(texts)
-    told = _sentence_features(seen)
+    sentence_features = _sentence_features(seen)
     return [
         [
             "bias",
             *seen.atoms[i],
             *_own(seen, i),
             *_placed(seen, i),
-            *told[seen.sentences[i].number],
+            *sentence_features[seen.sentences[i].number],
             *_in_sentence(seen, i),
             *_near(seen, i),
             *_pairs(seen, i),
@@ -200,12 +200,12 @@ def _columns(texts: Sequence[str]) -> _Columns:
         sentences=sentences(texts, bares),
         atoms=atoms,
         block=author_block(texts, bares, forms, classes),
-        whole=_whole(forms, quotes),
+        kind=_reference_kind(forms, quotes),
     )
 
 
 def _own(seen: _Columns, i: int) -> list[str]:
-    """Return what the letters of a token say."""
+    """Return the features of a token's letters."""
     text, lower = seen.texts[i], seen.lowers[i]
     return [
         f"t={text[:14]}",
@@ -218,7 +218,7 @@ def _own(seen: _Columns, i: int) -> list[str]:
 
 
 def _placed(seen: _Columns, i: int) -> list[str]:
-    """Return what the place of a token in the reference says."""
+    """Return the features of a token's place in the reference."""
     size, form, years = len(seen.texts), seen.forms[i], seen.years[i]
     sentence = seen.sentences[i].number
     inside = i < seen.block
@@ -234,8 +234,8 @@ def _placed(seen: _Columns, i: int) -> list[str]:
         f"blk|yb={inside}|{years}",
         f"yb={years}",
         f"yb|f={years}|{form}",
-        f"whole={seen.whole}",
-        f"whole|sn={seen.whole}|{min(sentence, 4)}",
+        f"whole={seen.kind}",
+        f"whole|sn={seen.kind}|{min(sentence, 4)}",
         f"q|f={seen.quotes[i]}|{form}",
         f"b|f={seen.brackets[i]}|{form}",
         f"cm={seen.pieces[i]}",
@@ -244,13 +244,13 @@ def _placed(seen: _Columns, i: int) -> list[str]:
 
 
 def _sentence_features(seen: _Columns) -> list[list[str]]:
-    """Return for each sentence what it says of every token in it."""
+    """Return for each sentence the features that all its tokens share."""
     found: list[list[str]] = []
     for sentence in dict.fromkeys(seen.sentences):
         inside = range(sentence.start, sentence.end)
         forms = [seen.forms[j] for j in inside]
         last = sentence.end - 1
-        named = {name for j in inside for name in seen.classes[j] if name in _TELLING}
+        classes = {name for j in inside for name in seen.classes[j] if name in _TELLING}
         found.append(
             [
                 f"S1={seen.words[sentence.start][:10]}",
@@ -261,7 +261,7 @@ def _sentence_features(seen: _Columns) -> list[list[str]]:
                 f"Slow={forms.count('lower') * 4 // len(forms)}",
                 f"Sini={_bucket(sum(form in ('initial', 'initials') for form in forms), _FEW)}",
                 f"Snum={_bucket(sum(has_figure(seen.texts[j]) for j in inside), _FEW)}",
-                *[f"Sc={name}" for name in sorted(named)],
+                *[f"Sc={name}" for name in sorted(classes)],
             ]
         )
     return found
@@ -277,7 +277,7 @@ def _in_sentence(seen: _Columns, i: int) -> list[str]:
 
 
 def _near(seen: _Columns, i: int) -> list[str]:
-    """Return what the three tokens on each side are."""
+    """Return the features of the three tokens on each side."""
     found: list[str] = []
     for offset in (-3, -2, -1, 1, 2, 3):
         j = i + offset
@@ -285,7 +285,7 @@ def _near(seen: _Columns, i: int) -> list[str]:
             found.append(f"{offset}:none")
             continue
         atoms = seen.atoms[j]
-        # the word itself, where it is near
+        # the word itself only for near tokens
         found += [f"{offset}:{atom}" for atom in (atoms if abs(offset) < 3 else [atoms[0], *atoms[2:]])]
         if abs(offset) == 1:
             found += [f"{offset}:s={seen.shapes[j]}", f"{offset}:b={seen.brackets[j]}"]
@@ -293,7 +293,7 @@ def _near(seen: _Columns, i: int) -> list[str]:
 
 
 def _pairs(seen: _Columns, i: int) -> list[str]:
-    """Return what a token and those beside it are together."""
+    """Return features that combine a token with its neighbours."""
     forms, ends, words, size = seen.forms, seen.ends, seen.words, len(seen.texts)
     found: list[str] = []
     if i:
@@ -318,7 +318,7 @@ def _pairs(seen: _Columns, i: int) -> list[str]:
 
 
 def _numbers(seen: _Columns, i: int) -> list[str]:
-    """Return what the next and the last token with a figure are."""
+    """Return features of the next and the previous token with a figure."""
     size = len(seen.texts)
     after = next((j for j in range(i + 1, size) if has_figure(seen.texts[j])), size)
     before = next((j for j in range(i - 1, -1, -1) if has_figure(seen.texts[j])), -1)
@@ -341,8 +341,8 @@ def _years_before(forms: Sequence[str]) -> list[str]:
     return found
 
 
-def _whole(forms: Sequence[str], quotes: Sequence[str]) -> str:
-    """Return what kind of reference this is: where its year stands, whether it is quoted from, whether it has a number."""
+def _reference_kind(forms: Sequence[str], quotes: Sequence[str]) -> str:
+    """Return the kind of a reference: the place of its year, whether it has a quotation, and whether it has a number."""
     size = len(forms)
     year = next((i for i, form in enumerate(forms) if form in ("year", "yearletter")), None)
     if year is None:

@@ -1,4 +1,4 @@
-"""From the parts of a reference to an entry: its type, its fields, its people."""
+"""Build an entry's type, fields and people from the labelled parts of a reference."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import zip_longest
 from litreview.core import text as textual
 from litreview.core.model import Person, Work
 from litreview.core.text.dates import month
-from litreview.formats.references.labelling import Part
+from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.people import people
 from litreview.formats.references.tokens import OUTER, classes_of
 from litreview.works.kinds import source_type
@@ -49,27 +49,27 @@ _ENTRY_OF = {
 
 @dataclass(slots=True)
 class Draft:
-    """An entry while it is put together; a field that is there is not taken over by a later part of the same label."""
+    """An entry under construction; a later part with the same label does not replace a field."""
 
     fields: dict[str, str] = field(default_factory=dict)
     authors: tuple[Person, ...] = ()
     editors: tuple[Person, ...] = ()
     labels: set[str] = field(default_factory=set)
 
-    def put(self, name: str, value: str) -> None:
-        """Set a field that is not there yet."""
+    def set_default(self, name: str, value: str) -> None:
+        """Set a field, unless it has a value."""
         if value:
             self.fields.setdefault(name, value)
 
     def add(self, name: str, value: str) -> None:
-        """Add to a field of prose."""
+        """Append to a field of prose."""
         if value:
             before = self.fields.get(name)
             self.fields[name] = f"{before}; {value}" if before else value
 
 
-def draft_of(parts: Sequence[Part]) -> Draft:
-    """Return the fields that the labelled parts of a reference give."""
+def draft_of(parts: Sequence[LabelledPart]) -> Draft:
+    """Return the draft of an entry from the labelled parts of a reference."""
     draft = Draft()
     for part, following in zip_longest(parts, parts[1:]):
         label, text = part.label, part.text
@@ -81,13 +81,13 @@ def draft_of(parts: Sequence[Part]) -> Draft:
     return draft
 
 
-def _begins_with_month(part: Part) -> bool:
+def _begins_with_month(part: LabelledPart) -> bool:
     word = re.match(r"\W*([^\W\d_]+)", part.text)
     return part.label == "date" and word is not None and "month" in classes_of(word[1])
 
 
 def entry_type(draft: Draft) -> str:
-    """Return the type of entry that the fields of a reference make; where they say little, what kind of work they describe decides."""
+    """Return the entry type for the fields of a reference; where they are unclear, the guessed type of source decides."""
     fields = draft.fields
     genre = fields.get("type", "")
     if "journal" in fields:
@@ -116,7 +116,7 @@ _PAIRS = {"“": "”", "„": "“", "«": "»", "‹": "›", "‘": "’", "'
 
 
 def _unquoted(text: str) -> str:
-    """Return a text without quotation marks around it: both of a pair, or one whose other stands in another part. A pair within it stays."""
+    """Return a text without quotation marks around it: a pair, or one whose partner is in another part. A pair within the text stays."""
     opened, closed = text[:1], text[-1:]
     if _PAIRS.get(opened) == closed and len(text) > 1:
         within = text[1:-1]
@@ -134,7 +134,7 @@ _OPENING = {"”": "“„", "»": "«", "›": "‹", '"': '"'}
 
 
 def _outer(text: str) -> str:
-    """Return a text without the marks around it; a closing bracket that was opened, a question mark and a full stop of initials stay."""
+    """Return a text without the marks around it, but with balanced brackets, question marks, and the full stop of initials."""
     bare = _unquoted(text.strip(" \t,;:/|–—-*_")).strip(" ,;:")
     bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
     bare = _unquoted(bare).strip(" ,;:")
@@ -157,7 +157,7 @@ def _author(draft: Draft, text: str) -> None:
         return
     if not draft.authors:
         draft.authors = found
-        draft.put("author", textual.format_names(found, others=others))
+        draft.set_default("author", textual.format_names(found, others=others))
     else:
         draft.add("note", _outer(text))
 
@@ -166,20 +166,20 @@ def _editor(draft: Draft, text: str) -> None:
     found, others = people(text)
     if found and not draft.editors:
         draft.editors = found
-        draft.put("editor", textual.format_names(found, others=others))
+        draft.set_default("editor", textual.format_names(found, others=others))
     elif not found:
         draft.add("note", _outer(text))
 
 
 def _translator(draft: Draft, text: str) -> None:
     found, others = people(text)
-    draft.put("translator", textual.format_names(found, others=others))
+    draft.set_default("translator", textual.format_names(found, others=others))
 
 
 def _date(draft: Draft, text: str) -> None:
     found = textual.year(text)
     if found is None and _UNDATED.search(text):
-        # a year that stands behind is that of the visit
+        # a later year is that of the visit
         draft.labels.add("undated")
     elif found is not None and "undated" in draft.labels:
         draft.add("note", _outer(text))
@@ -191,14 +191,14 @@ def _date(draft: Draft, text: str) -> None:
         if str(found) != draft.fields["year"]:
             draft.add("note", _outer(text))
         return
-    draft.put("year", str(found))
+    draft.set_default("year", str(found))
     numbered = next(
         (n for word in re.findall(r"[^\W\d_]{3,}", text) if (n := month(word) or _month(word))), 0
     )
     if numbered:
         rest = re.sub(rf"{found}[a-z]?", " ", text)
         day = _DAY.search(rest)
-        draft.put("date", f"{found}-{numbered:02d}" + (f"-{int(day[1]):02d}" if day else ""))
+        draft.set_default("date", f"{found}-{numbered:02d}" + (f"-{int(day[1]):02d}" if day else ""))
 
 
 _MONTHS = (
@@ -209,7 +209,7 @@ _MONTHS = (
 
 
 def _month(word: str) -> int:
-    """Return the month that a word of any of several languages names, 0 for none."""
+    """Return the month that a word names in one of several languages, 0 for any other word."""
     if "month" not in classes_of(word):
         return 0
     lower = word.lower()
@@ -220,24 +220,26 @@ def _month(word: str) -> int:
 def _volume(draft: Draft, text: str) -> None:
     place = _PLACE.match(text)
     if place:
-        draft.put("year", place["year"] or "")
-        draft.put("volume", place["volume"])
-        draft.put("number", (place["number"] or "").strip())
+        draft.set_default("year", place["year"] or "")
+        draft.set_default("volume", place["volume"])
+        draft.set_default("number", (place["number"] or "").strip())
         _pages(draft, place["pages"] or "") if place["pages"] else None
         return
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text
     if volume := _VOLUME.search(rest):
-        draft.put("volume", volume["volume"])
+        draft.set_default("volume", volume["volume"])
     if number:
-        draft.put("number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,."))
+        draft.set_default(
+            "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,.")
+        )
     elif behind := _BEHIND.search(text):
-        draft.put("number", behind["number"])
+        draft.set_default("number", behind["number"])
 
 
 def _pages(draft: Draft, text: str) -> None:
     if count := _COUNT.match(text):
-        draft.put("pagetotal", count[1])
+        draft.set_default("pagetotal", count[1])
         return
     ranges = [
         f"{found['first']}–{found['last']}" if found["last"] else found["first"]
@@ -246,35 +248,35 @@ def _pages(draft: Draft, text: str) -> None:
         )
     ]
     if ranges:
-        draft.put("pages", ", ".join(ranges[:4]))
+        draft.set_default("pages", ", ".join(ranges[:4]))
     else:
         draft.add("note", _outer(text))
 
 
 def _plain(name: str) -> Callable[[Draft, str], None]:
-    """Return what puts a part into a field; a second part of a publisher or a place is added, any other is a note."""
+    """Return a function that sets a field from a part. A second publisher or place is appended; any other second part becomes a note."""
 
-    def put(draft: Draft, text: str) -> None:
+    def set_field(draft: Draft, text: str) -> None:
         value = _outer(text)
         if name not in draft.fields:
-            draft.put(name, value)
+            draft.set_default(name, value)
         elif name in ("publisher", "address"):
             draft.fields[name] += f"; {value}"
         else:
             draft.add("note", value)
 
-    return put
+    return set_field
 
 
 def _container(name: str) -> Callable[[Draft, str], None]:
-    """Return what puts a part without the `In` before it into a field."""
-    put = _plain(name)
-    return lambda draft, text: put(draft, _IN.sub("", text))
+    """Return a function that sets a field from a part without its leading `In`."""
+    set_field = _plain(name)
+    return lambda draft, text: set_field(draft, _IN.sub("", text))
 
 
 def _edition(draft: Draft, text: str) -> None:
     number = re.search(r"\d+", text)
-    draft.put(
+    draft.set_default(
         "edition",
         number[0]
         if number
@@ -285,20 +287,20 @@ def _edition(draft: Draft, text: str) -> None:
 def _url(draft: Draft, text: str) -> None:
     found = _ADDRESS.search(re.sub(r"(?<=/)\s+(?=\S)", "", text))
     if found and "doi.org/" not in found[0]:
-        draft.put("url", found[0].rstrip(".,;)>]"))
+        draft.set_default("url", found[0].rstrip(".,;)>]"))
     elif not found:
-        draft.put("url", text.strip(" ,;.<>"))
+        draft.set_default("url", text.strip(" ,;.<>"))
 
 
 def _doi(draft: Draft, text: str) -> None:
     if found := textual.doi(text):
-        draft.put("doi", found)
+        draft.set_default("doi", found)
     else:
         _note(draft, text)
 
 
 def _isbn(draft: Draft, text: str) -> None:
-    draft.put(
+    draft.set_default(
         "isbn", textual.isbn(text, checked=False) or _outer(re.sub(r"(?i)\bISBN(?:-1[03])?:?", "", text))
     )
 
@@ -307,35 +309,35 @@ def _note(draft: Draft, text: str) -> None:
     draft.add("note", _outer(text))
 
 
-def _nothing(_draft: Draft, _text: str) -> None:
-    """Put a citation number nowhere: it was taken before."""
+def _ignore(_draft: Draft, _text: str) -> None:
+    """Ignore a citation number, which was read before."""
 
 
 _READERS: Mapping[str, Callable[[Draft, str], None]] = {
     "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "journal": _container("journal"),
     "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
-    "genre": _plain("type"), "medium": _plain("howpublished"), "source": _plain("howpublished"), "citation-number": _nothing,
+    "genre": _plain("type"), "medium": _plain("howpublished"), "source": _plain("howpublished"), "citation-number": _ignore,
 }  # fmt: skip
 
 
 def identifiers(draft: Draft, text: str, found: Sequence[str]) -> None:
-    """Put in what no label is needed for: DOI, arXiv number, address, and a year where no date was told."""
+    """Add what needs no label: DOI, arXiv number, address, and a year if no part is labelled as the date."""
     if found:
-        draft.put("doi", found[0])
+        draft.set_default("doi", found[0])
     if number := _ARXIV.search(text):
-        draft.put("eprint", number[1])
-        draft.put("eprinttype", "arxiv")
+        draft.set_default("eprint", number[1])
+        draft.set_default("eprinttype", "arxiv")
     if (address := _ADDRESS.search(text)) and not re.search(r"doi\.org/", address[0]):
-        draft.put("url", address[0].rstrip(".,;)>]"))
+        draft.set_default("url", address[0].rstrip(".,;)>]"))
     if not {"year", "pubstate"} & draft.fields.keys() and "undated" not in draft.labels:
         bare = _ADDRESS.sub(" ", text)
         if years := re.findall(r"(?<![\d\-–/.:])((?:1[5-9]|20)\d\d)[a-z]?(?![\d:\-–])", bare):
-            draft.put("year", years[-1])
+            draft.set_default("year", years[-1])
         elif _STATE.search(bare):
-            draft.put("pubstate", "forthcoming")
+            draft.set_default("pubstate", "forthcoming")
 
 
 def is_dated(draft: Draft, text: str) -> bool:
-    """Return whether a reference says when its work appeared, or that it has not, or that nobody knows."""
+    """Return whether a reference has a date, or is marked as forthcoming or undated."""
     return bool(draft.fields.keys() & {"year", "pubstate", "date"}) or _UNDATED.search(text) is not None

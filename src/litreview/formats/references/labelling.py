@@ -1,7 +1,7 @@
-"""The parts of a reference, told by a conditional random field that was learnt on references of many styles.
+"""Label the parts of a reference with a conditional random field that was trained on references of many styles.
 
-The weights are a file beside this one, made by `benchmarks/train_references.py`; `labels.toml` says from what, when and how well. They say
-how often each feature of a token goes with each label, and with which label before it: no reference is in them.
+`benchmarks/train_references.py` made the file of weights; `labels.toml` records the data, the date and the accuracy. The weights count
+how often each feature of a token occurs with each label and with the label before it; they contain no reference.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A word of a reference with the marks that stand on it; `text == reference[start:end]`."""
+    """A word of a reference with its adjacent marks; `text == reference[start:end]`."""
 
     text: str
     start: int
@@ -49,15 +49,15 @@ LABELS = (
 """The labels of the training data (AnyStyle's)."""
 
 _MOST = 400
-"""More tokens no reference has; what is behind them is a note."""
+"""The most tokens that are labelled; further text is a note."""
 
-# half of a pair of code units, which UTF-8 has no bytes for: the library behind takes bytes
+# a lone surrogate, which UTF-8 cannot encode: pycrfsuite takes bytes
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A stretch of a reference with one label; `text == reference[start:end]`."""
+class LabelledPart:
+    """A span of a reference with one label; `text == reference[start:end]`."""
 
     label: str
     text: str
@@ -65,8 +65,8 @@ class Part:
     end: int
 
 
-def label(reference: str) -> tuple[Part, ...]:
-    """Return the parts of a reference, in order; together they hold every token of it.
+def label(reference: str) -> tuple[LabelledPart, ...]:
+    """Return the labelled parts of a reference, in order; together they contain every token.
 
     >>> [(part.label, part.text) for part in label("Roe, A. (2001). Raids on a port. Journal of Tests, 4(1), 5-9.")]
     [('author', 'Roe, A.'), ('date', '(2001).'), ('title', 'Raids on a port.'), ('journal', 'Journal of Tests,'), ('volume', '4(1),'), ('pages', '5-9.')]
@@ -74,26 +74,26 @@ def label(reference: str) -> tuple[Part, ...]:
     found = tokens(reference)
     if not found:
         return ()
-    told = _tagger().tag(features([_HALF.sub("\ufffd", token.text) for token in found[:_MOST]]))
-    labels = [*told, *["I-note"] * (len(found) - len(told))]
+    tagged = _tagger().tag(features([_HALF.sub("\ufffd", token.text) for token in found[:_MOST]]))
+    labels = [*tagged, *["I-note"] * (len(found) - len(tagged))]
     return tuple(_parts(reference, found, labels))
 
 
-def _parts(reference: str, found: Sequence[Token], labels: Sequence[str]) -> list[Part]:
-    parts: list[Part] = []
+def _parts(reference: str, found: Sequence[Token], labels: Sequence[str]) -> list[LabelledPart]:
+    parts: list[LabelledPart] = []
     begins = 0
     for i, mark in enumerate(labels):
         name = mark[2:]
         last = i + 1 == len(labels) or labels[i + 1][2:] != name
         if last:
             start, end = found[begins].start, found[i].end
-            parts.append(Part(label=name, text=reference[start:end], start=start, end=end))
+            parts.append(LabelledPart(label=name, text=reference[start:end], start=start, end=end))
             begins = i + 1
     return parts
 
 
 def marks_of(labels: Sequence[str]) -> list[str]:
-    """Return the labels as they are learnt: `B-` where a part begins, `I-` where it goes on.
+    """Return the labels in the form for training: `B-` where a part begins, `I-` where it continues.
 
     >>> marks_of(["author", "author", "date"])
     ['B-author', 'I-author', 'B-date']

@@ -1,4 +1,4 @@
-"""Citations of American law in a reference list: cases, statutes, and articles whose volume stands before the journal (Bluebook, rules 10, 12, 16)."""
+"""Parse citations of American law: cases, statutes, and articles with the volume before the journal (Bluebook, rules 10, 12, 16)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ANY_YEAR = re.compile(r"\((?:[^()]{0,30}\D)?((?:1[6-9]|20)\d\d)\)")
 
 
 def read_law(text: str) -> tuple[str, Mapping[str, str]] | None:
-    """Return the entry type and the fields of a legal citation, None of any other reference.
+    """Return the entry type and the fields of a legal citation, None for any other reference.
 
     >>> read_law("United States v. Jungers, 702 F.3d 1066, 1070 (8th Cir. 2013).")[1]["court"]
     '8th Cir.'
@@ -51,7 +51,7 @@ def read_law(text: str) -> tuple[str, Mapping[str, str]] | None:
 
 
 def read_book(text: str) -> Mapping[str, str]:
-    """Return the fields of a book as a legal note cites it, none of anything else.
+    """Return the fields of a book as cited in a legal note, an empty mapping for any other text.
 
     >>> read_book("Ann Roe, Made up Ports 23 (2d ed. 2001)")
     {'author': 'Ann Roe', 'title': 'Made up Ports', 'edition': '2', 'year': '2001'}
@@ -103,13 +103,13 @@ def _statute(text: str) -> tuple[str, Mapping[str, str]] | None:
         return ("legislation", code.groupdict()) if code else None
     first = min(marks, key=lambda match: match.start())
     name = re.sub(r"\s*[(\[]\s*$", "", text[: first.start()]).strip(" ,;:*_")
-    # an article about a statute says so behind its authors; a statute has a name of its own, or none
+    # an article about a statute names it behind its authors; a statute has its own name, or none
     if len(name) > 200 or re.search(r"[“”\"]|\(\d{4}\)|\bJ\.|\bRev\.", name):
         return None
     if first.re is BILL and not re.search(r"\bCong(?:\.|ress)", text):
         return None
-    if not name and (behind := _NAMED_BEHIND.search(text[first.end() :])):
-        name = behind[1].strip(" .,")
+    if not name and (later_name := _NAMED_BEHIND.search(text[first.end() :])):
+        name = later_name[1].strip(" .,")
     law, stat, year = PUBLIC_LAW.search(text), STATUTES_AT_LARGE.search(text), _ANY_YEAR.search(text)
     fields = {
         "title": name or first[0],

@@ -1,7 +1,7 @@
-"""Parsing one cited-reference string: WoS, Scopus (both layouts), legal citations and plain reference styles.
+"""Parse one cited-reference string: WoS, Scopus (both layouts), legal citations and plain reference styles.
 
-A parser never fails: what it cannot read stays in `text`, whole. Layouts were read from real exports (Web of Science and
-Scopus BibTeX, 2022 and 2024) and from reference lists in APA, Chicago, Harvard, Vancouver and Bluebook style.
+A parser never fails: what it cannot read stays in `text`. The layouts follow real exports (Web of Science and
+Scopus BibTeX, 2022 and 2024) and reference lists in APA, Chicago, Harvard, Vancouver and Bluebook style.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from litreview.works.places import first_page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """The parts of a reference that could be read; the rest are empty."""
+    """The parts of a reference that could be read; others are empty."""
 
     authors: tuple[Person, ...] = ()
     year: int | None = None
@@ -29,7 +29,7 @@ class Parsed:
 
 
 LONGEST = 5_000
-"""Characters of a reference of which the parts are told; none is as long."""
+"""Characters of a reference that are parsed; real references are shorter."""
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s,;\]]+")
 _YEAR = re.compile(r"(?<![\d\-/.:])(1[5-9]\d\d|20\d\d)(?![\d:])")
@@ -37,7 +37,7 @@ _URL = re.compile(r"(?:https?://|www\.)\S+")
 
 
 def dois(text: str) -> tuple[Doi, ...]:
-    r"""Return every DOI in the string, in order, without repeats; WoS gives `DOI [10.a, 10.b]` and `\_`.
+    r"""Return every DOI in the string, in order, without repeats; WoS writes `DOI [10.a, 10.b]` and `\_`.
 
     >>> dois(r"X, DOI [10.1000/A\_1, 10.1000/b]")
     ('10.1000/a_1', '10.1000/b')
@@ -67,17 +67,17 @@ def wos_person(name: str) -> Person:
         return Person()
     if name.startswith("*"):
         return Person(literal=name[1:].strip())
-    family, _, given = name.rpartition(" ")
+    family, _, given_name = name.rpartition(" ")
     if not family:
         return Person(family=name)
-    letters = given.replace(".", "").replace("-", "")
+    letters = given_name.replace(".", "").replace("-", "")
     # initials come last; `Burden R. L.` and `Al-Subhi Al-Harbi K. M.` have spaces between them
-    if len(letters) > 4 or (len(letters) > 1 and not letters.isupper() and "." not in given):
+    if len(letters) > 4 or (len(letters) > 1 and not letters.isupper() and "." not in given_name):
         return Person(literal=name) if len(name.split()) > 2 else Person(family=name)
     parts = family.split(" ")
     while len(parts) > 1 and len(parts[-1]) <= 2 and parts[-1].endswith("."):
-        given = f"{parts.pop()} {given}"
-    return Person(family=" ".join(parts), given=given)
+        given_name = f"{parts.pop()} {given_name}"
+    return Person(family=" ".join(parts), given=given_name)
 
 
 def parse_wos(text: str) -> Parsed | None:
@@ -286,7 +286,7 @@ def parse_plain(text: str) -> Parsed:
     elif mark and mark.start() < 0.5 * len(body) and re.match(r"\W*\S", body[mark.end() :]):
         # APA, Harvard: Authors (2016). Title. Container
         head = body[: mark.start()]
-        # `2011d. Title`: the letter tells one author's works of a year apart
+        # `2011d. Title`: the letter distinguishes one author's works of a year
         rest = re.sub(r"^[a-z](?=[).,:;])", "", body[mark.end() :]).lstrip(" ).,:;")
         title, _, container = _sentence(rest)
     elif match := re.match(
@@ -311,9 +311,9 @@ def parse_plain(text: str) -> Parsed:
 
 
 def title_of(text: str) -> str:
-    """Return what was read as a title without what cannot belong to one: closing marks in front, pages behind, counts of pages.
+    """Return a parsed title without text that cannot belong to it: closing marks in front, pages behind, counts of pages.
 
-    A title has a word of three letters or more, or a character that stands for a word; else nothing was read.
+    `""` unless the title has a word of three letters or more, or a character of a script that writes words as single characters.
 
     >>> title_of("), Knowledge-based systems"), title_of("Global market outlook, pp. 5-33"), title_of("392pp"), title_of("Jan 11]")
     ('Knowledge-based systems', 'Global market outlook', '', '')
@@ -328,9 +328,9 @@ _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:U\.S|Inc|Jr|Sr|vs?|al|St|Dr|Mr|Ms|No
 
 
 def _sentence(text: str) -> tuple[str, str, str]:
-    """Return the text to its first full stop that ends a sentence (not an initial or an abbreviation), and the rest."""
+    """Split a text at the first full stop that ends a sentence, not an initial or an abbreviation: before, the stop, behind."""
     for match in re.finditer(r"[.?!]\s+(?=[A-Z“\"(\d])", text):
-        # all that may stand there is shorter: a look at the whole text before each stop takes time that grows with its square
+        # abbreviations are shorter than this; searching the whole text before each stop would take quadratic time
         tail = text[max(0, match.start() - 8) : match.start()]
         if match[0][0] == "." and _ABBREVIATED.search(tail):
             continue
@@ -343,7 +343,7 @@ def _sentence(text: str) -> tuple[str, str, str]:
 
 
 def plain_authors(head: str) -> tuple[Person, ...]:
-    """Return the first author of a plain reference; others are found by looking for their names in the whole string."""
+    """Return the first author of a plain reference; linking looks for others by their names in the whole string."""
     head = re.sub(r",? ?\bet al\.?.*$", "", head).strip(" ,.&")
     if not head or len(head) > 300:
         return ()

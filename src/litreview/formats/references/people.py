@@ -1,4 +1,4 @@
-"""The names of a reference, in whatever order and with whatever between them: `Roe, A., & Poe, B.`, `Roe A, Poe B`, `A. Roe and B. Poe`."""
+"""Parse the names of a reference, in any order and with any separators: `Roe, A., & Poe, B.`, `Roe A, Poe B`, `A. Roe and B. Poe`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from litreview.core.model import Person
 from litreview.formats.references.tokens import OUTER, classes_of
 
-# a run of commas and blanks is begun at its first: from each of them, it would be read to its end again
+# a run of commas and blanks must match from its first, or each of them would scan the run again
 _ROLE = re.compile(
     r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|hrsg\.(?: von)?|herausgegeben von|in:?)\s+"
     r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|(?<![,;(\s])[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
@@ -35,7 +35,7 @@ _MOST = 4000
 
 
 def people(text: str) -> tuple[tuple[Person, ...], bool]:
-    """Return the persons and bodies that a string names, and whether it says that there are others.
+    """Return the persons and organisations that a string names, and whether it has an "et al.".
 
     >>> [str(person) for person in people("Roe, A. B., & van Poe, C. (Eds.)")[0]]
     ['Roe, A. B.', 'van Poe, C.']
@@ -64,7 +64,7 @@ def _is_body(text: str) -> bool:
 
 
 def _groups(text: str) -> Iterator[list[str]]:
-    """Yield the pieces between commas of each group that `and`, `&` or a semicolon parts."""
+    """Yield the groups that `and`, `&` or a semicolon separate, each as its pieces between commas."""
     for group in _AND.split(text):
         pieces = [piece.strip() for piece in group.split(",")]
         # a name has no figure in it
@@ -73,37 +73,37 @@ def _groups(text: str) -> Iterator[list[str]]:
 
 
 def _persons(pieces: Sequence[str]) -> Iterator[Person]:
-    """Yield the persons of a group: a piece of initials belongs to the family name before it; of two names in full the first pair is inverted."""
+    """Yield the persons of a group. A piece of initials belongs to the family name before it; of full names only the first is inverted."""
     i = 0
     while i < len(pieces):
         piece = pieces[i]
         following = pieces[i + 1] if i + 1 < len(pieces) else ""
-        taken = 1
+        used = 1
         if following and _is_given(pieces, i):
             suffix = pieces[i + 2] if i + 2 < len(pieces) and _SUFFIX.fullmatch(pieces[i + 2]) else ""
             yield _inverted(piece, following, suffix)
-            taken = 3 if suffix else 2
+            used = 3 if suffix else 2
         elif following and _SUFFIX.fullmatch(following):
             yield _person(piece, following)
-            taken = 2
+            used = 2
         else:
             yield _person(piece, "")
-        i += taken
+        i += used
 
 
 def _is_given(pieces: Sequence[str], i: int) -> bool:
-    """Return whether the piece behind the `i`-th is the given name of that family name."""
+    """Return whether the piece after the `i`-th is the given name to that family name."""
     family, piece = pieces[i], pieces[i + 1]
     if _SUFFIX.fullmatch(piece) or _VANCOUVER.fullmatch(family) or _has_initial(family):
         return False
     # initials, or `Ann B.` behind one word
     if _INITIALS.fullmatch(piece) or (_MIDDLE.fullmatch(piece) and " " not in family):
         return True
-    rest = [each for each in pieces[i + 2 :] if not _SUFFIX.fullmatch(each)]
-    if i or any(" " not in each for each in rest):
+    later_pieces = [each for each in pieces[i + 2 :] if not _SUFFIX.fullmatch(each)]
+    if i or any(" " not in each for each in later_pieces):
         return False
     # `Roe, Ann` alone or before names in full; `Ann Roe, Bob Poe` are two
-    return " " not in piece or (not rest and " " not in family and len(piece.split()) <= 3)
+    return " " not in piece or (not later_pieces and " " not in family and len(piece.split()) <= 3)
 
 
 def _has_initial(name: str) -> bool:
@@ -111,20 +111,20 @@ def _has_initial(name: str) -> bool:
 
 
 def _cased(name: str) -> str:
-    """Return a family name in capitals as one is written."""
+    """Return a family name in capitals with normal case."""
     if len(name) > 2 and name.isupper() and "." not in name:
         return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
     return name
 
 
-def _inverted(family: str, given: str, suffix: str) -> Person:
+def _inverted(family: str, given_name: str, suffix: str) -> Person:
     prefix = re.match(_PARTICLES, family)
     front = prefix[0].strip() if prefix and prefix[0] else ""
-    rest = family[len(front) :].strip() if front else family
-    given = given.strip()
+    bare_family = family[len(front) :].strip() if front else family
+    given_name = given_name.strip()
     # a full stop is part of initials alone
-    given = given.rstrip(".") if re.search(r"[a-zà-þ]{2}\.$", given) else given
-    return Person(family=_cased(rest), given=given, prefix=front, suffix=suffix)
+    given_name = given_name.rstrip(".") if re.search(r"[a-zà-þ]{2}\.$", given_name) else given_name
+    return Person(family=_cased(bare_family), given=given_name, prefix=front, suffix=suffix)
 
 
 def _person(name: str, suffix: str) -> Person:

@@ -1,6 +1,6 @@
-"""The form of a token (year, range of pages, initials, address, word with a capital), the marks around it, and the classes of words it belongs to.
+"""Classify tokens: by form (year, range of pages, initials, address, word with a capital), adjacent marks, and classes of words.
 
-The classes are months, words of journals, places and the like: `vocabulary.tsv` and the tables of `works`.
+The classes are months, words of journals, places and the like, from `vocabulary.tsv` and the tables of `works`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from litreview.core.text import fold
 from litreview.works.journals import names_table
 
 OUTER = " \t.,;:!?()[]{}<>\"'“”‘’«»„‟‹›*/|–—-_"
-"""Marks that stand around the parts of a reference and belong to none."""
+"""Marks around the parts of a reference that belong to no part."""
 
 _FORMS: tuple[tuple[str, bool, str], ...] = (
-    # name, whether the marks around it count, pattern
+    # name, whether adjacent marks count, pattern
     ("url", True, r"(?i:.*(?:https?:|www\.|ftp:).*|.*\.(?:com|org|edu|gov|net|html?|pdf)\b.*)"),
     ("doi", True, r"(?i:.*(?:\bdoi\b|\b10\.\d{4,9}/).*)"),
     ("isbn", False, r"(?i:.*\bis[bs]n\b.*|97[89][\d\-]{10,14}|\d[\d\-]{10,11}[\dx])"),
@@ -46,7 +46,7 @@ _FORMS: tuple[tuple[str, bool, str], ...] = (
 )
 _COMPILED = tuple((name, marked, re.compile(pattern)) for name, marked, pattern in _FORMS)
 _FIGURE = re.compile(r"\d")
-# beyond this no token has a form of its own; an endless one must not take endless time
+# longer tokens have no form, so that an endless one takes no endless time
 _LONGEST = 200
 
 
@@ -60,7 +60,7 @@ def bare_of(text: str) -> str:
 
 
 def form_of(bare: str, text: str) -> str:
-    """Return what kind of token this is, the strictest form first.
+    """Return the form of a token, trying the strictest first.
 
     >>> [form_of(bare_of(text), text) for text in ("(2001),", "R.", "Roe,", "2-9.", "[13]")]
     ['year', 'initial', 'capital', 'range', 'citation']
@@ -82,7 +82,7 @@ def has_figure(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def shape_of(text: str) -> str:
-    """Return the letters of a token as `X` and `x`, its figures as `d`, repeats once.
+    """Return a token's letters as `X` and `x` and its figures as `d`, without repeats.
 
     >>> shape_of("Roe,"), shape_of("18(1):2-22.")
     ('Xx,', 'd(d):d-d')

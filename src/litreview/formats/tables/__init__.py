@@ -1,12 +1,6 @@
-"""Tables of everything: the rows and columns that other people's scripts stand on, as DataFrames and as CSV."""
+"""Documented tables of all results, as DataFrames and as CSV: other people's scripts depend on their rows and columns."""
 
-from litreview.formats.tables.frames import (
-    frame,
-    from_frame,
-    overlap_matrix,
-    tag_matrix,
-    to_frame,
-)
+from litreview.formats.tables.frames import frame, from_frame, overlap_matrix, tag_matrix, to_frame
 from litreview.formats.tables.registry import TABLES, Row, csv_named, csv_table, for_excel
 from litreview.formats.tables.rows import (
     agreement_rows,
@@ -14,16 +8,13 @@ from litreview.formats.tables.rows import (
     citations_rows,
     decisions_rows,
     evidence_map_rows,
-    evidence_rows,
     excluded_rows,
     findings_rows,
-    goals_rows,
     library_rows,
     not_held_rows,
     problems_rows,
     queue_rows,
     records_rows,
-    request_rows,
     sources_rows,
     tags_rows,
     values_rows,
@@ -41,20 +32,17 @@ __all__ = [
     "csv_table",
     "decisions_rows",
     "evidence_map_rows",
-    "evidence_rows",
     "excluded_rows",
     "findings_rows",
     "for_excel",
     "frame",
     "from_frame",
-    "goals_rows",
     "library_rows",
     "not_held_rows",
     "overlap_matrix",
     "problems_rows",
     "queue_rows",
     "records_rows",
-    "request_rows",
     "sources_rows",
     "tag_matrix",
     "tags_rows",

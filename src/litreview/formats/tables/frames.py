@@ -1,4 +1,4 @@
-"""The tables as DataFrames with pinned columns and dtypes, and a DataFrame as records, whatever columns it has.
+"""Convert the tables to DataFrames with fixed columns and dtypes, and any DataFrame to records.
 
 Absent values are `<NA>`. pandas is imported only here, where a frame is made or read.
 """
@@ -16,24 +16,24 @@ from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Library, Person, Record, Source, Tag, Work
 from litreview.core.results import Overlap
 from litreview.core.text import parse_names
-from litreview.formats.rows import read_rows
+from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
-from litreview.formats.tables.choosing import choose
 from litreview.formats.tables.registry import TABLES, Row
+from litreview.formats.tables.table_choice import choose_table
 from litreview.judgements.codebook import CodebookLike, load_codebook
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _NUMBERS = frozenset({"times-cited", "times-cited-all"})
-"""Fields that hold a whole number."""
+"""Fields with whole numbers."""
 _ALWAYS = frozenset(
     {"abstract", "keywords", "times-cited", "language", "url", "note", "publisher", "issn", "isbn", "pmid"}
 )
-"""Fields that one may ask for, whether or not a work has them."""
+"""Fields that may be requested even if no work has them."""
 
 _TEXT = "string[python]"
-"""How texts are held, whether or not pyarrow is installed: that one raises at half of a pair of code units, which is a text like any other."""
+"""The dtype of texts, also where pyarrow is installed: pyarrow raises at a lone surrogate, which Python's texts may hold."""
 
 
 def frame(name: str, rows: Iterable[Any]) -> pd.DataFrame:
@@ -47,17 +47,17 @@ def _frame(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    held = list(zip(*rows, strict=True)) or [()] * len(columns)
+    column_values = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
         {
             column: _series(values, dtype, closed.get(column))
-            for (column, dtype), values in zip(columns.items(), held, strict=True)
+            for (column, dtype), values in zip(columns.items(), column_values, strict=True)
         }
     )
 
 
 def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = None) -> pd.Series[Any]:
-    """Return a column: an empty text is `<NA>`; of a closed column the categories come in their order, and none is lost."""
+    """Return a column; an empty text is `<NA>`. A closed column has its categories in order, and further values behind them."""
     import pandas as pd
 
     if dtype != "string":
@@ -73,12 +73,12 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
     """Return source × code, True where the source has the code. `sources` adds rows for those without a tag."""
     import pandas as pd
 
-    held = {(tag.source, tag.code) for tag in tags}
-    named = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
-    keys = [*named, *sorted({source for source, _ in held} - named.keys())]
-    codes = sorted({code for _, code in held})
+    pairs = {(tag.source, tag.code) for tag in tags}
+    given_keys = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
+    keys = [*given_keys, *sorted({source for source, _ in pairs} - given_keys.keys())]
+    codes = sorted({code for _, code in pairs})
     return pd.DataFrame(
-        [[(key, code) in held for code in codes] for key in keys],
+        [[(key, code) in pairs for code in codes] for key in keys],
         index=pd.Index(keys, name="source", dtype=_TEXT),
         columns=pd.Index(codes, name="code", dtype=_TEXT),
         dtype=bool,
@@ -116,41 +116,41 @@ def to_frame(
     codebook: CodebookLike = None,
     fields: Sequence[str] | str = (),
 ) -> pd.DataFrame:
-    """Return the table that fits a value: what a stage returned, one value, or a list of values of one kind. Absent texts are `<NA>`.
+    """Return the table for a value: the result of a stage, one value, or a list of values of one kind. Absent texts are `<NA>`.
 
     A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap, Assessment or Overlap its cells, a Flow
-    its numbers, a graph of networkx its edges. Values without a table in the documentation give a row each, with a column for each of their fields.
+    its numbers, a graph of networkx its edges. Values without a documented table give one row each, with a column per field.
 
-    - `table`: another table of the value, by the name of its part: `to_frame(found, table="queue")`; a Deduplication also has `records` (which
-      source holds which record) and `values` (the values not chosen), an Overlap `databases`, a graph `nodes`. For an empty list, the table of
-      what it would hold;
-    - `tags`: of sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`;
-    - `codebook`: says of each code its group (default: the built-in one): for tags the column `group`, for sources what is a goal;
-    - `fields`: of records and sources, further fields to have as columns: `abstract`, `keywords`, `times cited`, or any of one's own.
+    - `table`: another table of the value, by the name of its part: `to_frame(found, table="queue")`. A Deduplication also has `records`
+      (the source of each record) and `values` (the values not chosen), an Overlap `databases`, a graph `nodes`. For an empty list: the
+      name of the table to return.
+    - `tags`: for sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`.
+    - `codebook`: the groups of codes (default: the built-in codebook), for the column `group` of tags and the goals of sources.
+    - `fields`: for records and sources, further fields as columns: `abstract`, `keywords`, `times cited`, or any other.
 
-    What a stage returns has its columns when it is empty, too. A column with a closed list of values is a category, in the order of that list.
-    Raises `UsageError` for what has no table, and for a field that no work has.
+    The result of a stage has its columns also when it is empty. A column with a closed list of values is a category, in the order of that
+    list. Raises `UsageError` for a value without a table, and for a field that no work has.
     """
-    chosen = choose(value, table)
+    chosen = choose_table(value, table)
     made = chosen.rows
     if chosen.kind is Source and (tagged := tuple(tags)):
         rows = rows_.sources_rows(chosen.items, tagged, load_codebook(codebook).roles)
         made = TABLES["sources"].cells(rows)
-    held = _frame(chosen.columns, made, TABLES[chosen.name].closed if chosen.name else {})
+    result = _frame(chosen.columns, made, TABLES[chosen.name].closed if chosen.name else {})
     if chosen.name == "tags":
         book = load_codebook(codebook)
         group = {code.id: code.group for code in book}
-        held.insert(
-            2, "group", _series([group.get(code, "") for code in held["code"]], "string", book.groups)
+        result.insert(
+            2, "group", _series([group.get(code, "") for code in result["code"]], "string", book.groups)
         )
     for field in (fields,) if isinstance(fields, str) else fields:
-        if field not in held.columns:
-            held[field] = _field(field, chosen.items, chosen.kind)
-    return held
+        if field not in result.columns:
+            result[field] = _field(field, chosen.items, chosen.kind)
+    return result
 
 
 def _field(name: str, works: Sequence[Work], kind: type) -> pd.Series[Any]:
-    """Return a field of each work, whichever way its name is written: `times cited` is `times-cited`."""
+    """Return a field of each work, for any spelling of its name: `times cited` is `times-cited`."""
     if kind not in (Source, Record):
         raise UsageError(f"fields are of records and sources, not of a {kind.__name__}")
     written = name.strip().lower()
@@ -167,18 +167,18 @@ def _field(name: str, works: Sequence[Work], kind: type) -> pd.Series[Any]:
 
 _OURS = {name: frozenset(TABLES[name].columns) for name in ("library", "sources")}
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
-"""Columns of our own tables that say where a record stood, and nothing of the work."""
+"""Columns of this program's tables that hold the place of a record, and nothing about the work."""
 _WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")
 _SAID_BY_ABSENCE = frozenset({"disputed"})
 
 
 def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidential: bool = False) -> Library:
-    """Return a record per row of a DataFrame, and the Problems met; the frame stays as it is.
+    """Return a record per row of a DataFrame, and the Problems met; the frame is not changed.
 
-    Columns are known by the names that databases and `to_frame` give them, in any case (`Authors`, `Publication Year`, `Source title`);
-    every other column is kept as a field of its own. Cells may be texts, numbers, dates or lists; None, NaN, NA and NaT are absent, a
-    year that gaps made a real number is whole again. An index that has a name is a column; one that has none is left out. A row that
-    says nothing is a Problem. `name` is what the records' file is called: `name:2` is the first row, as in a spreadsheet.
+    Columns are recognised by the names of databases and of `to_frame`, in any case (`Authors`, `Publication Year`, `Source title`).
+    Every other column becomes a field of the same name. Cells may be texts, numbers, dates or lists; None, NaN, NA and NaT are absent. A
+    year that gaps turned into a float becomes an integer again. A named index is a column; an unnamed one is left out. An empty row is
+    a Problem. `name` is the file name of the records: `name:2` is the first row, as in a spreadsheet.
     """
     import pandas as pd
 
@@ -190,19 +190,19 @@ def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidenti
     header, columns = _columns(frame)
     own = next((row for row in _OURS.values() if row <= set(header)), None)
     if own:
-        kept = [n for n, each in enumerate(header) if each not in _OF_THE_FILE]
-        header, columns = [header[n] for n in kept], [columns[n] for n in kept]
+        positions = [n for n, each in enumerate(header) if each not in _OF_THE_FILE]
+        header, columns = [header[n] for n in positions], [columns[n] for n in positions]
         columns = [[*map(_own_cell(each), column)] for each, column in zip(header, columns, strict=True)]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(frame))
     return read_rows(header, rows, name, include_confidential=include_confidential, own=own is not None)
 
 
 def _own_cell(column: str) -> Callable[[Any], Any]:
-    """Return what a cell of a column of ours stands for: a list of names as people read them, and what no row needs to deny."""
+    """Return a function that converts cells of this program's own column: names as displayed, and flags whose default is false."""
     if column == "authors":
         return lambda value: [*map(_name, value.split("; "))] if isinstance(value, str) else value
     if column == "confidential":
-        # what was shown was judged when it was read, and is not asked about again
+        # a shown work was judged when it was first read, and is not judged again
         return lambda value: str(bool(value)).lower()
     if column in _SAID_BY_ABSENCE:
         return lambda value: value if value is True else None
@@ -210,7 +210,7 @@ def _own_cell(column: str) -> Callable[[Any], Any]:
 
 
 def _name(shown: str) -> Person | str:
-    """Return a name that was written as people read it: `Jr.` at its end is a part of its own, and one with a comma that of a body."""
+    """Return the person of a displayed name: a final `Jr.` is a suffix, and a name with a comma is an organisation's."""
     if found := _WITH_SUFFIX.fullmatch(shown):
         persons = parse_names(found[1])
         if len(persons) == 1 and not persons[0].literal:
@@ -219,17 +219,19 @@ def _name(shown: str) -> Person | str:
 
 
 def _columns(frame: pd.DataFrame) -> tuple[list[str], list[list[Any]]]:
-    """Return the names of the columns and their values, those of a named index first; two columns of one name are two."""
+    """Return the names of the columns and their values, those of a named index first; columns with equal names stay separate."""
     index = frame.index.to_frame(index=False)
-    named = [n for n, each in enumerate(frame.index.names) if each is not None]
-    header = [_called(frame.index.names[n]) for n in named] + [_called(each) for each in frame.columns]
-    columns = [[*index.iloc[:, n]] for n in named] + [
+    index_levels = [n for n, each in enumerate(frame.index.names) if each is not None]
+    header = [_column_text(frame.index.names[n]) for n in index_levels] + [
+        _column_text(each) for each in frame.columns
+    ]
+    columns = [[*index.iloc[:, n]] for n in index_levels] + [
         [*frame.iloc[:, n].astype(object)] for n in range(frame.shape[1])
     ]
     return header, columns
 
 
-def _called(name: Any) -> str:
-    """Return the name of a column as text; the levels of one of several are joined."""
+def _column_text(name: Any) -> str:
+    """Return the name of a column as text; the levels of a hierarchical name are joined."""
     parts: Iterator[str] = map(str, name) if isinstance(name, tuple) else iter([str(name)])
     return " ".join(filter(None, (part.strip() for part in parts)))

@@ -1,8 +1,7 @@
-"""The tables: for each its name, the class of its rows, and how they are made from what a stage returns. A new table is one row here.
+"""Registry of the tables: for each its name, the class of its rows, and the function that makes them. To add a table, add a row here.
 
-A class of rows is a dataclass: a column for each field, in the order in which they are declared. As CSV in UTF-8, what a spreadsheet would run is
-neutralised, in headers and cells, unless `raw` asks for the text as it is. Numbers stay numbers, also negative ones: nothing but digits follows
-their sign.
+A class of rows is a dataclass with a field per column, in order. CSV is written in UTF-8; text that a spreadsheet would run is
+neutralised in headers and cells, unless `raw` is set. Numbers, also negative ones, stay numbers, since only digits follow their sign.
 """
 
 from __future__ import annotations
@@ -56,7 +55,6 @@ from litreview.core.results import (
 from litreview.core.results.verification import Verified
 from litreview.core.sealed import Sealed
 from litreview.formats.tables import row_types, rows
-from litreview.formats.tables.rows import findings_rows, request_rows, verified_rows
 from litreview.judgements.agreement import Agreement
 
 Row = tuple[str | int | float | bool | None, ...]
@@ -64,7 +62,7 @@ _DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
 
 
 def plain_columns(kind: type[Any]) -> Mapping[str, str]:
-    """Return the columns of a dataclass with their dtypes: a `Where` has two, `file` and `line`; a field that is not to be shown has none.
+    """Return the columns of a dataclass with their dtypes. A `Where` gives `file` and `line`; fields hidden from `repr` give none.
 
     >>> from litreview.core.model import Relation
     >>> list(plain_columns(Relation))
@@ -80,33 +78,33 @@ def plain_columns(kind: type[Any]) -> Mapping[str, str]:
 
 
 def plain_rows(items: Iterable[Any], kind: type[Any]) -> Iterator[Row]:
-    """Return one row per value; lists are joined with `; `, a work is its key, a record its id, and what is sealed is empty."""
+    """Return one row per value: lists are joined with `; `, a work is its key, a record its id, and a sealed value is empty."""
     fields = _shown(kind)
     for item in items:
         row: list[str | int | float | bool | None] = []
         for name, hint in fields:
-            held = getattr(item, name)
-            if isinstance(held, Where):
-                row += [held.file, held.line or None]
+            value = getattr(item, name)
+            if isinstance(value, Where):
+                row += [value.file, value.line or None]
             else:
-                row.append(held if hint in _DTYPES else _words(held))
+                row.append(value if hint in _DTYPES else _words(value))
         yield tuple(row)
 
 
 def closed_values(kind: type[Any]) -> dict[str, tuple[str, ...]]:
-    """Return the closed lists of values of a dataclass by column: those of a `Literal`, or a tuple beside the type; `""` is no value."""
+    """Return the closed lists of values of a dataclass by column: those of a `Literal`, or of a tuple in `Annotated`, without `""`."""
     found = {name: tuple(filter(None, _listed(hint))) for name, hint in _hints(kind, extras=True).items()}
     return {name: values for name, values in found.items() if values}
 
 
 def column_meanings(kind: type[Any]) -> dict[str, str]:
-    """Return what the columns of a dataclass hold, where a text beside the type says so."""
+    """Return the descriptions of a dataclass's columns, which are texts in `Annotated`."""
     hints = _hints(kind, extras=True).items()
-    said = {
+    annotations = {
         name: [one for one in getattr(hint, "__metadata__", ()) if isinstance(one, str)]
         for name, hint in hints
     }
-    return {name: texts[-1] for name, texts in said.items() if texts}
+    return {name: texts[-1] for name, texts in annotations.items() if texts}
 
 
 def _listed(hint: Any) -> Iterator[str]:
@@ -121,11 +119,11 @@ def _hints(kind: type[Any], *, extras: bool = False) -> dict[str, Any]:
     import importlib
 
     names = vars(importlib.import_module(kind.__module__))
-    return typing.get_type_hints(kind, names, _Names(names), include_extras=extras)
+    return typing.get_type_hints(kind, names, _ModuleNames(names), include_extras=extras)
 
 
 def _shown(kind: type[Any]) -> list[tuple[str, Any]]:
-    """Return the fields that may be shown, and the type of each; None beside it says nothing."""
+    """Return the fields that may be shown with their types, where `X | None` counts as X."""
     hints = _hints(kind)
     return [
         (field.name, _bare(hints.get(field.name, str)))
@@ -134,8 +132,8 @@ def _shown(kind: type[Any]) -> list[tuple[str, Any]]:
     ]
 
 
-class _Names(dict[str, Any]):
-    """The names of a module; one that is there for the check of types alone, as of numpy's arrays, is shown as words."""
+class _ModuleNames(dict[str, Any]):
+    """The names of a module for resolving annotations; a name imported for type checks only, such as numpy's, counts as `str`."""
 
     def __missing__(self, name: str) -> Any:
         return getattr(builtins, name, str)
@@ -148,18 +146,18 @@ def _bare(hint: Any) -> Any:
     return hint
 
 
-def _words(held: Any) -> str:
-    if held is None or isinstance(held, Sealed):
+def _words(value: Any) -> str:
+    if value is None or isinstance(value, Sealed):
         return ""
-    if isinstance(held, Work):
-        return held.id if isinstance(held, Record) else held.key
-    if isinstance(held, Mapping):
-        return "; ".join(f"{_words(key)}: {_words(one)}" for key, one in held.items())
-    if isinstance(held, AbstractSet):
-        return "; ".join(sorted(_words(one) for one in held))
-    if isinstance(held, tuple | list):
-        return "; ".join(", ".join(map(_words, one)) if type(one) is tuple else _words(one) for one in held)
-    return held.isoformat() if isinstance(held, date) else str(held)
+    if isinstance(value, Work):
+        return value.id if isinstance(value, Record) else value.key
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_words(key)}: {_words(one)}" for key, one in value.items())
+    if isinstance(value, AbstractSet):
+        return "; ".join(sorted(_words(one) for one in value))
+    if isinstance(value, tuple | list):
+        return "; ".join(", ".join(map(_words, one)) if type(one) is tuple else _words(one) for one in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 Make = Callable[[Any], Iterable[Any]]
@@ -167,10 +165,10 @@ Make = Callable[[Any], Iterable[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class TableType:
-    """A table: `make` returns rows of the class `row` of what is given.
+    """A type of table: `make` turns values into rows of the class `row`.
 
-    That is many values of the kinds in `each`, one value of the kind `one`, or one of the kind `part_of`, which has other tables as well.
-    Columns, their order, dtypes (pandas' nullable ones) and closed values are those of the fields of `row`.
+    The values are many of the kinds in `each`, or one of the kind `one`, or one of the kind `part_of`, which has other tables as well.
+    The fields of `row` give the columns, their order, dtypes (pandas' nullable ones) and closed values.
     """
 
     name: str
@@ -187,26 +185,26 @@ class TableType:
 
     @cached_property
     def closed(self) -> Mapping[str, tuple[str, ...]]:
-        """Column -> its closed list of values: in a DataFrame they are categories, in this order."""
+        """Column -> its closed list of values, which are the ordered categories of a DataFrame."""
         return closed_values(self.row)
 
     @cached_property
     def meanings(self) -> Mapping[str, str]:
-        """Column -> what it holds, where its name does not say it."""
+        """Column -> its description, where its name needs one."""
         return column_meanings(self.row)
 
     @property
-    def holds(self) -> str:
-        """What a row is, in a sentence."""
+    def row_description(self) -> str:
+        """A sentence on the meaning of a row."""
         return (self.row.__doc__ or "").partition("\n")[0]
 
     @property
     def markdown(self) -> str:
-        """The columns as the documentation has them."""
+        """The columns as a table for the documentation."""
         lines = [
             f"### {self.name}",
             "",
-            self.holds,
+            self.row_description,
             "",
             "| column | dtype | what it holds |",
             "| --- | --- | --- |",
@@ -223,8 +221,8 @@ class TableType:
             yield tuple([getattr(row, name) for name in names])
 
 
-def _laid_out(name: str, row: type[Any], one: type) -> TableType:
-    """Return the table of a value that lays out its own rows, cell by cell."""
+def _table_of_cells(name: str, row: type[Any], one: type) -> TableType:
+    """Return the table of a value whose method `rows` returns the cells."""
     names = [field.name for field in fields(row)]
     return TableType(
         name=name,
@@ -234,25 +232,25 @@ def _laid_out(name: str, row: type[Any], one: type) -> TableType:
     )
 
 
-def _counted(name: str, kind: type[Any]) -> TableType:
-    """Return the table of a kind of values that are its rows."""
+def _table_of_rows(name: str, kind: type[Any]) -> TableType:
+    """Return the table of a kind of values that are themselves the rows."""
     return TableType(name=name, row=kind, each=(kind,))
 
 
 def _findings(found: Findings | Iterable[Finding | Recommendation]) -> Iterable[row_types.FindingRow]:
     if not isinstance(found, Findings):
-        named = tuple(found)
-        recommended = tuple(one for one in named if isinstance(one, Recommendation))
-        found = Findings(tuple(one for one in named if isinstance(one, Finding)), recommended)
-    return findings_rows(found)
+        items = tuple(found)
+        recommended = tuple(one for one in items if isinstance(one, Recommendation))
+        found = Findings(tuple(one for one in items if isinstance(one, Finding)), recommended)
+    return rows.findings_rows(found)
 
 
 _ALL = (
     TableType(name="records", row=row_types.RecordRow, make=rows.records_rows, part_of=Deduplication),
     TableType(name="library", row=row_types.LibraryRow, make=rows.library_rows, each=(Record,)),
     TableType(name="sources", row=row_types.SourceRow, make=rows.sources_rows, each=(Source,)),
-    _laid_out("assessment", row_types.AssessmentRow, Assessment),
-    _laid_out("search_overlap", row_types.SearchOverlapRow, Overlap),
+    _table_of_cells("assessment", row_types.AssessmentRow, Assessment),
+    _table_of_cells("search_overlap", row_types.SearchOverlapRow, Overlap),
     TableType(name="databases", row=row_types.DatabaseRow, make=rows.databases_rows, part_of=Overlap),
     TableType(name="excluded", row=row_types.ExcludedRow),
     TableType(name="values", row=row_types.ValueRow, make=rows.values_rows, part_of=Deduplication),
@@ -264,14 +262,14 @@ _ALL = (
     TableType(name="citation_queue", row=row_types.CitationQueueRow),
     TableType(name="years", row=row_types.YearRow, make=rows.years_rows),
     TableType(name="not_held", row=row_types.NotHeldRow, make=rows.not_held_rows, each=(MissingWork,)),
-    _laid_out("description", row_types.FigureRow, Description),
-    _counted("authors", AuthorCount),
-    _counted("journals", JournalCount),
-    _counted("countries", CountryCount),
-    _counted("works_by_year", YearCount),
-    _counted("most_cited", CitedWork),
-    _laid_out("manuscript", row_types.ManuscriptRow, Manuscript),
-    _laid_out("codings", CodingCount, Codings),
+    _table_of_cells("description", row_types.FigureRow, Description),
+    _table_of_rows("authors", AuthorCount),
+    _table_of_rows("journals", JournalCount),
+    _table_of_rows("countries", CountryCount),
+    _table_of_rows("works_by_year", YearCount),
+    _table_of_rows("most_cited", CitedWork),
+    _table_of_cells("manuscript", row_types.ManuscriptRow, Manuscript),
+    _table_of_cells("codings", CodingCount, Codings),
     TableType(name="decisions", row=row_types.DecisionRow, make=rows.decisions_rows, each=(Decision,)),
     TableType(name="agreement", row=row_types.AgreementRow, make=rows.agreement_rows, each=(Agreement,)),
     TableType(
@@ -285,9 +283,9 @@ _ALL = (
         one=Findings,
         each=(Finding, Recommendation),
     ),
-    TableType(name="requests", row=row_types.RequestRow, make=request_rows, each=(Request,)),
+    TableType(name="requests", row=row_types.RequestRow, make=rows.request_rows, each=(Request,)),
     TableType(name="problems", row=row_types.ProblemRow, make=rows.problems_rows, each=(Problem,)),
-    TableType(name="verified", row=row_types.VerifiedRow, make=verified_rows, each=(Verified,)),
+    TableType(name="verified", row=row_types.VerifiedRow, make=rows.verified_rows, each=(Verified,)),
     TableType(name="tag_changes", row=row_types.TagChangeRow),
 )
 
@@ -300,7 +298,7 @@ _QUOTED = re.compile(r'[,"\r\n]').search
 
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: bool = False) -> bytes:
-    """Return rows as CSV in UTF-8, a line per row: header first, absent numbers empty, what would run neutralised unless `raw`."""
+    """Return rows as CSV in UTF-8, header first; absent numbers are empty, and formulas are neutralised unless `raw`."""
     from litreview.core.text import neutralise
 
     shown = str if raw else neutralise
@@ -309,12 +307,12 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
         ",".join([texts[value] if type(value) is str else _quote(_cell(value, shown)) for value in row])
         for row in (header, *rows)
     ]
-    # a lone surrogate has no UTF-8 form; a control character makes the file binary to git, or commands a terminal
+    # a lone surrogate has no UTF-8 form; a control character makes the file binary to git, or controls a terminal
     return _NO_TEXT.sub("?", "".join(f"{line}\n" for line in lines)).encode("utf-8")
 
 
 class _Texts(dict[str, str]):
-    """The cell of each text. Most are in many rows, and hold nothing that is quoted or that a spreadsheet would run."""
+    """Cache of the CSV cell of each text: most texts occur in many rows and need neither quotes nor neutralising."""
 
     def __init__(self, shown: Callable[[str], str]) -> None:
         super().__init__()
@@ -326,7 +324,7 @@ class _Texts(dict[str, str]):
 
 
 def _quote(cell: str) -> str:
-    # the csv module left a lone CR bare until Python 3.13, and what reads it takes that for the end of the line
+    # until Python 3.13 the csv module did not quote a lone CR, which readers take for a line end
     return '"' + cell.replace('"', '""') + '"' if _QUOTED(cell) else cell
 
 
@@ -342,7 +340,7 @@ def _cell(value: object, shown: Callable[[str], str]) -> str:
 
 
 def for_excel(name: str, data: bytes) -> bytes:
-    """Return a .csv with the mark at its beginning by which Excel knows UTF-8; any other file as it is.
+    """Return a .csv with the byte order mark by which Excel recognises UTF-8; any other file unchanged.
 
     >>> for_excel("a.csv", "é".encode()).decode("utf-8-sig"), for_excel("a.bib", b"e")
     ('é', b'e')
@@ -351,6 +349,6 @@ def for_excel(name: str, data: bytes) -> bytes:
 
 
 def csv_named(name: str, rows: Iterable[Any], *, raw: bool = False) -> bytes:
-    """Return the rows of the table `name` as CSV, under its pinned columns."""
+    """Return the rows of the table `name` as CSV with its fixed columns."""
     table = TABLES[name]
     return csv_table([*table.columns], table.cells(rows), raw=raw)

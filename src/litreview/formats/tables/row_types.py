@@ -1,7 +1,7 @@
-"""The rows of the tables, a dataclass for each: its fields are the columns, in this order, and their annotations say type and closed values.
+"""Dataclasses for the rows of the tables: fields are the columns in order, and annotations give their types and closed values.
 
-An annotation gives the dtype of a column; a `Literal`, or a tuple beside the type, its closed list of values; a text beside it what the column
-holds. Texts are `""` where there is none, numbers None. A class without a row of its own here is one that stages return (`litreview.core.results`).
+An annotation gives the dtype of a column. A `Literal`, or a tuple in `Annotated`, is its closed list of values; a text in `Annotated` describes it.
+A missing text is `""`, a missing number None. Tables without a class here have rows of a class that stages return (`litreview.core.results`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rows of each table (`row_types`), made from what stages return."""
+"""Make the rows of each table (`row_types`) from the results of stages."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ def _place(where: Where) -> tuple[str, int | None]:
 
 
 def records_rows(found: Deduplication) -> Iterator[RecordRow]:
-    """Return one row per record, in order of sources; behind them those of registries.
+    """Return one row per record, in order of sources, then the records of registries.
 
-    A record of a registry without a source is asked about (the queue has it), or left apart.
+    A registry's record without a source is in the queue of questions, or was left out.
     """
     for source in found.sources:
         for record in source.records:
@@ -93,7 +93,7 @@ def records_rows(found: Deduplication) -> Iterator[RecordRow]:
 
 
 def library_rows(records: Iterable[Record]) -> Iterator[LibraryRow]:
-    """Return one row per record, with what it says of itself."""
+    """Return one row per record, with its own values."""
     for r in records:
         yield LibraryRow(
             r.id,
@@ -119,10 +119,10 @@ def sources_rows(
     disputed: Mapping[str, Sequence[str]] | None = None,
     standing: Standing | None = None,
 ) -> Iterator[SourceRow]:
-    """Return one row per source. `roles` says of each code its column (`Codebook.roles`; default: the built-in codebook's).
+    """Return one row per source. `roles` maps codes to columns (`Codebook.roles`; default: the built-in codebook's).
 
-    `disputed` has by source the codes on which people differ (`litreview.judgements.decisions.disputed_codes`). `standing` says what screening made of
-    each, and its stream; without it these are empty.
+    `disputed` maps sources to the codes on which people differ (`litreview.judgements.decisions.disputed_codes`). `standing` has each
+    source's screening status and stream; without it these columns are empty.
     """
     by_source: dict[str, list[Tag]] = {}
     for tag in tags:
@@ -164,7 +164,7 @@ def sources_rows(
 
 
 def excluded_rows(sources: Iterable[Source], standing: Standing) -> Iterator[ExcludedRow]:
-    """Return one row per source that is out: excluded, not retrieved, left unscreened."""
+    """Return one row per source that is not included: excluded, not retrieved, left unscreened."""
     out = set(standing.keys("excluded", "not retrieved", "left unscreened"))
     for s in sources:
         if s.key in out:
@@ -193,16 +193,16 @@ def _roles(roles: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def values_rows(found: Deduplication) -> Iterator[ValueRow]:
-    """Return one row per value that a source did not choose, with the place where it stands; and per value that it has from elsewhere (`taken`).
+    """Return one row per value that a source did not choose, with its place, and one per value from outside its records (`taken`).
 
-    That is what only a registry gave, and what a person corrected: its place is the line that says who, when and why.
+    The latter come from a registry alone, or from a person's correction, whose place is the line of the decision.
     """
     for source in found.sources:
         for taken, values in ((False, source.values), (True, source.filled)):  # a Source, not a DataFrame
             for one in values:
                 yield ValueRow(source.key, one.field, one.value, *_place(one.where), taken=taken)
-        for said in source.corrected:
-            yield ValueRow(source.key, said.field, said.value, *_place(said.place), taken=True)
+        for c in source.corrected:
+            yield ValueRow(source.key, c.field, c.value, *_place(c.place), taken=True)
 
 
 def queue_rows(queue: Iterable[Match]) -> Iterator[QueueRow]:
@@ -252,13 +252,13 @@ def citation_queue_rows(links: Links, sources: Iterable[Source]) -> Iterator[Cit
 
 
 def years_rows(years: Mapping[int, tuple[int, float]]) -> Iterator[YearRow]:
-    """Return one row per year of publication: how many references go to it, and how far that lies from the years around it."""
+    """Return one row per year of publication: the number of references to it, and its deviation from the years around it."""
     for year, (count, deviation) in years.items():
         yield YearRow(year, count, deviation)
 
 
 def not_held_rows(missing: Iterable[MissingWork]) -> Iterator[NotHeldRow]:
-    """Return one row per work that sources cite and the review does not hold, most cited first, by the best-formed reference to it."""
+    """Return one row per cited work outside the review, most cited first, with the values of its best-formed reference."""
     for work in missing:
         cited_by, citing = len(work.cited_by), _list(work.cited_by)
         if not work.references:
@@ -289,12 +289,12 @@ def problems_rows(problems: Iterable[Problem]) -> Iterator[ProblemRow]:
 def decisions_rows(decisions: Iterable[Decision]) -> Iterator[DecisionRow]:
     """Return one row per decision, in the order given; one on a sealed code has the month alone."""
     for d in decisions:
-        said = (shown(d.where), shown(d.reason), d.what, d.shown)
-        yield DecisionRow(shown_when(d), d.by, d.verb, d.key, d.value, *said)
+        details = (shown(d.where), shown(d.reason), d.what, d.shown)
+        yield DecisionRow(shown_when(d), d.by, d.verb, d.key, d.value, *details)
 
 
 def agreement_rows(found: Iterable[Agreement]) -> Iterator[AgreementRow]:
-    """Return one row per thing judged with Krippendorff's alpha of all its coders, and one per two of them with Cohen's kappa."""
+    """Return one row per judged item with Krippendorff's alpha of all its coders, and one per pair of coders with Cohen's kappa."""
     for a in found:
         alpha = a.alpha
         measured = (alpha.value, alpha.low, alpha.high)
@@ -308,7 +308,7 @@ def agreement_rows(found: Iterable[Agreement]) -> Iterator[AgreementRow]:
 
 
 def evidence_map_rows(found: EvidenceMap) -> Iterator[EvidenceMapRow]:
-    """Return one row per cell of an evidence map, the empty ones too: how many sources, and their keys."""
+    """Return one row per cell of an evidence map, also the empty ones: the number of sources, and their keys."""
     for code, _ in found.rows:
         for type_, _ in found.columns:
             keys = found.cells.get((code, type_), ())
@@ -316,28 +316,28 @@ def evidence_map_rows(found: EvidenceMap) -> Iterator[EvidenceMapRow]:
 
 
 def databases_rows(found: Overlap) -> Iterator[DatabaseRow]:
-    """Return one row per database: its records, the works they make, how many of these no other database has, and its records that count nowhere."""
+    """Return one row per database: its records, its works, those that no other database has, and its uncounted records."""
     for name in dict.fromkeys([*found.databases, *found.beside]):
-        only, beside = len(found.only(name)), found.beside.get(name, 0)
-        yield DatabaseRow(name, found.by_database.get(name, 0), len(found.of(name)), only, beside)
+        only, uncounted = len(found.only(name)), found.beside.get(name, 0)
+        yield DatabaseRow(name, found.by_database.get(name, 0), len(found.of(name)), only, uncounted)
 
 
 def flow_rows(found: Flow) -> Iterator[FlowRow]:
-    """Yield a row per number of the flow, in its order; `of` is the file, the reason or the stream that it is of, where it is not of all."""
-    for name, held in found.as_dict().items():
-        if isinstance(held, int):
-            yield FlowRow(name, "", held)
-        elif isinstance(held, dict):
-            yield from (FlowRow(name, of, count) for of, count in held.items())
+    """Yield a row per number of the flow, in its order. `of` is its file, reason or stream, empty for a total."""
+    for name, number in found.as_dict().items():
+        if isinstance(number, int):
+            yield FlowRow(name, "", number)
+        elif isinstance(number, dict):
+            yield from (FlowRow(name, of, count) for of, count in number.items())
     for one in found.identified:
         yield FlowRow("identified", one.file, one.records)
 
 
 def findings_rows(found: Findings, unnamed: Collection[str] = ()) -> Iterator[FindingRow]:
-    """Return one row for each source on a side of a finding, several where it has several passages; one for a finding without any, and one for an open statement.
+    """Return one row per source on a side of a finding and per passage, one per finding without sources, and one per open statement.
 
-    A recommendation has a row for each finding it rests on, `side` being `rests on` and `key` the id of the finding. `unnamed` are
-    the sources that no text cites by their code: of these the row says that it is an interview.
+    A recommendation has one row per finding that it rests on, with `rests on` as `side` and the finding's id as `key`. `unnamed` are
+    sources that no text cites by their code; their `key` is `(interview)`.
     """
     for finding in found.findings:
         if not finding.sources:
@@ -397,7 +397,7 @@ def request_rows(requests: Iterable[Request]) -> Iterator[Any]:
 
 
 def _events(request: Request) -> dict[str, Any]:
-    """Return of each event but the first its day, and the days to it."""
+    """Return for each event after the first its day, and the days to it."""
     found: dict[str, Any] = {}
     for event in EVENTS[1:]:
         name = event.replace(" ", "_")
@@ -406,7 +406,7 @@ def _events(request: Request) -> dict[str, Any]:
 
 
 def _duties(request: Request) -> dict[str, Any]:
-    """Return of each duty how it stands and when it was due."""
+    """Return for each duty how it was met and when it was due."""
     found: dict[str, Any] = {}
     for duty in DUTIES:
         one = request.deadline(duty)
@@ -421,9 +421,9 @@ def _day(request: Request, event: str) -> str:
 
 
 def verified_rows(found: Iterable[Verified]) -> Iterator[VerifiedRow]:
-    """Return a row for each thing that is known of a source, one at least: `what` is agrees, differs, slightly, contradicts, notice or "".
+    """Return at least one row per source, one per result of its verification: `what` is agrees, differs, slightly, contradicts, notice or "".
 
-    A source that a registry has gives a row for the fields that agree, and one for each that differs, with both sides.
+    A source that a registry has gives one row for the fields that agree, and one for each that differs, with both values.
     """
     for one in found:
         yield from [*_known(one)] or [_verified_row(one, one.where)]
@@ -437,14 +437,14 @@ def _verified_row(one: Verified, where: Where, what: str = "", **known: Any) -> 
 
 
 def _known(one: Verified) -> Iterator[VerifiedRow]:
-    for said in one.contradictions:
-        known = {"field": said.field, "ours": said.says, "registry": said.registry, "rule": said.rule}
-        yield _verified_row(one, said.where, "contradicts", **known)
+    for c in one.contradictions:
+        known = {"field": c.field, "ours": c.says, "registry": c.registry, "rule": c.rule}
+        yield _verified_row(one, c.where, "contradicts", **known)
     row = partial(_verified_row, one, one.where)
     for each in one.differences:
         what = "slightly" if each.slight else "differs"
         yield row(what, field=each.field, ours=each.ours, theirs=each.theirs, registry=each.registry)
-    for has in one.confirmations:
-        yield row("agrees", field="; ".join(has.fields), theirs=has.found_by, registry=has.registry)
+    for agreed in one.confirmations:
+        yield row("agrees", field="; ".join(agreed.fields), theirs=agreed.found_by, registry=agreed.registry)
     for notice in one.notices:
         yield row("notice", theirs=notice)

@@ -12,8 +12,8 @@ from litreview.core.containers import TypedTuple
 from litreview.core.errors import UsageError
 from litreview.core.results import EvidenceMap, Overlap
 from litreview.core.wording import plural, truncate
-from litreview.formats.tables.choosing import choose
 from litreview.formats.tables.registry import Row
+from litreview.formats.tables.table_choice import choose_table
 from litreview.pages.evidence_map import evidence_map_svg
 from litreview.pages.page import picture_cell, table_cell
 from litreview.stages.bibliography import Bibliography
@@ -43,7 +43,7 @@ def show(value: object) -> str:
             _headings(value.sections),
         )
     try:
-        chosen = choose(value)
+        chosen = choose_table(value)
     except UsageError:  # a list of what has no table
         return table_cell(truncate(repr(value)), (), ())
     return _table(

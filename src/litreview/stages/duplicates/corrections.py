@@ -31,7 +31,7 @@ from litreview.core.problems import problem
 from litreview.core.sealed import shown
 from litreview.core.text.dates import impossible
 from litreview.formats.record_building import MULTILINE_FIELDS, RAW_FIELDS, decode_field, decode_names
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 from litreview.judgements.decisions import disputed_slots, slot
 from litreview.stages.duplicates.registry_values import TYPE
 from litreview.works.kinds import is_request
@@ -84,7 +84,10 @@ def is_bibliographic(name: str, fields: Collection[str]) -> bool:
 
 @cache
 def _known() -> frozenset[str]:
-    named = {*words("bibtex.written-fields"), *(name for table in _TABLES for name in words(table).values())}
+    named = {
+        *terms("bibtex.written-fields"),
+        *(name for table in _TABLES for name in terms(table).values()),
+    }
     everything = {*named, *CONTAINER_FIELDS, *_MORE_FIELDS, TYPE} - set(SAME.values())
     return frozenset(name for name in everything if _FIELD.fullmatch(name) and not _refusal(name))
 

@@ -15,7 +15,7 @@ from litreview.core import text as textual
 from litreview.core.errors import UsageError
 from litreview.core.model import CitedReference, Person, Record, Source, Where, Work
 from litreview.core.text.display import without_controls
-from litreview.formats.references.cutting import split_references
+from litreview.formats.references.entries import cited_reference
 from litreview.formats.references.parsing import (
     Parsed,
     parse_reference,
@@ -23,7 +23,7 @@ from litreview.formats.references.parsing import (
     parse_wos,
     plain_authors,
 )
-from litreview.formats.references.reading import cited_reference
+from litreview.formats.references.segmentation import split_references
 from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 from litreview.works.places import first_page
 

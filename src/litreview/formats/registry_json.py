@@ -1,13 +1,13 @@
-"""Works as registries give them, as JSON: of Crossref, OpenAlex and Semantic Scholar. One work, a list, answers of an interface, one work a line.
+"""Read the JSON of registries (Crossref, OpenAlex, Semantic Scholar): one work, a list, API answers, or one work a line.
 
-- Crossref: members after its documentation of its "REST API JSON format". An abstract is JATS; the works cited stay the list of objects that they are
-  (`references` reads them). What publishers and Retraction Watch say later of a work is in fields of its own: `retracted`, `corrected`,
-  `expression-of-concern`, `updated`; a work that is such a notice itself says in `notice-on` of which work. `open-access` is the address of a text
-  under a licence of Creative Commons.
-- OpenAlex: fields after its documentation, "Work object". The abstract comes as an inverted index and is put back in order. The works cited are kept in
-  `cites` by their OpenAlex ids, which are also the keys: so works of one export link to each other.
-- Semantic Scholar: members after the documentation of its Academic Graph interface, "FullPaper". The papers cited become a list of objects as Crossref
-  has them. `tldr`, one sentence that a machine wrote, stays in a field of its own and is no abstract.
+- Crossref: members follow its "REST API JSON format". An abstract is JATS. The works cited stay a list of objects (`references` reads them).
+  Later notices of publishers and Retraction Watch go into the fields `retracted`, `corrected`, `expression-of-concern` and `updated`.
+  For a work that is itself such a notice, `notice-on` names the other work. `open-access` is the address of a text with a Creative
+  Commons licence.
+- OpenAlex: fields follow its documentation, "Work object". The abstract is an inverted index, which is put back in order.
+  `cites` stores the OpenAlex ids of the works cited; these ids are also the keys, so works of one export link to each other.
+- Semantic Scholar: members follow the documentation of its Academic Graph API, "FullPaper". The papers cited become a list of objects
+  in Crossref's form. `tldr`, a machine's one-sentence summary, gets its own field and is not used as an abstract.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ from typing import Any
 
 from litreview.core.model import Person, Problem
 from litreview.core.text import format_names, parse_names, to_latex
-from litreview.formats.field_values import KeyGiver, pages
+from litreview.formats.field_values import KeyAssigner, pages
 from litreview.formats.json_items import (
+    leftovers,
     list_of,
     mapping_of,
     plain_json,
     read_items,
-    rest,
     text_of,
     text_or_json,
 )
 from litreview.formats.record_building import RawEntry
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
-_CONTAINERS = words("containers")
+_CONTAINERS = terms("containers")
 
 Fields = list[tuple[str, str]]
 Made = tuple[str, Fields, str, Sequence[str]]
-"""What a work comes to: its type, its fields, its key where it has one, and words that its type says already."""
+"""The parts of an entry: type, fields, key (`""` if unknown), and words that the type already covers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Registry:
-    """How the works of a registry are known, and what becomes of them.
+    """The reader for works of one registry.
 
-    `what`, `signs`, `inner` and `whole` are those of `read_items`, `said` those of `rest`. Members that are not `taken` by `make` go to fields of their
-    own, called after the registry; `between` is what is a hyphen in these names.
+    `what`, `signs`, `inner` and `whole` are arguments of `read_items`, `covered` is the `known` of `leftovers`. Members that `make`
+    does not handle (`handled`) go to fields named after the registry; `hyphenated` matches what becomes a hyphen in these names.
     """
 
     name: str
@@ -54,9 +54,9 @@ class _Registry:
     inner: tuple[str, ...]
     whole: Callable[[Mapping[str, Any]], bool]
     make: Callable[[Mapping[str, Any]], Made]
-    taken: frozenset[str]
-    said: frozenset[str]
-    between: str = "[^a-z0-9]+"
+    handled: frozenset[str]
+    covered: frozenset[str]
+    hyphenated: str = "[^a-z0-9]+"
 
     def read(self, text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         """Return the raw entries of a file of the registry, and the Problems met."""
@@ -64,21 +64,23 @@ class _Registry:
             text, path, self._entry, what=self.what, signs=self.signs, inner=self.inner, whole=self.whole
         )
 
-    def _entry(self, work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
-        type_, fields, key, told = self.make(work)
+    def _entry(
+        self, work: Mapping[str, Any], keys: KeyAssigner, position: int, line: int, raw: str
+    ) -> RawEntry:
+        type_, fields, key, type_words = self.make(work)
         fields += [
-            (f"{self.name}-{re.sub(self.between, '-', name.lower())}", text_or_json(value))
+            (f"{self.name}-{re.sub(self.hyphenated, '-', name.lower())}", text_or_json(value))
             for name, value in work.items()
-            if name not in self.taken
+            if name not in self.handled
         ]
-        fields.append((f"{self.name}-rest", rest(work, fields, self.said, told)))
+        fields.append((f"{self.name}-rest", leftovers(work, fields, self.covered, type_words)))
         fields = [(name, value) for name, value in fields if value]
-        key = keys.give(key, fields, position)
+        key = keys.assign(key, fields, position)
         return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format=self.name)
 
 
 def _authors(names: Iterable[str]) -> str:
-    """Return names that are written `First von Last` as one list; what is not the name of one person is that of a body."""
+    """Return names in the form `First von Last` as one list; a name that is not one person's is that of an organisation."""
     parsed = ((name, parse_names(to_latex(name))) for name in names)
     persons = [found[0] if len(found) == 1 else Person(literal=name) for name, found in parsed]
     return format_names([person for person in persons if person != Person()], encode=True)
@@ -86,12 +88,8 @@ def _authors(names: Iterable[str]) -> str:
 
 # --- Crossref -------------------------------------------------------------------------------------------------------------
 
-_CROSSREF_TYPES, _CSL_TYPES, _CROSSREF_FIELDS = (
-    words("crossref.types"),
-    words("csl.types"),
-    words("crossref.fields"),
-)
-_CSL_PERSONS, _UPDATES = words("csl.persons"), words("crossref.updates")
+_CROSSREF_TYPES, _CROSSREF_FIELDS = terms("crossref.types"), terms("crossref.fields")
+_CSL_TYPES, _CSL_PERSONS, _UPDATES = (terms("csl.types"), terms("csl.persons"), terms("crossref.updates"))
 _PARTS = frozenset({"incollection", "inproceedings"})
 _DATES = ("issued", "published-print", "published-online", "published", "posted")
 _TITLE = re.compile(r"\s*<(?:jats:)?title[^>]*>\s*(.*?)\s*</(?:jats:)?title>\s*", re.DOTALL)
@@ -102,8 +100,8 @@ _END = re.compile(r"[.:?!]$")
 
 
 def _of_crossref(work: Mapping[str, Any]) -> Made:
-    given = text_of(work.get("type"))
-    type_ = _CROSSREF_TYPES.get(given) or _CSL_TYPES.get(given) or "misc"
+    original_type = text_of(work.get("type"))
+    type_ = _CROSSREF_TYPES.get(original_type) or _CSL_TYPES.get(original_type) or "misc"
     title, subtitle = _joined(work.get("title")), _joined(work.get("subtitle"))
     fields = [
         ("title", title or subtitle),
@@ -114,22 +112,22 @@ def _of_crossref(work: Mapping[str, Any]) -> Made:
         *((field, _joined(work.get(name))) for name, field in _CROSSREF_FIELDS.items()),
         ("abstract", _abstract(work.get("abstract"))),
         ("reference", plain_json(work["reference"]) if work.get("reference") else ""),
-        ("type", given if given not in {"journal-article", "book"} else ""),
+        ("type", original_type if original_type not in {"journal-article", "book"} else ""),
         *_status(work),
         ("open-access", _licensed_text(work)),
     ]
-    return type_, fields, "", (given,)
+    return type_, fields, "", (original_type,)
 
 
 def _joined(value: Any) -> str:
-    """Return a value that may be a list, as titles, ISSN and ISBN are in some answers and not in others."""
+    """Return a value as one text, lists joined: titles, ISSN and ISBN are lists in some answers only."""
     return (
         "; ".join(filter(None, map(text_of, list_of(value)))) if isinstance(value, list) else text_of(value)
     )
 
 
 def _containers(value: Any, type_: str) -> Iterator[tuple[str, str]]:
-    """Yield where a work appeared: a part of a book in a series has the series first; journals have one name, and abbreviations elsewhere."""
+    """Yield the container fields: a book chapter names its series first; journals have one name, and abbreviations elsewhere."""
     names = [text_of(each) for each in (value if isinstance(value, list) else [value])]
     if type_ in _PARTS and len(names) > 1:
         yield "series", names[0]
@@ -147,11 +145,11 @@ def _crossref_persons(value: Any) -> str:
 
 
 def _crossref_person(item: Mapping[str, Any]) -> Person:
-    """Return a person, or a body, which has its name under `name`, or under `family` and nothing else."""
-    family, given, name = (text_of(item.get(each)) for each in ("family", "given", "name"))
+    """Return a person, or an organisation, whose name is under `name`, or alone under `given`."""
+    family, given_name, name = (text_of(item.get(each)) for each in ("family", "given", "name"))
     if name or not family:
-        return Person(literal=name or given)
-    return Person(family=family, given=given, suffix=text_of(item.get("suffix")))
+        return Person(literal=name or given_name)
+    return Person(family=family, given=given_name, suffix=text_of(item.get("suffix")))
 
 
 def _date(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -161,7 +159,7 @@ def _date(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _day(value: Any) -> str:
-    """Return a date of Crossref as `YYYY-MM-DD`, as far as it goes, `""` if it has no year.
+    """Return a date of Crossref as `YYYY-MM-DD`, shortened to its known parts, `""` without a year.
 
     >>> _day({"date-parts": [[2019, 3]]}), _day({"date-parts": [[None]]})
     ('2019-03', '')
@@ -174,13 +172,13 @@ def _day(value: Any) -> str:
 
 
 def _abstract(value: Any) -> str:
-    """Return an abstract with its headings before its paragraphs; its tags go when the field is decoded.
+    """Return an abstract with its headings before its paragraphs; decoding the field removes the tags.
 
     >>> _abstract("<jats:title>Abstract</jats:title><jats:sec><jats:title>Aim</jats:title><jats:p>To ask.</jats:p></jats:sec>").strip()
     '<jats:sec> Aim: <jats:p>To ask.</jats:p> </jats:sec>'
     """
     text = text_of(value)
-    # some deposit nothing but an empty paragraph
+    # some publishers deposit an empty paragraph
     return (
         ""
         if _EMPTY.fullmatch(text)
@@ -195,13 +193,13 @@ def _heading(found: re.Match[str]) -> str:
 
 
 def _status(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what others say of the work since it appeared, one field a kind, and of which work this one is a notice."""
-    told: dict[str, dict[str, list[str]]] = {}
+    """Yield later notices about the work (retraction, correction …), one field per kind, and `notice-on` if the work is itself a notice."""
+    notices_by_kind: dict[str, dict[str, list[str]]] = {}
     for update in map(mapping_of, list_of(work.get("updated-by"))):
         kind = _UPDATES.get(text_of(update.get("type")), "updated")
-        notes = told.setdefault(kind, {}).setdefault(_notice(update), [])
+        notes = notices_by_kind.setdefault(kind, {}).setdefault(_notice(update), [])
         notes += [text_of(update.get("source")).replace("-", " ")]
-    for kind, notices in told.items():
+    for kind, notices in notices_by_kind.items():
         yield (
             kind,
             "; ".join(
@@ -213,14 +211,14 @@ def _status(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _notice(update: Mapping[str, Any]) -> str:
-    """Return a notice in words: `Retraction, 2021-02-01, https://doi.org/10.5555/notice.9`."""
+    """Format a notice: `Retraction, 2021-02-01, https://doi.org/10.5555/notice.9`."""
     label = text_of(update.get("label")) or text_of(update.get("type")).replace("_", " ").capitalize()
     doi = text_of(update.get("DOI"))
     return ", ".join(filter(None, (label, _day(update.get("updated")), doi and f"https://doi.org/{doi}")))
 
 
 def _licensed_text(work: Mapping[str, Any]) -> str:
-    """Return the address of a text that everybody may read, if its licence says so."""
+    """Return the address of the full text if its licence is one of Creative Commons, else `""`."""
     licences = [text_of(mapping_of(each).get("URL")) for each in list_of(work.get("license"))]
     if not any("creativecommons.org" in licence for licence in licences):
         return ""
@@ -237,28 +235,28 @@ read_crossref: _Reader = _Registry(
     # a reference or a funder has a DOI, too, but no title or type
     whole=lambda value: bool(value.get("title") or (value.get("DOI") and value.get("type"))),
     make=_of_crossref,
-    taken=frozenset(
+    handled=frozenset(
         {"type", "container-title", "issued", "reference", "abstract", "title", "update-to", "updated-by"}
         | _CROSSREF_FIELDS.keys()
         | _CSL_PERSONS.keys()
     ),
-    # what the order says, the moments of dates, and what stands where it is asked for
-    said=frozenset(
+    # names whose values repeat the order, the times of dates, or texts that other fields handle
+    covered=frozenset(
         {"sequence", "date-time", "timestamp", "date-parts", "reference", "abstract", "type", "updated"}
     ),
 ).read
 
 # --- OpenAlex -------------------------------------------------------------------------------------------------------------
 
-_OPENALEX_TYPES = words("openalex.types")
+_OPENALEX_TYPES = terms("openalex.types")
 _OPENALEX_IDS = frozenset({"pmid", "pmcid", "mag"})
 
 
 def _of_openalex(work: Mapping[str, Any]) -> Made:
-    given = text_of(work.get("type") or work.get("type_crossref"))
+    original_type = text_of(work.get("type") or work.get("type_crossref"))
     source = mapping_of(_at(work, "primary_location", "source")) or mapping_of(work.get("host_venue"))
     source_type = text_of(source.get("type"))
-    type_ = _OPENALEX_TYPES.get(given.lower(), "misc")
+    type_ = _OPENALEX_TYPES.get(original_type.lower(), "misc")
     if type_ == "article" and source_type == "conference":
         type_ = "inproceedings"
     identity = _short(text_of(work.get("id")))
@@ -300,16 +298,16 @@ def _of_openalex(work: Mapping[str, Any]) -> Made:
             if name in _OPENALEX_IDS
         ),
         ("cites", ", ".join(_short(text_of(each)) for each in list_of(work.get("referenced_works")))),
-        ("type", given if given.lower() not in {"article", "book"} else ""),
-        # how others say it, too; what is said of works that were not is in its own field
+        ("type", original_type if original_type.lower() not in {"article", "book"} else ""),
+        # the same field as Crossref's; `is_retracted: false` stays in a field of OpenAlex's own
         ("retracted", "true" if work.get("is_retracted") is True else ""),
-        # the address of a text that everybody may read
+        # the address of an open full text
         (
             "open-access",
             text_of(_at(work, "open_access", "oa_url")) or text_of(_at(work, "best_oa_location", "pdf_url")),
         ),
     ]
-    return type_, fields, identity, (given, source_type)
+    return type_, fields, identity, (original_type, source_type)
 
 
 def _at(value: Mapping[str, Any], outer: str, inner: str) -> Any:
@@ -328,14 +326,14 @@ def abstract_of(index: Any) -> str:
     """
     places: list[tuple[int, str]] = []
     for word, positions in mapping_of(index).items():
-        # a word whose place cannot be read is no word less
+        # a word whose position cannot be read comes last
         known = [each for each in list_of(positions) if isinstance(each, int)]
         places += [(position, word) for position in known or [sys.maxsize]]
     return " ".join(word for _, word in sorted(places))
 
 
 def _short(identity: str) -> str:
-    """Return an id without its address: `https://openalex.org/W1` is `W1`."""
+    """Return an id without its address: `W1` for `https://openalex.org/W1`."""
     return identity.rstrip("/").rsplit("/", 1)[-1]
 
 
@@ -347,18 +345,18 @@ read_openalex: _Reader = _Registry(
     # an author or a source in a work has no title
     whole=lambda value: bool(value.get("title")) or "openalex.org/W" in text_of(value.get("id")),
     make=_of_openalex,
-    taken=frozenset({
+    handled=frozenset({
         "id", "doi", "title", "display_name", "publication_year", "publication_date", "type", "type_crossref", "authorships", "biblio", "ids",
         "abstract_inverted_index", "referenced_works", "primary_location", "keywords", "language", "host_venue",
     }),
-    # the ids of works stand without their address, the place of an author in the list says what the order says
-    said=frozenset({"referenced_works", "id", "type_crossref", "ids", "author_position", "openalex"}),
-    between="_",
+    # fields have the ids of works without their addresses; the position of an author repeats the order
+    covered=frozenset({"referenced_works", "id", "type_crossref", "ids", "author_position", "openalex"}),
+    hyphenated="_",
 ).read  # fmt: skip
 
 # --- Semantic Scholar -----------------------------------------------------------------------------------------------------
 
-_PAPER_TYPES, _PAPER_IDS = words("semanticscholar.types"), words("semanticscholar.ids")
+_PAPER_TYPES, _PAPER_IDS = terms("semanticscholar.types"), terms("semanticscholar.ids")
 _RANGE = re.compile(r"\s*[-–—]+\s*")
 # an arXiv number where a volume is expected
 _NO_VOLUME = re.compile(r"(?i)\s*abs/.*")
@@ -367,7 +365,7 @@ _NO_VOLUME = re.compile(r"(?i)\s*abs/.*")
 def _of_semanticscholar(paper: Mapping[str, Any]) -> Made:
     kinds = [text_of(each) for each in list_of(paper.get("publicationTypes"))]
     journal, venue = mapping_of(paper.get("journal")), mapping_of(paper.get("publicationVenue"))
-    type_ = _paper_type(kinds, text_of(venue.get("type")), named=bool(text_of(journal.get("name"))))
+    type_ = _paper_type(kinds, text_of(venue.get("type")), has_journal=bool(text_of(journal.get("name"))))
     name = text_of(venue.get("name")) or text_of(journal.get("name")) or text_of(paper.get("venue"))
     volume = text_of(journal.get("volume"))
     fields = [
@@ -393,12 +391,12 @@ def _names(paper: Mapping[str, Any]) -> list[str]:
     return [text_of(mapping_of(each).get("name")) for each in list_of(paper.get("authors"))]
 
 
-def _paper_type(kinds: list[str], venue: str, *, named: bool) -> str:
-    """Return the type of the first kind that says one; a review may be in a journal or elsewhere, so what the venue is comes before."""
+def _paper_type(kinds: list[str], venue: str, *, has_journal: bool) -> str:
+    """Return the type of a paper: a conference first, then the first known kind, else by the journal or venue."""
     known = [_PAPER_TYPES[kind] for kind in kinds if kind in _PAPER_TYPES]
     if "inproceedings" in known or (not known and venue == "conference"):
         return "inproceedings"
-    return next(iter(known), "article" if named or venue == "journal" else "misc")
+    return next(iter(known), "article" if has_journal or venue == "journal" else "misc")
 
 
 def _identifiers(paper: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -410,14 +408,14 @@ def _identifiers(paper: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _cited_papers(paper: Mapping[str, Any]) -> str:
-    """Return the papers cited as a list of objects that have the names of Crossref's."""
+    """Return the cited papers as a JSON list of objects with Crossref's names."""
     found = [_cited(mapping_of(each)) for each in list_of(paper.get("references"))]
     return plain_json([each for each in found if each]) if any(found) else ""
 
 
 def _cited(paper: Mapping[str, Any]) -> dict[str, str]:
     journal = mapping_of(paper.get("journal"))
-    said = {
+    reference = {
         "DOI": text_of(mapping_of(paper.get("externalIds")).get("DOI")),
         "author": next(iter(_names(paper)), ""),
         "year": text_of(paper.get("year")),
@@ -426,7 +424,7 @@ def _cited(paper: Mapping[str, Any]) -> dict[str, str]:
         "volume": text_of(journal.get("volume")),
         "first-page": _RANGE.split(text_of(journal.get("pages")), maxsplit=1)[0].strip(),
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in reference.items() if value}
 
 
 read_semanticscholar: _Reader = _Registry(
@@ -437,10 +435,10 @@ read_semanticscholar: _Reader = _Registry(
     # authors and venues have a name and no title
     whole=lambda value: bool(value.get("title") or value.get("paperId")),
     make=_of_semanticscholar,
-    taken=frozenset({
+    handled=frozenset({
         "paperId", "externalIds", "title", "abstract", "venue", "year", "publicationDate", "journal", "authors", "corpusId",
         "references", "tldr", "openAccessPdf", "publicationVenue",
     }),
-    # who an author is to Semantic Scholar, which model wrote a sentence; what stands in the list of references
-    said=frozenset({"authorId", "model", "references"}),
+    # Semantic Scholar's ids of authors, the model that wrote the summary, and the list of references
+    covered=frozenset({"authorId", "model", "references"}),
 ).read  # fmt: skip

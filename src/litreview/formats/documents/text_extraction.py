@@ -1,8 +1,8 @@
-"""Opening a file of any kind: its parts as text, each with what kind of text it is, and what could not be opened.
+"""Extract text from a file of any kind: parts with their kinds of text, and the parts that could not be opened.
 
-What is unpacked is bounded, whatever an archive says of itself. No part names a person: `where` is a place that every such file
-has, or a number. Of an office document, OOXML (.docx, .xlsx, .pptx) or OpenDocument (.odt, .ods, .odp), comments, tracked changes, hidden text and the
-names of who made it are parts of their own.
+Unpacking is bounded, whatever an archive declares. No part's place names a person: `where` is a standard name or a number.
+Comments, tracked changes, hidden text and the authors' names of an office document are separate parts. Office documents are
+OOXML (.docx, .xlsx, .pptx) and OpenDocument (.odt, .ods, .odp).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from litreview.formats.documents import pdf
 
 Kind = Literal["text", "metadata", "comment", "change", "hidden", "name"]
 
-# parts that are called so in every such document: their names say nothing of a person
+# standard names of parts, which never name a person
 _USUAL = re.compile(
     r"(?:\[Content_Types\]|content|meta|styles|settings|manifest|docProps/\w+|word/\w+|xl/\w+|xl/worksheets/sheet\d+|ppt/\w+|ppt/slides/slide\d+"
     r"|ppt/notesSlides/notesSlide\d+|ppt/comments/\w+|xl/threadedComments/\w+)\.xml"
@@ -37,18 +37,9 @@ _PARAGRAPHS = frozenset(
     {"p", "h", "br", "tab", "row", "c", "si", "tr", "cell", "table-row", "line-break", "comment"}
 )
 _CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "tracked-changes"})
-_NAMING = frozenset(
-    [
-        "creator",
-        "lastmodifiedby",
-        "initial-creator",
-        "printed-by",
-        "manager",
-        "company",
-        "user-defined",
-        "lpwstr",
-    ]
-)
+_NAMING = frozenset([
+    "creator", "lastmodifiedby", "initial-creator", "printed-by", "manager", "company", "user-defined", "lpwstr",
+])  # fmt: skip
 _PEOPLE = re.compile(r"(?i)(?:^|:)(?:author|initials|displayname|name|userid)$")
 _PROGRAMS = re.compile(
     r"(?i)\s*(?:openpyxl|python-docx|pandoc.*|litreview.*|microsoft office.*|libreoffice.*|apache poi|un-?named|author|user)?\s*"
@@ -56,15 +47,15 @@ _PROGRAMS = re.compile(
 
 
 def office_kind(names: set[str]) -> str:
-    """Return `ooxml`, `odf` or `""` of the names of a document's parts."""
+    """Return the kind of an office document by the names of its parts: `ooxml`, `odf`, or `""` for none."""
     if "[Content_Types].xml" in names:
         return "ooxml"
     return "odf" if {"content.xml", "mimetype"} <= names or {"content.xml", "meta.xml"} <= names else ""
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What is kept while a part is read: the text, and how deep in a change, a comment or a hidden run one is."""
+class _XmlPart:
+    """The state while an XML part is parsed: the text so far, and the depth in changes, comments and hidden runs."""
 
     text: list[str] = field(default_factory=list)
     apart: dict[Kind, list[str]] = field(default_factory=lambda: {"change": [], "comment": [], "hidden": []})
@@ -72,7 +63,7 @@ class _Reading:
     facts: list[tuple[str, list[str]]] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     parted: bool = False
-    """Whether each element is a text of its own, as a fact is, and no stretch of a sentence."""
+    """Whether each element is a separate text, as in metadata, and not part of a sentence."""
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -128,11 +119,11 @@ def _is_hidden(name: str, attributes: dict[str, str]) -> bool:
 
 
 def office_texts(of: str, name: str, data: bytes) -> Iterator[tuple[Kind, str]]:
-    """Yield the text of a part of a document, and once more what of it is a comment, a tracked change, hidden, or names who made it.
+    """Yield the text of a document's part, then again its comments, tracked changes, hidden text and authors' names.
 
-    `XmlError` if it is not sound.
+    `XmlError` if the part is not sound XML.
     """
-    reading = _Reading(parted=_FACTS.search(name) is not None)
+    reading = _XmlPart(parted=_FACTS.search(name) is not None)
     parser = careful_parser()
     parser.StartElementHandler = reading.begin
     parser.EndElementHandler = reading.end
@@ -155,7 +146,7 @@ def office_texts(of: str, name: str, data: bytes) -> Iterator[tuple[Kind, str]]:
     yield from ((each, "".join(found)) for each, found in reading.apart.items() if found)
 
 
-def _facts(reading: _Reading) -> Iterator[str]:
+def _facts(reading: _XmlPart) -> Iterator[str]:
     for name, words in reading.facts:
         value = "".join(words).strip()
         if name.split(" ")[0].lower() in _NAMING and not _PROGRAMS.fullmatch(value):
@@ -168,7 +159,7 @@ _PNG = (b"tEXt", b"iTXt", b"zTXt", b"eXIf")
 
 
 def strings(data: bytes) -> str:
-    r"""Return the words of a picture's metadata, one a line; nothing if it has none, or only what program drew it.
+    r"""Return the words of a picture's metadata, one a line; `""` without any, or with only the name of the program.
 
     >>> strings(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0ftEXtAuthor\0Made Up" + b"\0\0\0\0")
     'Author\nMade Up'
@@ -190,7 +181,7 @@ def _words(found: bytes) -> str:
 
 
 def _segments(data: bytes) -> list[bytes]:
-    """Return the segments of a JPEG that programs write words into."""
+    """Return the segments of a JPEG that may hold text."""
     found = []
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] not in (0xDA, 0xD9):
@@ -222,8 +213,8 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A text in a file: of what kind, where in the file, and from which line on, where that means something."""
+class TextPart:
+    """A text in a file: its kind, and its place in the file."""
 
     kind: Kind
     text: str = field(repr=False)
@@ -232,9 +223,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The parts of a file, and in words what of it could not be opened; `searched` is whether the bytes of that are among the parts all the same."""
+    """The parts of a file, and descriptions of what could not be opened (`unread`). `searched`: the parts include the raw bytes of that."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TextPart, ...] = ()
     unread: tuple[str, ...] = ()
     searched: bool = True
 
@@ -244,11 +235,11 @@ def _unsearched(what: str) -> Opened:
 
 
 class TooLargeError(Exception):
-    """What was unpacked so far is more than is looked at."""
+    """A file unpacks to more than the limit."""
 
 
 class _Budget:
-    """How much may still be unpacked of one file."""
+    """The number of bytes that may still be unpacked from one file."""
 
     def __init__(self) -> None:
         self.left = _BYTES
@@ -263,7 +254,7 @@ class _Budget:
 
 
 def open_document(data: bytes) -> Opened:
-    r"""Return the parts of a file, known by its content, whatever it is called.
+    r"""Return the parts of a file. Its kind is detected from the content, not from the name.
 
     >>> [part.text for part in open_document(b"plain").parts], open_document(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").unread
     (['plain'], ('a document of an old office program (.doc, .xls, .ppt)',))
@@ -282,12 +273,12 @@ def _opened(data: bytes, budget: _Budget, deep: int) -> Opened:
     return (
         _closed("a file that is no text")(data)
         if text is None
-        else Opened(parts=(Part(kind="text", text=text),))
+        else Opened(parts=(TextPart(kind="text", text=text),))
     )
 
 
 def _text(data: bytes) -> str | None:
-    """Return a text in whatever encoding; None if it is none."""
+    """Return a file's bytes as text, in any encoding; None for a binary file."""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
@@ -307,7 +298,7 @@ _DAMAGED = (
 
 
 def _unpacking(data: bytes) -> _Unpack | None:
-    """Return what unpacks a file, None for one that is not packed, or in a way that the standard library does not know."""
+    """Return a function that unpacks a file, None for a file that is not packed or that the standard library cannot unpack."""
     if data.startswith(b"PK"):
         return lambda budget, deep: _zip(data, budget, deep)
     if data[257:262] == b"ustar":
@@ -317,7 +308,7 @@ def _unpacking(data: bytes) -> _Unpack | None:
 
 
 def _archive(unpack: _Unpack, budget: _Budget, deep: int) -> Opened:
-    """Return the parts of an office document or of an archive, those of the archives in it too."""
+    """Return the parts of an office document or an archive, also of archives inside it."""
     if deep > _DEEP:
         return _unsearched("an archive within archives")
     found: list[Opened] = []
@@ -361,57 +352,60 @@ def _tar(data: bytes, budget: _Budget, deep: int) -> Iterator[Opened]:
             stream = archive.extractfile(member) if member.isreg() else None
             inside = _opened(budget.read(stream), budget, deep + 1) if stream else Opened()
             yield _member(number, member.name, inside)
-            said = "\n".join((member.linkname, *member.pax_headers.values()))
-            yield Opened(parts=(Part(kind="text", text=said, where=f"file {number} in it"),))
+            header_texts = "\n".join((member.linkname, *member.pax_headers.values()))
+            yield Opened(parts=(TextPart(kind="text", text=header_texts, where=f"file {number} in it"),))
 
 
 def _stream(module: str, data: bytes, budget: _Budget, deep: int) -> Iterator[Opened]:
-    """Yield what one packed file holds; an archive in it is as if it were not packed."""
+    """Yield the content of one packed file; an archive in it is read as if it were not packed."""
     inside = budget.read(import_module(module).open(io.BytesIO(data)))
-    head = Part(kind="text", text=_words(data[:1024]), where="its head")  # may hold the name of the file
+    # the head may hold the name of the file
+    head = TextPart(kind="text", text=_words(data[:1024]), where="its head")
     found = _opened(inside, budget, deep + 1)
-    parts = (Part(kind=p.kind, text=p.text, where=p.where or "what is packed in it") for p in found.parts)
+    parts = (TextPart(kind=p.kind, text=p.text, where=p.where or "what is packed in it") for p in found.parts)
     yield Opened(parts=(head, *parts), unread=found.unread, searched=found.searched)
 
 
 def _office(kind: str, name: str, data: bytes) -> Opened:
     if not name.endswith((".xml", ".rels")):
         inner = strings(data)
-        return Opened(parts=(Part(kind="metadata", text=inner, where="a picture in it"),) if inner else ())
+        return Opened(
+            parts=(TextPart(kind="metadata", text=inner, where="a picture in it"),) if inner else ()
+        )
     try:
         found = list(office_texts(kind, name, data))
-    except XmlError:  # its text all the same, as far as there is one
+    except XmlError:  # search its text without tags
         raw = re.sub(r"<[^<>]*>", "", data.decode("utf-8", errors="replace"))
         return Opened(
-            parts=(Part(kind="text", text=raw, where="a part of it"),),
+            parts=(TextPart(kind="text", text=raw, where="a part of it"),),
             unread=("a part of a document that is no sound XML",),
         )
     where = name if _USUAL.fullmatch(name) else "a part of it"
-    return Opened(parts=tuple(Part(kind=each, text=text, where=where) for each, text in found))
+    return Opened(parts=tuple(TextPart(kind=each, text=text, where=where) for each, text in found))
 
 
 def _member(number: int, name: str, inside: Opened) -> Opened:
-    """Return what a file in an archive holds, with its name."""
+    """Return the parts of a file in an archive, and its name as a part."""
     here = f"file {number} in it"
     parts = [
-        Part(kind=part.kind, text=part.text, where=f"{here}, {part.where}" if part.where else here)
+        TextPart(kind=part.kind, text=part.text, where=f"{here}, {part.where}" if part.where else here)
         for part in inside.parts
     ]
-    name_part = Part(kind="name", text=name, where=here)
+    name_part = TextPart(kind="name", text=name, where=here)
     return Opened(parts=(name_part, *parts), unread=inside.unread, searched=inside.searched)
 
 
 def _image(data: bytes) -> Opened:
     found = strings(data)
-    return Opened(parts=(Part(kind="metadata", text=found),) if found else ())
+    return Opened(parts=(TextPart(kind="metadata", text=found),) if found else ())
 
 
 def _pdf(data: bytes) -> Opened:
-    """Return the text, the facts and the comments of a PDF; without pypdf only what its bytes say openly."""
-    if not pdf.is_there():
-        said = pdf.openly(data)
+    """Return the text, metadata and comments of a PDF; without pypdf only the metadata readable in its bytes."""
+    if not pdf.is_installed():
+        metadata = pdf.plain_metadata(data)
         return Opened(
-            parts=(Part(kind="metadata", text=said),) if said else (),
+            parts=(TextPart(kind="metadata", text=metadata),) if metadata else (),
             unread=("a PDF (`pip install pypdf` opens them)",),
             searched=False,
         )
@@ -420,7 +414,7 @@ def _pdf(data: bytes) -> Opened:
     except pdf.ClosedError as error:
         return _unsearched(str(error))
     parts = (
-        Part(kind=cast("Kind", kind), text=text, where=where)
+        TextPart(kind=cast("Kind", kind), text=text, where=where)
         for kind, text, where in found
         if kind != pdf.UNREAD
     )
@@ -433,27 +427,28 @@ def _packed(_: bytes) -> Opened:
 
 
 def _closed(what: str) -> Callable[[bytes], Opened]:
-    """Return a reader of files that are no text: of the words that stand openly in their bytes, in UTF-8 or UTF-16."""
+    """Return a reader of files that are no text, which extracts readable words of their bytes, in UTF-8 or UTF-16."""
 
     def read(data: bytes) -> Opened:
         wide = (data.decode("utf-16-le", "replace"), data[1:].decode("utf-16-le", "replace"))
         found = (_OPENLY.findall(text) for text in (data.decode("utf-8", "replace"), *wide))
-        said = "\n".join(run for runs in found for run in runs)
-        return Opened(parts=(Part(kind="text", text=said, where="its bytes"),), unread=(what,))
+        words = "\n".join(run for runs in found for run in runs)
+        return Opened(parts=(TextPart(kind="text", text=words, where="its bytes"),), unread=(what,))
 
     return read
 
 
 def _rich(data: bytes) -> Opened:
-    """Return the text of a document in rich text format, its letters decoded."""
+    """Return the decoded text of a document in rich text format."""
     text = _RTF.sub(lambda found: _letter(found[1], found[2]), data.decode("cp1252", errors="replace"))
-    return Opened(parts=(Part(kind="text", text=text),))
+    return Opened(parts=(TextPart(kind="text", text=text),))
 
 
 def _letter(number: str | None, byte: str | None) -> str:
     return chr(int(number) % 65536) if number else bytes.fromhex(byte or "").decode("cp1252", "replace")
 
 
+_UNSUPPORTED = (b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"\x04\x22M\x18", b"\x1f\x9d", b"LZIP", b"MSCF")
 _KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
     (b"%PDF", _pdf),
     (b"\xff\xd8\xff", _image),
@@ -464,20 +459,9 @@ _KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
     (b"MM\0*", _image),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _closed("a document of an old office program (.doc, .xls, .ppt)")),
     (b"{\\rtf", _rich),
-    *(
-        (begins, _packed)
-        for begins in (
-            b"7z\xbc\xaf",
-            b"Rar!",
-            b"\x28\xb5\x2f\xfd",
-            b"\x04\x22M\x18",
-            b"\x1f\x9d",
-            b"LZIP",
-            b"MSCF",
-        )
-    ),
+    *((begins, _packed) for begins in _UNSUPPORTED),
     (b"SQLite format 3\0", _closed("a database")),
 )
-"""How a file begins, and what reads it."""
+"""Readers by the first bytes of a file."""
 _STREAMS = ((b"\x1f\x8b", "gzip"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "lzma"), (b"]\0\0", "lzma"))
-"""How a packed file begins, and the module of the standard library that opens it."""
+"""Modules of the standard library that open a packed file, by its first bytes."""

@@ -1,4 +1,4 @@
-"""Each piece of a list becomes an entry, or a Problem that says why it is none: nothing is lost. A plain list also becomes cited references, which `link` takes."""
+"""Turn each piece of a reference list into an entry, or a Problem that says why not. Plain lists also become cited references for `link`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,7 @@ from litreview.core.confidential.raw_marks import marks_in
 from litreview.core.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.text.display import without_controls
-from litreview.formats.references.cutting import (
-    Piece,
-    citations_of,
-    cut,
-    is_note,
-    is_scopus_list,
-    number_of,
-    refers_back,
-    split_references,
-    without_explanation,
-)
-from litreview.formats.references.documents import Listed
+from litreview.formats.references.extraction import DocumentPieces
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
 from litreview.formats.references.labelling import label
 from litreview.formats.references.law import read_book, read_law
@@ -39,6 +28,17 @@ from litreview.formats.references.parsing import (
     title_of,
 )
 from litreview.formats.references.people import people
+from litreview.formats.references.segmentation import (
+    Piece,
+    citations_of,
+    cut,
+    is_note,
+    is_scopus_list,
+    number_of,
+    refers_back,
+    split_references,
+    without_explanation,
+)
 from litreview.works.places import first_page
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")
@@ -53,16 +53,13 @@ _PLACES = (
 )
 _QUOTED = re.compile(r"[\"“”«»]")
 _PUBLISHERS = {
-    "phdthesis": "school",
-    "mastersthesis": "school",
-    "techreport": "institution",
-    "report": "institution",
-}
+    "phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "report": "institution",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A reference as an entry: the string, where it stands, the number it had there, its type and fields."""
+class ReferenceEntry:
+    """A reference as an entry: the string, its place, its number in the list, its type and fields."""
 
     text: str
     where: Where
@@ -79,19 +76,19 @@ class Entry:
 
     @property
     def doi(self) -> Doi:
-        """The DOI that stands in the string."""
+        """The DOI of the reference."""
         return textual.doi(self.fields.get("doi", ""))
 
     @property
     def parsed(self) -> Parsed:
-        """The parts in the form in which references are linked."""
+        """The parts in the form that linking uses."""
         get = self.fields.get
         return Parsed(
             authors=self.authors,
             year=self.year,
             title=get("title", ""),
             container=get("journal") or get("booktitle") or get("reporter") or get("series") or "",
-            # what is numbered by issues alone has no other number
+            # a journal numbered by issues alone has no volume
             volume=get("volume", get("number", "")).lower(),
             number=get("number", ""),
             page=first_page(get("pages", "")),
@@ -99,12 +96,12 @@ class Entry:
         )
 
 
-def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Return the entries of what was listed, and a Problem for each piece, or part of one, that is none."""
-    entries: list[Entry] = []
+def read_pieces(listed: DocumentPieces, path: str) -> tuple[tuple[ReferenceEntry, ...], tuple[Problem, ...]]:
+    """Return the entries of a document's pieces, and a Problem for each piece, or part of one, that gives no entry."""
+    entries: list[ReferenceEntry] = []
     problems: list[Problem] = []
-    if listed.passed_over:
-        lines = listed.passed_over
+    if listed.skipped:
+        lines = listed.skipped
         several = f"{len(lines)} lines or paragraphs" if len(lines) > 1 else "a line or paragraph"
         problems.append(problem("LR303", Where(file=path, line=lines[0]), several=several))
     for piece in listed.pieces:
@@ -112,7 +109,7 @@ def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Pro
         number, strings = strings_of(piece)
         for string in strings:
             if refers_back(string):
-                problems.append(earlier(where, number, string))
+                problems.append(back_reference_problem(where, number, string))
             elif (entry := read_reference(string, where, number)) is not None:
                 entries.append(entry)
             else:
@@ -130,8 +127,12 @@ def strings_of(piece: Piece) -> tuple[str, Sequence[str]]:
     return number, [rest]
 
 
-def read_reference(text: str, where: Where = Where(file="<string>"), number: str = "") -> Entry | None:  # noqa: B008 - an immutable value
-    """Return a reference string as an entry, None if it names no work: there must be a title or a container, and a date or an identifier.
+def read_reference(
+    text: str,
+    where: Where = Where(file="<string>"),  # noqa: B008 - an immutable value
+    number: str = "",
+) -> ReferenceEntry | None:
+    """Return a reference string as an entry, None if it names no work: a title or a container, and a date or an identifier are required.
 
     >>> entry = read_reference("Roe, A., & Poe, B. (2001). Raids on a made-up port. Journal of Tests, 4(1), 5-9.")
     >>> entry.type, entry.fields["author"], entry.fields["pages"]
@@ -142,30 +143,30 @@ def read_reference(text: str, where: Where = Where(file="<string>"), number: str
     if not re.search(r"[^\W\d_]", string):
         return None
     draft, type_ = _draft(string[:LONGEST])
-    given = draft.fields.keys()
-    is_placed = bool(given & _SURE) or any(pair <= given for pair in _PLACES)
-    if not given & _NAMED or not (is_placed or is_dated(draft, string)):
+    field_names = draft.fields.keys()
+    is_placed = bool(field_names & _SURE) or any(pair <= field_names for pair in _PLACES)
+    if not field_names & _NAMED or not (is_placed or is_dated(draft, string)):
         return None
     kind = type_ or entry_type(draft)
-    return Entry(
+    return ReferenceEntry(
         text=string,
         where=where,
         number=number,
         type=kind,
-        fields={**_under(kind, draft.fields), RAW: string},
+        fields={**_with_publisher_field(kind, draft.fields), RAW: string},
         authors=draft.authors,
         editors=draft.editors,
     )
 
 
-def _under(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields with the publisher under the name that such an entry has for it."""
+def _with_publisher_field(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields with the publisher under the name that the entry type uses."""
     name = _PUBLISHERS.get(kind, "publisher")
     return {name if each == "publisher" else each: value for each, value in fields.items()}
 
 
 def _draft(text: str) -> tuple[Draft, str]:
-    """Return the fields of a reference, and its type where the layout says it."""
+    """Return the fields of a reference, and its type where the layout shows it."""
     bare = without_explanation(text)
     if law := read_law(bare):
         draft, type_ = _of_law(*law), law[0]
@@ -182,36 +183,36 @@ def _draft(text: str) -> tuple[Draft, str]:
 
 
 def _is_scopus(parsed: Parsed, text: str) -> bool:
-    """Return whether what was read as a reference of Scopus is one: its parts stand between commas, and no title is in quotation marks."""
+    """Return whether a parsed Scopus reference is plausible: it has all parts, and no title is in quotation marks."""
     sound = parsed.authors and parsed.title and parsed.container and not parsed.title.startswith("&")
     return bool(sound) and _QUOTED.search(text) is None
 
 
 def _with_title(draft: Draft, text: str) -> None:
-    """Give a title to a draft in which none was told: a book's behind its author, or what stands behind names."""
+    """Add a title to a draft without one: a book's behind its author, or the text behind the names."""
     if book := read_book(text):
         authors, others = people(book["author"])
         if authors:
             draft.authors = authors
             draft.fields = {**book, "author": textual.format_names(authors, others=others)}
     elif draft.authors:
-        draft.put("title", title_of(parse_plain(text).title))
-        # so what was told to be a publisher begins with it
-        rest = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
-        draft.put("publisher", rest)
+        draft.set_default("title", title_of(parse_plain(text).title))
+        # the text labelled as publisher then begins with the title
+        name = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
+        draft.set_default("publisher", name)
 
 
 def _of_law(type_: str, fields: Mapping[str, str]) -> Draft:
     draft = Draft(fields={name: value for name, value in fields.items() if name != "author"})
     if author := fields.get("author"):
-        draft.authors, others = people(_small(author) if author.isupper() else author)
+        draft.authors, others = people(_capitalized(author) if author.isupper() else author)
         draft.fields = {"author": textual.format_names(draft.authors, others=others), **draft.fields}
     if type_ == "article" and draft.fields["title"].isupper():
-        draft.fields["title"] = _small(draft.fields["title"])
+        draft.fields["title"] = _capitalized(draft.fields["title"])
     return draft
 
 
-def _small(text: str) -> str:
+def _capitalized(text: str) -> str:
     return re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), text)
 
 
@@ -230,14 +231,14 @@ def _of_parsed(parsed: Parsed, text: str) -> Draft:
     return Draft(fields={name: value for name, value in fields.items() if value}, authors=parsed.authors)
 
 
-def earlier(where: Where, number: str, text: str) -> Problem:
-    """Return the Problem (LR302) of a citation that refers to an earlier one; without a text it is not quoted."""
+def back_reference_problem(where: Where, number: str, text: str) -> Problem:
+    """Return the Problem (LR302) of a citation that refers to an earlier one; an empty text is not quoted."""
     note = f"note {number}: " if number else ""
     return problem("LR302", where, note=note, citation=_quoted(text) if text else "a citation")
 
 
 def _quoted(text: str) -> str:
-    """Return a text as a message quotes it; what may have been said in confidence is not quoted."""
+    """Return a text as a message quotes it; text that may be confidential is replaced."""
     if says_interview(text) or marks_in(text):
         return "what speaks of an interview or a communication, and is not shown"
     return f"'{text}'" if len(text) <= 80 else f"'{text[:79].rstrip()}…'"
@@ -246,17 +247,18 @@ def _quoted(text: str) -> str:
 def parse_list(text: str, record: Record, *, path: str = "<string>") -> tuple[CitedReference, ...]:
     """Return the references of a plain reference list, as cited by a record (see `cut`).
 
-    A note gives one for each of its citations; what refers to an earlier note (`Id.`, `supra`) cites nothing new: `earlier_citations` tells it.
+    A note gives one reference per citation. A citation that refers to an earlier note (`Id.`, `supra`) is left out; `earlier_citations`
+    reports it.
     """
     return tuple(
-        cited_reference(string, where, record.id, linked_parts(string))
+        cited_reference(string, where, record.id, parts_for_linking(string))
         for where, _, string in _strings(text, path)
         if not refers_back(string) and not _why_hidden(string, path)
     )
 
 
 def hidden_references(text: str, *, path: str = "<string>") -> tuple[Problem, ...]:
-    """Return a Problem (LR306) for each reference of a list that may be to an interview and is left out. It is not quoted.
+    """Return a Problem (LR306) for each reference of a list that is left out, since it may cite an interview. It is not quoted.
 
     >>> [one.code for one in hidden_references("Interview with a made-up guard, Los Angeles, 3 May 2019.")]
     ['LR306']
@@ -281,15 +283,17 @@ def _why_hidden(string: str, path: str) -> str:
 
 
 def earlier_citations(text: str, *, path: str = "<string>") -> tuple[Problem, ...]:
-    r"""Return a Problem (LR302) for each citation of a list that refers to an earlier one and so counts as none.
+    r"""Return a Problem (LR302) for each citation of a list that refers to an earlier one and so counts as no reference.
 
-    It is not quoted: whom a list names is for its reader to show.
+    It is not quoted, since it may name a person.
 
     >>> [problem.where.line for problem in earlier_citations("[1] Roe, A. (2001). Raids. Harbor Press.\n[2] Id. at 9.")]
     [2]
     """
     return tuple(
-        earlier(where, number, "") for where, number, string in _strings(text, path) if refers_back(string)
+        back_reference_problem(where, number, "")
+        for where, number, string in _strings(text, path)
+        if refers_back(string)
     )
 
 
@@ -299,33 +303,33 @@ def _strings(text: str, path: str) -> Iterator[tuple[Where, str, str]]:
         where = Where(file=path, line=piece.line)
         number, strings = strings_of(piece)
         if len(strings) == 1 and not piece.note and not refers_back(strings[0]):
-            # a single one stays as it is written, with its number
+            # a single reference stays as written, with its number
             strings = (piece.text,)
         yield from ((where, number, string) for string in strings)
 
 
-def linked_parts(text: str) -> Parsed:
-    """Return the parts by which a reference is linked: those that were learnt to tell, if they tell author and title, else the fast parsers'.
+def parts_for_linking(text: str) -> Parsed:
+    """Return the parts by which a reference is linked: those of the trained model if it finds author and title, else the fast parsers'.
 
-    Of a string in which nothing can be told apart the fast parsers say so, and linking looks for whole titles in it.
+    If the fast parsers find no parts either, linking looks for whole titles in the string.
     """
     fast = parse_reference(text)
     entry = read_reference(number_of(text)[1])
     if entry is None or not entry.authors or not entry.fields.get("title"):
         return fast
-    told = entry.parsed
+    labelled = entry.parsed
     return replace(
-        told,
-        year=told.year or fast.year,
-        container=told.container or fast.container,
-        volume=told.volume or fast.volume,
-        page=told.page or fast.page,
-        doi=told.doi or fast.doi,
+        labelled,
+        year=labelled.year or fast.year,
+        container=labelled.container or fast.container,
+        volume=labelled.volume or fast.volume,
+        page=labelled.page or fast.page,
+        doi=labelled.doi or fast.doi,
     )
 
 
 def cited_reference(text: str, where: Where, record: RecordId, parts: Parsed) -> CitedReference:
-    """Return a reference string with its parts."""
+    """Return the cited reference of a string and its parts."""
     return CitedReference(
         text=text,
         where=where,

@@ -1,4 +1,4 @@
-"""A Sheet into a workbook: its values, drop-downs, links, a page of explanations, and the same bytes each time."""
+"""Write a Sheet as a workbook: its values, drop-downs, links, a page of explanations, and the same bytes each time."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 ID = "litreview id"
 """Header of the hidden column that names the source, or the first record, of a row."""
 SECOND = {"duplicates": "litreview id 2", "disputes": "litreview dispute", "stance": "litreview code"}
-"""Header of the second hidden column of some kinds: the other record, what is disputed, the code."""
+"""Header of the second hidden column of some kinds: the other record, the dispute, the code."""
 VALUE = "litreview value "
-"""What the header of that column begins with where a kind has no layout of its own: then comes the kind."""
+"""Prefix of that column's header, followed by the kind, for kinds without a layout of their own."""
 LAYOUTS = ("screen", "tags", *SECOND)
-"""The kinds that have a layout of their own; any other has one decision a row."""
+"""The kinds with a layout of their own; any other has one decision a row."""
 SHOWN = "litreview shown"
-"""Header of the hidden column that says whether a suggestion of the machine was beside the question: `yes` or `no`."""
+"""Header of the hidden column that records whether a machine's suggestion was shown with the question: `yes` or `no`."""
 CHOICE = "litreview choice "
-"""What the headers of the hidden columns begin with that hold the answers of a row, where each row has its own."""
+"""Prefix of the headers of hidden columns that hold a row's own choices."""
 CHECK = "litreview check"
-"""Header of the hidden column that ties the ids of a row to the title beside them."""
+"""Header of the hidden column with the checksum of a row's ids and title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: what is in its header, how wide it is (in characters), and whether it is for answers.
+    """A column: its header, its width in characters, and whether it is for answers.
 
-    `choices` are the answers there are; `by_row`: those that each row has of its own; `free`: other text is taken too; `hint` is shown
-    when its cell is chosen.
+    `choices`: the possible answers. `by_row`: each row has its own choices. `free`: other text is accepted, too. `hint`: shown
+    when a cell of the column is selected.
     """
 
     name: str
@@ -54,9 +54,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row: the ids behind it, its cells by column, the cells to mark because they differ, links by column.
+    """A row: the ids of its records, its cells by column, the cells to mark because they differ, links by column.
 
-    `choices` are its own answers; `shown` is `yes` where a suggestion of the machine is beside the question, `no` where there is none.
+    `choices`: its own possible answers. `shown`: `yes` if a machine's suggestion is shown with the question, else `no`.
     """
 
     ids: tuple[str, ...]
@@ -69,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A table of questions. `title` is the column whose text ties a row to its ids; `notes` explain it to a colleague."""
+    """A table of questions. `title` is the column whose text enters a row's checksum; `notes` explain the sheet to a colleague."""
 
     kind: str
     columns: tuple[Column, ...]
@@ -80,7 +80,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledRow:
-    """A row that came back with an answer: its ids, the answers that are not blank with the cell of each, its own choices, what was shown."""
+    """A returned row with an answer: its ids, its answers with the cell of each, its own choices, and the value of `shown`."""
 
     ids: tuple[str, ...]
     answers: Mapping[str, str]
@@ -93,7 +93,7 @@ class FilledRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """What came back: the kind of sheet, the rows with an answer, and how many rows were left blank."""
+    """A returned sheet: its kind, the rows with an answer, and the number of blank rows."""
 
     kind: str
     name: str
@@ -102,14 +102,14 @@ class Filled:
 
 
 def id_headers(kind: str) -> tuple[str, ...]:
-    """Return the headers of the hidden columns that say what a row is about."""
+    """Return the headers of the hidden columns that identify a row."""
     if kind not in LAYOUTS:
         return ID, f"{VALUE}{kind}"
     return (ID, SECOND[kind]) if kind in SECOND else (ID,)
 
 
 def checksum(ids: tuple[str, ...], title: str) -> str:
-    """Return a short digest of a row's ids and title. Case, spacing and punctuation don't enter into it."""
+    """Return a short digest of a row's ids and title, ignoring case, spacing and punctuation."""
     text = "\x1f".join((*ids, " ".join(plain_words(title))))
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:12]
 
@@ -118,7 +118,7 @@ _LONGEST = 8_000  # characters; a cell holds 32,767, and nobody reads as many in
 _LONGEST_LINK = 2_000  # Excel drops the links of a file that has a longer one
 _TALLEST = 240.0  # points; Excel ends at 409, and a screen much earlier
 _LINE = 15.0
-# XML 1.0 has no place for these, whatever stood in the record
+# characters that XML 1.0 does not allow, and invisible controls
 _NOT_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -146,7 +146,7 @@ def write_sheet(sheet: Sheet) -> bytes:
 
 
 def _clean(text: str) -> str:
-    r"""Return text that a cell can hold and that no spreadsheet runs.
+    r"""Return text that fits a cell and that no spreadsheet runs.
 
     >>> _clean("=cmd()"), _clean("a\x00b")
     ("'=cmd()", 'a�b')
@@ -155,8 +155,8 @@ def _clean(text: str) -> str:
     return neutralise(_NOT_XML.sub("\ufffd", short))
 
 
-def _put(cell: Cell, text: str) -> None:
-    """Put text into a cell as text: openpyxl would take `=1` for a formula."""
+def _write_text(cell: Cell, text: str) -> None:
+    """Write text into a cell as text: openpyxl would take `=1` for a formula."""
     cell.value = _clean(text)
     if text:
         cell.data_type = "s"
@@ -170,7 +170,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     headers = [*(column.name for column in sheet.columns), *hidden]
     for number, header in enumerate(headers, start=1):
         cell: Any = page.cell(row=1, column=number)
-        _put(cell, header)
+        _write_text(cell, header)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor=_HEADER)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -178,23 +178,23 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         shown = number <= len(sheet.columns)
         dimension.width = sheet.columns[number - 1].width if shown else 16
         dimension.hidden = not shown
-    look = _Look()
+    look = _CellStyles()
     for number, row in enumerate(sheet.rows, start=2):
         _fill_row(page, number, row, sheet, look)
     answers = [n for n, column in enumerate(sheet.columns, start=1) if column.answer]
-    # what is answered stays in view while a reader scrolls to the abstract
+    # the answers stay in view while a reader scrolls to the abstract
     page.freeze_panes = f"{get_column_letter((answers[-1] if answers else 0) + 1)}2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{max(len(sheet.rows) + 1, 2)}"
 
 
 def _hidden(sheet: Sheet) -> list[str]:
-    """Return the headers of the hidden columns: which row is about what, and what its answers are."""
+    """Return the headers of the hidden columns: ids, checksum, `shown`, and the choices of rows."""
     most = max((len(row.choices) for row in sheet.rows), default=0)
     return [*id_headers(sheet.kind), CHECK, SHOWN, *(f"{CHOICE}{n}" for n in range(1, most + 1))]
 
 
-class _Look:
-    """The styles of cells, made once: a sheet has as many cells as a hundred thousand."""
+class _CellStyles:
+    """The styles of cells, created once for up to a hundred thousand cells."""
 
     def __init__(self) -> None:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -206,12 +206,12 @@ class _Look:
         self.link = Font(underline="single", color=_LINK)
 
 
-def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, look: _Look) -> None:
+def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, look: _CellStyles) -> None:
     lines = 1
     for place, column in enumerate(sheet.columns, start=1):
         text = row.cells.get(column.name, "")
         cell: Any = page.cell(row=number, column=place)
-        _put(cell, text)
+        _write_text(cell, text)
         cell.alignment = look.wrapped
         cell.border = look.ruled
         lines = max(lines, sum(len(part) // column.width + 1 for part in text[:_LONGEST].split("\n")))
@@ -232,7 +232,7 @@ def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, look: _Look)
     )
     for place, text in enumerate(about, start=len(sheet.columns) + 1):
         if text:
-            _put(page.cell(row=number, column=place), text)  # type: ignore[arg-type] # no merged cells here
+            _write_text(page.cell(row=number, column=place), text)  # type: ignore[arg-type] # no merged cells here
     page.row_dimensions[number].height = min(lines * _LINE, _TALLEST)
 
 
@@ -242,14 +242,14 @@ def _explain(page: Worksheet, sheet: Sheet) -> None:
     page.column_dimensions["A"].width = 110
     for number, note in enumerate(sheet.notes, start=1):
         cell: Any = page.cell(row=number, column=1)
-        _put(cell, note)
+        _write_text(cell, note)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         if number == 1:
             cell.font = Font(bold=True, size=14)
 
 
 def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
-    """Write the choices into a hidden page, where commas are no trouble, and let the answer cells offer them."""
+    """Write the choices to a hidden page, where they may contain commas, and offer them in the answer cells."""
     from openpyxl.utils import get_column_letter, quote_sheetname
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -273,14 +273,14 @@ def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         else:
             rule = DataValidation(allow_blank=True)
         rule.promptTitle = _clean(column.name)[:30]
-        rule.prompt = _clean(column.hint or _said(column))[:250]
+        rule.prompt = _clean(column.hint or _choices_message(column))[:250]
         rule.showInputMessage = True
         rule.add(f"{letter}2:{letter}{last}")
         page.add_data_validation(rule)
 
 
 def _own_choices(sheet: Sheet, column: Column) -> Any:
-    """Return a rule that offers each row its own answers: hidden cells of that row, which are sorted with it."""
+    """Return a rule that offers each row its own choices: hidden cells of that row, which are sorted with it."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -289,7 +289,7 @@ def _own_choices(sheet: Sheet, column: Column) -> Any:
         return DataValidation(allow_blank=True)
     first = len(sheet.columns) + hidden.index(True) + 1
     last = len(sheet.columns) + len(hidden)
-    # without $ before the row: it is that of the cell
+    # no $ before the row number: it is relative to the cell
     area = f"${get_column_letter(first)}2:${get_column_letter(last)}2"
     rule: Any = DataValidation(type="list", formula1=area, allow_blank=True)
     _refuse(rule, column)
@@ -297,14 +297,14 @@ def _own_choices(sheet: Sheet, column: Column) -> Any:
 
 
 def _refuse(rule: Any, column: Column) -> None:
-    """Let a rule say what is wrong with a cell that holds none of the answers."""
+    """Set the message of a rule for a cell whose text is not one of the choices."""
     rule.errorTitle = "Not one of the answers"
-    rule.error = _clean(_said(column))[:250]
+    rule.error = _clean(_choices_message(column))[:250]
     rule.errorStyle = "warning" if column.free else "stop"
     rule.showErrorMessage = True
 
 
-def _said(column: Column) -> str:
+def _choices_message(column: Column) -> str:
     if column.by_row:
         return "one of the answers that the cell offers, or blank for undecided"
     return f"one of {', '.join(column.choices)}, or blank for undecided"

@@ -1,17 +1,18 @@
-"""Lists of names whose separators an export lost, or which separate names otherwise than the rest of the world."""
+"""Repair lists of names whose separators an export lost, or which use unusual separators."""
 
 from __future__ import annotations
 
 import re
 
 from litreview.core.text.person_names import BODY
-from litreview.formats.column_repairs.cells import Mend, Row
+from litreview.formats.column_repairs.repair import ColumnRepair
+from litreview.formats.column_repairs.repair import EntryRow
 from litreview.works.author_names import PARTICLES
 
 _COLUMNS = ("author", "editor")
 _LETTER, _CAPITAL, _SMALL = r"[^\W\d_]", r"[A-ZÀ-ÖØ-ÞĀŁŚŠŽŻ]", r"[a-zß-öø-ÿ]"
 
-# --- Jin Z. L., Gao N. without what was between them: JinZ.L.GaoN.
+# --- Jin Z. L., Gao N. without separators: JinZ.L.GaoN.
 
 # a letter with a full stop; Zh., Iu. and Kh. are single letters of other alphabets
 _INITIALS = rf"{_CAPITAL}{_SMALL}?\.(?:[ -]?{_CAPITAL}{_SMALL}?\.)*"
@@ -24,18 +25,18 @@ _GLUED_LAST = re.compile(rf"(?P<family>'?{_LETTER}[\w'’ -]*{_SMALL})(?P<given>
 _GLUED_PARTICLE = re.compile(rf"({'|'.join(sorted(PARTICLES, key=len, reverse=True))})(?={_CAPITAL})")
 _AND = re.compile(r"\sand\s|[;,&{}\\]")
 _ELSE = re.compile(r"[;&{}\\]")
-# nine in ten have nothing to decide in them
+# nine lists in ten match these simple patterns
 _FAMILY, _GIVEN = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)?", r"(?:[A-Z]\. ?)*[A-Z]\."
 _PLAIN = re.compile(rf"({_FAMILY}) ?({_GIVEN})")
 _PLAINLY_GLUED = re.compile(rf"(?:{_FAMILY} ?{_GIVEN})+")
-# FangJingChenRongTang: which two words are one name, nothing says
+# FangJingChenRongTang: nothing shows which two words form a name
 _RUN_ON = re.compile(rf"[^\s,;]*{_SMALL}{_CAPITAL}[^\s,;]*$")
 _INITIAL_NEXT = re.compile(r"\.(?=\w)")
 _JUNIOR_BEHIND = re.compile(r"(.+) (Jr|Sr)")
 
 
 def _glued(names: str) -> list[re.Match[str]]:
-    """Return the names of a list that has nothing between them, none if it is no such list."""
+    """Return the names of a list without separators, an empty list for any other text."""
     if "." not in names or _AND.search(names):
         return []
     found: list[re.Match[str]] = []
@@ -51,26 +52,28 @@ def _glued(names: str) -> list[re.Match[str]]:
     return found
 
 
-def _is_glued(row: Row, column: str) -> bool | None:
+def _is_glued(row: EntryRow, column: str) -> bool | None:
     found = _glued(row.letters(column).strip())
     if len(found) == 1 and found[0]["blank"]:
-        # `Doe J. R.` is one name, whatever the others look like
+        # `Doe J. R.` is one name, whatever the other cells are
         return None
     return bool(found)
 
 
-def _unglued(row: Row, column: str) -> dict[str, str]:
+def _unglued(row: EntryRow, column: str) -> dict[str, str]:
     names = row.letters(column).strip()
     if _PLAINLY_GLUED.fullmatch(names):
         return {
-            column: " and ".join([f"{family}, {_spaced(given)}" for family, given in _PLAIN.findall(names)])
+            column: " and ".join(
+                [f"{family}, {_spaced(initials)}" for family, initials in _PLAIN.findall(names)]
+            )
         }
     found = _glued(names)
     return {column: " and ".join(map(_family_first, found))} if found else {}
 
 
 def _family_first(found: re.Match[str]) -> str:
-    """Return a name as BibTeX has it, a particle that was glued to the family name apart."""
+    """Return a name in BibTeX's form, with a blank behind a particle that was glued to the family name."""
     family = found["family"].strip()
     if family[0].islower():
         family = _GLUED_PARTICLE.sub(r"\1 ", family, count=1)
@@ -90,13 +93,13 @@ def _spaced(initials: str) -> str:
 
 # --- A. Bell, C. Diaz, E. F. Gomez: commas between whole names
 
-# a run of blanks is begun at its first: from each of them, it would be read to its end again
+# a run of blanks must match from its first, or each blank would scan the run again
 _COMMA = re.compile(r",(?:\s*and\s)?\s*|(?<!\s)\s+(?:,(?:\s*and\s)?\s*|and\s+)")
 _SUFFIX_ALONE = re.compile(r"(?:[JS]r|I{2,3}|IV|Ph\.? ?D|MD)\.?")
 
 
 def _whole_names(names: str) -> list[str]:
-    """Return what is between commas, a suffix with the name before it."""
+    """Split a list at its commas, but keep a suffix with the name before it."""
     parts: list[str] = []
     for part in _COMMA.split(names.strip(" ,")):
         if parts and _SUFFIX_ALONE.fullmatch(part):
@@ -106,7 +109,7 @@ def _whole_names(names: str) -> list[str]:
     return parts
 
 
-def _has_whole_names(row: Row, column: str) -> bool | None:
+def _has_whole_names(row: EntryRow, column: str) -> bool | None:
     names = row.letters(column)
     if "," not in names or _ELSE.search(names):
         return None
@@ -120,7 +123,7 @@ def _has_whole_names(row: Row, column: str) -> bool | None:
     return True if any(len(parts) > 2 for parts in lists) else None
 
 
-def _parted_by_commas(row: Row, column: str) -> dict[str, str]:
+def _parted_by_commas(row: EntryRow, column: str) -> dict[str, str]:
     names = row.letters(column)
     if "," not in names or _ELSE.search(names):
         return {}
@@ -132,20 +135,20 @@ def _parted_by_commas(row: Row, column: str) -> dict[str, str]:
 _BODY_WORDS = re.compile(r"(?i)\b(?:of|for|the|on|in|de|und|et)\b|[()&/]")
 
 
-def _joined(row: Row, column: str) -> list[str]:
-    """Return the names in a value that a reader took for the name of one body because of an `and` in it."""
+def _joined(row: EntryRow, column: str) -> list[str]:
+    """Return the names in a value that a reader took for one organisation because of its `and`."""
     names = row.get(column)
     inside = _unbraced(row, names) if " and " in names else names
     return inside.split(" and ") if inside != names else []
 
 
-def _unbraced(row: Row, names: str) -> str:
-    """Return names without the braces that a reader put around them; in BibTeX they are a person's."""
-    whole = row.format != "bibtex" and names.startswith("{") and names.find("}") == len(names) - 1
-    return names[1:-1] if whole else names
+def _unbraced(row: EntryRow, names: str) -> str:
+    """Return names without the braces that a reader added; in BibTeX a person wrote the braces."""
+    has_reader_braces = row.format != "bibtex" and names.startswith("{") and names.find("}") == len(names) - 1
+    return names[1:-1] if has_reader_braces else names
 
 
-def _has_joined(row: Row, column: str) -> bool | None:
+def _has_joined(row: EntryRow, column: str) -> bool | None:
     names = row.get(column)
     parts = _joined(row, column)
     if parts:
@@ -163,7 +166,7 @@ def _are_families(parts: list[str]) -> bool:
     return all(part.isalpha() and part.istitle() for part in parts)
 
 
-def _parted_by_and(row: Row, column: str) -> dict[str, str]:
+def _parted_by_and(row: EntryRow, column: str) -> dict[str, str]:
     parts = [part.strip() for part in _joined(row, column)]
     names = " and ".join(parts)
     is_body = BODY.search(names) or _BODY_WORDS.search(names) or not all(part[:1].isupper() for part in parts)
@@ -179,21 +182,21 @@ _SOUNDS = re.compile(r"[AEIOUY]")
 _BETWEEN = re.compile(r"[;,]\s*|(?<!\s)\s+(?:[;,]\s*|and\s+)")
 
 
-def _behind(names: str) -> list[re.Match[str] | None]:
+def _names_with_initials(names: str) -> list[re.Match[str] | None]:
     return [_INITIALS_BEHIND.fullmatch(part) for part in _BETWEEN.split(names.strip(" ;,")) if part]
 
 
-def _has_initials_behind(row: Row, column: str) -> bool | None:
+def _has_initials_behind(row: EntryRow, column: str) -> bool | None:
     names = _unbraced(row, row.get(column))
-    found = _behind(names)
+    found = _names_with_initials(names)
     if not found or not all(found):
         return None if " " not in names else False
     # `MARY LEE` ends on a word; initials are single, or are no word
     return True if any(name and not _SOUNDS.search(name["given"][1:]) for name in found) else None
 
 
-def _with_comma(row: Row, column: str) -> dict[str, str]:
-    names = _behind(_unbraced(row, row.get(column)))
+def _with_comma(row: EntryRow, column: str) -> dict[str, str]:
+    names = _names_with_initials(_unbraced(row, row.get(column)))
     found = [name for name in names if name]
     if not found or len(found) < len(names):
         return {}
@@ -201,25 +204,25 @@ def _with_comma(row: Row, column: str) -> dict[str, str]:
     return {column: " and ".join(", ".join(filter(None, each)) for each in parts)}
 
 
-MENDS = (
-    # no language begins a name in the middle of another, capital and full stop directly behind a small letter: Jin Z. L., not JinZ.L.
-    Mend(
-        fault="LR077", columns=_COLUMNS, speaks=_is_glued, read=_unglued, stuck=_RUN_ON.match,
+NAME_REPAIRS = (
+    # in no language a capital with a full stop follows a small letter directly: Jin Z. L., not JinZ.L.
+    ColumnRepair(
+        fault="LR077", columns=_COLUMNS, is_damaged=_is_glued, read=_unglued, is_unreadable=_RUN_ON.match,
         one="a list of names with nothing between them", many="{} lists of names with nothing between them",
     ),
-    # `Last, First` has a word without a blank on one side of most of its commas; a list of three parts that all have one is of whole names
-    Mend(
-        fault="LR077", columns=_COLUMNS, sign=re.compile(r"[^,]+,").match, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
+    # `Last, First` has a single word on one side of most commas; a list whose three parts all have a blank is one of whole names
+    ColumnRepair(
+        fault="LR077", columns=_COLUMNS, sign=re.compile(r"[^,]+,").match, is_damaged=_has_whole_names, read=_parted_by_commas, min_share=0.8,
         one="a list of whole names with commas between them", many="{} lists of whole names with commas between them",
     ),
-    # where `and` parts persons in the other cells of a column, it joins no name of a body in these
-    Mend(
-        fault="LR077", columns=_COLUMNS, sign=re.compile(r"\{").match, speaks=_has_joined, read=_parted_by_and,
+    # where `and` separates persons in the other cells of a column, it is not part of an organisation's name in these
+    ColumnRepair(
+        fault="LR077", columns=_COLUMNS, sign=re.compile(r"\{").match, is_damaged=_has_joined, read=_parted_by_and,
         one="a list of family names", many="{} lists of family names",
     ),
-    # one cell in capitals may be `MARY LEE`; where all of a column end on one to four letters, these are initials
-    Mend(
-        fault="LR077", columns=_COLUMNS, sign=re.compile(r"\{?[A-ZÀ-Þ]{2}").match, speaks=_has_initials_behind, read=_with_comma, share=0.8,
+    # one cell in capitals may be `MARY LEE`; where all cells of a column end with one to four letters, these are initials
+    ColumnRepair(
+        fault="LR077", columns=_COLUMNS, sign=re.compile(r"\{?[A-ZÀ-Þ]{2}").match, is_damaged=_has_initials_behind, read=_with_comma, min_share=0.8,
         one="a list of names with their initials behind", many="{} lists of names with their initials behind",
     ),
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Rows of a table whose cells are one to the right, or the left, of their columns from some column on.
+"""Repair shifted rows of a table: from some column on, their cells are one column too far to the right or to the left.
 
-An empty cell too many puts a journal under `Volume`, a volume under `Issue`, and the DOI under `Abstract`. What the other rows of the
-file have in these columns shows it: each cell has a shape (a year, a range, a DOI, a long text), and each column has its own.
+An extra empty cell puts a journal under `Volume`, a volume under `Issue`, and the DOI under `Abstract`. The other rows of the
+file reveal it: each cell has a shape (a year, a range, a DOI, a long text), and each column has its usual shapes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from litreview.formats.record_building import RawEntry
 from litreview.formats.redaction import is_of_works, verdict
 
 if TYPE_CHECKING:
-    from litreview.formats.table import Header
+    from litreview.formats.csv_tables import Header
 
 _SHAPES = [
     ("year", re.compile(r"(?:1[5-9]|20)\d\d")),
@@ -31,37 +31,37 @@ _SHAPES = [
     ("word", re.compile(r"[^\W\d]+")),
 ]
 _LONG, _LONGEST = 300, 100_000
-"""Letters of a text that is no name or title, and of a row that `csv` cuts whatever its cells."""
+"""Characters beyond which a text is no name or title, and beyond which a row is not inspected."""
 _YEAR = _SHAPES[0][1]
 _SAMPLE = 1_000
-"""Rows that are looked at for what the columns hold: evenly from the whole file."""
+"""Rows to inspect for the shapes of the columns, taken evenly from the whole file."""
 _LEAST = 20
-"""Sound rows that a file must have before anything is said of its columns."""
+"""Sound rows that a file needs before its columns are judged."""
 _LEAST_CELLS = 3
-"""Cells that have to fit the column beside theirs, and not their own."""
+"""Cells that must fit the next column and not their own."""
 _FEW, _TIMES, _USUAL, _RARE = 0.15, 4, 0.2, 0.03
-"""The share that a shape has at most in the column it is found in; how many times that it has, and at least, where it belongs;
+"""Largest share of a shape in the column where it was found; how many times that share, and what least share, it has in its own column;
 the share below which a cell does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """An entry whose row was moved, the entry as its row is read moved back, and whether the row is as sure as one that was not moved."""
+class ShiftedRow:
+    """An entry with a shifted row, the entry read from the corrected row, and whether the row is as certain as an unshifted one."""
 
     entry: RawEntry
     back: RawEntry
     is_whole: bool
 
 
-def find_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Moved]:
-    """Return the entries whose rows were moved, changing none. None of them is confidential, as its row is or as it was."""
+def find_shifted_rows(entries: Sequence[RawEntry], text: str, path: str) -> list[ShiftedRow]:
+    """Return the entries with shifted rows, without changing them. No entry is confidential, either before or after the correction."""
     works = all(map(is_of_works, entries))
     shown = [entry for entry in entries if not _is_sealed(entry, path) and len(entry.raw) < _LONGEST]
     odd = [entry for entry in shown if _is_odd(entry.fields)]
     sound = [entry for entry in shown if not _is_odd(entry.fields)] if odd else []
     if len(sound) < _LEAST:
         return []
-    from litreview.formats.table import Header
+    from litreview.formats.csv_tables import Header
 
     header = Header(text.replace("\x00", ""))
     step = -(-len(sound) // _SAMPLE)
@@ -69,19 +69,19 @@ def find_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Moved]
     found = []
     for entry in odd:
         cells = header.cells(entry)
-        back = _moved_back(cells, columns)
+        back = _shifted_back(cells, columns)
         if not back or header.key(back) != header.key(cells):
             continue
         read = header.read(back, entry)
         is_whole = _is_whole(entry, read, header, path, works=works)
         hides = verdict(read, path, works=works and is_of_works(read)).hides
         if not hides and (is_whole or not entry.confidential):
-            found.append(Moved(entry, read, is_whole))
+            found.append(ShiftedRow(entry, read, is_whole))
     return found
 
 
 def _is_sealed(entry: RawEntry, path: str) -> bool:
-    """Return whether an entry is confidential by more than words of an abstract that was moved into the column of the type."""
+    """Return whether an entry is confidential for another reason than an abstract shifted into the column of the type."""
     if not entry.confidential:
         return False
     fields = [(name, value) for name, value in entry.fields if name != "type" or len(value) <= _LONG]
@@ -89,10 +89,10 @@ def _is_sealed(entry: RawEntry, path: str) -> bool:
 
 
 def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str, *, works: bool) -> bool:
-    """Return whether a row has one cell too many and is that of a published work, whichever of its empty cells is the one too many.
+    """Return whether a row has one extra cell and remains that of a published work, whichever empty cell is removed.
 
-    An interview whose mark was moved out of its column is one again when the right cell is taken out, and that need not be the
-    cell that fits best: a mark is rare in its column.
+    An interview whose mark was shifted out of its column is recognised again when the right cell is removed. That need not be
+    the cell that fits best, since a mark is rare in its column.
     """
     cells = header.cells(entry)
     if len(cells) != header.width + 1 or back.type not in TYPES or back.type.lower() in LOOSE:
@@ -106,10 +106,10 @@ def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str, *, wor
     return True
 
 
-def put_back(moved: Iterable[Moved], path: str) -> list[Problem]:
-    """Give the entries that may be shown the fields of their rows moved back, and return the Problem that says so.
+def restore_shifted_rows(moved: Iterable[ShiftedRow], path: str) -> list[Problem]:
+    """Replace the fields of visible entries by those of their corrected rows; return the Problem that reports it.
 
-    The key of an entry stays, and its values as they were are kept.
+    The key of an entry stays; `mended` stores the original values.
     """
     changed = []
     for each in moved:
@@ -126,7 +126,7 @@ def put_back(moved: Iterable[Moved], path: str) -> list[Problem]:
 
 
 def _is_odd(fields: Iterable[tuple[str, str]]) -> bool:
-    """Return whether a year, a DOI or a journal is none, as one of them is in every row that was moved and can be known."""
+    """Return whether a year, DOI or journal is invalid, as one of them is in every shifted row that can be recognised."""
     for name, value in fields:
         if name == "year" and not re.search(r"\d{4}", value):
             return True
@@ -138,7 +138,7 @@ def _is_odd(fields: Iterable[tuple[str, str]]) -> bool:
 
 
 def _shape(cell: str) -> str:
-    """Return what a cell looks like.
+    """Return the shape of a cell.
 
     >>> [_shape(cell) for cell in ("2010", "A12", "20-30", "10.1000/a", "article", "Journal of Locks", "")]
     ['year', 'number', 'range', 'doi', 'word', 'text', '']
@@ -156,7 +156,7 @@ class _Column:
         self._count = Counter(map(_shape, cells))
 
     def share(self, shape: str) -> float:
-        """Return in what part of the rows the column has a cell of a shape."""
+        """Return the share of rows whose cell has a shape."""
         return self._count[shape] / self._count.total()
 
 
@@ -167,8 +167,8 @@ def _shapes_of(header: Header, entries: Iterable[RawEntry]) -> list[_Column]:
     ]
 
 
-def _moved_back(cells: list[str], columns: Sequence[_Column]) -> list[str]:
-    """Return the cells in their columns, none if they are there, or if more than one way back fits."""
+def _shifted_back(cells: list[str], columns: Sequence[_Column]) -> list[str]:
+    """Return the cells in their right columns, an empty list if no correction fits, or more than one."""
     found = {
         tuple(back)
         for back, start, way in _ways_back(cells, len(columns))
@@ -178,9 +178,9 @@ def _moved_back(cells: list[str], columns: Sequence[_Column]) -> list[str]:
 
 
 def _ways_back(cells: list[str], width: int) -> Iterator[tuple[list[str], int, int]]:
-    """Yield the cells without each one that is empty, and, where the last is missing, with one more at each place.
+    """Yield possible corrections: the cells without one empty cell, and, where the last is missing, with one more at each place.
 
-    With each come the first column that has another cell, and where that cell was found: 1 to its right, or -1.
+    Each comes with the first column that changes, and the direction in which its cell was found: 1 to the right, or -1.
     """
     for number, cell in enumerate(cells[:width]):
         if not cell.strip() and not any(each.strip() for each in cells[width + 1 :]):
@@ -192,11 +192,11 @@ def _ways_back(cells: list[str], width: int) -> Iterator[tuple[list[str], int, i
 
 
 def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[_Column]) -> bool:
-    """Return whether enough cells fit the columns they are moved back to, and not those they are in, and none fits less."""
+    """Return whether enough cells fit their new columns and not their old ones, and no cell fits worse."""
     if any(
         columns[number].share(_shape(back[number])) == 0 for number in range(start) if back[number].strip()
     ):
-        # the gap is further to the left, or the row is damaged otherwise
+        # the gap is further to the left, or the row has other damage
         return False
     better = set()
     count = 0
@@ -219,17 +219,17 @@ def _reported(changed: Sequence[tuple[RawEntry, dict[str, str]]], path: str) -> 
         return []
     entry, before = changed[0]
     after = dict(reversed(entry.fields))
-    differing = [name for name in _SAID if before.get(name) != after.get(name)]
+    differing = [name for name in _REPORTED_FIELDS if before.get(name) != after.get(name)]
     what = "values of a row" if len(changed) == 1 else f"values of {len(changed)} rows"
-    said = [
+    shown = [
         ", ".join(f"{name} '{' '.join(fields.get(name, '').split())[:_SHOWN]}'" for name in differing)
         for fields in (before, after)
     ]
     return [
         problem(
-            "LR079.column-moved", Where(file=path, line=entry.line), what=what, before=said[0], read=said[1]
+            "LR079.column-moved", Where(file=path, line=entry.line), what=what, before=shown[0], read=shown[1]
         )
     ]
 
 
-_SAID, _SHOWN = ("year", "volume", "number", "pages", "doi"), 40
+_REPORTED_FIELDS, _SHOWN = ("year", "volume", "number", "pages", "doi"), 40

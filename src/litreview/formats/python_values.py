@@ -1,7 +1,7 @@
-"""Rows with a header, as values of Python and not as a file: a DataFrame's, or one dictionary of fields.
+"""Build records from Python values: the rows of a DataFrame, or one dictionary of fields.
 
-Each value is put into the text of a field. The rows are read as those of a CSV file are: the same names of columns are known, and what is confidential
-is told in the same way.
+Each value becomes the text of a field. Rows are then read like those of a CSV file, with the same names of columns and the same signs
+of confidentiality.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import Any
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
-from litreview.formats.field_values import KeyGiver, as_name
-from litreview.formats.parsing import assembled
+from litreview.formats.csv_tables import entry_of_row, names_of_columns
+from litreview.formats.field_values import KeyAssigner, as_name
+from litreview.formats.parsing import assemble_library
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
-from litreview.formats.table import entry_of_row, names_of_columns
 
 _ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
 _DEEPEST = 50
@@ -32,7 +32,7 @@ _LISTED = re.compile(rf"\s*\[\s*{_TEXT}(?:\s*,\s*{_TEXT})*+\s*\]\s*")
 
 
 def is_absent(value: Any) -> bool:
-    """Return whether a value says that there is none: None, NaN, pandas' NA and NaT.
+    """Return whether a value means "missing": None, NaN, pandas' NA and NaT.
 
     >>> is_absent(None), is_absent(float("nan")), is_absent(0), is_absent("")
     (True, True, False, False)
@@ -41,9 +41,9 @@ def is_absent(value: Any) -> bool:
 
 
 def as_text(value: Any) -> str:
-    """Return the text that a value is in a field, `""` where it is absent; a list is joined with `; `.
+    """Return a value as the text of a field, `""` for an absent one; a list is joined with `; `.
 
-    A year that a column with gaps made a real number is a whole one again.
+    A year that gaps in its column turned into a float becomes an integer again.
 
     >>> as_text(2009.0), as_text(["police", "courts"]), as_text(None), as_text(dt.datetime(2020, 5, 1))
     ('2009', 'police; courts', '', '2020-05-01')
@@ -62,7 +62,7 @@ def as_text(value: Any) -> str:
 
 
 def as_names(value: Any) -> str:
-    """Return a list of names as BibTeX has it; a text is left as it is written.
+    """Return a list of names in BibTeX's form; a text is returned unchanged.
 
     >>> as_names(["Jane Doe", {"family": "Roe", "given": "Richard"}, Person(literal="Office of Data")])
     'Jane Doe and Roe, Richard and {Office of Data}'
@@ -73,14 +73,14 @@ def as_names(value: Any) -> str:
 
 
 def is_list(value: Any) -> bool:
-    """Return whether a value holds several: a list, a tuple, a set, an array."""
+    """Return whether a value is a list, a tuple, a set or an array."""
     return isinstance(value, list | tuple | set | frozenset) or (
         hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0
     )
 
 
 def listed(value: Any) -> Any:
-    """Return a value, a list that pandas wrote into a CSV file as its text as the list it was.
+    """Return a value; the text of a list, as pandas writes it into a CSV file, is parsed back into the list.
 
     >>> listed("['Jane Doe', 'R. Roe']"), listed("[Anonymous]"), listed("['a' 'b']")
     (['Jane Doe', 'R. Roe'], '[Anonymous]', "['a' 'b']")
@@ -94,7 +94,7 @@ def listed(value: Any) -> Any:
 
 
 def _name(value: Any) -> str:
-    """Return one name: a text, a Person, an object of CSL or Zotero, or one that is split into its parts (bibtexparser)."""
+    """Return one name from a text, a Person, an object of CSL or Zotero, or bibtexparser's name in parts."""
     if isinstance(value, Person):
         return str(value)
     if isinstance(value, Mapping):
@@ -111,26 +111,26 @@ def _is_split(value: Any) -> bool:
     return hasattr(value, "last") and hasattr(value, "von")
 
 
-def _person(said: Mapping[str, str]) -> Person:
-    """Return the person of an object with `family` and `given`, or as Zotero calls them, or with the whole name in one."""
-    family, given = (
-        said.get("family") or said.get("lastName", ""),
-        said.get("given") or said.get("firstName", ""),
+def _person(parts: Mapping[str, str]) -> Person:
+    """Return the person of an object with `family` and `given`, with Zotero's names for them, or with one name."""
+    family, given_name = (
+        parts.get("family") or parts.get("lastName", ""),
+        parts.get("given") or parts.get("firstName", ""),
     )
     if not family:
-        return Person(literal=said.get("literal") or said.get("name") or given)
-    prefix = " ".join(filter(None, map(said.get, ("prefix", "dropping-particle", "non-dropping-particle"))))
-    return Person(family=family, given=given, prefix=prefix, suffix=said.get("suffix", ""))
+        return Person(literal=parts.get("literal") or parts.get("name") or given_name)
+    prefix = " ".join(filter(None, map(parts.get, ("prefix", "dropping-particle", "non-dropping-particle"))))
+    return Person(family=family, given=given_name, prefix=prefix, suffix=parts.get("suffix", ""))
 
 
 def bare(value: Any, within: tuple[int, ...] = ()) -> Any:
-    """Return a value as JSON has it: texts, whole and real numbers, truth, lists, objects, None; whatever else, as its text.
+    """Convert a value to JSON's types: texts, numbers, booleans, lists, objects, None; any other value to its text.
 
     >>> bare({"year": 2009.0, "seen": dt.date(2020, 5, 1), "tags": ("a", float("nan"))})
     {'year': 2009, 'seen': '2020-05-01', 'tags': ['a', None]}
     """
     if isinstance(value, str | bool | int):
-        # a text or a number of a class of its own is a plain one here
+        # subclasses of str and int become plain values
         return str(value) if isinstance(value, str) else value if isinstance(value, bool) else int(value)
     if is_absent(value):
         return None
@@ -143,7 +143,7 @@ def bare(value: Any, within: tuple[int, ...] = ()) -> Any:
     if isinstance(value, bytes):
         return value.decode("utf-8", errors="replace")
     if id(value) in within or len(within) > _DEEPEST:
-        # a list that holds itself has no text
+        # a list that contains itself has no text
         return None
     within = (*within, id(value))
     if isinstance(value, Mapping):
@@ -170,24 +170,26 @@ def read_rows(
     include_confidential: bool = False,
     own: bool = False,
 ) -> Library:
-    """Return a record per row that says anything, and a Problem per row that does not; `own`: the columns are those of a table of ours.
+    """Return a record per row, and a Problem per empty row; `own`: the columns are those of this program's own table.
 
-    In what is told of a row, `name:LINE` is its place in the CSV file that the rows would be: the first is in line 2.
+    Messages give the place of a row as `name:LINE`, as in a CSV file: the first row is in line 2.
     """
-    from litreview.formats.parsing import identified, taken
+    from litreview.formats.parsing import build_records, identify_records
     from litreview.formats.readers import BY_NAME
 
     text, entries, problems = entries_of_rows(header, rows, name, own=own)
-    found, told, _, hidden = taken(BY_NAME["table"], text, name, entries, problems)
-    records, named = identified([*map(_without_opened, found)] if own else found, name)
-    problems = [*told, *named]
+    parsed, row_problems, _, hidden = build_records(BY_NAME["table"], text, name, entries, problems)
+    records, key_problems = identify_records([*map(_without_public_mark, parsed)] if own else parsed, name)
+    problems = [*row_problems, *key_problems]
     if not records and not problems:
         problems.append(problem("LR007", Where(file=name)))
-    return assembled(records, problems, [], {name: hidden}, [name], include_confidential=include_confidential)
+    return assemble_library(
+        records, problems, [], {name: hidden}, [name], include_confidential=include_confidential
+    )
 
 
-def _without_opened(record: Record) -> Record:
-    """Return a record of a table of ours without the cell which says that it may be shown: no field of the work."""
+def _without_public_mark(record: Record) -> Record:
+    """Return a record of this program's own table without the cell `confidential: false`, which is no field of the work."""
     if record.fields.get("confidential") != "false":
         return record
     fields, raw = (
@@ -199,11 +201,11 @@ def _without_opened(record: Record) -> Record:
 def make_record(
     fields: Mapping[str, Any] | None, named: Mapping[str, Any], *, key: str = "", file: str = "<memory>"
 ) -> Record:
-    """Return the record of fields and their values (see `Record.from_fields`); `UsageError` if they say nothing."""
+    """Return the record of fields and their values (see `Record.from_fields`); `UsageError` if all are empty."""
     if not isinstance(fields, Mapping | None):
         raise UsageError(f"a record is made of fields and their values, and not of a {type(fields).__name__}")
-    given = {**({"id": key} if key else {}), **(fields or {}), **named}
-    library = read_rows([*map(str, given)], [[*given.values()]], file)
+    values = {**({"id": key} if key else {}), **(fields or {}), **named}
+    library = read_rows([*map(str, values)], [[*values.values()]], file)
     if not library.records:
         raise UsageError("a record needs a field that says something, such as title='…'")
     return library.records[0]
@@ -215,12 +217,12 @@ def entries_of_rows(
     """Return the rows as the text of a CSV file, a line each, and their raw entries with the Problems met."""
     fields, zotero = names_of_columns(header)
     if own:
-        # there the type is the entry type as it stands
+        # in these tables the column `type` is the entry type
         fields = ["entrytype" if field == "type" else field for field in fields]
     lines = [_line(header)]
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     for line, row in enumerate(rows, 2):
         names, cells = _cells(fields, row)
         raw = _line(cells)
@@ -234,7 +236,7 @@ def entries_of_rows(
 
 
 def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[str]]:
-    """Return the names and the texts of a row's cells; a list of names is known to be one, and taken apart by nobody."""
+    """Return the names and the texts of a row's cells; a list of names is marked (`=author`), so that it is not split again."""
     names, cells = [], []
     for field, value in zip(fields, row, strict=True):
         bare_field = field.removeprefix("=")

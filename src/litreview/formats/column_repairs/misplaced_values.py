@@ -1,8 +1,8 @@
-"""Cells that hold what belongs elsewhere, or nothing.
+"""Repair cells whose values belong to other columns, and remove placeholders.
 
-Words that say there is no value are left out, so that nobody is the author of two works and nothing is their title. A whole citation in the field for
-the journal is taken apart: journal, meeting, volume, issue, pages and year. Volume, issue, pages and identifiers in a column of another go to their own,
-and numbers that a spreadsheet made dates or times are numbers again.
+Placeholders such as "no author" are removed, so that they match in no two works. A whole citation in the field for the journal is split into
+journal, meeting, volume, issue, pages and year. Volume, issue, pages and identifiers in a wrong column go to their own.
+Numbers that a spreadsheet turned into dates or times become numbers again.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import re
 
 from litreview.core.model import CONTAINER_FIELDS
 from litreview.core.text import MONTHS, month, year, year as year_of
-from litreview.formats.column_repairs.cells import Mend, Row
-from litreview.works.missing_values import FIELDS, is_placeholder
+from litreview.works.missing_values import FIELDS
+from litreview.works.missing_values import is_placeholder
 from litreview.works.places import undo_spreadsheet_date
+from litreview.formats.column_repairs.repair import ColumnRepair
+from litreview.formats.column_repairs.repair import EntryRow
 
 _CHOSEN = frozenset({"anonymous", "anon", "anon."})
-"""What styles tell people to write into a .bib file (APA 9.12), and is compared as no name anyway."""
+"""Words that styles prescribe (APA 9.12) and that stay in a .bib file; duplicate detection does not treat them as names."""
 
 
-def _emptied(row: Row, column: str) -> dict[str, str]:
+def _without_placeholder(row: EntryRow, column: str) -> dict[str, str]:
     value = row.get(column)
     if row.format == "bibtex" and value.lower() in _CHOSEN:
         return {}
@@ -28,8 +30,8 @@ def _emptied(row: Row, column: str) -> dict[str, str]:
     if column not in {"author", "editor"} or " and " not in value:
         return {}
     names = value.split(" and ")
-    said = [name for name in names if not is_placeholder(column, name)]
-    return {column: " and ".join(said)} if len(said) < len(names) else {}
+    real_names = [name for name in names if not is_placeholder(column, name)]
+    return {column: " and ".join(real_names)} if len(real_names) < len(names) else {}
 
 
 _LONGEST = 40
@@ -42,10 +44,10 @@ def _is_short(value: str) -> bool:
 _LONGEST_LIST = 400
 
 
-# what says that there is nothing says it in any bibliography: nobody is called `[No author name available]`
+# a placeholder is one in any bibliography: nobody is called `[No author name available]`
 PLACEHOLDERS = tuple(
-    Mend(
-        fault="LR081", columns=(column,), read=_emptied, sign=_is_short,
+    ColumnRepair(
+        fault="LR081", columns=(column,), read=_without_placeholder, sign=_is_short,
         one=f"a value of {column} that says there is none", many=f"{{}} values of {column} that say there is none",
     )
     for column in FIELDS
@@ -80,21 +82,21 @@ _SOURCE = re.compile(
 )
 
 
-def _cited(row: Row, column: str) -> dict[str, str]:
-    """Return the fields of a citation as Ovid puts it into one; what the columns beside it say was cut from it, and not better."""
+def _ovid_fields(row: EntryRow, column: str) -> dict[str, str]:
+    """Return the fields of Ovid's citation in one field. They replace those of the row, which were cut from the citation."""
     text = row.get(column)
     end = _END.search(text)
     meeting = _MEETING.search(text) if "Conference: " in text else None
     if end is None and meeting is None:
         return {}
-    found = _placed(text[: end.start()], end) if end else {}
+    found = _place_fields(text[: end.start()], end) if end else {}
     if end and not meeting:
         journal = found.pop("before", "")
     else:
         assert meeting is not None
         journal = text[: meeting.start()]
         found.pop("before", None)
-        found |= _met(text, meeting)
+        found |= _meeting_fields(text, meeting)
         if not end and (place := _PLACE.search(text)) and (cut := _CUT.match(place["place"])):
             found |= {name: value for name, value in cut.groupdict().items() if value}
     if end and end["year"] and year_of(row.get("year") or row.get("date")) is None:
@@ -103,8 +105,8 @@ def _cited(row: Row, column: str) -> dict[str, str]:
     return {column: _GLUED_WORDS.sub(". ", journal.strip(" .")), **found}
 
 
-def _placed(head: str, end: re.Match[str]) -> dict[str, str]:
-    """Return volume, issue and pages of a citation, its end, and what is before them."""
+def _place_fields(head: str, end: re.Match[str]) -> dict[str, str]:
+    """Return volume, issue, pages and further fields of a citation, and the text before them (`before`)."""
     issue = _ISSUE.search(head)
     before = head[: issue.start()] if issue else head
     volume = _VOLUME.search(before)
@@ -116,16 +118,16 @@ def _placed(head: str, end: re.Match[str]) -> dict[str, str]:
         "volume": volume["volume"] if volume else "",
         "number": issue["number"] if issue else "",
         "pages": end["pages"] or "",
-        **_behind(end["rest"]),
+        **_further_fields(end["rest"]),
     }
 
 
-def _behind(rest: str) -> dict[str, str]:
+def _further_fields(rest: str) -> dict[str, str]:
     number, date = _ARTICLE_NUMBER.search(rest), _PUBLISHED.search(rest)
     return {"article-number": number[1] if number else "", "publication-date": date[1] if date else ""}
 
 
-def _met(text: str, meeting: re.Match[str]) -> dict[str, str]:
+def _meeting_fields(text: str, meeting: re.Match[str]) -> dict[str, str]:
     days = {which: f"{year}-{month}-{day}" for which, year, month, day in _DAYS.findall(text)}
     return {
         "eventtitle": " ".join(meeting["name"].split()),
@@ -133,21 +135,21 @@ def _met(text: str, meeting: re.Match[str]) -> dict[str, str]:
     }
 
 
-def _sourced(row: Row, column: str) -> dict[str, str]:
-    """Return the fields of a citation as Embase's column Source has it; what the row has in a field of its own stays."""
+def _embase_fields(row: EntryRow, column: str) -> dict[str, str]:
+    """Return the fields of a citation in Embase's column Source; fields that the row already has stay."""
     text = row.get(column)
     found = _SOURCE.fullmatch(text) if ") " in text and len(text) < _LONGEST_CITATION else None
     if found is None or not any(map(found.group, ("number", "issue", "pages", "rest"))):
         return {}
     parts = found.groupdict("")
-    said = {
+    citation = {
         "year": parts["year"],
         "volume": parts["volume"],
         "number": f"{parts['number'].strip() or parts['issue']}{parts['supplement']}".strip(),
         "pages": parts["pages"],
-        **_behind(parts["rest"]),
+        **_further_fields(parts["rest"]),
     }
-    fields = {name: value for name, value in said.items() if value and not row.get(name)}
+    fields = {name: value for name, value in citation.items() if value and not row.get(name)}
     if column in CONTAINER_FIELDS:
         return {column: parts["journal"], **fields}
     if any(row.get(name) for name in CONTAINER_FIELDS):
@@ -168,14 +170,14 @@ def _has_place(value: str) -> bool:
 _SHORTEST = 20
 
 CITATIONS = (
-    # no journal is called `X.62 (6) ()(pp 1191-1196) 2010.` or `X.Conference: Y.Conference Start: 20090912`: the words are a database's
-    Mend(
-        fault="LR078", columns=_CONTAINERS, sign=_has_place, read=_cited,
+    # no journal is called `X.62 (6) ()(pp 1191-1196) 2010.` or `X.Conference: Y.Conference Start: 20090912`: a database wrote these words
+    ColumnRepair(
+        fault="LR078", columns=_CONTAINERS, sign=_has_place, read=_ovid_fields,
         one="a whole citation where the journal should be", many="{} whole citations where the journal should be",
     ),
     # a year in brackets, then `3:3 (152-160)`: volume, issue and pages, in this order in every citation
-    Mend(
-        fault="LR078", columns=(*_CONTAINERS, "source"), sign=re.compile(r"[^(]+\(.*\d\d\d\d\) .").match, read=_sourced,
+    ColumnRepair(
+        fault="LR078", columns=(*_CONTAINERS, "source"), sign=re.compile(r"[^(]+\(.*\d\d\d\d\) .").match, read=_embase_fields,
         one="a whole citation in one field", many="{} whole citations in one field",
     ),
 )  # fmt: skip
@@ -199,7 +201,7 @@ _DEGREE = re.compile(
 
 
 def _names_month(value: str) -> bool:
-    """Return whether a value is a month, or two, said in words, with the slips that are made in them: `Septemper`, `July-August`."""
+    """Return whether a value is one or two months in words, also with a slip: `Septemper`, `July-August`."""
     parts = re.split(r"[-–/]", value)
     words = [
         part.strip(" .") for part in parts if not re.fullmatch(r"(?:\d{1,2}|(?:19|20)\d\d)", part.strip())
@@ -221,8 +223,8 @@ def _is_month(word: str) -> bool:
     )
 
 
-def _dated(row: Row, column: str) -> bool:
-    """Return whether pages are the date of the work."""
+def _is_date(row: EntryRow, column: str) -> bool:
+    """Return whether the field of pages holds the date of the work."""
     value = row.get(column)
     found = _DATED.fullmatch(value)
     return (
@@ -232,44 +234,44 @@ def _dated(row: Row, column: str) -> bool:
     )
 
 
-def _year(row: Row) -> int | None:
+def _year(row: EntryRow) -> int | None:
     return year(row.get("year") or row.get("date"))
 
 
-def _without_date(row: Row, column: str) -> dict[str, str]:
+def _without_date(row: EntryRow, column: str) -> dict[str, str]:
     value = row.get(column)
     if value[:1].isdecimal() and "-" in value and value.replace("-", "").isdecimal():
         return {}
-    if not _dated(row, column):
+    if not _is_date(row, column):
         return {}
-    said = value if not row.get("month") and not any(map(str.isdecimal, value)) else row.get("month")
-    return {column: "", "month": said}
+    date = value if not row.get("month") and not any(map(str.isdecimal, value)) else row.get("month")
+    return {column: "", "month": date}
 
 
-def _is_year(row: Row, column: str) -> bool:
+def _is_year(row: EntryRow, column: str) -> bool:
     return row.get(column).removeprefix("p ") == str(_year(row))
 
 
-def _without_year(row: Row, column: str) -> dict[str, str]:
+def _without_year(row: EntryRow, column: str) -> dict[str, str]:
     return {column: ""} if _is_year(row, column) else {}
 
 
-def _pages_in_number(row: Row, column: str) -> dict[str, str]:
+def _pages_in_number(row: EntryRow, column: str) -> dict[str, str]:
     found = _PAGES.fullmatch(row.get(column))
     if found is None:
         return {}
     pages = row.get("pages")
-    if pages and not (_is_year(row, "pages") or _dated(row, "pages") or pages == found[1]):
+    if pages and not (_is_year(row, "pages") or _is_date(row, "pages") or pages == found[1]):
         return {}
     return {"pages": found[1], column: ""}
 
 
-def _codes_in_number(row: Row, column: str) -> dict[str, str]:
+def _codes_in_number(row: EntryRow, column: str) -> dict[str, str]:
     return {column: "", "medline-jid": row.get("medline-jid") or row.get(column)}
 
 
-def _day(row: Row, column: str) -> bool | None:
-    """Return whether a date of a spreadsheet is a range that goes up, None for what is no date."""
+def _day(row: EntryRow, column: str) -> bool | None:
+    """Return whether a spreadsheet's date is an ascending range, None for a value that is no date."""
     value = row.get(column)
     if "-" not in value or not _DAY_OF_MONTH.fullmatch(value):
         return None
@@ -277,67 +279,67 @@ def _day(row: Row, column: str) -> bool | None:
     return int(first) <= int(last)
 
 
-def _undated(row: Row, column: str) -> dict[str, str]:
+def _undated(row: EntryRow, column: str) -> dict[str, str]:
     return {column: undo_spreadsheet_date(row.get(column))} if _day(row, column) else {}
 
 
-def _untimed(row: Row, column: str) -> dict[str, str]:
+def _untimed(row: EntryRow, column: str) -> dict[str, str]:
     found = _TIME.fullmatch(row.get(column))
     return {column: f"{found[1]} {found[2]}"} if found else {}
 
 
-def _identified(row: Row, column: str) -> dict[str, str]:
+def _identified(row: EntryRow, column: str) -> dict[str, str]:
     value = row.get(column)
     if not value.endswith("]") or not _IDENTIFIERS.fullmatch(value):
         return {}
     parts = [part.rpartition(" [") for part in value.split(";")]
-    of_kind = {kind.strip("] ").lower(): said.strip() for said, _, kind in parts}
+    of_kind = {kind.strip("] ").lower(): identifier.strip() for identifier, _, kind in parts}
     return {column: of_kind.get("doi", ""), "pii": row.get("pii") or of_kind.get("pii", "")}
 
 
-def _degreed(row: Row, column: str) -> dict[str, str]:
+def _degreed(row: EntryRow, column: str) -> dict[str, str]:
     value = row.get(column)
     return {column: "", "type": row.get("type") or value} if _DEGREE.fullmatch(value) else {}
 
 
 PLACES = (
     # an issue is not numbered by pages
-    Mend(
+    ColumnRepair(
         fault="LR079.column-places", columns=("number",), sign=re.compile("pp").match, read=_pages_in_number,
         one="pages where the issue should be", many="{} pages where the issue should be",
     ),
-    # an ahead of print has no issue, and Ovid gives its own and the National Library of Medicine's number of the journal instead
-    Mend(
+    # an article ahead of print has no issue; Ovid gives its own number of the journal and the National Library of Medicine's instead
+    ColumnRepair(
         fault="LR079.column-places", columns=("number",), sign=_JOURNAL_CODES.fullmatch, read=_codes_in_number,
         one="numbers of the journal where the issue should be", many="{} numbers of the journal where the issue should be",
     ),
-    # no page is called `December`, and none by the year and month in which the work appeared
-    Mend(
+    # no page is called `December`, or by the year and month in which the work appeared
+    ColumnRepair(
         fault="LR079.column-places", columns=("pages",), sign=re.compile(r"[A-Za-z]{3}|\d{4,}/|\d+-\D").match, read=_without_date,
         one="a date where the pages should be", many="{} dates where the pages should be",
     ),
-    # one work in some thousands has by chance the page that is called as its year
-    Mend(
-        fault="LR079.column-places", columns=("pages",), sign=re.compile(r"p? ?\d{4}$").match, read=_without_year, speaks=_is_year, least=5, share=0.001,
+    # one work in some thousands has, by chance, a page number equal to its year
+    ColumnRepair(
+        fault="LR079.column-places", columns=("pages",), sign=re.compile(r"p? ?\d{4}$").match, read=_without_year, is_damaged=_is_year, min_cells=5, min_share=0.001,
         one="a year where the pages should be", many="{} years where the pages should be",
     ),
-    # PubMed says behind each identifier which one it is
-    Mend(
+    # PubMed names the kind behind each identifier
+    ColumnRepair(
         fault="LR079.column-places", columns=("doi",), sign=re.compile(r"[^\[]+\[(?:doi|pii)", re.IGNORECASE).match, read=_identified,
         one="other identifiers beside the DOI", many="{} cells with other identifiers beside the DOI",
     ),
-    # a degree is what a thesis was written for
-    Mend(
+    # the degree of a thesis belongs in its type
+    ColumnRepair(
         fault="LR079.column-places", columns=("volume",), sign=re.compile(r"[A-Za-z]").match, read=_degreed,
         one="a degree where the volume should be", many="{} degrees where the volume should be",
     ),
     # a spreadsheet reads 6-10 as a day; ranges go up, and where all dates of a column do, none of them was a day
-    Mend(
-        fault="LR080", columns=("pages", "number"), sign=_DAY_OF_MONTH.fullmatch, read=_undated, speaks=_day, share=0.8,
+    ColumnRepair(
+        fault="LR080", columns=("pages", "number"), sign=_DAY_OF_MONTH.fullmatch, read=_undated, is_damaged=_day, min_share=0.8,
         one="a range that a spreadsheet made a date", many="{} ranges that a spreadsheet made dates",
     ),
     # and `3 A` as three in the morning, which is no issue
-    Mend(
+    ColumnRepair(
         fault="LR080", columns=("number", "volume"), sign=_TIME.fullmatch, read=_untimed,
         one="a number that a spreadsheet made a time", many="{} numbers that a spreadsheet made times",
     ),

@@ -1,8 +1,8 @@
-"""Where the references of a document are: below a heading and in the notes of a .docx or Markdown, in the bibliography and footnotes of LaTeX.
+"""Find the references in documents: below a heading and in the notes of .docx and Markdown, in the bibliography and footnotes of LaTeX.
 
-A plain text is a list from its first line to its last. What is passed over is counted, so that it can be reported.
+A plain text is a list from its first line to its last. The skipped lines are returned, so that they can be reported.
 
-A list that was pasted as HTML becomes its text: a line for each paragraph or item, with the lines where they stood.
+A list pasted as HTML is converted to text, with a line for each paragraph or item and its original line numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from litreview.core import text as textual
 from litreview.core.text.xml_trees import XmlError, careful_parser
-from litreview.formats.references.cutting import Piece, cut, is_heading, is_page_mark
+from litreview.formats.references.segmentation import Piece, cut, is_heading, is_page_mark
 
 _TAG = re.compile(
     r"</?(?P<name>html|head|body|p|br|div|li|ol|ul|dl|dt|dd|tr|td|table|tbody|h[1-6]|section|article|i|em|b|strong|span|a|u|sup|sub|font|cite|small|nobr|blockquote)"
@@ -36,7 +36,7 @@ _ADDRESS = re.compile(
 
 
 def holds_markup(text: str) -> bool:
-    """Return whether a text is HTML: an element is opened and closed in it.
+    """Return whether a text is HTML: it opens and closes an element.
 
     >>> holds_markup("<li>Roe, A. <i>Ports</i>.</li>"), holds_markup("Roe, A. Ports. <https://example.org>, p < 0.05")
     (True, False)
@@ -46,7 +46,7 @@ def holds_markup(text: str) -> bool:
 
 
 def without_markup(text: str) -> tuple[str, list[int]]:
-    r"""Return the text without its elements, and for each of its lines the number of the line where it stood. The address of a link stays.
+    r"""Return the text without HTML elements, and for each of its lines the original line number. The address of a link stays.
 
     >>> without_markup("<ol><li>Roe &amp; Poe, <i>Ports</i></li><li>Moe</li></ol>")
     ('\nRoe & Poe, Ports\nMoe\n', [1, 1, 1, 1])
@@ -70,7 +70,7 @@ def _linked(found: re.Match[str]) -> str:
 
 
 ENDINGS = ("txt", "md", "markdown", "qmd", "rmd", "tex", "docx")
-"""The endings of the files that a list is read from; any other is read as plain text."""
+"""The endings of files with a known format; any other is read as plain text."""
 
 _MARKDOWN = frozenset({"md", "markdown", "qmd", "rmd"})
 _MOST = 64_000_000
@@ -79,7 +79,7 @@ _NOTE = re.compile(r"\[\^(?P<number>[\w-]{1,20})\]:\s*(?P<text>.*)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:<([^<>]*)>|([^()\s]*(?:\([^()\s]*\)[^()\s]*)*))(?:\s+\"[^\"]*\")?\)")
 _OPENING = re.compile(r"(?<![\w*])(?:\*{1,3}|_{1,3})")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-# a bracket that is left open is not looked for to the end of the text
+# the search for the end of an open bracket is bounded
 _BRACKETS = r"\[[^\]]{0,2000}\]"
 _ITEM = re.compile(rf"\\bibitem\s*(?:{_BRACKETS}\s*)?\{{(?P<key>[^{{}}]*)\}}")
 _END = re.compile(r"\\end\s*\{thebibliography\}|\\end\s*\{document\}")
@@ -92,19 +92,19 @@ _LAYOUT = re.compile(
 
 
 class DocumentError(ValueError):
-    """A document that cannot be opened, with the reason."""
+    """A document cannot be opened; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """The pieces of a document that should be references, and the lines, or paragraphs, of text that were passed over."""
+class DocumentPieces:
+    """The pieces of a document that should be references, and the numbers of the skipped lines or paragraphs."""
 
     pieces: tuple[Piece, ...]
-    passed_over: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
 
 
-def pieces_of_text(text: str, ending: str = "txt") -> Listed:
-    r"""Return the pieces of a text; `ending` says what kind of text it is.
+def pieces_of_text(text: str, ending: str = "txt") -> DocumentPieces:
+    r"""Return the pieces of a text; `ending` is the file ending that gives its format.
 
     >>> [piece.number for piece in pieces_of_text(r"\begin{thebibliography}{9}\bibitem{roe} Roe. \bibitem{poe} Poe.", "tex").pieces]
     ['roe', 'poe']
@@ -115,32 +115,35 @@ def pieces_of_text(text: str, ending: str = "txt") -> Listed:
         return _of_markdown(text)
     if holds_markup(text):
         bare, origins = without_markup(text)
-        return Listed(pieces=tuple(replace(piece, line=origins[piece.line - 1]) for piece in cut(bare)))
-    return Listed(
-        pieces=cut(text),
-        passed_over=tuple(i for i, line in enumerate(text.split("\n"), 1) if is_page_mark(line)),
+        return DocumentPieces(
+            pieces=tuple(replace(piece, line=origins[piece.line - 1]) for piece in cut(bare))
+        )
+    return DocumentPieces(
+        pieces=cut(text), skipped=tuple(i for i, line in enumerate(text.split("\n"), 1) if is_page_mark(line))
     )
 
 
-def _of_markdown(text: str) -> Listed:
+def _of_markdown(text: str) -> DocumentPieces:
     lines = text.removeprefix("\ufeff").split("\n")
-    notes, rest = _markdown_notes(lines)
-    heads = [i for i, line in enumerate(rest) if is_heading(line)]
+    notes, body_lines = _markdown_notes(lines)
+    heads = [i for i, line in enumerate(body_lines) if is_heading(line)]
     if not heads and notes:
         # the text of a manuscript
-        return Listed(pieces=notes, passed_over=tuple(i + 1 for i, line in enumerate(rest) if line.strip()))
-    kept = set(range(len(rest)))
-    if any(_HEADING.match(rest[i]) for i in heads):
-        ends = [i for i, line in enumerate(rest) if _HEADING.match(line)]
-        kept = _between(heads, ends, len(rest))
-    body = "\n".join(line if i in kept else "" for i, line in enumerate(rest))
+        return DocumentPieces(
+            pieces=notes, skipped=tuple(i + 1 for i, line in enumerate(body_lines) if line.strip())
+        )
+    list_lines = set(range(len(body_lines)))
+    if any(_HEADING.match(body_lines[i]) for i in heads):
+        ends = [i for i, line in enumerate(body_lines) if _HEADING.match(line)]
+        list_lines = _between(heads, ends, len(body_lines))
+    body = "\n".join(line if i in list_lines else "" for i, line in enumerate(body_lines))
     found = [Piece(text=plain_markdown(p.text), line=p.line, note=p.note) for p in cut(body)]
-    passed = tuple(i + 1 for i, line in enumerate(rest) if line.strip() and i not in kept)
-    return Listed(pieces=(*found, *notes), passed_over=passed)
+    skipped = tuple(i + 1 for i, line in enumerate(body_lines) if line.strip() and i not in list_lines)
+    return DocumentPieces(pieces=(*found, *notes), skipped=skipped)
 
 
 def _between(heads: Sequence[int], ends: Sequence[int], length: int) -> set[int]:
-    """Return the numbers from each head on, up to the next end behind it.
+    """Return the numbers from each head to before the next end behind it.
 
     >>> sorted(_between([1, 2, 7], [0, 2, 4], 9))
     [1, 2, 3, 7, 8]
@@ -158,7 +161,7 @@ def _between(heads: Sequence[int], ends: Sequence[int], length: int) -> set[int]
 def _markdown_notes(lines: Sequence[str]) -> tuple[tuple[Piece, ...], list[str]]:
     """Return the footnotes of a Markdown text, and its lines without them."""
     notes: list[tuple[int, str, list[str]]] = []
-    rest: list[str] = []
+    other_lines: list[str] = []
     inside = False
     for i, line in enumerate(lines):
         if found := _NOTE.match(line):
@@ -168,18 +171,18 @@ def _markdown_notes(lines: Sequence[str]) -> tuple[tuple[Piece, ...], list[str]]
             notes[-1][2].append(line.strip())
         else:
             inside = False
-            rest.append(line)
+            other_lines.append(line)
             continue
-        rest.append("")
+        other_lines.append("")
     pieces = (
         Piece(text=plain_markdown(" ".join(words)), line=line, note=True, number=number)
         for line, number, words in notes
     )
-    return tuple(pieces), rest
+    return tuple(pieces), other_lines
 
 
 def plain_markdown(text: str) -> str:
-    r"""Return a line of Markdown as plain text; an address stays.
+    r"""Return a line of Markdown as plain text, with the addresses of its links.
 
     >>> plain_markdown(r"Roe, A. *[Raids \& ports](https://example.org/a)*.")
     'Roe, A. Raids & ports. https://example.org/a'
@@ -193,15 +196,15 @@ def plain_markdown(text: str) -> str:
     text = _LINK.sub(linked, text)
     text = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", text)
     text = _without_emphasis(text)
-    # an address stands behind the reference, where it parts nothing
-    behind = [address for address in addresses if address and address not in text]
-    return " ".join([*_ESCAPED.sub(r"\1", text).split(), *behind])
+    # addresses go behind the reference, where they interrupt nothing
+    missing_addresses = [address for address in addresses if address and address not in text]
+    return " ".join([*_ESCAPED.sub(r"\1", text).split(), *missing_addresses])
 
 
 def _without_emphasis(text: str) -> str:
-    """Return a line without the marks of emphasis that are opened and closed.
+    """Return a line without its pairs of emphasis marks.
 
-    Where each mark may close is looked up once: a search from each that opens takes time that grows with the square of their number.
+    The places where each mark may close are found once: a search from each opening mark would take quadratic time.
 
     >>> _without_emphasis("*Raids* and ***_ports_***, 2 * 3 * 4, snake_case, *left open")
     'Raids and _ports_, 2 * 3 * 4, snake_case, *left open'
@@ -226,17 +229,17 @@ def _without_emphasis(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _of_latex(text: str) -> Listed:
+def _of_latex(text: str) -> DocumentPieces:
     text = "\n".join(_COMMENT.sub("", line) for line in text.split("\n"))
     line_of = _line_counter(text)
     items = [*_ITEM.finditer(text)]
     found: list[Piece] = []
-    taken: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for number, item in enumerate(items):
         stop = items[number + 1].start() if number + 1 < len(items) else len(text)
         if end := _END.search(text, item.end(), stop):
             stop = end.start()
-        taken.append((item.start(), stop))
+        spans.append((item.start(), stop))
         if bare := _plain_latex(text[item.end() : stop]):
             found.append(Piece(text=bare, line=line_of(item.end()), number=item["key"].strip()))
     stop = 0
@@ -245,28 +248,28 @@ def _of_latex(text: str) -> Listed:
             # a note in a note is part of it
             continue
         stop = _closed(text, note.end())
-        taken.append((note.start(), stop))
+        spans.append((note.start(), stop))
         if bare := _plain_latex(text[note.end() : stop]):
             found.append(Piece(text=bare, line=line_of(note.end()), note=True, number=str(number)))
-    if not taken:
-        return Listed(
+    if not spans:
+        return DocumentPieces(
             pieces=tuple(Piece(text=_plain_latex(p.text), line=p.line, note=p.note) for p in cut(text))
         )
-    return Listed(
+    return DocumentPieces(
         pieces=tuple(sorted(found, key=lambda piece: piece.line)),
-        passed_over=_outside(text, [(line_of(start), line_of(stop)) for start, stop in taken]),
+        skipped=_outside(text, [(line_of(start), line_of(stop)) for start, stop in spans]),
     )
 
 
 def _line_counter(text: str) -> Callable[[int], int]:
-    """Return what tells the number of the line of a place in a text, without counting from its beginning."""
+    """Return a function that maps an offset to its line number, without counting from the beginning each time."""
     ends = [found.start() for found in re.finditer("\n", text)]
     return lambda place: bisect_left(ends, place) + 1
 
 
-def _outside(text: str, taken: Iterable[tuple[int, int]]) -> tuple[int, ...]:
-    """Return the numbers of the lines that hold words, and are in no span of lines that was taken."""
-    inside = {number for first, last in taken for number in range(first, last + 1)}
+def _outside(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    """Return the numbers of the lines with words outside the given spans of lines."""
+    inside = {number for first, last in spans for number in range(first, last + 1)}
     return tuple(
         i
         for i, line in enumerate(text.split("\n"), 1)
@@ -275,7 +278,7 @@ def _outside(text: str, taken: Iterable[tuple[int, int]]) -> tuple[int, ...]:
 
 
 def _closed(text: str, start: int) -> int:
-    """Return where the brace that is open at a place is closed, or the end of the text."""
+    """Return where the brace that is open at an offset is closed, or the end of the text."""
     depth = 1
     for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
         depth += {"{": 1, "}": -1}.get(found[0], 0)
@@ -295,9 +298,9 @@ _NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 
 @dataclass(slots=True)
 class _Word:
-    """What is gathered while a part of a .docx is read: its paragraphs as `(style, text)`, for notes under the id of each.
+    """The state while a part of a .docx is parsed: its paragraphs as `(style, text)`, and the texts of notes by id.
 
-    What a tracked change took out (`del`), and the codes of fields (`instrText`), is no text.
+    Text deleted by a tracked change (`del`) and codes of fields (`instrText`) are left out.
     """
 
     paragraphs: list[tuple[str, str]] = field(default_factory=list)
@@ -345,11 +348,11 @@ class _Word:
             self.words.append(text)
 
 
-def pieces_of_docx(data: bytes) -> Listed:
+def pieces_of_docx(data: bytes) -> DocumentPieces:
     """Return the pieces of a .docx: its footnotes and endnotes, and the paragraphs below a heading such as References.
 
-    Without such a heading and without notes, all paragraphs are taken. `line` is the number of the paragraph, or of the note.
-    `DocumentError` if it can't be opened.
+    Without such a heading and without notes, all paragraphs are returned. `line` is the number of the paragraph, or of the note.
+    `DocumentError` if it cannot be opened.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -367,10 +370,10 @@ def pieces_of_docx(data: bytes) -> Listed:
         for number, (_, words) in enumerate(notes, 1)
         if (text := " ".join(" ".join(words).split()))
     ]
-    kept = _listed_paragraphs(body, notes=bool(found))
-    listed = [Piece(text=body[i][1], line=i + 1) for i in kept if body[i][1] and not is_heading(body[i][1])]
-    passed = tuple(i + 1 for i, (_, text) in enumerate(body) if text and i not in kept)
-    return Listed(pieces=(*listed, *found), passed_over=passed)
+    chosen = _listed_paragraphs(body, notes=bool(found))
+    listed = [Piece(text=body[i][1], line=i + 1) for i in chosen if body[i][1] and not is_heading(body[i][1])]
+    skipped = tuple(i + 1 for i, (_, text) in enumerate(body) if text and i not in chosen)
+    return DocumentPieces(pieces=(*listed, *found), skipped=skipped)
 
 
 def _listed_paragraphs(body: Sequence[tuple[str, str]], *, notes: bool) -> frozenset[int]:

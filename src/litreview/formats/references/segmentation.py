@@ -1,7 +1,7 @@
-"""A reference list is cut into references: numbered ones, one a line, hanging lines, blocks, and the footnotes of a legal article.
+"""Split a reference list into references: numbered, one a line, hanging lines, blocks, or the footnotes of a legal article.
 
-Every line that holds a letter or a figure is in exactly one piece; headings are passed over. A footnote is cut into its citations: `See, e.g., A; see
-also B` are two, `Id. at 7` and `Roe, supra note 3` refer to an earlier one.
+Every line with a letter or a figure is in exactly one piece; headings are skipped. A footnote is split into its citations: `See, e.g., A;
+see also B` are two; `Id. at 7` and `Roe, supra note 3` refer to an earlier one.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ _SCOPUS_LIST = re.compile(
 )
 
 
-# `- 13 -`, `Page 3 of 9`: what stands at the edge of a page, and goes on in the middle of a reference where pages were pasted
+# `- 13 -`, `Page 3 of 9`: page numbers, which interrupt a reference where pages were pasted
 _PAGE_MARK = re.compile(
     r"\s*(?:[-–—]\s?\d{1,4}\s?[-–—]|(?:page|seite|página|strona|стр\.)\s\d{1,4}(?:\s?(?:of|/|von|de|sur|из)\s?\d{1,4})?"
     r"|\d{1,4}\s?\|\s?page)\s*",
     re.IGNORECASE,
 )
-# an address, or a DOI, that goes on in the next line
+# an address or a DOI that continues in the next line
 _BROKEN_ADDRESS = re.compile(
     r"(?:https?://|www\.|\b10\.\d{4,9}/|\bdoi\.org/)\S*(?:(?P<stop>\.)|[/\-_=&?])$", re.IGNORECASE
 )
 _BROKEN_WORD = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})(?P<mark>[-‐\u00ad¬])$")
-# what is written with a hyphen, broken or not
+# words whose hyphen stays when a line break is removed
 _HYPHENED = frozenset({
     "self", "cross", "well", "non", "long", "short", "high", "low", "anti", "co", "post", "pre", "multi", "semi", "socio", "ex", "so", "all",
 })  # fmt: skip
@@ -52,9 +52,9 @@ _HYPHENED = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of a list that should be one reference, or one note with several: its text in one line, and the line on which it begins.
+    """A piece of a list that should be one reference, or one note with several: its text in one line, and its first line.
 
-    `number` is its number, or its key, where that is known without being read from the text.
+    `number`: its number or key, where the document's format gives it.
     """
 
     text: str
@@ -73,7 +73,7 @@ def is_heading(line: str) -> bool:
 
 
 def is_page_mark(line: str) -> bool:
-    """Return whether a line is the number of a page and nothing else; a bare figure may be the volume of a folded reference.
+    """Return whether a line is only a page number; a bare figure may be the volume of a folded reference.
 
     >>> is_page_mark("- 13 -"), is_page_mark("Page 3 of 9"), is_page_mark("13"), is_page_mark("Page, A. Ports.")
     (True, True, False, False)
@@ -84,8 +84,8 @@ def is_page_mark(line: str) -> bool:
 def cut(text: str) -> tuple[Piece, ...]:
     r"""Return the pieces of a plain reference list, in order.
 
-    Numbered ones (`[1]`, `1.`) begin at a number, so that folded lines are joined; else a further line of a reference is indented, or they are
-    parted by blank lines; else there is one a line. A heading such as `References` is passed over.
+    Numbered references (`[1]`, `1.`) begin at a number, so folded lines are joined. Otherwise the further lines of a reference are
+    indented, or blank lines separate references, or each line is one. A heading such as `References` is skipped.
 
     >>> [piece.text for piece in cut("References\n[1] Roe, A. Raids\n  on a port.\n[2] Poe, B. Ports.")]
     ['[1] Roe, A. Raids on a port.', '[2] Poe, B. Ports.']
@@ -101,41 +101,41 @@ def cut(text: str) -> tuple[Piece, ...]:
             break
     else:
         begins, note = _hanging(lines), False
-    # a blank line between two that are none
-    parted = any(not line.strip() for line in _between(lines))
-    found = _blocks(lines, begins or None, each=not (begins or parted))
-    return tuple(Piece(text=block, line=places[number] + 1, note=note) for number, block in found)
+    # a blank line between two filled ones
+    has_blank_lines = any(not line.strip() for line in _between(lines))
+    blocks = _blocks(lines, begins or None, each=not (begins or has_blank_lines))
+    return tuple(Piece(text=block, line=places[number] + 1, note=note) for number, block in blocks)
 
 
 def _ascending(lines: Sequence[str]) -> bool:
-    """Return whether the numbers at which notes begin go up by one: figures at the beginning of folded lines do not."""
+    """Return whether the numbers of notes rise by one; figures at the beginning of folded lines do not."""
     numbers = [int(found[0]) for line in lines if _NOTED.match(line) and (found := re.search(r"\d+", line))]
     steps = sum(after == before + 1 for before, after in pairwise(numbers))
     return steps >= 0.8 * (len(numbers) - 1) if numbers else True
 
 
 def _hanging(lines: Sequence[str]) -> list[bool]:
-    """Return which lines begin a reference, where those that go on with one are indented; empty where none is, or all are."""
+    """Return for each line whether it begins a reference, if its further lines are indented; an empty list for other layouts."""
     filled = [line for line in lines if line.strip()]
     indented = [line for line in filled if line[0] in " \t\u3000"]
     if not indented or len(indented) == len(filled) or filled[0][0] in " \t\u3000":
         return []
     if any(not line.strip() for line in _between(lines)):
-        # blank lines part them
+        # blank lines separate references
         return []
     return [bool(line.strip()) and line[0] not in " \t\u3000" for line in lines]
 
 
 def _between(lines: Sequence[str]) -> Sequence[str]:
-    """Return the lines from the first that is not blank to the last."""
+    """Return the lines from the first to the last that is not blank."""
     filled = [i for i, line in enumerate(lines) if line.strip()]
     return lines[filled[0] : filled[-1] + 1] if filled else ()
 
 
 def _blocks(lines: Sequence[str], begins: Sequence[bool] | None, *, each: bool) -> Iterator[tuple[int, str]]:
-    """Yield the references among lines, each joined to one line, with the number of its first.
+    """Yield the references among lines, each joined to one line, with the index of its first.
 
-    One ends at a blank line, before a line that `begins` one, and behind `each` line if each is one.
+    A reference ends at a blank line, before a line that `begins` another, and after each line if `each` line is one.
     """
     start, current = 0, list[str]()
     for number, line in enumerate([*lines, ""]):
@@ -150,7 +150,7 @@ def _blocks(lines: Sequence[str], begins: Sequence[bool] | None, *, each: bool) 
 
 
 def _joined(lines: Sequence[str]) -> str:
-    """Return folded lines as one; a word or an address that was broken at the end of a line is put together.
+    """Return folded lines as one; words and addresses broken at a line end are rejoined.
 
     >>> _joined(["Traf-", "ficking in cross-", "border ports. https://doi.org/10.5555/", "ports.1"])
     'Trafficking in cross-border ports. https://doi.org/10.5555/ports.1'
@@ -171,10 +171,10 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def split_references(value: str, field: str = "references") -> tuple[str, ...]:
-    """Return the reference strings of a field's value, each on one line, none of them cut.
+    """Return the reference strings of a field's value, each complete and on one line.
 
-    - WoS gives one a line; where a tool has folded the lines, a new one starts at `NAME, YEAR,`.
-    - Scopus parts references by `; `, and in its new layout also the authors of one reference: a piece that is only a name
+    - WoS writes one a line; where a tool has folded the lines, a new one starts at `NAME, YEAR,`.
+    - Scopus separates references by `; `, and in its new layout also the authors of one reference: a piece that is only a name
       belongs to the next piece.
     - A plain list has one a line.
 
@@ -196,7 +196,7 @@ def split_references(value: str, field: str = "references") -> tuple[str, ...]:
 
 
 def is_scopus_list(text: str) -> bool:
-    """Return whether one line holds several references as Scopus parts them.
+    """Return whether one line holds several references, separated in Scopus's way.
 
     >>> is_scopus_list("Roy B., On ELECTRE, EJOR, 1, pp. 3-4, (2010); Saaty T.L., AHP, (1980)"), is_scopus_list("Roe A; Poe B. Raids (2001)")
     (True, False)
@@ -266,7 +266,7 @@ _EXPLAINED = re.compile(
 
 
 def number_of(text: str) -> tuple[str, str]:
-    """Return the number that stands before a reference or a note, and the rest.
+    """Return the number before a reference or a note, and the rest of the text.
 
     >>> number_of("[12] Roe, A. Raids."), number_of("(3) Roe"), number_of("2001 Roe")
     (('12', 'Roe, A. Raids.'), ('3', 'Roe'), ('', '2001 Roe'))
@@ -276,7 +276,7 @@ def number_of(text: str) -> tuple[str, str]:
     bare = found is not None and text.strip()[0].isdigit() and not re.match(r"\s*\d{1,4}[.)]", text)
     if not found or (bare and re.fullmatch(r"(?:1[5-9]|20)\d\d", name)) or not text[found.end() :].strip():
         return "", text.strip()
-    # `19 Am. J. Tests 7`: the volume of a journal, or of a code, is no number of a note
+    # `19 Am. J. Tests 7`: the volume of a journal or a code is no number of a note
     return (
         ("", text.strip())
         if bare and re.match(r"U\.? ?S\.?|F\.|Stat\.|Cong\.|C\.?F\.?R", text[found.end() :])
@@ -285,7 +285,7 @@ def number_of(text: str) -> tuple[str, str]:
 
 
 def citations_of(note: str) -> Iterator[str]:
-    """Yield the citations of a note, without the signals before them, and what refers to an earlier one.
+    """Yield the citations of a note without their signals, including those that refer to an earlier one.
 
     >>> list(citations_of("See, e.g., Roe, A Title, 19 J. Tests 7 (2011); see also Poe, Ports (2002). Id. at 9."))
     ['Roe, A Title, 19 J. Tests 7 (2011)', 'Poe, Ports (2002).', 'Id. at 9.']
@@ -297,7 +297,7 @@ def citations_of(note: str) -> Iterator[str]:
 
 
 def is_note(text: str) -> bool:
-    """Return whether a reference is a note: it begins with a signal, or goes on with one behind a semicolon.
+    """Return whether a reference is a note: it begins with a signal, or has one behind a semicolon.
 
     >>> is_note("See, e.g., Roe, Ports (2001)."), is_note("Roe, Ports (2001); see also Poe."), is_note("See, A. (2001). Ports.")
     (True, True, False)
@@ -306,7 +306,7 @@ def is_note(text: str) -> bool:
 
 
 def refers_back(text: str) -> bool:
-    """Return whether a citation refers to one that was given before.
+    """Return whether a citation refers to an earlier one.
 
     >>> refers_back("Id. at 7."), refers_back("Roe, supra note 3, at 9."), refers_back("Idaho v. Roe, 7 P.3d 9 (2001)")
     (True, True, False)
@@ -317,7 +317,7 @@ def refers_back(text: str) -> bool:
 
 
 def without_explanation(text: str) -> str:
-    """Return a citation without the parenthesis behind it that says what it is cited for.
+    """Return a citation without the final parenthesis that explains its use.
 
     >>> without_explanation("Roe, Raids, 19 J. Tests 7 (2011) (arguing that ports close).")
     'Roe, Raids, 19 J. Tests 7 (2011)'

@@ -1,11 +1,11 @@
-"""Objects of other libraries to Records: each is put into the text of a format that is read anyway, and read as a file of it is.
+"""Convert objects of other libraries to Records: each is written in a format that is read anyway, and read like a file of it.
 
-So a record has the same fields whether its file was read here or there, and what is confidential is told by the same signs. Which
-format an object is of is a row of `_KINDS`; objects of several kinds may stand in one list. Entries of bibtexparser (1 and 2) and pybtex are known by
-their attributes, so that neither has to be there; records of rispy by its names of the tags (`rispy.tags` in `words.tsv`).
+So a record has the same fields whichever library read its file, and the same signs show what is confidential. A row of `_KINDS`
+handles each format; one list may mix objects of several. Entries of bibtexparser (1 and 2) and pybtex are recognised by their
+attributes, so neither must be installed. Records of rispy are recognised by its names of the tags (`rispy.tags` in `vocabularies.tsv`).
 
-Values of bibtexparser and pybtex are the raw ones of a .bib file and are decoded as such. What bibtexparser kept as an expression (`jan`, `acm # { on X}`)
-is evaluated with the macros of its library; a block that it could not read is read again here.
+Values of bibtexparser and pybtex are the raw ones of a .bib file and are decoded as such. Expressions of bibtexparser
+(`jan`, `acm # { on X}`) are evaluated with the macros of its library. A block that it could not read is parsed again here.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from litreview.core.text import MONTHS
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex import read_bibtex
 from litreview.formats.bibtex_values import Macros, evaluate
-from litreview.formats.field_values import KeyGiver
-from litreview.formats.parsing import assembled, identified, taken
+from litreview.formats.csv_tables import names_of_columns
+from litreview.formats.field_values import KeyAssigner
+from litreview.formats.parsing import assemble_library, build_records, identify_records
+from litreview.formats.python_values import as_names, as_text, bare, entries_of_rows, is_list
 from litreview.formats.readers import BY_NAME, detect, load
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
-from litreview.formats.ris import to_entry
-from litreview.formats.rows import as_names, as_text, bare, entries_of_rows, is_list
-from litreview.formats.table import names_of_columns
-from litreview.formats.tagged import Lines
-from litreview.formats.words import words
+from litreview.formats.ris import entry_of_lines
+from litreview.formats.tagged import RecordLines
+from litreview.formats.vocabularies import terms
 
 _V1 = frozenset({"ENTRYTYPE", "ID"})
 _LAST_LINE = re.compile(r"\n\s*\Z")
 
 
 def is_bibtex(value: Any) -> bool:
-    """Return whether an object is an entry, or another block, of one of these libraries."""
+    """Return whether an object is an entry or another block of bibtexparser or pybtex."""
     if isinstance(value, Mapping):
         return "ENTRYTYPE" in value
     return _is_entry(value) or hasattr(value, "persons") or _is_macro(value) or _is_block(value)
@@ -59,12 +59,10 @@ def _is_block(value: Any) -> bool:
     return hasattr(value, "raw") and hasattr(value, "start_line")
 
 
-def entries_of_bibtex(
-    numbered: Sequence[tuple[int, Any]], path: str
-) -> tuple[str, dict[int, int], list[RawEntry], list[Problem]]:
+def entries_of_bibtex(numbered: Numbered, path: str) -> Made:
     """Return the objects as the text of a .bib file, the line that each begins in, their raw entries and the Problems met."""
     macros = _macros(value for _, value in numbered if _is_macro(value))
-    keys = KeyGiver(_key(value) for _, value in numbered)
+    keys = KeyAssigner(_key(value) for _, value in numbered)
     texts: list[str] = []
     lines: dict[int, int] = {}
     entries: list[RawEntry] = []
@@ -74,7 +72,7 @@ def entries_of_bibtex(
         lines[number] = line
         failed = getattr(value, "ignore_error_block", None)
         if _is_entry(failed):
-            value = failed  # noqa: PLW2901 - the entry inside: two had one key, or one had a field twice
+            value = failed  # noqa: PLW2901 - the entry inside a duplicate key or field
         if _is_macro(value):
             continue
         if isinstance(value, Mapping) or _is_entry(value) or hasattr(value, "persons"):
@@ -91,7 +89,7 @@ def entries_of_bibtex(
 
 
 def _macros(strings: Iterable[Any]) -> Macros:
-    """Return the macros of a library: each value is an expression, unless its marks were taken off."""
+    """Return the macros of a library. Each value is an expression, unless bibtexparser removed its delimiters."""
     macros = Macros(length=1_000_000)
     for string in strings:
         value = as_text(string.value)
@@ -107,15 +105,15 @@ def _key(value: Any) -> str:
 
 
 def _bibtex_entry(
-    value: Any, macros: Macros, keys: KeyGiver, line: int, position: int, path: str
+    value: Any, macros: Macros, keys: KeyAssigner, line: int, position: int, path: str
 ) -> tuple[RawEntry, list[Problem]]:
-    type_, given = _said(value)
+    type_, raw_fields = _type_and_fields(value)
     fields: list[tuple[str, str]] = []
     written: dict[str, str] = {}
     faults: list[Problem] = []
     key = without_controls(_key(value))
-    for name, held, is_expression in given:
-        text = _field_text(name, held)
+    for name, content, is_expression in raw_fields:
+        text = _field_text(name, content)
         if is_expression:
             found = evaluate(text, macros)
             written[name] = text
@@ -130,31 +128,31 @@ def _bibtex_entry(
             faults.append(problem("LR017.field-again", Where(file=path, line=line), key=key, field=name))
         fields.append((name, text))
     if not key:
-        key = keys.give("", fields, position)
+        key = keys.assign("", fields, position)
         faults.append(problem("LR019", Where(file=path, line=line), key=key))
     raw = _bibtex_raw(type_, key, fields)
     return RawEntry(key=key, type=type_, fields=fields, written=written, line=line, raw=raw), faults
 
 
-def _field_text(name: str, held: Any) -> str:
-    """Return the text of a field; a month that bibtexparser made a number has its name again."""
-    if name == "month" and isinstance(held, int) and 0 < held <= len(MONTHS):
-        return MONTHS[held - 1]
-    return as_names(held) if name in NAME_FIELDS else as_text(held)
+def _field_text(name: str, content: Any) -> str:
+    """Return the text of a field; a month that bibtexparser made a number gets its name back."""
+    if name == "month" and isinstance(content, int) and 0 < content <= len(MONTHS):
+        return MONTHS[content - 1]
+    return as_names(content) if name in NAME_FIELDS else as_text(content)
 
 
-def _said(value: Any) -> tuple[str, list[tuple[str, Any, bool]]]:
-    """Return the type of an entry and its fields: name, value, and whether the value is an expression still."""
+def _type_and_fields(value: Any) -> tuple[str, list[tuple[str, Any, bool]]]:
+    """Return the type of an entry and its fields: name, value, and whether the value is still an expression."""
     if isinstance(value, Mapping):
-        pairs = [(str(name).lower(), held, False) for name, held in value.items() if name not in _V1]
+        pairs = [(str(name).lower(), content, False) for name, content in value.items() if name not in _V1]
         return as_text(value.get("ENTRYTYPE")).lower() or "misc", pairs
     if hasattr(value, "persons"):
-        # whose names are in BibTeX's own form
+        # pybtex; names are in BibTeX's own form
         roles = [
             (role.lower(), " and ".join(map(str, persons)), False) for role, persons in value.persons.items()
         ]
-        # `items` of a field dictionary leaves out what is inherited: that is done here, for all alike
-        own = [(name.lower(), held, False) for name, held in value.fields.items()]
+        # `items` of pybtex's fields leaves out inherited ones, which this program resolves itself
+        own = [(name.lower(), content, False) for name, content in value.fields.items()]
         return as_text(value.type).lower() or "misc", [*roles, *own]
     removed = (getattr(value, "parser_metadata", None) or {}).get("removed_enclosing")
     was_read = bool(getattr(value, "raw", None)) and removed is None
@@ -174,49 +172,40 @@ def _bibtex_raw(type_: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
     return "\n".join([f"@{type_}{{{key},", *lines, "}"])
 
 
-_TAGS = words("rispy.tags")
+_TAGS = terms("rispy.tags")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 
 
 def is_ris(value: Any) -> bool:
-    """Return whether an object is a record of rispy: it says its type, or is a record without one, by other names that only it has."""
+    """Return whether an object is a record of rispy: it has a type, or other names that only rispy uses."""
     return isinstance(value, Mapping) and (
         "type_of_reference" in value or bool(_OWN & value.keys()) or "unknown_tag" in value
     )
 
 
-_OWN = frozenset(
-    {
-        "first_authors",
-        "secondary_authors",
-        "primary_title",
-        "secondary_title",
-        "alternate_title3",
-        "notes_abstract",
-    }
-)
+_OWN = frozenset({
+    "first_authors", "secondary_authors", "primary_title", "secondary_title", "alternate_title3", "notes_abstract",
+})  # fmt: skip
 
 
-def entries_of_ris(
-    numbered: Sequence[tuple[int, Any]], path: str
-) -> tuple[str, dict[int, int], list[RawEntry], list[Problem]]:
+def entries_of_ris(numbered: Numbered, path: str) -> Made:
     """Return the records as the text of a RIS file, the line that each begins in, their raw entries and the Problems met."""
     texts: list[str] = []
     starts: dict[int, int] = {}
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     line = 1
     for number, value in numbered:
         starts[number] = line
-        lines = Lines()
+        lines = RecordLines()
         own: list[tuple[str, str]] = []
         for tag, text in _tagged(value, own):
             lines.add(line + len(lines.raw), tag, text, f"{tag}  - {' '.join(text.split())}")
         if not lines.has(*{tag for _, tag, _ in lines.tagged} - {"TY"}) and not own:
             problems.append(problem("LR038", Where(file=path, line=line)))
         else:
-            entry = to_entry(lines, keys, len(entries) + 1)
+            entry = entry_of_lines(lines, keys, len(entries) + 1)
             entry.fields += own
             entries.append(entry)
         raw = "\n".join(
@@ -228,35 +217,35 @@ def entries_of_ris(
 
 
 def _tagged(value: Mapping[str, Any], own: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a record, its type first; what it has under names of somebody's own goes to `own`."""
+    """Yield the lines of a record, its type first; fields with names unknown to rispy go to `own`."""
     yield "TY", as_text(value.get("type_of_reference")) or "GEN"
-    for name, held in value.items():
+    for name, content in value.items():
         tag = _TAGS.get(str(name), "")
         if tag in {"TY", "ER"}:
             continue
-        if name == "unknown_tag" and isinstance(held, Mapping):
-            for unknown, values in held.items():
+        if name == "unknown_tag" and isinstance(content, Mapping):
+            for unknown, values in content.items():
                 yield from _tag_lines(str(unknown), values)
         elif tag:
-            yield from _tag_lines(tag, held)
+            yield from _tag_lines(tag, content)
         elif _TAG.fullmatch(str(name)):
             # `rispy.load(…, mapping=…)` may leave the tags as they are
-            yield from _tag_lines(str(name), held)
+            yield from _tag_lines(str(name), content)
         else:
-            own.append((str(name), as_text(held)))
+            own.append((str(name), as_text(content)))
 
 
-def _tag_lines(tag: str, held: Any) -> Iterator[tuple[str, str]]:
-    for each in held if is_list(held) else [held]:
+def _tag_lines(tag: str, content: Any) -> Iterator[tuple[str, str]]:
+    for each in content if is_list(content) else [content]:
         if text := as_text(each).strip():
             yield (tag, text) if _TAG.fullmatch(tag) else ("N1", f"{tag}: {text}")
 
 
 Numbered = Sequence[tuple[int, Any]]
 Made = tuple[str, Mapping[int, int], list[RawEntry], list[Problem]]
-"""The text of a file, the line in it that each object begins in, the raw entries, and the Problems met."""
+"""The text of a file, the first line of each object in it, the raw entries, and the Problems met."""
 
-_CSL_TYPES = words("csl.types")
+_CSL_TYPES = terms("csl.types")
 # a dictionary with none of them may be anything: a tag, a collection, a count
 _SIGNS = frozenset(
     {"title", "author", "editor", "doi", "container", "abstract", "isbn", "issn", "pmid", "citation"}
@@ -265,61 +254,63 @@ _CSL_NAMES = frozenset({"issued", "container-title", "citation-key", "title-shor
 
 
 def library_of_objects(objects: Any, name: str, *, include_confidential: bool) -> Library:
-    """Return the records that objects of other libraries are, and the Problems met (see `litreview.formats.read_objects`)."""
+    """Return the records of objects from other libraries, and the Problems met (see `litreview.formats.read_objects`)."""
     kinds: dict[str, list[tuple[int, Any]]] = {}
     for number, value in enumerate(_listed(objects), 1):
         kinds.setdefault(_kind(value), []).append((number, value))
-    found = _Found()
+    parsed = _ParsedObjects()
     for number, value in kinds.pop("", ()):
-        found.problems.append(
-            problem("LR025.no-record", Where(file=name, line=number), what=f"record: {_called(value)}")
+        parsed.problems.append(
+            problem("LR025.no-record", Where(file=name, line=number), what=f"record: {_type_name(value)}")
         )
     for kind, numbered in kinds.items():
-        found.take(kind, numbered, name)
-    found.records.sort(key=lambda record: record.where.line)
-    records, named = identified(found.records, name)
-    problems = sorted([*found.problems, *named], key=lambda each: each.where.line)
+        parsed.add(kind, numbered, name)
+    parsed.records.sort(key=lambda record: record.where.line)
+    records, key_problems = identify_records(parsed.records, name)
+    problems = sorted([*parsed.problems, *key_problems], key=lambda each: each.where.line)
     if not records and not problems:
         problems.append(problem("LR007", Where(file=name)))
-    return assembled(
+    return assemble_library(
         records,
         problems,
-        found.blocks,
-        {name: found.hidden},
+        parsed.blocks,
+        {name: parsed.hidden},
         [name],
         include_confidential=include_confidential,
     )
 
 
 @dataclass(slots=True)
-class _Found:
-    """What the objects of all kinds came to so far; lines are the numbers of objects."""
+class _ParsedObjects:
+    """The records, Problems and blocks of all kinds of objects so far; lines are the numbers of objects."""
 
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
 
-    def take(self, kind: str, numbered: Numbered, name: str) -> None:
-        """Take the objects of one kind."""
+    def add(self, kind: str, numbered: Numbered, name: str) -> None:
+        """Parse the objects of one kind and add the results."""
         text, starts, entries, faults = _KINDS.get(kind, _as_json)(numbered, name, kind)
-        records, problems, blocks, hidden = taken(BY_NAME[kind], text, name, entries, faults)
+        records, problems, blocks, hidden = build_records(BY_NAME[kind], text, name, entries, faults)
         numbers, lines = list(starts), list(starts.values())
 
         def number(line: int) -> int:
             return numbers[max(0, bisect_right(lines, line) - 1)] if line else 0
 
-        def moved(where: Where) -> Where:
+        def with_object_number(where: Where) -> Where:
             return Where(file=where.file, line=number(where.line))
 
-        self.records += [dataclasses.replace(each, where=moved(each.where)) for each in records]
-        self.problems += [dataclasses.replace(each, where=moved(each.where)) for each in problems]
-        self.blocks += [dataclasses.replace(each, where=moved(each.where)) for each in blocks]
+        self.records += [dataclasses.replace(each, where=with_object_number(each.where)) for each in records]
+        self.problems += [
+            dataclasses.replace(each, where=with_object_number(each.where)) for each in problems
+        ]
+        self.blocks += [dataclasses.replace(each, where=with_object_number(each.where)) for each in blocks]
         self.hidden += [(number(first), number(last)) for first, last in hidden]
 
 
 def _listed(objects: Any) -> list[Any]:
-    """Return the objects one by one, whatever holds them."""
+    """Return the objects of a list, library, database or dictionary; `UsageError` for anything else."""
     if isinstance(objects, str | bytes | Path):
         raise UsageError(
             "this is a text, and no list of objects: litreview.read takes paths, litreview.read_text what is in a file"
@@ -330,7 +321,7 @@ def _listed(objects: Any) -> list[Any]:
         raise UsageError(
             f"read_objects takes the objects of another library; this is a {type(objects).__name__} already"
         )
-    found = _taken_apart(objects)
+    found = _objects_in(objects)
     if any(isinstance(each, Work) for each in found):
         raise UsageError(
             "read_objects takes the objects of another library; these are Records already: litreview.Library(records=…) holds them"
@@ -338,7 +329,7 @@ def _listed(objects: Any) -> list[Any]:
     return found
 
 
-def _taken_apart(objects: Any) -> list[Any]:
+def _objects_in(objects: Any) -> list[Any]:
     if hasattr(objects, "blocks"):
         return list(objects.blocks)
     if isinstance(objects, Mapping):
@@ -348,12 +339,12 @@ def _taken_apart(objects: Any) -> list[Any]:
     if is_bibtex(objects) or not isinstance(objects, Iterable):
         if _kind(objects):
             return [objects]
-        raise UsageError(f"read_objects finds no records in {_called(objects)}; give a list of objects")
+        raise UsageError(f"read_objects finds no records in {_type_name(objects)}; give a list of objects")
     return list(objects)
 
 
 def _of_mapping(objects: Mapping[Any, Any]) -> list[Any]:
-    """Return one record as a list of it, and the values of a dictionary of records by their keys."""
+    """Return a dictionary that is one record as a list of one, and a dictionary of records as the list of its values."""
     values = list(objects.values())
     if values and all(is_bibtex(value) or is_ris(value) for value in values):
         return values
@@ -367,9 +358,9 @@ def _has_title(value: Any) -> bool:
 
 
 def _of_database(objects: Any) -> list[Any]:
-    """Return the entries of a database of bibtexparser 1 or pybtex, and the preambles and comments as they would be in a file."""
-    held = objects.entries
-    entries = list(held.values()) if isinstance(held, Mapping) else list(held)
+    """Return the entries of a database of bibtexparser 1 or pybtex, with its preambles and comments as they are in a file."""
+    database = objects.entries
+    entries = list(database.values()) if isinstance(database, Mapping) else list(database)
     preambles = [*getattr(objects, "preambles", ()), *getattr(objects, "preamble_list", ())]
     comments = getattr(objects, "comments", ())
     return [
@@ -381,14 +372,14 @@ def _of_database(objects: Any) -> list[Any]:
 
 @dataclass(slots=True)
 class _Text:
-    """A block of a .bib file as its text, as bibtexparser 2 has it."""
+    """A block of a .bib file as text, with the attributes of a block of bibtexparser 2."""
 
     raw: str
     start_line: int = 0
 
 
 def _kind(value: Any) -> str:
-    """Return the name of the format that an object is read as, `""` for what is no record."""
+    """Return the name of the format as which an object is read, `""` for an object that is no record."""
     if is_bibtex(value):
         return "bibtex"
     if not isinstance(value, Mapping):
@@ -403,7 +394,7 @@ def _kind(value: Any) -> str:
 
 
 def _is_csl(value: Mapping[str, Any]) -> bool:
-    """Return whether a dictionary is an item of CSL-JSON, or a page of them: by a name or a type that only it has."""
+    """Return whether a dictionary is an item of CSL-JSON or a page of items, by a name or type that only CSL has."""
     people = value.get("author") or value.get("editor")
     return (
         bool(_CSL_NAMES & value.keys())
@@ -413,7 +404,7 @@ def _is_csl(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _called(value: Any) -> str:
+def _type_name(value: Any) -> str:
     return f"a {type(value).__name__}" if value is not None else "None"
 
 
@@ -435,4 +426,4 @@ _KINDS: Mapping[str, Callable[[Numbered, str, str], Made]] = {
     "ris": lambda numbered, name, _: entries_of_ris(numbered, name),
     "table": _as_rows,
 }
-"""Name of a format -> from numbered objects to the text of a file and its raw entries; those that are not here are JSON."""
+"""Converters by format: (numbered objects, file name, format) -> text of a file and its raw entries. Other formats are JSON."""

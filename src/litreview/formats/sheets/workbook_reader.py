@@ -1,8 +1,7 @@
-"""A filled workbook back into answers, whatever program saved it and however its rows were sorted.
+"""Read the answers from a filled workbook, whatever program saved it and however its rows were sorted.
 
-What it holds is weighed before anything keeps it. A workbook is a zip archive of XML: a few kilobytes of it can unpack to gigabytes, in letters
-or in cells, so the parts are streamed past a counter first. Measured: a sheet of 10,000 abstracts unpacks to 40 MB and has less than a million
-elements.
+The size is checked before anything is stored. A workbook is a zip archive of XML: a few kilobytes can unpack to gigabytes of text or cells.
+So the parts are first streamed past a counter. Measured: a sheet of 10,000 abstracts unpacks to 40 MB and has less than a million elements.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import restore
 from litreview.core.text.xml_trees import XmlError, careful_parser
-from litreview.formats.sheets.writing import (
+from litreview.formats.sheets.workbook_writer import (
     CHECK,
     CHOICE,
     ID,
@@ -46,11 +45,11 @@ _TOO_LARGE = (
 
 
 class _TooLargeError(Exception):
-    """The parts that were streamed so far are more than a sheet of ours has."""
+    """The parts streamed so far are larger than any sheet of this program."""
 
 
-def unfit(data: bytes) -> str:
-    """Return why bytes can't be a workbook of ours, `""` if they may be. What comes out is bounded, whatever the directory claims."""
+def workbook_fault(data: bytes) -> str:
+    """Return why bytes cannot be a workbook of this program, `""` if they may be. Unpacking is bounded, whatever the archive claims."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
@@ -60,7 +59,7 @@ def unfit(data: bytes) -> str:
             entries = archive.infolist()
             if any(entry.flag_bits & 1 for entry in entries):
                 return "is protected by a password; save it without"
-            # the standard of such files knows these two, and others unpack without bound (ECMA-376, part 2, annex C)
+            # the standard allows these two methods only, and others unpack without bound (ECMA-376, part 2, annex C)
             if any(
                 entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries
             ):
@@ -78,7 +77,7 @@ def unfit(data: bytes) -> str:
 
 
 def _weigh(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    """Stream the parts past counters of bytes, elements and depth. `_TooLargeError` as soon as one is too large."""
+    """Count bytes, elements and depth of the parts in a stream. `_TooLargeError` as soon as a count is too large."""
     size = elements = depth = 0
 
     def begin(*_: object) -> None:
@@ -106,7 +105,7 @@ def _weigh(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
         parser.Parse(b"", True)  # noqa: FBT003 - expat takes no name
 
 
-_WIDEST = 1_000  # columns, those that a person added among them
+_WIDEST = 1_000  # columns, including those that a person added
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "duplicates": ("decision", "reason"),
     "screen": ("decision", "stage", "reason"),
@@ -114,12 +113,12 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "disputes": ("decision", "reason"),
     "stance": ("stance", "field ", "quote or page", "reason"),
 }
-"""The columns of each kind that hold answers; a name that ends in a space begins the names of several."""
+"""The columns with answers by kind of sheet; a name that ends in a space is the prefix of several."""
 _PLAIN = ("decision", "reason")
-"""The same of any other kind."""
+"""The columns with answers of any other kind."""
 _TITLES = {"duplicates": "title A"}
 _BEFOREHAND = "stage"
-"""The answer that is filled in when the sheet goes out."""
+"""The answer that is filled in before the sheet is sent."""
 _OURS = {
     name.casefold(): name
     for name in (
@@ -132,50 +131,50 @@ _OURS = {
         *(n for names in _ANSWERS.values() for n in names),
     )
 }
-"""Names of columns as they are found again: "Decision " is still ours."""
+"""Names of this program's columns by their folded form: "Decision " is still recognised."""
 
 
 def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
-    """Return the answers in a workbook that `write_sheet` made, and a Problem (LR046, LR047) for each row that can't be used.
+    """Return the answers in a workbook that `write_sheet` made, and a Problem (LR046, LR047) for each unusable row.
 
-    Rows may be sorted, deleted and coloured, columns moved and added. A blank answer is no answer. `InputError` if the
-    file is no workbook of ours.
+    Rows may be sorted, deleted and coloured, columns moved and added. A blank answer is no answer. `InputError` if
+    `write_sheet` did not make the file.
     """
     page, head, header = _find(_open(data, path), path)
     widest = max(header.values()) + 1
     kind = _kind(header)
-    if lost := _lost(header, kind):
+    if missing := _missing_column(header, kind):
         raise InputError(
             path,
-            f"has no column '{lost}' any more, so no answer can be read; columns may be moved and added, not deleted or renamed",
+            f"has no column '{missing}' any more, so no answer can be read; columns may be moved and added, not deleted or renamed",
         )
     answers = [name for name in header if _is_answer(name, kind)]
-    named = _TITLES.get(kind, "title")
+    title_column = _TITLES.get(kind, "title")
     own = [name for name in header if name.startswith(CHOICE)]
     rows: list[FilledRow] = []
     problems: list[Problem] = []
     blank = 0
     before: Sequence[Any] = ()
     for number, cells in _rows(page, path, first=head + 1, columns=widest):
-        # openpyxl fills a gap with one and the same row, a million times where a stray cell is at the end
+        # openpyxl fills a gap with the same row object, a million times before a stray last cell
         if cells is before:
             continue
         before = cells
-        row = _Row(cells, header, page.title, Where(file=path, line=number))
-        given = {name: text for name in answers if (text := row.text(name))}
-        if not given.keys() - {_BEFOREHAND}:
-            blank += any(row.text(name) for name in (ID, named))
+        row = _PageRow(cells, header, page.title, Where(file=path, line=number))
+        filled_in = {name: text for name in answers if (text := row.text(name))}
+        if not filled_in.keys() - {_BEFOREHAND}:
+            blank += any(row.text(name) for name in (ID, title_column))
             continue
         ids = tuple(text for name in id_headers(kind) if (text := row.text(name)))
-        title = row.text(named)
-        if problem := row.fault(kind, given, ids, title):
+        title = row.text(title_column)
+        if problem := row.fault(kind, filled_in, ids, title):
             problems.append(problem)
             continue
         rows.append(
             FilledRow(
                 ids=ids,
-                answers=given,
-                cells={name: row.place(name) for name in given},
+                answers=filled_in,
+                cells={name: row.place(name) for name in filled_in},
                 where=row.where,
                 title=title,
                 choices=tuple(text for name in own if (text := row.text(name))),
@@ -185,8 +184,8 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
     return Filled(kind=kind, name=page.title, rows=tuple(rows), blank=blank), tuple(problems)
 
 
-class _Row:
-    """One row of the page, its cells by the name of their column."""
+class _PageRow:
+    """One row of a page, with access to cells by the names of their columns."""
 
     def __init__(self, cells: Sequence[Any], header: Mapping[str, int], page: str, where: Where) -> None:
         self.cells, self.header, self.page, self.where = cells, header, page, where
@@ -196,7 +195,7 @@ class _Row:
         return self.cells[place] if place is not None and place < len(self.cells) else None
 
     def text(self, name: str) -> str:
-        """Return the text of a cell as a person wrote it; a yes or no, a number or a date as text."""
+        """Return the value of a cell as text, also of a yes or no, a number or a date."""
         cell = self._cell(name)
         if cell is None or cell.value is None:
             return ""
@@ -208,19 +207,21 @@ class _Row:
         return restore(str(value).strip())
 
     def place(self, name: str) -> str:
-        """Return how a spreadsheet calls a cell: `sheet 'screen', cell C7`."""
+        """Return the place of a cell in a spreadsheet's words: `sheet 'screen', cell C7`."""
         cell = self._cell(name)
         return f"sheet '{self.page}', cell {cell.coordinate}" if cell is not None else f"sheet '{self.page}'"
 
-    def fault(self, kind: str, given: Mapping[str, str], ids: Sequence[str], title: str) -> Problem | None:
-        """Return why the answers of this row can't be tied to a source, None if they can."""
-        first = next(iter(given))
-        wanted = len(id_headers(kind))
-        if formula := next((n for n in given if self._cell(n).data_type in ("f", "e")), ""):
+    def fault(
+        self, kind: str, filled_in: Mapping[str, str], ids: Sequence[str], title: str
+    ) -> Problem | None:
+        """Return why the answers of this row cannot be assigned to a source, None if they can."""
+        first = next(iter(filled_in))
+        id_count = len(id_headers(kind))
+        if formula := next((n for n in filled_in if self._cell(n).data_type in ("f", "e")), ""):
             return problem("LR046.formula", self.where, cell=self.place(formula))
-        if day := next((n for n in given if isinstance(self._cell(n).value, date | time)), ""):
+        if day := next((n for n in filled_in if isinstance(self._cell(n).value, date | time)), ""):
             return problem("LR046.date", self.where, cell=self.place(day))
-        if len(ids) < wanted:
+        if len(ids) < id_count:
             return problem("LR047.no-id", self.where, cell=self.place(first))
         if self.text(CHECK) and self.text(CHECK) != checksum(tuple(ids), title):
             return problem("LR047.title", self.where, cell=self.place(first))
@@ -230,7 +231,7 @@ class _Row:
 def _open(data: bytes, path: str) -> Any:
     from openpyxl import load_workbook
 
-    if why := unfit(data):
+    if why := workbook_fault(data):
         raise InputError(path, why)
     with _as_input_error(path):
         return load_workbook(io.BytesIO(data), read_only=True)
@@ -238,7 +239,7 @@ def _open(data: bytes, path: str) -> Any:
 
 @contextmanager
 def _as_input_error(path: str) -> Iterator[None]:
-    """Openpyxl raises whatever its parts raise: KeyError, ValueError, XML errors; here they are one."""
+    """Turn any exception of openpyxl (KeyError, ValueError, XML errors) into `InputError`."""
     try:
         yield
     except Exception as error:
@@ -250,8 +251,8 @@ def _as_input_error(path: str) -> Iterator[None]:
 def _rows(
     page: Any, path: str, *, first: int, columns: int, last: int | None = None
 ) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Yield the rows with their numbers, streamed, from the first to the last and as many columns of them."""
-    # what a file says of its own size is often wrong, and then rows would be missing or made up
+    """Yield the rows `first` to `last` with their numbers, streamed, each with `columns` cells."""
+    # the size that a file declares is often wrong; rows would then be missing or invented
     page.reset_dimensions()
     with _as_input_error(path):
         rows = page.iter_rows(min_row=first, max_row=last, max_col=columns)
@@ -262,12 +263,12 @@ def _find(book: Any, path: str) -> tuple[Any, int, dict[str, int]]:
     """Return the page of questions, the row of its header, and the position of each column by name."""
     for page in book.worksheets:
         for number, row in _rows(page, path, first=1, columns=_WIDEST, last=20):
-            named = [restore(str(cell.value).strip()) if cell.value is not None else "" for cell in row]
-            if ID in named:
+            names = [restore(str(cell.value).strip()) if cell.value is not None else "" for cell in row]
+            if ID in names:
                 header: dict[str, int] = {}
-                for position, name in enumerate(named):
+                for position, name in enumerate(names):
                     if name:
-                        header.setdefault(_ours(name), position)
+                        header.setdefault(_own_name(name), position)
                 return page, number, header
     raise InputError(
         path,
@@ -276,7 +277,7 @@ def _find(book: Any, path: str) -> tuple[Any, int, dict[str, int]]:
     )
 
 
-def _ours(name: str) -> str:
+def _own_name(name: str) -> str:
     folded = " ".join(name.casefold().split())
     begins = next((word for word in ("code ", "field ", CHOICE, VALUE) if folded.startswith(word)), "")
     return f"{begins}{' '.join(name.split())[len(begins) :]}" if begins else _OURS.get(folded, name)
@@ -291,8 +292,8 @@ def _kind(header: Mapping[str, int]) -> str:
     return "screen" if _BEFOREHAND in header else "tags"
 
 
-def _lost(header: Mapping[str, int], kind: str) -> str:
-    """Return the column without which there can be no answer, `""` if it is there."""
+def _missing_column(header: Mapping[str, int], kind: str) -> str:
+    """Return the name of the required answer column if it is missing, else `""`."""
     first = _ANSWERS.get(kind, _PLAIN)[0]
     return (
         ""

@@ -1,6 +1,6 @@
-"""CSV and TSV with a header: read whatever the columns are called, and written so that reading gives back what was written.
+"""Read CSV and TSV under any column names, and write CSV so that reading gives back what was written.
 
-No cell that is written is one that a spreadsheet would run. `csv_rows` cuts a text into rows.
+A spreadsheet runs none of the written cells. `csv_rows` splits a text into rows.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from litreview.core.text import format_names, neutralise, restore
 from litreview.core.text.person_names import BODY
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.csv_rows import beginning, cells_of, rows
-from litreview.formats.field_values import KeyGiver, as_name, body, pages, subtype
+from litreview.formats.field_values import KeyAssigner, as_name, body, pages, subtype
 from litreview.formats.record_building import RawEntry, as_plain
-from litreview.formats.words import words
+from litreview.formats.vocabularies import terms
 
 LEADING = (
     "id", "type", "author", "editor", "title", "container", "year", "volume", "number", "pages", "publisher", "address",
     "doi", "isbn", "issn", "url", "abstract", "keywords", "note",
 )  # fmt: skip
-"""The columns every table of ours begins with."""
+"""The first columns of every table that this program writes."""
 
-CONTAINERS = words("table.containers")
+CONTAINERS = terms("table.containers")
 _CLASHES = frozenset({"id", "type", "container", "first", "last"})
 _LOOSELY = frozenset({"misc", "unpublished"})
-_COLUMNS, _TYPES = words("table.columns"), words("table.types")
+_COLUMNS, _TYPES = terms("table.columns"), terms("table.types")
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
-"""What is private in Zotero's column `Item Type`; elsewhere a "letter" is one to the editor of a journal."""
+"""Private values of Zotero's column `Item Type`; in other tables a "letter" is one to the editor of a journal."""
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
 _PARTS = re.compile(r",\s*(?:and\s+)?|(?<!\s)\s+(?:,\s*(?:and\s+)?|and\s+)")
@@ -47,34 +47,34 @@ _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-
 
 
 def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return a raw entry per row, and the Problems met; a column without a place of ours keeps its own name."""
+    """Return a raw entry per row, and the Problems met; an unknown column becomes a field of the same name."""
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    keys = KeyGiver()
+    keys = KeyAssigner()
     header: list[str] = []
-    given: list[str] = []
+    first_row: list[str] = []
     zotero = False
     short: list[int] = []
     long: list[int] = []
     first = widest = 0
-    for line, row, raw, whole in rows(text.replace("\x00", "")):
-        if not whole:
+    for line, row, raw, is_closed in rows(text.replace("\x00", "")):
+        if not is_closed:
             problems.append(problem("LR013.no-closing-quote-of-cell", Where(file=path, line=line)))
         if not any(cell.strip() for cell in row):
             continue
         if not header:
-            given, header, first = row, _names([restore(cell) for cell in row]), line
+            first_row, header, first = row, _names([restore(cell) for cell in row]), line
             zotero = _by_zotero(" ".join(cell.split()).lower() for cell in row)
             continue
         widest = max(widest, len(row))
         if len(row) > len(header):
             header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(row) + 1))]
-        if len(row) > len(given) and any(cell.strip() for cell in row[len(given) :]):
+        if len(row) > len(first_row) and any(cell.strip() for cell in row[len(first_row) :]):
             long.append(line)
-        if len(row) < len(given):
+        if len(row) < len(first_row):
             short.append(line)
         entries.append(entry_of_row(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
-    if widest < len(given):
+    if widest < len(first_row):
         problems.append(problem("LR037.wide-header", Where(file=path, line=first)))
     problems += _uneven(path, long, "LR036.more-cells")
     problems += _uneven(path, short, "LR034")
@@ -87,36 +87,36 @@ def _uneven(path: str, lines: list[int], fault: str) -> list[Problem]:
 
 
 class Header:
-    """The header of a table, by which single rows of it are cut and read again."""
+    """The header of a table, used to split and read single rows again."""
 
     def __init__(self, text: str) -> None:
-        _, given, _, _ = next(row for row in rows(text) if any(cell.strip() for cell in row[1]))
+        _, cells, _, _ = next(row for row in rows(text) if any(cell.strip() for cell in row[1]))
         self._delimiter = beginning(text.split("\n"))[1]
-        self._zotero = _by_zotero(" ".join(cell.split()).lower() for cell in given)
-        self._names = _names([restore(cell) for cell in given])
+        self._zotero = _by_zotero(" ".join(cell.split()).lower() for cell in cells)
+        self._names = _names([restore(cell) for cell in cells])
 
     @property
     def width(self) -> int:
-        """How many columns the table has."""
+        """The number of columns."""
         return len(self._names)
 
     def cells(self, entry: RawEntry) -> list[str]:
-        """Return the cells of an entry's row as they are."""
+        """Return the raw cells of an entry's row."""
         return cells_of(entry.raw, self._delimiter, closed=True)
 
     def key(self, cells: Sequence[str]) -> str:
-        """Return the cell of a row that has its key, `""` if there is none."""
+        """Return the key in a row's cells, `""` without one."""
         return next(
             (cell for name, cell in zip(self._names, cells, strict=False) if name == "id"), ""
         ).strip()
 
     def read(self, cells: list[str], entry: RawEntry) -> RawEntry:
-        """Return an entry as it is read with other cells."""
-        return entry_of_row(self._names, cells, KeyGiver(), entry.line, 1, entry.raw, zotero=self._zotero)
+        """Return the entry that results from other cells in its row."""
+        return entry_of_row(self._names, cells, KeyAssigner(), entry.line, 1, entry.raw, zotero=self._zotero)
 
 
 def _names(row: list[str]) -> list[str]:
-    """Return the field of each column. The columns of our own tables mean what they say."""
+    """Return the field of each column. In this program's own tables, columns are named after fields."""
     if tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING:
         return [own_name(name.strip("\ufeff ")) for name in row]
     names = [" ".join(re.sub(r"[_\ufeff-]", " ", cell).split()).lower() for cell in row]
@@ -130,7 +130,7 @@ def _names(row: list[str]) -> list[str]:
 
 
 _NOT_HELD = {"cited by": "cited by sources", "citing": "citing sources", "reference": "note"}
-"""Columns of our table of works cited and not held: `reference` is how the work itself is cited, and none that it cites."""
+"""Columns of this program's table of cited works outside the library: `reference` is the citation of the work itself, not of one it cites."""
 
 
 def _by_zotero(names: Iterable[str]) -> bool:
@@ -144,7 +144,7 @@ def _name(name: str) -> str:
 
 
 def names_of_columns(header: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the field of each column, and whether they are those of Zotero; `=name` is a field as it stands."""
+    """Return the field of each column, and whether the header is Zotero's; `=name` is a field whose value is used unchanged."""
     names = (
         own if own.startswith("=") else name for own, name in zip(header, _names([*header]), strict=True)
     )
@@ -154,19 +154,19 @@ def names_of_columns(header: Sequence[str]) -> tuple[list[str], bool]:
 def entry_of_row(
     header: Sequence[str],
     row: Sequence[str],
-    keys: KeyGiver,
+    keys: KeyAssigner,
     line: int,
     position: int,
     raw: str,
     *,
     zotero: bool,
 ) -> RawEntry:
-    """Return the raw entry of a row, whose cells have the names that `names_of_columns` gave them."""
+    """Return the raw entry of a row; `header` are the names from `names_of_columns`."""
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
     first_of = dict(reversed(values))
-    given = first_of.get("type", "").strip()
+    declared = first_of.get("type", "").strip()
     exactly = first_of.get("entrytype", "").strip()
-    type_ = exactly or (_zotero_type(given) if zotero else "") or _type(given, first_of)
+    type_ = exactly or (_zotero_type(declared) if zotero else "") or _type(declared, first_of)
     key = first_of.get("id", "").strip()
     is_ours = "entrytype" in first_of
     containers = {value for name, value in values if name in CONTAINER_FIELDS}
@@ -177,26 +177,26 @@ def entry_of_row(
             fields += _field(name, value, type_, key, first_of)
         elif value not in containers:
             fields.append((target, value))
-    fields += subtype(given) if type_ == "article" and not is_ours else []
+    fields += subtype(declared) if type_ == "article" and not is_ours else []
     if noted := _ZOTERO_KEY.search(first_of.get("extra", "")):
         fields.append(("zotero-key", key))
         key = noted[1]
     fields = list(dict.fromkeys(fields))
-    key = keys.give(key, fields, position)
-    typed = (exactly or given).lower() in _LOOSELY
+    key = keys.assign(key, fields, position)
+    typed = (exactly or declared).lower() in _LOOSELY
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table", typed=typed)
 
 
 def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the field of a cell, none if it says what the row says elsewhere."""
+    """Return the field of a cell as a list, empty if another cell of the row gives the same."""
     match name:
         case "entrytype":
             return []
         case "id":
             return [("id", value)] if value.strip() != key else []
         case "type":
-            given = first_of.get("type", "").strip()
-            return [("type", value)] if value != given or not _says_type(given, type_) else []
+            declared = first_of.get("type", "").strip()
+            return [("type", value)] if value != declared or not _says_type(declared, type_) else []
         case "last":
             return [("pages", value)] if "first" not in first_of else []
         case "first":
@@ -204,30 +204,30 @@ def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, s
     return [(name.removeprefix("="), value)]
 
 
-def _says_type(given: str, type_: str) -> bool:
-    """Return whether what a table calls a type says no more than the entry type."""
-    return type_ in {given.lower(), _TYPES.get(given.lower())} and " " not in given
+def _says_type(declared: str, type_: str) -> bool:
+    """Return whether a declared type adds nothing to the entry type."""
+    return type_ in {declared.lower(), _TYPES.get(declared.lower())} and " " not in declared
 
 
-def _zotero_type(given: str) -> str:
-    return next((type_ for name, type_ in _ZOTERO_TYPES.items() if near(given.lower(), name)), "")
+def _zotero_type(declared: str) -> str:
+    return next((type_ for name, type_ in _ZOTERO_TYPES.items() if near(declared.lower(), name)), "")
 
 
-def _type(given: str, values: dict[str, str]) -> str:
-    known = _TYPES.get(given.lower())
+def _type(declared: str, values: dict[str, str]) -> str:
+    known = _TYPES.get(declared.lower())
     if known:
         return known
-    if given and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", given):
-        return given.lower()
-    begins = (given, given[: len("interview")], given[: len("personal communication")])
-    if any(map(is_interview_type, begins)) and not near(given.lower(), "letter"):
-        # in two words, with a slip in it, or run into the next cell; beside a journal it would be an article
+    if declared and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", declared):
+        return declared.lower()
+    begins = (declared, declared[: len("interview")], declared[: len("personal communication")])
+    if any(map(is_interview_type, begins)) and not near(declared.lower(), "letter"):
+        # "interview" in two words, with a slip, or run into the next cell; with a journal the row would be an article
         return "interview"
     return "article" if "container" in values else "misc"
 
 
 def _dotted(names: str) -> str:
-    """Return a list such as Scopus writes, `Doe J., Roe-Poe R.P.` or `Doe J.; Roe R.`, with `and` between its names.
+    """Return a list in Scopus's form, `Doe J., Roe-Poe R.P.` or `Doe J.; Roe R.`, with `and` between its names.
 
     >>> _dotted("Doe J., Poe A.B. and Roe R."), _dotted("Barnes and Noble"), _dotted("Jane Doe and Richard Roe")
     ('Doe, J. and Poe, A.B. and Roe, R.', '{Barnes and Noble}', 'Jane Doe and Richard Roe')
@@ -243,7 +243,7 @@ def _dotted(names: str) -> str:
 
 
 def _is_body(names: str) -> bool:
-    """Return whether one name may have an `and` in it: one of a body, or two words of which nothing says that they are people."""
+    """Return whether names with an `and` may be one organisation: it has a word for one, or single capitalised words."""
     one = "," not in names and ";" not in names
     return one and (
         BODY.search(names) is not None
@@ -252,9 +252,9 @@ def _is_body(names: str) -> bool:
 
 
 def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the values with one list of authors: the one with full names, where there are two.
+    """Return the values with one list of authors: of two lists, the one with full names.
 
-    Scopus gives `Doe, J.` and `Doe, Jane (57202138757)`, Web of Science `Doe, J` and `Doe, Jane`. Springer runs names together.
+    Scopus writes `Doe, J.` and `Doe, Jane (57202138757)`, Web of Science `Doe, J` and `Doe, Jane`. Springer runs names together.
     """
     if {"pmid", "citation", "first-author"} <= {name for name, _ in values}:
         return _pubmed(values)
@@ -264,8 +264,8 @@ def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if full := _NUMBERED.sub("", names.get("author-full-names", "")):
         return [("author", full), *_renamed(values, "author", "authors")]
     if _runs_together(names):
-        apart = " and ".join(part.strip() for part in _RUN_TOGETHER.split(short))
-        return [*_replaced(values, "author", apart), ("authors", short)]
+        split_names = " and ".join(part.strip() for part in _RUN_TOGETHER.split(short))
+        return [*_replaced(values, "author", split_names), ("authors", short)]
     if bodies := names.get("group-authors", ""):
         joined = " and ".join(filter(None, [short, *(body(each) for each in bodies.split(";"))]))
         return [pair for pair in _replaced(values, "author", joined) if pair[0] != "group-authors"]
@@ -273,7 +273,7 @@ def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _runs_together(names: Mapping[str, str]) -> bool:
-    """Return whether a row is one of Springer's, which write `Jane DoeRichard Roe`."""
+    """Return whether a row is Springer's, which writes `Jane DoeRichard Roe`."""
     short = names.get("author", "")
     return (
         ";" not in short
@@ -293,9 +293,9 @@ def _renamed(values: Iterable[tuple[str, str]], name: str, new: str) -> list[tup
 
 
 def _pubmed(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the values of a row of PubMed's CSV, its names taken apart and the place read out of the citation.
+    """Return the values of a row of PubMed's CSV, with its names separated, and volume, number and pages from the citation.
 
-    The names are `Doe J, van der Roe PA Jr.`, without a mark between family name and initials; whoever has no initials is a body.
+    Names are `Doe J, van der Roe PA Jr.`, without a mark between family name and initials. A name without initials is an organisation's.
     """
     found: list[tuple[str, str]] = []
     for name, value in values:
@@ -315,7 +315,7 @@ def _pubmed(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _pubmed_name(name: str) -> str:
-    """Return a name of PubMed's as BibTeX has it.
+    """Return one of PubMed's names in BibTeX's form.
 
     >>> _pubmed_name("van der Roe PA"), _pubmed_name("Doe J Jr"), _pubmed_name("Working Group on Locks")
     ('van der Roe, PA', 'Doe, Jr, J', '{Working Group on Locks}')
@@ -325,7 +325,7 @@ def _pubmed_name(name: str) -> str:
 
 
 def own_name(column: str) -> str:
-    """Return the field of a column of ours: `field type` is the field `type`, and `type` is `entrytype`, as it stands."""
+    """Return the field of this program's own column: `field type` is the field `type`, and `type` is `entrytype`."""
     if column == "type":
         return "entrytype"
     name = column.removeprefix("field ")
@@ -335,19 +335,19 @@ def own_name(column: str) -> str:
 def dump_table(
     works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, raw: bool = False
 ) -> str:
-    """Return the works as CSV: our columns first, then every other field that occurs, by name. `raw`: nothing is neutralised."""
+    """Return the works as CSV: the `LEADING` columns first, then other fields by name. `raw`: no cell is neutralised."""
     rows = [row_of(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
     columns = columns_of({name for row in rows for name in row})
     return table_lines(columns, [dict(zip(columns, columns, strict=True)), *rows], raw=raw)
 
 
 def columns_of(names: Iterable[str]) -> list[str]:
-    """Return the columns of a table that has these: ours first, then every other, by name."""
+    """Return the columns of a table in order: `LEADING` first, then the others by name."""
     return [*LEADING, *sorted({*names} - set(LEADING))]
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, raw: bool) -> str:
-    """Return rows, of which the header is the first, as lines of CSV."""
+    """Return rows as lines of CSV; the first row is the header."""
     shown = str if raw else neutralise
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows(
@@ -357,7 +357,7 @@ def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, ra
 
 
 def row_of(work: Work, codes: list[str], note: str) -> dict[str, str]:
-    """Return the cells of a work by column, those that are not empty."""
+    """Return the non-empty cells of a work by column."""
     row = {"id": work.key, "type": work.type}
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         return row | {"confidential": work.fields.get("confidential") or "true"}
@@ -369,7 +369,7 @@ def row_of(work: Work, codes: list[str], note: str) -> dict[str, str]:
         row["container"] = work.container
         usual = CONTAINERS.get(work.type, "publication")
         others = [fields[name] for name in CONTAINER_FIELDS if name in fields and name != usual]
-        # the column says it, unless another field says the same
+        # the column `container` replaces the usual field, unless another field has the same value
         if fields.get(usual) == work.container and work.container not in others:
             del fields[usual]
     if work.year and not fields.get("year"):

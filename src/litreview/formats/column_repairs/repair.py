@@ -1,0 +1,128 @@
+"""Types of column repairs: the cells of a file as columns, and a kind of damage with its recognition and repair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+
+from litreview.formats.readers import BY_NAME
+from litreview.formats.record_building import RawEntry
+
+_SAMPLE = 1_000
+"""Cells of a column to inspect before judging it, taken evenly from the whole file."""
+_FEW = 0.1
+
+
+class EntryRow:
+    """One entry with its first value of each field."""
+
+    __slots__ = ("_entry", "_values")
+
+    def __init__(self, entry: RawEntry) -> None:
+        self._entry = entry
+        self._values = dict(reversed(entry.fields))
+
+    @property
+    def line(self) -> int:
+        """The line the entry begins in."""
+        return self._entry.line
+
+    @property
+    def format(self) -> str:
+        """The format that the entry was read from."""
+        return self._entry.format
+
+    def get(self, name: str) -> str:
+        """Return the value of a field, `""` without one."""
+        return self._values.get(name, "")
+
+    def names(self) -> list[str]:
+        """Return the names of the fields with a value."""
+        return [name for name, value in self._values.items() if value]
+
+    def letters(self, name: str) -> str:
+        """Return the value of a field with entities such as `&#246;` decoded, in a format whose values may hold HTML."""
+        value = self.get(name)
+        return unescape(value) if "&" in value and BY_NAME[self.format].markup == "html" else value
+
+    def set(self, name: str, value: str) -> None:
+        """Set or, with an empty value, remove a field; the entry's `mended` stores the original value."""
+        entry, fields = self._entry, self._entry.fields
+        entry.mended = dict(entry.mended)
+        entry.mended.setdefault(name, self._values.pop(name, ""))
+        at = next((number for number, (each, _) in enumerate(fields) if each == name), len(fields))
+        fields[at : at + 1] = [(name, value)] if value else []
+        if value:
+            self._values[name] = value
+
+
+class EntryRows:
+    """The rows of a file."""
+
+    def __init__(self, rows: Iterable[EntryRow]) -> None:
+        self._rows = list(rows)
+        self._columns: dict[str, list[EntryRow]] = {}
+
+    def column(self, name: str) -> list[EntryRow]:
+        """Return the rows with a value in a field, in the order of the file."""
+        if not self._columns:
+            for row in self._rows:
+                for each in row.names():
+                    self._columns.setdefault(each, []).append(row)
+        return self._columns.get(name, [])
+
+    def clear_columns(self) -> None:
+        """Clear the cached columns after a row has changed."""
+        self._columns.clear()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRepair:
+    """A kind of damage to the cells of a column, and its repair.
+
+    - `fault`: its Problem (`problems.tsv`). `one`, `many`: the message for one cell and for several (`{}`).
+    - `columns`: the fields to inspect, each by itself.
+    - `read`: (row, name of the column) -> the fields with new values, empty for a sound cell.
+    - `sign`: a quick test that all damaged cells pass.
+    - `is_damaged`: whether a row's cell is damaged (True), sound (False) or unclear (None). Not set for damage that each cell shows by itself.
+    - `is_unreadable`: whether a cell that `read` left is damaged all the same; it stays unchanged and is counted.
+    - `min_cells`, `min_share`: how many cells must be damaged, and which share of the cells that are clear.
+    """
+
+    fault: str
+    one: str
+    many: str
+    columns: tuple[str, ...]
+    read: Callable[[EntryRow, str], Mapping[str, str]]
+    sign: Callable[[str], object] = bool
+    is_damaged: Callable[[EntryRow, str], bool | None] | None = None
+    is_unreadable: Callable[[str], object] | None = None
+    min_cells: int = 3
+    min_share: float = 0.5
+
+    def mended(self, rows: EntryRows, name: str) -> Iterator[tuple[EntryRow, str, Mapping[str, str]]]:
+        """Repair one column; yield each damaged row, its original cell, and the new fields, its own first (empty if unreadable)."""
+        column = rows.column(name)
+        if not column or not self._applies(column, name):
+            return
+        sign = self.sign
+        for row, before in [(row, value) for row in column if sign(value := row.get(name))]:
+            found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
+            if found:
+                for field, value in found.items():
+                    row.set(field, value)
+                rows.clear_columns()
+                yield row, before, {name: row.get(name)} | found
+            elif self.is_unreadable and self.is_unreadable(before):
+                yield row, before, {}
+
+    def _applies(self, column: list[EntryRow], name: str) -> bool:
+        """Return whether enough cells of a column are damaged."""
+        if self.is_damaged is None:
+            return True
+        # damage that few cells show is searched in all of them
+        step = -(-len(column) // _SAMPLE) if self.min_share > _FEW else 1
+        votes = [self.is_damaged(row, name) for row in column[::step]]
+        damaged, sound = votes.count(True), votes.count(False)
+        return damaged >= self.min_cells and damaged >= self.min_share * (damaged + sound)

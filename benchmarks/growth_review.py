@@ -151,7 +151,7 @@ def notes() -> Iterator[tuple[str, Make]]:
 
     def comments(text: str) -> Make:
         def make(n: int) -> Job:
-            from litreview.review.materials import without_comments
+            from litreview.review.review_documents import without_comments
 
             given = text * n
             return lambda: without_comments(given)

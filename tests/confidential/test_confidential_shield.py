@@ -23,8 +23,8 @@ from litreview.formats.registries import abstract_of
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out
 from litreview.review.decide import decide
+from litreview.review.name_shield import Shield, parse_shield, shielded, with_keys
 from litreview.review.note_files import read_note
-from litreview.review.shield import Shield, parse_shield, shielded, with_keys
 from litreview.web.overview import overview_page
 from litreview.web.session import WindowSession
 from litreview.web.works import work_page

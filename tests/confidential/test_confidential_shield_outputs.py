@@ -23,7 +23,7 @@ from litreview.cli import main
 from litreview.core.sealed import NAME_WITHHELD as WITHHELD
 from litreview.providers import Answer, Query
 from litreview.review import init_review
-from litreview.review.shield import parse_shield, shielded
+from litreview.review.name_shield import parse_shield, shielded
 
 SHIELD = "# made up\nIsolde Brambéck\nQuorl, Thaddeus\n"
 TESTIMONY = "Testimony on raids and human trafficking in an invented city"

@@ -8,7 +8,7 @@ from litreview.core.errors import InputError, UsageError
 from litreview.formats import read_text
 from litreview.providers import Answer, provider
 from litreview.review.enrich import Wanted, chosen_providers, enrich, no_consent, parse_what, preview
-from litreview.review.registry_records import EnrichedFiles
+from litreview.review.enriched_files import EnrichedFiles
 from litreview.stages.duplicates import dedupe
 
 OPENALEX, CROSSREF = provider("openalex"), provider("crossref")

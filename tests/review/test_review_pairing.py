@@ -9,7 +9,13 @@ import pytest
 
 import litreview as lr
 from litreview.core.model import Record, RecordId, Where
-from litreview.review import Review, ignored_files, import_works as importing, registry_records, revisions
+from litreview.review import (
+    Review,
+    enriched_files as registry_records,
+    ignored_files,
+    import_works as importing,
+    revisions,
+)
 from litreview.stages.enrichment import Entry
 
 

@@ -7,7 +7,13 @@ import pytest
 
 from litreview.core.model import Problem, Source, Where
 from litreview.core.results import Search
-from litreview.review import ignored_files, interviews, materials, private_folder, run_check as run_checking
+from litreview.review import (
+    ignored_files,
+    interviews,
+    private_folder,
+    review_documents as materials,
+    run_check as run_checking,
+)
 from litreview.review.outputs import notebook, writing as output
 from litreview.review.outputs.watermark import stamped
 from litreview.review.private_folder import Kept, _Identity

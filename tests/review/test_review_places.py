@@ -11,13 +11,13 @@ from litreview.core.results.verification import Contradiction, Difference, Verif
 from litreview.judgements.codebook import load_codebook
 from litreview.review import (
     enrich as enriching,
+    enriched_files as registry_records,
     folder,
     ignored_files,
     import_works as importing,
     init_review,
     interviews,
     open_review,
-    registry_records,
     verify_sources as verifying,
 )
 from litreview.review.release import check as releasing, search_terms

@@ -10,7 +10,12 @@ import pytest
 
 import litreview as lr
 from litreview.core.model import Decision, Where
-from litreview.review import Review, coder_disputes as review_disputes, decision_writer as desk_, materials
+from litreview.review import (
+    Review,
+    coder_disputes as review_disputes,
+    decision_writer as desk_,
+    review_documents as materials,
+)
 from litreview.review.outputs import writing as output
 from litreview.review.outputs.registry import OUTPUTS, described
 from litreview.review.questions import shared as asking

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from litreview.providers import Access, Query, Request
     from litreview.review import Review
     from litreview.review.enrich import Outcome, Preview, Wanted
-    from litreview.review.shield import Shield
+    from litreview.review.name_shield import Shield
 
 _EXAMPLES = 3
 _LONGEST = 200
@@ -97,7 +97,7 @@ def enrich(
     """
     from litreview.providers import NAMES
     from litreview.review.enrich import Wanted, chosen_providers, no_consent, parse_what, preview, reach
-    from litreview.review.registry_records import EnrichedFiles
+    from litreview.review.enriched_files import EnrichedFiles
 
     asked_for = parse_what(what)
     given = tuple(paths) or (".",)
@@ -131,7 +131,7 @@ def enrich(
 
 def _forget(review: Review, place: Path) -> None:
     """Take out what registries said of sources that were marked confidential since, and say so."""
-    from litreview.review.registry_records import EnrichedFiles
+    from litreview.review.enriched_files import EnrichedFiles
     from litreview.stages.enrichment import LEDGER
 
     if not (place / LEDGER).is_file() or not review.names.any:
@@ -262,7 +262,7 @@ def _ask(
 ) -> Outcome:
     """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
     from litreview.review.enrich import enrich as ask_all, registries
-    from litreview.review.registry_records import EnrichedFiles
+    from litreview.review.enriched_files import EnrichedFiles
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)

@@ -19,8 +19,8 @@ from litreview.providers import NAMES, Access, Answer, Provider, Query, Request,
 from litreview.providers.connection import access
 from litreview.providers.response_cache import ResponseCache, cache_folder
 from litreview.providers.transport import ask
-from litreview.review.registry_records import EnrichedFiles
-from litreview.review.shield import Shield, shielded
+from litreview.review.enriched_files import EnrichedFiles
+from litreview.review.name_shield import Shield, shielded
 from litreview.stages.enrichment import (
     Choice,
     Entry,

@@ -19,14 +19,14 @@ from litreview.formats import read, read_with
 from litreview.formats.input_files import gather
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import load_codebook
+from litreview.review.enriched_files import is_enriched, named_as_sources, read_answers, without_sealed
 from litreview.review.ignored_files import apart_from_review, misplaced_files, notes_apart, unread_files
 from litreview.review.interviews import elsewhere, publication_of, read_held, unlisted
-from litreview.review.materials import manuscript_files, read_strategies, without_comments
+from litreview.review.name_shield import check_file_names, read_shield, shielded, with_keys
 from litreview.review.private_folder import answers_of, keeping_problems, read_codes, with_codes
-from litreview.review.registry_records import is_enriched, named_as_sources, read_answers, without_sealed
+from litreview.review.review_documents import manuscript_files, read_strategies, without_comments
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
-from litreview.review.shield import check_file_names, read_shield, shielded, with_keys
 from litreview.review.store import FileParser, store_path
 from litreview.stages.register import (
     REGISTER_FILE,

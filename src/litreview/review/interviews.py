@@ -17,9 +17,9 @@ from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, private_part
 from litreview.judgements.refi import QdaProject, RefiError, read_project
+from litreview.review.name_shield import SHIELD_FILE
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE
 from litreview.review.settings import SETTINGS_FILE, Settings
-from litreview.review.shield import SHIELD_FILE
 from litreview.stages.register import (
     PLACE,
     QUOTES_FILE,

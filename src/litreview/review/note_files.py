@@ -19,10 +19,10 @@ from litreview.core.problems import problem
 from litreview.core.sealed import SEALED
 from litreview.core.wording import short_repr
 from litreview.judgements.codebook import RESERVED
+from litreview.review.name_shield import shielded
 from litreview.review.private_folder import ignore_private
 from litreview.review.questions.shared import named
 from litreview.review.session import Review
-from litreview.review.shield import shielded
 
 if TYPE_CHECKING:
     from litreview.stages.bibliography import Bibliography

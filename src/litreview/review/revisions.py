@@ -21,9 +21,9 @@ from litreview.core.model import Record, Source
 from litreview.core.processes import scratch_folder
 from litreview.core.text import fold
 from litreview.review.folder import open_folder
+from litreview.review.name_shield import SHIELD_FILE
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.review.shield import SHIELD_FILE
 
 
 @contextmanager

@@ -18,9 +18,9 @@ from litreview.core.problems import problem
 from litreview.core.results import Aspect, RunCheck
 from litreview.core.sealed import SEALED, is_private_path
 from litreview.core.wording import plural
-from litreview.review.materials import note_key
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.writing import edited_by_hand, make_outputs, read_hashes
+from litreview.review.review_documents import note_key
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 

@@ -18,10 +18,10 @@ from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook, load_codebook
 from litreview.review import stage_graph as graph_
 from litreview.review.interviews import Held
-from litreview.review.materials import note_key
+from litreview.review.name_shield import Shield
 from litreview.review.private_folder import Kept, keep
+from litreview.review.review_documents import note_key
 from litreview.review.settings import Settings
-from litreview.review.shield import Shield
 from litreview.review.stage_graph import merging as merging_, settings as settings_
 from litreview.review.stage_values import StageValues
 from litreview.review.store import digests, seal_of

@@ -13,9 +13,9 @@ from litreview.core.model import Decision, Source, Where
 from litreview.core.sealed import shown
 from litreview.core.text import fold
 from litreview.pages.page import cited_line, work_label
-from litreview.review.materials import without_comments
 from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, said_of
+from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
 from litreview.review.work_cards import FieldCard, WorkCard, early_card, problems_on
 from litreview.web.asking import Outcome, changes, undo_mark

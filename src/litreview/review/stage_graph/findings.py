@@ -22,7 +22,7 @@ from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook
 from litreview.review.interviews import Held
-from litreview.review.shield import Shield, shielded
+from litreview.review.name_shield import Shield, shielded
 
 if TYPE_CHECKING:
     from litreview.core.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
@@ -72,7 +72,7 @@ def manuscript(
     names: decisions_.ConfidentialNames,
 ) -> Manuscript:
     """What the manuscript does with the sources: cited, undefined and unused keys, by section and recommendation."""
-    from litreview.review.materials import read_mentions
+    from litreview.review.review_documents import read_mentions
     from litreview.stages.evidence import compare_manuscript
 
     own = {source.key for source in sources}

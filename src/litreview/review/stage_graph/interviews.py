@@ -11,8 +11,8 @@ from litreview.core.model import Decision, Problem, Source
 from litreview.engine import stage
 from litreview.judgements.codebook import RESERVED, Codebook
 from litreview.review.interviews import Held
+from litreview.review.name_shield import Shield
 from litreview.review.settings import Settings
-from litreview.review.shield import Shield
 from litreview.stages.register import Interviewees, Publication
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from litreview.core.model import Problem, Source, Where
 from litreview.core.sealed import SEALED
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.review.materials import (
+from litreview.review.review_documents import (
     cited_keys,
     contested,
     dead_citation,

@@ -30,7 +30,7 @@ import litreview as lr
 from litreview.core.results.verification import SOURCE_VERDICTS, Verified
 from litreview.core.text import fold
 from litreview.providers import Answer, By, Provider, Query, Request, Terms, What
-from litreview.review.verify_sources import ask, verify
+from litreview.review.verify_sources import ask_registries, verify
 
 DATA = "data/verify/dev_public.jsonl.xz"
 ROOT = Path(__file__).parents[1]
@@ -103,7 +103,9 @@ class Memory:
                 shares[number] += 1 / len(where)
         return json.dumps([self.works[number] for number, _ in shares.most_common(5)]).encode()
 
-    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+    def fetch_answers(
+        self, provider: Provider, queries: Sequence[Query], what: frozenset[What]
+    ) -> Iterable[Answer]:
         for request in provider.requests(queries, what):
             yield from provider.answers(request, self.body(request))
 
@@ -184,7 +186,7 @@ def verified(text: str, memory: Memory | None) -> dict[str, Verified]:
     """Return what is known of each entry, each of which is a source of its own: duplicates are not merged here."""
     library = lr.read_text(text, "entries.bib")
     sources = tuple(_source(record) for record in library)
-    replies = ask(sources, [memory], memory, by_title=True, today=TODAY) if memory else ()
+    replies = ask_registries(sources, [memory], memory, by_title=True, today=TODAY) if memory else ()
     return {one.source: one for one in verify(sources, replies, today=TODAY)}
 
 
@@ -317,7 +319,7 @@ def of_corpus() -> None:
         item.pop("custom", None)
         item.pop("citation-key", None)
     memory = Memory(items)
-    replies = ask(sources, [memory], memory, by_title=True, today=TODAY)
+    replies = ask_registries(sources, [memory], memory, by_title=True, today=TODAY)
     rest = [n for n in range(len(sources)) if n not in set(some)]
     alone, asked = verify(sources, today=TODAY), verify(sources, replies, today=TODAY)
     table(

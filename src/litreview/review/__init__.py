@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from litreview.review.review_diff import compare_reviews as compare_reviews
     from litreview.review.outputs.graph_files import export_graph as export_graph
     from litreview.review.folder import (
-        files_named_apart as files_named_apart,
+        lone_file_problems as lone_file_problems,
         open_folder as open_folder,
         open_review as open_review,
     )

@@ -19,9 +19,9 @@ from litreview.core.wording import short_repr
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import coder_name
 from litreview.review.questions.shared import (
+    decision_name,
     definition,
-    named,
-    record_meant,
+    record_named,
 )
 from litreview.review.session import Review
 from litreview.review.settings import Settings
@@ -32,7 +32,7 @@ YES, NO = "yes", "no"
 _FULL_TEXT_OUT = ("exclude", "fulltext")
 
 
-_NOTHING = "(the work has none)"  # an empty value, which no cell and no key could give
+_EMPTY_VALUE = "(the work has none)"  # an empty value, which no cell and no key could give
 
 
 _WITHHELD = "withheld"  # what was set of a confidential source, and no list has
@@ -77,7 +77,7 @@ def answer(decision: Decision) -> str:
     if verb in ("tag", "not-tag"):
         return YES if verb == "tag" else NO
     if verb in ("stance", "set"):
-        return value.partition("=")[2].strip() or _NOTHING
+        return value.partition("=")[2].strip() or _EMPTY_VALUE
     if verb == "related":
         kind = decisions_.split_related(value)[0]
         return verb if kind == "related" else f"{verb} {kind}"
@@ -85,14 +85,14 @@ def answer(decision: Decision) -> str:
     return f"{verb}: {reason}" if (verb, value) == _FULL_TEXT_OUT and reason else verb
 
 
-def view(decision: Decision) -> str:
+def opinion_text(decision: Decision) -> str:
     """Return what a coder answered, with reason and quote in lines below it."""
     given = answer(decision)
     more = [shown(text) for text in (decision.reason, decision.where)]
     return "\n".join([given, *(text for text in more if text and text not in given)])
 
 
-def verdict(topic: str, text: str) -> tuple[str, str, str]:
+def parse_answer(topic: str, text: str) -> tuple[str, str, str]:
     """Return verb, value and reason of an answer to a topic. Whether the verb is one is for `Desk.draft` to say.
 
     >>> verdict("tag protect", "no"), verdict("screen fulltext", "exclude: no data"), verdict("pair Diaz2020", "related edition")
@@ -102,7 +102,7 @@ def verdict(topic: str, text: str) -> tuple[str, str, str]:
     if kind == "tag":
         return {YES: "tag", NO: "not-tag"}.get(text, text), about, ""
     if kind in ("stance", "set"):
-        return kind, f"{about}={'' if text == _NOTHING else text}", ""
+        return kind, f"{about}={'' if text == _EMPTY_VALUE else text}", ""
     verb, _, reason = text.partition(": ")
     if kind == "pair":
         verb, _, kind = text.partition(" ")
@@ -128,18 +128,18 @@ def check_adjudicator(settings: Settings, by: str) -> None:
 
 def find_disputes(review: Review) -> tuple[Dispute, ...]:
     """Return every dispute, the settled too, by work in the order of the sources. What is confidential is in it by its code."""
-    finder = _Finder(review)
+    finder = _DisputeBuilder(review)
     found = [
         one
-        for said in _said(review)
-        for dispute in _differing(said, review)
-        if (one := finder.made(*dispute))
+        for said in _rebased_lines(review)
+        for dispute in _disputed_slots(said, review)
+        if (one := finder.build(*dispute))
     ]
     place = {source.key: number for number, source in enumerate(review.sources)}
     return tuple(sorted(found, key=lambda one: (place[one.source.key], one.topic)))
 
 
-def _said(review: Review) -> tuple[Sequence[Decision], Sequence[Decision]]:
+def _rebased_lines(review: Review) -> tuple[Sequence[Decision], Sequence[Decision]]:
     """Return every line on pairs, and every other, in terms of the works of today."""
     said, _ = review.rebase(review.decided)
     known = {d.place for d in said}
@@ -149,11 +149,11 @@ def _said(review: Review) -> tuple[Sequence[Decision], Sequence[Decision]]:
     return pairs, [d for d in said if d.verb not in decisions_.PAIR_VERBS]
 
 
-def settling(review: Review) -> frozenset[Where]:
+def settling_places(review: Review) -> frozenset[Where]:
     """Return where adjudicators have settled what others say differently; also of an abstract, once the full text is judged."""
     judges = review.settings.adjudicators
     found: set[Where] = set()
-    for said in _said(review):
+    for said in _rebased_lines(review):
         standing = decisions_.current(said)
         views = grouped(
             (decisions_.slot(d), (d.verb, "" if d.verb in decisions_.PAIR_VERBS else d.value))
@@ -171,7 +171,7 @@ def open_disputes(review: Review) -> tuple[Dispute, ...]:
     return tuple(one for one in find_disputes(review) if one.settled is None)
 
 
-def _differing(
+def _disputed_slots(
     said: Sequence[Decision], review: Review
 ) -> Iterable[tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]]:
     """Yield each slot on which coders differ, with what they say and the line that settles it."""
@@ -185,13 +185,13 @@ def _differing(
         yield about, members, settled.get(about)
 
 
-def differing(review: Review) -> tuple[Differing, ...]:
+def dispute_rows(review: Review) -> tuple[Differing, ...]:
     """Return the disputes as the report shows them, the open ones first."""
     found = sorted(find_disputes(review), key=lambda one: one.settled is not None)
     return tuple(
         Differing(
             key=one.source.key,
-            question=told_question(one),
+            question=full_question(one),
             answers={d.by: answer(d) for d in one.said},
             state=one.state,
         )
@@ -199,12 +199,12 @@ def differing(review: Review) -> tuple[Differing, ...]:
     )
 
 
-def told_question(one: Dispute) -> str:
+def full_question(one: Dispute) -> str:
     """Return the question of a dispute as a table tells it, without its works beside it: of a pair with the other's key."""
     return one.question + (f" ({one.topic.partition(' ')[2]})" if len(one.works) > 1 else "")
 
 
-class _Finder:
+class _DisputeBuilder:
     """Makes a Dispute of a slot: finds its works, its words and its answers."""
 
     def __init__(self, review: Review) -> None:
@@ -213,7 +213,7 @@ class _Finder:
         self.by_key = {source.key: source for source in review.sources}
         self.registries = {record.id: record for record in review.enriched}
 
-    def made(
+    def build(
         self, about: tuple[str, ...], said: tuple[Decision, ...], settled: Decision | None
     ) -> Dispute | None:
         """Return the Dispute, None if its source is gone or nothing of it may be told."""
@@ -227,13 +227,13 @@ class _Finder:
             return None
         source = self.by_key[keys[0]]
         works: tuple[Work, ...] = (source,)
-        question, meaning = self._told(kind, topic)
+        question, meaning = self._question_and_meaning(kind, topic)
         if kind == "pair":
-            works = tuple(work for name in (key, topic) for work in self._named(name))
+            works = tuple(work for name in (key, topic) for work in self._records_named(name))
             if len(works) < 2:  # a cited reference is no record
                 works, question = (source,), f"does it cite {topic.removeprefix(decisions_.REFERENCE)}?"
         return Dispute(
-            key=key if kind == "pair" else named(source),
+            key=key if kind == "pair" else decision_name(source),
             topic=f"{kind} {topic}",
             question=question,
             meaning=meaning,
@@ -244,14 +244,14 @@ class _Finder:
             settled=settled,
         )
 
-    def _named(self, name: str) -> Iterable[Work]:
+    def _records_named(self, name: str) -> Iterable[Work]:
         """Yield the record that a decision on a pair means by a name, nothing for a cited reference."""
         if name in self.registries:
             yield self.registries[RecordId(name)]
         for key in decisions_.resolve(name, self.index)[:1]:
-            yield record_meant(self.by_key[key], name)
+            yield record_named(self.by_key[key], name)
 
-    def _told(self, kind: str, topic: str) -> tuple[str, str]:
+    def _question_and_meaning(self, kind: str, topic: str) -> tuple[str, str]:
         """Return the question in words, and what its code or field means."""
         book = self.review.codebook
         codes = {code.id: code for code in book.codes}
@@ -269,15 +269,15 @@ class _Finder:
 
     def _choices(self, kind: str, topic: str, said: Sequence[Decision], source: Source) -> tuple[str, ...]:
         """Return the answers there are: those that someone gave first, then the others that are listed; of a field what was received."""
-        listed = self._listed(kind, topic)
+        listed = self._listed_answers(kind, topic)
         if self.review.corrects(said[0]):
-            listed = [source.get(topic) or _NOTHING]
+            listed = [source.get(topic) or _EMPTY_VALUE]
         given = [answer(d) for d in said]
         if kind in ("tag", "screen"):  # no other: an exclusion needs one of the reasons
             given = [one for one in given if one in listed and kind == "screen"]
         return tuple(dict.fromkeys(one for one in (*given, *listed) if one != _WITHHELD))
 
-    def _listed(self, kind: str, topic: str) -> Sequence[str]:
+    def _listed_answers(self, kind: str, topic: str) -> Sequence[str]:
         if kind == "set":
             name = topic.partition("@")[0]
             fields = (field for field in self.review.codebook.evidence if field.id == name)

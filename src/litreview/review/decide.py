@@ -18,10 +18,10 @@ from litreview.core.wording import plural
 from litreview.formats.sheets import Column, Filled, Row, Sheet
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import checked_name
-from litreview.review.decision_writer import Desk, open_desk
+from litreview.review.decision_writer import DecisionWriter, open_decision_writer
 from litreview.review.folder import open_folder
-from litreview.review.questions import Session, Topic, find_topic
-from litreview.review.questions.shared import NOTES, Answered, about_columns, describe_work, reason_column
+from litreview.review.questions import QuestionTopic, Session, find_topic
+from litreview.review.questions.shared import NOTES, Answered, describe_work, reason_column, work_columns
 from litreview.review.session import Review
 
 
@@ -42,16 +42,16 @@ def decide(
     kept. `UsageError` if DIR is no review, for an unknown verb, key, code or reason, and where there is nothing to clear.
     """
     if verb in decisions_.ANSWERS or (verb == "clear" and value in decisions_.ANSWERS):
-        return _answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
-    desk = open_desk(folder, by)
-    key, value, was = map(desk.review.shield.key, (key, value, was))
-    gone = desk.said_of(was, verb, key, value) if was else ()
-    reason, where = _words(gone, reason, where)
+        return _decide_answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
+    desk = open_decision_writer(folder, by)
+    key, value, was = map(desk.review.shield.replace_keys, (key, value, was))
+    gone = desk.lost_lines(was, verb, key, value) if was else ()
+    reason, where = _reason_and_quote(gone, reason, where)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     new = "" if desk.path.exists() else ", in a new file"
     source = desk.source(key) if desk.knows(key) else None
     if verb == "clear":
-        gone = desk.taken_back(decision)
+        gone = desk.lines_cleared_by(decision)
     # each by its own two names, so that nothing else is meant; so too a line that finds no work
     alone = [d for d in gone if was or source is None or d.verb in decisions_.PAIR_VERBS]
     path = desk.path
@@ -60,25 +60,25 @@ def decide(
         path = desk.take_back(alone, reason=words[0], where=words[1])
     if len(alone) < len(gone) or verb != "clear":
         path = desk.write([decision])
-    told = _about(decision, source, value, as_written=bool(alone))
-    told += f", by {_name(desk, by)}{new}{_no_longer(gone)}"
+    told = _decision_text(decision, source, value, as_written=bool(alone))
+    told += f", by {_display_name(desk, by)}{new}{_superseded_text(gone)}"
     if source is not None:
         told += _consequences(desk, source, decision, reason, where)
     return path, f"{told}\n{desk.warning}" if desk.warning else told
 
 
-def _words(gone: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
+def _reason_and_quote(gone: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
     """Return reason and quote of a decision: as they are given, else those of the line that it replaces."""
     last = [shown_text(text) for text in (gone[-1].reason, gone[-1].where)] if gone else ["", ""]
     return reason or last[0], where or last[1]
 
 
-def _name(desk: Desk, by: str) -> str:
+def _display_name(desk: DecisionWriter, by: str) -> str:
     """Return the name under which decisions are kept, with the one that was given if that is another."""
     return desk.by if by == desk.by else f"{desk.by} ('{by}' is kept as {desk.by})"
 
 
-def _about(decision: Decision, source: Source | None, value: str, *, as_written: bool) -> str:
+def _decision_text(decision: Decision, source: Source | None, value: str, *, as_written: bool) -> str:
     """Return what a decision says, with the key of its source; of a pair the names as written: once it is merged, both have one source."""
     as_written = as_written or decision.verb in decisions_.PAIR_VERBS
     if source is None or (as_written and not source.confidential):
@@ -88,15 +88,17 @@ def _about(decision: Decision, source: Source | None, value: str, *, as_written:
     return f"{decision.verb} {about}".rstrip()
 
 
-def _consequences(desk: Desk, source: Source, decision: Decision, reason: str, where: str) -> str:
+def _consequences(desk: DecisionWriter, source: Source, decision: Decision, reason: str, where: str) -> str:
     """Return what to know of a decision on a source: what a corrected field is now, and that words on a confidential source stay in git."""
     told = ""
     if desk.review.corrects(decision):
-        told += f"\n{_held_now(open_desk(desk.folder, desk.by), source.key, decision)}"
-    return told + _in_git(reason, where) if source.confidential else told
+        told += f"\n{_corrected_value_text(open_decision_writer(desk.folder, desk.by), source.key, decision)}"
+    return told + _git_warning(reason, where) if source.confidential else told
 
 
-def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool) -> tuple[Path, str]:
+def _decide_answer(
+    folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool
+) -> tuple[Path, str]:
     """Append an answer on what only looks confidential, or take one back: a line that has no word of the entry, nor any about it."""
     if words:
         raise UsageError(
@@ -113,7 +115,7 @@ def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple
     """Append the answers that `draft_answers` returns; return the file and what it says."""
     from litreview.review.questions.withheld import draft_answers
 
-    desk = open_desk(folder, by)
+    desk = open_decision_writer(folder, by)
     lines = draft_answers(desk, verb, key)
     path = desk.write(lines)
     told = f"{verb} {', '.join(line.key for line in lines[:5])}"
@@ -134,7 +136,7 @@ def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple
 
 def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
     """Append a `clear` for what a person answered under a code. `UsageError` if there is nothing to take back."""
-    desk = open_desk(folder, by)
+    desk = open_decision_writer(folder, by)
     mine = [d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (desk.by, verb, key)]
     if not mine:
         raise UsageError(
@@ -143,7 +145,7 @@ def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tu
     return desk.take_back(mine[-1:]), f"clear {key} {verb}, by {desk.by}"
 
 
-def _held_now(desk: Desk, key: str, said: Decision) -> str:
+def _corrected_value_text(desk: DecisionWriter, key: str, said: Decision) -> str:
     """Return what a field of a source is after a correction of it, and what it was; or who says otherwise, so that it is as it was."""
     from litreview.stages.duplicates import split_setting
 
@@ -163,7 +165,7 @@ def _quoted(value: str) -> str:
     return f"'{value}'" if value else "none"
 
 
-def _in_git(reason: str, where: str) -> str:
+def _git_warning(reason: str, where: str) -> str:
     """Return what to know of words that were written on a confidential source: private/ is ignored by git, decisions/ is not."""
     words = bool(where) and read_passage(where) is None
     if not reason and not words:
@@ -174,7 +176,7 @@ def _in_git(reason: str, where: str) -> str:
     return told
 
 
-def _no_longer(gone: Sequence[Decision]) -> str:
+def _superseded_text(gone: Sequence[Decision]) -> str:
     lines = ", ".join(f"{d.verb} {d.key} {d.value}".rstrip() for d in gone)
     return f"; no longer counts: {lines}" if gone else ""
 
@@ -193,7 +195,7 @@ def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
     return asked.table.make(session) if asked.table.make else plain_sheet(session, asked)
 
 
-def plain_sheet(session: Session, topic: Topic) -> Sheet:
+def plain_sheet(session: Session, topic: QuestionTopic) -> Sheet:
     """Return the questions of a topic that has no sheet of its own: a row each, with the verbs that a key would give."""
     rows = []
     for question in topic.ordered(session, topic.find(session)):
@@ -216,7 +218,7 @@ def plain_sheet(session: Session, topic: Topic) -> Sheet:
             Column(name="decision", width=16, answer=True, by_row=True, hint=hint),
             reason_column(24),
             Column(name="question", width=30),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=NOTES,
@@ -224,7 +226,7 @@ def plain_sheet(session: Session, topic: Topic) -> Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenIn:
+class SheetImport:
     """What became of a sheet: the decisions written, how many answers stood already, rows left blank, the Problems."""
 
     written: tuple[Decision, ...]
@@ -233,7 +235,7 @@ class TakenIn:
     problems: tuple[Problem, ...]
 
 
-def take_in(desk: Desk, filled: Filled) -> TakenIn:
+def import_sheet(desk: DecisionWriter, filled: Filled) -> SheetImport:
     """Write the answers of a sheet that are new, in one write, and return what became of it.
 
     `UsageError` for what this person may not answer.
@@ -251,7 +253,7 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
     drafts: list[Decision] = []
     known = 0
     for answer in said:
-        draft = _drafted(desk, answer)
+        draft = _draft_or_problem(desk, answer)
         if isinstance(draft, Problem):
             problems.append(draft)
             continue
@@ -261,7 +263,7 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
         elif state == "stands":
             known += 1
         else:
-            problems.append(_changed(answer, since))
+            problems.append(_outdated_answer(answer, since))
     if drafts:
         desk.write(drafts)
     names = desk.review.names
@@ -270,11 +272,11 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
         for row in filled.rows
         if any(names.hides(name) or not names.quotable(name) for name in table.names(row))
     }
-    told = (_veiled(p) if p.where in hidden else p for p in (*problems, *contradicting))
-    return TakenIn(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(told))
+    told = (_redacted_problem(p) if p.where in hidden else p for p in (*problems, *contradicting))
+    return SheetImport(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(told))
 
 
-def _drafted(desk: Desk, answer: Answered) -> Decision | Problem:
+def _draft_or_problem(desk: DecisionWriter, answer: Answered) -> Decision | Problem:
     shown = answer.row.shown if answer.row.shown in decisions_.SHOWN else ""
     said = (answer.verb, answer.key, answer.value)
     try:
@@ -283,7 +285,7 @@ def _drafted(desk: Desk, answer: Answered) -> Decision | Problem:
         return problem("LR046.cell", answer.row.where, cell=answer.cell, error=error)
 
 
-def _veiled(problem: Problem) -> Problem:
+def _redacted_problem(problem: Problem) -> Problem:
     """Return a Problem of a row that may be about a confidential source: it says where, and repeats nothing."""
     return replace(
         problem,
@@ -293,7 +295,7 @@ def _veiled(problem: Problem) -> Problem:
     )
 
 
-def _opinion(one: Answered) -> tuple[str, str]:
+def _comparable_answer(one: Answered) -> tuple[str, str]:
     """Return what is said, in a form that is the same for two who agree: of a pair either key may stand first."""
     return one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value
 
@@ -308,7 +310,7 @@ def _without_contradictions(said: list[Answered]) -> tuple[list[Answered], list[
     slots = grouped(zip(map(decisions_.slot, read), said, strict=True))
     kept, problems = [], []
     for members in slots.values():
-        if len({_opinion(one) for one in members}) == 1:
+        if len({_comparable_answer(one) for one in members}) == 1:
             kept.append(members[0])
             continue
         cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)
@@ -316,7 +318,7 @@ def _without_contradictions(said: list[Answered]) -> tuple[list[Answered], list[
     return kept, problems
 
 
-def _changed(answer: Answered, since: Decision | None) -> Problem:
+def _outdated_answer(answer: Answered, since: Decision | None) -> Problem:
     now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
     return problem(
         "LR048",

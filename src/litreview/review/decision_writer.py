@@ -16,7 +16,7 @@ from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.core.sealed import SEALED, opened, shown as shown_text
 from litreview.judgements import decisions as decisions_
 from litreview.review.folder import open_folder
-from litreview.review.questions.shared import record_meant
+from litreview.review.questions.shared import record_named
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.store import forget
@@ -24,15 +24,15 @@ from litreview.review.store import forget
 _LAST = "9999-12-31T23:59:59Z"
 
 
-def open_desk(folder: Path | str, by: str) -> Desk:
+def open_decision_writer(folder: Path | str, by: str) -> DecisionWriter:
     """Return the desk of a person in a review folder. `UsageError` if DIR is no review."""
     if not (Path(folder) / SETTINGS_FILE).is_file():
         here = "this folder" if Path(folder) == Path() else str(folder)
         raise UsageError(f"{here} is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
-    return Desk(open_folder(folder, all_decisions=True), by)
+    return DecisionWriter(open_folder(folder, all_decisions=True), by)
 
 
-class Desk:
+class DecisionWriter:
     """One person at work on an opened review: drafts decisions, writes them down, takes them back.
 
     `UsageError` if the review is not a folder or `by` is no name (`checked_name` says what becomes of one). It remembers one thing, the time
@@ -53,9 +53,9 @@ class Desk:
         stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
         self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
         mine = max((d.when for d in review.decided if d.by == self.by), default="")
-        self.ahead: str = mine if mine and decisions_.in_future(mine) else ""
+        self.future_time: str = mine if mine and decisions_.in_future(mine) else ""
         """The time of this person's latest line if that is yet to come."""
-        self._last = self._after(mine) if mine else ""
+        self._last_time = self._second_after(mine) if mine else ""
 
     @property
     def path(self) -> Path:
@@ -65,10 +65,10 @@ class Desk:
     @property
     def warning(self) -> str:
         """What to say before anything is decided: of marks that git left, and of a latest line that is yet to come; `""` if there is neither."""
-        return "\n".join(filter(None, (self._conflicts, self._ahead)))
+        return "\n".join(filter(None, (self._conflict_warning, self._future_warning)))
 
     @cached_property
-    def _conflicts(self) -> str:
+    def _conflict_warning(self) -> str:
         places = decisions_.find_conflicts(self.folder)
         if not places:
             return ""
@@ -79,11 +79,11 @@ class Desk:
         )
 
     @property
-    def _ahead(self) -> str:
-        if not self.ahead:
+    def _future_warning(self) -> str:
+        if not self.future_time:
             return ""
         return (
-            f"warning: a line of {self.by} is dated {self.ahead}, which is yet to come (a wrong clock?); this one is dated after it, "
+            f"warning: a line of {self.by} is dated {self.future_time}, which is yet to come (a wrong clock?); this one is dated after it, "
             "so that it counts. Mend that date."
         )
 
@@ -93,7 +93,7 @@ class Desk:
 
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
-        name = self.review.shield.text(name)
+        name = self.review.shield.redact_text(name)
         keys = decisions_.resolve(name, self.review.index)
         if not keys:
             if re.fullmatch(r"confidential-\d+", name):
@@ -105,13 +105,13 @@ class Desk:
             raise UsageError(
                 f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
             )
-        return self._by_key[keys[0]]
+        return self._source_by_key[keys[0]]
 
     def _record(self, name: str) -> RecordId:
         """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
-        return RecordId(name) if self._of_registry(name) else record_meant(self.source(name), name).id
+        return RecordId(name) if self._is_registry_record(name) else record_named(self.source(name), name).id
 
-    def _of_registry(self, name: str) -> bool:
+    def _is_registry_record(self, name: str) -> bool:
         """Return whether a name is that of a record of a registry; `UsageError` for one that is called so and is not there."""
         if not name.startswith(decisions_.ENRICHED):
             return False
@@ -133,7 +133,7 @@ class Desk:
 
     def _check_registry(self, key: str, other: str) -> None:
         """Raise `UsageError` where a pair can't be attached: two records of registries, or one of them and a confidential source."""
-        registry = [self._of_registry(name) for name in (key, other)]
+        registry = [self._is_registry_record(name) for name in (key, other)]
         if all(registry):
             raise UsageError(
                 f"'{key}' and '{other}' are both records of registries; say of each which source it is of"
@@ -143,7 +143,7 @@ class Desk:
         if not any(registry):
             self.source(other)
 
-    def _lasting(self, name: str) -> str:
+    def _stored_name(self, name: str) -> str:
         """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
 
         The key of a confidential source could be a person's name. Its code (`confidential-kpwtzb`) stays the same in every run.
@@ -161,18 +161,18 @@ class Desk:
             from litreview.review.questions.withheld import draft_answers
 
             return draft_answers(self, verb, key)[0]
-        key, value = self.review.shield.key(key), self.review.shield.key(value)
+        key, value = self.review.shield.replace_keys(key), self.review.shield.replace_keys(value)
         try:
             plain = self._decision(verb, key, value, reason=reason, where=where)
             decision = decisions_.validate(dataclasses.replace(plain, shown=shown))
         except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
             raise UsageError(error.why) from error
-        if verb == "clear" and not self.knows(key) and (said := self._under(key)):
+        if verb == "clear" and not self.knows(key) and (said := self._lost_lines_under(key)):
             self._check_clear(decision)  # it finds no work any more, and can be taken back all the same
             return dataclasses.replace(decision, what=said[-1].what)
-        if self._of_registry(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
+        if self._is_registry_record(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
             raise UsageError(f"'{key}' is a record of a registry; say it of the source that it is of")
-        source = None if self._of_registry(key) else self.source(key)
+        source = None if self._is_registry_record(key) else self.source(key)
         if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
             other = decisions_.split_related(value)[1] if verb == "related" else value
             self._check_registry(key, other)
@@ -182,7 +182,7 @@ class Desk:
                 )
             # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
             one, two = self._record(key), self._record(other)
-            if verb == "same" and not (self._of_registry(key) or self._of_registry(other)):
+            if verb == "same" and not (self._is_registry_record(key) or self._is_registry_record(other)):
                 self._check_people(self.source(key), self.source(other))
             return dataclasses.replace(
                 decision,
@@ -200,38 +200,38 @@ class Desk:
             return dataclasses.replace(decision, what=decisions_.describe(self._records[RecordId(key)]))
         # as it was received: by that it is found again, whatever people correct
         work = self._records[self._record(key)] if verb == "clear" else self._received[source.key]
-        return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(work))
+        return dataclasses.replace(decision, key=self._stored_name(key), what=decisions_.describe(work))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
         """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
-        about = self._meant([draft])[0]
-        mine = self._spoken.get(decisions_.slot(about), [])
-        standing = self._standing.get(decisions_.slot(about))
-        if standing is not None and _same(standing, about):
+        about = self._on_current_works([draft])[0]
+        mine = self._lines_by_slot.get(decisions_.slot(about), [])
+        standing = self._current_by_slot.get(decisions_.slot(about))
+        if standing is not None and _same_opinion(standing, about):
             return "stands", standing
-        return ("changed", standing) if any(_same(d, about) for d in mine) else ("new", standing)
+        return ("changed", standing) if any(_same_opinion(d, about) for d in mine) else ("new", standing)
 
-    def taken_back(self, clear: Decision) -> tuple[Decision, ...]:
+    def lines_cleared_by(self, clear: Decision) -> tuple[Decision, ...]:
         """Return what this person has said that a `clear` takes back, in the order it was said and as it was written."""
-        lines = [*self._raw, dataclasses.replace(clear, when=_LAST)]
+        lines = [*self._own_lines, dataclasses.replace(clear, when=_LAST)]
         gone: set[int] = set()
         # of pairs a decision names records, of all else a source; what finds no work is taken back by the name it has
-        for said in (self.review.places.on_records(lines), self._meant(lines), lines):
+        for said in (self.review.places.on_records(lines), self._on_current_works(lines), lines):
             left = {id(d) for d in decisions_.current(said)}
             before = {id(d) for d in decisions_.current(said[:-1])}
             gone |= {
                 n
-                for n, (one, raw) in enumerate(zip(said, self._raw, strict=False))
-                if id(one) in before - left and (said is not lines or raw.place in self._lost)
+                for n, (one, raw) in enumerate(zip(said, self._own_lines, strict=False))
+                if id(one) in before - left and (said is not lines or raw.place in self._unresolved)
             }
-        return tuple(self._raw[n] for n in sorted(gone))
+        return tuple(self._own_lines[n] for n in sorted(gone))
 
-    def said_of(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
+    def lost_lines(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
         """Return the lines that said the same under a name that finds no work any more. `UsageError` if there is none."""
         other = value.rsplit(" ", maxsplit=1)[-1]
         found = [
             d
-            for d in decisions_.current(self._under(was))
+            for d in decisions_.current(self._lost_lines_under(was))
             if d.verb == verb and (verb in decisions_.PAIR_VERBS or d.value == value)
         ]
         if verb in decisions_.PAIR_VERBS:
@@ -244,21 +244,21 @@ class Desk:
             )
         return tuple(found)
 
-    def _under(self, name: str) -> list[Decision]:
+    def _lost_lines_under(self, name: str) -> list[Decision]:
         """Return the lines of this person that have a name, and find no work or another than the name says; and what takes them back."""
         if name == SEALED:  # what is not shown is no name
             return []
         return [
             d
-            for d in self._raw
+            for d in self._own_lines
             if name in (d.key, decisions_.other_of(d) if d.verb in decisions_.PAIR_VERBS else d.key)
-            and (d.verb == "clear" or d.place in self._lost)
+            and (d.verb == "clear" or d.place in self._unresolved)
         ]
 
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
         self.review.keep_codes()
-        stamped = [dataclasses.replace(draft, when=self._now(draft)) for draft in drafts]
+        stamped = [dataclasses.replace(draft, when=self._timestamp(draft)) for draft in drafts]
         path = decisions_.append(self.folder, *stamped)
         if any(draft.verb == "confidential" for draft in drafts):
             forget(self.folder)
@@ -267,7 +267,9 @@ class Desk:
     def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
         """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
         answers = [d for d in drafts if d.verb in decisions_.ANSWERS]
-        self._last = self._after(max(self._last, decisions_.now(), *(d.when for d in answers)))
+        self._last_time = self._second_after(
+            max(self._last_time, decisions_.now(), *(d.when for d in answers))
+        )
         clears = [
             dataclasses.replace(
                 self._decision(
@@ -285,14 +287,14 @@ class Desk:
         path = decisions_.append(self.folder, *clears)
         if answers:
             forget(self.folder)
-        self._last = self._after(self._last)
+        self._last_time = self._second_after(self._last_time)
         return path
 
     def _decision(
         self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = ""
     ) -> Decision:
         return Decision(
-            when=self._now(),
+            when=self._timestamp(),
             by=self.by,
             verb=verb,
             key=key,
@@ -302,20 +304,20 @@ class Desk:
             place=Where(file=f"decisions/{self.by}.tsv"),
         )
 
-    def _now(self, draft: Decision | None = None) -> str:
+    def _timestamp(self, draft: Decision | None = None) -> str:
         # an answer counts above those before it, whoever gave them
         after = draft.when if draft and draft.verb in decisions_.ANSWERS else ""
-        self._last = max(self._last, decisions_.now(), after)
-        return self._last
+        self._last_time = max(self._last_time, decisions_.now(), after)
+        return self._last_time
 
-    def _after(self, when: str) -> str:
+    def _second_after(self, when: str) -> str:
         try:
             return decisions_.second_after(when)
         except OverflowError as error:
             why = f"has a line dated {when}, after which nothing can be said; mend its date"
             raise OutputError(f"decisions/{self.by}.tsv", why) from error
 
-    def _meant(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
+    def _on_current_works(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
         """Return lines in terms of what they are on: records of a pair (once merged, both would have one key), else the source of today.
 
         One that finds no work is as it was written.
@@ -331,9 +333,9 @@ class Desk:
         return {decision.place: decision for decision in found}
 
     @cached_property
-    def _lost(self) -> frozenset[Where]:
+    def _unresolved(self) -> frozenset[Where]:
         """The lines of this person that find no work, or another than their names say."""
-        _, problems = self.review.rebase(self._raw)
+        _, problems = self.review.rebase(self._own_lines)
         return frozenset(problem.where for problem in problems)
 
     @cached_property
@@ -342,16 +344,18 @@ class Desk:
         return own | {record.id: record for source in self.review.sources for record in source.records}
 
     @cached_property
-    def _raw(self) -> tuple[Decision, ...]:
+    def _own_lines(self) -> tuple[Decision, ...]:
         return tuple(d for d in self.review.decided if d.by == self.by)
 
     @cached_property
-    def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
-        return grouped((decisions_.slot(decision), decision) for decision in self._meant(self._raw))
+    def _lines_by_slot(self) -> dict[tuple[str, ...], list[Decision]]:
+        return grouped(
+            (decisions_.slot(decision), decision) for decision in self._on_current_works(self._own_lines)
+        )
 
     @cached_property
-    def _standing(self) -> dict[tuple[str, ...], Decision]:
-        return {decisions_.slot(d): d for d in decisions_.current(self._meant(self._raw))}
+    def _current_by_slot(self) -> dict[tuple[str, ...], Decision]:
+        return {decisions_.slot(d): d for d in decisions_.current(self._on_current_works(self._own_lines))}
 
     @cached_property
     def _nearest(self) -> Nearest:
@@ -362,7 +366,7 @@ class Desk:
         return {source.key: source for source in self.review.received.sources}
 
     @cached_property
-    def _by_key(self) -> dict[str, Source]:
+    def _source_by_key(self) -> dict[str, Source]:
         return {source.key: source for source in self.review.sources}
 
     def _check_code(self, verb: str, value: str) -> None:
@@ -395,7 +399,7 @@ class Desk:
     def _check_clear(self, decision: Decision) -> None:
         if decision.verb != "clear":
             return
-        if self.taken_back(decision):
+        if self.lines_cleared_by(decision):
             return
         about = f" '{decision.value}'" if decision.value else ""
         raise UsageError(
@@ -414,7 +418,7 @@ class Desk:
             )
 
 
-def _same(a: Decision, b: Decision) -> bool:
+def _same_opinion(a: Decision, b: Decision) -> bool:
     # opened to compare, and for nothing else
     if (a.verb, opened(a.reason), opened(a.where)) != (b.verb, opened(b.reason), opened(b.where)):
         return False

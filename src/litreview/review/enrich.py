@@ -45,10 +45,12 @@ CITED = "openalex-cited"
 """The file of works that are cited and not held, with nothing but who, what, when and DOI."""
 
 
-class Asker(Protocol):
+class RegistryClient(Protocol):
     """Who asks registries over the network."""
 
-    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+    def fetch_answers(
+        self, provider: Provider, queries: Sequence[Query], what: frozenset[What]
+    ) -> Iterable[Answer]:
         """Yield the answer to each query as it comes: one that could not be had is `failed`, and nothing is raised."""
         ...
 
@@ -58,7 +60,7 @@ class Asker(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class EnrichOptions:
     """What is to be asked, of whom: `what`; whether titles may be sent; of how many sources at most; whether what was asked is asked anew."""
 
     providers: tuple[Provider, ...]
@@ -91,7 +93,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class EnrichOutcome:
     """What came of asking: by registry; what sources gained; what is still missing, in sources that may be asked about; what failed."""
 
     counts: Mapping[str, Counts]
@@ -119,7 +121,7 @@ def chosen_providers(named: Sequence[str], settings: Sequence[str]) -> tuple[Pro
     return tuple(provider_of(name) for name in dict.fromkeys(named or settings))
 
 
-def no_consent(sources: Sequence[Source]) -> str:
+def no_consent_message(sources: Sequence[Source]) -> str:
     """Return what to say where no registry is named: nothing was sent, what would be, and how to name one."""
     asked = [source for source in sources if not never_asked(source)]
     known = sum(bool(source.doi or source.get("pmid") or source.get("openalex")) for source in asked)
@@ -132,71 +134,71 @@ def no_consent(sources: Sequence[Source]) -> str:
     )
 
 
-def preview(sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles) -> tuple[Preview, ...]:
+def preview(sources: Sequence[Source], wanted: EnrichOptions, kept: EnrichedFiles) -> tuple[Preview, ...]:
     """Return what each registry would be asked now. Of several, a later one is asked only what the earlier did not say."""
-    return tuple(_Asking(sources, wanted, kept).preview(provider) for provider in wanted.providers)
+    return tuple(_EnrichRun(sources, wanted, kept).preview(provider) for provider in wanted.providers)
 
 
 def enrich(
     sources: Sequence[Source],
-    wanted: Wanted,
+    wanted: EnrichOptions,
     kept: EnrichedFiles,
-    asker: Asker,
+    client: RegistryClient,
     *,
     today: str,
-) -> Outcome:
+) -> EnrichOutcome:
     """Ask the registries about the sources, keep what they say, and return what came of it.
 
     Each answer is on the disk before the next request; the files are written at the end, also where a person breaks off.
     """
-    asking = _Asking(sources, wanted, kept)
+    asking = _EnrichRun(sources, wanted, kept)
     try:
         for _ in range(_ROUNDS):
-            if not sum([asking.ask_one(provider, asker, today) for provider in wanted.providers]):
+            if not sum([asking.ask_one(provider, client, today) for provider in wanted.providers]):
                 break
         if "references" in wanted.what:
             for provider in wanted.providers:
                 if "openalex" in provider.asks and "references" in provider.gives:
-                    asking.ask_cited(provider, asker)
+                    asking.ask_cited(provider, client)
     finally:
-        kept.settle()
+        kept.write_files()
     for name, counts in asking.counts.items():
-        counts.requests = asker.requests(name)
+        counts.requests = client.requests(name)
     return asking.outcome()
 
 
-class _Asking:
+class _EnrichRun:
     """One run: the sources with what they gained so far, and what was asked in it."""
 
-    def __init__(self, sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles) -> None:
+    def __init__(self, sources: Sequence[Source], wanted: EnrichOptions, kept: EnrichedFiles) -> None:
         from litreview.stages.duplicates import judge_hits
 
         self.sources, self.wanted, self.kept = sources, wanted, kept
         self.judge = judge_hits
         self.counts: dict[str, Counts] = {one.name: Counts() for one in wanted.providers}
         self.problems: dict[tuple[str, str], Problem] = {}
-        self.new: Counter[str] = Counter()
+        self.gains: Counter[str] = Counter()
         self.cited = 0
-        self._done: set[tuple[str, str, str]] = set()
+        self._queried: set[tuple[str, str, str]] = set()
         self._records: dict[str, list[Record]] = {}
-        self._lost: set[tuple[str, str, str, str]] = set()
+        self._lost_answers: set[tuple[str, str, str, str]] = set()
         for entry in kept.entries():
-            self._recall(entry)
+            self._restore(entry)
 
-    def _recall(self, entry: Entry) -> None:
+    def _restore(self, entry: Entry) -> None:
         """Take up what an earlier run was answered; what is not there any more is asked again, by what the registry called it."""
         if entry.result not in ("taken", "asked"):
             return
         work = self.kept.works(entry.provider).get(entry.id)
         if work is None:
-            self._lost.add(entry.about)
+            self._lost_answers.add(entry.about)
         elif entry.result == "taken" and (record := record_of(work, f"{entry.provider}.json")):
             self._records.setdefault(entry.source, []).append(record)
 
-    def now(self) -> list[Source]:
+    def current_sources(self) -> list[Source]:
         """Return the sources with what they gained so far."""
         found = []
-        lost = by_source(entry for entry in self.kept.entries() if entry.about in self._lost)
+        lost = by_source(entry for entry in self.kept.entries() if entry.about in self._lost_answers)
         for source in self.sources:
             names = lost.get(source.key, ()) if not self.wanted.refresh else ()
             doi = next((known for one in names if one.result == "taken" and (known := read_doi(one.id))), "")
@@ -208,18 +210,18 @@ class _Asking:
         """Return what is left to ask of a registry."""
         known = {} if self.wanted.refresh else self._known()
         # what is asked anew is asked on what was received
-        sources = self.sources if self.wanted.refresh else self.now()
+        sources = self.sources if self.wanted.refresh else self.current_sources()
         found = questions(
             sources, provider, what=self.wanted.what, by_title=self.wanted.by_title, known=known
         )
-        queries = [q for q in found.queries if (q.source, provider.name, mark_of(q)) not in self._done]
+        queries = [q for q in found.queries if (q.source, provider.name, mark_of(q)) not in self._queried]
         if self.wanted.limit is not None:
-            spent = sum(name == provider.name for _, name, _ in self._done)
+            spent = sum(name == provider.name for _, name, _ in self._queried)
             queries = queries[: max(0, self.wanted.limit - spent)]
         return replace(found, queries=tuple(queries))
 
     def _known(self) -> Mapping[str, tuple[Entry, ...]]:
-        return by_source(entry for entry in self.kept.entries() if entry.about not in self._lost)
+        return by_source(entry for entry in self.kept.entries() if entry.about not in self._lost_answers)
 
     def preview(self, provider: Provider) -> Preview:
         """Return what a registry would be asked now."""
@@ -229,27 +231,29 @@ class _Asking:
         )
         return Preview(provider=provider, asked=found, requests=tuple(requests))
 
-    def ask_one(self, provider: Provider, asker: Asker, today: str) -> int:
+    def ask_one(self, provider: Provider, client: RegistryClient, today: str) -> int:
         """Ask a registry what is left to ask of it, and return how many queries that were."""
         queries = self.questions(provider).queries
-        by_key = {source.key: source for source in self.now()}
-        answers = asker.ask(provider, queries, self.wanted.what & provider.gives) if queries else ()
+        by_key = {source.key: source for source in self.current_sources()}
+        answers = (
+            client.fetch_answers(provider, queries, self.wanted.what & provider.gives) if queries else ()
+        )
         for answer in counted("asking registries", answers, len(queries)):
             source = by_key[answer.query.source]
-            self._done.add((source.key, provider.name, mark_of(answer.query)))
-            entries, works = self._decide(provider, source, answer, today)
+            self._queried.add((source.key, provider.name, mark_of(answer.query)))
+            entries, works = self._judge_answer(provider, source, answer, today)
             if entries:
-                self.kept.put(provider.name, entries, works)
+                self.kept.store_answer(provider.name, entries, works)
         return len(queries)
 
-    def _decide(
+    def _judge_answer(
         self, provider: Provider, source: Source, answer: Answer, today: str
     ) -> tuple[list[Entry], tuple[Mapping[str, Any], ...]]:
         """Return what the ledger says of an answer, and the works that are kept."""
         counts, query = self.counts[provider.name].results, answer.query
         if answer.status == "failed":
             counts["failed"] += 1
-            self.problems[provider.name, source.key] = self._failed(provider, source, answer)
+            self.problems[provider.name, source.key] = self._failure_problem(provider, source, answer)
             return [], ()
         self.problems.pop((provider.name, source.key), None)
         what = tuple(sorted(self.wanted.what & provider.gives))
@@ -270,11 +274,11 @@ class _Asking:
             fields: tuple[str, ...] = ()
             if choice.result == "taken":
                 fields = gained(source, record)
-                self.new.update(fields)
+                self.gains.update(fields)
                 self._records.setdefault(source.key, []).append(record)
             yield replace(base, id=identity(work), result=choice.result, fields=fields, hash=digest(work))
 
-    def _failed(self, provider: Provider, source: Source, answer: Answer) -> Problem:
+    def _failure_problem(self, provider: Provider, source: Source, answer: Answer) -> Problem:
         missing = sorted(self.wanted.what & provider.gives & what_is_missing(source))
         return problem(
             "LR690",
@@ -285,10 +289,10 @@ class _Asking:
             missing=", ".join(missing),
         )
 
-    def ask_cited(self, provider: Provider, asker: Asker) -> None:
+    def ask_cited(self, provider: Provider, client: RegistryClient) -> None:
         """Ask who wrote what when of the works that are cited and not held, by the ids under which they are cited."""
         ids, held = self._cited_ids(provider)
-        known = {_short(key) for key in self.kept.works(CITED)}
+        known = {_short_id(key) for key in self.kept.works(CITED)}
         queries = [
             Query(source=f"cited {name}", by="openalex", value=name)
             for name in ids
@@ -296,25 +300,27 @@ class _Asking:
         ]
         if self.wanted.limit is not None:
             queries = queries[: self.wanted.limit]
-        answers = asker.ask(provider, queries, frozenset()) if queries else ()
+        answers = client.fetch_answers(provider, queries, frozenset()) if queries else ()
         for answer in counted("asking registries", answers, len(queries)):
             if answer.status == "failed":
                 self.counts[provider.name].results["failed"] += 1
             else:
                 # what the registry has not is kept by its id alone, and not asked for again
                 nothing = {"id": f"https://openalex.org/{answer.query.value}"}
-                works = [_cited(work) for work in answer.works] or [nothing]
+                works = [_minimal_work(work) for work in answer.works] or [nothing]
                 self.cited += sum(bool(work.get("title")) for work in works)
-                self.kept.put(CITED, (), works)
+                self.kept.store_answer(CITED, (), works)
 
     def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
         works = self.kept.works(provider.name).values()
-        cited = {_short(str(each)) for work in works for each in _list(work.get("referenced_works"))}
+        cited = {_short_id(str(each)) for work in works for each in _as_list(work.get("referenced_works"))}
         # an id and nothing else: the file may come from somebody else
-        return sorted(filter(_OPENALEX_ID.fullmatch, cited)), {_short(str(work.get("id"))) for work in works}
+        return sorted(filter(_OPENALEX_ID.fullmatch, cited)), {
+            _short_id(str(work.get("id"))) for work in works
+        }
 
-    def outcome(self) -> Outcome:
-        now = [source for source in self.now() if not never_asked(source)]
+    def outcome(self) -> EnrichOutcome:
+        current_sources = [source for source in self.current_sources() if not never_asked(source)]
         asked = {
             entry.source
             for entry in self.kept.entries()
@@ -322,13 +328,13 @@ class _Asking:
         }
         missing = Counter(
             each
-            for source in now
+            for source in current_sources
             for each in what_is_missing(source) & self.wanted.what
             if each != "status" or source.key not in asked
         )
-        return Outcome(
+        return EnrichOutcome(
             counts=self.counts,
-            gained=dict(sorted(self.new.items())),
+            gained=dict(sorted(self.gains.items())),
             missing={each: missing[each] for each in WHAT if each in self.wanted.what},
             problems=(*self.kept.problems, *self.problems.values()),
             cited=self.cited,
@@ -339,9 +345,9 @@ _OPENALEX_ID = re.compile(r"W[0-9]{1,15}")
 _OF_CITED = ("id", "doi", "title", "display_name", "publication_year", "type")
 
 
-def _cited(work: Mapping[str, Any]) -> dict[str, Any]:
+def _minimal_work(work: Mapping[str, Any]) -> dict[str, Any]:
     """Return a work of OpenAlex with who, what, when and DOI, and no more."""
-    people = [one.get("author") for one in _list(work.get("authorships")) if isinstance(one, dict)]
+    people = [one.get("author") for one in _as_list(work.get("authorships")) if isinstance(one, dict)]
     names = [
         {"author": {"display_name": one["display_name"]}}
         for one in people
@@ -351,15 +357,15 @@ def _cited(work: Mapping[str, Any]) -> dict[str, Any]:
     return {**found, **({"authorships": names} if names else {})}
 
 
-def _list(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _short(identity_: str) -> str:
+def _short_id(identity_: str) -> str:
     return identity_.rstrip("/").rsplit("/", 1)[-1]
 
 
-class Registries:
+class NetworkClient:
     """Asks registries over the network, and counts the requests."""
 
     def __init__(
@@ -374,7 +380,9 @@ class Registries:
         self._shield = shield or Shield()
         self._sent: Counter[str] = Counter()
 
-    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+    def fetch_answers(
+        self, provider: Provider, queries: Sequence[Query], what: frozenset[What]
+    ) -> Iterable[Answer]:
         """Yield the answer to each query as it comes."""
 
         def count(_: object) -> None:
@@ -391,7 +399,7 @@ class Registries:
         return self._sent[name]
 
 
-def reach(providers: Iterable[Provider], urls: Mapping[str, str]) -> dict[str, Access]:
+def access_by_registry(providers: Iterable[Provider], urls: Mapping[str, str]) -> dict[str, Access]:
     """Return how each registry is reached; `urls` are what a review's settings say."""
     return {one.name: access(one, urls.get(one.name, "")) for one in providers}
 
@@ -402,9 +410,9 @@ def host(reached: Access) -> str:
 
 
 @contextmanager
-def registries(
+def network_client(
     reached: Mapping[str, Access], *, refresh: bool, shield: Shield | None = None
-) -> Iterator[Registries]:
+) -> Iterator[NetworkClient]:
     """Yield who asks the registries; what they said before is in the user's cache folder."""
     with ResponseCache(cache_folder()) as kept:
-        yield Registries(reached, kept, refresh=refresh, shield=shield)
+        yield NetworkClient(reached, kept, refresh=refresh, shield=shield)

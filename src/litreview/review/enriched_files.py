@@ -46,7 +46,7 @@ _UNFINISHED = "unfinished.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class EnrichedRecords:
     """What registries said of sources (`enriched`) and of works that are cited (`cited`), the files that were read, and the Problems met."""
 
     enriched: Library = field(default_factory=Library)
@@ -61,19 +61,19 @@ class Answers:
         return (*read_, LEDGER, f"{FOLDER}/{_UNFINISHED}")
 
 
-def read_answers(folder: Path) -> Answers:
+def read_enriched(folder: Path) -> EnrichedRecords:
     """Return what `enriched/` of a review holds. Nothing of it that is marked confidential or lies below private/ is read."""
-    place = folder / FOLDER
-    paths = files.listing(place, _ENDING) if place.is_dir() else []
+    enriched = folder / FOLDER
+    paths = files.listing(enriched, _ENDING) if enriched.is_dir() else []
     hidden = [path for path in paths if private_part(path)]
     paths = [path for path in paths if path not in hidden]
     said = [path for path in paths if not path.stem.endswith(CITED)]
     cited = [path for path in paths if path.stem.endswith(CITED)]
-    return Answers(
+    return EnrichedRecords(
         enriched=_library(said, folder),
         cited=_library(cited, folder),
         paths=tuple(paths),
-        problems=(*_below_private(folder, hidden=bool(hidden)), *_unlike_ledger(folder, paths)),
+        problems=(*_misplaced_problem(folder, hidden=bool(hidden)), *_ledger_mismatches(folder, paths)),
     )
 
 
@@ -82,7 +82,7 @@ def _library(paths: Sequence[Path], folder: Path) -> Library:
     if not paths:
         return Library()
     library = read(*paths, root=folder)
-    kept = _named(record for record in library.records if not record.confidential)
+    kept = _with_registry_ids(record for record in library.records if not record.confidential)
     return Library(records=tuple(kept), problems=library.problems, files=library.files)
 
 
@@ -90,7 +90,7 @@ _NAMES = {"openalex": "openalex", "crossref": "doi", "semanticscholar": "semanti
 """By the format of a registry's file, the field in which it calls a work by its own name."""
 
 
-def _named(records: Iterable[Record]) -> Iterator[Record]:
+def _with_registry_ids(records: Iterable[Record]) -> Iterator[Record]:
     """Yield records under what their registry calls them: what people decided on one must not pass to another when the file grows."""
     seen: Counter[str] = Counter()
     for record in records:
@@ -104,13 +104,15 @@ def _named(records: Iterable[Record]) -> Iterator[Record]:
             yield replace(record, key=name, id=RecordId(f"{id_}#{seen[id_]}"))
 
 
-def _below_private(folder: Path, *, hidden: bool) -> Iterator[Problem]:
+def _misplaced_problem(folder: Path, *, hidden: bool) -> Iterator[Problem]:
     """Yield a Problem (LR683) where registries' answers lie below private/, or are a link to there."""
     if hidden or any(files.below(folder / "private" / FOLDER)):
         yield problem("LR683", Where(file=f"private/{FOLDER}"))
 
 
-def without_sealed(answers: Answers, folder: Path, hides: Callable[[str], bool]) -> Answers:
+def without_confidential(
+    answers: EnrichedRecords, folder: Path, hides: Callable[[str], bool]
+) -> EnrichedRecords:
     """Return the answers without what was said of sources that are confidential now, and a Problem (LR686) for each line on one of these.
 
     A registry was asked before the entry was marked. `hides` says of a name that it is a confidential source's.
@@ -121,7 +123,7 @@ def without_sealed(answers: Answers, folder: Path, hides: Callable[[str], bool])
     lines, works = said_of(files.read_bytes(ledger).decode("utf-8", errors="replace"), hides)
     if not lines:
         return answers
-    kept = [record for record in answers.enriched.records if not _is_of(record, works)]
+    kept = [record for record in answers.enriched.records if not _is_any_of(record, works)]
     problems = tuple(
         problem(
             "LR686",
@@ -137,7 +139,7 @@ def without_sealed(answers: Answers, folder: Path, hides: Callable[[str], bool])
     )
 
 
-def _is_of(record: Record, works: Mapping[str, frozenset[str]]) -> bool:
+def _is_any_of(record: Record, works: Mapping[str, frozenset[str]]) -> bool:
     """Return whether a record is one of these works, which registries call by an address, a DOI or a number."""
     ids = {
         id_.rstrip("/").rpartition("/")[2] if "://" in id_ else id_
@@ -146,7 +148,7 @@ def _is_of(record: Record, works: Mapping[str, frozenset[str]]) -> bool:
     return bool(ids & {record.key, record.doi, *(record.get(name) for name in ("pmid", *_NAMES.values()))})
 
 
-def _unlike_ledger(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
+def _ledger_mismatches(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
     """Yield a Problem for what `enriched.tsv` says was kept and this copy has not (LR680), or has otherwise (LR681)."""
     ledger = folder / LEDGER
     if not ledger.is_file() or private_part(ledger):
@@ -158,13 +160,13 @@ def _unlike_ledger(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
     for name, mine in sorted(kept.items()):
         works = _works(here[name]) if name in here else {}
         if works is None:
-            yield _altered(name, "is not as it was written: no list of works")
+            yield _altered_problem(name, "is not as it was written: no list of works")
             continue
         gone = [entry for entry in mine if entry.id not in works]
         if gone:
-            yield _missing(name, gone, whole=not works)
+            yield _missing_problem(name, gone, whole=not works)
         if other := {e.id for e in mine if e.id in works and e.hash and digest(works[e.id]) != e.hash}:
-            yield _altered(
+            yield _altered_problem(
                 name,
                 # not which: a work may be that of a source which is confidential by now
                 f"has {plural(len(other), 'work')} that it was not written with",
@@ -179,7 +181,7 @@ def _works(path: Path) -> Mapping[str, Mapping[str, Any]] | None:
         return None
 
 
-def _missing(name: str, gone: Sequence[Entry], *, whole: bool) -> Problem:
+def _missing_problem(name: str, gone: Sequence[Entry], *, whole: bool) -> Problem:
     """Return the Problem (LR680) of answers that are not in this copy: of how many sources, and what they gained by them."""
     gained = Counter(field for entry in gone for field in entry.fields)
     told = ", ".join(
@@ -196,18 +198,17 @@ def _missing(name: str, gone: Sequence[Entry], *, whole: bool) -> Problem:
     )
 
 
-def _altered(name: str, why: str) -> Problem:
+def _altered_problem(name: str, why: str) -> Problem:
     """Return the Problem (LR681) of a file that was altered since a registry's answers were written to it."""
     return problem("LR681", Where(file=f"{FOLDER}/{name}{_ENDING}"), why=why, name=name)
 
 
 def is_enriched(path: Path, folder: Path) -> bool:
     """Return whether a path is `enriched/` of a review, or lies in it."""
-    place = os.path.realpath(folder / FOLDER)
-    return Path(os.path.realpath(path)).is_relative_to(place)
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder / FOLDER))
 
 
-def named_as_sources(names: Iterable[str]) -> tuple[Problem, ...]:
+def named_as_source_problems(names: Iterable[str]) -> tuple[Problem, ...]:
     """Return a Problem (LR684) for each file of registries' answers that is named as if it were a source."""
     return tuple(problem("LR684", Where(file=name)) for name in names)
 
@@ -217,16 +218,16 @@ _IGNORE = "# abstracts are publishers' text: what registries said stays out of g
 
 
 class EnrichedFiles:
-    """The ledger and the works that a folder holds of registries. `put` keeps an answer, `settle` writes the files."""
+    """The ledger and the works that a folder holds of registries. `store_answer` keeps an answer, `write_files` writes the files."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         """Read the ledger, and what an earlier run left unfinished. `InputError` for a file that is not as it was written."""
-        self.place = place
+        self.folder = folder
         self.problems: tuple[Problem, ...] = ()
         self._works: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._changed: set[str] = set()
         self._ledger_changed = False
-        ledger = place / LEDGER
+        ledger = folder / LEDGER
         self._entries: tuple[Entry, ...] = ()
         if ledger.exists():
             self._entries, self.problems = parse_ledger(
@@ -234,11 +235,11 @@ class EnrichedFiles:
             )
         self._begun = False
         self._new: dict[tuple[str, str, str, str], Entry] = {}
-        self._unfinished = place / FOLDER / _UNFINISHED
-        for name, entries, works in self._left():
-            self._take(name, entries, works)
+        self._unfinished = folder / FOLDER / _UNFINISHED
+        for name, entries, works in self._unfinished_answers():
+            self._add(name, entries, works)
 
-    def _left(self) -> Iterable[tuple[str, list[Entry], list[Mapping[str, Any]]]]:
+    def _unfinished_answers(self) -> Iterable[tuple[str, list[Entry], list[Mapping[str, Any]]]]:
         if not self._unfinished.exists():
             return
         for line in files.read_bytes(self._unfinished).split(b"\n")[:-1]:
@@ -268,7 +269,7 @@ class EnrichedFiles:
 
     def _of(self, name: str) -> dict[str, Mapping[str, Any]]:
         if name not in self._works:
-            path = self.place / FOLDER / f"{name}.json"
+            path = self.folder / FOLDER / f"{name}.json"
             try:
                 self._works[name] = (
                     dict(parse_works(files.read_bytes(path).decode("utf-8"))) if path.exists() else {}
@@ -278,17 +279,19 @@ class EnrichedFiles:
                 raise InputError(str(path), why) from error
         return self._works[name]
 
-    def _take(self, name: str, entries: Iterable[Entry], works: Iterable[Mapping[str, Any]]) -> None:
+    def _add(self, name: str, entries: Iterable[Entry], works: Iterable[Mapping[str, Any]]) -> None:
         self._works[name] = with_works(self._of(name), works)
         self._changed.add(name)
         for entry in entries:
             self._new[entry.about] = entry
 
-    def put(self, name: str, entries: Iterable[Entry], works: Iterable[Mapping[str, Any]] = ()) -> None:
+    def store_answer(
+        self, name: str, entries: Iterable[Entry], works: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
         """Keep an answer: on the disk when this returns, whatever happens then."""
         entries, works = tuple(entries), tuple(works)
-        self._begin()
-        self._take(name, entries, works)
+        self._prepare_folder()
+        self._add(name, entries, works)
         line = json.dumps(
             {"name": name, "entries": [asdict(e) for e in entries], "works": works}, ensure_ascii=False
         )
@@ -297,22 +300,22 @@ class EnrichedFiles:
 
     def check_place(self) -> None:
         """Do nothing where answers can be kept. `OutputError` where they would not be read: below private/, or if `enriched` is a file."""
-        place = self.place / FOLDER
-        if private_part(place):
+        folder = self.folder / FOLDER
+        if private_part(folder):
             raise OutputError(
-                str(place), "leads below private/, where registries' answers are not read (LR683)"
+                str(folder), "leads below private/, where registries' answers are not read (LR683)"
             )
-        if place.exists() and not place.is_dir():
-            raise OutputError(str(place), "is a file; it is to be a folder, move it away")
+        if folder.exists() and not folder.is_dir():
+            raise OutputError(str(folder), "is a file; it is to be a folder, move it away")
 
-    def _begin(self) -> None:
+    def _prepare_folder(self) -> None:
         """Make the folder, which git ignores, and write what an ended run left: behind half a line nothing can be appended."""
         if self._begun:
             return
         self._begun = True
         self.check_place()
         if self._unfinished.exists():
-            self.settle()
+            self.write_files()
         files.make_folder(self._unfinished.parent)
         ignore = self._unfinished.parent / ".gitignore"
         if not ignore.exists():
@@ -331,26 +334,26 @@ class EnrichedFiles:
             self._works[name] = {key: work for key, work in self._of(name).items() if key not in ids}
             self._changed.add(name)
         self._ledger_changed = True
-        self.settle()
+        self.write_files()
         return len(lines)
 
-    def _hashed(self, entry: Entry) -> Entry:
+    def _with_digest(self, entry: Entry) -> Entry:
         work = self._works.get(entry.provider, {}).get(entry.id)
         return replace(entry, hash=digest(work)) if work else entry
 
-    def settle(self) -> tuple[Path, ...]:
+    def write_files(self) -> tuple[Path, ...]:
         """Write what changed, each file at once, and return the files. What was unfinished is finished then."""
         written = []
         for name in sorted(self._changed):
-            path = self.place / FOLDER / f"{name}.json"
+            path = self.folder / FOLDER / f"{name}.json"
             if self._works[name] or path.exists():
                 files.write_text(path, dump_works(self._works[name]))
                 written.append(path)
         if self._changed or self._ledger_changed:
             # what is stored joins several answers: it is what a copy can be held against
-            self._entries = tuple(map(self._hashed, self.entries()))
-            files.write_text(self.place / LEDGER, dump_ledger(self._entries))
-            written.append(self.place / LEDGER)
+            self._entries = tuple(map(self._with_digest, self.entries()))
+            files.write_text(self.folder / LEDGER, dump_ledger(self._entries))
+            written.append(self.folder / LEDGER)
         self._changed, self._ledger_changed = set(), False
         with suppress(NotADirectoryError):  # why nothing could be kept is said by then
             self._unfinished.unlink(missing_ok=True)

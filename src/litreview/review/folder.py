@@ -19,11 +19,31 @@ from litreview.formats import read, read_with
 from litreview.formats.input_files import gather
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import load_codebook
-from litreview.review.enriched_files import is_enriched, named_as_sources, read_answers, without_sealed
-from litreview.review.ignored_files import apart_from_review, misplaced_files, notes_apart, unread_files
-from litreview.review.interviews import elsewhere, publication_of, read_held, unlisted
+from litreview.review.enriched_files import (
+    is_enriched,
+    named_as_source_problems,
+    read_enriched,
+    without_confidential,
+)
+from litreview.review.ignored_files import (
+    misplaced_files,
+    notes_named_alone,
+    review_files_named_alone,
+    unread_files,
+)
+from litreview.review.interviews import (
+    misplaced_registers,
+    publication_of,
+    read_private_interviews,
+    unlisted_interviews,
+)
 from litreview.review.name_shield import check_file_names, read_shield, shielded, with_keys
-from litreview.review.private_folder import answers_of, keeping_problems, read_codes, with_codes
+from litreview.review.private_folder import (
+    assign_codes,
+    private_folder_problems,
+    read_codes,
+    read_confidentiality_answers,
+)
 from litreview.review.review_documents import manuscript_files, read_strategies, without_comments
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
@@ -58,10 +78,10 @@ def open_review(
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential, public=public)
-        alone = files_named_apart(paths)
+        alone = lone_file_problems(paths)
         return Review(
             library=replace(library, problems=(*alone, *library.problems)),
-            inputs=Sealed(_files(paths)),
+            inputs=Sealed(_input_files(paths)),
             include_confidential=include_confidential,
         )
     if public:
@@ -69,13 +89,13 @@ def open_review(
             "in a review a person answers what is withheld, in a line that is kept: `litreview decide public FILE --by NAME`"
         )
     extra = [path for path in names if path != folders[0]]
-    return _opened(folders[0], extra, include_confidential=include_confidential)
+    return _open(folders[0], extra, include_confidential=include_confidential)
 
 
-def files_named_apart(paths: Iterable[Path | str]) -> tuple[Problem, ...]:
+def lone_file_problems(paths: Iterable[Path | str]) -> tuple[Problem, ...]:
     """Return the Problems of files that are named alone: those of a review (LR621), and notes (LR605), are not read as such."""
     names = [Path(path) for path in paths]
-    return (*apart_from_review(names), *notes_apart(names))
+    return (*review_files_named_alone(names), *notes_named_alone(names))
 
 
 def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
@@ -91,7 +111,7 @@ def _codebook_path(folder: Path, codebook: str) -> str:
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
 
-def _library(
+def _read_library(
     folder: Path,
     wanted: Sequence[Path],
     answers: Answers,
@@ -110,11 +130,11 @@ def _library(
     return library
 
 
-def _without(paths: Iterable[Path], others: Collection[Path]) -> list[Path]:
+def _excluding(paths: Iterable[Path], others: Collection[Path]) -> list[Path]:
     return [path for path in paths if path not in others]
 
 
-def _opened(
+def _open(
     folder: Path,
     extra: Sequence[Path],
     *,
@@ -128,28 +148,28 @@ def _opened(
     settings, problems = _settings(folder)
     named, own = _source_paths(folder, settings)
     misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
-    named, extra = _without(named, misplaced), _without(extra, misplaced)
+    named, extra = _excluding(named, misplaced), _excluding(extra, misplaced)
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
-    said, refused = answers_of(folder, settings)
+    said, refused = read_confidentiality_answers(folder, settings)
     # nothing is stored of a review that is opened with what is confidential, or of a version in a folder for the moment
     store = None if include_confidential or shielded_by else Store(store_path(folder))
     # the files of one that names who is not repeated are parsed each time
     parser = FileParser(store, said.hides) if store and not shield else None
-    library = _library(folder, wanted, said, parser, include_confidential=include_confidential)
+    library = _read_library(folder, wanted, said, parser, include_confidential=include_confidential)
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
     codes = read_codes(folder) or read_codes(behind)
     shield, coded = with_keys(shield, shown, codes)
-    records, fresh = with_codes(shielded(shield, tuple(shown)), codes)
-    answers = shielded(shield, read_answers(folder))
+    records, fresh = assign_codes(shielded(shield, tuple(shown)), codes)
+    answers = shielded(shield, read_enriched(folder))
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     if not (include_confidential or all_decisions):
         decided = publication.within(decided)
     decided, publication = shielded(shield, (decided, publication))
     joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
-    answers = without_sealed(answers, folder, joined.hides)
+    answers = without_confidential(answers, folder, joined.hides)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
     searches, unfound = read_strategies(
         folder, settings.searches, library.files, include_confidential=include_confidential
@@ -176,15 +196,15 @@ def _opened(
     idle = unread_files(folder, taken, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = {
-        Where(file=files.name_of(f"references/{path.name}")): _loose(path)
+        Where(file=files.name_of(f"references/{path.name}")): _read_any_encoding(path)
         for path in filter(open_, files.listing(folder / "references", ".txt"))
     }
     written = (
         settings,
         load_codebook(codebook),
-        _notes(folder, open_),
+        _read_notes(folder, open_),
         findings,
-        _loose(folder / "retractions.csv"),
+        _read_any_encoding(folder / "retractions.csv"),
     )
     settings, own_codebook, notes, findings, retractions = shielded(shield, written)
     review = Review(
@@ -198,14 +218,14 @@ def _opened(
                     *refused,
                     *spelled,
                     *unfound,
-                    *_withdrawn(folder),
-                    *keeping_problems(folder, settings.retain_until),
+                    *_withdrawn_problems(folder),
+                    *private_folder_problems(folder, settings.retain_until),
                     *unread,
                     *idle,
                     *publication.problems,
-                    *elsewhere(folder, library),
-                    *unlisted(library, publication),
-                    *named_as_sources(_shown_names(misplaced, folder)),
+                    *misplaced_registers(folder, library),
+                    *unlisted_interviews(library, publication),
+                    *named_as_source_problems(_shown_names(misplaced, folder)),
                     *answers.problems,
                     *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
                     *withheld_problems(records, in_review=True),
@@ -218,7 +238,7 @@ def _opened(
         cited=answers.cited,
         inputs=Sealed(
             (
-                *_files(wanted, folder),
+                *_input_files(wanted, folder),
                 *_own_files(folder, codebook, settings.style),
                 *(folder / name for name in strategies),
                 *answers.paths,
@@ -227,7 +247,7 @@ def _opened(
         folder=folder,
         settings=settings,
         register=publication,
-        held=read_held(folder),
+        held=read_private_interviews(folder),
         decided=decided,
         codebook=own_codebook,
         texts=notes,
@@ -244,7 +264,7 @@ def _opened(
     return review
 
 
-def _withdrawn(folder: Path) -> tuple[Problem, ...]:
+def _withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
     """Return a Problem for each file that holds something of a person who withdrew; where nobody did, nothing is loaded that takes people out."""
     register = folder / REGISTER_FILE
     if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
@@ -276,7 +296,7 @@ def open_folder(
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
     how = {"include_confidential": include_confidential, "all_decisions": all_decisions}
-    return _opened(place, [], shielded_by=shielded_by, **how)
+    return _open(place, [], shielded_by=shielded_by, **how)
 
 
 def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:
@@ -291,7 +311,7 @@ def _read_text(path: Path) -> str:
         raise SettingsError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def _files(paths: Sequence[Path | str], root: Path | None = None) -> tuple[Path, ...]:
+def _input_files(paths: Sequence[Path | str], root: Path | None = None) -> tuple[Path, ...]:
     return tuple(entry[0] for entry in gather(paths, root))
 
 
@@ -312,7 +332,7 @@ def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
     return tuple(path for path in (*within, *single, Path(codebook)) if path.is_file())
 
 
-def _loose(path: Path) -> str:
+def _read_any_encoding(path: Path) -> str:
     """Return a table that others made, whatever its encoding; `""` if it isn't there."""
     if not path.exists():
         return ""
@@ -344,7 +364,7 @@ def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Pa
     return named, [*([bib] if bib.is_dir() else []), *private_folders(folder)]
 
 
-def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
+def _read_notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     """Return the text of each note by its place; those under private/ only if asked for."""
     found: dict[Where, str] = {}
     for place in ("notes", "private/notes"):
@@ -358,16 +378,18 @@ def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
 State = Mapping[str, tuple[int, int]]
 """By the path of each file when it was last written and how long it is."""
 
-_PLACE = "decisions/"
-_MADE = frozenset({"out", ".git"})
+_DECISIONS_FOLDER = "decisions/"
+_GENERATED = frozenset({"out", ".git"})
 
 
-def state_of(folder: Path, more: Iterable[Path] = ()) -> State:
+def file_states(folder: Path, more: Iterable[Path] = ()) -> State:
     """Return the files of a review as they are, but for what is generated; `more` are inputs that may lie elsewhere."""
     found: dict[str, tuple[int, int]] = {}
     for here, folders, names in files.walk(folder):
         inner = here == folder or here == folder / "private"
-        folders[:] = [name for name in folders if not (inner and name in _MADE) and not name.startswith(".")]
+        folders[:] = [
+            name for name in folders if not (inner and name in _GENERATED) and not name.startswith(".")
+        ]
         found.update(_stat(here / name) for name in names if not name.startswith(".litreview-"))
     found.update(_stat(path) for path in more)
     return {name: state for name, state in found.items() if state != (0, -1)}
@@ -381,7 +403,7 @@ def _stat(path: Path) -> tuple[str, tuple[int, int]]:
     return os.fspath(path), (found.st_mtime_ns, found.st_size)
 
 
-def changed(before: State, now: State) -> tuple[str, ...]:
+def changed_files(before: State, now: State) -> tuple[str, ...]:
     """Return the files that are new, gone or written since.
 
     >>> changed({"a": (1, 5), "b": (1, 5)}, {"a": (2, 5), "c": (1, 5)})
@@ -391,23 +413,23 @@ def changed(before: State, now: State) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if before.get(name) != now.get(name)))
 
 
-def with_decided(
+def with_decisions(
     review: Review, decided: Sequence[Decision], faults: Sequence[Problem] | None = None
 ) -> Review:
     """Return a review with other lines of decisions, in which only what rests on them is computed anew; `faults` are those of their files."""
     inputs: dict[str, Any] = {"decided": tuple(decided)}
     problems = review.library.problems
-    earlier = [one for one in problems if one.where.file.startswith(_PLACE)]
+    earlier = [one for one in problems if one.where.file.startswith(_DECISIONS_FOLDER)]
     if faults is not None and earlier != [*faults]:
         others = [one for one in problems if one not in earlier]
         inputs["library"] = replace(review.library, problems=(*others, *faults))
     return review.with_inputs(**inputs)
 
 
-def read_decided(review: Review) -> Review:
+def reread_decisions(review: Review) -> Review:
     """Return a review with the decisions that its folder holds by now."""
     if review.folder is None:
         return review
     names = decisions_.ConfidentialNames(review.library.records, enriched=review.enriched)
     decided, faults = decisions_.read_decisions(review.folder, names.quotable_row)
-    return with_decided(review, decided, faults)
+    return with_decisions(review, decided, faults)

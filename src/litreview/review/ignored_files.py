@@ -28,11 +28,11 @@ from litreview.core.wording import plural
 
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")
-_APART = frozenset({"out", "scripts", "__pycache__", "node_modules"})
+_SKIPPED_FOLDERS = frozenset({"out", "scripts", "__pycache__", "node_modules"})
 """Folders of generated files, of what is confidential, and of programs."""
-_OWN_CHECK = frozenset({"decisions", "notes", "references"})
+_CHECKED_BY_READERS = frozenset({"decisions", "notes", "references"})
 """Folders whose readers say themselves what they leave out."""
-_KNOWN = frozenset(
+_COMMON_NAMES = frozenset(
     [
         "readme",
         "license",
@@ -48,7 +48,7 @@ _KNOWN = frozenset(
         "requirements",
     ]
 )
-_TOLD = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
+_COMMON_ENDINGS = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
 """What stands in many folders and tells people or systems about them: README.md, LICENSE, Thumbs.db."""
 _NO_INPUT = frozenset(
     [
@@ -81,10 +81,10 @@ _NO_INPUT = frozenset(
     ]
 )
 """Endings of programs, pictures, pages and full texts: nobody takes them for something that is read."""
-_WRITTEN = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
+_WORD_PROCESSED = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
 """Endings of texts that a word processor saves and that are no manuscript here."""
-_CODED = frozenset({".qdpx", ".qde"})
-_FEW = 3
+_QDA_ENDINGS = frozenset({".qdpx", ".qde"})
+_MAX_LISTED = 3
 
 
 def unread_files(
@@ -98,27 +98,29 @@ def unread_files(
     """
     found: dict[str, list[str]] = {}
     exposed: list[Problem] = []
-    for path in _loose(folder):
+    for path in _candidate_files(folder):
         name = files.name_of(path.relative_to(folder).as_posix())
-        if name not in read and not (name.startswith("manuscript/") and path.suffix.lower() not in _WRITTEN):
+        if name not in read and not (
+            name.startswith("manuscript/") and path.suffix.lower() not in _WORD_PROCESSED
+        ):
             place = name.rpartition("/")[0]
             shown = name if quotable(path.name.split(".")[0]) else f"{place or '.'}/"
-            if path.suffix.lower() in _CODED:
+            if path.suffix.lower() in _QDA_ENDINGS:
                 exposed.append(problem("LR620.coded", Where(file=shown)))
                 continue
             found.setdefault(place, []).append(shown)
     used = Counter(name.rpartition("/")[0] for name in read)
     problems = exposed
     for place, names in found.items():
-        if place and not used[place] and place not in _FOLDERS and len(names) > _FEW:
+        if place and not used[place] and place not in _FOLDERS and len(names) > _MAX_LISTED:
             count = plural(len(names), "file")
             problems.append(problem("LR620.folder", Where(file=place), files=count))
         else:
-            problems += [_told(folder, name, codebook) for name in names]
+            problems += [_unread_problem(folder, name, codebook) for name in names]
     return tuple(problems)
 
 
-def _loose(folder: Path) -> Iterator[Path]:
+def _candidate_files(folder: Path) -> Iterator[Path]:
     """Yield the files that could be meant to be read, in alphabetical order."""
     for here, folders, names in files.walk(folder):
         top = here == folder
@@ -126,25 +128,25 @@ def _loose(folder: Path) -> Iterator[Path]:
             name
             for name in folders
             if not name.startswith(".")
-            and name.lower() not in _APART
+            and name.lower() not in _SKIPPED_FOLDERS
             and not is_private_name(name)
-            and not (top and name in _OWN_CHECK)
+            and not (top and name in _CHECKED_BY_READERS)
             and not (here / name / SETTINGS_FILE).is_file()  # another review
         )
         for name in sorted(names):
             path = here / name
             # the name of a link into private/ may be that of what is there
-            if not _passed_over(Path(name.lower())) and not (path.is_symlink() and private_part(path)):
+            if not _is_skipped(Path(name.lower())) and not (path.is_symlink() and private_part(path)):
                 yield path
 
 
-def _passed_over(name: Path) -> bool:
+def _is_skipped(name: Path) -> bool:
     if name.name.startswith((".", "~$")) or name.name.endswith("~"):
         return True
-    return name.suffix in _NO_INPUT or (name.stem in _KNOWN and name.suffix in _TOLD)
+    return name.suffix in _NO_INPUT or (name.stem in _COMMON_NAMES and name.suffix in _COMMON_ENDINGS)
 
 
-def _told(folder: Path, name: str, codebook: str) -> Problem:
+def _unread_problem(folder: Path, name: str, codebook: str) -> Problem:
     path, where = folder / name, Where(file=name)
     if near := Nearest(_READ).find(name, cutoff=0.8):
         return problem("LR620.near", where, near=near[0])
@@ -164,7 +166,7 @@ def _told(folder: Path, name: str, codebook: str) -> Problem:
     return problem("LR620.file", where)
 
 
-def apart_from_review(paths: Sequence[Path]) -> tuple[Problem, ...]:
+def review_files_named_alone(paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Return a Problem (LR621) for each review in whose folder a path lies: named alone, a file is read without what people said of it."""
     found = dict.fromkeys(review for path in paths if (review := _review_of(path)) is not None)
     return tuple(
@@ -177,7 +179,7 @@ def apart_from_review(paths: Sequence[Path]) -> tuple[Problem, ...]:
     )
 
 
-def notes_apart(paths: Sequence[Path]) -> tuple[Problem, ...]:
+def notes_named_alone(paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Return a Problem (LR605) for each note, or folder of notes, named or lying in a named folder that is no review: it is not read."""
     found: dict[str, str] = {}
     for path in (path for path in paths if not private_part(path)):
@@ -205,13 +207,13 @@ def _review_of(path: Path) -> Path | None:
     return None
 
 
-_TYPED = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
+_TEXT_ENDINGS = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
 
 
 _DOCUMENTS = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})
 
 
-_LISTS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
+_REFERENCE_ENDINGS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
 
 
 def unread_file(name: str, ending: str) -> Problem:
@@ -230,10 +232,10 @@ def unread_file(name: str, ending: str) -> Problem:
     key = stem if suffix in _DOCUMENTS else "KEY"
     wanted = f"notes/{key}.md" if ending == ".md" else f"references/{key}.txt"
     top = re.sub(r"^((?:private/)?[^/]*).*", r"\1", place)
-    if place and ending == ".md" and suffix in _LISTS:
+    if place and ending == ".md" and suffix in _REFERENCE_ENDINGS:
         home = "private/" if top.startswith("private/") else "bib/"
         return problem("LR605.list", Where(file=name), name=shlex.quote(name), home=home)
-    if place and suffix in {*_TYPED, ".md", ending}:
+    if place and suffix in {*_TEXT_ENDINGS, ".md", ending}:
         row = "LR605.ending" if place == top else "LR605.folder" if suffix == ending else "LR605.typed"
         path = shlex.quote(f"{top}/{stem}{ending}")
         return problem(row, Where(file=name), ending=ending, name=shlex.quote(name), path=path)

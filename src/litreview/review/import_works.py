@@ -102,16 +102,16 @@ def read_reference_files(
             raise UsageError(f"{path}: is a folder; name the files that hold reference lists")
     found = [(name, files.read_bytes(path)) for path, name, _ in gather(named)]
     answers = Answers(public=public_names(public, named)) if public else NO_ANSWERS
-    return _composed(found, include_confidential=include_confidential, answers=answers)
+    return _assemble(found, include_confidential=include_confidential, answers=answers)
 
 
 def read_reference_text(text: str | bytes, path: str, *, include_confidential: bool = False) -> ReferenceList:
     """Return the entries of one text; `path` is what messages call it."""
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
-    return _composed([(path, data)], include_confidential=include_confidential)
+    return _assemble([(path, data)], include_confidential=include_confidential)
 
 
-def _composed(
+def _assemble(
     found: Sequence[tuple[str, bytes]], *, include_confidential: bool, answers: Answers = NO_ANSWERS
 ) -> ReferenceList:
     keys = KeyGiver()
@@ -120,7 +120,7 @@ def _composed(
     problems: list[Problem] = []
     hidden: dict[str, list[tuple[int, int]]] = {}
     for path, data in found:
-        listed, faults, sealed = _listed(data, path)
+        listed, faults, sealed = _split_references(data, path)
         named = is_code(PurePath(path).stem)
         entries, more = read_pieces(listed, path)
         problems += [*faults, *more]
@@ -145,7 +145,7 @@ def _composed(
     )
 
 
-def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
+def _split_references(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
     """Return the pieces of a file, the Problems met, and whether all of it is to be sealed."""
     ending = path.rpartition(".")[2].lower()
     if ending == "docx" or (data.startswith(b"PK\x03\x04") and b"word/" in data[:4000]):
@@ -161,7 +161,7 @@ def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
 
 
 def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, sealed: bool) -> Record:
-    key = keys.give("", _naming(entry), position)
+    key = keys.give("", _key_fields(entry), position)
     verdict = judge(entry.type, key, entry.fields, path, typed=False)
     if sealed:
         verdict = Verdict(sealed="the list it stands in is confidential")
@@ -183,7 +183,7 @@ def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, sealed: b
     )
 
 
-def _naming(entry: Entry) -> list[tuple[str, str]]:
+def _key_fields(entry: Entry) -> list[tuple[str, str]]:
     """Return the fields from which a key is made; a case is called by its second party, since the first is mostly a state."""
     fields = dict(entry.fields)
     if entry.type == "jurisdiction" and "author" not in fields:
@@ -193,7 +193,7 @@ def _naming(entry: Entry) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class ZoteroImport:
     """What `write_zotero` did: how many works were written, how many were left out as confidential, and since the last time, how many are new and gone."""
 
     written: int
@@ -205,7 +205,7 @@ class Taken:
     __repr__ = short_repr
 
 
-def write_zotero(found: Works, path: Path | str) -> Taken:
+def write_zotero(found: Works, path: Path | str) -> ZoteroImport:
     """Write works of Zotero to a `.json` file, which is read as any export, and return how many.
 
     A work that it or a note on it marks as confidential is written below a folder `private/` alone, and so are all where a note on none of them has
@@ -217,7 +217,7 @@ def write_zotero(found: Works, path: Path | str) -> Taken:
         raise OutputError(
             str(path), "Zotero's items are written as they are, to a .json file, such as bib/zotero.json"
         )
-    before = _keys(place)
+    before = _existing_keys(place)
     unsure = any(marks_in(json.dumps(note)) for note in found.loose)
     private = stays_private(place)
     kept = [
@@ -227,7 +227,7 @@ def write_zotero(found: Works, path: Path | str) -> Taken:
     ]
     files.write_text(place, snapshot(kept))
     keys = {item["key"] for item in kept}
-    return Taken(
+    return ZoteroImport(
         written=len(kept),
         left_out=len(found.items) - len(kept),
         new=len(keys - (before or set())),
@@ -241,7 +241,7 @@ def _is_confidential(item: Mapping[str, Any], notes: Sequence[Mapping[str, Any]]
     return any(record.confidential for record in read_objects([item, *notes]))
 
 
-def _keys(place: Path) -> set[str] | None:
+def _existing_keys(place: Path) -> set[str] | None:
     """Return the keys of the items that a file holds, None if there is none. `OutputError` if it holds anything else."""
     if not place.exists():
         return None

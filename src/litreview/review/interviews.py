@@ -32,7 +32,7 @@ from litreview.stages.register import (
     withheld,
 )
 
-_LISTED = {
+_VOCABULARY_FIELDS = {
     **{name: name for name in ("role", "role_group", "medium", "region")},
     **dict.fromkeys(("publication", "published"), "scopes"),
 }
@@ -41,7 +41,7 @@ _QUESTION = (
     f"write published = [] under [confidential] in {SETTINGS_FILE} if nothing was handed out yet; else name the commits or tags that were, "
     'the oldest first: published = ["v1.0"] (`git tag` lists yours)'
 )
-_FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
+_REGISTER_FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
 
 
 def publication_of(folder: Path, settings: Settings) -> Publication:
@@ -54,24 +54,24 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
     if not path.is_file():
         return Publication()
     standing = history.look(folder)
-    known = _in_git(folder) or settings.published
+    known = _is_in_repository(folder) or settings.published
     why = standing.words if standing.shallow or standing.partial else standing.why if known else ""
     earlier: list[bytes] = []
     try:
-        earlier = _published(folder, settings.published)
+        earlier = _published_versions(folder, settings.published)
     except history.HistoryError as error:
         why = str(error)
     now = files.read_bytes(path)
     found = publish_register(
         [*earlier, now],
         settings.confidential,
-        before=_ever_listed(folder, settings.confidential),
+        before=_widest_vocabulary(folder, settings.confidential),
         question=_QUESTION if settings.published is None else "",
     )
     return withheld(found, why) if why else found
 
 
-def _published(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
+def _published_versions(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
     """Return the versions of the register that were published, the oldest first. `HistoryError` if git does not know one."""
     if commits is None:
         return [version.data for version in history.versions(folder, REGISTER_FILE)]
@@ -86,14 +86,14 @@ def _published(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
     return found
 
 
-def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
+def _widest_vocabulary(folder: Path, now: Vocabulary) -> Vocabulary:
     """Return the smallest k of any version of the settings, and every word that one listed: what was published under them is known for good."""
     try:
         versions = history.versions(folder, SETTINGS_FILE)
     except history.HistoryError:
         return now
     k = now.k
-    words = {name: list(getattr(now, name)) for name in _LISTED.values()}
+    words = {name: list(getattr(now, name)) for name in _VOCABULARY_FIELDS.values()}
     for version in versions:
         try:
             said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {})
@@ -104,14 +104,14 @@ def _ever_listed(folder: Path, now: Vocabulary) -> Vocabulary:
         was = said.get("k", now.k)
         if isinstance(was, int) and not isinstance(was, bool) and was >= 2:
             k = min(k, was)
-        for name, kind in _LISTED.items():
+        for name, kind in _VOCABULARY_FIELDS.items():
             more = said.get(name, ())
             if isinstance(more, list):
                 words[kind].extend(word for word in more if isinstance(word, str))
     return Vocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
 
 
-def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:
+def unlisted_interviews(library: Library, publication: Publication) -> Iterator[Problem]:
     """Yield a warning (LR638) for each interview below private/ whose code the register of the review does not list."""
     if not publication.consent:
         return
@@ -123,12 +123,12 @@ def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:
         yield problem("LR638", Where(file=REGISTER_FILE), key=code)
 
 
-def _in_git(folder: Path) -> bool:
+def _is_in_repository(folder: Path) -> bool:
     place = Path(os.path.realpath(folder))
     return any((each / ".git").exists() for each in (place, *place.parents))
 
 
-def elsewhere(folder: Path, library: Library) -> Iterator[Problem]:
+def misplaced_registers(folder: Path, library: Library) -> Iterator[Problem]:
     """Yield an error (LR637) for each file outside private/ that is written like the register and is not read as one."""
     places: dict[str, int] = {}
     for record in library.records:
@@ -138,7 +138,7 @@ def elsewhere(folder: Path, library: Library) -> Iterator[Problem]:
         path = folder / name
         if name == REGISTER_FILE or not path.is_file() or private_part(path):
             continue
-        if _FIELD.search(files.read_bytes(path)):
+        if _REGISTER_FIELD.search(files.read_bytes(path)):
             yield problem("LR637", Where(file=name, line=line))
 
 
@@ -149,7 +149,7 @@ _GENERATED = "out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class PrivateInterviews:
     """The private part of the interviews. `absent`: this copy of the review has none, as a clone has not."""
 
     projects: Sealed[tuple[QdaProject, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
@@ -159,16 +159,16 @@ class Held:
     problems: tuple[Problem, ...] = ()
 
 
-def read_held(folder: Path) -> Held:
+def read_private_interviews(folder: Path) -> PrivateInterviews:
     """Return what private/ of a review holds of interviews beside its sources. A file that can't be read is a Problem (LR650)."""
     place = folder / "private"
     found = tuple(_files(place))
     problems: list[Problem] = []
     ours = [folder / name for name in (CODES_FILE, SHIELD_FILE, LOG_FILE)]
-    return Held(
+    return PrivateInterviews(
         projects=Sealed(tuple(_projects(found, problems))),
         lengths=Sealed(_lengths(place / _TRANSCRIPTS, problems)),
-        quotes=Sealed(_text(folder / QUOTES_FILE)),
+        quotes=Sealed(_read_text(folder / QUOTES_FILE)),
         absent=not any(path not in ours and not path.is_relative_to(folder / ACCOUNTS) for path in found),
         problems=tuple(problems),
     )
@@ -214,7 +214,7 @@ def _lengths(place: Path, problems: list[Problem]) -> dict[str, Length]:
     unnamed = 0
     for path in [p for ending in _TEXTS for p in files.listing(place, ending)]:
         if is_code(path.stem):
-            found.setdefault(path.stem, measure(_text(path)))
+            found.setdefault(path.stem, measure(_read_text(path)))
         else:
             unnamed += not files.is_readme(path.name)
     if unnamed:
@@ -223,7 +223,7 @@ def _lengths(place: Path, problems: list[Problem]) -> dict[str, Length]:
     return found
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig", errors="replace") if path.is_file() else ""
     except OSError as error:

@@ -29,7 +29,7 @@ from litreview.core.wording import plural
 from litreview.formats.record_building import NAME_FIELDS
 from litreview.formats.registries import abstract_of
 from litreview.providers import Answer
-from litreview.review.private_folder import Kept, draw_code
+from litreview.review.private_folder import CodeLine, draw_code
 from litreview.works.missing_values import LIST_FIELDS, WOS_FIELDS
 
 V = TypeVar("V")
@@ -38,7 +38,7 @@ SHIELD_FILE = "private/shield.txt"
 _FEWEST_LETTERS = 3
 _FEWEST_IN_A_LINK = 6
 """Letters of a name that is found inside of a longer word of a link; a shorter one would be found in `medline.org`."""
-_BESIDE = 400
+_LINK_CONTEXT = 400
 """Letters beside a link in a list of references that are taken for the reference that it belongs to, or for one next to it."""
 # what is another letter or none: entities, `%C3%A9`, TeX, tags, the end of a line in a word, and what is not ASCII
 _SPECIAL = re.compile(
@@ -50,7 +50,7 @@ _UNIT = re.compile(f"{_SPECIAL.pattern}|.", re.DOTALL)
 _ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"|)\]}]+(?<![,;])")
 _LINK = re.compile(r"\S*[/.:\\]\S*")
 _CORRECTED = re.compile(rf"(?:{'|'.join(sorted(NAME_FIELDS))})=")
-_HUMP = r"(?<=[^\W\d_A-Z])(?=[A-Z])"
+_CAMEL_CASE = r"(?<=[^\W\d_A-Z])(?=[A-Z])"
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _LETTER = r"[^\W\d_]"
 _SIGN = r"[\s_+*~'\u2019.\-\u2010-\u2015\u2212]"
@@ -61,7 +61,7 @@ _SMALL_MIDDLE = rf"(?:{_GAP_1}{_NO_NAME}{_LETTER}{{1,30}}){{1,2}}"
 
 
 @lru_cache(maxsize=4096)
-def _looks(unit: str) -> str:
+def _plain_letters(unit: str) -> str:
     """Return what a letter, an entity, a tag or a command of TeX looks like: plain letters, or nothing."""
     if len(unit) > 1 and unit[0] in "<-\u00ad\u2010":
         return ""
@@ -71,24 +71,26 @@ def _looks(unit: str) -> str:
     return small.upper() if text.isupper() else small
 
 
-def _plain(text: str) -> str:
+def _plain_text(text: str) -> str:
     # most texts have nothing special; to see that is much quicker
     if text.isascii() and not any(mark in text for mark in _MARKS_OF_SPECIAL):
         return text
-    return _SPECIAL.sub(lambda found: _looks(found[0]), text)
+    return _SPECIAL.sub(lambda found: _plain_letters(found[0]), text)
 
 
-def _joined(text: str) -> str:
-    return re.sub(r"[\W_]+", "", _plain(text)).lower()
+def _bare_letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _plain_text(text)).lower()
 
 
-def _told(word: str) -> str:
+def _word_pattern(word: str) -> str:
     """Return the pattern of a word of a name: each letter as it looks when it is small, and when it is a capital."""
-    forms = [{_looks(letter.lower()).lower(), _looks(letter.upper()).lower()} for letter in word]
+    forms = [
+        {_plain_letters(letter.lower()).lower(), _plain_letters(letter.upper()).lower()} for letter in word
+    ]
     return "".join(f"(?:{'|'.join(map(re.escape, sorted(each)))})" for each in forms)
 
 
-def _words(name: str) -> tuple[list[str], int]:
+def _name_words(name: str) -> tuple[list[str], int]:
     """Return the words of a name, the family name last, and how many are of the family name."""
     family, comma, given = name.partition(",")
     words = re.findall(r"[^\s.,]*[^\W\d_][^\s.,]*", f"{given} {family}")
@@ -98,7 +100,7 @@ def _words(name: str) -> tuple[list[str], int]:
 
 def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
     """Return the patterns of a name: as it may be in a text, and as it may be among authors."""
-    told = [_GAP.join(map(_told, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words]
+    told = [_GAP.join(map(_word_pattern, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words]
     # scripts without blanks have no borders
     begins, ends = ("", "") if _UNSPACED.search(words[0]) else (f"(?<!{_LETTER})", f"(?!{_LETTER})")
     if len(told) == 1:
@@ -107,23 +109,23 @@ def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
     turns = (f"{_GAP.join(told[n:])}\\s?,?{_GAP}{_GAP.join(told[:n])}" for n in range(1, len(told)))
     turned = rf"(?i:{'|'.join(turns)})(?!{_LETTER})(?:[\s.]{{0,2}}{_LETTER}\.){{0,2}}"
     whole = rf"(?i:{first})(?:{_GAP}|{_LETTER}|{_MIDDLE}{_GAP_1})(?i:{rest})|{first}{_SMALL_MIDDLE}{_GAP_1}{rest}|{turned}"
-    initials = rf"(?i:{_told(words[0][0])})(?:[\s~.\-]{{0,2}}[^\W\d_a-z]){{0,2}}"
+    initials = rf"(?i:{_word_pattern(words[0][0])})(?:[\s~.\-]{{0,2}}[^\W\d_a-z]){{0,2}}"
     short = rf"{initials}[\s~.\-]{{1,3}}(?i:{last})|(?i:{last})[\s~,]{{1,3}}{initials}(?!{_LETTER})\.?"
     forms = (whole, f"{whole}|{short}")
-    return tuple(f"(?:{begins}|{_HUMP})(?:{form})(?:{ends}|{_HUMP})" for form in forms)
+    return tuple(f"(?:{begins}|{_CAMEL_CASE})(?:{form})(?:{ends}|{_CAMEL_CASE})" for form in forms)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Shield:
-    """The names that are not repeated, each as `_words` returns it. `keys` has, by the key that holds a name, the code that it goes by.
-    `dois` are those of works that hold a name of theirs, as `_joined` returns them: other works cite them.
+    """The names that are not repeated, each as `_name_words` returns it. `keys` has, by the key that holds a name, the code that it goes by.
+    `dois` are those of works that hold a name of theirs, as `_bare_letters` returns them: other works cite them.
 
     `met` are those of the names that one work has in full: in its texts, links and keys the family name alone is found (`of`).
     `private` tells what is below private/ from what was there before, by numbers and times of files: from a digest of names these could be guessed.
     """
 
     listed: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
-    met: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009
+    in_full: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009
     keys: Sealed[Mapping[str, str]] = dataclasses.field(default_factory=lambda: Sealed({}))
     dois: Sealed[tuple[str, ...]] = Sealed(())  # noqa: RUF009
     private: tuple[int, ...] = ()
@@ -131,43 +133,49 @@ class Shield:
     def __len__(self) -> int:
         return len(self.listed.reveal())
 
-    def of(self, work: object, *, cited: bool = False) -> Shield:
+    def for_work(self, work: object, *, cited: bool = False) -> Shield:
         """Return the shield of one work, which knows whom the work names in full outside of its references. A work that is `cited` may name its authors by family names."""
-        texts, people = ([*_texts(work, people=people)] for people in (False, True))
-        plain = [_plain(" | ".join(said)) for said in (texts, people)]
-        bare = {_joined(name) for said in people for name in re.split(r"\s+and\s+", said)} if cited else ()
+        texts, people = ([*_texts_of(work, people=people)] for people in (False, True))
+        plain = [_plain_text(" | ".join(said)) for said in (texts, people)]
+        bare = (
+            {_bare_letters(name) for said in people for name in re.split(r"\s+and\s+", said)} if cited else ()
+        )
         met = tuple(
             (words, of_family)
-            for words, of_family in self._near("".join(plain).lower())
-            if _joined("".join(words[-of_family:])) in bare
+            for words, of_family in self._possible_names("".join(plain).lower())
+            if _bare_letters("".join(words[-of_family:])) in bare
             or any(map(re.search, _patterns(words, of_family), plain))
         )
-        return dataclasses.replace(self, met=Sealed(met)) if met else self
+        return dataclasses.replace(self, in_full=Sealed(met)) if met else self
 
     @cached_property
-    def alone(self) -> Shield:
+    def with_family_names(self) -> Shield:
         """The shield by which each family name alone is found: for what names works by family names."""
-        return dataclasses.replace(self, met=self.listed)
+        return dataclasses.replace(self, in_full=self.listed)
 
-    def about(self, name: str) -> Shield:
+    def for_decision(self, name: str) -> Shield:
         """Return the shield of what people said of a work, by its key or the file of its note: `alone`, if its key is a code."""
         codes = self.keys.reveal().values()
-        return self.alone if self.key(name) != name or any(code in name for code in codes) else self
+        return (
+            self.with_family_names
+            if self.replace_keys(name) != name or any(code in name for code in codes)
+            else self
+        )
 
     @cached_property
-    def whole(self) -> Shield:
+    def full_names_only(self) -> Shield:
         """The shield of names in full: for people, who have relatives, and for references."""
-        return dataclasses.replace(self, met=Sealed(())) if self.met.reveal() else self
+        return dataclasses.replace(self, in_full=Sealed(())) if self.in_full.reveal() else self
 
     @cached_property
-    def _families(self) -> tuple[str, ...]:
-        return tuple(" ".join(words[-of_family:]) for words, of_family in self.met.reveal())
+    def _family_names(self) -> tuple[str, ...]:
+        return tuple(" ".join(words[-of_family:]) for words, of_family in self.in_full.reveal())
 
     @cached_property
-    def _found(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def _name_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         text, people = zip(*(_patterns(*name) for name in self.listed.reveal()), strict=True)
         # a word in small letters is no family name
-        alone = [f"(?![a-z]){_patterns([family], 1)[0]}" for family in self._families]
+        alone = [f"(?![a-z]){_patterns([family], 1)[0]}" for family in self._family_names]
         return re.compile("|".join((*text, *alone))), re.compile("|".join((*people, *alone)))
 
     @cached_property
@@ -176,98 +184,111 @@ class Shield:
         lasts = [unicodedata.normalize("NFKD", words[-1]).lower() for words, _ in self.listed.reveal()]
         return tuple(max(re.findall("[a-z0-9]*", last), key=len) for last in lasts)
 
-    def _near(self, small: str) -> Iterator[tuple[list[str], int]]:
+    def _possible_names(self, small: str) -> Iterator[tuple[list[str], int]]:
         """Yield the names that may be in a text."""
         return (
             name for name, needle in zip(self.listed.reveal(), self._needles, strict=True) if needle in small
         )
 
     @cached_property
-    def _in_links(self) -> tuple[str, ...]:
+    def _link_parts(self) -> tuple[str, ...]:
         names = (words for words, _ in self.listed.reveal() if len(words) > 1)
         turns = ("".join(words[n:] + words[:n]) for words in names for n in range(len(words)))
-        given = (word for words, of_family in self.met.reveal() for word in words[:-of_family])
-        found = [part for part in map(_joined, (*turns, *given)) if len(part) >= _FEWEST_IN_A_LINK]
-        families = (part for part in map(_joined, self._families) if len(part) >= _FEWEST_LETTERS)
+        given = (word for words, of_family in self.in_full.reveal() for word in words[:-of_family])
+        found = [part for part in map(_bare_letters, (*turns, *given)) if len(part) >= _FEWEST_IN_A_LINK]
+        families = (part for part in map(_bare_letters, self._family_names) if len(part) >= _FEWEST_LETTERS)
         return (*found, *families, *self.dois.reveal())
 
     @cached_property
-    def _keyed(self) -> re.Pattern[str]:
+    def _key_pattern(self) -> re.Pattern[str]:
         """The keys that hold a name, as they are and as the name of a file has them."""
         spelled = {form for key in self.keys.reveal() for form in (key, quote(key, safe=""))}
         return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, spelled), reverse=True))})(?!\w)")
 
-    def key(self, name: str) -> str:
+    def replace_keys(self, name: str) -> str:
         """Return a text in which each key that holds a name is its code."""
         codes = self.keys.reveal()
-        return self._keyed.sub(lambda at: codes.get(at[0]) or codes[unquote(at[0])], name) if codes else name
+        return (
+            self._key_pattern.sub(lambda at: codes.get(at[0]) or codes[unquote(at[0])], name)
+            if codes
+            else name
+        )
 
-    def former(self, code: str) -> tuple[str, ...]:
+    def keys_of_code(self, code: str) -> tuple[str, ...]:
         """Return the keys that a code stands for."""
         return tuple(key for key, own in self.keys.reveal().items() if own == code)
 
-    def holds(self, text: str, *, people: bool = False) -> bool:
+    def has_name(self, text: str, *, people: bool = False) -> bool:
         """Return whether a name is in a text; of `people` (a list of references, say) `J. Doe` is one, too."""
-        plain = _plain(text)
-        is_near = any(True for _ in self._near(plain.lower()))
-        return is_near and bool(self._found[people].search(plain))
+        plain = _plain_text(text)
+        is_near = any(True for _ in self._possible_names(plain.lower()))
+        return is_near and bool(self._name_patterns[people].search(plain))
 
-    def in_word(self, word: str) -> bool:
+    def word_has_name(self, word: str) -> bool:
         """Return whether a name is in a key, a link or the name of a file, which has no blanks."""
-        parted = f"{word} | {re.sub(_HUMP, '_', word)}"
-        return any(name in _joined(word) for name in self._in_links) or self.holds(parted)
+        parted = f"{word} | {re.sub(_CAMEL_CASE, '_', word)}"
+        return any(name in _bare_letters(word) for name in self._link_parts) or self.has_name(parted)
 
-    def _in_address(self, found: re.Match[str], *, people: bool) -> bool:
+    def _address_has_name(self, found: re.Match[str], *, people: bool) -> bool:
         """Return whether a name is in a link or a DOI; among references also the family name alone of somebody whom the text beside it names."""
-        word, beside = found[0], found.string[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
-        by_family = people and self.alone.in_word(word) and self.of({"author": beside}).in_word(word)
-        return by_family or self.in_word(word)
+        word, beside = (
+            found[0],
+            found.string[max(0, found.start() - _LINK_CONTEXT) : found.end() + _LINK_CONTEXT],
+        )
+        by_family = (
+            people
+            and self.with_family_names.word_has_name(word)
+            and self.for_work({"author": beside}).word_has_name(word)
+        )
+        return by_family or self.word_has_name(word)
 
-    def text(self, text: str, *, people: bool = False) -> str:
+    def redact_text(self, text: str, *, people: bool = False) -> str:
         """Return a text without the names. Lines keep their numbers."""
-        text = self.key(text)
+        text = self.replace_keys(text)
         if "/" in text or "www." in text:
             text = _ADDRESS.sub(
-                lambda at: NAME_WITHHELD if self._in_address(at, people=people) else at[0], text
+                lambda at: NAME_WITHHELD if self._address_has_name(at, people=people) else at[0], text
             )
-        if not self.holds(text, people=people):
+        if not self.has_name(text, people=people):
             return text
-        letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _looks(unit[0])]
+        letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _plain_letters(unit[0])]
         parts, last = [], 0
-        for found in self._found[people].finditer("".join(letter for letter, _ in letters)):
+        for found in self._name_patterns[people].finditer("".join(letter for letter, _ in letters)):
             start, end = letters[found.start()][1].start(), letters[found.end() - 1][1].end()
             lines = "\n" * text.count("\n", start, end)
-            parts += [self.text(text[last:start], people=people), NAME_WITHHELD, lines]
+            parts += [self.redact_text(text[last:start], people=people), NAME_WITHHELD, lines]
             last = end
-        return "".join((*parts, self.text(text[last:], people=people)))
+        return "".join((*parts, self.redact_text(text[last:], people=people)))
 
-    def person(self, person: Person) -> Person:
+    def redact_person(self, person: Person) -> Person:
         """Return a person, or the literal that is printed instead."""
         said = f"{person.display}; {person}"
-        return Person(literal=NAME_WITHHELD) if self.whole.holds(said, people=True) else person
+        return Person(literal=NAME_WITHHELD) if self.full_names_only.has_name(said, people=True) else person
 
-    def names(self, value: str) -> str:
+    def redact_names(self, value: str) -> str:
         """Return a list of names as BibTeX has it, parted by `and`, without those that are shielded.
 
-        >>> parse_shield(b"Jane Doe").names("Doe, J. and Roe, Ann")
+        >>> parse_shield(b"Jane Doe").redact_names("Doe, J. and Roe, Ann")
         '{[name withheld]} and Roe, Ann'
         """
-        bare = [*map(_joined, self._families)]
+        bare = [*map(_bare_letters, self._family_names)]
         parts = re.split(r"(\s+and\s+)", value)
-        hidden = (_joined(part) in bare or self.whole.holds(part, people=True) for part in parts)
+        hidden = (
+            _bare_letters(part) in bare or self.full_names_only.has_name(part, people=True) for part in parts
+        )
         told = zip(parts, hidden, strict=True)
         return "".join(f"{{{NAME_WITHHELD}}}" if hides else part for part, hides in told)
 
-    def label(self, what: str) -> str:
+    def redact_label(self, what: str) -> str:
         """Return the column `what` of a decision without family names: `Doe; 2019; Raids || Roe; 2020; Rescue`."""
-        return re.sub(r"(?:^|(?<=\|\| ))[^;|]+", lambda at: self.alone.text(at[0]), what)
+        return re.sub(r"(?:^|(?<=\|\| ))[^;|]+", lambda at: self.with_family_names.redact_text(at[0]), what)
 
 
 def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
     r"""Return the shield of the names in a file. `SettingsError` (LR614) for one that can't be read: nothing is read without it.
 
     >>> shield = parse_shield(b"# made-up\n\nDoe, Jane\n")
-    >>> shield.text("Jane M. Doe does as Janet Doe.")
+    >>> shield.redact_text("Jane M. Doe does as Janet Doe.")
     '[name withheld] does as Janet Doe.'
     """
     lines = [to_unicode(line.decode("utf-8-sig", "replace")).strip() for line in data.splitlines()]
@@ -276,14 +297,14 @@ def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
         if "\ufffd" in name or sum(map(str.isalpha, name)) < _FEWEST_LETTERS:
             why = f"{SHIELD_FILE}:{number}: LR614 error: is not UTF-8, or a name of fewer than {_FEWEST_LETTERS} letters"
             raise SettingsError(review, f"{why}, so nothing was read; mend that line, or take it out")
-    return Shield(listed=Sealed(tuple(map(_words, names))))
+    return Shield(listed=Sealed(tuple(map(_name_words, names))))
 
 
 def read_shield(folder: Path) -> Shield:
     """Return the shield of a review; an empty one where it has no `private/shield.txt`. `SettingsError` as `parse_shield`."""
     path = folder / SHIELD_FILE
     # before anything is read: what is moved there meanwhile makes it another
-    private = _told_apart(path.parent)
+    private = _private_fingerprint(path.parent)
     if not path.exists() and not path.is_symlink():
         return Shield(private=private)
     try:
@@ -293,7 +314,7 @@ def read_shield(folder: Path) -> Shield:
         raise SettingsError(str(folder), why) from error
 
 
-def _told_apart(private: Path) -> tuple[int, ...]:
+def _private_fingerprint(private: Path) -> tuple[int, ...]:
     """Return what tells private/ from what it was before: which files it has beside tables of the program, and when the list of names was written."""
     found: list[int] = []
     for folder, _, names in os.walk(private):
@@ -309,23 +330,27 @@ def _told_apart(private: Path) -> tuple[int, ...]:
 
 def check_file_names(shield: Shield, names: Iterable[str]) -> None:
     """Raise `SettingsError` (LR615) where files that are read are called after somebody: outputs name the files."""
-    if called := sum(map(shield.in_word, names)):
+    if called := sum(map(shield.word_has_name, names)):
         why = f"LR615 error: {plural(called, 'file')} of the review with a name of {SHIELD_FILE} in the file name"
         raise SettingsError("shield.txt", f"{why}; rename what is below bib/ or manuscript/, or in `sources`")
 
 
-def with_keys(shield: Shield, records: Sequence[Record], stored: Sequence[Kept]) -> tuple[Shield, list[Kept]]:
+def with_keys(
+    shield: Shield, records: Sequence[Record], stored: Sequence[CodeLine]
+) -> tuple[Shield, list[CodeLine]]:
     """Return the shield with the DOIs and codes for the keys that hold a name, and those codes that are yet to be kept."""
-    held = [(shield.of(record), record) for record in records if shield]
-    dois = tuple(_joined(record.doi) for own, record in held if record.doi and own.in_word(record.doi))
-    keys = {key for own, record in held for key in (record.key, *record.ids) if own.in_word(key)}
+    held = [(shield.for_work(record), record) for record in records if shield]
+    dois = tuple(
+        _bare_letters(record.doi) for own, record in held if record.doi and own.word_has_name(record.doi)
+    )
+    keys = {key for own, record in held for key in (record.key, *record.ids) if own.word_has_name(key)}
     known = {line.key: line.code for line in stored if not line.file}
     codes = {key: known.get(key) or draw_code() for key in sorted(keys)}
-    fresh = [Kept(code, "", key, "") for key, code in codes.items() if key not in known]
+    fresh = [CodeLine(code, "", key, "") for key, code in codes.items() if key not in known]
     return dataclasses.replace(shield, keys=Sealed(codes), dois=Sealed(dois)), fresh
 
 
-def _texts(value: Any, *, people: bool) -> Iterator[str]:
+def _texts_of(value: Any, *, people: bool) -> Iterator[str]:
     """Yield what a value has of people, or its other texts, without references and what is sealed."""
     if isinstance(value, str):
         yield from () if people else (value,)
@@ -340,71 +365,87 @@ def _texts(value: Any, *, people: bool) -> Iterator[str]:
             elif name == "abstract_inverted_index":
                 yield from () if people else (abstract_of(each),)
             elif name not in (*WOS_FIELDS, *LIST_FIELDS):
-                yield from _texts(each, people=people)
+                yield from _texts_of(each, people=people)
     elif isinstance(value, list | tuple):
         for each in value:
-            yield from _texts(each, people=people)
+            yield from _texts_of(each, people=people)
     elif dataclasses.is_dataclass(type(value)):
         for part in dataclasses.fields(value):
-            yield from () if part.name == "raw" else _texts(getattr(value, part.name), people=people)
+            yield from () if part.name == "raw" else _texts_of(getattr(value, part.name), people=people)
 
 
 def shielded(shield: Shield, value: V, *, people: bool = False) -> V:
     """Return any value without names, or itself if it has none; what is sealed stays as it is."""
-    return cast("V", _without(shield, value, people=people)) if shield else value
+    return cast("V", _redact(shield, value, people=people)) if shield else value
 
 
-def _without(shield: Shield, value: Any, *, people: bool) -> Any:
+def _redact(shield: Shield, value: Any, *, people: bool) -> Any:
     if isinstance(value, str):
         said = _CORRECTED.match(value)  # `author=Doe, J. and Roe, R.`
-        return said[0] + shield.names(value[said.end() :]) if said else shield.text(value, people=people)
+        return (
+            said[0] + shield.redact_names(value[said.end() :])
+            if said
+            else shield.redact_text(value, people=people)
+        )
     if isinstance(value, Person):
-        return shield.person(value)
+        return shield.redact_person(value)
     if isinstance(value, Mapping):
-        return _mapping(shield, value, people=people)
+        return _redact_mapping(shield, value, people=people)
     if isinstance(value, list | tuple):
-        parts = [_without(shield, each, people=people) for each in value]
+        parts = [_redact(shield, each, people=people) for each in value]
         if all(new is old for new, old in zip(parts, value, strict=True)):
             return value
         make = getattr(type(value), "_make", type(value))
         return TypedTuple(parts, value.kind) if isinstance(value, TypedTuple) else make(parts)
-    return _dataclass(shield, value, people=people) if dataclasses.is_dataclass(type(value)) else value
+    return _redact_dataclass(shield, value, people=people) if dataclasses.is_dataclass(type(value)) else value
 
 
-def _dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
+def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
     """Return a dataclass without names; a record that has changed has no text as written."""
     if isinstance(value, Record | Answer):
-        shield = shield.of(value)
+        shield = shield.for_work(value)
     elif isinstance(value, Decision):
-        shield = shield.about(f"{value.key} {value.value}")
+        shield = shield.for_decision(f"{value.key} {value.value}")
     names = [part.name for part in dataclasses.fields(value) if part.init and part.name != "raw"]
     held = {name: getattr(value, name) for name in names}
-    changed = {n: new for n, old in held.items() if (new := _without(shield, old, people=people)) is not old}
-    if isinstance(value, Record) and (changed or shield.text(value.raw, people=True) != value.raw):
-        changed |= {"raw": "", "repeated": _without(shield, value.repeated, people=True)}
-        changed["doi"] = Doi("") if shield.in_word(value.doi) else value.doi
-    if isinstance(value, Decision) and (what := shield.label(changed.get("what", value.what))) != value.what:
+    changed = {n: new for n, old in held.items() if (new := _redact(shield, old, people=people)) is not old}
+    if isinstance(value, Record) and (changed or shield.redact_text(value.raw, people=True) != value.raw):
+        changed |= {"raw": "", "repeated": _redact(shield, value.repeated, people=True)}
+        changed["doi"] = Doi("") if shield.word_has_name(value.doi) else value.doi
+    if (
+        isinstance(value, Decision)
+        and (what := shield.redact_label(changed.get("what", value.what))) != value.what
+    ):
         changed["what"] = what
     return dataclasses.replace(value, **changed) if changed else value
 
 
-def _mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
+def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
     """Return fields of a record, or JSON, without names: a link or the name of a file that holds one is left out."""
-    if "family" in value and shield.whole.holds(f"{value.get('given')} {value['family']}", people=True):
+    if "family" in value and shield.full_names_only.has_name(
+        f"{value.get('given')} {value['family']}", people=True
+    ):
         return {"name": NAME_WITHHELD, "literal": NAME_WITHHELD}
     told = {}
     for name, each in value.items():
         if name in NAME_FIELDS and isinstance(each, str):
-            new: Any = shield.names(each)
-        elif isinstance(each, str) and _LINK.fullmatch(new := shield.key(each)) and shield.in_word(new):
+            new: Any = shield.redact_names(each)
+        elif (
+            isinstance(each, str)
+            and _LINK.fullmatch(new := shield.replace_keys(each))
+            and shield.word_has_name(new)
+        ):
             continue
-        elif name == "abstract_inverted_index" and shield.holds(text := abstract_of(each)):
-            new = {shield.text(text): [0]}
+        elif name == "abstract_inverted_index" and shield.has_name(text := abstract_of(each)):
+            new = {shield.redact_text(text): [0]}
         else:
-            own = shield.about(name.file) if isinstance(name, Where) else shield
+            own = shield.for_decision(name.file) if isinstance(name, Where) else shield
             if (is_list := name in (*WOS_FIELDS, *LIST_FIELDS)) and isinstance(each, list):
-                new = [_without(own.whole.of(work, cited=True), work, people=True) for work in each]
+                new = [
+                    _redact(own.full_names_only.for_work(work, cited=True), work, people=True)
+                    for work in each
+                ]
             else:
-                new = _without(own.whole if is_list else own, each, people=people or is_list)
-        told[_without(shield, name, people=False)] = new
+                new = _redact(own.full_names_only if is_list else own, each, people=people or is_list)
+        told[_redact(shield, name, people=False)] = new
     return value if told == value else told

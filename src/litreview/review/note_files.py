@@ -21,7 +21,7 @@ from litreview.core.wording import short_repr
 from litreview.judgements.codebook import RESERVED
 from litreview.review.name_shield import shielded
 from litreview.review.private_folder import ignore_private
-from litreview.review.questions.shared import named
+from litreview.review.questions.shared import decision_name
 from litreview.review.session import Review
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
-_TOLD = 3  # lines of what somebody else wrote
+_QUOTED_LINES = 3  # lines of what somebody else wrote
 _LONGEST = 80
 
 
@@ -64,7 +64,7 @@ class NoteChangedError(OutputError):
 
 def read_note(review: Review, key: str) -> Note:
     """Return the annotation of a source, whatever of its names it is called by. `UnknownKeyError` if there is no such source."""
-    source, path, others = _place(review, key)
+    source, path, others = _locate_note(review, key)
     present = _present(path) if path.exists() else b""
     return _note(review, source, path, others, present)
 
@@ -76,13 +76,13 @@ def save_note(review: Review, key: str, text: str, *, seen: str) -> Note:
     nothing is written then. All of it is on the disk when this returns. That of a confidential source goes to `private/notes/`. A file
     or folder that is a link is not followed (`OutputError`).
     """
-    source, path, others = _place(review, key)
+    source, path, others = _locate_note(review, key)
     new = _clean(text)
 
     def check(present: bytes) -> None:
         if _digest(present) != seen:
             note = _note(review, source, path, others, present)
-            raise NoteChangedError(note, _what_changed(note, new))
+            raise NoteChangedError(note, _change_message(note, new))
 
     if source.confidential:
         review.keep_codes()
@@ -126,7 +126,7 @@ def _decoded(path: Path, data: bytes) -> str:
         raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def _place(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
+def _locate_note(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
     """Return a source, the file of its annotation, there or not, and further files with one."""
     if review.folder is None:
         raise UsageError(
@@ -135,7 +135,7 @@ def _place(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
     source = review.deduplication[key]
     if source.confidential:
         base, folder = review.folder / "private", review.folder / _PRIVATE
-        own, found = folder / f"{files.safe_name(named(source))}.md", []
+        own, found = folder / f"{files.safe_name(decision_name(source))}.md", []
     else:
         base, folder = review.folder, review.folder / _PUBLIC
         # a disk that knows no capitals has KEY.md where Key.md is: only what the folder itself calls so is there
@@ -157,16 +157,16 @@ def _files(review: Review, source: Source, folder: Path) -> Iterator[Path]:
     names = (source.key, *source.former_keys, *(n for r in source.records for n in (r.key, r.id)))
     folded = {name.casefold() for name in names}
     keys = [other.key for other in review.sources if other.key.casefold() in folded]
-    for name in (other for one in names for other in (one, *review.shield.former(one))):
+    for name in (other for one in names for other in (one, *review.shield.keys_of_code(one))):
         for file in (f"{files.safe_name(name, keys)}.md", f"{files.safe_name(name)}.md", f"{name}.md"):
             if file in seen or "/" in file or file.startswith(".") or files.is_readme(file):
                 continue
             seen.add(file)
-            if name == source.key or _means(review, review.shield.key(name), source):
+            if name == source.key or _is_name_of(review, review.shield.replace_keys(name), source):
                 yield folder / file
 
 
-def _means(review: Review, name: str, source: Source) -> bool:
+def _is_name_of(review: Review, name: str, source: Source) -> bool:
     try:
         return review.deduplication[name].key == source.key
     except UnknownKeyError:
@@ -179,7 +179,7 @@ def _present(path: Path) -> bytes:
     return files.read_bytes(path)
 
 
-def _what_changed(note: Note, new: str) -> str:
+def _change_message(note: Note, new: str) -> str:
     """Return what is to be told of a note that is not as it was seen: the lines that it has, and what was to be written has not."""
     why = "was changed since you read it; nothing was written"
     if note.withheld:
@@ -193,8 +193,8 @@ def _what_changed(note: Note, new: str) -> str:
         for line in difflib.ndiff(new.split("\n"), note.text.split("\n"))
         if line.startswith("+ ") and line[2:].strip()
     ]
-    told = "; ".join(f"‘{line[:_LONGEST]}’" for line in added[:_TOLD])
-    more = f" and {len(added) - _TOLD} more lines" if len(added) > _TOLD else ""
+    told = "; ".join(f"‘{line[:_LONGEST]}’" for line in added[:_QUOTED_LINES])
+    more = f" and {len(added) - _QUOTED_LINES} more lines" if len(added) > _QUOTED_LINES else ""
     return f"{why}: it has {told}{more}" if told else f"{why}: lines were taken out"
 
 
@@ -226,7 +226,7 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
     from litreview.stages.bibliography.exports import file_names, of_another_work, source_files, with_own_text
 
     place = Path(folder)
-    _refuse(review, place)
+    _check_target(review, place)
     # of all sources, so that a call for some of them calls their files as a call for all does
     names = file_names(source.key for source in review.sources)
     made, bibliography = source_files(
@@ -248,9 +248,11 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
                 problems.append(problem(row, Where(file=files.name_of(target))))
             elif whole != present:
                 files.write_bytes(target, whole)
-        others = _others(place, made)
+        others = _earlier_files(place, made)
     held = set(names.values())
-    problems += [_gone(review, path, names, own=own) for path, own in others if path.stem not in held]
+    problems += [
+        _orphan_problem(review, path, names, own=own) for path, own in others if path.stem not in held
+    ]
     return SourceFiles(
         written=len(made) - left,
         unnamed=len({entry.source.key for entry in bibliography.entries() if entry.source.unnamed}),
@@ -259,7 +261,7 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
     )
 
 
-def _refuse(review: Review, place: Path) -> None:
+def _check_target(review: Review, place: Path) -> None:
     if place.exists() and not place.is_dir():
         raise OutputError(str(place), "is a file; one file for each source goes into a folder")
     for part in _READ if review.folder else ():
@@ -269,7 +271,7 @@ def _refuse(review: Review, place: Path) -> None:
             )
 
 
-def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
+def _earlier_files(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
     """Return the files of ours that were not made now, and whether a person wrote something into each."""
     from litreview.stages.bibliography.exports import has_own_text
 
@@ -279,7 +281,7 @@ def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
     return [(path, own) for path in held if (own := has_own_text(files.read_bytes(path))) is not None]
 
 
-def _gone(review: Review, path: Path, names: Mapping[str, str], *, own: bool) -> Problem:
+def _orphan_problem(review: Review, path: Path, names: Mapping[str, str], *, own: bool) -> Problem:
     """Return the Problem (LR410) of a file whose source the review no longer has, or has under another key."""
     key = unquote(path.stem)
     # it may be called after what is confidential since
@@ -306,8 +308,10 @@ def _facts(review: Review, bibliography: Bibliography) -> dict[str, Facts]:
         if decision.verb == "stance":
             code, _, stance = decision.value.partition("=")
             said.setdefault(decision.key, {}).setdefault(code, set()).add(stance)
-    named = {key for key, source in sources.items() if not source.confidential}
-    pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= named]
+    decision_name = {key for key, source in sources.items() if not source.confidential}
+    pairs = [
+        (one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= decision_name
+    ]
     cites, cited_by = grouped(pairs), grouped((cited, citing) for citing, cited in pairs)
     return {
         key: Facts(

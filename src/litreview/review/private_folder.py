@@ -39,7 +39,7 @@ _CODE = re.compile(rf"confidential-[{_LETTERS}]{{6}}")
 _NUMBERED = re.compile(r"entry\d+")
 
 
-class Kept(NamedTuple):
+class CodeLine(NamedTuple):
     """One line of the file: a code, and the record that it was given to."""
 
     code: str
@@ -48,7 +48,7 @@ class Kept(NamedTuple):
     digest: str
 
 
-def read_codes(folder: Path) -> tuple[Kept, ...]:
+def read_codes(folder: Path) -> tuple[CodeLine, ...]:
     """Return the lines of `private/codes.tsv`, in order; what is no code of ours is passed over."""
     path = folder / CODES_FILE
     if not path.is_file():
@@ -56,15 +56,15 @@ def read_codes(folder: Path) -> tuple[Kept, ...]:
     return _parse(files.read_bytes(path))
 
 
-def _parse(data: bytes) -> tuple[Kept, ...]:
+def _parse(data: bytes) -> tuple[CodeLine, ...]:
     text = data.decode("utf-8-sig", errors="replace")
     rows = (line.rstrip("\r").split("\t") for line in text.split("\n"))
-    return tuple(Kept(*row[:4]) for row in rows if len(row) >= len(_HEAD) and _CODE.fullmatch(row[0]))
+    return tuple(CodeLine(*row[:4]) for row in rows if len(row) >= len(_HEAD) and _CODE.fullmatch(row[0]))
 
 
-def with_codes(
-    records: Iterable[Record], kept: Sequence[Kept]
-) -> tuple[tuple[Record, ...], Sealed[tuple[Kept, ...]]]:
+def assign_codes(
+    records: Iterable[Record], kept: Sequence[CodeLine]
+) -> tuple[tuple[Record, ...], Sealed[tuple[CodeLine, ...]]]:
     """Return the records with their codes, and the lines to be added to the file.
 
     A code stays with its record when files are added or put in another order, when its text changes (by its file and key), and when its
@@ -74,14 +74,14 @@ def with_codes(
     wanted = {n: _identity(r) for n, r in enumerate(everything) if r.confidential and not is_code(r.key)}
     if not wanted:
         return everything, Sealed(())
-    given = _match(wanted, kept)
+    given = _match_codes(wanted, kept)
     fresh = []
     known = set(kept)
     for number, record in wanted.items():
         code = given.setdefault(number, draw_code())
-        if (line := Kept(code, *record)) not in known:
+        if (line := CodeLine(code, *record)) not in known:
             fresh.append(line)
-    coded = tuple(_coded(r, given[n]) if n in given else r for n, r in enumerate(everything))
+    coded = tuple(_with_code(r, given[n]) if n in given else r for n, r in enumerate(everything))
     return coded, Sealed(tuple(fresh))
 
 
@@ -105,9 +105,9 @@ def _cell(text: str) -> str:
     return " ".join(text.encode("utf-8", errors="replace").decode("utf-8").split())
 
 
-def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]:
+def _match_codes(wanted: dict[int, _Identity], kept: Sequence[CodeLine]) -> dict[int, str]:
     """Return the code of each record that has one: the surest sign first, and no sign that two records or two codes share."""
-    signs: tuple[Callable[[_Identity | Kept], tuple[str, ...]], ...] = (
+    signs: tuple[Callable[[_Identity | CodeLine], tuple[str, ...]], ...] = (
         lambda one: (one.file, one.key, one.digest) if one.digest else (),
         lambda one: (one.file, one.key) if not _NUMBERED.fullmatch(one.key) else (),
         lambda one: (one.digest,) if one.digest else (),
@@ -131,11 +131,11 @@ def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]
     return given
 
 
-def line_of(record: Record, kept: Sequence[Kept]) -> Kept:
+def code_line_of(record: Record, kept: Sequence[CodeLine]) -> CodeLine:
     """Return the line of a record, whether or not it is shown: that in the file, else one with a new code."""
     identity = _identity(record)
     found = next((line for line in kept if tuple(line[1:]) == identity), None)
-    return found or Kept(record.code or draw_code(), *identity)
+    return found or CodeLine(record.code or draw_code(), *identity)
 
 
 def draw_code() -> str:
@@ -143,20 +143,20 @@ def draw_code() -> str:
     return "confidential-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
 
 
-def _coded(record: Record, code: str) -> Record:
+def _with_code(record: Record, code: str) -> Record:
     if not record.sealed:
         return dataclasses.replace(record, code=code)
     return dataclasses.replace(record, key=code, code=code, id=RecordId(f"{record.where.file}:{code}"))
 
 
-def keep(folder: Path, fresh: Sealed[tuple[Kept, ...]]) -> None:
+def append_codes(folder: Path, fresh: Sealed[tuple[CodeLine, ...]]) -> None:
     """Add lines to `private/codes.tsv`, those that are not there yet."""
     lines = fresh.reveal()
     if not lines or set(lines) <= set(read_codes(folder)):
         return
     path = folder / CODES_FILE
     ignore_private(folder)
-    files.append_text(path, lambda present: _added(present, lines))
+    files.append_text(path, lambda present: _new_code_lines(present, lines))
 
 
 def ignore_private(folder: Path) -> None:
@@ -166,14 +166,14 @@ def ignore_private(folder: Path) -> None:
         files.write_text(ignore, "# what is confidential stays out of git\n*\n")
 
 
-def _added(present: bytes, lines: Sequence[Kept]) -> str:
+def _new_code_lines(present: bytes, lines: Sequence[CodeLine]) -> str:
     """Return what is to be written behind what is in the file: the head, if it is empty, and the lines it lacks."""
     held = set(_parse(present))
     rows = ["\t".join(line) for line in lines if line not in held]
-    return _appended(present, _HEAD, rows)
+    return _rows_to_append(present, _HEAD, rows)
 
 
-def _appended(present: bytes, head: Sequence[str], rows: Iterable[str]) -> str:
+def _rows_to_append(present: bytes, head: Sequence[str], rows: Iterable[str]) -> str:
     """Return what is to be written behind what is in a file: the head, if it is empty, and the rows."""
     begun = "" if present else "\t".join(head) + "\n"
     gap = "\n" if present and not present.endswith(b"\n") else ""
@@ -194,7 +194,7 @@ def log_access(folder: Path, command: str, outputs: Sequence[str]) -> None:
     )
     line = "\t".join(" ".join(files.name_of(cell).split()) for cell in cells)
     ignore_private(folder)
-    files.append_text(folder / LOG_FILE, lambda present: _appended(present, _LOG_HEAD, [line]))
+    files.append_text(folder / LOG_FILE, lambda present: _rows_to_append(present, _LOG_HEAD, [line]))
 
 
 def _user() -> str:
@@ -212,7 +212,7 @@ _SYNCED = (
 )
 
 
-def keeping_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
+def private_folder_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
     """Return a warning for each private folder that lies where a service copies it (LR694) or that git tracks (LR695), and for one kept too long (LR693)."""
     privates = [place for place in private_folders(folder) if _holds_files(place)]
     return (*_kept_too_long(privates, retain_until), *_synced(privates), *_tracked(folder, privates))
@@ -253,7 +253,7 @@ def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
         yield problem("LR695", Where(file="private"), files=plural(len(tracked), "file"))
 
 
-def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
+def read_confidentiality_answers(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
     """Return the answers of a review that count and the codes its register lists, and a warning (LR613) for each person whose `public` does not count."""
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}
@@ -274,10 +274,10 @@ def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem
         judges=frozenset(line.by for line in counting if decisions_.person(line.by) in judges),
         listed=frozenset(listed),
     )
-    return answers, tuple(_refused(by, these, settings.stewards) for by, these in refused.items())
+    return answers, tuple(_refused_problem(by, these, settings.stewards) for by, these in refused.items())
 
 
-def _refused(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Problem:
+def _refused_problem(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Problem:
     count = plural(len(lines), "answer `public`", "answers `public`")
     return problem(
         "LR613",

@@ -20,7 +20,7 @@ from litreview.core.wording import plural, truncate
 from litreview.judgements.decisions import key_index, resolve, shown_when
 from litreview.judgements.decisions.counting import other_of
 from litreview.judgements.decisions.lines import names_reference
-from litreview.review.revisions import Pairing, content, pair_records, record_changes, told_apart
+from litreview.review.revisions import Pairing, comparable_sources, content, pair_records, record_changes
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.works.missing_values import SAME
@@ -68,11 +68,13 @@ def compare_reviews(before: Review, after: Review) -> Difference:
     found = [
         *_records(pairing),
         *_sources(pairing),
-        *_corrected(pairing),
-        *_judged(pairing),
+        *_corrected_fields(pairing),
+        *_judgements(pairing),
         *_findings(pairing),
     ]
-    return Difference(inputs=tuple(one.change for one in inputs), outputs=tuple(map(tracer.traced, found)))
+    return Difference(
+        inputs=tuple(one.change for one in inputs), outputs=tuple(map(tracer.with_causes, found))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
         for record, key in records:
             by_file[record.where.file][place].append(key)
     for file in dict.fromkeys((*before, *after, *by_file)):
-        how = _how(was=file in before, now=file in after)
+        how = _change_kind(was=file in before, now=file in after)
         counts = by_file.get(file, ([], [], []))
         if how == "changed" and not any(counts):
             continue
@@ -124,7 +126,7 @@ def _registries(before: Review, after: Review) -> Iterator[_Input]:
         old, new = ({i: a for i, a in state.items() if a.record.where.file == file} for state in states)
         came, gone = new.keys() - old.keys(), old.keys() - new.keys()
         both = [i for i in new if i in old and content(new[i].record) != content(old[i].record)]
-        how = _how(was=file in files[0], now=file in files[1])
+        how = _change_kind(was=file in files[0], now=file in files[1])
         if how == "changed" and not (came or gone or both):
             continue
         counts = (("new", came), ("gone", gone), ("changed", both))
@@ -175,17 +177,19 @@ def _settings(before: Review, after: Review) -> Iterator[_Input]:
     for one in fields(before.settings):
         old, new = getattr(before.settings, one.name), getattr(after.settings, one.name)
         if old != new:
-            yield _plain("setting", one.name, "changed", SETTINGS_FILE)
+            yield _simple_input("setting", one.name, "changed", SETTINGS_FILE)
     if before.codebook != after.codebook:
         old, new = ({code.id: code for code in review.codebook.codes} for review in (before, after))
         codes = [id_ for id_ in {**old, **new} if old.get(id_) != new.get(id_)]
-        yield _plain("codebook", after.codebook.name, "changed", SETTINGS_FILE, detail=", ".join(codes))
+        yield _simple_input(
+            "codebook", after.codebook.name, "changed", SETTINGS_FILE, detail=", ".join(codes)
+        )
 
 
 def _texts(before: Review, after: Review) -> Iterator[_Input]:
     if before.findings_text != after.findings_text:
-        how = _how(was=bool(before.findings_text), now=bool(after.findings_text))
-        yield _plain("findings", "findings.toml", how, "findings.toml")
+        how = _change_kind(was=bool(before.findings_text), now=bool(after.findings_text))
+        yield _simple_input("findings", "findings.toml", how, "findings.toml")
     places: tuple[tuple[InputKind, Mapping[Where, object], Mapping[Where, object]], ...] = (
         ("note", before.texts, after.texts),
         ("file", before.lists, after.lists),
@@ -194,16 +198,18 @@ def _texts(before: Review, after: Review) -> Iterator[_Input]:
     for kind, old, new in places:
         for where in dict.fromkeys((*old, *new)):
             if old.get(where) != new.get(where):
-                yield _plain(kind, where.file, _how(was=where in old, now=where in new), where.file)
+                yield _simple_input(
+                    kind, where.file, _change_kind(was=where in old, now=where in new), where.file
+                )
     if before.retractions_text != after.retractions_text:
-        yield _plain("file", "retractions.csv", "changed", "retractions.csv")
+        yield _simple_input("file", "retractions.csv", "changed", "retractions.csv")
 
 
-def _how(*, was: bool, now: bool) -> How:
+def _change_kind(*, was: bool, now: bool) -> How:
     return "changed" if was and now else "removed" if was else "added"
 
 
-def _plain(kind: InputKind, what: str, how: How, file: str, *, detail: str = "") -> _Input:
+def _simple_input(kind: InputKind, what: str, how: How, file: str, *, detail: str = "") -> _Input:
     change = InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail)
     return _Input(change=change)
 
@@ -213,7 +219,7 @@ def _records(pairing: Pairing) -> Iterator[OutputChange]:
     lost, came, changed = record_changes(pairing)
     for record, key in lost:
         if record.id not in pairing.records:
-            yield _change("record", pairing.now(key), record.id, "there", "")
+            yield _change("record", pairing.current_key(key), record.id, "there", "")
     for record, key in came:
         old = pairing.origin.get(record.id, "")
         yield _change("record", key, record.id, old, "there" if not old else record.id)
@@ -239,7 +245,7 @@ def _change(
 def _sources(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield the sources that are new, gone, called otherwise, joined and parted."""
     going_on = set(pairing.keys.values())
-    for source in told_apart(pairing.before):
+    for source in comparable_sources(pairing.before):
         if source.key in pairing.keys:
             if pairing.keys[source.key] != source.key:
                 yield _change("source", pairing.keys[source.key], "key", source.key, pairing.keys[source.key])
@@ -251,7 +257,7 @@ def _sources(pairing: Pairing) -> Iterator[OutputChange]:
             yield _change("merge", home, "joined", source.key, home)
         if not homes:
             yield _change("source", source.key, "source", "there", "")
-    for source in told_apart(pairing.after):
+    for source in comparable_sources(pairing.after):
         if source.key in going_on:
             continue
         homes = {pairing.old_home[pairing.origin[r.id]] for r in source.records if r.id in pairing.origin}
@@ -260,16 +266,17 @@ def _sources(pairing: Pairing) -> Iterator[OutputChange]:
         if not homes:
             yield _change("source", source.key, "source", "", "there")
     counts = [
-        sum(1 for _ in r.sources) - sum(1 for _ in told_apart(r)) for r in (pairing.before, pairing.after)
+        sum(1 for _ in r.sources) - sum(1 for _ in comparable_sources(r))
+        for r in (pairing.before, pairing.after)
     ]
     if counts[0] != counts[1]:
         yield _change("source", "", "confidential, by number", str(counts[0]), str(counts[1]))
 
 
-def _corrected(pairing: Pairing) -> Iterator[OutputChange]:
+def _corrected_fields(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield the fields that people corrected in one of the states, and that have another value in the other."""
-    old = {pairing.now(source.key): source for source in told_apart(pairing.before)}
-    for source in told_apart(pairing.after):
+    old = {pairing.current_key(source.key): source for source in comparable_sources(pairing.before)}
+    for source in comparable_sources(pairing.after):
         if (earlier := old.get(source.key)) is None:
             continue
         for name in dict.fromkeys(one.field for one in (*earlier.corrected, *source.corrected)):
@@ -287,20 +294,22 @@ def _field(source: Source, name: str) -> str:
     return source.get(name) or source.get(SAME.get(name, ""))
 
 
-def _judged(pairing: Pairing) -> Iterator[OutputChange]:
+def _judgements(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield what is said otherwise of a source: tags, status, stances, evidence fields, notes."""
     views: Mapping[ChangedAspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
         "status": _statuses,
-        "registry": _from_registries,
+        "registry": _registry_values,
         "tag": _tags,
         "stance": _stances,
         "evidence": _evidence,
         "note": lambda review: {(key, "note"): text for key, text in review.notes.items()},
     }
-    known = [{source.key for source in told_apart(review)} for review in (pairing.before, pairing.after)]
+    known = [
+        {source.key for source in comparable_sources(review)} for review in (pairing.before, pairing.after)
+    ]
     for aspect, view in views.items():
         old = {
-            (pairing.now(key), what): said
+            (pairing.current_key(key), what): said
             for (key, what), said in view(pairing.before).items()
             if key in known[0]
         }
@@ -321,7 +330,7 @@ def _statuses(review: Review) -> Mapping[tuple[str, str], str]:
     return {(key, "status"): status.words for key, status in review.standing.status.items()}
 
 
-def _from_registries(review: Review) -> Mapping[tuple[str, str], str]:
+def _registry_values(review: Review) -> Mapping[tuple[str, str], str]:
     """Return by source and field from which file of a registry a source has the value; the value itself may be a whole abstract."""
     return {(s.key, one.field): f"from {one.where.file}" for s in review.sources for one in s.filled}
 
@@ -334,7 +343,7 @@ def _tags(review: Review) -> Mapping[tuple[str, str], str]:
 
 
 def _stances(review: Review) -> Mapping[tuple[str, str], str]:
-    return _values(
+    return _joined_values(
         ((d.key, goal), stance)
         for d in review.decisions
         if d.verb == "stance"
@@ -343,19 +352,19 @@ def _stances(review: Review) -> Mapping[tuple[str, str], str]:
 
 
 def _evidence(review: Review) -> Mapping[tuple[str, str], str]:
-    return _values(
+    return _joined_values(
         ((note.source, f"{note.field}@{note.code}" if note.code else note.field), note.value)
         for note in review.evidence
     )
 
 
-def _values(said: Iterable[tuple[tuple[str, str], str]]) -> Mapping[tuple[str, str], str]:
+def _joined_values(said: Iterable[tuple[tuple[str, str], str]]) -> Mapping[tuple[str, str], str]:
     return {slot: " or ".join(sorted({*values})) for slot, values in grouped(said).items()}
 
 
 def _findings(pairing: Pairing) -> Iterator[OutputChange]:
-    old = _footed(pairing.before, pairing.now)
-    new = _footed(pairing.after, str)
+    old = _finding_texts(pairing.before, pairing.current_key)
+    new = _finding_texts(pairing.after, str)
     for slot in dict.fromkeys((*old, *new)):
         if old.get(slot, "") != new.get(slot, ""):
             before, after = old.get(slot, ""), new.get(slot, "")
@@ -367,7 +376,7 @@ def _findings(pairing: Pairing) -> Iterator[OutputChange]:
             yield _change("finding", slot[0], slot[1], before, after)
 
 
-def _footed(review: Review, now: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
+def _finding_texts(review: Review, now: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
     """Return of each finding what it says and, side by side, which sources are named and which of them count."""
     found = {(f.id, "statement"): f.statement for f in review.findings.findings}
     found |= {(f.id, "state"): "open: to be examined" for f in review.findings.open}
@@ -387,24 +396,27 @@ class _Tracer:
     def __init__(self, inputs: list[_Input], pairing: Pairing) -> None:
         self._inputs = inputs
         self._before = grouped((new, old) for old, new in pairing.keys.items())
-        self._named: dict[str, set[str]] = defaultdict(set)
+        self._sources_by_finding: dict[str, set[str]] = defaultdict(set)
         for review in (pairing.before, pairing.after):
             for finding in review.findings.findings:
-                self._named[finding.id] |= {*finding.sources, *map(pairing.now, finding.sources)}
+                self._sources_by_finding[finding.id] |= {
+                    *finding.sources,
+                    *map(pairing.current_key, finding.sources),
+                }
 
-    def traced(self, change: OutputChange) -> OutputChange:
+    def with_causes(self, change: OutputChange) -> OutputChange:
         """Return the change with its causes: what is on the very thing, else all that was changed."""
-        causes = [place for place, one in enumerate(self._inputs) if self._is_on(one, change)]
+        causes = [place for place, one in enumerate(self._inputs) if self._can_cause(one, change)]
         direct = bool(causes)
         causes = causes or list(range(len(self._inputs)))
         return replace(change, causes=tuple(causes), direct=direct)
 
-    def _is_on(self, one: _Input, change: OutputChange) -> bool:
+    def _can_cause(self, one: _Input, change: OutputChange) -> bool:
         kind = one.change.kind
         if change.aspect == "finding":
             return kind == "findings" or (
                 one.verb in (*_SCREEN, "stance", *PAIR_VERBS, "set")
-                and not one.keys.isdisjoint(self._named[change.key])
+                and not one.keys.isdisjoint(self._sources_by_finding[change.key])
             )
         if kind == "setting":
             return one.change.what in _SETTINGS.get(change.aspect, ())
@@ -421,9 +433,9 @@ class _Tracer:
             return change.aspect in ("registry", "tag")
         if kind == "file":
             return True
-        return self._says(one, change)
+        return self._decision_can_cause(one, change)
 
-    def _says(self, one: _Input, change: OutputChange) -> bool:
+    def _decision_can_cause(self, one: _Input, change: OutputChange) -> bool:
         """Return whether a decision on a source can have made this change of it."""
         if one.verb not in _VERBS.get(change.aspect, ()):
             return one.verb in PAIR_VERBS and change.aspect in ("tag", "status", "stance", "evidence")

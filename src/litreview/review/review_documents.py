@@ -74,12 +74,12 @@ def unknown_key(where: Where, near: Sequence[str]) -> Problem:
     return problem("LR300" if listed else "LR602", where, remedy=remedy)
 
 
-def not_printed(key: str, status: str) -> Problem:
+def unprinted_note(key: str, status: str) -> Problem:
     """Return the Problem (LR408) of a note on a source that the bibliography leaves out, for it is of that status."""
     return problem("LR408.left-out", Where(file=f"notes/{files.safe_name(key)}.md"), key=key, status=status)
 
 
-def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
+def ambiguous_key(where: Where, name: str, keys: Sequence[str]) -> Problem:
     """Return the Problem (LR604) of a note or a reference list whose key several works were given."""
     return problem(
         "LR604",
@@ -137,8 +137,8 @@ def read_mentions(
     return tuple(found), tuple(problems)
 
 
-_OTHERS = frozenset({"decisions", "notes", "references", "manuscript", "out", "."})
-_MOST = 200_000
+_RESERVED_FOLDERS = frozenset({"decisions", "notes", "references", "manuscript", "out", "."})
+_MAX_LETTERS = 200_000
 """Characters of a strategy: the longest that databases take are a tenth of it."""
 
 
@@ -182,16 +182,16 @@ def _strategy_text(
             return "", "names a strategy below private/, which is not read"
     elif not (real := Path(os.path.realpath(path))).is_relative_to(root := os.path.realpath(folder)):
         return "", f"names the strategy '{name}', which lies outside of the review"
-    elif str(real) in others or real.relative_to(root).as_posix().partition("/")[0] in _OTHERS:
+    elif str(real) in others or real.relative_to(root).as_posix().partition("/")[0] in _RESERVED_FOLDERS:
         return "", f"names the strategy '{name}', which is read as something else"
     if not path.is_file():
-        near = near_miss(name, _texts_beside(folder, path))
+        near = near_miss(name, _text_file_names(folder, path))
         return "", f"names the strategy '{name}', and there is no such file{near}"
     try:
         text = files.read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         return "", f"names the strategy '{name}', which is no text in UTF-8"
-    if len(text) > _MOST:
+    if len(text) > _MAX_LETTERS:
         return (
             "",
             f"names the strategy '{name}', which is longer than any strategy ({len(text):,} characters)",
@@ -199,7 +199,7 @@ def _strategy_text(
     return "\n".join(text.split("\r\n")).strip(), ""
 
 
-def _texts_beside(folder: Path, path: Path) -> list[str]:
+def _text_file_names(folder: Path, path: Path) -> list[str]:
     """Return the texts of the folder where a file was looked for, as litreview.toml would name them."""
     if not path.parent.is_dir() or private_part(path):
         return []

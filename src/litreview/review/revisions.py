@@ -27,7 +27,7 @@ from litreview.review.settings import SETTINGS_FILE
 
 
 @contextmanager
-def opened_states(before: str, after: str, folder: str = ".") -> Iterator[tuple[Review, Review]]:
+def open_states(before: str, after: str, folder: str = ".") -> Iterator[tuple[Review, Review]]:
     """Yield the reviews that two names mean: each a folder if there is one of that name, else a revision of the review in `folder`.
 
     What git holds of a revision is written to a folder that is gone behind the `with`; nothing of the repository is run, and its files stay
@@ -41,19 +41,19 @@ def opened_states(before: str, after: str, folder: str = ".") -> Iterator[tuple[
                 behind = Path(lists[0]) if lists and name not in lists else None
                 states.append(open_folder(name, shielded_by=behind))
             else:
-                states.append(_opened(name, folder, stack.enter_context(scratch_folder())))
+                states.append(_open_revision(name, folder, stack.enter_context(scratch_folder())))
         yield states[0], states[1]
 
 
-def _opened(name: str, folder: str, scratch: str) -> Review:
+def _open_revision(name: str, folder: str, scratch: str) -> Review:
     try:
-        return open_folder(_written(name, folder, scratch), shielded_by=Path(folder))
+        return open_folder(_write_revision(name, folder, scratch), shielded_by=Path(folder))
     except (InputError, SettingsError) as error:
         # where it was written to is nobody's business
         raise InputError(name, f"cannot be opened: {str(error).replace(f'{scratch}/', '')}") from error
 
 
-def _written(name: str, folder: str, scratch: str) -> Path:
+def _write_revision(name: str, folder: str, scratch: str) -> Path:
     """Write a revision of a review to a scratch folder, and return where the review lies in it."""
     standing = history.look(folder)
     if standing.why:
@@ -65,7 +65,7 @@ def _written(name: str, folder: str, scratch: str) -> Path:
     held = history.files_at(folder, commit)
     if SETTINGS_FILE not in held:
         raise InputError(name, f"has no {SETTINGS_FILE} in {folder}: there was no review then")
-    if _reaches_out(held[SETTINGS_FILE]):
+    if _names_outside_files(held[SETTINGS_FILE]):
         # sources that lie beside the review, in the same repository
         held = history.files_at(base, commit)
     else:
@@ -75,7 +75,7 @@ def _written(name: str, folder: str, scratch: str) -> Path:
     return Path(scratch) / within
 
 
-def _reaches_out(settings: bytes) -> bool:
+def _names_outside_files(settings: bytes) -> bool:
     """Return whether a review names files outside its folder. Settings that can't be read are told when it is opened."""
     try:
         data = tomllib.loads(settings.decode("utf-8-sig"))
@@ -98,12 +98,12 @@ class Pairing:
     @cached_property
     def old_home(self) -> Mapping[str, str]:
         """By the id of an earlier record the key of its source."""
-        return {r.id: source.key for source in told_apart(self.before) for r in source.records}
+        return {r.id: source.key for source in comparable_sources(self.before) for r in source.records}
 
     @cached_property
     def new_home(self) -> Mapping[str, str]:
         """By the id of a later record the key of its source."""
-        return {r.id: source.key for source in told_apart(self.after) for r in source.records}
+        return {r.id: source.key for source in comparable_sources(self.after) for r in source.records}
 
     @cached_property
     def origin(self) -> Mapping[str, str]:
@@ -114,7 +114,7 @@ class Pairing:
     def keys(self) -> Mapping[str, str]:
         """By the key of an earlier source that of the later one which goes on with it: the first that has a record of it."""
         found: dict[str, str] = {}
-        for source in told_apart(self.after):
+        for source in comparable_sources(self.after):
             for record in source.records:
                 old = self.old_home.get(self.origin.get(record.id, ""), "")
                 if old and old not in found:
@@ -122,12 +122,12 @@ class Pairing:
                     break
         return found
 
-    def now(self, key: str) -> str:
+    def current_key(self, key: str) -> str:
         """Return today's key of an earlier source, its own where nothing goes on with it."""
         return self.keys.get(key, key)
 
 
-def told_apart(review: Review) -> Iterator[Source]:
+def comparable_sources(review: Review) -> Iterator[Source]:
     """Yield the sources that can be told from others: not those whose code is another with every reading."""
     fresh = {kept.code for kept in review.fresh_codes.reveal()}
     return (source for source in review.sources if source.key not in fresh)
@@ -142,8 +142,8 @@ def content(record: Record) -> tuple[object, ...]:
 
 def pair_records(before: Review, after: Review) -> Pairing:
     """Return which records are the same, each paired once."""
-    old = {r.id: r for source in told_apart(before) for r in source.records}
-    new = {r.id: r for source in told_apart(after) for r in source.records}
+    old = {r.id: r for source in comparable_sources(before) for r in source.records}
+    new = {r.id: r for source in comparable_sources(after) for r in source.records}
     paired: dict[str, Record] = {}
     taken: set[str] = set()
 
@@ -154,7 +154,7 @@ def pair_records(before: Review, after: Review) -> Pairing:
     for id_, record in old.items():
         if id_ in new and content(record) == content(new[id_]):
             pair(record, new[id_])
-    for likeness in (content, _work):
+    for likeness in (content, _corrected_identity):
         waiting: dict[object, list[Record]] = defaultdict(list)
         for record in new.values():
             if record.id not in taken:
@@ -163,19 +163,19 @@ def pair_records(before: Review, after: Review) -> Pairing:
             if id_ not in paired and waiting.get(likeness(record)):
                 pair(record, waiting[likeness(record)].pop(0))
     for id_, record in old.items():
-        if id_ not in paired and id_ in new and id_ not in taken and _one_work(record, new[id_]):
+        if id_ not in paired and id_ in new and id_ not in taken and _is_same_work(record, new[id_]):
             pair(record, new[id_])
     return Pairing(before=before, after=after, records=paired)
 
 
-def _work(record: Record) -> tuple[object, ...]:
+def _corrected_identity(record: Record) -> tuple[object, ...]:
     """What an entry that was corrected still has: its name in its file, or its title with the year."""
     if record.confidential or not record.title:
         return (record.id, record.confidential)
     return (record.where.file, fold(record.title), record.year)
 
 
-def _one_work(one: Record, other: Record) -> bool:
+def _is_same_work(one: Record, other: Record) -> bool:
     if one.confidential or other.confidential:
         return one.confidential == other.confidential
     return bool(one.doi and one.doi == other.doi) or fold(one.title) == fold(other.title)
@@ -183,8 +183,8 @@ def _one_work(one: Record, other: Record) -> bool:
 
 def record_changes(pairing: Pairing) -> tuple[list[tuple[Record, str]], ...]:
     """Return the records that went, came and changed, each with the key of its source."""
-    old = [r for source in told_apart(pairing.before) for r in source.records]
-    new = [r for source in told_apart(pairing.after) for r in source.records]
+    old = [r for source in comparable_sources(pairing.before) for r in source.records]
+    new = [r for source in comparable_sources(pairing.after) for r in source.records]
     moved = {id_ for id_, record in pairing.records.items() if record.id != id_}
     lost = [(r, pairing.old_home[r.id]) for r in old if r.id not in pairing.records or r.id in moved]
     came = [(r, pairing.new_home[r.id]) for r in new if pairing.origin.get(r.id) in {None, *moved}]

@@ -42,7 +42,9 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
         )
     made = make_outputs(review)
     there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
-    faults = [_fault(name, data, there, kept) for name, data in made.items() if there.get(name) != data]
+    faults = [
+        _output_problem(name, data, there, kept) for name, data in made.items() if there.get(name) != data
+    ]
     # with that of what changed when something last did: a run that changes nothing leaves it
     known = {one.path for one in OUTPUTS.values()}
     faults += [
@@ -54,7 +56,7 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
     return said, tuple(faults)
 
 
-def _fault(
+def _output_problem(
     name: str, data: bytes, there: Mapping[str, bytes], kept: Mapping[str, tuple[str, ...]]
 ) -> Problem:
     if name not in there:
@@ -94,14 +96,19 @@ def check_run(review: Review) -> RunCheck:
         raise UsageError(
             "--check prints what it finds, and with --include-confidential nothing is printed; leave it out"
         )
-    aspects = [_decisions(review), _findings(review), _annotations(review), _searches(review)]
+    aspects = [
+        _check_decisions(review),
+        _check_findings(review),
+        _check_annotations(review),
+        _check_searches(review),
+    ]
     told = {fault for aspect in aspects for fault in aspect.faults}
     problems = tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
-    aspects += [_out(review), _rest(review, [p for p in problems if p not in told])]
+    aspects += [_check_outputs(review), _check_other_errors(review, [p for p in problems if p not in told])]
     return RunCheck(aspects=tuple(aspects))
 
 
-def _decisions(review: Review) -> Aspect:
+def _check_decisions(review: Review) -> Aspect:
     """Lines that could not be read, or that are on no work of today."""
     counting = {decision.place for decision in review.decisions}
     lost = [p for p in review.problems if p.code in _DEAD and p.where not in counting]
@@ -110,11 +117,13 @@ def _decisions(review: Review) -> Aspect:
     unread = [p for p in review.problems if p.code in _UNREAD]
     said = f"{plural(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
     return Aspect(
-        name="decisions", said=said + _not_looked(len({p.where for p in unknowable})), faults=(*unread, *dead)
+        name="decisions",
+        said=said + _unchecked_text(len({p.where for p in unknowable})),
+        faults=(*unread, *dead),
     )
 
 
-def _findings(review: Review) -> Aspect:
+def _check_findings(review: Review) -> Aspect:
     """Statements that no source supports which counts as evidence, and keys in them that no source has."""
     findings, recommendations = review.findings.found, review.findings.recommendations
     open_, resting = _open_statements(review)
@@ -140,7 +149,7 @@ def _findings(review: Review) -> Aspect:
     held = "held against what counts as evidence" if findings else "nothing to hold"
     return Aspect(
         name="findings",
-        said=f"{many}: {held}{_not_looked(len(unknowable), 'name')}",
+        said=f"{many}: {held}{_unchecked_text(len(unknowable), 'name')}",
         faults=tuple(sorted(faults, key=lambda p: (p.where, p.code))),
     )
 
@@ -167,7 +176,7 @@ def _unsupported(finding: Finding, reserve: str) -> Problem:
     return problem("LR671", Where(file="findings.toml", line=finding.line), key=finding.id, why=why)
 
 
-def _annotations(review: Review) -> Aspect:
+def _check_annotations(review: Review) -> Aspect:
     """Notes that belong to no source, and sources without one where the review says that each has one."""
     asked = [source for source in review.included if not source.confidential]
     bare = [source for source in asked if not review.notes.get(source.key, "").strip()]
@@ -175,7 +184,7 @@ def _annotations(review: Review) -> Aspect:
     gone = [p for p in review.problems if p.code in _NOTES]
     # a name that is not shown may be a key, too
     unknowable = [p for p in gone if _may_be_private(review, note_key(p.where).replace(SEALED, ""))]
-    said += _not_looked(len(unknowable), "note")
+    said += _unchecked_text(len(unknowable), "note")
     faults = [p for p in gone if p not in unknowable]
     if review.settings.require_annotations:
         faults += [
@@ -187,7 +196,7 @@ def _annotations(review: Review) -> Aspect:
     return Aspect(name="annotations", said=said, faults=tuple(faults))
 
 
-def _searches(review: Review) -> Aspect:
+def _check_searches(review: Review) -> Aspect:
     """Searches that do not fit the files they name, and files of the literature that no search names."""
     searches = review.settings.searches
     named = {file for search in searches for file in search.exports}
@@ -207,21 +216,21 @@ def _searches(review: Review) -> Aspect:
     return Aspect(
         name="searches",
         said=said if searches else "none is noted in litreview.toml: nothing to hold",
-        faults=(*(p for p in review.problems if p.code in _SEARCHES), *map(_orphan, orphans)),
+        faults=(*(p for p in review.problems if p.code in _SEARCHES), *map(_orphan_problem, orphans)),
     )
 
 
-def _orphan(file: str) -> Problem:
+def _orphan_problem(file: str) -> Problem:
     return problem("LR672", Where(file=file))
 
 
-def _out(review: Review) -> Aspect:
+def _check_outputs(review: Review) -> Aspect:
     """Files in out/ that are not what a run would write now."""
     said, faults = compare_out(review)
     return Aspect(name="out/", said=said, faults=faults)
 
 
-def _rest(review: Review, problems: Collection[Problem]) -> Aspect:
+def _check_other_errors(review: Review, problems: Collection[Problem]) -> Aspect:
     """Every other error."""
     errors = tuple(p for p in problems if p.level == "error")
     warnings = sum(p.level == "warning" for p in problems)
@@ -254,7 +263,7 @@ def _may_be_private(review: Review, key: str) -> bool:
     )
 
 
-def _not_looked(number: int, what: str = "line") -> str:
+def _unchecked_text(number: int, what: str = "line") -> str:
     return (
         f"; not looked at: {plural(number, what)} on what may lie in private/, which is not here"
         if number

@@ -17,14 +17,14 @@ from litreview.engine import Evaluator, Explained, Store
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook, load_codebook
 from litreview.review import stage_graph as graph_
-from litreview.review.interviews import Held
+from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import Shield
-from litreview.review.private_folder import Kept, keep
+from litreview.review.private_folder import CodeLine, append_codes
 from litreview.review.review_documents import note_key
 from litreview.review.settings import Settings
 from litreview.review.stage_graph import merging as merging_, settings as settings_
 from litreview.review.stage_values import StageValues
-from litreview.review.store import digests, seal_of
+from litreview.review.store import confidential_digest, digests
 from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Review(StageValues):
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
     register: Publication = field(default_factory=Publication)
-    held: Held = field(default_factory=Held)
+    held: PrivateInterviews = field(default_factory=PrivateInterviews)
     decided: tuple[Decision, ...] = ()
     codebook: Codebook = field(default_factory=load_codebook)
     texts: Mapping[Where, str] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Review(StageValues):
     include_confidential: bool = False
     raw_csv: bool = False
     only: Only = "included"
-    fresh_codes: Sealed[tuple[Kept, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
+    fresh_codes: Sealed[tuple[CodeLine, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
     shield: Shield = field(default_factory=Shield)
 
     def __post_init__(self) -> None:
@@ -75,15 +75,15 @@ class Review(StageValues):
         put("decided", TypedTuple(sealed, Decision))
         if not self.include_confidential:
             put("settings", self.settings.shown())
-            put("texts", _open_texts(self.texts, names))
-            put("lists", _open_texts(self.lists, names))
+            put("texts", _public_texts(self.texts, names))
+            put("lists", _public_texts(self.lists, names))
         self._evaluate()
 
     def _evaluate(self, earlier: Evaluator | None = None, store: Store | None = None) -> None:
         inputs = {one.name: getattr(self, one.name) for one in fields(self)}
         store = earlier.store if earlier else store
         if store and not (earlier and self.library is earlier.inputs["library"]):
-            store.begin(seal_of(self.library, self.enriched, self.shield.private))
+            store.begin(confidential_digest(self.library, self.enriched, self.shield.private))
         vars(self)["evaluator"] = Evaluator(
             graph_.STAGES, inputs, earlier, store=store, digests=None if earlier else digests()
         )
@@ -131,7 +131,7 @@ class Review(StageValues):
     def keep_codes(self) -> None:
         """Write the codes of confidential sources that are not kept yet to `private/codes.tsv`: before anything names them."""
         if self.folder is not None:
-            keep(self.folder, self.fresh_codes)
+            append_codes(self.folder, self.fresh_codes)
 
     def _shown_value(self, decision: Decision) -> str:
         """Return the value of a decision on a confidential source as it may be shown: what the codebook lists, and nothing typed."""
@@ -189,7 +189,7 @@ class Review(StageValues):
         return (*gap_problems(self.gaps(style)), *misplaced_publishers(self.stage_value("kinds")))
 
 
-def _open_texts(texts: Mapping[Where, str], names: decisions_.ConfidentialNames) -> Mapping[Where, str]:
+def _public_texts(texts: Mapping[Where, str], names: decisions_.ConfidentialNames) -> Mapping[Where, str]:
     """Return the notes or lists without those of confidential sources. A file that may be called after one has no name."""
     found: dict[Where, str] = {}
     for number, (where, text) in enumerate(texts.items(), start=1):

@@ -141,7 +141,7 @@ class Settings:
 
 def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
     """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
-    top = _Table(_toml(text, path), path, text, [])
+    top = _SettingsTable(_toml(text, path), path, text, [])
     top.check_names(top.said, _KNOWN)
     texts: dict[str, Any] = {name: top.string(name) for name in _TEXTS if name in top.said}
     lists: dict[str, Any] = {name: top.strings(name) for name in _LISTS if name in top.said}
@@ -183,7 +183,7 @@ def _judge(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _SettingsTable:
     """A table of litreview.toml: each value is read as what it must be, else `SettingsError` names the line. A name that means nothing becomes a Problem."""
 
     said: Mapping[str, Any]
@@ -208,12 +208,14 @@ class _Table:
             near = near_miss(name, known)
             self.problems.append(problem("LR600", where, name=name, near=near, known=", ".join(known)))
 
-    def below(self, name: str, known: tuple[str, ...], *, anywhere: bool = False) -> _Table:
+    def below(self, name: str, known: tuple[str, ...], *, anywhere: bool = False) -> _SettingsTable:
         """Return a table of this one; its names are looked for below its heading, or `anywhere` in the file."""
         said = self.said.get(name, {})
         if not isinstance(said, dict):
             raise self.error(f"{name} is a table: write [{name}]", name)
-        table = _Table(said, self.path, self.text if anywhere else _within(self.text, name), self.problems)
+        table = _SettingsTable(
+            said, self.path, self.text if anywhere else _within(self.text, name), self.problems
+        )
         table.check_names(said, known)
         return table
 
@@ -272,7 +274,7 @@ def _is_number(value: object, least: int = 0) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def _vocabulary(table: _Table) -> Vocabulary:
+def _vocabulary(table: _SettingsTable) -> Vocabulary:
     """Return the lists of values that the register may use, and k."""
     k = table.number("k", 5, least=2, such_as=" from 2 on, such as 5")
     said = {name: table.strings(name) for name in _VOCABULARY if name in table.said}
@@ -280,7 +282,7 @@ def _vocabulary(table: _Table) -> Vocabulary:
     return Vocabulary(k=k, scopes=tuple(dict.fromkeys(scopes)), **said)
 
 
-def _document(table: _Table) -> dict[str, str]:
+def _document(table: _SettingsTable) -> dict[str, str]:
     """Return what [document] says of a bibliography; several authors as one line, a day of TOML in words."""
     said = dict(table.said)
     if isinstance(said.get("author"), list):
@@ -292,7 +294,7 @@ def _document(table: _Table) -> dict[str, str]:
     return {name: text for name, text in found.items() if text.strip()}
 
 
-def _searches(top: _Table) -> tuple[Search, ...]:
+def _searches(top: _SettingsTable) -> tuple[Search, ...]:
     searches = top.said.get("search", [])
     if not _is_list(searches, dict):
         raise top.error("search is a list of tables: write [[search]]", "search")
@@ -324,7 +326,7 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     return Search(**words, files=tuple(files), hits=hits, line=line)
 
 
-def _boxes(top: _Table) -> tuple[OwnBox, ...]:
+def _boxes(top: _SettingsTable) -> tuple[OwnBox, ...]:
     """Return the boxes that the authors put into the flow diagram, each beside a step."""
     flow = top.said.get("flow", {})
     boxes: Any = flow.get("box", []) if isinstance(flow, dict) else None
@@ -346,7 +348,7 @@ def _boxes(top: _Table) -> tuple[OwnBox, ...]:
     return tuple(found)
 
 
-def _enrich(top: _Table) -> EnrichSettings:
+def _enrich(top: _SettingsTable) -> EnrichSettings:
     """Return which registries may be asked, and where they are."""
     table = top.below("enrich", ("providers", *NAMES), anywhere=True)
     urls: dict[str, str] = {}

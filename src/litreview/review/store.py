@@ -32,9 +32,9 @@ _LIBRARIES = (
     "snowballstemmer",
 )  # fmt: skip
 """Whose versions a value may depend on."""
-LEAST = 100_000
+MIN_STORED_BYTES = 100_000
 """Bytes; a smaller file is parsed as fast as it is found in the store."""
-MOST = 100_000_000
+MAX_STORED_BYTES = 100_000_000
 """Bytes; what is stored of a file takes about three times its size, and a disk has an end."""
 
 
@@ -44,7 +44,7 @@ def store_path(folder: Path | str) -> Path:
     return cache_folder() / f"{FILES}{name}.sqlite"
 
 
-def seal_of(library: Library, enriched: Library, private: Sequence[int]) -> str:
+def confidential_digest(library: Library, enriched: Library, private: Sequence[int]) -> str:
     """Return what of a review is confidential, as one digest: if it changes, nothing stays stored that was stored before.
 
     It is of codes, which may be shown. `private` tells what is below private/ from what was there before (`Shield.private`).
@@ -66,7 +66,7 @@ def digests() -> Digests:
 def _source(source: Source) -> Told:
     hidden = any(one.confidential for one in (source, *source.records, *source.enriched))
     return Told(
-        [*_said(source), source.former_keys],
+        [*_work_values(source), source.former_keys],
         of=source.records,
         beside=source.enriched,
         hidden=source.key if hidden else "",
@@ -75,7 +75,7 @@ def _source(source: Source) -> Told:
 
 def _record(record: Record) -> Told:
     return Told(
-        [*_said(record), record.id, record.raw_fields, record.format],
+        [*_work_values(record), record.id, record.raw_fields, record.format],
         more=lambda: [
             record.where.file, record.where.line, record.repeated, record.raw, record.code, record.why, record.hidden,
         ],
@@ -87,7 +87,7 @@ def _codebook(book: Codebook) -> Told:
     return Told([book.name, book.version])
 
 
-def _said(work: Work) -> list[Any]:
+def _work_values(work: Work) -> list[Any]:
     """Return what a work says of itself as values of JSON."""
     people = [(p.family, p.given, p.prefix, p.suffix, p.literal) for p in (*work.authors, *work.editors)]
     return [work.key, work.type, work.year, work.doi, work.unnamed, work.fields, len(work.authors), people]
@@ -150,7 +150,7 @@ def _content(job: Job) -> str:
     """Return the digest of a file's bytes; `""` for one that is not stored."""
     path = Path(job.path)
     try:
-        if private_part(path) or not LEAST <= path.stat().st_size <= MOST:
+        if private_part(path) or not MIN_STORED_BYTES <= path.stat().st_size <= MAX_STORED_BYTES:
             return ""
         return hashlib.sha256(files.read_bytes(path)).hexdigest()
     except (OSError, LitreviewError):
@@ -178,7 +178,7 @@ def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
         except OutputError:
             return (*map(str, _stored_files(folder)), str(answers))
     left = [path for path in _stored_files(folder) if path.is_file()]
-    left += [path for path in _beside(answers) if tracer.search_bytes(files.read_bytes(path))]
+    left += [path for path in _answer_files(answers) if tracer.search_bytes(files.read_bytes(path))]
     return tuple(map(str, left))
 
 
@@ -194,6 +194,6 @@ def _stored_files(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if path.is_file())
 
 
-def _beside(answers: Path) -> list[Path]:
+def _answer_files(answers: Path) -> list[Path]:
     """Return the file of answers and the journals that a killed program leaves beside it."""
     return [path for path in answers.parent.glob(f"{answers.name}*") if path.is_file()]

@@ -12,7 +12,7 @@ from litreview.core.problems import problem
 from litreview.core.progress import counted
 from litreview.core.results.verification import Contradiction, Verified
 from litreview.providers import Provider, Query, What
-from litreview.review.enrich import Asker, Preview
+from litreview.review.enrich import Preview, RegistryClient
 from litreview.review.session import Review
 from litreview.stages.checks.report import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
@@ -34,13 +34,15 @@ def verify(
     else:
         sources = held.received.sources if isinstance(held, Review) else held
     found = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
-    return TypedTuple((_placed(one, source) for one, source in zip(found, sources, strict=True)), Verified)
+    return TypedTuple(
+        (_with_field_lines(one, source) for one, source in zip(found, sources, strict=True)), Verified
+    )
 
 
-def ask(
+def ask_registries(
     sources: Sequence[Source],
     providers: Sequence[Provider],
-    asker: Asker,
+    client: RegistryClient,
     *,
     by_title: bool = False,
     today: date | None = None,
@@ -53,8 +55,11 @@ def ask(
     open_ = [source for source in sources if not source.confidential]
     for bare in (False, True) if by_title else (False,):
         for provider in providers:
-            replies += _asked(
-                [_bare(source) if bare else source for source in open_], provider, asker, by_title=bare
+            replies += _replies(
+                [_without_numbers(source) if bare else source for source in open_],
+                provider,
+                client,
+                by_title=bare,
             )
             confirmed = {
                 one.source for one in verify(open_, replies, today=today) if one.verdict == "confirmed"
@@ -63,7 +68,9 @@ def ask(
     return tuple(replies)
 
 
-def plan(sources: Sequence[Source], providers: Sequence[Provider], *, by_title: bool) -> tuple[Preview, ...]:
+def preview_verification(
+    sources: Sequence[Source], providers: Sequence[Provider], *, by_title: bool
+) -> tuple[Preview, ...]:
     """Return what each registry would be asked at most: the numbers of sources, and the titles of all that may be asked about.
 
     Titles are sent only of sources that no number confirmed, and a registry is asked only what those before it left open.
@@ -71,7 +78,7 @@ def plan(sources: Sequence[Source], providers: Sequence[Provider], *, by_title: 
     found = []
     for provider in providers:
         numbers = questions(sources, provider, what=_ASKED)
-        bare = [_bare(source) for source in sources if not source.confidential]
+        bare = [_without_numbers(source) for source in sources if not source.confidential]
         titles = _queries(bare, provider, by_title=True) if by_title else ()
         sent = {query.source for query in titles}
         left = tuple((key, why) for key, why in numbers.left if key not in sent)
@@ -82,12 +89,12 @@ def plan(sources: Sequence[Source], providers: Sequence[Provider], *, by_title: 
 
 
 _ASKED: frozenset[What] = frozenset({"ids", "status"})
-_NUMBERS = ("doi", "pmid", "openalex", "openalex-id", "arxiv", "eprint", "isbn")
+_IDENTIFIERS = ("doi", "pmid", "openalex", "openalex-id", "arxiv", "eprint", "isbn")
 
 
-def _bare(source: Source) -> Source:
+def _without_numbers(source: Source) -> Source:
     """Return a source without its numbers, so that it is asked about by its title."""
-    fields = {name: value for name, value in source.fields.items() if name not in _NUMBERS}
+    fields = {name: value for name, value in source.fields.items() if name not in _IDENTIFIERS}
     return replace(source, doi=Doi(""), fields=fields)
 
 
@@ -97,9 +104,11 @@ def _queries(sources: Sequence[Source], provider: Provider, *, by_title: bool) -
     return tuple(replace(one, authors=(), year=None, container="") for one in asked)
 
 
-def _asked(sources: Sequence[Source], provider: Provider, asker: Asker, *, by_title: bool) -> Iterator[Reply]:
+def _replies(
+    sources: Sequence[Source], provider: Provider, client: RegistryClient, *, by_title: bool
+) -> Iterator[Reply]:
     queries = _queries(sources, provider, by_title=by_title)
-    answers = asker.ask(provider, queries, _ASKED & provider.gives) if queries else ()
+    answers = client.fetch_answers(provider, queries, _ASKED & provider.gives) if queries else ()
     for answer in counted("asking registries", answers, len(queries)):
         works = (record_of(work, f"{provider.name}.json") for work in answer.works)
         yield Reply(
@@ -113,7 +122,7 @@ def _asked(sources: Sequence[Source], provider: Provider, asker: Asker, *, by_ti
         )
 
 
-def _placed(one: Verified, source: Source) -> Verified:
+def _with_field_lines(one: Verified, source: Source) -> Verified:
     """Return what is known of a source with its contradictions on the lines of the fields that they rest on."""
     records = {record.where: record for record in source.records}
 

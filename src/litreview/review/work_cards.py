@@ -93,7 +93,7 @@ def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) 
     the others or the machine say of codes, stances and evidence; where they screen apart (`[screening] screeners`), none of what the others
     say of that, so that `status` is None. Without `problems` these are not looked for, which needs every stage.
     """
-    card = early_card(review, key, by=by, stages=review)
+    card = preliminary_card(review, key, by=by, stages=review)
     if not problems:
         return card
     return replace(card, problems=problems_on(review, card.source, by=by))
@@ -104,11 +104,11 @@ def problems_on(review: Review, source: Source, *, by: str = "") -> tuple[Proble
 
     Finding them needs every stage.
     """
-    apart = bool(_apart(review, by))
-    return tuple(one for one in _problems(review, source) if not (apart and tells_of_others(one, by)))
+    apart = bool(_blinded_verbs(review, by))
+    return tuple(one for one in _problems(review, source) if not (apart and reveals_others(one, by)))
 
 
-def tells_of_others(problem: Problem, by: str) -> bool:
+def reveals_others(problem: Problem, by: str) -> bool:
     """Return whether a Problem says what somebody else than `by` decided: it is of a dispute, or of a line in another file.
 
     That a file is not read at all (LR041) tells nothing of what is in it.
@@ -118,7 +118,7 @@ def tells_of_others(problem: Problem, by: str) -> bool:
     return problem.code == _DISPUTED or (folder == "decisions" and not own and problem.code != _UNREAD)
 
 
-def early_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:
+def preliminary_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:
     """Return what `work_card` does without the problems, its tags and citations as `stages` has them: the review as it was read before.
 
     None: these two are not known yet, and the card has none.
@@ -127,12 +127,12 @@ def early_card(review: Review, key: str, *, by: str = "", stages: Review | None)
 
     source = review.deduplication[key]
     own = source.key
-    apart = _apart(review, by)
+    apart = _blinded_verbs(review, by)
 
     def may_see(coder: str, verb: str = "tag") -> bool:
         return verb not in apart or decisions_.person(coder) == decisions_.person(by)
 
-    said = tuple(d for d in _on(review, source) if may_see(d.by, d.verb) or review.corrects(d))
+    said = tuple(d for d in _decisions_on(review, source) if may_see(d.by, d.verb) or review.corrects(d))
     tags = tuple(tag for tag in stages.tags if tag.source == own and may_see(tag.coder)) if stages else ()
     return WorkCard(
         source=source,
@@ -166,7 +166,7 @@ def _citations(links: Links, key: str) -> dict[str, Any]:
     }
 
 
-def _apart(review: Review, by: str) -> frozenset[str]:
+def _blinded_verbs(review: Review, by: str) -> frozenset[str]:
     """Return the verbs of which a person sees their own decisions alone, for several people judge apart from each other."""
     judges = {decisions_.person(name) for name in review.settings.adjudicators}
     if not by or decisions_.person(by) in judges:
@@ -176,7 +176,7 @@ def _apart(review: Review, by: str) -> frozenset[str]:
     return frozenset((*coding, *screening))
 
 
-def _on(review: Review, source: Source) -> list[Decision]:
+def _decisions_on(review: Review, source: Source) -> list[Decision]:
     """Return the decisions that count on a source, of pairs those on it at either end, by their time."""
     found = [
         d

@@ -1,4 +1,4 @@
-"""What people are asked, one module a topic. A `Topic` makes `Question`s; terminal, sheet and window show them without knowing what they are about.
+"""What people are asked, one module a topic. A `QuestionTopic` makes `Question`s; terminal, sheet and window show them without knowing what they are about.
 
 A new topic is a module here with its `TOPIC`, and a row of `litreview.core.decision_types.TOPICS`. No choice has the keys that every question has: `s` skip,
 `u` undo, `q` quit, `?`, and in the window `o` overview, `j` go on.
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from litreview.stages.evidence.stopping import Sample
 
 
-def find_topic(name: str) -> Topic:
+def find_topic(name: str) -> QuestionTopic:
     """Return a topic by its name."""
-    found: Topic = import_module(f"{__name__}.{name}").TOPIC
+    found: QuestionTopic = import_module(f"{__name__}.{name}").TOPIC
     return found
 
 
-def every_topic() -> Mapping[str, Topic]:
+def every_topic() -> Mapping[str, QuestionTopic]:
     """Return each topic by its name, in the order of the work."""
     return {name: find_topic(name) for name in TOPICS}
 
 
 T = TypeVar("T")
-Said = tuple[str, str, str]
+VerbKeyValue = tuple[str, str, str]
 """Verb, key and value of a decision."""
 Form = Mapping[str, str]
 """The fields of a form; of one that is given twice the last."""
@@ -57,7 +57,7 @@ class Choice:
     """
 
     label: str
-    decision: Said
+    decision: VerbKeyValue
     reason: str = ""
     word: str = ""
     rest: bool = False
@@ -68,7 +68,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class QuestionPart:
     """One thing that a question asks, which one key answers in the terminal, and one box on a page.
 
     - `choices` by their keys; `prompt`: what the terminal asks; `help`: what it says if asked for more;
@@ -90,7 +90,7 @@ class Part:
     typed: str = ""
     hint: str = ""
     listed: Sequence[Code] = ()
-    read: Callable[[str], Iterable[Said]] = lambda _: ()
+    read: Callable[[str], Iterable[VerbKeyValue]] = lambda _: ()
 
     __repr__ = short_repr
 
@@ -106,7 +106,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class QuestionView:
     """What a person sees of a question.
 
     - `heading`, `prompt`: what it is about, and what a page asks; `parts`: what is asked, one by one;
@@ -123,7 +123,7 @@ class Shown:
 
     heading: str
     prompt: str
-    parts: Sequence[Part]
+    parts: Sequence[QuestionPart]
     places: Sequence[str] = ()
     sealed: str = ""
     merged: Callable[[], Work | None] = lambda: None
@@ -165,7 +165,7 @@ class Question:
 
     about: str
     works: Sequence[Work]
-    shows: Callable[[Question], Shown]
+    shows: Callable[[Question], QuestionView]
     item: Any = None
     group: str = ""
     late: bool = False
@@ -177,7 +177,7 @@ class Question:
         """What an address calls it."""
         return address_key(self.about)
 
-    def show(self) -> Shown:
+    def show(self) -> QuestionView:
         """Return what a person sees of it now."""
         return self.shows(self)
 
@@ -194,12 +194,12 @@ class Lessons(Protocol):
     def order(self) -> Mapping[str, int]:
         """The place of each group of questions, none while nothing was learned."""
 
-    def after(self, given: Sequence[Said]) -> Lesson:
+    def after(self, given: Sequence[VerbKeyValue]) -> Lesson:
         """Learn from the answers of this session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class ModeSwitch:
     """What a page can be turned to by a button, such as a random sample: what is to know before, and what the form carries.
 
     A person can change the number that is given in `value` if there is a `prompt` for it.
@@ -231,7 +231,7 @@ class Session:
         self.confidential: bool = confidential
         self._kept: dict[str, Any] = {}
 
-    def kept(self, name: str, make: Callable[[], T]) -> T:
+    def cached(self, name: str, make: Callable[[], T]) -> T:
         """Return what `make` returns, made once until the review is read again."""
         if name not in self._kept:
             self._kept[name] = make()
@@ -254,18 +254,18 @@ class Session:
         """Return whether a stage of the review is there, or is made when it is asked for."""
         return True
 
-    def lessons(self, topic: Topic) -> Any:
+    def lessons(self, topic: QuestionTopic) -> Any:
         """Return what was learned for a topic, None if nothing is."""
         learn = topic.learn
-        return self.kept(f"lessons {topic.name}", lambda: learn(self, None)) if learn else None
+        return self.cached(f"lessons {topic.name}", lambda: learn(self, None)) if learn else None
 
-    def learned(self, topic: Topic) -> tuple[str, bool]:  # noqa: ARG002 - see above
+    def learned(self, topic: QuestionTopic) -> tuple[str, bool]:  # noqa: ARG002 - see above
         """Return when that was, as HH:MM, and whether every answer is in it."""
         return "", True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class SheetFormat:
     """How a topic is a sheet: `make` returns it, `read` what a filled row says, `names` which sources its hidden cells name.
 
     Without `make` it has a row for each question, with its verbs to choose from. `coded`: what is confidential is there by its code.
@@ -278,7 +278,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class QuestionTopic:
     """One kind of judgement: which questions there are, and what becomes of an answer. It writes nothing itself.
 
     - `name` in addresses, `title` for people, `noun` of what is asked, `group` of what a terminal shows at once;
@@ -307,13 +307,15 @@ class Topic:
     rests: Callable[[Session, Question], Mapping[str, str]]
     nothing: Callable[[Session], str]
     group: str = ""
-    table: Table = Table()
+    table: SheetFormat = SheetFormat()
     beside: Callable[[Session, Decision], bool] = lambda _, __: False
     sole: bool = False
-    beside_answer: Callable[[Session, Question, Choice, Form], Iterable[Said]] = lambda _, __, ___, ____: ()
+    beside_answer: Callable[[Session, Question, Choice, Form], Iterable[VerbKeyValue]] = (
+        lambda _, __, ___, ____: ()
+    )
     learn: Callable[[Session, Any], Any] | None = None
     learned_from: str = ""
-    moot: Callable[[Session, Question, Sequence[Said]], str] = lambda _, __, ___: ""
+    moot: Callable[[Session, Question, Sequence[VerbKeyValue]], str] = lambda _, __, ___: ""
     waits: Callable[[Session], str] = lambda _: ""
     closed: Callable[[Review, str], str] = lambda _, __: ""
     listed: Callable[[Session], bool] = lambda _: True
@@ -322,7 +324,7 @@ class Topic:
     intro: Callable[[Session], Iterable[str]] = lambda _: ()
     left_out: bool = True
     note: Callable[[Session], str] = lambda _: ""
-    turns: Callable[[Session], Sequence[Turn]] = lambda _: ()
+    turns: Callable[[Session], Sequence[ModeSwitch]] = lambda _: ()
     turn: Callable[[Session, Form], bool] = lambda _, __: False
 
     __repr__ = short_repr
@@ -361,7 +363,7 @@ def digest_of(rests: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(sorted(rests.items()), ensure_ascii=True).encode()).hexdigest()
 
 
-def said_of(session: Session, source: Source, verbs: Collection[str]) -> Sequence[Decision]:
+def own_lines_on(session: Session, source: Source, verbs: Collection[str]) -> Sequence[Decision]:
     """Return what this person has said of a source by these verbs, as it was written; nothing of anybody else."""
     me = decisions_.person(session.by)
     names = {source.key, *source.former_keys, *(record.id for record in source.records)}

@@ -8,7 +8,15 @@ from litreview.core.containers import grouped
 from litreview.core.model import Citation, Source
 from litreview.core.text import fold
 from litreview.judgements.decisions import REFERENCE, names_reference
-from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic, entries_of
+from litreview.review.questions import (
+    Choice,
+    Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
+    Session,
+    entries_of,
+)
 from litreview.review.questions.shared import own_decisions
 
 _HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
@@ -43,7 +51,7 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _show(question: Question) -> Shown:
+def _show(question: Question) -> QuestionView:
     citing: Sequence[Source]
     citation: Citation
     source, (_, citing, citation) = question.works[0], question.item
@@ -54,10 +62,10 @@ def _show(question: Question) -> Shown:
         "y": Choice(label="it is this source", decision=("same", source.key, value)),
         "n": Choice(label="it is not", decision=("different", source.key, value)),
     }
-    return Shown(
+    return QuestionView(
         heading=text,
         prompt="Is this reference to this source?",
-        parts=(Part(prompt="is this reference to this source?", choices=choices, help=_HELP),),
+        parts=(QuestionPart(prompt="is this reference to this source?", choices=choices, help=_HELP),),
         context=f"So it is printed in {citation.reference.where}. It is cited by:",
         context_works=citing,
         subheading=f"The source that it may be: {source.get('title') or source.key}",
@@ -85,7 +93,7 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
     }
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="citations",
     title="Citations",
     noun="reference",

@@ -18,29 +18,29 @@ from litreview.review.coder_disputes import (
     check_adjudicator,
     find_disputes,
     open_disputes,
-    settling,
-    verdict,
-    view,
+    opinion_text,
+    parse_answer,
+    settling_places,
 )
 from litreview.review.questions import (
     KEYS,
     Choice,
-    Part,
     Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
+    SheetFormat,
     entries_of,
 )
 from litreview.review.questions.shared import (
     NOTES,
     Answered,
-    about_columns,
-    beside_nothing,
     describe_work,
-    no_answer,
+    no_answer_problem,
+    no_decision_problem,
     reason_column,
+    work_columns,
 )
 from litreview.review.session import Review
 
@@ -54,7 +54,7 @@ def choices(one: Dispute) -> Mapping[str, Choice]:
     plain = set(one.choices) == {YES, NO}
     found = {}
     for letter, choice in zip(KEYS, one.choices, strict=False):
-        verb, value, reason = verdict(one.topic, choice)
+        verb, value, reason = parse_answer(one.topic, choice)
         made = Choice(label=choice, decision=(verb, one.key, value), reason=reason)
         found[choice[0] if plain else letter] = made
     return found
@@ -70,36 +70,36 @@ def _find(session: Session) -> Sequence[Question]:
             group=f"{one.key} {one.topic}" if len(one.works) > 1 else one.source.key,
             shows=partial(_show, session),
         )
-        for one in _all(session)
+        for one in _every_dispute(session)
         if one.settled is None
     ]
 
 
-def _all(session: Session) -> Sequence[Dispute]:
-    return session.kept("disputes", lambda: find_disputes(session.review))
+def _every_dispute(session: Session) -> Sequence[Dispute]:
+    return session.cached("disputes", lambda: find_disputes(session.review))
 
 
 def _hidden(one: Dispute) -> bool:
     return any(work.confidential for work in one.works)
 
 
-def _show(session: Session, question: Question) -> Shown:
+def _show(session: Session, question: Question) -> QuestionView:
     one: Dispute = question.item
     hidden = _hidden(one)
     given = choices(one)
-    told = [f"  {d.by}: {'; '.join(view(d).split(chr(10)))}" for d in one.said]
+    told = [f"  {d.by}: {'; '.join(opinion_text(d).split(chr(10)))}" for d in one.said]
     if set(one.choices) != {YES, NO}:
         told.append("  " + ", ".join(f"{key} {choice.label}" for key, choice in given.items()))
     prompt = "\n".join(map(printable, [*told, one.question]))
-    return Shown(
+    return QuestionView(
         heading=one.source.key if hidden else one.source.title or one.source.key,
         prompt=_sentence(one),
-        parts=(Part(prompt=prompt, choices=given, help=one.meaning or _HELP),),
+        parts=(QuestionPart(prompt=prompt, choices=given, help=one.meaning or _HELP),),
         sealed=one.key if hidden else "",
         views=[(d.by, *_split(d)) for d in one.said],
         earlier=[
             (e.source.key, e.question, answer(e.settled), e.settled, not e.source.confidential)
-            for e in _earlier(session, one)
+            for e in _similar_settled(session, one)
             if e.settled
         ],
         help=one.meaning or _HELP,
@@ -107,7 +107,7 @@ def _show(session: Session, question: Question) -> Shown:
         reason="Why it is settled so (kept with the answer)",
         known=[work.key for work in one.works],
         why=(
-            f"Asked because {_people(one)} say different things of it, and litreview.toml names {session.by} to settle that.",
+            f"Asked because {_coder_names(one)} say different things of it, and litreview.toml names {session.by} to settle that.",
             _HELP,
         ),
     )
@@ -121,19 +121,21 @@ def _sentence(one: Dispute) -> str:
 
 def _split(decision: Decision) -> tuple[str, Sequence[str]]:
     """Return what a coder answered, and the reason and quote given for it."""
-    given, *more = view(decision).split("\n")
+    given, *more = opinion_text(decision).split("\n")
     return given, more
 
 
-def _people(one: Dispute) -> str:
+def _coder_names(one: Dispute) -> str:
     names = list(dict.fromkeys(d.by for d in one.said))
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _earlier(session: Session, one: Dispute) -> Sequence[Dispute]:
+def _similar_settled(session: Session, one: Dispute) -> Sequence[Dispute]:
     """Return disputes of the same kind that were settled: first those on the same code, field or stage, the latest first."""
     kind = one.topic.partition(" ")[0]
-    alike = [e for e in _all(session) if e.settled and e.topic.partition(" ")[0] == kind and e is not one]
+    alike = [
+        e for e in _every_dispute(session) if e.settled and e.topic.partition(" ")[0] == kind and e is not one
+    ]
     alike.sort(key=lambda e: (e.topic == one.topic, e.settled.when if e.settled else ""), reverse=True)
     return alike[:_EARLIER]
 
@@ -143,7 +145,7 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
     own = session.answered("disputes", question.key)
     return {
         **entries_of(one.works),
-        **{f"what {d.by} said": "\n".join((view(d), d.when)) for d in one.said},
+        **{f"what {d.by} said": "\n".join((opinion_text(d), d.when)) for d in one.said},
         **{f"what {d.by} settled": f"{answer(d)} {shown(d.reason)} {d.when}" for d in own},
     }
 
@@ -160,9 +162,9 @@ def _owns(session: Session, line: Decision) -> bool:
     """Return whether a line settled a dispute. Where an adjudicator judged as a coder does, before others differed, that is it, too."""
 
     def found() -> frozenset[Where]:
-        return frozenset() if _closed(session.review, session.by) else settling(session.review)
+        return frozenset() if _closed(session.review, session.by) else settling_places(session.review)
 
-    return line.place in session.kept("settled", found)
+    return line.place in session.cached("settled", found)
 
 
 def _sheet(session: Session) -> Sheet:
@@ -179,7 +181,7 @@ def _sheet(session: Session) -> Sheet:
         cells = {
             "question": one.question,
             "meaning": one.meaning,
-            **{f"said by {d.by}": view(d) for d in one.said},
+            **{f"said by {d.by}": opinion_text(d) for d in one.said},
             "other entry": "" if hidden else "\n".join(filter(None, map(_cited, one.works[1:]))),
             **told,
             "key": one.key,
@@ -196,7 +198,7 @@ def _sheet(session: Session) -> Sheet:
             *(Column(name=f"said by {coder}", width=28) for coder in coders),
             *([Column(name="other entry", width=36)] if any(len(one.works) > 1 for one in found) else []),
             Column(name="meaning", width=40),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=(
@@ -219,14 +221,14 @@ def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
     folded = {choice.casefold(): choice for choice in row.choices}
     given = folded.get(" ".join(text.casefold().split()), "")
     if not text:
-        yield beside_nothing(row)
+        yield no_decision_problem(row)
     elif not given and not topic.startswith("set "):  # a field may take what no list has
         # `exclude` alone lacks its reason: what is nearest in letters would be the contrary
         begun = any(choice.casefold().startswith(text.strip().casefold()) for choice in row.choices)
         hint = "" if begun else near_miss(text, row.choices)
-        yield no_answer(row, "decision", row.choices, hint)
+        yield no_answer_problem(row, "decision", row.choices, hint)
     else:
-        verb, value, reason = verdict(topic, given or text)
+        verb, value, reason = parse_answer(topic, given or text)
         yield Answered.of(row, "decision", (verb, row.ids[0], value), reason)
 
 
@@ -235,7 +237,7 @@ def _names(row: FilledRow) -> Sequence[str]:
     return (row.ids[0], other) if kind == "pair" else row.ids[:1]
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="disputes",
     title="Disputes",
     noun="dispute",
@@ -247,5 +249,5 @@ TOPIC = Topic(
     closed=_closed,
     left=lambda review, _: len(open_disputes(review)),
     nothing=lambda _: "0 disputes: nothing is left to settle.",
-    table=Table(make=_sheet, read=_read, names=_names, coded=True),
+    table=SheetFormat(make=_sheet, read=_read, names=_names, coded=True),
 )

@@ -22,13 +22,13 @@ from litreview.linkage.side_by_side import FIELDS, side_by_side
 from litreview.review.questions import (
     Choice,
     Form,
-    Part,
     Question,
-    Said,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
+    SheetFormat,
+    VerbKeyValue,
     entries_of,
 )
 from litreview.review.questions.shared import NOTES, Answered, address, read_verb, reason_column
@@ -55,7 +55,7 @@ _WIDTHS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class CandidatePair:
     """Two records that may be one work. `names` are what a decision calls them, `sources` the keys that hold them now."""
 
     match: Match
@@ -64,7 +64,7 @@ class Pair:
     sources: tuple[str, str]
 
 
-def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Pair, ...]:
+def find_pairs(review: Review, *, confidential: bool = False) -> tuple[CandidatePair, ...]:
     """Return the pairs that a person should judge, likeliest first; what is confidential only if asked for."""
     found = review.deduplication
     records = {record.id: record for record in (*review.library, *review.enriched)}
@@ -74,13 +74,15 @@ def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Pair, ...
     names = review.record_names
     pairs = [(match, records[match.a], records[match.b]) for match in found.queue]
     return tuple(
-        Pair(match=match, records=(a, b), names=(names[a.id], names[b.id]), sources=(home[a.id], home[b.id]))
+        CandidatePair(
+            match=match, records=(a, b), names=(names[a.id], names[b.id]), sources=(home[a.id], home[b.id])
+        )
         for match, a, b in pairs
         if confidential or not (a.confidential or b.confidential)
     )
 
 
-def settled(pair: Pair, given: Iterable[Said], homes: Mapping[str, str]) -> str:
+def implied_reason(pair: CandidatePair, given: Iterable[VerbKeyValue], homes: Mapping[str, str]) -> str:
     """Return why a pair need not be asked any more, `""` if it must: what `given` says of other pairs may imply it.
 
     `given` are the answers as verb, name, name; `homes` says which source a name means. If A = B and B = C, A = C; if
@@ -110,7 +112,7 @@ def settled(pair: Pair, given: Iterable[Said], homes: Mapping[str, str]) -> str:
     return ""
 
 
-def choices(pair: Pair) -> Mapping[str, Choice]:
+def choices(pair: CandidatePair) -> Mapping[str, Choice]:
     """Return what can be said of a pair; a page also offers how two works belong together, by a digit for each kind."""
     a, b = pair.names
     legend = "Two works that belong together, and how"
@@ -140,18 +142,18 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _show(session: Session, question: Question) -> Shown:
-    pair: Pair = question.item
+def _show(session: Session, question: Question) -> QuestionView:
+    pair: CandidatePair = question.item
     match = pair.match
     rule = (
         f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` says it in words." if match.rule else ""
     )
-    return Shown(
+    return QuestionView(
         heading=pair.records[0].title or pair.records[0].key,
         prompt="Are these two one work?",
-        parts=(Part(prompt="one work?", choices=choices(pair), help=_HELP),),
+        parts=(QuestionPart(prompt="one work?", choices=choices(pair), help=_HELP),),
         places=[str(record.where) for record in pair.records],
-        merged=lambda: _merged(session, pair),
+        merged=lambda: _merged_entry(session, pair),
         merging=" If they are one work, a field that you choose to keep is a correction (`set`) with your name.",
         help=_HELP,
         suggested="yes",
@@ -168,8 +170,8 @@ def _show(session: Session, question: Question) -> Shown:
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
     """Return what the question rests on: the two entries, why it is asked, and what was said of the pair."""
-    pair: Pair = question.item
-    said = [d for d in session.lines() if d.verb in PAIR_VERBS and _on(d, pair)]
+    pair: CandidatePair = question.item
+    said = [d for d in session.lines() if d.verb in PAIR_VERBS and _is_on_pair(d, pair)]
     return {
         **entries_of(pair.records),
         "why it is asked": "; ".join((*pair.match.reasons, pair.match.rule)),
@@ -177,33 +179,35 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
     }
 
 
-def _on(decision: Decision, pair: Pair) -> bool:
+def _is_on_pair(decision: Decision, pair: CandidatePair) -> bool:
     other = split_related(decision.value)[1] if decision.verb == "related" else decision.value
     return {decision.key, other} == {*pair.names}
 
 
-def _merged(session: Session, pair: Pair) -> Source | None:
+def _merged_entry(session: Session, pair: CandidatePair) -> Source | None:
     """Return the entry that the two would become; None where one is of a registry, which only fills what an entry lacks."""
     if any(name.startswith(ENRICHED) for name in pair.names):
         return None
-    sources = session.kept("by key", lambda: {source.key: source for source in session.review.sources})
+    sources = session.cached("by key", lambda: {source.key: source for source in session.review.sources})
     records = [record for key in dict.fromkeys(pair.sources) for record in sources[key].records]
     return merge(records, pair.sources[0], prefer=session.review.settings.databases)
 
 
-def _settings(session: Session, question: Question, choice: Choice, form: Form) -> Iterator[Said]:
+def _field_choices(
+    session: Session, question: Question, choice: Choice, form: Form
+) -> Iterator[VerbKeyValue]:
     """Yield a `set` for each field of which another value was chosen than the merged entry would keep."""
-    pair: Pair = question.item
-    merged = _merged(session, pair) if choice.decision[0] == "same" else None
+    pair: CandidatePair = question.item
+    merged = _merged_entry(session, pair) if choice.decision[0] == "same" else None
     for row in side_by_side(pair.records) if merged else ():
         picked = form.get(f"keep-{row.name}", "")
         if merged and picked in ("0", "1") and row.values[int(picked)]:
-            name, value = _held(pair.records[int(picked)], row.name)
-            if value != _held(merged, row.name)[1]:
+            name, value = _field_and_value(pair.records[int(picked)], row.name)
+            if value != _field_and_value(merged, row.name)[1]:
                 yield "set", pair.names[0], f"{name}={value}"
 
 
-def _held(work: Work, row: str) -> tuple[str, str]:
+def _field_and_value(work: Work, row: str) -> tuple[str, str]:
     """Return the field of a work that a row of the table shows, as a `set` calls it, and its whole value."""
     names = next(fields for name, fields in FIELDS if name == row)
     if row == "type":
@@ -216,15 +220,15 @@ def _held(work: Work, row: str) -> tuple[str, str]:
     return next((one for one, other in SAME.items() if other == found), found), work.get(found)
 
 
-def _moot(session: Session, question: Question, given: Sequence[Said]) -> str:
+def _moot(session: Session, question: Question, given: Sequence[VerbKeyValue]) -> str:
     def homes() -> Mapping[str, str]:
         asked = find_pairs(session.review, confidential=session.confidential)
         return {name: key for one in asked for name, key in zip(one.names, one.sources, strict=True)}
 
-    return settled(question.item, given, session.kept("homes", homes))
+    return implied_reason(question.item, given, session.cached("homes", homes))
 
 
-def _nothing(session: Session) -> str:
+def _none_left_text(session: Session) -> str:
     review = session.review
     disputed = disputes([d for d in review.decisions if d.verb in PAIR_VERBS], review.settings.adjudicators)
     if not disputed:
@@ -237,7 +241,7 @@ def _nothing(session: Session) -> str:
 
 def _note(session: Session) -> str:
     hidden = len(session.review.deduplication.queue) - len(
-        session.kept("pairs", lambda: find_pairs(session.review))
+        session.cached("pairs", lambda: find_pairs(session.review))
     )
     told = f"The works are those of {session.read_at}; what you say here is merged when you leave this desk or reach its end."
     if hidden:
@@ -295,20 +299,20 @@ def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
     return read_verb(row, _VERBS, lambda verb: f"related {row.ids[1]}" if verb == "related" else row.ids[1])
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="duplicates",
     title="Duplicates",
     noun="pair",
     find=_find,
     rests=_rests,
-    beside_answer=_settings,
+    beside_answer=_field_choices,
     owns=lambda _, line: line.verb in PAIR_VERBS and not names_reference(line),
     # the values that were chosen for the merged entry
     beside=lambda session, line: session.review.corrects(line),
     moot=_moot,
     left=lambda review, _: len(find_pairs(review)),
-    nothing=_nothing,
+    nothing=_none_left_text,
     left_out=False,
     note=_note,
-    table=Table(make=_sheet, read=_read, names=lambda row: row.ids),
+    table=SheetFormat(make=_sheet, read=_read, names=lambda row: row.ids),
 )

@@ -19,28 +19,28 @@ from litreview.review.questions import (
     KEYS,
     Choice,
     Form,
-    Part,
+    ModeSwitch,
     Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
-    Turn,
+    SheetFormat,
     entries_of,
-    said_of,
+    own_lines_on,
 )
 from litreview.review.questions.shared import (
     EXPECT,
     NOTES,
     Answered,
     Lesson,
-    about_columns,
     left_out,
-    one_of,
     own_decisions,
+    read_choice,
     read_verb,
     reason_column,
-    row_of,
+    source_row,
+    work_columns,
 )
 from litreview.review.session import Review
 from litreview.stages.evidence import Likely, Ranker, screen
@@ -210,7 +210,7 @@ def _unsure(session: Session) -> frozenset[tuple[str, str]]:
         mine = own_decisions(session.review, session.by) if session.by else ()
         return frozenset((d.key, d.value) for d in mine if d.verb == "unsure" and d.when >= session.begun)
 
-    return session.kept("unsure", found)
+    return session.cached("unsure", found)
 
 
 def choices(key: str, stage: str, reasons: Sequence[str]) -> Mapping[str, Choice]:
@@ -229,7 +229,7 @@ def choices(key: str, stage: str, reasons: Sequence[str]) -> Mapping[str, Choice
     }
 
 
-def _show(session: Session, question: Question) -> Shown:
+def _show(session: Session, question: Question) -> QuestionView:
     source: Source
     source, stage = question.item
     lessons: ScreeningLessons | None = session.lessons(TOPIC)
@@ -238,11 +238,11 @@ def _show(session: Session, question: Question) -> Shown:
     listed = any(one.reason for one in given.values())
     prompt = "in, from title and abstract?" if stage == "abstract" else "in, from the full text?"
     named = " that names no reason itself" if listed else ""
-    return Shown(
+    return QuestionView(
         heading=source.title or source.key,
         prompt=prompt.capitalize(),
         parts=(
-            Part(
+            QuestionPart(
                 prompt=prompt,
                 choices=given,
                 help=_HELP if listed else f"{_HELP} A reason can be given with `litreview decide exclude`.",
@@ -266,7 +266,7 @@ def _why(stage: str) -> str:
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
     """Return what the question rests on: the entry, the reasons, what this person said of it. Nothing of anybody else."""
     source, stage = question.item
-    said = [d for d in said_of(session, source, SCREENING_VERBS) if d.value == stage]
+    said = [d for d in own_lines_on(session, source, SCREENING_VERBS) if d.value == stage]
     reasons = json.dumps(session.review.settings.reasons) if stage == "fulltext" else ""
     return {
         **entries_of(question.works),
@@ -285,18 +285,18 @@ def _learn(session: Session, before: ScreeningLessons | None) -> ScreeningLesson
 
 
 def _note(session: Session) -> str:
-    return " ".join(filter(None, (_order_told(session), _unsure_told(session), left_out(session.review))))
+    return " ".join(filter(None, (_order_text(session), _unsure_text(session), left_out(session.review))))
 
 
-def _turns(session: Session) -> Sequence[Turn]:
+def _turns(session: Session) -> Sequence[ModeSwitch]:
     """Return the random sample that can be screened, or the way out of it."""
     heading = "A random sample"
     if session.sample:
         told = f"You screen a {session.sample.note}. {_CLAIM}"
-        return [Turn(heading=heading, told=told, label="Leave the sample", name="sample", value="0")]
+        return [ModeSwitch(heading=heading, told=told, label="Leave the sample", name="sample", value="0")]
     told = f"It bounds how many relevant works are missed where screening stops. One that somebody began is gone on with. {_CLAIM}"
     prompt = "How many of the works that nobody has screened"
-    turn = Turn(
+    turn = ModeSwitch(
         heading=heading, told=told, label="Screen a sample", name="sample", value=str(_SIZE), prompt=prompt
     )
     return [turn]
@@ -313,7 +313,7 @@ def _turn(session: Session, form: Form) -> bool:
     return True
 
 
-def _order_told(session: Session) -> str:
+def _order_text(session: Session) -> str:
     if session.sample:
         return "Of a sample nothing is suggested, and the order is that in which it was drawn."
     if session.review.settings.screeners > 1:
@@ -327,7 +327,7 @@ def _order_told(session: Session) -> str:
     return f"The likeliest come first, as learned at {at} from what was screened{more}."
 
 
-def _unsure_told(session: Session) -> str:
+def _unsure_text(session: Session) -> str:
     many = len(_unsure(session))
     return f"You were unsure of {many} in this window: asked again when it is opened anew." if many else ""
 
@@ -336,7 +336,7 @@ def _opening(session: Session) -> str:
     return f"A {session.sample.note}: {_CLAIM}" if session.sample else ""
 
 
-def _nothing(session: Session) -> str:
+def _none_left_text(session: Session) -> str:
     if session.sample:
         return f"0 sources: nothing of the sample is left for {session.by} to screen."
     return "0 sources: none is left to screen."
@@ -344,12 +344,12 @@ def _nothing(session: Session) -> str:
 
 def _sheet(session: Session) -> Sheet:
     lessons = ScreeningLessons(session.review, session.by)
-    session.kept(f"lessons {TOPIC.name}", lambda: lessons)
+    session.cached(f"lessons {TOPIC.name}", lambda: lessons)
     rows = []
     for question in TOPIC.ordered(session, _find(session)):
         source, stage = question.item
         likely = lessons.likely(source.key)
-        rows.append(row_of(source, {"stage": stage, **({EXPECT: likely.words} if likely else {})}))
+        rows.append(source_row(source, {"stage": stage, **({EXPECT: likely.words} if likely else {})}))
     reasons = session.review.settings.reasons
     expected = any(EXPECT in row.cells for row in rows)
     told = "The likeliest to be relevant come first, as learned from what was screened; what is expected is no decision."
@@ -363,7 +363,7 @@ def _sheet(session: Session) -> Sheet:
             Column(name="stage", width=10, answer=True, choices=decisions_.STAGES, hint=when),
             reason_column(26, why, choices=reasons),
             *([Column(name=EXPECT, width=16)] if expected else []),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=(
@@ -377,7 +377,7 @@ def _sheet(session: Session) -> Sheet:
 
 
 def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
-    stage = one_of(row, "stage", decisions_.STAGES)
+    stage = read_choice(row, "stage", decisions_.STAGES)
     for found in read_verb(row, SCREENING_VERBS, lambda _: str(stage)):
         if isinstance(found, Problem) or (stage and not isinstance(stage, Problem)):
             yield found
@@ -387,7 +387,7 @@ def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
             yield problem("LR046.stage", row.where, cell=row.cells["decision"])
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="screening",
     title="Screening",
     noun="source",
@@ -398,9 +398,9 @@ TOPIC = Topic(
     owns=lambda _, line: line.verb in SCREENING_VERBS,
     left=lambda review, by: len(screen_questions(review, by)),
     opening=_opening,
-    nothing=_nothing,
+    nothing=_none_left_text,
     note=_note,
     turns=_turns,
     turn=_turn,
-    table=Table(make=_sheet, read=_read),
+    table=SheetFormat(make=_sheet, read=_read),
 )

@@ -32,12 +32,12 @@ def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
     return decisions_.current(mine)
 
 
-def named(source: Source) -> str:
+def decision_name(source: Source) -> str:
     """Return what a decision calls a source; one whose key may be a person's name goes by its code."""
     return next(filter(None, map(decisions_.lasting_name, source.records)), source.key)
 
 
-def record_meant(source: Source, name: str) -> Record:
+def record_named(source: Source, name: str) -> Record:
     """Return the record of a source that a decision on a pair means by a name: the one with this id, else the first with this key."""
     for record in source.records:
         if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
@@ -50,7 +50,7 @@ def address(work: Work) -> str:
     return f"https://doi.org/{work.doi}" if work.doi else work.get("url")
 
 
-def codes_asked(codebook: Codebook) -> tuple[Code, ...]:
+def main_codes(codebook: Codebook) -> tuple[Code, ...]:
     """Return the codes that are asked of every source: those of the main group, but for `none` and `unread`."""
     return tuple(code for code in codebook.goals if code.enabled)
 
@@ -146,7 +146,7 @@ class CodeLessons:
         }
         kept = [d for d in self._mine if (d.key, d.value) not in new]
         before, self._models = self._models, self.learner.learn([*kept, *new.values()])
-        return Lesson(order=self.order, told=told_turned(self.learner.compare(before, self._models)))
+        return Lesson(order=self.order, told=describe_turned(self.learner.compare(before, self._models)))
 
     @property
     def order(self) -> Mapping[str, int]:
@@ -156,7 +156,7 @@ class CodeLessons:
         return {one.source: n for n, one in enumerate(self.learner.queue(self._models))}
 
 
-def told_turned(turned: Sequence[Turned]) -> str:
+def describe_turned(turned: Sequence[Turned]) -> str:
     """Return in a line which suggestions answers turned, `""` if none."""
     if not turned:
         return ""
@@ -165,13 +165,13 @@ def told_turned(turned: Sequence[Turned]) -> str:
         for yes in (True, False):
             mine = [one for one in turned if one.code == code and one.yes == yes]
             if mine:
-                named = [f"{one.source} {one.before:.2f} to {one.now:.2f}" for one in mine[:_NAMED]]
+                decision_name = [f"{one.source} {one.before:.2f} to {one.now:.2f}" for one in mine[:_NAMED]]
                 more = f" and {len(mine) - _NAMED} more" if len(mine) > _NAMED else ""
-                parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(named)}{more}")
+                parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(decision_name)}{more}")
     return f"learned from that: {'; '.join(parts)}"
 
 
-def trust_told(trust: Trust) -> str:
+def describe_trust(trust: Trust) -> str:
     """Return in a sentence how far the model of a code can be trusted, and what coding the rest would change."""
     head = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
     if trust.yes + trust.no:
@@ -213,15 +213,15 @@ class Answered:
         )
 
 
-def one_of(row: FilledRow, name: str, choices: Sequence[str]) -> str | Problem:
+def read_choice(row: FilledRow, name: str, choices: Sequence[str]) -> str | Problem:
     """Return the choice that a cell names, whatever its case, `""` if it is blank; else what is wrong with it."""
     text = " ".join(row.answers.get(name, "").casefold().split())
     if text and text not in choices:
-        return no_answer(row, name, choices, near_miss(text, choices))
+        return no_answer_problem(row, name, choices, near_miss(text, choices))
     return text
 
 
-def no_answer(row: FilledRow, name: str, choices: Sequence[str], near: str) -> Problem:
+def no_answer_problem(row: FilledRow, name: str, choices: Sequence[str], near: str) -> Problem:
     """Return that a cell has none of its answers; `near` names the one it may mean."""
     said, listed = row.answers[name], ", ".join(choices)
     return problem("LR046.no-answer", row.where, cell=row.cells[name], answer=said, near=near, choices=listed)
@@ -231,11 +231,11 @@ def read_verb(
     row: FilledRow, verbs: Sequence[str], value: Callable[[str], str]
 ) -> Iterator[Answered | Problem]:
     """Yield the answer of a row whose cell `decision` is a verb; `value` is that of a verb."""
-    verb = one_of(row, "decision", verbs)
+    verb = read_choice(row, "decision", verbs)
     if isinstance(verb, Problem):
         yield verb
     elif not verb:
-        yield beside_nothing(row)
+        yield no_decision_problem(row)
     else:
         yield Answered.of(row, "decision", (verb, row.ids[0], value(verb)))
 
@@ -245,7 +245,7 @@ def read_plain(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
     return read_verb(row, row.choices, lambda _: row.ids[1])
 
 
-def beside_nothing(row: FilledRow) -> Problem:
+def no_decision_problem(row: FilledRow) -> Problem:
     """Return that a row has something beside its answers, and no answer."""
     name, text = next(iter((n, t) for n, t in row.answers.items() if n != "stage"))
     return problem("LR046.no-decision", row.where, cell=row.cells[name], text=text[:60])
@@ -273,20 +273,20 @@ def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) ->
     return Column(name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=told)
 
 
-def about_columns() -> Sequence[Column]:
+def work_columns() -> Sequence[Column]:
     """Return what is said of a source beside the cells to fill."""
     from litreview.formats.sheets import Column
 
     return [Column(name=name, width=width) for name, width in _ABOUT.items()]
 
 
-def row_of(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
+def source_row(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
     """Return the row of a source; of one that is there by its code alone (`coded`) nothing else is told but its type."""
     from litreview.formats.sheets import Row
 
-    told = {"type": source.type, "key": named(source), "link": ""} if coded else describe_work(source)
+    told = {"type": source.type, "key": decision_name(source), "link": ""} if coded else describe_work(source)
     return Row(
-        ids=(named(source),),
+        ids=(decision_name(source),),
         cells={**cells, **told},
         links={"link": told["link"]},
         shown="yes" if SUGGEST in cells or EXPECT in cells else "no",

@@ -13,32 +13,32 @@ from litreview.formats.sheets import Column, FilledRow, Sheet
 from litreview.judgements.codebook import NONE, Code, EvidenceField
 from litreview.judgements.decisions import STANCES, slot
 from litreview.review.questions import (
-    Part,
     Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
+    SheetFormat,
     entries_of,
     keyed,
-    said_of,
+    own_lines_on,
 )
 from litreview.review.questions.shared import (
     NOTES,
     QUOTE,
     SUGGEST,
     Answered,
-    about_columns,
-    beside_nothing,
-    codes_asked,
     definition,
     instructions,
     is_blind,
     left_out,
+    main_codes,
+    no_decision_problem,
     own_decisions,
     reason_column,
-    row_of,
+    source_row,
     suggestions,
+    work_columns,
 )
 from litreview.review.session import Review
 from litreview.stages.tagging import explain
@@ -73,7 +73,7 @@ def find_goals(review: Review, by: str, *, suggest: bool = True) -> tuple[Goal, 
     said = {slot(d) for d in mine if d.verb in _VERBS}
     asked = [field for field in review.codebook.evidence if field.asked]
     found = []
-    asked_of = tuple(_goals(review, mine, blind=blind))
+    asked_of = tuple(_sources_with_goals(review, mine, blind=blind))
     known = suggestions(review, [source for source, _ in asked_of]) if suggest and not blind else ()
     suggested = {(tag.source, tag.code): tag for tag in known}
     for source, codes in asked_of:
@@ -87,12 +87,12 @@ def find_goals(review: Review, by: str, *, suggest: bool = True) -> tuple[Goal, 
     return tuple(found)
 
 
-def _goals(
+def _sources_with_goals(
     review: Review, mine: Sequence[Decision], *, blind: bool
 ) -> Iterator[tuple[Source, tuple[Code, ...]]]:
     """Yield each source with the goals whose stance a person is asked: see `find_goals`."""
-    codes = codes_asked(review.codebook)
-    words = _agreed(review, mine)
+    codes = main_codes(review.codebook)
+    words = _settled_codes(review, mine)
     tagged = {(tag.source, tag.code) for tag in review.tags} if not blind else set()
     for source in review.candidates:
         said = {code.id: verb for code in codes if (verb := words.get((source.key, code.id)))}
@@ -108,7 +108,7 @@ def _goals(
             yield source, found
 
 
-def _agreed(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str], str]:
+def _settled_codes(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str], str]:
     """Return `tag` or `not-tag` by source and code: what an adjudicator said, else what a person (`mine`), else what two coders alike."""
     judges = review.settings.adjudicators
     said: dict[tuple[str, str], dict[str, str]] = {}
@@ -140,14 +140,14 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _show(session: Session, question: Question) -> Shown:
+def _show(session: Session, question: Question) -> QuestionView:
     goals: Sequence[Goal] = question.item
     source, blind = goals[0].source, is_blind(session.review)
     on = dict.fromkeys(one.code.id for one in goals)
     known = () if blind else suggestions(session.review, [source])
     lines = session.answered("stance", question.key)
     given = dict(d.value.split("=", 1) for d in lines)
-    return Shown(
+    return QuestionView(
         heading=source.title or source.key,
         prompt="What did it find, and how?",
         parts=parts_of(goals, given),
@@ -160,7 +160,7 @@ def _show(session: Session, question: Question) -> Shown:
     )
 
 
-def parts_of(goals: Sequence[Goal], given: Mapping[str, str]) -> Sequence[Part]:
+def parts_of(goals: Sequence[Goal], given: Mapping[str, str]) -> Sequence[QuestionPart]:
     """Return what is asked of one source, in order: for each goal stance and fields, then the fields of the source, each once.
 
     `given` is what was answered by now, by code or field.
@@ -186,10 +186,10 @@ def parts_of(goals: Sequence[Goal], given: Mapping[str, str]) -> Sequence[Part]:
 
 def _part(
     verb: str, key: str, head: str, prompt: str, values: Sequence[str], meaning: str, given: Mapping[str, str]
-) -> Part:
+) -> QuestionPart:
     choices = keyed(verb, key, head, values)
     told = ", ".join(f"{letter} {one.label}" for letter, one in choices.items())
-    return Part(
+    return QuestionPart(
         prompt=f"{prompt}\n  {told}\n ",
         choices=choices,
         help=meaning,
@@ -204,7 +204,9 @@ def _part(
 _MORE = "Several values, and those with letters of their own, are for a sheet or `litreview decide set`."
 
 
-def _field_part(key: str, head: str, prompt: str, field: EvidenceField, given: Mapping[str, str]) -> Part:
+def _field_part(
+    key: str, head: str, prompt: str, field: EvidenceField, given: Mapping[str, str]
+) -> QuestionPart:
     # XX stands for letters that a person writes
     open_ = [value for value in field.values if value.endswith("XX")]
     values = [value for value in field.values if value not in open_]
@@ -228,7 +230,7 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
         "the codes and fields": json.dumps(asked, ensure_ascii=True),
         **{
             f"what you said of it: {d.verb} {d.value}": d.when
-            for d in said_of(session, question.item[0].source, _VERBS)
+            for d in own_lines_on(session, question.item[0].source, _VERBS)
         },
     }
 
@@ -250,7 +252,7 @@ def _sheet(session: Session) -> Sheet:
         if not blind:
             told = goal.suggested and not source.confidential
             cells[SUGGEST] = explain(source, [goal.suggested]) if told and goal.suggested else ""
-        row = row_of(source, cells, coded=source.confidential and not session.confidential)
+        row = source_row(source, cells, coded=source.confidential and not session.confidential)
         rows.append(replace(row, ids=(*row.ids, code.id)))
     fields = [field for field in review.codebook.evidence if field.asked]
     once = (
@@ -269,7 +271,7 @@ def _sheet(session: Session) -> Sheet:
             reason_column(20),
             Column(name="definition", width=40),
             *([] if blind else [Column(name=SUGGEST, width=36)]),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=(
@@ -299,7 +301,7 @@ def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
     fields = {field.id: field for field in review.codebook.evidence}
     given = [(n, text) for n, text in row.answers.items() if n == "stance" or n.startswith("field ")]
     if not given:
-        yield beside_nothing(row)
+        yield no_decision_problem(row)
     for name, text in given:
         field = fields.get(name.removeprefix("field "))
         listed = field.values if field else STANCES
@@ -309,7 +311,7 @@ def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
         yield Answered.of(row, name, (verb, key, f"{about}={same}"))
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="stance",
     title="Stance",
     noun="source",
@@ -319,5 +321,5 @@ TOPIC = Topic(
     waits=_waits,
     nothing=lambda _: "0 sources: nothing is left to ask of what they found.",
     note=lambda session: left_out(session.review),
-    table=Table(make=_sheet, read=_read, coded=True),
+    table=SheetFormat(make=_sheet, read=_read, coded=True),
 )

@@ -15,15 +15,15 @@ from litreview.formats.sheets import Column, FilledRow, Sheet
 from litreview.judgements.codebook import RESERVED, Code
 from litreview.review.questions import (
     Choice,
-    Part,
     Question,
-    Said,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
+    SheetFormat,
+    VerbKeyValue,
     entries_of,
-    said_of,
+    own_lines_on,
 )
 from litreview.review.questions.shared import (
     NOTES,
@@ -31,18 +31,18 @@ from litreview.review.questions.shared import (
     SUGGEST,
     Answered,
     CodeLessons,
-    about_columns,
-    beside_nothing,
-    codes_asked,
     definition,
+    describe_trust,
     instructions,
     is_blind,
     left_out,
+    main_codes,
+    no_decision_problem,
     own_decisions,
     reason_column,
-    row_of,
+    source_row,
     suggestions,
-    trust_told,
+    work_columns,
 )
 from litreview.review.session import Review
 from litreview.stages.tagging import Learner, explain, explain_state, judge_goals
@@ -54,7 +54,7 @@ _OTHERS = "Other codes that hold, by their ids, with commas between them (if any
 _APART = "Several people code each source apart: nothing is suggested, and the order is that of the files."
 
 
-def said_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
+def answered_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
     """Return source and code of all that a person has said, yes or no."""
     return frozenset((d.key, d.value) for d in own_decisions(review, by) if d.verb in _VERBS)
 
@@ -62,7 +62,7 @@ def said_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
 def sources_to_code(review: Review, said: Collection[tuple[str, str]]) -> tuple[Source, ...]:
     """Return the candidates of which a person who has said `said` is asked a code: a main one, or another that its words suggest."""
     asked = [source for source in review.candidates if not source.confidential]
-    main = [code.id for code in codes_asked(review.codebook)]
+    main = [code.id for code in main_codes(review.codebook)]
     done = [source for source in asked if all((source.key, code) in said for code in main)]
     gone = {source.key for source in done} - {source.key for source, *_ in codes_left(review, done, said)}
     return tuple(source for source in asked if source.key not in gone)
@@ -72,7 +72,7 @@ def codes_left(
     review: Review, sources: Sequence[Source], said: Collection[tuple[str, str]]
 ) -> Sequence[tuple[Source, Code, Tag | None]]:
     """Return what is left to say of `sources`, with what suggests it: the main codes, then others that the words suggest. The type is not asked."""
-    main = codes_asked(review.codebook)
+    main = main_codes(review.codebook)
     asked = {code.id for code in main}
     others = [
         c for c in review.codebook.codes if c.id not in asked and c.id not in RESERVED and c.group != "type"
@@ -105,12 +105,12 @@ def named_codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (part.strip() for part in text.replace(";", ",").split(",")))))
 
 
-def _said(session: Session) -> Collection[tuple[str, str]]:
-    return session.kept("said codes", lambda: said_codes(session.review, session.by))
+def _own_codes(session: Session) -> Collection[tuple[str, str]]:
+    return session.cached("said codes", lambda: answered_codes(session.review, session.by))
 
 
 def _find(session: Session) -> Sequence[Question]:
-    found = sources_to_code(session.review, _said(session))
+    found = sources_to_code(session.review, _own_codes(session))
     if not (session.background or is_blind(session.review)):
         suggestions(session.review, found)  # all at once, since all are asked
     return [
@@ -125,16 +125,16 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _show(session: Session, question: Question) -> Shown:
+def _show(session: Session, question: Question) -> QuestionView:
     source: Source = question.item
     review, blind = session.review, is_blind(session.review)
-    asked = codes_left(review, [source], _said(session))
+    asked = codes_left(review, [source], _own_codes(session))
     given = {d.value: d.verb for d in session.answered("tags", question.key)}
     parts = [_part(source, code, tag, given.get(code.id, ""), blind=blind) for _, code, tag in asked]
     own = {code.id for _, code, _ in asked}
     others = [code for code in review.codebook.codes if code.id not in {*own, *RESERVED}]
 
-    def read(text: str) -> Iterator[Said]:
+    def read(text: str) -> Iterator[VerbKeyValue]:
         for code in named_codes(text):
             if code in own:
                 raise UsageError(f"{code} is among the codes above: answer it there; nothing was kept")
@@ -142,8 +142,8 @@ def _show(session: Session, question: Question) -> Shown:
 
     if others:
         chosen = ", ".join(code for code, verb in given.items() if verb == "tag" and code not in own)
-        parts.append(Part(typed="others", hint=_OTHERS, listed=others, chosen=chosen, read=read))
-    return Shown(
+        parts.append(QuestionPart(typed="others", hint=_OTHERS, listed=others, chosen=chosen, read=read))
+    return QuestionView(
         heading=source.title or source.key,
         prompt="Which of these codes does it have?",
         parts=parts,
@@ -160,10 +160,10 @@ def _show(session: Session, question: Question) -> Shown:
     )
 
 
-def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> Part:
+def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> QuestionPart:
     key, name = source.key, code.id
     why = "" if blind else f"({why_suggested(source, suggested)})"
-    return Part(
+    return QuestionPart(
         prompt=" ".join(filter(None, (f"{name}?", printable(why)))),
         choices={
             "y": Choice(label=f"{name}: yes", word="yes", decision=("tag", key, name)),
@@ -203,7 +203,7 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
         "the codes": json.dumps(codes, ensure_ascii=True),
         **{
             f"what you said of it: {d.verb} {d.value}": d.when
-            for d in said_of(session, question.item, _VERBS)
+            for d in own_lines_on(session, question.item, _VERBS)
         },
     }
 
@@ -224,14 +224,14 @@ def _intro(session: Session) -> Iterator[str]:
     lessons: CodeLessons | None = session.lessons(TOPIC)
     if lessons:
         yield f"The most doubtful come first; each source is learned from, as {session.by} decides it."
-        yield from (f"  {trust_told(one)}" for one in lessons.trust)
+        yield from (f"  {describe_trust(one)}" for one in lessons.trust)
 
 
 def _note(session: Session) -> str:
-    return " ".join(filter(None, (_order_told(session), left_out(session.review))))
+    return " ".join(filter(None, (_order_text(session), left_out(session.review))))
 
 
-def _order_told(session: Session) -> str:
+def _order_text(session: Session) -> str:
     if is_blind(session.review):
         return _APART
     lessons, (at, current) = session.lessons(TOPIC), session.learned(TOPIC)
@@ -243,11 +243,11 @@ def _order_told(session: Session) -> str:
 
 def _sheet(session: Session) -> Sheet:
     review, by = session.review, session.by
-    codes, blind = codes_asked(review.codebook), is_blind(review)
+    codes, blind = main_codes(review.codebook), is_blind(review)
     suggested = {} if blind else _suggested(review, by)
     said = {(d.key, d.value) for d in own_decisions(review, by)} if by else set()
     rows = [
-        row_of(source, {} if blind else {SUGGEST: "\n".join(suggested.get(source.key, ()))})
+        source_row(source, {} if blind else {SUGGEST: "\n".join(suggested.get(source.key, ()))})
         for source in CodeLessons(review, by).sources
         if (session.confidential or not source.confidential)
         and not all((source.key, code.id) in said for code in codes)
@@ -272,7 +272,7 @@ def _sheet(session: Session) -> Sheet:
             Column(name=QUOTE, width=24, answer=True, hint=quote),
             reason_column(20),
             *([] if blind else [Column(name=SUGGEST, width=36)]),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=(
@@ -316,7 +316,7 @@ def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
         (name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)
     ]
     if not wanted:
-        yield beside_nothing(row)
+        yield no_decision_problem(row)
     for name, verb, code in wanted:
         said = row.answers[name]
         if not verb:
@@ -337,7 +337,7 @@ def _codes_in(name: str, text: str) -> Iterable[tuple[str, str]]:
     return [("tag", code) for code in named_codes(text)] if name == "other codes" else ()
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="tags",
     title="Tags",
     noun="source",
@@ -345,9 +345,9 @@ TOPIC = Topic(
     rests=_rests,
     learn=_learn,
     owns=lambda _, line: line.verb in _VERBS,
-    left=lambda review, by: len(sources_to_code(review, said_codes(review, by))),
+    left=lambda review, by: len(sources_to_code(review, answered_codes(review, by))),
     nothing=lambda _: "0 sources, 0 questions: nothing is left to code.",
     intro=_intro,
     note=_note,
-    table=Table(make=_sheet, read=_read),
+    table=SheetFormat(make=_sheet, read=_read),
 )

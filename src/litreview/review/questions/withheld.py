@@ -20,13 +20,13 @@ from litreview.core.sealed import Sealed
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import ANSWERS
 from litreview.review.folder import open_folder
-from litreview.review.private_folder import keep, line_of, read_codes
-from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic
+from litreview.review.private_folder import append_codes, code_line_of, read_codes
+from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, QuestionView, Session
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
-    from litreview.review.decision_writer import Desk
+    from litreview.review.decision_writer import DecisionWriter
 
 
 _HELP = "A doubt is a question: the entry stays hidden until somebody answers. What is public is shown from the next run on, what is confidential is sealed."
@@ -40,7 +40,7 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _show(question: Question) -> Shown:
+def _show(question: Question) -> QuestionView:
     record: Record
     name, record = question.item
     why = f"{shown_place(record.where)}: withheld: {record.why}"
@@ -48,10 +48,10 @@ def _show(question: Question) -> Shown:
         "p": Choice(label="public: it may be shown", decision=("public", name, "")),
         "c": Choice(label="confidential: it is sealed", decision=("confidential", name, "")),
     }
-    return Shown(
+    return QuestionView(
         heading=name,
         prompt="Public or confidential?",
-        parts=(Part(prompt="public or confidential?", choices=choices, help=_HELP),),
+        parts=(QuestionPart(prompt="public or confidential?", choices=choices, help=_HELP),),
         context=why,
         help=_HELP,
         reason="",  # git keeps the line, and words may name somebody
@@ -71,7 +71,7 @@ def _closed(review: Review, by: str) -> str:
     return check_steward("public", by, review.settings)
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="withheld",
     title="Withheld",
     noun="doubt",
@@ -85,27 +85,27 @@ TOPIC = Topic(
 )
 
 
-def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
+def draft_answers(desk: DecisionWriter, verb: str, key: str) -> tuple[Decision, ...]:
     """Return an answer for each entry that a code, key or file means, as it would be written; its code is kept by then.
 
     `public` is said of what is withheld, `confidential` of that and of what is shown. `UsageError` if nothing of the kind is called so.
     """
     place = desk.folder
-    key = desk.review.shield.text(key)
+    key = desk.review.shield.redact_text(key)
     if why := check_steward(verb, desk.by, desk.review.settings):
         raise UsageError(why)
     desk.review.keep_codes()  # those that it was asked about by
     # with what is withheld, whose texts are answered; nothing of it is returned
     whole = open_folder(place, include_confidential=True)
     whole.keep_codes()
-    meant = _meant(whole, place, key)
+    meant = _records_named(whole, place, key)
     asked = [record for record in meant if _can_answer(verb, record)]
     if not asked:
         raise UsageError(_why_not(verb, key, meant))
     kept = read_codes(place)
-    lines = {id(record): line_of(record, kept) for record in asked if not is_code(record.key)}
-    keep(place, Sealed(tuple(lines.values())))
-    when = _after(decisions_.read_answers(place))
+    lines = {id(record): code_line_of(record, kept) for record in asked if not is_code(record.key)}
+    append_codes(place, Sealed(tuple(lines.values())))
+    when = _answer_time(decisions_.read_answers(place))
     return tuple(
         Decision(
             when=when,
@@ -132,7 +132,7 @@ def _in_file(records: Sequence[Record], folder: Path, name: str) -> list[Record]
     return [record for record in records if os.path.realpath(folder / record.where.file) in places]
 
 
-def _meant(review: Review, folder: Path, key: str) -> list[Record]:
+def _records_named(review: Review, folder: Path, key: str) -> list[Record]:
     """Return the records that a code, key, record id or file means, with those of the same work."""
     records = review.library.records
     named = [record for record in records if key in (record.code, record.key, record.id)]
@@ -168,7 +168,7 @@ def _why_not(verb: str, key: str, meant: Sequence[Record]) -> str:
     return "nothing of that is withheld: it is shown already"
 
 
-def _after(lines: Sequence[Decision]) -> str:
+def _answer_time(lines: Sequence[Decision]) -> str:
     """Return the present, or the second after the latest of lines if that is later: an answer counts above those before it."""
     latest = max((line.when for line in lines), default="")
     try:

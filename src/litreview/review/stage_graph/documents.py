@@ -145,7 +145,7 @@ def candidate_entries(
     candidates: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
     """What the entries of the candidates rest on."""
-    return _items(candidates, tags, notes)
+    return _entry_items(candidates, tags, notes)
 
 
 @stage()
@@ -153,7 +153,7 @@ def every_entry(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
     """What the entries of all sources rest on."""
-    return _items(sources, tags, notes)
+    return _entry_items(sources, tags, notes)
 
 
 @stage(each="candidate_entries", codec=Codec(str), part="bibtex")
@@ -202,7 +202,7 @@ def library_ris(candidates_ris: Sequence[str]) -> str:
     return "".join(candidates_ris)
 
 
-def _items(
+def _entry_items(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
     from litreview.formats import codes_by_source

@@ -21,7 +21,7 @@ from litreview.core.sealed import Sealed
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook
-from litreview.review.interviews import Held
+from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import Shield, shielded
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def findings(
     standing: Standing,
     quotes: Mapping[str, tuple[Quote, ...]],
     sources: tuple[Source, ...],
-    held: Held,
+    held: PrivateInterviews,
     evidence: tuple[EvidenceNote, ...],
 ) -> Findings:
     """The findings and recommendations of findings.toml, their keys those of today's sources.
@@ -109,11 +109,16 @@ def echoes(
 
     counted = standing.chosen()
 
-    def kept(keys: tuple[str, ...]) -> tuple[str, ...]:
+    def counting_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(key for key in keys if key in counted)
 
     counting = [
-        replace(f, supports=kept(f.supports), contradicts=kept(f.contradicts), qualifies=kept(f.qualifies))
+        replace(
+            f,
+            supports=counting_keys(f.supports),
+            contradicts=counting_keys(f.contradicts),
+            qualifies=counting_keys(f.qualifies),
+        )
         for f in findings.findings
     ]
     return count_origins(counting, related, links.citations)

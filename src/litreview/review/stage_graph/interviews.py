@@ -10,7 +10,7 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.model import Decision, Problem, Source
 from litreview.engine import stage
 from litreview.judgements.codebook import RESERVED, Codebook
-from litreview.review.interviews import Held
+from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import Shield
 from litreview.review.settings import Settings
 from litreview.stages.register import Interviewees, Publication
@@ -33,7 +33,7 @@ def interviewees(
 @stage()
 def counted_codings(
     codebook: Codebook,
-    held: Held,
+    held: PrivateInterviews,
     interviewees: Interviewees,
     decided: tuple[Decision, ...],
     settings: Settings,
@@ -56,12 +56,12 @@ def codings(counted_codings: tuple[Codings, tuple[Problem, ...]]) -> Codings:
 
 @stage()
 def read_quotes(
-    shield: Shield, held: Held, register: Publication, interviewees: Interviewees
+    shield: Shield, held: PrivateInterviews, register: Publication, interviewees: Interviewees
 ) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
     """The words of interviewees that may be printed, and a Problem for each that may not."""
     from litreview.stages.register import read_quotes as read
 
-    text = shield.text(held.quotes.reveal()) if held.quotes else ""
+    text = shield.redact_text(held.quotes.reveal()) if held.quotes else ""
     return read(text, register.allowed, interviewees)
 
 
@@ -75,7 +75,7 @@ def quotes(read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]]) -> Mappin
 
 @stage()
 def problems_of_transcripts(
-    held: Held,
+    held: PrivateInterviews,
     counted_codings: tuple[Codings, tuple[Problem, ...]],
     read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]],
     decisions: tuple[Decision, ...],

@@ -13,12 +13,12 @@ from litreview.core.sealed import SEALED
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.review.review_documents import (
+    ambiguous_key,
     cited_keys,
-    contested,
     dead_citation,
-    not_printed,
     note_key,
     unknown_key,
+    unprinted_note,
 )
 from litreview.review.withdrawal.file_edits import CODE
 
@@ -51,7 +51,7 @@ class SourceNames:
             # what somebody says in confidence to have read tells who it was
             elif text.strip() and (keys[0] not in self.hidden or self.include_confidential):
                 if several := self._also_called(name, keys):
-                    problems.append(contested(where, name, several))
+                    problems.append(ambiguous_key(where, name, several))
                 found.append((keys[0], where, text))
         return found, tuple(problems)
 
@@ -142,7 +142,7 @@ def notes_not_printed(
 ) -> tuple[Problem, ...]:
     """A Problem (LR408) for each note on a source that is not among `chosen`."""
     left_out = [key for key in notes if key not in notes_printed]
-    return tuple(not_printed(key, standing.status[key].status) for key in left_out)
+    return tuple(unprinted_note(key, standing.status[key].status) for key in left_out)
 
 
 @stage()

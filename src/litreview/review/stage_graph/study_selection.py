@@ -44,7 +44,7 @@ def standing(
     )
 
 
-def _named(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
+def _select(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
     keys = standing.chosen(only)
     return TypedTuple((source for source in sources if source.key in keys), Source)
 
@@ -52,19 +52,19 @@ def _named(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple
 @stage()
 def included(sources: tuple[Source, ...], standing: Standing) -> tuple[Source, ...]:
     """What counts as evidence: once screening has begun what was judged in by its full text, before that every source."""
-    return _named(sources, standing, "included")
+    return _select(sources, standing, "included")
 
 
 @stage()
 def candidates(sources: tuple[Source, ...], standing: Standing) -> tuple[Source, ...]:
     """What counts as evidence, and what still awaits a judgement."""
-    return _named(sources, standing, "candidates")
+    return _select(sources, standing, "candidates")
 
 
 @stage()
 def chosen(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
     """The sources that outputs are about: those named by `only`."""
-    return _named(sources, standing, only)
+    return _select(sources, standing, only)
 
 
 @stage()

@@ -194,7 +194,7 @@ HOMES = {"a1": "a", "b1": "b", "c1": "c"}
 )  # fmt: skip
 def test_a_pair_is_settled_by_what_follows_from_other_answers(names, given, why):
     question = CandidatePair(
-        match=Match(a=RecordId("a"), b=RecordId("b"), score=0.5, parse_answer="ask", reasons=()),
+        match=Match(a=RecordId("a"), b=RecordId("b"), score=0.5, verdict="ask", reasons=()),
         records=(None, None),
         names=names,
         sources=tuple(HOMES.get(name, name) for name in names),

@@ -1,4 +1,4 @@
-"""The desk of one person at an opened review: decisions are drafted, written and taken back there, after a look at whether they make sense."""
+"""Drafts, validates, appends and clears the decisions of one person in a review folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LAST = "9999-12-31T23:59:59Z"
 
 
 def open_decision_writer(folder: Path | str, by: str) -> DecisionWriter:
-    """Return the desk of a person in a review folder. `UsageError` if DIR is no review."""
+    """Return the writer of a person's decisions in a review folder. `UsageError` if DIR is no review."""
     if not (Path(folder) / SETTINGS_FILE).is_file():
         here = "this folder" if Path(folder) == Path() else str(folder)
         raise UsageError(f"{here} is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
@@ -33,11 +33,11 @@ def open_decision_writer(folder: Path | str, by: str) -> DecisionWriter:
 
 
 class DecisionWriter:
-    """One person at work on an opened review: drafts decisions, writes them down, takes them back.
+    """Writes the decisions of one person: drafts them, appends them, and clears them again.
 
-    `UsageError` if the review is not a folder or `by` is no name (`checked_name` says what becomes of one). It remembers one thing, the time
-    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second. It begins
-    a second after the latest line of that person, whatever the clock says: a wrong clock of last week must not void what is said today.
+    `UsageError` if the review is not a folder or `by` is no name (see `checked_name`). The only state is the time of the last line written:
+    a `clear` must be later than its line, and two keys can be pressed in one second. Times start a second after the latest
+    line of that person, so that a clock that was wrong last week does not void a decision of today.
     """
 
     def __init__(self, review: Review, by: str) -> None:
@@ -49,22 +49,22 @@ class DecisionWriter:
         self.review = review
         self.folder: Path = review.folder
         self.by: str = decisions_.checked_name(by)
-        # whatever the case it is given in, a name is that of the person's file
+        # the spelling of the person's file, whatever the case of the name given
         stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
         self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
         mine = max((d.when for d in review.decided if d.by == self.by), default="")
         self.future_time: str = mine if mine and decisions_.in_future(mine) else ""
-        """The time of this person's latest line if that is yet to come."""
+        """The time of this person's latest line if it lies in the future, else `""`."""
         self._last_time = self._second_after(mine) if mine else ""
 
     @property
     def path(self) -> Path:
-        """The file that the decisions go to."""
+        """The file that decisions are appended to."""
         return self.folder / "decisions" / f"{self.by}.tsv"
 
     @property
     def warning(self) -> str:
-        """What to say before anything is decided: of marks that git left, and of a latest line that is yet to come; `""` if there is neither."""
+        """Warnings on git's conflict marks and on a latest line dated in the future; `""` if there are none."""
         return "\n".join(filter(None, (self._conflict_warning, self._future_warning)))
 
     @cached_property
@@ -72,9 +72,9 @@ class DecisionWriter:
         places = decisions_.find_conflicts(self.folder)
         if not places:
             return ""
-        named = ", ".join(map(str, places))
+        listed = ", ".join(map(str, places))
         return (
-            f"warning: git could not unite two versions, and left its marks in the decisions: {named}. The lines of both count; keep them, "
+            f"warning: git could not unite two versions, and left its marks in the decisions: {listed}. The lines of both count; keep them, "
             "and take out the marks."
         )
 
@@ -108,11 +108,11 @@ class DecisionWriter:
         return self._source_by_key[keys[0]]
 
     def _record(self, name: str) -> RecordId:
-        """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
+        """Return the record that a pair's decision names: the one with this id, else the first with this key."""
         return RecordId(name) if self._is_registry_record(name) else record_named(self.source(name), name).id
 
     def _is_registry_record(self, name: str) -> bool:
-        """Return whether a name is that of a record of a registry; `UsageError` for one that is called so and is not there."""
+        """Return whether a name is the id of a registry's record. `UsageError` if such a record does not exist."""
         if not name.startswith(decisions_.ENRICHED):
             return False
         ids = [record.id for record in self.review.enriched]
@@ -121,7 +121,7 @@ class DecisionWriter:
         return True
 
     def _check_people(self, *sources: Source) -> None:
-        """Raise `UsageError` where the confidential records of two sources have two codes: these are two people, or two requests."""
+        """Raise `UsageError` where the confidential records of two sources have different codes, thus are two people or requests."""
         records = [record for source in sources for record in source.records]
         codes = list(dict.fromkeys(one.key for one in records if one.confidential and is_code(one.key)))
         if len(codes) > 1:
@@ -132,7 +132,7 @@ class DecisionWriter:
             )
 
     def _check_registry(self, key: str, other: str) -> None:
-        """Raise `UsageError` where a pair can't be attached: two records of registries, or one of them and a confidential source."""
+        """Raise `UsageError` where a registry's record meets another one or a confidential source."""
         registry = [self._is_registry_record(name) for name in (key, other)]
         if all(registry):
             raise UsageError(
@@ -144,18 +144,18 @@ class DecisionWriter:
             self.source(other)
 
     def _stored_name(self, name: str) -> str:
-        """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
+        """Return the name of a source in stored decisions: its key, or the code of a confidential source.
 
-        The key of a confidential source could be a person's name. Its code (`confidential-kpwtzb`) stays the same in every run.
+        The key of a confidential source could be a person's name; its code (`confidential-kpwtzb`) stays the same in every run.
         """
         return self.review.record_names[self._record(name)] if self.source(name).confidential else name
 
     def draft(
         self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "", shown: str = ""
     ) -> Decision:
-        """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason.
+        """Return a validated decision, ready to be written. `UsageError` for an unknown verb, key, code or reason.
 
-        `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
+        `shown`: whether the person saw a suggestion of the machine (`yes`, `no`), `""` if unknown.
         """
         if verb in decisions_.ANSWERS:
             from litreview.review.questions.withheld import draft_answers
@@ -167,9 +167,9 @@ class DecisionWriter:
             decision = decisions_.validate(dataclasses.replace(plain, shown=shown))
         except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
             raise UsageError(error.why) from error
-        if verb == "clear" and not self.knows(key) and (said := self._lost_lines_under(key)):
-            self._check_clear(decision)  # it finds no work any more, and can be taken back all the same
-            return dataclasses.replace(decision, what=said[-1].what)
+        if verb == "clear" and not self.knows(key) and (lost_lines := self._lost_lines_under(key)):
+            self._check_clear(decision)  # a line that finds no work can still be cleared
+            return dataclasses.replace(decision, what=lost_lines[-1].what)
         if self._is_registry_record(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
             raise UsageError(f"'{key}' is a record of a registry; say it of the source that it is of")
         source = None if self._is_registry_record(key) else self.source(key)
@@ -181,72 +181,77 @@ class DecisionWriter:
                     f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
                 )
             # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
-            one, two = self._record(key), self._record(other)
+            first, second = self._record(key), self._record(other)
             if verb == "same" and not (self._is_registry_record(key) or self._is_registry_record(other)):
                 self._check_people(self.source(key), self.source(other))
             return dataclasses.replace(
                 decision,
-                key=self.review.record_names[one],
-                value=f"{value.removesuffix(other)}{self.review.record_names[two]}",
-                what=decisions_.both(*(decisions_.describe(self._records[record]) for record in (one, two))),
+                key=self.review.record_names[first],
+                value=f"{value.removesuffix(other)}{self.review.record_names[second]}",
+                what=decisions_.both(
+                    *(decisions_.describe(self._records[record]) for record in (first, second))
+                ),
             )
         self._check_code(verb, value)
         if source is not None:
             decision = self._checked_setting(decision, source)
         self._check_reason(decision)
         self._check_clear(decision)
-        # a line is taken back on the record that it names; what is said of a source is said of all its records
+        # `clear` describes the record that it names, any other decision the whole source
         if source is None:
             return dataclasses.replace(decision, what=decisions_.describe(self._records[RecordId(key)]))
-        # as it was received: by that it is found again, whatever people correct
+        # the work as received, so that it is found again whatever people correct
         work = self._records[self._record(key)] if verb == "clear" else self._received[source.key]
         return dataclasses.replace(decision, key=self._stored_name(key), what=decisions_.describe(work))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
-        """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
-        about = self._on_current_works([draft])[0]
-        mine = self._lines_by_slot.get(decisions_.slot(about), [])
-        standing = self._current_by_slot.get(decisions_.slot(about))
-        if standing is not None and _same_opinion(standing, about):
-            return "stands", standing
-        return ("changed", standing) if any(_same_opinion(d, about) for d in mine) else ("new", standing)
+        """Return whether a draft is new, already stands, or was changed by this person since, with the current decision."""
+        rebased = self._on_current_works([draft])[0]
+        own_opinions = self._lines_by_slot.get(decisions_.slot(rebased), [])
+        current = self._current_by_slot.get(decisions_.slot(rebased))
+        if current is not None and _same_opinion(current, rebased):
+            return "stands", current
+        return (
+            ("changed", current) if any(_same_opinion(d, rebased) for d in own_opinions) else ("new", current)
+        )
 
     def lines_cleared_by(self, clear: Decision) -> tuple[Decision, ...]:
-        """Return what this person has said that a `clear` takes back, in the order it was said and as it was written."""
+        """Return the person's lines that a `clear` voids, as written and in their order."""
         lines = [*self._own_lines, dataclasses.replace(clear, when=_LAST)]
-        gone: set[int] = set()
+        cleared: set[int] = set()
         # of pairs a decision names records, of all else a source; what finds no work is taken back by the name it has
-        for said in (self.review.places.on_records(lines), self._on_current_works(lines), lines):
-            left = {id(d) for d in decisions_.current(said)}
-            before = {id(d) for d in decisions_.current(said[:-1])}
-            gone |= {
+        for placed in (self.review.places.on_records(lines), self._on_current_works(lines), lines):
+            kept_ids = {id(d) for d in decisions_.current(placed)}
+            counting_ids = {id(d) for d in decisions_.current(placed[:-1])}
+            cleared |= {
                 n
-                for n, (one, raw) in enumerate(zip(said, self._own_lines, strict=False))
-                if id(one) in before - left and (said is not lines or raw.place in self._unresolved)
+                for n, (line, written) in enumerate(zip(placed, self._own_lines, strict=False))
+                if id(line) in counting_ids - kept_ids
+                and (placed is not lines or written.place in self._unresolved)
             }
-        return tuple(self._own_lines[n] for n in sorted(gone))
+        return tuple(self._own_lines[n] for n in sorted(cleared))
 
     def lost_lines(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
-        """Return the lines that said the same under a name that finds no work any more. `UsageError` if there is none."""
+        """Return the equal lines under an old name that finds no work any more. `UsageError` if none exist."""
         other = value.rsplit(" ", maxsplit=1)[-1]
-        found = [
+        lines = [
             d
             for d in decisions_.current(self._lost_lines_under(was))
             if d.verb == verb and (verb in decisions_.PAIR_VERBS or d.value == value)
         ]
         if verb in decisions_.PAIR_VERBS:
             ends = {key, other}
-            found = [d for d in found if ends & {d.key, decisions_.other_of(d)}] or found
-        if not found:
-            told = f"{verb} {value}".rstrip()
+            lines = [d for d in lines if ends & {d.key, decisions_.other_of(d)}] or lines
+        if not lines:
+            decision = f"{verb} {value}".rstrip()
             raise UsageError(
-                f"--was: {self.by} has not said '{told}' of that, or the line finds its work, or it was taken back"
+                f"--was: {self.by} has not said '{decision}' of that, or the line finds its work, or it was taken back"
             )
-        return tuple(found)
+        return tuple(lines)
 
     def _lost_lines_under(self, name: str) -> list[Decision]:
-        """Return the lines of this person that have a name, and find no work or another than the name says; and what takes them back."""
-        if name == SEALED:  # what is not shown is no name
+        """Return the person's unresolved lines under a name, and the `clear` lines for them."""
+        if name == SEALED:  # a sealed name is no name
             return []
         return [
             d
@@ -265,7 +270,7 @@ class DecisionWriter:
         return path
 
     def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
-        """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
+        """Append a `clear` for each decision; the old lines stay in the file and no longer count."""
         answers = [d for d in drafts if d.verb in decisions_.ANSWERS]
         self._last_time = self._second_after(
             max(self._last_time, decisions_.now(), *(d.when for d in answers))
@@ -318,23 +323,23 @@ class DecisionWriter:
             raise OutputError(f"decisions/{self.by}.tsv", why) from error
 
     def _on_current_works(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
-        """Return lines in terms of what they are on: records of a pair (once merged, both would have one key), else the source of today.
+        """Return lines with the names of today: the records of a pair, since merged ones share a key, else the key of the source.
 
-        One that finds no work is as it was written.
+        A line that finds no work stays as written.
         """
         sources = self._rebased(lines)
         return tuple(
-            placed if raw.verb in decisions_.PAIR_VERBS else sources.get(raw.place, raw)
-            for raw, placed in zip(lines, self.review.places.on_records(lines), strict=True)
+            on_records if written.verb in decisions_.PAIR_VERBS else sources.get(written.place, written)
+            for written, on_records in zip(lines, self.review.places.on_records(lines), strict=True)
         )
 
     def _rebased(self, lines: Sequence[Decision]) -> Mapping[Where, Decision]:
-        found, _ = self.review.rebase(lines)
-        return {decision.place: decision for decision in found}
+        rebased, _ = self.review.rebase(lines)
+        return {decision.place: decision for decision in rebased}
 
     @cached_property
     def _unresolved(self) -> frozenset[Where]:
-        """The lines of this person that find no work, or another than their names say."""
+        """The places of this person's lines that find no work or a different one."""
         _, problems = self.review.rebase(self._own_lines)
         return frozenset(problem.where for problem in problems)
 
@@ -378,7 +383,7 @@ class DecisionWriter:
             )
 
     def _checked_setting(self, decision: Decision, source: Source) -> Decision:
-        """Return a `set` as it is written down, any other decision as it is. `UsageError` for what can't be set."""
+        """Return a `set` in normal form, any other decision unchanged. `UsageError` for a field or value that can't be set."""
         if decision.verb != "set":
             return decision
         name, _, value = decision.value.partition("=")
@@ -422,7 +427,7 @@ def _same_opinion(a: Decision, b: Decision) -> bool:
     # opened to compare, and for nothing else
     if (a.verb, opened(a.reason), opened(a.where)) != (b.verb, opened(b.reason), opened(b.where)):
         return False
-    if a.verb in decisions_.PAIR_VERBS:  # either key may stand first
+    if a.verb in decisions_.PAIR_VERBS:  # the keys of a pair come in any order
         return a.verb != "related" or (
             decisions_.split_related(a.value)[0] == decisions_.split_related(b.value)[0]
         )

@@ -1,4 +1,4 @@
-"""Opening a review folder, or PATHS as an anonymous review, and going on with one that is open: what others write meanwhile is read before the next question."""
+"""Opens a review folder, or PATHS as an anonymous review, and rereads decisions that others write meanwhile."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ def open_review(
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential, public=public)
-        alone = lone_file_problems(paths)
+        lone_problems = lone_file_problems(paths)
         return Review(
-            library=replace(library, problems=(*alone, *library.problems)),
+            library=replace(library, problems=(*lone_problems, *library.problems)),
             inputs=Sealed(_input_files(paths)),
             include_confidential=include_confidential,
         )
@@ -93,7 +93,7 @@ def open_review(
 
 
 def lone_file_problems(paths: Iterable[Path | str]) -> tuple[Problem, ...]:
-    """Return the Problems of files that are named alone: those of a review (LR621), and notes (LR605), are not read as such."""
+    """Return Problems for files named without their review (LR621) and for notes (LR605), which are not read as such."""
     names = [Path(path) for path in paths]
     return (*review_files_named_alone(names), *notes_named_alone(names))
 
@@ -102,12 +102,14 @@ def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
     text = _read_text(folder / SETTINGS_FILE)
     try:
         return parse_settings(text, SETTINGS_FILE)
-    except SettingsError as error:  # the message opens in an editor from where the command was given
+    except (
+        SettingsError
+    ) as error:  # the path is relative to where the command was given, so that an editor opens it
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
 
 
 def _codebook_path(folder: Path, codebook: str) -> str:
-    """Return where a codebook of the review's own lies, or the name of one that is built in."""
+    """Return the path of the review's own codebook, or the name of a built-in one."""
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
 
@@ -119,7 +121,7 @@ def _read_library(
     *,
     include_confidential: bool,
 ) -> Library:
-    """Return what is in the files of a review. `InputError` if there are none."""
+    """Return the records in the files of a review. `InputError` without any file."""
     library = read_with(
         parser, *wanted, root=folder, include_confidential=include_confidential, answers=answers
     )
@@ -142,50 +144,52 @@ def _open(
     shielded_by: Path | None = None,
     all_decisions: bool = False,
 ) -> Review:
-    """Return the review in a folder, with `extra` files read as sources of it, behind its own shield or that of another folder."""
-    behind = shielded_by or folder
-    shield = read_shield(behind)
+    """Return the review in a folder with `extra` source files, behind its own shield or that of another folder."""
+    shield_folder = shielded_by or folder
+    shield = read_shield(shield_folder)
     settings, problems = _settings(folder)
-    named, own = _source_paths(folder, settings)
-    misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
-    named, extra = _excluding(named, misplaced), _excluding(extra, misplaced)
-    gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
-    wanted = [*named, *own, *extra]
-    said, refused = read_confidentiality_answers(folder, settings)
-    # nothing is stored of a review that is opened with what is confidential, or of a version in a folder for the moment
+    named_sources, own = _source_paths(folder, settings)
+    enriched_sources = [path for path in (*named_sources, *extra) if is_enriched(path, folder)]
+    named_sources, extra = _excluding(named_sources, enriched_sources), _excluding(extra, enriched_sources)
+    gather([*named_sources, *extra])  # named sources must exist; bib/ and private/ may be empty
+    source_files = [*named_sources, *own, *extra]
+    confidentiality_answers, refused_answers = read_confidentiality_answers(folder, settings)
+    # no stage is stored for a review with confidential sources, or for a version in a scratch folder
     store = None if include_confidential or shielded_by else Store(store_path(folder))
-    # the files of one that names who is not repeated are parsed each time
-    parser = FileParser(store, said.hides) if store and not shield else None
-    library = _read_library(folder, wanted, said, parser, include_confidential=include_confidential)
+    # with a shield the files are parsed each time
+    parser = FileParser(store, confidentiality_answers.hides) if store and not shield else None
+    library = _read_library(
+        folder, source_files, confidentiality_answers, parser, include_confidential=include_confidential
+    )
     publication = publication_of(folder, settings)
-    shown = library.records if include_confidential else with_published(library.records, publication)
-    codes = read_codes(folder) or read_codes(behind)
-    shield, coded = with_keys(shield, shown, codes)
-    records, fresh = assign_codes(shielded(shield, tuple(shown)), codes)
+    publishable = library.records if include_confidential else with_published(library.records, publication)
+    codes = read_codes(folder) or read_codes(shield_folder)
+    shield, key_codes = with_keys(shield, publishable, codes)
+    records, new_codes = assign_codes(shielded(shield, tuple(publishable)), codes)
     answers = shielded(shield, read_enriched(folder))
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     if not (include_confidential or all_decisions):
         decided = publication.within(decided)
     decided, publication = shielded(shield, (decided, publication))
-    joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
-    answers = without_confidential(answers, folder, joined.hides)
+    all_names = decisions_.ConfidentialNames(records, decided, answers.enriched)
+    answers = without_confidential(answers, folder, all_names.hides)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
     searches, unfound = read_strategies(
         folder, settings.searches, library.files, include_confidential=include_confidential
     )
     settings = replace(settings, adjudicators=judges, searches=searches)
-    unread = misplaced_files(folder, names_, include_confidential=include_confidential)
+    misplaced = misplaced_files(folder, names_, include_confidential=include_confidential)
 
     def open_(path: Path) -> bool:
-        """Return whether a file is there, and is no link to what is private or may be read all the same."""
+        """Return whether a file exists and may be read: no link into private/ unless asked for."""
         return path.exists() and (include_confidential or not private_part(path))
 
     codebook = _codebook_path(folder, settings.codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     strategies = [search.strategy_file for search in searches if search.strategy_file]
-    taken = {
+    used = {
         *library.files,
         *(where.file for where in documents),
         *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
@@ -193,20 +197,20 @@ def _open(
         *map(os.path.normpath, strategies),
         *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
     }
-    idle = unread_files(folder, taken, settings.codebook, names_.quotable)
+    unused = unread_files(folder, used, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = {
         Where(file=files.name_of(f"references/{path.name}")): _read_any_encoding(path)
         for path in filter(open_, files.listing(folder / "references", ".txt"))
     }
-    written = (
+    own_texts = (
         settings,
         load_codebook(codebook),
         _read_notes(folder, open_),
         findings,
         _read_any_encoding(folder / "retractions.csv"),
     )
-    settings, own_codebook, notes, findings, retractions = shielded(shield, written)
+    settings, own_codebook, notes, findings, retractions = shielded(shield, own_texts)
     review = Review(
         library=Library(
             records=records,
@@ -215,17 +219,17 @@ def _open(
                 (
                     *problems,
                     *faults,
-                    *refused,
+                    *refused_answers,
                     *spelled,
                     *unfound,
                     *_withdrawn_problems(folder),
                     *private_folder_problems(folder, settings.retain_until),
-                    *unread,
-                    *idle,
+                    *misplaced,
+                    *unused,
                     *publication.problems,
                     *misplaced_registers(folder, library),
                     *unlisted_interviews(library, publication),
-                    *named_as_source_problems(_shown_names(misplaced, folder)),
+                    *named_as_source_problems(_shown_names(enriched_sources, folder)),
                     *answers.problems,
                     *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
                     *withheld_problems(records, in_review=True),
@@ -238,7 +242,7 @@ def _open(
         cited=answers.cited,
         inputs=Sealed(
             (
-                *_input_files(wanted, folder),
+                *_input_files(source_files, folder),
                 *_own_files(folder, codebook, settings.style),
                 *(folder / name for name in strategies),
                 *answers.paths,
@@ -256,7 +260,7 @@ def _open(
         documents=Sealed(documents),
         retractions_text=retractions,
         include_confidential=include_confidential,
-        fresh_codes=Sealed((*fresh.reveal(), *coded)),
+        fresh_codes=Sealed((*new_codes.reveal(), *key_codes)),
         shield=shield,
     )
     if store:
@@ -265,7 +269,7 @@ def _open(
 
 
 def _withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
-    """Return a Problem for each file that holds something of a person who withdrew; where nobody did, nothing is loaded that takes people out."""
+    """Return a Problem for each file with data of a person who withdrew; without withdrawals no heavy module is loaded."""
     register = folder / REGISTER_FILE
     if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
         return ()
@@ -281,10 +285,10 @@ def open_folder(
     shielded_by: Path | None = None,
     all_decisions: bool = False,
 ) -> Review:
-    """Return the review in a folder. `UsageError` where there is none: nothing is read then.
+    """Return the review in a folder. `InputError` if the folder has no litreview.toml.
 
-    An earlier state of a review is behind the shield of the review as it is (`shielded_by`). `all_decisions`: also those on interviewees
-    whose consent does not cover the publication, for whoever goes on deciding.
+    `shielded_by`: the folder whose shield applies, for an earlier state of a review. `all_decisions`: also decisions on interviewees
+    whose consent does not cover the publication, for a person who continues to decide.
     """
     place = Path(folder)
     if not (place / SETTINGS_FILE).is_file():
@@ -295,8 +299,13 @@ def open_folder(
             here,
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
-    how = {"include_confidential": include_confidential, "all_decisions": all_decisions}
-    return _open(place, [], shielded_by=shielded_by, **how)
+    return _open(
+        place,
+        [],
+        include_confidential=include_confidential,
+        shielded_by=shielded_by,
+        all_decisions=all_decisions,
+    )
 
 
 def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:
@@ -316,7 +325,7 @@ def _input_files(paths: Sequence[Path | str], root: Path | None = None) -> tuple
 
 
 def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
-    """Return what people put into a review: settings, exports, decisions, notes, lists, findings, the manuscript, all that is private."""
+    """Return the files that people put into a review: settings, exports, decisions, notes, lists, findings, manuscript, private/."""
     within = [
         Path(place) / name
         for part in (
@@ -333,7 +342,7 @@ def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
 
 
 def _read_any_encoding(path: Path) -> str:
-    """Return a table that others made, whatever its encoding; `""` if it isn't there."""
+    """Return a text in UTF-8 or Windows-1252; `""` if the file does not exist."""
     if not path.exists():
         return ""
     data = files.read_bytes(path)
@@ -344,8 +353,8 @@ def _read_any_encoding(path: Path) -> str:
 
 
 def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Path]]:
-    """Return the sources in the order of litreview.toml, and the folders bib/ and private/, what else lies in which comes last."""
-    named = []
+    """Return the sources in the order of litreview.toml, then the folders bib/ and private/, whose other files come last."""
+    paths = []
     for name in settings.sources:
         path = folder / name
         if not path.exists() and not any(mark in name for mark in "*?["):
@@ -359,52 +368,52 @@ def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Pa
                 name if not private_part(path) else str(path),
                 why + (f"; that folder holds {', '.join(near[:5])}" if near else ""),
             )
-        named.append(path)
+        paths.append(path)
     bib = folder / "bib"
-    return named, [*([bib] if bib.is_dir() else []), *private_folders(folder)]
+    return paths, [*([bib] if bib.is_dir() else []), *private_folders(folder)]
 
 
 def _read_notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     """Return the text of each note by its place; those under private/ only if asked for."""
-    found: dict[Where, str] = {}
+    notes: dict[Where, str] = {}
     for place in ("notes", "private/notes"):
         for path in filter(open_, files.listing(folder / place, ".md")):
             if files.is_readme(path.name):
                 continue
-            found[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
-    return found
+            notes[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
+    return notes
 
 
 State = Mapping[str, tuple[int, int]]
-"""By the path of each file when it was last written and how long it is."""
+"""Time of the last write and size, by path."""
 
 _DECISIONS_FOLDER = "decisions/"
 _GENERATED = frozenset({"out", ".git"})
 
 
 def file_states(folder: Path, more: Iterable[Path] = ()) -> State:
-    """Return the files of a review as they are, but for what is generated; `more` are inputs that may lie elsewhere."""
-    found: dict[str, tuple[int, int]] = {}
+    """Return the state of a review's files except generated ones; `more` are inputs outside the folder."""
+    states: dict[str, tuple[int, int]] = {}
     for here, folders, names in files.walk(folder):
         inner = here == folder or here == folder / "private"
         folders[:] = [
             name for name in folders if not (inner and name in _GENERATED) and not name.startswith(".")
         ]
-        found.update(_stat(here / name) for name in names if not name.startswith(".litreview-"))
-    found.update(_stat(path) for path in more)
-    return {name: state for name, state in found.items() if state != (0, -1)}
+        states.update(_stat(here / name) for name in names if not name.startswith(".litreview-"))
+    states.update(_stat(path) for path in more)
+    return {name: state for name, state in states.items() if state != (0, -1)}
 
 
 def _stat(path: Path) -> tuple[str, tuple[int, int]]:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return os.fspath(path), (0, -1)
-    return os.fspath(path), (found.st_mtime_ns, found.st_size)
+    return os.fspath(path), (status.st_mtime_ns, status.st_size)
 
 
 def changed_files(before: State, now: State) -> tuple[str, ...]:
-    """Return the files that are new, gone or written since.
+    """Return the files that were added, removed or written since.
 
     >>> changed({"a": (1, 5), "b": (1, 5)}, {"a": (2, 5), "c": (1, 5)})
     ('a', 'b', 'c')
@@ -416,7 +425,7 @@ def changed_files(before: State, now: State) -> tuple[str, ...]:
 def with_decisions(
     review: Review, decided: Sequence[Decision], faults: Sequence[Problem] | None = None
 ) -> Review:
-    """Return a review with other lines of decisions, in which only what rests on them is computed anew; `faults` are those of their files."""
+    """Return a review with other decision lines, where only dependent stages are recomputed; `faults`: Problems of the files."""
     inputs: dict[str, Any] = {"decided": tuple(decided)}
     problems = review.library.problems
     earlier = [one for one in problems if one.where.file.startswith(_DECISIONS_FOLDER)]
@@ -427,7 +436,7 @@ def with_decisions(
 
 
 def reread_decisions(review: Review) -> Review:
-    """Return a review with the decisions that its folder holds by now."""
+    """Return a review with the decisions now in its folder."""
     if review.folder is None:
         return review
     names = decisions_.ConfidentialNames(review.library.records, enriched=review.enriched)

@@ -1,7 +1,7 @@
-r"""People who stand in public sources and are not repeated: the names of `private/shield.txt`, and all that a review reads without them.
+r"""Redaction of people's names (`private/shield.txt`) from everything that a review reads, public sources included.
 
-Names and texts are compared letter by letter as they look: without accents, TeX, entities and tags. Whatever is read goes through one walk,
-`shielded`, before anything is derived from it. In a work that names somebody in full the family name alone is that person, too.
+Names and texts are compared by the look of their letters: without accents, TeX, entities and tags. Every input passes through one
+function, `shielded`, before anything is derived from it. In a work that names a person in full, the family name alone is redacted, too.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ SHIELD_FILE = "private/shield.txt"
 
 _FEWEST_LETTERS = 3
 _FEWEST_IN_A_LINK = 6
-"""Letters of a name that is found inside of a longer word of a link; a shorter one would be found in `medline.org`."""
+"""Fewest letters of a name that may match inside a longer word of a link; shorter ones would match in `medline.org`."""
 _LINK_CONTEXT = 400
-"""Letters beside a link in a list of references that are taken for the reference that it belongs to, or for one next to it."""
-# what is another letter or none: entities, `%C3%A9`, TeX, tags, the end of a line in a word, and what is not ASCII
+"""Characters around a link in a reference list that count as its own reference or the neighbouring ones."""
+# what stands for another letter or for none: entities, `%C3%A9`, TeX, tags, hyphens at line ends, non-ASCII characters
 _SPECIAL = re.compile(
     r"&\#?\w{1,30};|(?:%[0-9A-Fa-f]{2})+|\\(?:[\"'`^~=.]|[uvHtcdbrk](?![A-Za-z]))[ \t]*(?:\{\\?[A-Za-z]{0,2}\}|\\?[A-Za-z])?"
     r"|\\[A-Za-z]+(?:\{\}|[ \t])?|[{}\\]|</?[A-Za-z][^<>\n]{0,300}>|[-\u00ad\u2010]\r?\n[ \t]*|[^\x00-\x7f]"
@@ -62,7 +62,7 @@ _SMALL_MIDDLE = rf"(?:{_GAP_1}{_NO_NAME}{_LETTER}{{1,30}}){{1,2}}"
 
 @lru_cache(maxsize=4096)
 def _plain_letters(unit: str) -> str:
-    """Return what a letter, an entity, a tag or a command of TeX looks like: plain letters, or nothing."""
+    """Return the plain letters, or none, that a letter, entity, tag or TeX command looks like."""
     if len(unit) > 1 and unit[0] in "<-\u00ad\u2010":
         return ""
     text = to_unicode(unit) if unit[0] in "\\{}" else unquote(html.unescape(unit))
@@ -72,7 +72,7 @@ def _plain_letters(unit: str) -> str:
 
 
 def _plain_text(text: str) -> str:
-    # most texts have nothing special; to see that is much quicker
+    # shortcut: most texts have nothing special
     if text.isascii() and not any(mark in text for mark in _MARKS_OF_SPECIAL):
         return text
     return _SPECIAL.sub(lambda found: _plain_letters(found[0]), text)
@@ -83,7 +83,7 @@ def _bare_letters(text: str) -> str:
 
 
 def _word_pattern(word: str) -> str:
-    """Return the pattern of a word of a name: each letter as it looks when it is small, and when it is a capital."""
+    """Return the pattern of a word in a name, with the looks of each letter in lower and upper case."""
     forms = [
         {_plain_letters(letter.lower()).lower(), _plain_letters(letter.upper()).lower()} for letter in word
     ]
@@ -91,37 +91,44 @@ def _word_pattern(word: str) -> str:
 
 
 def _name_words(name: str) -> tuple[list[str], int]:
-    """Return the words of a name, the family name last, and how many are of the family name."""
-    family, comma, given = name.partition(",")
-    words = re.findall(r"[^\s.,]*[^\W\d_][^\s.,]*", f"{given} {family}")
+    """Return the words of a name, family name last, and the number of words in the family name."""
+    family, comma, given_names = name.partition(",")
+    words = re.findall(r"[^\s.,]*[^\W\d_][^\s.,]*", f"{given_names} {family}")
     words = [word for n, word in enumerate(words) if len(word) > 1 or n in (0, len(words) - 1)]
     return words, len(family.split()) if comma and family.strip() else 1
 
 
 def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
-    """Return the patterns of a name: as it may be in a text, and as it may be among authors."""
-    told = [_GAP.join(map(_word_pattern, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words]
-    # scripts without blanks have no borders
+    """Return the patterns of a name: one for texts, one for lists of authors."""
+    word_patterns = [
+        _GAP.join(map(_word_pattern, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words
+    ]
+    # scripts without blanks have no word borders
     begins, ends = ("", "") if _UNSPACED.search(words[0]) else (f"(?<!{_LETTER})", f"(?!{_LETTER})")
-    if len(told) == 1:
-        return (f"{begins}(?i:{told[0]}){ends}",) * 2
-    first, rest, last = told[0], _GAP.join(told[1:]), _GAP.join(told[-of_family:])
-    turns = (f"{_GAP.join(told[n:])}\\s?,?{_GAP}{_GAP.join(told[:n])}" for n in range(1, len(told)))
-    turned = rf"(?i:{'|'.join(turns)})(?!{_LETTER})(?:[\s.]{{0,2}}{_LETTER}\.){{0,2}}"
-    whole = rf"(?i:{first})(?:{_GAP}|{_LETTER}|{_MIDDLE}{_GAP_1})(?i:{rest})|{first}{_SMALL_MIDDLE}{_GAP_1}{rest}|{turned}"
+    if len(word_patterns) == 1:
+        return (f"{begins}(?i:{word_patterns[0]}){ends}",) * 2
+    first, rest, last = word_patterns[0], _GAP.join(word_patterns[1:]), _GAP.join(word_patterns[-of_family:])
+    orders = (
+        f"{_GAP.join(word_patterns[n:])}\\s?,?{_GAP}{_GAP.join(word_patterns[:n])}"
+        for n in range(1, len(word_patterns))
+    )
+    reversed_order = rf"(?i:{'|'.join(orders)})(?!{_LETTER})(?:[\s.]{{0,2}}{_LETTER}\.){{0,2}}"
+    full_name = rf"(?i:{first})(?:{_GAP}|{_LETTER}|{_MIDDLE}{_GAP_1})(?i:{rest})|{first}{_SMALL_MIDDLE}{_GAP_1}{rest}|{reversed_order}"
     initials = rf"(?i:{_word_pattern(words[0][0])})(?:[\s~.\-]{{0,2}}[^\W\d_a-z]){{0,2}}"
-    short = rf"{initials}[\s~.\-]{{1,3}}(?i:{last})|(?i:{last})[\s~,]{{1,3}}{initials}(?!{_LETTER})\.?"
-    forms = (whole, f"{whole}|{short}")
+    with_initials = (
+        rf"{initials}[\s~.\-]{{1,3}}(?i:{last})|(?i:{last})[\s~,]{{1,3}}{initials}(?!{_LETTER})\.?"
+    )
+    forms = (full_name, f"{full_name}|{with_initials}")
     return tuple(f"(?:{begins}|{_CAMEL_CASE})(?:{form})(?:{ends}|{_CAMEL_CASE})" for form in forms)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Shield:
-    """The names that are not repeated, each as `_name_words` returns it. `keys` has, by the key that holds a name, the code that it goes by.
-    `dois` are those of works that hold a name of theirs, as `_bare_letters` returns them: other works cite them.
+    """The names to redact, each as returned by `_name_words`.
 
-    `met` are those of the names that one work has in full: in its texts, links and keys the family name alone is found (`of`).
-    `private` tells what is below private/ from what was there before, by numbers and times of files: from a digest of names these could be guessed.
+    - `keys`: codes by the source keys that contain a name; `dois`: DOIs that contain one, in bare letters, since other works cite them;
+    - `in_full`: the names that one work has in full, whose family name alone is redacted in its texts, links and keys (`for_work`);
+    - `private`: a fingerprint of private/ from inodes, sizes and times of files; a digest of names would let people guess them.
     """
 
     listed: Sealed[tuple[tuple[list[str], int], ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
@@ -134,27 +141,27 @@ class Shield:
         return len(self.listed.reveal())
 
     def for_work(self, work: object, *, cited: bool = False) -> Shield:
-        """Return the shield of one work, which knows whom the work names in full outside of its references. A work that is `cited` may name its authors by family names."""
+        """Return the shield of one work, with the names in full outside its references; a `cited` work may use family names."""
         texts, people = ([*_texts_of(work, people=people)] for people in (False, True))
-        plain = [_plain_text(" | ".join(said)) for said in (texts, people)]
-        bare = (
-            {_bare_letters(name) for said in people for name in re.split(r"\s+and\s+", said)} if cited else ()
+        plain_texts = [_plain_text(" | ".join(part)) for part in (texts, people)]
+        bare_names = (
+            {_bare_letters(name) for part in people for name in re.split(r"\s+and\s+", part)} if cited else ()
         )
-        met = tuple(
+        in_full = tuple(
             (words, of_family)
-            for words, of_family in self._possible_names("".join(plain).lower())
-            if _bare_letters("".join(words[-of_family:])) in bare
-            or any(map(re.search, _patterns(words, of_family), plain))
+            for words, of_family in self._possible_names("".join(plain_texts).lower())
+            if _bare_letters("".join(words[-of_family:])) in bare_names
+            or any(map(re.search, _patterns(words, of_family), plain_texts))
         )
-        return dataclasses.replace(self, in_full=Sealed(met)) if met else self
+        return dataclasses.replace(self, in_full=Sealed(in_full)) if in_full else self
 
     @cached_property
     def with_family_names(self) -> Shield:
-        """The shield by which each family name alone is found: for what names works by family names."""
+        """The shield that redacts each family name alone, for texts that cite by family names."""
         return dataclasses.replace(self, in_full=self.listed)
 
     def for_decision(self, name: str) -> Shield:
-        """Return the shield of what people said of a work, by its key or the file of its note: `alone`, if its key is a code."""
+        """Return the shield for a decision or note on a work, with family names if the key is a code."""
         codes = self.keys.reveal().values()
         return (
             self.with_family_names
@@ -164,7 +171,7 @@ class Shield:
 
     @cached_property
     def full_names_only(self) -> Shield:
-        """The shield of names in full: for people, who have relatives, and for references."""
+        """The shield that redacts names in full only: for people, who may be relatives, and for references."""
         return dataclasses.replace(self, in_full=Sealed(())) if self.in_full.reveal() else self
 
     @cached_property
@@ -174,18 +181,20 @@ class Shield:
     @cached_property
     def _name_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         text, people = zip(*(_patterns(*name) for name in self.listed.reveal()), strict=True)
-        # a word in small letters is no family name
-        alone = [f"(?![a-z]){_patterns([family], 1)[0]}" for family in self._family_names]
-        return re.compile("|".join((*text, *alone))), re.compile("|".join((*people, *alone)))
+        # a word in lower case is no family name
+        family_patterns = [f"(?![a-z]){_patterns([family], 1)[0]}" for family in self._family_names]
+        return re.compile("|".join((*text, *family_patterns))), re.compile(
+            "|".join((*people, *family_patterns))
+        )
 
     @cached_property
     def _needles(self) -> tuple[str, ...]:
-        """What is in each text with a name, in small letters: of each last word the longest part in plain letters."""
+        """A substring of every text with each name, in lower case: the longest ASCII part of its last word."""
         lasts = [unicodedata.normalize("NFKD", words[-1]).lower() for words, _ in self.listed.reveal()]
         return tuple(max(re.findall("[a-z0-9]*", last), key=len) for last in lasts)
 
     def _possible_names(self, small: str) -> Iterator[tuple[list[str], int]]:
-        """Yield the names that may be in a text."""
+        """Yield the names that a text may contain."""
         return (
             name for name, needle in zip(self.listed.reveal(), self._needles, strict=True) if needle in small
         )
@@ -193,20 +202,22 @@ class Shield:
     @cached_property
     def _link_parts(self) -> tuple[str, ...]:
         names = (words for words, _ in self.listed.reveal() if len(words) > 1)
-        turns = ("".join(words[n:] + words[:n]) for words in names for n in range(len(words)))
-        given = (word for words, of_family in self.in_full.reveal() for word in words[:-of_family])
-        found = [part for part in map(_bare_letters, (*turns, *given)) if len(part) >= _FEWEST_IN_A_LINK]
+        orders = ("".join(words[n:] + words[:n]) for words in names for n in range(len(words)))
+        given_names = (word for words, of_family in self.in_full.reveal() for word in words[:-of_family])
+        parts = [
+            part for part in map(_bare_letters, (*orders, *given_names)) if len(part) >= _FEWEST_IN_A_LINK
+        ]
         families = (part for part in map(_bare_letters, self._family_names) if len(part) >= _FEWEST_LETTERS)
-        return (*found, *families, *self.dois.reveal())
+        return (*parts, *families, *self.dois.reveal())
 
     @cached_property
     def _key_pattern(self) -> re.Pattern[str]:
-        """The keys that hold a name, as they are and as the name of a file has them."""
+        """The pattern of keys that contain a name, plain and URL-quoted as in file names."""
         spelled = {form for key in self.keys.reveal() for form in (key, quote(key, safe=""))}
         return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, spelled), reverse=True))})(?!\w)")
 
     def replace_keys(self, name: str) -> str:
-        """Return a text in which each key that holds a name is its code."""
+        """Return a text with codes in place of keys that contain a name."""
         codes = self.keys.reveal()
         return (
             self._key_pattern.sub(lambda at: codes.get(at[0]) or codes[unquote(at[0])], name)
@@ -215,35 +226,35 @@ class Shield:
         )
 
     def keys_of_code(self, code: str) -> tuple[str, ...]:
-        """Return the keys that a code stands for."""
+        """Return the keys that a code replaces."""
         return tuple(key for key, own in self.keys.reveal().items() if own == code)
 
     def has_name(self, text: str, *, people: bool = False) -> bool:
-        """Return whether a name is in a text; of `people` (a list of references, say) `J. Doe` is one, too."""
+        """Return whether a text contains a name; with `people` (such as reference lists) `J. Doe` counts, too."""
         plain = _plain_text(text)
         is_near = any(True for _ in self._possible_names(plain.lower()))
         return is_near and bool(self._name_patterns[people].search(plain))
 
     def word_has_name(self, word: str) -> bool:
-        """Return whether a name is in a key, a link or the name of a file, which has no blanks."""
+        """Return whether a key, link or file name, which has no blanks, contains a name."""
         parted = f"{word} | {re.sub(_CAMEL_CASE, '_', word)}"
         return any(name in _bare_letters(word) for name in self._link_parts) or self.has_name(parted)
 
     def _address_has_name(self, found: re.Match[str], *, people: bool) -> bool:
-        """Return whether a name is in a link or a DOI; among references also the family name alone of somebody whom the text beside it names."""
-        word, beside = (
+        """Return whether a link or DOI contains a name; among references also a family name that the surrounding text gives in full."""
+        word, context = (
             found[0],
             found.string[max(0, found.start() - _LINK_CONTEXT) : found.end() + _LINK_CONTEXT],
         )
         by_family = (
             people
             and self.with_family_names.word_has_name(word)
-            and self.for_work({"author": beside}).word_has_name(word)
+            and self.for_work({"author": context}).word_has_name(word)
         )
         return by_family or self.word_has_name(word)
 
     def redact_text(self, text: str, *, people: bool = False) -> str:
-        """Return a text without the names. Lines keep their numbers."""
+        """Return a text without the names; line numbers stay the same."""
         text = self.replace_keys(text)
         if "/" in text or "www." in text:
             text = _ADDRESS.sub(
@@ -261,31 +272,32 @@ class Shield:
         return "".join((*parts, self.redact_text(text[last:], people=people)))
 
     def redact_person(self, person: Person) -> Person:
-        """Return a person, or the literal that is printed instead."""
-        said = f"{person.display}; {person}"
-        return Person(literal=NAME_WITHHELD) if self.full_names_only.has_name(said, people=True) else person
+        """Return a person, or a placeholder for a redacted one."""
+        text = f"{person.display}; {person}"
+        return Person(literal=NAME_WITHHELD) if self.full_names_only.has_name(text, people=True) else person
 
     def redact_names(self, value: str) -> str:
-        """Return a list of names as BibTeX has it, parted by `and`, without those that are shielded.
+        """Return a BibTeX list of names, separated by `and`, with placeholders for redacted ones.
 
         >>> parse_shield(b"Jane Doe").redact_names("Doe, J. and Roe, Ann")
         '{[name withheld]} and Roe, Ann'
         """
-        bare = [*map(_bare_letters, self._family_names)]
+        family_names = [*map(_bare_letters, self._family_names)]
         parts = re.split(r"(\s+and\s+)", value)
         hidden = (
-            _bare_letters(part) in bare or self.full_names_only.has_name(part, people=True) for part in parts
+            _bare_letters(part) in family_names or self.full_names_only.has_name(part, people=True)
+            for part in parts
         )
-        told = zip(parts, hidden, strict=True)
-        return "".join(f"{{{NAME_WITHHELD}}}" if hides else part for part, hides in told)
+        pairs = zip(parts, hidden, strict=True)
+        return "".join(f"{{{NAME_WITHHELD}}}" if is_hidden else part for part, is_hidden in pairs)
 
     def redact_label(self, what: str) -> str:
-        """Return the column `what` of a decision without family names: `Doe; 2019; Raids || Roe; 2020; Rescue`."""
+        """Return the column `what` of a decision, such as `Doe; 2019; Raids || Roe; 2020; Rescue`, without family names."""
         return re.sub(r"(?:^|(?<=\|\| ))[^;|]+", lambda at: self.with_family_names.redact_text(at[0]), what)
 
 
 def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
-    r"""Return the shield of the names in a file. `SettingsError` (LR614) for one that can't be read: nothing is read without it.
+    r"""Return the shield of the names in a file. `SettingsError` (LR614) for an invalid line, so that nothing is read unredacted.
 
     >>> shield = parse_shield(b"# made-up\n\nDoe, Jane\n")
     >>> shield.redact_text("Jane M. Doe does as Janet Doe.")
@@ -301,9 +313,9 @@ def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
 
 
 def read_shield(folder: Path) -> Shield:
-    """Return the shield of a review; an empty one where it has no `private/shield.txt`. `SettingsError` as `parse_shield`."""
+    """Return the shield of a review, empty without `private/shield.txt`. `SettingsError` as in `parse_shield`."""
     path = folder / SHIELD_FILE
-    # before anything is read: what is moved there meanwhile makes it another
+    # before any other file is read, so that a file moved there meanwhile changes it
     private = _private_fingerprint(path.parent)
     if not path.exists() and not path.is_symlink():
         return Shield(private=private)
@@ -315,43 +327,50 @@ def read_shield(folder: Path) -> Shield:
 
 
 def _private_fingerprint(private: Path) -> tuple[int, ...]:
-    """Return what tells private/ from what it was before: which files it has beside tables of the program, and when the list of names was written."""
-    found: list[int] = []
+    """Return a fingerprint of private/: the inodes of its files except tables, and size and times of the list of names."""
+    numbers: list[int] = []
     for folder, _, names in os.walk(private):
         for name in names:
             with contextlib.suppress(OSError):
-                told = Path(folder, name).stat()
+                status = Path(folder, name).stat()
                 if name == Path(SHIELD_FILE).name:
-                    found += told.st_size, told.st_mtime_ns, told.st_ctime_ns
+                    numbers += status.st_size, status.st_mtime_ns, status.st_ctime_ns
                 elif not name.startswith(".") and not name.endswith(".tsv"):
-                    found.append(told.st_ino)
-    return tuple(sorted(found))
+                    numbers.append(status.st_ino)
+    return tuple(sorted(numbers))
 
 
 def check_file_names(shield: Shield, names: Iterable[str]) -> None:
-    """Raise `SettingsError` (LR615) where files that are read are called after somebody: outputs name the files."""
-    if called := sum(map(shield.word_has_name, names)):
-        why = f"LR615 error: {plural(called, 'file')} of the review with a name of {SHIELD_FILE} in the file name"
+    """Raise `SettingsError` (LR615) if the name of an input file contains a redacted name, since outputs show file names."""
+    if count := sum(map(shield.word_has_name, names)):
+        why = f"LR615 error: {plural(count, 'file')} of the review with a name of {SHIELD_FILE} in the file name"
         raise SettingsError("shield.txt", f"{why}; rename what is below bib/ or manuscript/, or in `sources`")
 
 
 def with_keys(
     shield: Shield, records: Sequence[Record], stored: Sequence[CodeLine]
 ) -> tuple[Shield, list[CodeLine]]:
-    """Return the shield with the DOIs and codes for the keys that hold a name, and those codes that are yet to be kept."""
-    held = [(shield.for_work(record), record) for record in records if shield]
+    """Return the shield with DOIs and coded keys that contain a name, and the codes still to be stored."""
+    by_record = [(shield.for_work(record), record) for record in records if shield]
     dois = tuple(
-        _bare_letters(record.doi) for own, record in held if record.doi and own.word_has_name(record.doi)
+        _bare_letters(record.doi)
+        for work_shield, record in by_record
+        if record.doi and work_shield.word_has_name(record.doi)
     )
-    keys = {key for own, record in held for key in (record.key, *record.ids) if own.word_has_name(key)}
+    keys = {
+        key
+        for work_shield, record in by_record
+        for key in (record.key, *record.ids)
+        if work_shield.word_has_name(key)
+    }
     known = {line.key: line.code for line in stored if not line.file}
     codes = {key: known.get(key) or draw_code() for key in sorted(keys)}
-    fresh = [CodeLine(code, "", key, "") for key, code in codes.items() if key not in known]
-    return dataclasses.replace(shield, keys=Sealed(codes), dois=Sealed(dois)), fresh
+    new_lines = [CodeLine(code, "", key, "") for key, code in codes.items() if key not in known]
+    return dataclasses.replace(shield, keys=Sealed(codes), dois=Sealed(dois)), new_lines
 
 
 def _texts_of(value: Any, *, people: bool) -> Iterator[str]:
-    """Yield what a value has of people, or its other texts, without references and what is sealed."""
+    """Yield the names of people in a value, or its other texts, without references and sealed parts."""
     if isinstance(value, str):
         yield from () if people else (value,)
     elif isinstance(value, Person):
@@ -375,16 +394,16 @@ def _texts_of(value: Any, *, people: bool) -> Iterator[str]:
 
 
 def shielded(shield: Shield, value: V, *, people: bool = False) -> V:
-    """Return any value without names, or itself if it has none; what is sealed stays as it is."""
+    """Return any value without the names, the same object if it has none; sealed parts stay unchanged."""
     return cast("V", _redact(shield, value, people=people)) if shield else value
 
 
 def _redact(shield: Shield, value: Any, *, people: bool) -> Any:
     if isinstance(value, str):
-        said = _CORRECTED.match(value)  # `author=Doe, J. and Roe, R.`
+        correction = _CORRECTED.match(value)  # `author=Doe, J. and Roe, R.`
         return (
-            said[0] + shield.redact_names(value[said.end() :])
-            if said
+            correction[0] + shield.redact_names(value[correction.end() :])
+            if correction
             else shield.redact_text(value, people=people)
         )
     if isinstance(value, Person):
@@ -401,14 +420,14 @@ def _redact(shield: Shield, value: Any, *, people: bool) -> Any:
 
 
 def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
-    """Return a dataclass without names; a record that has changed has no text as written."""
+    """Return a dataclass without names; a changed record loses its raw text."""
     if isinstance(value, Record | Answer):
         shield = shield.for_work(value)
     elif isinstance(value, Decision):
         shield = shield.for_decision(f"{value.key} {value.value}")
     names = [part.name for part in dataclasses.fields(value) if part.init and part.name != "raw"]
-    held = {name: getattr(value, name) for name in names}
-    changed = {n: new for n, old in held.items() if (new := _redact(shield, old, people=people)) is not old}
+    values = {name: getattr(value, name) for name in names}
+    changed = {n: new for n, old in values.items() if (new := _redact(shield, old, people=people)) is not old}
     if isinstance(value, Record) and (changed or shield.redact_text(value.raw, people=True) != value.raw):
         changed |= {"raw": "", "repeated": _redact(shield, value.repeated, people=True)}
         changed["doi"] = Doi("") if shield.word_has_name(value.doi) else value.doi
@@ -421,12 +440,12 @@ def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
 
 
 def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
-    """Return fields of a record, or JSON, without names: a link or the name of a file that holds one is left out."""
+    """Return fields of a record, or JSON, without names; links and file names that contain one are dropped."""
     if "family" in value and shield.full_names_only.has_name(
         f"{value.get('given')} {value['family']}", people=True
     ):
         return {"name": NAME_WITHHELD, "literal": NAME_WITHHELD}
-    told = {}
+    redacted = {}
     for name, each in value.items():
         if name in NAME_FIELDS and isinstance(each, str):
             new: Any = shield.redact_names(each)
@@ -439,13 +458,15 @@ def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -
         elif name == "abstract_inverted_index" and shield.has_name(text := abstract_of(each)):
             new = {shield.redact_text(text): [0]}
         else:
-            own = shield.for_decision(name.file) if isinstance(name, Where) else shield
+            part_shield = shield.for_decision(name.file) if isinstance(name, Where) else shield
             if (is_list := name in (*WOS_FIELDS, *LIST_FIELDS)) and isinstance(each, list):
                 new = [
-                    _redact(own.full_names_only.for_work(work, cited=True), work, people=True)
+                    _redact(part_shield.full_names_only.for_work(work, cited=True), work, people=True)
                     for work in each
                 ]
             else:
-                new = _redact(own.full_names_only if is_list else own, each, people=people or is_list)
-        told[_redact(shield, name, people=False)] = new
-    return value if told == value else told
+                new = _redact(
+                    part_shield.full_names_only if is_list else part_shield, each, people=people or is_list
+                )
+        redacted[_redact(shield, name, people=False)] = new
+    return value if redacted == value else redacted

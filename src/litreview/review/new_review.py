@@ -1,4 +1,4 @@
-"""Making a new review folder, and what it begins with: settings, an example, and a findings.toml of comments that is whole once `# ` is taken away."""
+"""Creates a review folder with settings, an example entry, and a findings.toml whose lines work once `# ` is removed."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def init_review(
 ) -> tuple[Path, ...]:
     """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way.
 
-    `codebook` is the name of a built-in one, or a file, which is copied into the folder. `CodebookError` if it is not sound.
-    With `interviews` or `requests` it has a register of so many, to fill in.
+    `codebook`: the name of a built-in codebook, or a file to copy into the folder. `CodebookError` if it is invalid.
+    `interviews`, `requests`: numbers of empty entries in a register to fill in.
     """
     target = Path(folder)
     if target.exists() and not target.is_dir():
@@ -99,7 +99,7 @@ def init_review(
     if str(codebook) in built_in():
         contents = _starter(name, str(codebook), _REASONS)
     else:
-        own = f"{Path(codebook).stem}.toml"  # of a REFI-QDA codebook what it makes
+        own = f"{Path(codebook).stem}.toml"  # a REFI-QDA codebook is converted
         reasons = ("not on the question", "no evidence")
         contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
     if interviews or requests:

@@ -1,7 +1,7 @@
-"""What a review keeps in `private/`: the codes of confidential sources, the log of who read them, the answers on what is withheld, and whether the folder is safe.
+"""The folder `private/` of a review: codes of confidential sources, access log, answers on withheld entries, safety checks.
 
-Interviews have codes of their own (`I01`). Any other confidential key may be a person's name: it is shown as a random code, for
-a number would pass to another source when a file is added, and a digest can be guessed by whoever has a list of names.
+Interviews have codes of their own (`I01`). Any other confidential key may be a person's name, so it is shown as a random code. A number
+would pass to another source when a file is added, and a digest can be guessed from a list of names.
 Columns of `private/codes.tsv`: `code file key digest` (of the entry's text). Lines are only appended, there and in `private/log.tsv`.
 """
 
@@ -35,12 +35,12 @@ ACCOUNTS = "private/withdrawn"
 _HEAD = ("code", "file", "key", "digest")
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words
 _CODE = re.compile(rf"confidential-[{_LETTERS}]{{6}}")
-# what `formats` calls an entry without a key: its number, which is another's when one is added before it
+# the key that `formats` gives an entry without one: a number, which changes when an entry is added before it
 _NUMBERED = re.compile(r"entry\d+")
 
 
 class CodeLine(NamedTuple):
-    """One line of the file: a code, and the record that it was given to."""
+    """One line of `private/codes.tsv`: a code and its record."""
 
     code: str
     file: str
@@ -49,7 +49,7 @@ class CodeLine(NamedTuple):
 
 
 def read_codes(folder: Path) -> tuple[CodeLine, ...]:
-    """Return the lines of `private/codes.tsv`, in order; what is no code of ours is passed over."""
+    """Return the lines of `private/codes.tsv` in order, without malformed codes."""
     path = folder / CODES_FILE
     if not path.is_file():
         return ()
@@ -63,26 +63,26 @@ def _parse(data: bytes) -> tuple[CodeLine, ...]:
 
 
 def assign_codes(
-    records: Iterable[Record], kept: Sequence[CodeLine]
+    records: Iterable[Record], stored: Sequence[CodeLine]
 ) -> tuple[tuple[Record, ...], Sealed[tuple[CodeLine, ...]]]:
-    """Return the records with their codes, and the lines to be added to the file.
+    """Return the records with their codes, and the lines to append to the file.
 
-    A code stays with its record when files are added or put in another order, when its text changes (by its file and key), and when its
-    file or key does (by its text). Where none of this is clear the record gets a new code: none ever passes to another.
+    A code stays with its record when files are added or reordered, when its text changes (matched by file and key), and when its file or
+    key changes (matched by text). An ambiguous match gives a new code: no code ever passes to another record.
     """
-    everything = tuple(records)
-    wanted = {n: _identity(r) for n, r in enumerate(everything) if r.confidential and not is_code(r.key)}
-    if not wanted:
-        return everything, Sealed(())
-    given = _match_codes(wanted, kept)
-    fresh = []
-    known = set(kept)
-    for number, record in wanted.items():
-        code = given.setdefault(number, draw_code())
+    all_records = tuple(records)
+    identities = {n: _identity(r) for n, r in enumerate(all_records) if r.confidential and not is_code(r.key)}
+    if not identities:
+        return all_records, Sealed(())
+    code_of = _match_codes(identities, stored)
+    new_lines = []
+    known = set(stored)
+    for number, record in identities.items():
+        code = code_of.setdefault(number, draw_code())
         if (line := CodeLine(code, *record)) not in known:
-            fresh.append(line)
-    coded = tuple(_with_code(r, given[n]) if n in given else r for n, r in enumerate(everything))
-    return coded, Sealed(tuple(fresh))
+            new_lines.append(line)
+    coded = tuple(_with_code(r, code_of[n]) if n in code_of else r for n, r in enumerate(all_records))
+    return coded, Sealed(tuple(new_lines))
 
 
 class _Identity(NamedTuple):
@@ -101,41 +101,41 @@ def _identity(record: Record) -> _Identity:
 
 
 def _cell(text: str) -> str:
-    """Return a text that fits one cell of a line, and is the same when it is read back."""
+    """Return a text in a form that fits a cell and reads back unchanged."""
     return " ".join(text.encode("utf-8", errors="replace").decode("utf-8").split())
 
 
-def _match_codes(wanted: dict[int, _Identity], kept: Sequence[CodeLine]) -> dict[int, str]:
-    """Return the code of each record that has one: the surest sign first, and no sign that two records or two codes share."""
+def _match_codes(identities: dict[int, _Identity], stored: Sequence[CodeLine]) -> dict[int, str]:
+    """Return the stored code of each record, matched by its surest sign that no other record or code shares."""
     signs: tuple[Callable[[_Identity | CodeLine], tuple[str, ...]], ...] = (
-        lambda one: (one.file, one.key, one.digest) if one.digest else (),
-        lambda one: (one.file, one.key) if not _NUMBERED.fullmatch(one.key) else (),
-        lambda one: (one.digest,) if one.digest else (),
+        lambda identity: (identity.file, identity.key, identity.digest) if identity.digest else (),
+        lambda identity: (identity.file, identity.key) if not _NUMBERED.fullmatch(identity.key) else (),
+        lambda identity: (identity.digest,) if identity.digest else (),
     )
-    given: dict[int, str] = {}
+    code_of: dict[int, str] = {}
     used: set[str] = set()
     for sign in signs:
-        # a key that two records of this reading have says nothing of one of them, whether or not the other has its code
-        shared = Counter(filter(None, map(sign, wanted.values())))
+        # a sign that two records share identifies neither, even if one already has its code
+        shared = Counter(filter(None, map(sign, identities.values())))
         codes: dict[tuple[str, ...], dict[str, None]] = {}
-        for line in kept:
+        for line in stored:
             codes.setdefault(sign(line), {})[line.code] = None
-        for number, one in wanted.items():
-            mark = sign(one)
-            if number in given or not mark or shared[mark] > 1:
+        for number, identity in identities.items():
+            mark = sign(identity)
+            if number in code_of or not mark or shared[mark] > 1:
                 continue
-            left = [code for code in codes.get(mark, ()) if code not in used]
-            if len(left) == 1:
-                given[number] = left[0]
-                used.add(left[0])
-    return given
+            free_codes = [code for code in codes.get(mark, ()) if code not in used]
+            if len(free_codes) == 1:
+                code_of[number] = free_codes[0]
+                used.add(free_codes[0])
+    return code_of
 
 
-def code_line_of(record: Record, kept: Sequence[CodeLine]) -> CodeLine:
-    """Return the line of a record, whether or not it is shown: that in the file, else one with a new code."""
+def code_line_of(record: Record, stored: Sequence[CodeLine]) -> CodeLine:
+    """Return the stored line of a record, shown or not, else one with a new code."""
     identity = _identity(record)
-    found = next((line for line in kept if tuple(line[1:]) == identity), None)
-    return found or CodeLine(record.code or draw_code(), *identity)
+    stored_line = next((line for line in stored if tuple(line[1:]) == identity), None)
+    return stored_line or CodeLine(record.code or draw_code(), *identity)
 
 
 def draw_code() -> str:
@@ -149,9 +149,9 @@ def _with_code(record: Record, code: str) -> Record:
     return dataclasses.replace(record, key=code, code=code, id=RecordId(f"{record.where.file}:{code}"))
 
 
-def append_codes(folder: Path, fresh: Sealed[tuple[CodeLine, ...]]) -> None:
-    """Add lines to `private/codes.tsv`, those that are not there yet."""
-    lines = fresh.reveal()
+def append_codes(folder: Path, new_lines: Sealed[tuple[CodeLine, ...]]) -> None:
+    """Append missing lines to `private/codes.tsv`."""
+    lines = new_lines.reveal()
     if not lines or set(lines) <= set(read_codes(folder)):
         return
     path = folder / CODES_FILE
@@ -160,21 +160,21 @@ def append_codes(folder: Path, fresh: Sealed[tuple[CodeLine, ...]]) -> None:
 
 
 def ignore_private(folder: Path) -> None:
-    """Make `private/` of a review ignore itself for git, should nothing else do so."""
+    """Write `private/.gitignore`, so that git ignores the folder whatever else is configured."""
     ignore = folder / "private/.gitignore"
     if not ignore.exists():
         files.write_text(ignore, "# what is confidential stays out of git\n*\n")
 
 
 def _new_code_lines(present: bytes, lines: Sequence[CodeLine]) -> str:
-    """Return what is to be written behind what is in the file: the head, if it is empty, and the lines it lacks."""
-    held = set(_parse(present))
-    rows = ["\t".join(line) for line in lines if line not in held]
+    """Return the text to append to the file of codes: a header if it is empty, and the missing lines."""
+    present_lines = set(_parse(present))
+    rows = ["\t".join(line) for line in lines if line not in present_lines]
     return _rows_to_append(present, _HEAD, rows)
 
 
 def _rows_to_append(present: bytes, head: Sequence[str], rows: Iterable[str]) -> str:
-    """Return what is to be written behind what is in a file: the head, if it is empty, and the rows."""
+    """Return the text to append to a table: a header if it is empty, and the rows."""
     begun = "" if present else "\t".join(head) + "\n"
     gap = "\n" if present and not present.endswith(b"\n") else ""
     return begun + gap + "".join(f"{row}\n" for row in rows)
@@ -185,7 +185,7 @@ _LOG_HEAD = ("when", "who", "command", "output")
 
 
 def log_access(folder: Path, command: str, outputs: Sequence[str]) -> None:
-    """Append a line that says who read what is confidential of a review, with which command, and where it was written."""
+    """Append a line on an access to confidential sources: time, user, command, and output files."""
     cells = (
         datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         _user(),
@@ -213,13 +213,13 @@ _SYNCED = (
 
 
 def private_folder_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
-    """Return a warning for each private folder that lies where a service copies it (LR694) or that git tracks (LR695), and for one kept too long (LR693)."""
+    """Return warnings for private folders in a synchronised folder (LR694), tracked by git (LR695), or kept too long (LR693)."""
     privates = [place for place in private_folders(folder) if _holds_files(place)]
     return (*_kept_too_long(privates, retain_until), *_synced(privates), *_tracked(folder, privates))
 
 
 def synced_by(path: Path) -> str:
-    """Return which service a folder is synchronised by, told by the names of the folders it lies in; `""` for none.
+    """Return the service that synchronises a folder, recognised by names of parent folders; `""` for none.
 
     >>> synced_by(Path("/home/a/OneDrive - University/review/private")), synced_by(Path("/home/a/reviews/private"))
     ('OneDrive', '')
@@ -247,14 +247,14 @@ def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
         tracked = (
             [name for name in (history.tracked(folder) or ()) if is_private_path(name)] if privates else []
         )
-    except history.HistoryError:  # what is said of the register says so
+    except history.HistoryError:  # the register's own check reports this
         return
     if tracked:
         yield problem("LR695", Where(file="private"), files=plural(len(tracked), "file"))
 
 
 def read_confidentiality_answers(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
-    """Return the answers of a review that count and the codes its register lists, and a warning (LR613) for each person whose `public` does not count."""
+    """Return the valid answers on confidentiality with the codes of the register, and a warning (LR613) for each person whose `public` is void."""
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}
     judges = stewards or {decisions_.person(name) for name in settings.adjudicators}

@@ -1,4 +1,4 @@
-"""The values of stages as typed attributes of a review: one line for each stage that callers ask for."""
+"""Typed attributes of a review for the values of its stages, one line each."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 
 class StageValues:
-    """The stages that callers ask a review for, each computed when first asked for; `stage_value` has the others, too."""
+    """Stages as attributes, each computed when first used; `stage_value` returns any stage by name."""
 
     received: Stage[Deduplication] = merging.received
     deduplication: Stage[Deduplication] = merging.deduplication

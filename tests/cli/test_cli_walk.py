@@ -161,7 +161,7 @@ def test_what_was_learned_orders_what_is_left_and_is_told_once(asked):
 
     def learn(answers):
         given.append(list(answers))
-        return Lesson(told=f"learned {len(given)}", order={"c": 0, "b": 1})
+        return Lesson(summary=f"learned {len(given)}", order={"c": 0, "b": 1})
 
     _, _, out = asked("nnsn", steps, learn=learn)
     assert ["<a>", "<c>", "<b>", "<d>"] == [line for line in out.split("\n") if line.startswith("<")]
@@ -173,7 +173,7 @@ def test_what_was_learned_orders_what_is_left_and_is_told_once(asked):
 
 def test_what_is_taken_back_is_asked_again_before_what_was_learned_orders_anything(asked):
     steps = [step(topic, "p") for topic in "abc"]
-    _, _, out = asked("nuq", steps, learn=lambda _: Lesson(told="", order={"c": 0}))
+    _, _, out = asked("nuq", steps, learn=lambda _: Lesson(summary="", order={"c": 0}))
     assert ["<a>", "<c>", "<a>"] == [line for line in out.split("\n") if line.startswith("<")]
 
 

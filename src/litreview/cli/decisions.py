@@ -211,8 +211,8 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
         common.echo(desk.warning, err=True)
     if any(d.verb in ("tag", "not-tag") for d in done.written):
         lesson = CodeLessons(desk.review, desk.by).after([(d.verb, d.key, d.value) for d in done.written])
-        if lesson.told:
-            common.echo(lesson.told)
+        if lesson.summary:
+            common.echo(lesson.summary)
     every = [*problems, *done.problems]
     common.print_problems(every, all_=True)
     common.finish(every)

@@ -246,7 +246,7 @@ class Walk:
         suggested = "yes" if seen.expected else seen.suggested.replace("seen", "no")
         drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=seen.note, shown=suggested)]
         while answer.rest and end < len(self.steps) and self.steps[end].question.group == question.group:
-            if same := self.steps[end].part.rest:
+            if same := self.steps[end].part.rest_choice:
                 drafts.append(self.desk.draft(*same.decision, shown=suggested))
             end += 1
         self.desk.write(drafts)
@@ -261,8 +261,8 @@ class Walk:
         order = lesson.order
         self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.question.group, len(order)))
         self.place = self._places()
-        if lesson.told:
-            self.out.print(lesson.told, style="dim", soft_wrap=True)
+        if lesson.summary:
+            self.out.print(lesson.summary, style="dim", soft_wrap=True)
 
     def _undo(self, at: int) -> int:
         """Take the last answer back and return its position."""

@@ -174,7 +174,7 @@ def open_disputes(review: Review) -> tuple[Dispute, ...]:
 def _disputed_slots(
     lines: Sequence[Decision], review: Review
 ) -> Iterable[tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]]:
-    """Yield each disputed slot, with the coders' decisions and the one that settles it."""
+    """Yield each disputed slot, with the decisions of coders and the settling decision."""
     judges = review.settings.adjudicators
     current = decisions_.current(lines)
     settled = {

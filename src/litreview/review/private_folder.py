@@ -67,8 +67,8 @@ def assign_codes(
 ) -> tuple[tuple[Record, ...], Sealed[tuple[CodeLine, ...]]]:
     """Return the records with their codes, and the lines to append to the file.
 
-    A code stays with its record when files are added or reordered, when its text changes (matched by file and key), and when its file or
-    key changes (matched by text). An ambiguous match gives a new code: no code ever passes to another record.
+    A code stays with its record when files are added or reordered. It also stays when the text changes (matched by file and key), or when
+    the file or key changes (matched by text). An ambiguous match gives a new code: no code ever passes to another record.
     """
     all_records = tuple(records)
     identities = {n: _identity(r) for n, r in enumerate(all_records) if r.confidential and not is_code(r.key)}

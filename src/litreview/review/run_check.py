@@ -1,7 +1,7 @@
 """`run --check`: checks a review without writing anything, for continuous integration and git hooks.
 
-Some warnings of a run are errors here, since they make a result untrue: a decision without a work, a finding without counting
-evidence, a search whose numbers do not add up, an outdated `out/`. Every other Problem keeps its level.
+Some warnings of a run are errors here, since they make a result untrue. Such are a decision without a work, a finding without counting
+evidence, a search whose numbers do not add up, and an outdated `out/`. Every other Problem keeps its level.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def asked(session: WindowSession, desk: QuestionTopic, question: Question) -> st
 def last_of(session: WindowSession, desk: QuestionTopic) -> tuple[Decision, ...]:
     """Return the lines that this person wrote last at a desk: what its undo takes back."""
     return session.last(
-        desk.name, lambda line: desk_of(session, line) is desk, lambda line: desk.beside(session, line)
+        desk.name, lambda line: desk_of(session, line) is desk, lambda line: desk.owns_extra(session, line)
     )
 
 
@@ -198,7 +198,7 @@ def drafts_of(
             said += part.read(typed)
         elif given and given not in part.boxed:
             raise UsageError(f"'{given}' is no answer of {part.head}; nothing was kept")
-        elif choice_ := part.boxed.get(given) or (part.rest if "rest" in form else None):
+        elif choice_ := part.boxed.get(given) or (part.rest_choice if "rest" in form else None):
             said.append(choice_.decision)
     if not said:
         raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")

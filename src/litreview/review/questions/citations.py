@@ -1,4 +1,4 @@
-"""Citations in doubt: whether a reference, as it is printed in a list, is to a source of the review."""
+"""Questions on doubtful citations: whether a printed reference means a source of the review."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _HELP = "An edition, a summary or a review of the work is another work: say no. 
 
 
 def _find(session: Session) -> Sequence[Question]:
-    """Return the references in doubt on which this person has said nothing yet, the likeliest first, each once whoever has it.
+    """Return the doubtful references that this person has not judged, likeliest first, each once for all citing works.
 
-    What is confidential is on neither side of one.
+    Confidential sources are left out on both sides.
     """
     review = session.review
-    mine = [d for d in own_decisions(review, session.by) if names_reference(d)]
-    said = {(d.key, fold(d.value.removeprefix(REFERENCE))) for d in mine}
+    own = [d for d in own_decisions(review, session.by) if names_reference(d)]
+    answered = {(d.key, fold(d.value.removeprefix(REFERENCE))) for d in own}
     queue = (((one.cited, fold(one.reference.text)), one) for one in review.links.queue)
-    found = grouped((about, one) for about, one in queue if about[1] and about not in said)
+    by_reference = grouped((about, one) for about, one in queue if about[1] and about not in answered)
     sources = {source.key: source for source in review.sources if not source.confidential}
 
     return [
@@ -46,7 +46,7 @@ def _find(session: Session) -> Sequence[Question]:
             ),
             shows=_show,
         )
-        for (cited, folded), alike in found.items()
+        for (cited, folded), alike in by_reference.items()
         if sources.keys() >= {cited, *(one.citing for one in alike)}
     ]
 
@@ -79,15 +79,15 @@ def _show(question: Question) -> QuestionView:
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
-    """Return what the question rests on: the entry, who has the reference, and what was said of it."""
+    """Return the data behind a question: the entry, the citing works, and decisions on the reference."""
     (source,), (folded, citing, _) = question.works, question.item
-    said = [d for d in session.lines() if names_reference(d) and d.key == source.key]
+    opinions = [d for d in session.lines() if names_reference(d) and d.key == source.key]
     return {
         **entries_of(question.works),
         "who has the reference": "\n".join(work.key for work in citing),
         **{
             f"what {d.by} said of it": f"{d.verb} {d.when}"
-            for d in said
+            for d in opinions
             if folded == fold(d.value.removeprefix(REFERENCE))
         },
     }

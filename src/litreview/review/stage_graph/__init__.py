@@ -1,4 +1,4 @@
-"""The graph of a review's stages: each names what it needs, the engine computes it.
+"""The graph of a review's stages: each stage names its inputs as parameters, and the engine computes it.
 
     settings, merging      from files and decisions to sources
     study_selection        what counts as evidence

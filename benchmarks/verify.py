@@ -103,9 +103,7 @@ class Memory:
                 shares[number] += 1 / len(where)
         return json.dumps([self.works[number] for number, _ in shares.most_common(5)]).encode()
 
-    def fetch_answers(
-        self, provider: Provider, queries: Sequence[Query], what: frozenset[What]
-    ) -> Iterable[Answer]:
+    def fetch(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
         for request in provider.requests(queries, what):
             yield from provider.answers(request, self.body(request))
 

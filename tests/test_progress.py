@@ -37,7 +37,7 @@ def heard():
 class Silent:
     """A registry's asker that has nothing."""
 
-    def fetch_answers(self, _provider, queries, _what):
+    def fetch(self, _provider, queries, _what):
         return [Answer(query=query, status="not-found") for query in queries]
 
 

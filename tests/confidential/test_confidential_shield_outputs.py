@@ -327,7 +327,7 @@ def test_relatives_and_works_that_are_cited_keep_their_names():
     assert told.get("references") == f"Quorl M., A book of Mina, (2001); {WITHHELD}, Another, (1999)"
 
 
-def test_a_cited_work_with_family_names_alone_is_hers_with_its_link():
+def test_a_cited_work_by_family_alone_is_hers_with_its_link():
     work = {
         "title": "A",
         "reference": [

@@ -50,7 +50,7 @@ class Made:
     def __init__(self, *works, failing=(), broken_off_at=0):
         self.works, self.failing, self.queries, self.stop = works, failing, [], broken_off_at
 
-    def fetch_answers(self, provider, queries, _what):
+    def fetch(self, provider, queries, _what):
         for query in queries:
             if self.stop and len(self.queries) == self.stop:
                 raise KeyboardInterrupt

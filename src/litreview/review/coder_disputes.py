@@ -18,11 +18,7 @@ from litreview.core.sealed import SEALED, shown
 from litreview.core.wording import short_repr
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import coder_name
-from litreview.review.questions.shared import (
-    decision_name,
-    definition,
-    record_named,
-)
+from litreview.review.questions.shared import decision_name, definition, record_named
 from litreview.review.session import Review
 from litreview.review.settings import Settings
 
@@ -30,11 +26,7 @@ YES, NO = "yes", "no"
 
 
 _FULL_TEXT_OUT = ("exclude", "fulltext")
-
-
 _EMPTY_VALUE = "(the work has none)"  # an empty value, which no cell and no key can hold
-
-
 _WITHHELD = "withheld"  # a value set on a confidential source that no list has
 
 

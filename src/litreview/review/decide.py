@@ -92,9 +92,7 @@ def _consequences(writer: DecisionWriter, source: Source, decision: Decision, re
     """Return notes on a decision: the new value of a corrected field, and that git keeps words on a confidential source."""
     notes = ""
     if writer.review.corrects(decision):
-        notes += (
-            f"\n{_corrected_value_text(open_decision_writer(writer.folder, writer.by), source.key, decision)}"
-        )
+        notes += f"\n{_correction_text(open_decision_writer(writer.folder, writer.by), source.key, decision)}"
     return notes + _git_warning(reason, where) if source.confidential else notes
 
 
@@ -127,12 +125,10 @@ def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple
         message += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
         return path, message
     records = open_folder(writer.folder).library
-    still_hidden = sum(
-        record.code in {line.key for line in lines} for record in records if record.confidential
-    )
-    if still_hidden:
+    hidden = sum(record.code in {line.key for line in lines} for record in records if record.confidential)
+    if hidden:
         message += (
-            f"\nstill hidden: {plural(still_hidden, 'entry', 'entries')}; somebody said `confidential`, which holds until they take it back "
+            f"\nstill hidden: {plural(hidden, 'entry', 'entries')}; somebody said `confidential`, which holds until they take it back "
             "(`clear`) or a steward or adjudicator says `public`"
         )
     return path, message
@@ -141,17 +137,15 @@ def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple
 def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
     """Append a `clear` for the answer of a person under a code. `UsageError` if there is none."""
     writer = open_decision_writer(folder, by)
-    own_answers = [
-        d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (writer.by, verb, key)
-    ]
-    if not own_answers:
+    mine = [d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (writer.by, verb, key)]
+    if not mine:
         raise UsageError(
             f"nothing to take back: {writer.by} has not said `{verb}` of that code, or took it back; decisions/{writer.by}.tsv has the codes"
         )
-    return writer.take_back(own_answers[-1:]), f"clear {key} {verb}, by {writer.by}"
+    return writer.take_back(mine[-1:]), f"clear {key} {verb}, by {writer.by}"
 
 
-def _corrected_value_text(writer: DecisionWriter, key: str, decision: Decision) -> str:
+def _correction_text(writer: DecisionWriter, key: str, decision: Decision) -> str:
     """Return the old and new value of a corrected field, or who disagrees so that it stays unchanged."""
     from litreview.stages.duplicates import split_setting
 

@@ -206,14 +206,12 @@ class DecisionWriter:
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
         """Return whether a draft is new, already stands, or was changed by this person since, with the current decision."""
-        rebased = self._on_current_works([draft])[0]
-        own_opinions = self._lines_by_slot.get(decisions_.slot(rebased), [])
-        current = self._current_by_slot.get(decisions_.slot(rebased))
-        if current is not None and _same_opinion(current, rebased):
+        about = self._on_current_works([draft])[0]
+        mine = self._lines_by_slot.get(decisions_.slot(about), [])
+        current = self._current_by_slot.get(decisions_.slot(about))
+        if current is not None and _same_opinion(current, about):
             return "stands", current
-        return (
-            ("changed", current) if any(_same_opinion(d, rebased) for d in own_opinions) else ("new", current)
-        )
+        return ("changed", current) if any(_same_opinion(d, about) for d in mine) else ("new", current)
 
     def lines_cleared_by(self, clear: Decision) -> tuple[Decision, ...]:
         """Return the person's lines that a `clear` voids, as written and in their order."""

@@ -48,9 +48,7 @@ CITED = "openalex-cited"
 class RegistryClient(Protocol):
     """Sends queries to registries over the network."""
 
-    def fetch_answers(
-        self, provider: Provider, queries: Sequence[Query], what: frozenset[What]
-    ) -> Iterable[Answer]:
+    def fetch(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
         """Yield the answer to each query as it comes, `failed` instead of an exception."""
         ...
 
@@ -134,19 +132,15 @@ def no_consent_message(sources: Sequence[Source]) -> str:
     )
 
 
-def preview(
-    sources: Sequence[Source], options: EnrichOptions, enriched_files: EnrichedFiles
-) -> tuple[Preview, ...]:
+def preview(sources: Sequence[Source], options: EnrichOptions, stored: EnrichedFiles) -> tuple[Preview, ...]:
     """Return the queries for each registry; a later one gets only what earlier ones left open."""
-    return tuple(
-        _EnrichRun(sources, options, enriched_files).preview(provider) for provider in options.providers
-    )
+    return tuple(_EnrichRun(sources, options, stored).preview(provider) for provider in options.providers)
 
 
 def enrich(
     sources: Sequence[Source],
     options: EnrichOptions,
-    enriched_files: EnrichedFiles,
+    stored: EnrichedFiles,
     client: RegistryClient,
     *,
     today: str,
@@ -155,7 +149,7 @@ def enrich(
 
     Each answer is on the disk before the next request; the files are written at the end, also when a person interrupts.
     """
-    run = _EnrichRun(sources, options, enriched_files)
+    run = _EnrichRun(sources, options, stored)
     try:
         for _ in range(_ROUNDS):
             if not sum([run.ask_one(provider, client, today) for provider in options.providers]):
@@ -165,7 +159,7 @@ def enrich(
                 if "openalex" in provider.asks and "references" in provider.gives:
                     run.ask_cited(provider, client)
     finally:
-        enriched_files.write_files()
+        stored.write_files()
     for name, counts in run.counts.items():
         counts.requests = client.requests(name)
     return run.outcome()
@@ -174,12 +168,10 @@ def enrich(
 class _EnrichRun:
     """One run of an enrichment: the sources with their gains, and the queries sent."""
 
-    def __init__(
-        self, sources: Sequence[Source], options: EnrichOptions, enriched_files: EnrichedFiles
-    ) -> None:
+    def __init__(self, sources: Sequence[Source], options: EnrichOptions, stored: EnrichedFiles) -> None:
         from litreview.stages.duplicates import judge_hits
 
-        self.sources, self.options, self.enriched_files = sources, options, enriched_files
+        self.sources, self.options, self.stored = sources, options, stored
         self.judge = judge_hits
         self.counts: dict[str, Counts] = {one.name: Counts() for one in options.providers}
         self.problems: dict[tuple[str, str], Problem] = {}
@@ -188,14 +180,14 @@ class _EnrichRun:
         self._queried: set[tuple[str, str, str]] = set()
         self._records: dict[str, list[Record]] = {}
         self._lost_answers: set[tuple[str, str, str, str]] = set()
-        for entry in enriched_files.entries():
+        for entry in stored.entries():
             self._restore(entry)
 
     def _restore(self, entry: Entry) -> None:
         """Load an answer of an earlier run; a work that is missing by now is queried again by its registry id."""
         if entry.result not in ("taken", "asked"):
             return
-        work = self.enriched_files.works(entry.provider).get(entry.id)
+        work = self.stored.works(entry.provider).get(entry.id)
         if work is None:
             self._lost_answers.add(entry.about)
         elif entry.result == "taken" and (record := record_of(work, f"{entry.provider}.json")):
@@ -204,9 +196,7 @@ class _EnrichRun:
     def current_sources(self) -> list[Source]:
         """Return the sources with the fields gained so far."""
         sources = []
-        lost = by_source(
-            entry for entry in self.enriched_files.entries() if entry.about in self._lost_answers
-        )
+        lost = by_source(entry for entry in self.stored.entries() if entry.about in self._lost_answers)
         for source in self.sources:
             entries = lost.get(source.key, ()) if not self.options.refresh else ()
             doi = next(
@@ -221,45 +211,35 @@ class _EnrichRun:
         known = {} if self.options.refresh else self._known()
         # with `refresh` queries rest on the sources as received
         sources = self.sources if self.options.refresh else self.current_sources()
-        open_questions = questions(
+        left = questions(
             sources, provider, what=self.options.what, by_title=self.options.by_title, known=known
         )
-        queries = [
-            q for q in open_questions.queries if (q.source, provider.name, mark_of(q)) not in self._queried
-        ]
+        queries = [q for q in left.queries if (q.source, provider.name, mark_of(q)) not in self._queried]
         if self.options.limit is not None:
             sent = sum(name == provider.name for _, name, _ in self._queried)
             queries = queries[: max(0, self.options.limit - sent)]
-        return replace(open_questions, queries=tuple(queries))
+        return replace(left, queries=tuple(queries))
 
     def _known(self) -> Mapping[str, tuple[Entry, ...]]:
-        return by_source(
-            entry for entry in self.enriched_files.entries() if entry.about not in self._lost_answers
-        )
+        return by_source(entry for entry in self.stored.entries() if entry.about not in self._lost_answers)
 
     def preview(self, provider: Provider) -> Preview:
         """Return the queries and requests for a registry."""
-        open_questions = self.questions(provider)
-        requests = (
-            provider.requests(open_questions.queries, self.options.what & provider.gives)
-            if open_questions.queries
-            else ()
-        )
-        return Preview(provider=provider, asked=open_questions, requests=tuple(requests))
+        left = self.questions(provider)
+        requests = provider.requests(left.queries, self.options.what & provider.gives) if left.queries else ()
+        return Preview(provider=provider, asked=left, requests=tuple(requests))
 
     def ask_one(self, provider: Provider, client: RegistryClient, today: str) -> int:
         """Send the queries left for a registry, and return their number."""
         queries = self.questions(provider).queries
         by_key = {source.key: source for source in self.current_sources()}
-        answers = (
-            client.fetch_answers(provider, queries, self.options.what & provider.gives) if queries else ()
-        )
+        answers = client.fetch(provider, queries, self.options.what & provider.gives) if queries else ()
         for answer in counted("asking registries", answers, len(queries)):
             source = by_key[answer.query.source]
             self._queried.add((source.key, provider.name, mark_of(answer.query)))
             entries, works = self._judge_answer(provider, source, answer, today)
             if entries:
-                self.enriched_files.store_answer(provider.name, entries, works)
+                self.stored.store_answer(provider.name, entries, works)
         return len(queries)
 
     def _judge_answer(
@@ -308,15 +288,15 @@ class _EnrichRun:
     def ask_cited(self, provider: Provider, client: RegistryClient) -> None:
         """Query authors, title and year of cited works outside the review, by their ids."""
         ids, in_library = self._cited_ids(provider)
-        stored = {_short_id(key) for key in self.enriched_files.works(CITED)}
+        known = {_short_id(key) for key in self.stored.works(CITED)}
         queries = [
             Query(source=f"cited {name}", by="openalex", value=name)
             for name in ids
-            if name not in in_library | stored
+            if name not in in_library | known
         ]
         if self.options.limit is not None:
             queries = queries[: self.options.limit]
-        answers = client.fetch_answers(provider, queries, frozenset()) if queries else ()
+        answers = client.fetch(provider, queries, frozenset()) if queries else ()
         for answer in counted("asking registries", answers, len(queries)):
             if answer.status == "failed":
                 self.counts[provider.name].results["failed"] += 1
@@ -325,10 +305,10 @@ class _EnrichRun:
                 bare_work = {"id": f"https://openalex.org/{answer.query.value}"}
                 works = [_minimal_work(work) for work in answer.works] or [bare_work]
                 self.cited += sum(bool(work.get("title")) for work in works)
-                self.enriched_files.store_answer(CITED, (), works)
+                self.stored.store_answer(CITED, (), works)
 
     def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
-        works = self.enriched_files.works(provider.name).values()
+        works = self.stored.works(provider.name).values()
         cited = {
             _short_id(str(cited_id)) for work in works for cited_id in _as_list(work.get("referenced_works"))
         }
@@ -341,7 +321,7 @@ class _EnrichRun:
         sources = [source for source in self.current_sources() if not never_asked(source)]
         status_known = {
             entry.source
-            for entry in self.enriched_files.entries()
+            for entry in self.stored.entries()
             if "status" in entry.what and entry.result == "taken"
         }
         missing = Counter(
@@ -354,7 +334,7 @@ class _EnrichRun:
             counts=self.counts,
             gained=dict(sorted(self.gains.items())),
             missing={each: missing[each] for each in WHAT if each in self.options.what},
-            problems=(*self.enriched_files.problems, *self.problems.values()),
+            problems=(*self.stored.problems, *self.problems.values()),
             cited=self.cited,
         )
 
@@ -398,9 +378,7 @@ class NetworkClient:
         self._shield = shield or Shield()
         self._sent: Counter[str] = Counter()
 
-    def fetch_answers(
-        self, provider: Provider, queries: Sequence[Query], what: frozenset[What]
-    ) -> Iterable[Answer]:
+    def fetch(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
         """Yield the answer to each query as it comes."""
 
         def count(_: object) -> None:

@@ -157,17 +157,15 @@ def _ledger_mismatches(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]
     yield from problems
     by_registry = grouped((e.provider, e) for e in entries if e.id and e.result in ("taken", "asked"))
     by_name = {path.stem: path for path in paths}
-    for name, registry_entries in sorted(by_registry.items()):
+    for name, mine in sorted(by_registry.items()):
         works = _works(by_name[name]) if name in by_name else {}
         if works is None:
             yield _altered_problem(name, "is not as it was written: no list of works")
             continue
-        missing = [entry for entry in registry_entries if entry.id not in works]
+        missing = [entry for entry in mine if entry.id not in works]
         if missing:
             yield _missing_problem(name, missing, whole=not works)
-        if altered := {
-            e.id for e in registry_entries if e.id in works and e.hash and digest(works[e.id]) != e.hash
-        }:
+        if altered := {e.id for e in mine if e.id in works and e.hash and digest(works[e.id]) != e.hash}:
             yield _altered_problem(
                 name,
                 # not which works: one may belong to a source that is confidential by now
@@ -186,7 +184,7 @@ def _works(path: Path) -> Mapping[str, Mapping[str, Any]] | None:
 def _missing_problem(name: str, missing: Sequence[Entry], *, whole: bool) -> Problem:
     """Return the Problem (LR680) of missing answers, with the number of sources and the fields gained."""
     gained = Counter(field for entry in missing for field in entry.fields)
-    field_counts = ", ".join(
+    counts = ", ".join(
         f"{field} of {n}" for field, n in sorted(gained.items(), key=lambda one: (-one[1], one[0]))
     )
     sources = len({entry.source for entry in missing})
@@ -196,7 +194,7 @@ def _missing_problem(name: str, missing: Sequence[Entry], *, whole: bool) -> Pro
         lacks="is not here" if whole else f"lacks {plural(len(missing), 'work')}",
         name=name,
         sources=plural(sources, "source"),
-        gained=f" ({field_counts})" if field_counts else "",
+        gained=f" ({counts})" if counts else "",
     )
 
 

@@ -48,10 +48,7 @@ from litreview.review.review_documents import manuscript_files, read_strategies,
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import FileParser, store_path
-from litreview.stages.register import (
-    REGISTER_FILE,
-    with_published,
-)
+from litreview.stages.register import REGISTER_FILE, with_published
 
 _GIT = (".gitignore", ".gitattributes")
 

@@ -24,54 +24,17 @@ _SKIPPED_FOLDERS = frozenset({"out", "scripts", "__pycache__", "node_modules"})
 """Folders of generated files, of what is confidential, and of programs."""
 _CHECKED_BY_READERS = frozenset({"decisions", "notes", "references"})
 """Folders whose readers report unread files themselves."""
-_COMMON_NAMES = frozenset(
-    [
-        "readme",
-        "license",
-        "licence",
-        "copying",
-        "changelog",
-        "contributing",
-        "citation",
-        "makefile",
-        "dockerfile",
-        "thumbs",
-        "desktop",
-        "requirements",
-    ]
-)
+_COMMON_NAMES = frozenset({
+    "readme", "license", "licence", "copying", "changelog", "contributing", "citation", "makefile",
+    "dockerfile", "thumbs", "desktop", "requirements",
+})  # fmt: skip
 _COMMON_ENDINGS = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
 """Endings of files that describe a folder: README.md, LICENSE, Thumbs.db."""
-_NO_INPUT = frozenset(
-    [
-        ".py",
-        ".r",
-        ".jl",
-        ".sh",
-        ".bat",
-        ".do",
-        ".sps",
-        ".js",
-        ".ipynb",
-        ".rproj",
-        ".html",
-        ".css",
-        ".svg",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".tif",
-        ".tiff",
-        ".pdf",
-        ".log",
-        ".bak",
-        ".lock",
-        ".yml",
-        ".yaml",
-    ]
-)
+_NO_INPUT = frozenset({
+    ".py", ".r", ".jl", ".sh", ".bat", ".do", ".sps", ".js", ".ipynb", ".rproj", ".html", ".css", ".svg",
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".pdf", ".log", ".bak", ".lock", ".yml",
+    ".yaml",
+})  # fmt: skip
 """Endings of programs, pictures, pages and full texts, which nobody expects to be read."""
 _WORD_PROCESSED = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
 """Endings of word processors' texts that are not read as manuscripts."""
@@ -200,11 +163,7 @@ def _review_of(path: Path) -> Path | None:
 
 
 _TEXT_ENDINGS = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
-
-
 _DOCUMENTS = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})
-
-
 _REFERENCE_ENDINGS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
 
 

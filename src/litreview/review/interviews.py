@@ -56,15 +56,9 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return Publication()
-    repository = history.look(folder)
-    has_history = _is_in_repository(folder) or settings.published
-    reason = (
-        repository.words
-        if repository.shallow or repository.partial
-        else repository.why
-        if has_history
-        else ""
-    )
+    git = history.look(folder)
+    known = _is_in_repository(folder) or settings.published
+    reason = git.words if git.shallow or git.partial else git.why if known else ""
     earlier: list[bytes] = []
     try:
         earlier = _published_versions(folder, settings.published)

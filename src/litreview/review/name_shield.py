@@ -38,7 +38,7 @@ SHIELD_FILE = "private/shield.txt"
 _FEWEST_LETTERS = 3
 _FEWEST_IN_A_LINK = 6
 """Fewest letters of a name that may match inside a longer word of a link; shorter ones would match in `medline.org`."""
-_LINK_CONTEXT = 400
+_CONTEXT = 400
 """Characters around a link in a reference list that count as its own reference or the neighbouring ones."""
 # what stands for another letter or for none: entities, `%C3%A9`, TeX, tags, hyphens at line ends, non-ASCII characters
 _SPECIAL = re.compile(
@@ -61,7 +61,7 @@ _SMALL_MIDDLE = rf"(?:{_GAP_1}{_NO_NAME}{_LETTER}{{1,30}}){{1,2}}"
 
 
 @lru_cache(maxsize=4096)
-def _plain_letters(unit: str) -> str:
+def _letters_of(unit: str) -> str:
     """Return the plain letters, or none, that a letter, entity, tag or TeX command looks like."""
     if len(unit) > 1 and unit[0] in "<-\u00ad\u2010":
         return ""
@@ -75,18 +75,16 @@ def _plain_text(text: str) -> str:
     # shortcut: most texts have nothing special
     if text.isascii() and not any(mark in text for mark in _MARKS_OF_SPECIAL):
         return text
-    return _SPECIAL.sub(lambda found: _plain_letters(found[0]), text)
+    return _SPECIAL.sub(lambda found: _letters_of(found[0]), text)
 
 
-def _bare_letters(text: str) -> str:
+def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", _plain_text(text)).lower()
 
 
 def _word_pattern(word: str) -> str:
     """Return the pattern of a word in a name, with the looks of each letter in lower and upper case."""
-    forms = [
-        {_plain_letters(letter.lower()).lower(), _plain_letters(letter.upper()).lower()} for letter in word
-    ]
+    forms = [{_letters_of(letter.lower()).lower(), _letters_of(letter.upper()).lower()} for letter in word]
     return "".join(f"(?:{'|'.join(map(re.escape, sorted(each)))})" for each in forms)
 
 
@@ -100,25 +98,20 @@ def _name_words(name: str) -> tuple[list[str], int]:
 
 def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
     """Return the patterns of a name: one for texts, one for lists of authors."""
-    word_patterns = [
-        _GAP.join(map(_word_pattern, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words
-    ]
+    patterns = [_GAP.join(map(_word_pattern, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words]
     # scripts without blanks have no word borders
     begins, ends = ("", "") if _UNSPACED.search(words[0]) else (f"(?<!{_LETTER})", f"(?!{_LETTER})")
-    if len(word_patterns) == 1:
-        return (f"{begins}(?i:{word_patterns[0]}){ends}",) * 2
-    first, rest, last = word_patterns[0], _GAP.join(word_patterns[1:]), _GAP.join(word_patterns[-of_family:])
+    if len(patterns) == 1:
+        return (f"{begins}(?i:{patterns[0]}){ends}",) * 2
+    first, rest, last = patterns[0], _GAP.join(patterns[1:]), _GAP.join(patterns[-of_family:])
     orders = (
-        f"{_GAP.join(word_patterns[n:])}\\s?,?{_GAP}{_GAP.join(word_patterns[:n])}"
-        for n in range(1, len(word_patterns))
+        f"{_GAP.join(patterns[n:])}\\s?,?{_GAP}{_GAP.join(patterns[:n])}" for n in range(1, len(patterns))
     )
     reversed_order = rf"(?i:{'|'.join(orders)})(?!{_LETTER})(?:[\s.]{{0,2}}{_LETTER}\.){{0,2}}"
     full_name = rf"(?i:{first})(?:{_GAP}|{_LETTER}|{_MIDDLE}{_GAP_1})(?i:{rest})|{first}{_SMALL_MIDDLE}{_GAP_1}{rest}|{reversed_order}"
     initials = rf"(?i:{_word_pattern(words[0][0])})(?:[\s~.\-]{{0,2}}[^\W\d_a-z]){{0,2}}"
-    with_initials = (
-        rf"{initials}[\s~.\-]{{1,3}}(?i:{last})|(?i:{last})[\s~,]{{1,3}}{initials}(?!{_LETTER})\.?"
-    )
-    forms = (full_name, f"{full_name}|{with_initials}")
+    short = rf"{initials}[\s~.\-]{{1,3}}(?i:{last})|(?i:{last})[\s~,]{{1,3}}{initials}(?!{_LETTER})\.?"
+    forms = (full_name, f"{full_name}|{short}")
     return tuple(f"(?:{begins}|{_CAMEL_CASE})(?:{form})(?:{ends}|{_CAMEL_CASE})" for form in forms)
 
 
@@ -144,19 +137,17 @@ class Shield:
         """Return the shield of one work, with the names in full outside its references; a `cited` work may use family names."""
         texts, people = ([*_texts_of(work, people=people)] for people in (False, True))
         plain_texts = [_plain_text(" | ".join(part)) for part in (texts, people)]
-        bare_names = (
-            {_bare_letters(name) for part in people for name in re.split(r"\s+and\s+", part)} if cited else ()
-        )
+        bare = {_letters(name) for part in people for name in re.split(r"\s+and\s+", part)} if cited else ()
         in_full = tuple(
             (words, of_family)
             for words, of_family in self._possible_names("".join(plain_texts).lower())
-            if _bare_letters("".join(words[-of_family:])) in bare_names
+            if _letters("".join(words[-of_family:])) in bare
             or any(map(re.search, _patterns(words, of_family), plain_texts))
         )
         return dataclasses.replace(self, in_full=Sealed(in_full)) if in_full else self
 
     @cached_property
-    def with_family_names(self) -> Shield:
+    def by_family(self) -> Shield:
         """The shield that redacts each family name alone, for texts that cite by family names."""
         return dataclasses.replace(self, in_full=self.listed)
 
@@ -164,13 +155,11 @@ class Shield:
         """Return the shield for a decision or note on a work, with family names if the key is a code."""
         codes = self.keys.reveal().values()
         return (
-            self.with_family_names
-            if self.replace_keys(name) != name or any(code in name for code in codes)
-            else self
+            self.by_family if self.replace_keys(name) != name or any(code in name for code in codes) else self
         )
 
     @cached_property
-    def full_names_only(self) -> Shield:
+    def by_full_name(self) -> Shield:
         """The shield that redacts names in full only: for people, who may be relatives, and for references."""
         return dataclasses.replace(self, in_full=Sealed(())) if self.in_full.reveal() else self
 
@@ -182,10 +171,8 @@ class Shield:
     def _name_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         text, people = zip(*(_patterns(*name) for name in self.listed.reveal()), strict=True)
         # a word in lower case is no family name
-        family_patterns = [f"(?![a-z]){_patterns([family], 1)[0]}" for family in self._family_names]
-        return re.compile("|".join((*text, *family_patterns))), re.compile(
-            "|".join((*people, *family_patterns))
-        )
+        families = [f"(?![a-z]){_patterns([family], 1)[0]}" for family in self._family_names]
+        return re.compile("|".join((*text, *families))), re.compile("|".join((*people, *families)))
 
     @cached_property
     def _needles(self) -> tuple[str, ...]:
@@ -203,11 +190,9 @@ class Shield:
     def _link_parts(self) -> tuple[str, ...]:
         names = (words for words, _ in self.listed.reveal() if len(words) > 1)
         orders = ("".join(words[n:] + words[:n]) for words in names for n in range(len(words)))
-        given_names = (word for words, of_family in self.in_full.reveal() for word in words[:-of_family])
-        parts = [
-            part for part in map(_bare_letters, (*orders, *given_names)) if len(part) >= _FEWEST_IN_A_LINK
-        ]
-        families = (part for part in map(_bare_letters, self._family_names) if len(part) >= _FEWEST_LETTERS)
+        firsts = (word for words, of_family in self.in_full.reveal() for word in words[:-of_family])
+        parts = [part for part in map(_letters, (*orders, *firsts)) if len(part) >= _FEWEST_IN_A_LINK]
+        families = (part for part in map(_letters, self._family_names) if len(part) >= _FEWEST_LETTERS)
         return (*parts, *families, *self.dois.reveal())
 
     @cached_property
@@ -235,23 +220,18 @@ class Shield:
         is_near = any(True for _ in self._possible_names(plain.lower()))
         return is_near and bool(self._name_patterns[people].search(plain))
 
-    def word_has_name(self, word: str) -> bool:
+    def is_in_word(self, word: str) -> bool:
         """Return whether a key, link or file name, which has no blanks, contains a name."""
         parted = f"{word} | {re.sub(_CAMEL_CASE, '_', word)}"
-        return any(name in _bare_letters(word) for name in self._link_parts) or self.has_name(parted)
+        return any(name in _letters(word) for name in self._link_parts) or self.has_name(parted)
 
     def _address_has_name(self, found: re.Match[str], *, people: bool) -> bool:
         """Return whether a link or DOI contains a name; among references also a family name that the surrounding text gives in full."""
-        word, context = (
-            found[0],
-            found.string[max(0, found.start() - _LINK_CONTEXT) : found.end() + _LINK_CONTEXT],
-        )
+        word, context = (found[0], found.string[max(0, found.start() - _CONTEXT) : found.end() + _CONTEXT])
         by_family = (
-            people
-            and self.with_family_names.word_has_name(word)
-            and self.for_work({"author": context}).word_has_name(word)
+            people and self.by_family.is_in_word(word) and self.for_work({"author": context}).is_in_word(word)
         )
-        return by_family or self.word_has_name(word)
+        return by_family or self.is_in_word(word)
 
     def redact_text(self, text: str, *, people: bool = False) -> str:
         """Return a text without the names; line numbers stay the same."""
@@ -262,7 +242,7 @@ class Shield:
             )
         if not self.has_name(text, people=people):
             return text
-        letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _plain_letters(unit[0])]
+        letters = [(letter, unit) for unit in _UNIT.finditer(text) for letter in _letters_of(unit[0])]
         parts, last = [], 0
         for found in self._name_patterns[people].finditer("".join(letter for letter, _ in letters)):
             start, end = letters[found.start()][1].start(), letters[found.end() - 1][1].end()
@@ -274,7 +254,7 @@ class Shield:
     def redact_person(self, person: Person) -> Person:
         """Return a person, or a placeholder for a redacted one."""
         text = f"{person.display}; {person}"
-        return Person(literal=NAME_WITHHELD) if self.full_names_only.has_name(text, people=True) else person
+        return Person(literal=NAME_WITHHELD) if self.by_full_name.has_name(text, people=True) else person
 
     def redact_names(self, value: str) -> str:
         """Return a BibTeX list of names, separated by `and`, with placeholders for redacted ones.
@@ -282,18 +262,17 @@ class Shield:
         >>> parse_shield(b"Jane Doe").redact_names("Doe, J. and Roe, Ann")
         '{[name withheld]} and Roe, Ann'
         """
-        family_names = [*map(_bare_letters, self._family_names)]
+        families = [*map(_letters, self._family_names)]
         parts = re.split(r"(\s+and\s+)", value)
         hidden = (
-            _bare_letters(part) in family_names or self.full_names_only.has_name(part, people=True)
-            for part in parts
+            _letters(part) in families or self.by_full_name.has_name(part, people=True) for part in parts
         )
         pairs = zip(parts, hidden, strict=True)
         return "".join(f"{{{NAME_WITHHELD}}}" if is_hidden else part for part, is_hidden in pairs)
 
     def redact_label(self, what: str) -> str:
         """Return the column `what` of a decision, such as `Doe; 2019; Raids || Roe; 2020; Rescue`, without family names."""
-        return re.sub(r"(?:^|(?<=\|\| ))[^;|]+", lambda at: self.with_family_names.redact_text(at[0]), what)
+        return re.sub(r"(?:^|(?<=\|\| ))[^;|]+", lambda at: self.by_family.redact_text(at[0]), what)
 
 
 def parse_shield(data: bytes, review: str = "shield.txt") -> Shield:
@@ -342,7 +321,7 @@ def _private_fingerprint(private: Path) -> tuple[int, ...]:
 
 def check_file_names(shield: Shield, names: Iterable[str]) -> None:
     """Raise `SettingsError` (LR615) if the name of an input file contains a redacted name, since outputs show file names."""
-    if count := sum(map(shield.word_has_name, names)):
+    if count := sum(map(shield.is_in_word, names)):
         why = f"LR615 error: {plural(count, 'file')} of the review with a name of {SHIELD_FILE} in the file name"
         raise SettingsError("shield.txt", f"{why}; rename what is below bib/ or manuscript/, or in `sources`")
 
@@ -351,18 +330,9 @@ def with_keys(
     shield: Shield, records: Sequence[Record], stored: Sequence[CodeLine]
 ) -> tuple[Shield, list[CodeLine]]:
     """Return the shield with DOIs and coded keys that contain a name, and the codes still to be stored."""
-    by_record = [(shield.for_work(record), record) for record in records if shield]
-    dois = tuple(
-        _bare_letters(record.doi)
-        for work_shield, record in by_record
-        if record.doi and work_shield.word_has_name(record.doi)
-    )
-    keys = {
-        key
-        for work_shield, record in by_record
-        for key in (record.key, *record.ids)
-        if work_shield.word_has_name(key)
-    }
+    pairs = [(shield.for_work(record), record) for record in records if shield]
+    dois = tuple(_letters(record.doi) for own, record in pairs if record.doi and own.is_in_word(record.doi))
+    keys = {key for own, record in pairs for key in (record.key, *record.ids) if own.is_in_word(key)}
     known = {line.key: line.code for line in stored if not line.file}
     codes = {key: known.get(key) or draw_code() for key in sorted(keys)}
     new_lines = [CodeLine(code, "", key, "") for key, code in codes.items() if key not in known]
@@ -430,7 +400,7 @@ def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
     changed = {n: new for n, old in values.items() if (new := _redact(shield, old, people=people)) is not old}
     if isinstance(value, Record) and (changed or shield.redact_text(value.raw, people=True) != value.raw):
         changed |= {"raw": "", "repeated": _redact(shield, value.repeated, people=True)}
-        changed["doi"] = Doi("") if shield.word_has_name(value.doi) else value.doi
+        changed["doi"] = Doi("") if shield.is_in_word(value.doi) else value.doi
     if (
         isinstance(value, Decision)
         and (what := shield.redact_label(changed.get("what", value.what))) != value.what
@@ -441,7 +411,7 @@ def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
 
 def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
     """Return fields of a record, or JSON, without names; links and file names that contain one are dropped."""
-    if "family" in value and shield.full_names_only.has_name(
+    if "family" in value and shield.by_full_name.has_name(
         f"{value.get('given')} {value['family']}", people=True
     ):
         return {"name": NAME_WITHHELD, "literal": NAME_WITHHELD}
@@ -452,21 +422,18 @@ def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -
         elif (
             isinstance(each, str)
             and _LINK.fullmatch(new := shield.replace_keys(each))
-            and shield.word_has_name(new)
+            and shield.is_in_word(new)
         ):
             continue
         elif name == "abstract_inverted_index" and shield.has_name(text := abstract_of(each)):
             new = {shield.redact_text(text): [0]}
         else:
-            part_shield = shield.for_decision(name.file) if isinstance(name, Where) else shield
+            own = shield.for_decision(name.file) if isinstance(name, Where) else shield
             if (is_list := name in (*WOS_FIELDS, *LIST_FIELDS)) and isinstance(each, list):
                 new = [
-                    _redact(part_shield.full_names_only.for_work(work, cited=True), work, people=True)
-                    for work in each
+                    _redact(own.by_full_name.for_work(work, cited=True), work, people=True) for work in each
                 ]
             else:
-                new = _redact(
-                    part_shield.full_names_only if is_list else part_shield, each, people=people or is_list
-                )
+                new = _redact(own.by_full_name if is_list else own, each, people=people or is_list)
         redacted[_redact(shield, name, people=False)] = new
     return value if redacted == value else redacted

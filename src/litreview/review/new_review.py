@@ -11,12 +11,7 @@ from litreview.core import files
 from litreview.core.errors import OutputError
 from litreview.judgements.codebook import built_in, codebook_text, load_codebook
 from litreview.review.settings import SETTINGS_FILE
-from litreview.stages.register import (
-    LISTS,
-    REGISTER_FILE,
-    draw_codes,
-    empty_register,
-)
+from litreview.stages.register import LISTS, REGISTER_FILE, draw_codes, empty_register
 
 FINDINGS_START = """## What the review found, on which sources each statement rests, and what is recommended for it. `litreview run` holds it against
 ## the review: a source that was excluded, a claim, a side that nobody spoke for is told. To begin, take `# ` away from the lines you need.
@@ -64,11 +59,7 @@ out/
 
 
 _GITATTRIBUTES = "# one line per judgement or answer: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\nenriched.tsv merge=union\n"
-
-
 _REASONS = ("not about the United States", "not about trafficking", "no evidence or doctrine")
-
-
 _NOTE = """<!--
 The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
 Every source may have such a file, notes/KEY.md. What is between these marks is printed nowhere.

@@ -186,12 +186,7 @@ _LOG_HEAD = ("when", "who", "command", "output")
 
 def log_access(folder: Path, command: str, outputs: Sequence[str]) -> None:
     """Append a line on an access to confidential sources: time, user, command, and output files."""
-    cells = (
-        datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        _user(),
-        command,
-        ", ".join(outputs),
-    )
+    cells = (datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _user(), command, ", ".join(outputs))
     line = "\t".join(" ".join(files.name_of(cell).split()) for cell in cells)
     ignore_private(folder)
     files.append_text(folder / LOG_FILE, lambda present: _rows_to_append(present, _LOG_HEAD, [line]))

@@ -108,13 +108,7 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
             for keys, word in zip(counts, ("new", "gone", "changed"), strict=True)
             if keys
         )
-        change = InputChange(
-            kind="file",
-            what=file,
-            how=how,
-            where=Where(file=file),
-            detail=detail,
-        )
+        change = InputChange(kind="file", what=file, how=how, where=Where(file=file), detail=detail)
         yield _Input(change=change, keys=frozenset(key for keys in counts for key in keys))
 
 
@@ -145,7 +139,7 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
     )
     for review, counts, how in sides:
         index = key_index(review.received.sources, review.library)
-        current_keys = {decision.place: decision.key for decision in review.decisions}
+        today = {decision.place: decision.key for decision in review.decisions}
         remaining = Counter(counts)
         for decision in review.decided:
             if not remaining[_line(decision)]:
@@ -154,9 +148,7 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
             names = [decision.key]
             if decision.verb in PAIR_VERBS and not names_reference(decision):
                 names.append(other_of(decision))
-            keys = {key for name in names for key in resolve(name, index)} | {
-                current_keys.get(decision.place, "")
-            }
+            keys = {key for name in names for key in resolve(name, index)} | {today.get(decision.place, "")}
             hidden = any(source.confidential for source in review.sources if source.key in keys)
             reason = decision.reason if isinstance(decision.reason, str) and not hidden else ""
             change = InputChange(
@@ -338,10 +330,10 @@ def _registry_values(review: Review) -> Mapping[tuple[str, str], str]:
 
 
 def _tags(review: Review) -> Mapping[tuple[str, str], str]:
-    coders_by_slot = (
+    pairs = (
         ((tag.source, tag.code), f"by {tag.coder}" if tag.coder else "by the machine") for tag in review.tags
     )
-    return {slot: ", ".join(sorted({*coders})) for slot, coders in grouped(coders_by_slot).items()}
+    return {slot: ", ".join(sorted({*coders})) for slot, coders in grouped(pairs).items()}
 
 
 def _stances(review: Review) -> Mapping[tuple[str, str], str]:
@@ -382,14 +374,12 @@ def _finding_texts(review: Review, current_key: Callable[[str], str]) -> Mapping
     """Return the statement of each finding, and by side the sources it names and those that count."""
     texts = {(f.id, "statement"): f.statement for f in review.findings.findings}
     texts |= {(f.id, "state"): "open: to be examined" for f in review.findings.open}
-    for footing in review.footings:
-        keys = ", ".join(map(current_key, footing.sources))
-        counting = ", ".join(map(current_key, footing.counting))
-        if footing.sources or footing.unknown:
+    for one in review.footings:
+        keys = ", ".join(map(current_key, one.sources))
+        counting = ", ".join(map(current_key, one.counting))
+        if one.sources or one.unknown:
             text = keys if counting == keys else f"{keys or 'none'} (of these count: {counting or 'none'})"
-            texts[footing.of, footing.side] = text + (
-                f"; {len(footing.unknown)} unknown" if footing.unknown else ""
-            )
+            texts[one.of, one.side] = text + (f"; {len(one.unknown)} unknown" if one.unknown else "")
     return {**texts, **{(r.id, "statement"): r.statement for r in review.findings.recommendations}}
 
 

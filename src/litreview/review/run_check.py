@@ -40,12 +40,10 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
             "not compared: some confidential sources have their codes from a run that was not made here",
             (),
         )
-    outputs = make_outputs(review)
-    current = {name: files.read_bytes(out / name) for name in outputs if (out / name).is_file()}
+    made = make_outputs(review)
+    there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
     faults = [
-        _output_problem(name, data, current, digests)
-        for name, data in outputs.items()
-        if current.get(name) != data
+        _output_problem(name, data, there, digests) for name, data in made.items() if there.get(name) != data
     ]
     # the list of changes counts as known: a run without changes leaves it
     known = {one.path for one in OUTPUTS.values()}
@@ -54,7 +52,7 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
         for name in sorted(digests)
         if name not in known and (out / name).is_file()
     ]
-    summary = f"{plural(len(outputs), 'file')} made anew and compared: {len(outputs) - sum(current.get(n) != d for n, d in outputs.items())} are what a run would write"
+    summary = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
     return summary, tuple(faults)
 
 
@@ -117,13 +115,13 @@ def _check_decisions(review: Review) -> Aspect:
     """Check that each line of a decision can be read and finds a work."""
     counting = {decision.place for decision in review.decisions}
     unresolved = [p for p in review.problems if p.code in _DEAD and p.where not in counting]
-    maybe_private = [p for p in unresolved if _may_be_private(review, p.key)]
-    dead = [p for p in unresolved if p not in maybe_private]
+    unknown = [p for p in unresolved if _may_be_private(review, p.key)]
+    dead = [p for p in unresolved if p not in unknown]
     unread = [p for p in review.problems if p.code in _UNREAD]
     summary = f"{plural(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
     return Aspect(
         name="decisions",
-        said=summary + _unchecked_text(len({p.where for p in maybe_private})),
+        said=summary + _unchecked_text(len({p.where for p in unknown})),
         faults=(*unread, *dead),
     )
 
@@ -131,14 +129,10 @@ def _check_decisions(review: Review) -> Aspect:
 def _check_findings(review: Review) -> Aspect:
     """Check that each finding has a counting source, and that its keys exist."""
     findings, recommendations = review.findings.found, review.findings.recommendations
-    maybe_supported, dependent_lines = _open_statements(review)
+    open_ids, lines = _open_statements(review)
     reported = [p for p in review.problems if p.code in _FINDINGS]
-    maybe_private = [p for p in reported if p.code == "LR503" and _may_be_private(review, p.key)]
-    faults = [
-        p
-        for p in reported
-        if p not in maybe_private and not (p.code == "LR539" and p.where.line in dependent_lines)
-    ]
+    unknown = [p for p in reported if p.code == "LR503" and _may_be_private(review, p.key)]
+    faults = [p for p in reported if p not in unknown and not (p.code == "LR539" and p.where.line in lines)]
     footings = {one.of: one for one in review.footings if one.side == "supports"}
     faults += [
         _unsupported(finding, footings[finding.id].reserve)
@@ -146,7 +140,7 @@ def _check_findings(review: Review) -> Aspect:
         # a finding without any source is LR508
         if (finding.sources or finding.unknown)
         and not footings[finding.id].counting
-        and finding.id not in maybe_supported
+        and finding.id not in open_ids
     ]
     counts = ", ".join(
         [
@@ -158,7 +152,7 @@ def _check_findings(review: Review) -> Aspect:
     how_checked = "held against what counts as evidence" if findings else "nothing to hold"
     return Aspect(
         name="findings",
-        said=f"{counts}: {how_checked}{_unchecked_text(len(maybe_private), 'name')}",
+        said=f"{counts}: {how_checked}{_unchecked_text(len(unknown), 'name')}",
         faults=tuple(sorted(faults, key=lambda p: (p.where, p.code))),
     )
 
@@ -166,23 +160,20 @@ def _check_findings(review: Review) -> Aspect:
 def _open_statements(review: Review) -> tuple[frozenset[str], frozenset[int]]:
     """Return the findings that sources in private/ may support, and the lines of recommendations resting on them."""
     findings = review.findings.findings
-    maybe_supported = frozenset(
+    open_ids = frozenset(
         finding.id
         for finding in findings
         if any(_may_be_private(review, key) for key in finding.unknown.get("supports", ()))
     )
     led = {
-        id_: finding.id
-        for finding in findings
-        if finding.id in maybe_supported
-        for id_ in finding.recommendations
+        id_: finding.id for finding in findings if finding.id in open_ids for id_ in finding.recommendations
     }
-    dependent_lines = (
+    lines = (
         one.line
         for one in review.findings.recommendations
-        if one.id in led or not maybe_supported.isdisjoint(one.findings)
+        if one.id in led or not open_ids.isdisjoint(one.findings)
     )
-    return maybe_supported, frozenset(dependent_lines)
+    return open_ids, frozenset(lines)
 
 
 def _unsupported(finding: Finding, reserve: str) -> Problem:
@@ -197,9 +188,9 @@ def _check_annotations(review: Review) -> Aspect:
     summary = f"{len(public) - len(without_note)} of {plural(len(public), 'source')} that count as evidence have one"
     reported = [p for p in review.problems if p.code in _NOTES]
     # a sealed name may be such a key
-    maybe_private = [p for p in reported if _may_be_private(review, note_key(p.where).replace(SEALED, ""))]
-    summary += _unchecked_text(len(maybe_private), "note")
-    faults = [p for p in reported if p not in maybe_private]
+    unknown = [p for p in reported if _may_be_private(review, note_key(p.where).replace(SEALED, ""))]
+    summary += _unchecked_text(len(unknown), "note")
+    faults = [p for p in reported if p not in unknown]
     if review.settings.require_annotations:
         faults += [
             problem("LR402", source.where, key=source.key, file=files.safe_name(source.key))
@@ -223,19 +214,18 @@ def _check_searches(review: Review) -> Aspect:
         if not is_private_path(record.where.file)
     )
     # without any file in its searches, a review cannot contradict them
-    unsearched = (
+    orphans = (
         [file for file in review.library.files if file in files and file not in searched] if searched else []
     )
     summary = f"{len(searches)} that name {plural(len(searched), 'file')}; {plural(len(files), 'file')} of literature"
     return Aspect(
         name="searches",
         said=summary if searches else "none is noted in litreview.toml: nothing to hold",
-        faults=(*(p for p in review.problems if p.code in _SEARCHES), *map(_orphan_problem, unsearched)),
+        faults=(
+            *(p for p in review.problems if p.code in _SEARCHES),
+            *(problem("LR672", Where(file=file)) for file in orphans),
+        ),
     )
-
-
-def _orphan_problem(file: str) -> Problem:
-    return problem("LR672", Where(file=file))
 
 
 def _check_outputs(review: Review) -> Aspect:

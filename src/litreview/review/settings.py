@@ -27,34 +27,14 @@ SETTINGS_FILE = "litreview.toml"
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = (
-    "database",
-    "method",
-    "platform",
-    "date",
-    "strategy",
-    "strategy_file",
-    "limits",
-    "hits",
-    "file",
+    "database", "method", "platform", "date", "strategy", "strategy_file", "limits", "hits", "file",
     "files",
-)
+)  # fmt: skip
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
-    *_TEXTS,
-    *_LISTS,
-    "require_annotations",
-    "excel",
-    "edition",
-    "document",
-    "search",
-    "screening",
-    "coding",
-    "confidential",
-    "requests",
-    "flow",
-    "enrich",
-    "study",
-)
+    *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
+    "coding", "confidential", "requests", "flow", "enrich", "study",
+)  # fmt: skip
 _DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
 _VOCABULARY = ("role", "role_group", "medium", "region", "publication")

@@ -53,19 +53,19 @@ def ask_registries(
     No query concerns a source that must not be queried (`enrichment.never_asked`), or that an earlier registry confirmed.
     """
     replies: list[Reply] = []
-    unconfirmed = [source for source in sources if not source.confidential]
+    left = [source for source in sources if not source.confidential]
     for as_titles in (False, True) if by_title else (False,):
         for provider in providers:
             replies += _replies(
-                [_without_numbers(source) if as_titles else source for source in unconfirmed],
+                [_without_numbers(source) if as_titles else source for source in left],
                 provider,
                 client,
                 by_title=as_titles,
             )
             confirmed = {
-                one.source for one in verify(unconfirmed, replies, today=today) if one.verdict == "confirmed"
+                one.source for one in verify(left, replies, today=today) if one.verdict == "confirmed"
             }
-            unconfirmed = [source for source in unconfirmed if source.key not in confirmed]
+            left = [source for source in left if source.key not in confirmed]
     return tuple(replies)
 
 
@@ -109,7 +109,7 @@ def _replies(
     sources: Sequence[Source], provider: Provider, client: RegistryClient, *, by_title: bool
 ) -> Iterator[Reply]:
     queries = _queries(sources, provider, by_title=by_title)
-    answers = client.fetch_answers(provider, queries, _ASKED & provider.gives) if queries else ()
+    answers = client.fetch(provider, queries, _ASKED & provider.gives) if queries else ()
     for answer in counted("asking registries", answers, len(queries)):
         works = (record_of(work, f"{provider.name}.json") for work in answer.works)
         yield Reply(
@@ -127,13 +127,9 @@ def _with_field_lines(verified: Verified, source: Source) -> Verified:
     """Return a verdict whose contradictions point to the lines of their fields."""
     records = {record.where: record for record in source.records}
 
-    def placed(contradiction: Contradiction) -> Contradiction:
-        record = records.get(contradiction.where)
-        return (
-            replace(contradiction, where=field_where(record, contradiction.field))
-            if record
-            else contradiction
-        )
+    def placed(one: Contradiction) -> Contradiction:
+        record = records.get(one.where)
+        return replace(one, where=field_where(record, one.field)) if record else one
 
     return replace(verified, contradictions=tuple(map(placed, verified.contradictions)))
 
@@ -153,29 +149,18 @@ def verification_problems(results: Sequence[Verified]) -> Iterator[tuple[Problem
                 contradiction.rule,
             )
         if result.verdict == "differs":
-            differences = (
+            parts = (
                 f"{d.field} '{d.ours}', {d.registry} has '{d.theirs}'"
                 for d in result.differences
                 if not d.slight
             )
             yield (
-                problem(
-                    "LR751", result.where, key=result.source, differences="; ".join(differences) or result.why
-                ),
+                problem("LR751", result.where, key=result.source, differences="; ".join(parts) or result.why),
                 "",
             )
         if result.verdict == "not-found":
-            yield (
-                problem("LR752", result.where, key=result.source, why=result.why),
-                "",
-            )
+            yield (problem("LR752", result.where, key=result.source, why=result.why), "")
         for why in result.failed:
-            yield (
-                problem("LR754", result.where, key=result.source, why=why),
-                "",
-            )
+            yield (problem("LR754", result.where, key=result.source, why=why), "")
         for notice in result.notices:
-            yield (
-                problem("LR753", result.where, key=result.source, notice=notice),
-                "",
-            )
+            yield (problem("LR753", result.where, key=result.source, notice=notice), "")

@@ -133,11 +133,11 @@ def _coder_names(one: Dispute) -> str:
 def _similar_settled(session: Session, one: Dispute) -> Sequence[Dispute]:
     """Return settled disputes of the same kind: those on the same code, field or stage first, then the latest first."""
     kind = one.topic.partition(" ")[0]
-    similar = [
+    alike = [
         e for e in _every_dispute(session) if e.settled and e.topic.partition(" ")[0] == kind and e is not one
     ]
-    similar.sort(key=lambda e: (e.topic == one.topic, e.settled.when if e.settled else ""), reverse=True)
-    return similar[:_EARLIER]
+    alike.sort(key=lambda e: (e.topic == one.topic, e.settled.when if e.settled else ""), reverse=True)
+    return alike[:_EARLIER]
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:

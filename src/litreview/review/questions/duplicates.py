@@ -69,10 +69,8 @@ def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Candidate
     deduplication = review.deduplication
     records = {record.id: record for record in (*review.library, *review.enriched)}
     # a registry's record goes by its id, and belongs to no source before a decision
-    registry_ids: dict[RecordId, str] = {record.id: record.id for record in review.enriched}
-    source_of = registry_ids | {
-        record.id: source.key for source in deduplication.sources for record in source.records
-    }
+    own: dict[RecordId, str] = {record.id: record.id for record in review.enriched}
+    home = own | {record.id: source.key for source in deduplication.sources for record in source.records}
     names = review.record_names
     pairs = [(match, records[match.a], records[match.b]) for match in deduplication.queue]
     return tuple(
@@ -80,7 +78,7 @@ def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Candidate
             match=match,
             records=(a, b),
             names=(names[a.id], names[b.id]),
-            sources=(source_of[a.id], source_of[b.id]),
+            sources=(home[a.id], home[b.id]),
         )
         for match, a, b in pairs
         if confidential or not (a.confidential or b.confidential)

@@ -45,13 +45,7 @@ from litreview.review.questions.shared import (
 from litreview.review.session import Review
 from litreview.stages.evidence import Likely, Ranker, screen
 from litreview.stages.evidence.screening import Screening
-from litreview.stages.evidence.stopping import (
-    Sample,
-    Stopping,
-    draw_sample,
-    judge_stopping,
-    sampled,
-)
+from litreview.stages.evidence.stopping import Sample, Stopping, draw_sample, judge_stopping, sampled
 
 _HELP = "Skip what you have not read; m is for what you have read and cannot decide."
 _SIZE, _DIGITS = 100, 7
@@ -91,11 +85,9 @@ class ScreeningLessons:
         """Return the order of the sources left after the session's answers (verb, key, stage)."""
         if not self.ranked:
             return Lesson()
-        answers = [
-            Decision(when="", by=self.by, verb=verb, key=key, value=value) for verb, key, value in given
-        ]
-        slots = {(d.key, d.value) for d in answers}
-        self._learn([*(d for d in self._decided if (d.key, d.value) not in slots), *answers])
+        new = [Decision(when="", by=self.by, verb=verb, key=key, value=value) for verb, key, value in given]
+        slots = {(d.key, d.value) for d in new}
+        self._learn([*(d for d in self._decided if (d.key, d.value) not in slots), *new])
         return Lesson(order=self._order)
 
     def _learn(self, decisions: Sequence[Decision]) -> None:
@@ -298,17 +290,15 @@ def _turns(session: Session) -> Sequence[ModeSwitch]:
     """Return the button that starts a random sample, or that ends it."""
     heading = "A random sample"
     if session.sample:
-        explanation = f"You screen a {session.sample.note}. {_CLAIM}"
+        text = f"You screen a {session.sample.note}. {_CLAIM}"
         return [
-            ModeSwitch(
-                heading=heading, explanation=explanation, label="Leave the sample", name="sample", value="0"
-            )
+            ModeSwitch(heading=heading, explanation=text, label="Leave the sample", name="sample", value="0")
         ]
-    explanation = f"It bounds how many relevant works are missed where screening stops. One that somebody began is gone on with. {_CLAIM}"
+    text = f"It bounds how many relevant works are missed where screening stops. One that somebody began is gone on with. {_CLAIM}"
     prompt = "How many of the works that nobody has screened"
     turn = ModeSwitch(
         heading=heading,
-        explanation=explanation,
+        explanation=text,
         label="Screen a sample",
         name="sample",
         value=str(_SIZE),

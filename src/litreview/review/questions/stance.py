@@ -70,21 +70,19 @@ def find_goals(review: Review, by: str, *, suggest: bool = True) -> tuple[Goal, 
     """
     blind = is_blind(review)
     mine = own_decisions(review, by) if by else ()
-    answered_slots = {slot(d) for d in mine if d.verb in _VERBS}
-    evidence_fields = [field for field in review.codebook.evidence if field.asked]
+    answered = {slot(d) for d in mine if d.verb in _VERBS}
+    open_fields = [field for field in review.codebook.evidence if field.asked]
     goals = []
     sources_with_codes = tuple(_sources_with_goals(review, mine, blind=blind))
     known = suggestions(review, [source for source, _ in sources_with_codes]) if suggest and not blind else ()
     suggested = {(tag.source, tag.code): tag for tag in known}
     for source, codes in sources_with_codes:
         for code in codes:
-            heads = {
-                f"{field.id}@{code.id}" if field.by_code else field.id: field for field in evidence_fields
-            }
+            heads = {f"{field.id}@{code.id}" if field.by_code else field.id: field for field in open_fields}
             fields = tuple(
-                field for head, field in heads.items() if ("set", source.key, head) not in answered_slots
+                field for head, field in heads.items() if ("set", source.key, head) not in answered
             )
-            stance = ("stance", source.key, code.id) not in answered_slots
+            stance = ("stance", source.key, code.id) not in answered
             if stance or any(field.by_code for field in fields):
                 tag = suggested.get((source.key, code.id))
                 goals.append(Goal(source=source, code=code, stance=stance, fields=fields, suggested=tag))
@@ -120,13 +118,13 @@ def _settled_codes(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[st
         if d.verb in ("tag", "not-tag"):
             verbs.setdefault((d.key, d.value), {})[d.by] = d.verb
     settled = {about: verb for about, by in verbs.items() for name, verb in by.items() if name in judges}
-    agreed = {
+    alike = {
         about: next(iter(by.values()))
         for about, by in verbs.items()
         if len(by) > 1 and len(set(by.values())) == 1
     }
     own = {(d.key, d.value): d.verb for d in mine if d.verb in ("tag", "not-tag")}
-    return {**agreed, **own, **settled}
+    return {**alike, **own, **settled}
 
 
 def _find(session: Session) -> Sequence[Question]:

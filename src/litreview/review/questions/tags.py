@@ -66,11 +66,9 @@ def sources_to_code(review: Review, answered: Collection[tuple[str, str]]) -> tu
     """
     candidates = [source for source in review.candidates if not source.confidential]
     main = [code.id for code in main_codes(review.codebook)]
-    main_done = [source for source in candidates if all((source.key, code) in answered for code in main)]
-    finished = {source.key for source in main_done} - {
-        source.key for source, *_ in codes_left(review, main_done, answered)
-    }
-    return tuple(source for source in candidates if source.key not in finished)
+    done = [source for source in candidates if all((source.key, code) in answered for code in main)]
+    over = {source.key for source in done} - {source.key for source, *_ in codes_left(review, done, answered)}
+    return tuple(source for source in candidates if source.key not in over)
 
 
 def codes_left(
@@ -78,11 +76,9 @@ def codes_left(
 ) -> Sequence[tuple[Source, Code, Tag | None]]:
     """Return the open codes of `sources` with their suggestions: main codes, then other suggested ones, without source types."""
     main = main_codes(review.codebook)
-    main_ids = {code.id for code in main}
+    ids = {code.id for code in main}
     others = [
-        c
-        for c in review.codebook.codes
-        if c.id not in main_ids and c.id not in RESERVED and c.group != "type"
+        c for c in review.codebook.codes if c.id not in ids and c.id not in RESERVED and c.group != "type"
     ]
     suggested = (
         {} if is_blind(review) else {(tag.source, tag.code): tag for tag in suggestions(review, sources)}
@@ -319,12 +315,10 @@ def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
 
 def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
     ids = review.codebook.ids
-    answers = [
-        (name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)
-    ]
-    if not answers:
+    found = [(name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)]
+    if not found:
         yield no_decision_problem(row)
-    for name, verb, code in answers:
+    for name, verb, code in found:
         text = row.answers[name]
         if not verb:
             near = near_miss(text.casefold(), ("yes", "no"))

@@ -102,10 +102,8 @@ def draft_answers(writer: DecisionWriter, verb: str, key: str) -> tuple[Decision
     answerable = [record for record in records if _can_answer(verb, record)]
     if not answerable:
         raise UsageError(_why_not(verb, key, records))
-    stored_codes = read_codes(folder)
-    lines = {
-        id(record): code_line_of(record, stored_codes) for record in answerable if not is_code(record.key)
-    }
+    stored = read_codes(folder)
+    lines = {id(record): code_line_of(record, stored) for record in answerable if not is_code(record.key)}
     append_codes(folder, Sealed(tuple(lines.values())))
     when = _answer_time(decisions_.read_answers(folder))
     return tuple(

@@ -125,12 +125,7 @@ def without_confidential(
         return answers
     remaining = [record for record in answers.enriched.records if not _is_any_of(record, works)]
     problems = tuple(
-        problem(
-            "LR686",
-            Where(file=LEDGER, line=line),
-            review=folder.name or ".",
-        )
-        for line in lines
+        problem("LR686", Where(file=LEDGER, line=line), review=folder.name or ".") for line in lines
     )
     return replace(
         answers,

@@ -125,11 +125,7 @@ def review_files_named_alone(paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Return a Problem (LR621) for each review that contains a path, since a file named alone is read without its decisions."""
     reviews = dict.fromkeys(review for path in paths if (review := _review_of(path)) is not None)
     return tuple(
-        problem(
-            "LR621",
-            Where(file=files.name_of(review / SETTINGS_FILE)),
-            review=files.name_of(review),
-        )
+        problem("LR621", Where(file=files.name_of(review / SETTINGS_FILE)), review=files.name_of(review))
         for review in reviews
     )
 

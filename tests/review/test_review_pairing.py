@@ -292,7 +292,7 @@ def test_a_review_with_decisions_or_notes_is_found_from_its_files(tmp_path, held
         (tmp_path / held).write_text("")
     paths = [tmp_path / "bib/a.bib", tmp_path / "bib/b.bib"]
     assert [f"{tmp_path.as_posix()}/litreview.toml"] * called == [
-        one.where.file for one in ignored_files.review_files_named_alone(paths)
+        one.where.file for one in ignored_files.lone_review_files(paths)
     ]
 
 

@@ -227,11 +227,11 @@ def test_a_private_strategy_is_read_if_asked_for(tmp_path):
 
 
 def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path):
-    assert interviews.read_private_interviews(tmp_path).absent
+    assert interviews.read_interviews(tmp_path).absent
     put(tmp_path, "private/codes.tsv", "private/out/a.csv", "private/.git/x", "private/.hidden")
-    assert interviews.read_private_interviews(tmp_path).absent
+    assert interviews.read_interviews(tmp_path).absent
     put(tmp_path, "private/transcripts/I01.txt", "private/transcripts/README.md", text="two words")
-    found = interviews.read_private_interviews(tmp_path)
+    found = interviews.read_interviews(tmp_path)
     assert (["I01"], (), False) == ([*found.lengths.reveal()], found.problems, found.absent)
     for number, told in (
         (1, "1 transcript is called by no code"),
@@ -239,10 +239,10 @@ def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path)
     ):
         put(tmp_path, f"private/transcripts/anna{number}.txt")
         assert [told] == [
-            p.message.removeprefix("private: ") for p in interviews.read_private_interviews(tmp_path).problems
+            p.message.removeprefix("private: ") for p in interviews.read_interviews(tmp_path).problems
         ]
     put(tmp_path, "private/a.qdpx")
-    assert "LR650" in [p.code for p in interviews.read_private_interviews(tmp_path).problems]
+    assert "LR650" in [p.code for p in interviews.read_interviews(tmp_path).problems]
 
 
 # tables of a notebook

@@ -103,19 +103,19 @@ def test_in_folders_of_a_review_and_at_its_top_each_is_named_and_names_of_people
 def test_files_of_a_review_named_alone_lose_what_people_said(tmp_path, monkeypatch, inside, told):
     monkeypatch.chdir(tmp_path)
     put(tmp_path, "rev/litreview.toml", "rev/bib/a.bib", *(f"rev/{name}" for name in inside))
-    found = ignored_files.review_files_named_alone([tmp_path / "rev/bib/a.bib", tmp_path / "rev/bib"])
+    found = ignored_files.lone_review_files([tmp_path / "rev/bib/a.bib", tmp_path / "rev/bib"])
     assert told == len(found)
     (tmp_path / "rev/litreview.toml").unlink()
-    assert () == ignored_files.review_files_named_alone([tmp_path / "rev/bib/a.bib"])
+    assert () == ignored_files.lone_review_files([tmp_path / "rev/bib/a.bib"])
 
 
 def test_notes_that_lie_in_no_review_are_named(tmp_path):
     put(tmp_path, "lib/notes/k.md", "k.md", "README.md", "lib/other/k.md", "k.txt")
     paths = [tmp_path / name for name in ("lib", "k.md", "README.md", "lib/other", "k.txt")]
-    found = ignored_files.notes_named_alone(paths)
+    found = ignored_files.lone_notes(paths)
     assert [str(tmp_path / "lib/notes"), str(tmp_path / "k.md")] == [p.where.file for p in found]
     assert "lib/notes/*.md my-review" in found[0].remedy
-    assert 1 == len(ignored_files.notes_named_alone([tmp_path / "lib/notes"]))
+    assert 1 == len(ignored_files.lone_notes([tmp_path / "lib/notes"]))
 
 
 # a folder
@@ -273,10 +273,8 @@ def test_interviews_that_no_register_lists_are_named():
     )
     publication = SimpleNamespace(consent={"I01": "quote"}, fields={"I01": {}}, withdrawn=("I04",))
     library = Library(records=held)
-    assert ["I02", "I03"] == [p.key for p in interviews.unlisted_interviews(library, publication)]
-    assert [] == [
-        *interviews.unlisted_interviews(library, SimpleNamespace(consent={}, fields={}, withdrawn=()))
-    ]
+    assert ["I02", "I03"] == [p.key for p in interviews.unlisted_codes(library, publication)]
+    assert [] == [*interviews.unlisted_codes(library, SimpleNamespace(consent={}, fields={}, withdrawn=()))]
 
 
 @pytest.mark.parametrize(
@@ -420,7 +418,7 @@ def test_an_answer_on_a_sealed_work_is_known_by_each_of_its_names(one, ids, thei
 
 def test_answers_without_those_on_sealed_works(tmp_path):
     kept = registry_records.EnrichedRecords(enriched=Library(records=(answer("W1"), answer("W2"))))
-    assert kept is registry_records.without_confidential(kept, tmp_path, lambda _: True)
+    assert kept is registry_records.drop_confidential(kept, tmp_path, lambda _: True)
     entry = Entry(
         source="k",
         provider="openalex",
@@ -431,8 +429,8 @@ def test_answers_without_those_on_sealed_works(tmp_path):
         what=("ids",),
     )
     put(tmp_path, LEDGER, text=dump_ledger([entry]))
-    assert kept is registry_records.without_confidential(kept, tmp_path, lambda _: False)
-    less = registry_records.without_confidential(kept, tmp_path, lambda name: name == "k")
+    assert kept is registry_records.drop_confidential(kept, tmp_path, lambda _: False)
+    less = registry_records.drop_confidential(kept, tmp_path, lambda name: name == "k")
     assert ["W2"] == [one.key for one in less.enriched.records]
     assert [("LR686", 2)] == [(p.code, p.where.line) for p in less.problems]
 

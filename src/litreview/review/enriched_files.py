@@ -110,7 +110,7 @@ def _misplaced_problem(folder: Path, *, hidden: bool) -> Iterator[Problem]:
         yield problem("LR683", Where(file=f"private/{FOLDER}"))
 
 
-def without_confidential(
+def drop_confidential(
     answers: EnrichedRecords, folder: Path, hides: Callable[[str], bool]
 ) -> EnrichedRecords:
     """Return the records without those on sources that are confidential now, and a Problem (LR686) for each such ledger line.
@@ -203,7 +203,7 @@ def is_enriched(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder / FOLDER))
 
 
-def named_as_source_problems(names: Iterable[str]) -> tuple[Problem, ...]:
+def listed_as_sources(names: Iterable[str]) -> tuple[Problem, ...]:
     """Return a Problem (LR684) for each file of answers listed as a source."""
     return tuple(problem("LR684", Where(file=name)) for name in names)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,31 +19,11 @@ from litreview.formats import read, read_with
 from litreview.formats.input_files import gather
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import load_codebook
-from litreview.review.enriched_files import (
-    is_enriched,
-    named_as_source_problems,
-    read_enriched,
-    without_confidential,
-)
-from litreview.review.ignored_files import (
-    misplaced_files,
-    notes_named_alone,
-    review_files_named_alone,
-    unread_files,
-)
-from litreview.review.interviews import (
-    misplaced_registers,
-    publication_of,
-    read_private_interviews,
-    unlisted_interviews,
-)
+from litreview.review.enriched_files import drop_confidential, is_enriched, listed_as_sources, read_enriched
+from litreview.review.ignored_files import lone_notes, lone_review_files, misplaced_files, unread_files
+from litreview.review.interviews import publication_of, read_interviews, stray_registers, unlisted_codes
 from litreview.review.name_shield import check_file_names, read_shield, shielded, with_keys
-from litreview.review.private_folder import (
-    assign_codes,
-    private_folder_problems,
-    read_codes,
-    read_confidentiality_answers,
-)
+from litreview.review.private_folder import assign_codes, private_problems, read_codes, valid_answers
 from litreview.review.review_documents import manuscript_files, read_strategies, without_comments
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
@@ -92,16 +72,14 @@ def open_review(
 def lone_file_problems(paths: Iterable[Path | str]) -> tuple[Problem, ...]:
     """Return Problems for files named without their review (LR621) and for notes (LR605), which are not read as such."""
     names = [Path(path) for path in paths]
-    return (*review_files_named_alone(names), *notes_named_alone(names))
+    return (*lone_review_files(names), *lone_notes(names))
 
 
 def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
     text = _read_text(folder / SETTINGS_FILE)
     try:
         return parse_settings(text, SETTINGS_FILE)
-    except (
-        SettingsError
-    ) as error:  # the path is relative to where the command was given, so that an editor opens it
+    except SettingsError as error:  # an editor opens the path from where the command was given
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
 
 
@@ -129,10 +107,6 @@ def _read_library(
     return library
 
 
-def _excluding(paths: Iterable[Path], others: Collection[Path]) -> list[Path]:
-    return [path for path in paths if path not in others]
-
-
 def _open(
     folder: Path,
     extra: Sequence[Path],
@@ -147,17 +121,16 @@ def _open(
     settings, problems = _settings(folder)
     named_sources, own = _source_paths(folder, settings)
     enriched_sources = [path for path in (*named_sources, *extra) if is_enriched(path, folder)]
-    named_sources, extra = _excluding(named_sources, enriched_sources), _excluding(extra, enriched_sources)
+    named_sources = [path for path in named_sources if path not in enriched_sources]
+    extra = [path for path in extra if path not in enriched_sources]
     gather([*named_sources, *extra])  # named sources must exist; bib/ and private/ may be empty
     source_files = [*named_sources, *own, *extra]
-    confidentiality_answers, refused_answers = read_confidentiality_answers(folder, settings)
+    valid, refused_answers = valid_answers(folder, settings)
     # no stage is stored for a review with confidential sources, or for a version in a scratch folder
     store = None if include_confidential or shielded_by else Store(store_path(folder))
     # with a shield the files are parsed each time
-    parser = FileParser(store, confidentiality_answers.hides) if store and not shield else None
-    library = _read_library(
-        folder, source_files, confidentiality_answers, parser, include_confidential=include_confidential
-    )
+    parser = FileParser(store, valid.hides) if store and not shield else None
+    library = _read_library(folder, source_files, valid, parser, include_confidential=include_confidential)
     publication = publication_of(folder, settings)
     publishable = library.records if include_confidential else with_published(library.records, publication)
     codes = read_codes(folder) or read_codes(shield_folder)
@@ -170,7 +143,7 @@ def _open(
         decided = publication.within(decided)
     decided, publication = shielded(shield, (decided, publication))
     all_names = decisions_.ConfidentialNames(records, decided, answers.enriched)
-    answers = without_confidential(answers, folder, all_names.hides)
+    answers = drop_confidential(answers, folder, all_names.hides)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
     searches, unfound = read_strategies(
         folder, settings.searches, library.files, include_confidential=include_confidential
@@ -220,13 +193,13 @@ def _open(
                     *spelled,
                     *unfound,
                     *_withdrawn_problems(folder),
-                    *private_folder_problems(folder, settings.retain_until),
+                    *private_problems(folder, settings.retain_until),
                     *misplaced,
                     *unused,
                     *publication.problems,
-                    *misplaced_registers(folder, library),
-                    *unlisted_interviews(library, publication),
-                    *named_as_source_problems(_shown_names(enriched_sources, folder)),
+                    *stray_registers(folder, library),
+                    *unlisted_codes(library, publication),
+                    *listed_as_sources(files.name_of(os.path.relpath(p, folder)) for p in enriched_sources),
                     *answers.problems,
                     *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
                     *withheld_problems(records, in_review=True),
@@ -248,7 +221,7 @@ def _open(
         folder=folder,
         settings=settings,
         register=publication,
-        held=read_private_interviews(folder),
+        held=read_interviews(folder),
         decided=decided,
         codebook=own_codebook,
         texts=notes,
@@ -296,17 +269,8 @@ def open_folder(
             here,
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
-    return _open(
-        place,
-        [],
-        include_confidential=include_confidential,
-        shielded_by=shielded_by,
-        all_decisions=all_decisions,
-    )
-
-
-def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:
-    return [files.name_of(os.path.relpath(path, folder)) for path in paths]
+    options = {"include_confidential": include_confidential, "all_decisions": all_decisions}
+    return _open(place, [], shielded_by=shielded_by, **options)
 
 
 def _read_text(path: Path) -> str:

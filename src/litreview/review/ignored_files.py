@@ -121,7 +121,7 @@ def _unread_problem(folder: Path, name: str, codebook: str) -> Problem:
     return problem("LR620.file", where)
 
 
-def review_files_named_alone(paths: Sequence[Path]) -> tuple[Problem, ...]:
+def lone_review_files(paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Return a Problem (LR621) for each review that contains a path, since a file named alone is read without its decisions."""
     reviews = dict.fromkeys(review for path in paths if (review := _review_of(path)) is not None)
     return tuple(
@@ -130,7 +130,7 @@ def review_files_named_alone(paths: Sequence[Path]) -> tuple[Problem, ...]:
     )
 
 
-def notes_named_alone(paths: Sequence[Path]) -> tuple[Problem, ...]:
+def lone_notes(paths: Sequence[Path]) -> tuple[Problem, ...]:
     """Return a Problem (LR605) for each note or folder of notes outside a review, named directly or by its folder."""
     commands: dict[str, str] = {}
     for path in (path for path in paths if not private_part(path)):

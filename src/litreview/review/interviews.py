@@ -114,7 +114,7 @@ def _widest_vocabulary(folder: Path, now: Vocabulary) -> Vocabulary:
     return Vocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
 
 
-def unlisted_interviews(library: Library, publication: Publication) -> Iterator[Problem]:
+def unlisted_codes(library: Library, publication: Publication) -> Iterator[Problem]:
     """Yield a warning (LR638) for each interview in private/ that the register does not list."""
     if not publication.consent:
         return
@@ -131,7 +131,7 @@ def _is_in_repository(folder: Path) -> bool:
     return any((each / ".git").exists() for each in (place, *place.parents))
 
 
-def misplaced_registers(folder: Path, library: Library) -> Iterator[Problem]:
+def stray_registers(folder: Path, library: Library) -> Iterator[Problem]:
     """Yield an error (LR637) for each file outside private/ that looks like the register and is not read as one."""
     places: dict[str, int] = {}
     for record in library.records:
@@ -162,7 +162,7 @@ class PrivateInterviews:
     problems: tuple[Problem, ...] = ()
 
 
-def read_private_interviews(folder: Path) -> PrivateInterviews:
+def read_interviews(folder: Path) -> PrivateInterviews:
     """Return the projects, transcript lengths and quotes in private/. An unreadable file becomes a Problem (LR650)."""
     private = folder / "private"
     paths = tuple(_files(private))

@@ -98,15 +98,13 @@ def _name_words(name: str) -> tuple[list[str], int]:
 
 def _patterns(words: list[str], of_family: int) -> tuple[str, ...]:
     """Return the patterns of a name: one for texts, one for lists of authors."""
-    patterns = [_GAP.join(map(_word_pattern, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words]
+    parts = [_GAP.join(map(_word_pattern, re.findall(r"[^\s_+*'\u2019,\-]+", word))) for word in words]
     # scripts without blanks have no word borders
     begins, ends = ("", "") if _UNSPACED.search(words[0]) else (f"(?<!{_LETTER})", f"(?!{_LETTER})")
-    if len(patterns) == 1:
-        return (f"{begins}(?i:{patterns[0]}){ends}",) * 2
-    first, rest, last = patterns[0], _GAP.join(patterns[1:]), _GAP.join(patterns[-of_family:])
-    orders = (
-        f"{_GAP.join(patterns[n:])}\\s?,?{_GAP}{_GAP.join(patterns[:n])}" for n in range(1, len(patterns))
-    )
+    if len(parts) == 1:
+        return (f"{begins}(?i:{parts[0]}){ends}",) * 2
+    first, rest, last = parts[0], _GAP.join(parts[1:]), _GAP.join(parts[-of_family:])
+    orders = (f"{_GAP.join(parts[n:])}\\s?,?{_GAP}{_GAP.join(parts[:n])}" for n in range(1, len(parts)))
     reversed_order = rf"(?i:{'|'.join(orders)})(?!{_LETTER})(?:[\s.]{{0,2}}{_LETTER}\.){{0,2}}"
     full_name = rf"(?i:{first})(?:{_GAP}|{_LETTER}|{_MIDDLE}{_GAP_1})(?i:{rest})|{first}{_SMALL_MIDDLE}{_GAP_1}{rest}|{reversed_order}"
     initials = rf"(?i:{_word_pattern(words[0][0])})(?:[\s~.\-]{{0,2}}[^\W\d_a-z]){{0,2}}"
@@ -159,7 +157,7 @@ class Shield:
         )
 
     @cached_property
-    def by_full_name(self) -> Shield:
+    def by_name(self) -> Shield:
         """The shield that redacts names in full only: for people, who may be relatives, and for references."""
         return dataclasses.replace(self, in_full=Sealed(())) if self.in_full.reveal() else self
 
@@ -196,7 +194,7 @@ class Shield:
         return (*parts, *families, *self.dois.reveal())
 
     @cached_property
-    def _key_pattern(self) -> re.Pattern[str]:
+    def _keyed(self) -> re.Pattern[str]:
         """The pattern of keys that contain a name, plain and URL-quoted as in file names."""
         spelled = {form for key in self.keys.reveal() for form in (key, quote(key, safe=""))}
         return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, spelled), reverse=True))})(?!\w)")
@@ -204,11 +202,7 @@ class Shield:
     def replace_keys(self, name: str) -> str:
         """Return a text with codes in place of keys that contain a name."""
         codes = self.keys.reveal()
-        return (
-            self._key_pattern.sub(lambda at: codes.get(at[0]) or codes[unquote(at[0])], name)
-            if codes
-            else name
-        )
+        return self._keyed.sub(lambda at: codes.get(at[0]) or codes[unquote(at[0])], name) if codes else name
 
     def keys_of_code(self, code: str) -> tuple[str, ...]:
         """Return the keys that a code replaces."""
@@ -225,20 +219,20 @@ class Shield:
         parted = f"{word} | {re.sub(_CAMEL_CASE, '_', word)}"
         return any(name in _letters(word) for name in self._link_parts) or self.has_name(parted)
 
-    def _address_has_name(self, found: re.Match[str], *, people: bool) -> bool:
+    def _is_in_link(self, found: re.Match[str], *, people: bool) -> bool:
         """Return whether a link or DOI contains a name; among references also a family name that the surrounding text gives in full."""
         word, context = (found[0], found.string[max(0, found.start() - _CONTEXT) : found.end() + _CONTEXT])
-        by_family = (
+        named = (
             people and self.by_family.is_in_word(word) and self.for_work({"author": context}).is_in_word(word)
         )
-        return by_family or self.is_in_word(word)
+        return named or self.is_in_word(word)
 
     def redact_text(self, text: str, *, people: bool = False) -> str:
         """Return a text without the names; line numbers stay the same."""
         text = self.replace_keys(text)
         if "/" in text or "www." in text:
             text = _ADDRESS.sub(
-                lambda at: NAME_WITHHELD if self._address_has_name(at, people=people) else at[0], text
+                lambda at: NAME_WITHHELD if self._is_in_link(at, people=people) else at[0], text
             )
         if not self.has_name(text, people=people):
             return text
@@ -254,7 +248,7 @@ class Shield:
     def redact_person(self, person: Person) -> Person:
         """Return a person, or a placeholder for a redacted one."""
         text = f"{person.display}; {person}"
-        return Person(literal=NAME_WITHHELD) if self.by_full_name.has_name(text, people=True) else person
+        return Person(literal=NAME_WITHHELD) if self.by_name.has_name(text, people=True) else person
 
     def redact_names(self, value: str) -> str:
         """Return a BibTeX list of names, separated by `and`, with placeholders for redacted ones.
@@ -262,11 +256,9 @@ class Shield:
         >>> parse_shield(b"Jane Doe").redact_names("Doe, J. and Roe, Ann")
         '{[name withheld]} and Roe, Ann'
         """
-        families = [*map(_letters, self._family_names)]
+        bare = [*map(_letters, self._family_names)]
         parts = re.split(r"(\s+and\s+)", value)
-        hidden = (
-            _letters(part) in families or self.by_full_name.has_name(part, people=True) for part in parts
-        )
+        hidden = (_letters(part) in bare or self.by_name.has_name(part, people=True) for part in parts)
         pairs = zip(parts, hidden, strict=True)
         return "".join(f"{{{NAME_WITHHELD}}}" if is_hidden else part for part, is_hidden in pairs)
 
@@ -411,9 +403,7 @@ def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
 
 def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
     """Return fields of a record, or JSON, without names; links and file names that contain one are dropped."""
-    if "family" in value and shield.by_full_name.has_name(
-        f"{value.get('given')} {value['family']}", people=True
-    ):
+    if "family" in value and shield.by_name.has_name(f"{value.get('given')} {value['family']}", people=True):
         return {"name": NAME_WITHHELD, "literal": NAME_WITHHELD}
     redacted = {}
     for name, each in value.items():
@@ -430,10 +420,8 @@ def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -
         else:
             own = shield.for_decision(name.file) if isinstance(name, Where) else shield
             if (is_list := name in (*WOS_FIELDS, *LIST_FIELDS)) and isinstance(each, list):
-                new = [
-                    _redact(own.by_full_name.for_work(work, cited=True), work, people=True) for work in each
-                ]
+                new = [_redact(own.by_name.for_work(work, cited=True), work, people=True) for work in each]
             else:
-                new = _redact(own.by_full_name if is_list else own, each, people=people or is_list)
+                new = _redact(own.by_name if is_list else own, each, people=people or is_list)
         redacted[_redact(shield, name, people=False)] = new
     return value if redacted == value else redacted

@@ -207,7 +207,7 @@ _SYNCED = (
 )
 
 
-def private_folder_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
+def private_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
     """Return warnings for private folders in a synchronised folder (LR694), tracked by git (LR695), or kept too long (LR693)."""
     privates = [place for place in private_folders(folder) if _holds_files(place)]
     return (*_kept_too_long(privates, retain_until), *_synced(privates), *_tracked(folder, privates))
@@ -248,7 +248,7 @@ def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
         yield problem("LR695", Where(file="private"), files=plural(len(tracked), "file"))
 
 
-def read_confidentiality_answers(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
+def valid_answers(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
     """Return the valid answers on confidentiality with the codes of the register, and a warning (LR613) for each person whose `public` is void."""
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}

@@ -25,8 +25,8 @@ from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 
 
-def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
-    """Return a summary, and a Problem for each file of out/ that a run would write differently. Nothing is written.
+def _check_outputs(review: Review) -> Aspect:
+    """Check that each file of out/ is what a run would write now; nothing is written.
 
     Every output is made again and compared byte by byte. A different file is a person's edit (LR601) if it does not match the stored digest
     of the last run, else it is out of date (LR670). Without out/, as in a clone, nothing is out of date.
@@ -34,12 +34,11 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
     out = (review.folder or Path()) / "out"
     digests = read_hashes(out)
     if not out.is_dir() or not any((out / name).exists() for name in digests):
-        return "there is none to be out of date: it is generated, and git ignores it", ()
+        none = "there is none to be out of date: it is generated, and git ignores it"
+        return Aspect(name="out/", said=none, faults=())
     if review.fresh_codes.reveal():
-        return (
-            "not compared: some confidential sources have their codes from a run that was not made here",
-            (),
-        )
+        why = "not compared: some confidential sources have their codes from a run that was not made here"
+        return Aspect(name="out/", said=why, faults=())
     made = make_outputs(review)
     there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
     faults = [
@@ -53,7 +52,7 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
         if name not in known and (out / name).is_file()
     ]
     summary = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
-    return summary, tuple(faults)
+    return Aspect(name="out/", said=summary, faults=tuple(faults))
 
 
 def _output_problem(
@@ -96,12 +95,8 @@ def check_run(review: Review) -> RunCheck:
         raise UsageError(
             "--check prints what it finds, and with --include-confidential nothing is printed; leave it out"
         )
-    aspects = [
-        _check_decisions(review),
-        _check_findings(review),
-        _check_annotations(review),
-        _check_searches(review),
-    ]
+    checks = (_check_decisions, _check_findings, _check_annotations, _check_searches)
+    aspects = [check(review) for check in checks]
     reported = {fault for aspect in aspects for fault in aspect.faults}
     problems = tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
     aspects += [
@@ -226,12 +221,6 @@ def _check_searches(review: Review) -> Aspect:
             *(problem("LR672", Where(file=file)) for file in orphans),
         ),
     )
-
-
-def _check_outputs(review: Review) -> Aspect:
-    """Check that out/ is what a run would write now."""
-    summary, faults = compare_out(review)
-    return Aspect(name="out/", said=summary, faults=faults)
 
 
 def _check_other_errors(review: Review, problems: Collection[Problem]) -> Aspect:

@@ -23,16 +23,7 @@ from litreview.review.stage_graph import (
 )
 
 MODULES = (
-    settings,
-    merging,
-    study_selection,
-    tagging,
-    citations,
-    notes,
-    findings,
-    interviews,
-    documents,
-    problems,
-)
+    settings, merging, study_selection, tagging, citations, notes, findings, interviews, documents, problems,
+)  # fmt: skip
 STAGES = graph(stages_of(*MODULES))
 """Every stage of a review by name, each after those that it needs."""

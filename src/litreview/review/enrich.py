@@ -208,7 +208,8 @@ class _EnrichRun:
 
     def questions(self, provider: Provider) -> Questions:
         """Return the queries left for a registry."""
-        known = {} if self.options.refresh else self._known()
+        entries = () if self.options.refresh else self.stored.entries()
+        known = by_source(entry for entry in entries if entry.about not in self._lost_answers)
         # with `refresh` queries rest on the sources as received
         sources = self.sources if self.options.refresh else self.current_sources()
         left = questions(
@@ -219,9 +220,6 @@ class _EnrichRun:
             sent = sum(name == provider.name for _, name, _ in self._queried)
             queries = queries[: max(0, self.options.limit - sent)]
         return replace(left, queries=tuple(queries))
-
-    def _known(self) -> Mapping[str, tuple[Entry, ...]]:
-        return by_source(entry for entry in self.stored.entries() if entry.about not in self._lost_answers)
 
     def preview(self, provider: Provider) -> Preview:
         """Return the queries and requests for a registry."""

@@ -37,7 +37,7 @@ from data_folder import FOLDER, need
 
 from litreview.core.model import Record, RecordId
 from litreview.formats import read_text
-from litreview.review.questions.duplicates import Pair, settled
+from litreview.review.questions.duplicates import CandidatePair, implied_reason
 from litreview.stages.duplicates import dedupe
 
 SETS = (
@@ -232,13 +232,13 @@ def answer(records: list[Record], result, group_of: dict[str, str]) -> tuple[int
     given: list[tuple[str, str, str]] = []
     last = 0
     for match in result.queue:
-        question = Pair(
+        question = CandidatePair(
             match=match,
             records=(by_id[match.a], by_id[match.b]),
             names=(match.a, match.b),
             sources=(homes[match.a], homes[match.b]),
         )
-        if settled(question, given, homes):
+        if implied_reason(question, given, homes):
             continue
         same = group_of.get(match.a, match.a) == group_of.get(match.b, match.b)
         given.append(("same" if same else "different", match.a, match.b))

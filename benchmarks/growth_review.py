@@ -151,7 +151,7 @@ def notes() -> Iterator[tuple[str, Make]]:
 
     def comments(text: str) -> Make:
         def make(n: int) -> Job:
-            from litreview.review.materials import without_comments
+            from litreview.review.review_documents import without_comments
 
             given = text * n
             return lambda: without_comments(given)
@@ -405,11 +405,11 @@ def codes() -> Iterator[tuple[str, Make]]:
     def coded(text: Callable[[int], str]) -> Make:
         def make(n: int) -> Job:
             from litreview.formats import read_text
-            from litreview.review.private_folder import with_codes
+            from litreview.review.private_folder import assign_codes
 
             library = read_text(text(n), "bib/a.bib")
-            kept = with_codes(library, ())[1].reveal()
-            return lambda: with_codes(library, kept)
+            kept = assign_codes(library, ())[1].reveal()
+            return lambda: assign_codes(library, kept)
 
         return make
 

@@ -29,8 +29,15 @@ from data_folder import find, need
 import litreview as lr
 from litreview.core.results.verification import SOURCE_VERDICTS, Verified
 from litreview.core.text import fold
-from litreview.providers import Answer, By, Provider, ProviderRequest, Query, Terms, What
-from litreview.review.verify_sources import ask, verify
+from litreview.providers import Answer
+from litreview.providers import By
+from litreview.providers import Provider
+from litreview.providers import ProviderRequest
+from litreview.providers import Query
+from litreview.providers import Terms
+from litreview.providers import What
+from litreview.review.verify_sources import verify
+from litreview.review.verify_sources import ask_registries
 
 DATA = "data/verify/dev_public.jsonl.xz"
 ROOT = Path(__file__).parents[1]
@@ -105,7 +112,7 @@ class Memory:
                 shares[number] += 1 / len(where)
         return json.dumps([self.works[number] for number, _ in shares.most_common(5)]).encode()
 
-    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+    def fetch(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
         for request in provider.requests(queries, what):
             yield from provider.answers(request, self.body(request))
 
@@ -186,7 +193,7 @@ def verified(text: str, memory: Memory | None) -> dict[str, Verified]:
     """Return what is known of each entry, each of which is a source of its own: duplicates are not merged here."""
     library = lr.read_text(text, "entries.bib")
     sources = tuple(_source(record) for record in library)
-    replies = ask(sources, [memory], memory, by_title=True, today=TODAY) if memory else ()
+    replies = ask_registries(sources, [memory], memory, by_title=True, today=TODAY) if memory else ()
     return {one.source: one for one in verify(sources, replies, today=TODAY)}
 
 
@@ -319,7 +326,7 @@ def of_corpus() -> None:
         item.pop("custom", None)
         item.pop("citation-key", None)
     memory = Memory(items)
-    replies = ask(sources, [memory], memory, by_title=True, today=TODAY)
+    replies = ask_registries(sources, [memory], memory, by_title=True, today=TODAY)
     rest = [n for n in range(len(sources)) if n not in set(some)]
     alone, asked = verify(sources, today=TODAY), verify(sources, replies, today=TODAY)
     table(

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 import litreview as lr
 from litreview.cli import main
 from litreview.review.questions.shared import CodeLessons
-from litreview.review.questions.tags import codes_left, said_codes
+from litreview.review.questions.tags import answered_codes, codes_left
 
 ROOT = Path(__file__).parents[1]
 COUNT = 30
@@ -57,7 +57,7 @@ def keys_of(answers: Sequence[str], by: str, before: str = "") -> str:
     number = {source.key: n for n, source in enumerate(review.included)}
     lessons = CodeLessons(review, by)
     left: dict[str, list[str]] = {}
-    for source, code, _ in codes_left(review, lessons.sources, said_codes(review, by)):
+    for source, code, _ in codes_left(review, lessons.sources, answered_codes(review, by)):
         left.setdefault(source.key, []).append(code.id)
     pressed, given = [], []
     while left:

@@ -20,7 +20,7 @@ from litreview.core import progress
 from litreview.core.progress import ProgressRow, StageName, StageProgress, counted, drawn, listen, step
 from litreview.providers import Answer, provider
 from litreview.review.outputs import writing as output
-from litreview.review.verify_sources import ask
+from litreview.review.verify_sources import ask_registries
 
 ROOT = Path(__file__).parents[1]
 DEMONSTRATION = ROOT / "examples/demonstration"
@@ -37,7 +37,7 @@ def heard():
 class Silent:
     """A registry's asker that has nothing."""
 
-    def ask(self, _provider, queries, _what):
+    def fetch(self, _provider, queries, _what):
         return [Answer(query=query, status="not-found") for query in queries]
 
 
@@ -52,7 +52,7 @@ def test_every_stage_says_how_far_it_is_by_its_name_and_a_count_alone(heard, mon
     lr.annotate(review.sources[:3])
     received = review.received.sources
     found = lr.verify(received)
-    ask(received, [provider("crossref")], Silent(), today=date(2026, 1, 1))
+    ask_registries(received, [provider("crossref")], Silent(), today=date(2026, 1, 1))
 
     assert set(get_args(StageName)) == {stage.name for stage in heard}
     ended = {stage.number: stage for stage in heard if stage.ended}

@@ -141,7 +141,7 @@ def test_typst_is_ended_at_its_limit():
 @pytest.mark.exhaustive
 def test_an_endless_manuscript_is_told_with_its_line(monkeypatch):
     from litreview.core.model import Where
-    from litreview.review.materials import read_mentions
+    from litreview.review.review_documents import read_mentions
 
     monkeypatch.setattr(pandoc, "_LEAST", 1.0)
     found, problems = read_mentions(

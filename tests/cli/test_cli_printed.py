@@ -30,7 +30,7 @@ from litreview.core.results.verification import Verified
 from litreview.judgements.agreement import Agreement, Disagreement, PairKappa, Statistic
 from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
-from litreview.review.questions.shared import trust_told
+from litreview.review.questions.shared import describe_trust
 from litreview.review.withdrawal.traces import CODE_KIND, Trace
 from litreview.review.withdrawal.withdraw import Withdrawal, _stays, account
 from litreview.stages.evidence.stopping import JudgedSample, Sample, Stopping
@@ -306,7 +306,7 @@ def test_how_far_a_model_can_be_trusted(more, told):
     one = Trust(
         **{"code": "p", "yes": 0, "no": 0, "left": 10, "expected_yes": 3.2, "expected_wrong": 1.4} | more
     )
-    assert told in trust_told(one)
+    assert told in describe_trust(one)
 
 
 def test_a_suggestion_is_a_yes_from_one_half_on_and_shows_no_sealed_title(capsys):

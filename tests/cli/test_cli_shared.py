@@ -24,11 +24,11 @@ from litreview.judgements.codebook import Code, EvidenceField
 from litreview.review import Settings
 from litreview.review.coder_disputes import Dispute
 from litreview.review.questions import (
-    Part,
     Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Topic,
     disputes,
     screening,
     stance,
@@ -459,7 +459,7 @@ def test_what_one_key_does_not_answer_is_passed_over_and_what_follows_is_asked()
         EvidenceField(id="design", label="Design", values=("survey", "XX"), definition="how made"),
     )
     asked = [stance.Goal(source=source(), code=code, fields=fields)]
-    seen = Shown(heading="", prompt="", parts=stance.parts_of(asked, {}), suggested="no")
+    seen = QuestionView(heading="", prompt="", parts=stance.parts_of(asked, {}), suggested="no")
     question = Question(about="k", works=(), group="k", shows=lambda _: seen)
     steps = walk(None, stance.TOPIC, question).steps
     assert ["protect: what did it find?", "protect: Effect?", "Design?"] == [
@@ -545,7 +545,7 @@ def test_a_dispute_is_asked_with_what_each_said(topic, works, choices, prompt, n
 
 def dispute_question(one):
     session = Session(SimpleNamespace(settings=SimpleNamespace(adjudicators=("ann",))), "ann")
-    session.kept("disputes", lambda: [one])
+    session.cached("disputes", lambda: [one])
     (question,) = disputes.TOPIC.find(session)
     return question
 
@@ -576,8 +576,10 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
     out = Printed()
     review = SimpleNamespace(sources=(source("x", confidential=True),))
     desk = SimpleNamespace(review=review, path="d.tsv", warning="careful", by="ann")
-    seen = Shown(heading="", prompt="", parts=(Part(choices={"y": SimpleNamespace(page=False)}),))
-    topic = Topic(
+    seen = QuestionView(
+        heading="", prompt="", parts=(QuestionPart(choices={"y": SimpleNamespace(page=False)}),)
+    )
+    topic = QuestionTopic(
         name="letters",
         title="Letters",
         noun="source",
@@ -588,7 +590,7 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
     )
     monkeypatch.setattr(questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
     monkeypatch.setattr(questions, "console", lambda: out)
-    monkeypatch.setattr(desks, "Desk", lambda *_: desk)
+    monkeypatch.setattr(desks, "DecisionWriter", lambda *_: desk)
     monkeypatch.setattr(every, "find_topic", lambda _: topic)
     done = questions.ask(review, "letters", "ann")
     assert out[0].startswith(begins)

@@ -356,7 +356,7 @@ def test_what_is_sent_of_a_title(year, container, sent):
 def test_what_was_said_of_the_confidential_is_taken_out(
     tmp_path, capsys, monkeypatch, gone, there, any_, told
 ):
-    from litreview.review import registry_records
+    from litreview.review import enriched_files as registry_records
 
     if there:
         (tmp_path / "enriched.tsv").write_text("")

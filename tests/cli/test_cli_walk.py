@@ -8,11 +8,11 @@ import pytest
 
 from litreview.cli import questions
 from litreview.cli.questions import Walk, Walked, console
-from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic
+from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, QuestionView, Session
 from litreview.review.questions.shared import Lesson
 
 
-class Desk:
+class DecisionWriter:
     """Keeps drafts in memory, as `(verb, key, value, reason, where, shown)`."""
 
     def __init__(self):
@@ -35,8 +35,8 @@ def step(group, code, *, help_="", moot=lambda _: "", **more):
         "n": Choice(label="no", decision=("not-tag", group, code)),
         "r": Choice(label="no to the rest", decision=("not-tag", group, code), rest=True),
     }
-    part = Part(prompt=f"{code}?", choices=choices, help=help_)
-    seen = Shown(
+    part = QuestionPart(prompt=f"{code}?", choices=choices, help=help_)
+    seen = QuestionView(
         heading=f"<{group}>", prompt="", context="of it", parts=(part,), **({"suggested": "no"} | more)
     )
     return Question(about=f"{group} {code}", works=(), group=group, item=moot, shows=lambda _: seen)
@@ -51,7 +51,7 @@ def three(**more):
     return [step("a", "p", **more), step("a", "q"), step("b", "p", moot=settled)]
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="works",
     title="Works",
     noun="work",
@@ -68,7 +68,7 @@ TOPIC = Topic(
 def asked(monkeypatch, capsys):
     def ask(keys, steps, learn=None):
         monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
-        desk, session = Desk(), Session(SimpleNamespace(decided=()), "ann")
+        desk, session = DecisionWriter(), Session(SimpleNamespace(decided=()), "ann")
         session.lessons = lambda _: SimpleNamespace(after=learn) if learn else None
         done = Walk(session, TOPIC, steps, desk, console()).run()
         return done, desk, capsys.readouterr().out
@@ -161,7 +161,7 @@ def test_what_was_learned_orders_what_is_left_and_is_told_once(asked):
 
     def learn(answers):
         given.append(list(answers))
-        return Lesson(told=f"learned {len(given)}", order={"c": 0, "b": 1})
+        return Lesson(summary=f"learned {len(given)}", order={"c": 0, "b": 1})
 
     _, _, out = asked("nnsn", steps, learn=learn)
     assert ["<a>", "<c>", "<b>", "<d>"] == [line for line in out.split("\n") if line.startswith("<")]
@@ -173,7 +173,7 @@ def test_what_was_learned_orders_what_is_left_and_is_told_once(asked):
 
 def test_what_is_taken_back_is_asked_again_before_what_was_learned_orders_anything(asked):
     steps = [step(topic, "p") for topic in "abc"]
-    _, _, out = asked("nuq", steps, learn=lambda _: Lesson(told="", order={"c": 0}))
+    _, _, out = asked("nuq", steps, learn=lambda _: Lesson(summary="", order={"c": 0}))
     assert ["<a>", "<c>", "<a>"] == [line for line in out.split("\n") if line.startswith("<")]
 
 

@@ -202,7 +202,7 @@ def test_a_public_entry_is_sealed_by_an_answer_and_gone_from_outputs_and_cache(r
 
 @pytest.mark.exhaustive
 def test_an_answer_confidential_takes_away_what_is_stored(review: Path, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("litreview.review.store.LEAST", 1)
+    monkeypatch.setattr("litreview.review.store.MIN_STORED_BYTES", 1)
     shown = review / "bib/shown.bib"
     shown.write_text(PUBLISHED.replace("Roe2016", "Noe2016").replace("On doors", "Silverbrook"))
     write_out(open_review(review))
@@ -218,7 +218,7 @@ def test_an_answer_confidential_takes_away_what_is_stored(review: Path, tmp_path
 def test_a_file_stored_before_a_colleague_said_confidential_is_not_used(
     review: Path, tmp_path: Path, monkeypatch
 ):
-    monkeypatch.setattr("litreview.review.store.LEAST", 1)
+    monkeypatch.setattr("litreview.review.store.MIN_STORED_BYTES", 1)
     shown = review / "bib/shown.bib"
     shown.write_text(PUBLISHED.replace("Roe2016", "Noe2016").replace("On doors", "Silverbrook"))
     decide(review, "confidential", "Noe2016", by="ben")

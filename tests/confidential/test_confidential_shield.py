@@ -23,8 +23,8 @@ from litreview.formats.registry_json import abstract_of
 from litreview.providers import Answer, Query
 from litreview.review import open_review, write_out
 from litreview.review.decide import decide
+from litreview.review.name_shield import Shield, parse_shield, shielded, with_keys
 from litreview.review.note_files import read_note
-from litreview.review.shield import Shield, parse_shield, shielded, with_keys
 from litreview.web.overview import overview_page
 from litreview.web.session import WindowSession
 from litreview.web.works import work_page
@@ -129,10 +129,10 @@ SHIELD = parse_shield("Zara Quillon\nÖzge Dümmer\nZebra\nVan der Berg, Mona Li
     ],
 )  # fmt: skip
 def test_a_name_is_found_however_it_is_written(text: str):
-    told = SHIELD.text(text)
+    told = SHIELD.redact_text(text)
     assert WITHHELD in told
-    assert SHIELD.in_word(text)
-    assert not SHIELD.holds(told)
+    assert SHIELD.is_in_word(text)
+    assert not SHIELD.has_name(told)
     assert text.count("\n") == told.count("\n")
 
 
@@ -144,7 +144,7 @@ def test_a_name_is_found_however_it_is_written(text: str):
     ],
 )  # fmt: skip
 def test_another_word_or_person_stays(text: str):
-    assert text == SHIELD.text(text)
+    assert text == SHIELD.redact_text(text)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_another_word_or_person_stays(text: str):
     ],
 )
 def test_a_person_becomes_one_literal(person: Person, is_hidden: bool):
-    assert SHIELD.person(person) == (Person(literal=WITHHELD) if is_hidden else person)
+    assert SHIELD.redact_person(person) == (Person(literal=WITHHELD) if is_hidden else person)
 
 
 WOS = """FN Test
@@ -222,16 +222,16 @@ def test_works_that_cite_a_doi_with_a_name_are_shown_without_it():
 
 @given(st.lists(st.sampled_from(["zara", "Quillon", "QUILLON,", "Z.", "M.", "and", "{", "}", "\\'", "&amp;", "\n", "-", "é", "а", " ", "quillonade", "<b>", "%20"]), max_size=14))  # fmt: skip
 def test_what_was_read_once_is_not_changed_again(parts: list[str]):
-    told = SHIELD.text("".join(parts))
-    assert told == SHIELD.text(told)
-    assert not SHIELD.holds(told)
+    told = SHIELD.redact_text("".join(parts))
+    assert told == SHIELD.redact_text(told)
+    assert not SHIELD.has_name(told)
     assert "".join(parts).count("\n") == told.count("\n")
 
 
 @given(st.text(alphabet="abc Zarquilon\n", max_size=40))
 def test_a_text_without_the_family_name_is_the_same(text: str):
     if "quillon" not in text.lower().replace("\n", "").replace(" ", ""):
-        assert text == SHIELD.text(text)
+        assert text == SHIELD.redact_text(text)
 
 
 @pytest.mark.parametrize(
@@ -309,10 +309,10 @@ def test_works_merges_tags_and_links_are_as_many_as_without(runs):
         (shielded / "out/graph/flow.json").read_text()
     )
     before, after = (open_review(folder) for folder in (plain, shielded))
-    code = after.shield.key(KEY)
+    code = after.shield.replace_keys(KEY)
     assert re.fullmatch(r"confidential-[a-z]{6}", code)
     assert [2, 1] == [len(after.deduplication[key].records) for key in (code, "Other2020")]
-    for key, known in ((KEY, code), ("Quillon2001", after.shield.key("Quillon2001"))):
+    for key, known in ((KEY, code), ("Quillon2001", after.shield.replace_keys("Quillon2001"))):
         assert {(t.code, t.method) for t in before.tags if t.source == key} == {(t.code, t.method) for t in after.tags if t.source == known}  # fmt: skip
         assert before.standing.status[key].status == after.standing.status[known].status
 
@@ -355,7 +355,7 @@ def test_graphs_libraries_and_messages_have_no_name(runs, tmp_path: Path, call):
 def test_the_window_shows_no_name_and_no_note_that_has_one(runs):
     _, shielded, _ = runs
     session = WindowSession(shielded, "ann")
-    code = session.review.shield.key(KEY)
+    code = session.review.shield.replace_keys(KEY)
     for page in (overview_page(session, "/"), work_page(session, "/", session.review.deduplication[code])):
         assert not named_in(str(page))
     note = read_note(session.review, code)
@@ -366,10 +366,10 @@ def test_the_window_shows_no_name_and_no_note_that_has_one(runs):
 @pytest.mark.exhaustive
 def test_a_decision_may_go_on_using_the_key(tmp_path: Path):
     folder = planted(tmp_path / "rev")
-    code = open_review(folder).shield.key(KEY)
+    code = open_review(folder).shield.replace_keys(KEY)
     path, told = decide(folder, "tag", KEY, "partner", by="ann")
     assert not named_in(told + path.read_text())
-    code = open_review(folder).shield.key(KEY)
+    code = open_review(folder).shield.replace_keys(KEY)
     assert f"\t{code}\tpartner\t" in path.read_text()
     assert ("partner", "ann") in {(d.value, d.by) for d in open_review(folder).decisions if d.key == code}
 
@@ -422,12 +422,12 @@ def test_what_names_nobody_is_the_same(runs):
 
 
 def test_names_without_a_blank_between_are_found_one_by_one():
-    assert f"{WITHHELD}{WITHHELD}" == SHIELD.text("ZebraZara Quillon")
+    assert f"{WITHHELD}{WITHHELD}" == SHIELD.redact_text("ZebraZara Quillon")
 
 
 def test_accents_of_any_form_are_one():
     for form in ("NFC", "NFD", "NFKD"):
-        assert WITHHELD == SHIELD.text(unicodedata.normalize(form, "Özge Dümmer"))
+        assert WITHHELD == SHIELD.redact_text(unicodedata.normalize(form, "Özge Dümmer"))
 
 
 @pytest.mark.exhaustive
@@ -444,5 +444,5 @@ def test_an_earlier_state_is_behind_the_list_of_today(tmp_path: Path, call):
     found = call("diff", "HEAD", str(folder), "-C", str(folder), "--all")
     assert "Other2020" in found.output, found.output
     assert WITHHELD in found.output
-    assert open_review(folder).shield.key(KEY) in found.output
+    assert open_review(folder).shield.replace_keys(KEY) in found.output
     assert not named_in(found.output)

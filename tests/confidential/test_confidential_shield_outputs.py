@@ -23,7 +23,7 @@ from litreview.cli import main
 from litreview.core.sealed import NAME_WITHHELD as WITHHELD
 from litreview.providers import Answer, Query
 from litreview.review import init_review
-from litreview.review.shield import parse_shield, shielded
+from litreview.review.name_shield import parse_shield, shielded
 
 SHIELD = "# made up\nIsolde Brambéck\nQuorl, Thaddeus\n"
 TESTIMONY = "Testimony on raids and human trafficking in an invented city"
@@ -327,7 +327,7 @@ def test_relatives_and_works_that_are_cited_keep_their_names():
     assert told.get("references") == f"Quorl M., A book of Mina, (2001); {WITHHELD}, Another, (1999)"
 
 
-def test_a_cited_work_with_family_names_alone_is_hers_with_its_link():
+def test_a_cited_work_by_family_alone_is_hers_with_its_link():
     work = {
         "title": "A",
         "reference": [

@@ -7,8 +7,15 @@ import pytest
 from litreview.core.errors import InputError, UsageError
 from litreview.formats import read_text
 from litreview.providers import Answer, provider
-from litreview.review.enrich import Wanted, chosen_providers, enrich, no_consent, parse_what, preview
-from litreview.review.registry_records import EnrichedFiles
+from litreview.review.enrich import (
+    EnrichOptions,
+    chosen_providers,
+    enrich,
+    no_consent_message,
+    parse_what,
+    preview,
+)
+from litreview.review.enriched_files import EnrichedFiles
 from litreview.stages.duplicates import dedupe
 
 OPENALEX, CROSSREF = provider("openalex"), provider("crossref")
@@ -43,7 +50,7 @@ class Made:
     def __init__(self, *works, failing=(), broken_off_at=0):
         self.works, self.failing, self.queries, self.stop = works, failing, [], broken_off_at
 
-    def ask(self, provider, queries, _what):
+    def fetch(self, provider, queries, _what):
         for query in queries:
             if self.stop and len(self.queries) == self.stop:
                 raise KeyboardInterrupt
@@ -67,7 +74,7 @@ def sources():
 
 
 def run(place, sources, made, *providers, **more):
-    wanted = Wanted(providers=providers or (OPENALEX,), **more)
+    wanted = EnrichOptions(providers=providers or (OPENALEX,), **more)
     return enrich(sources, wanted, EnrichedFiles(place), made, today=TODAY)
 
 
@@ -166,7 +173,7 @@ def test_what_a_killed_run_left_is_taken_up_and_half_a_line_is_not(tmp_path, sou
     with pytest.raises(KeyboardInterrupt):  # killed: `settle` was never called
         enrich(
             sources,
-            Wanted(providers=(OPENALEX,)),
+            EnrichOptions(providers=(OPENALEX,)),
             _Unsettled(tmp_path),
             Made(TIDES, broken_off_at=1),
             today=TODAY,
@@ -217,7 +224,7 @@ def test_limit_is_the_number_of_sources_asked_about(tmp_path, sources):
 
 
 def test_a_preview_is_what_is_asked_and_writes_nothing(tmp_path, sources):
-    wanted = Wanted(providers=(OPENALEX,), by_title=True)
+    wanted = EnrichOptions(providers=(OPENALEX,), by_title=True)
     (shown,) = preview(sources, wanted, EnrichedFiles(tmp_path))
     made = Made()
     assert [] == list(tmp_path.iterdir())
@@ -231,7 +238,7 @@ def test_no_registry_is_asked_unless_it_is_named(sources):
     assert () == chosen_providers((), ())
     assert (OPENALEX,) == chosen_providers((), ("openalex",))
     assert (CROSSREF,) == chosen_providers(("crossref",), ("openalex",))
-    said = no_consent(sources)
+    said = no_consent_message(sources)
     assert "--provider" in said
     assert 'providers = ["openalex"]' in said
     assert "up to 2 of 4 sources" in said

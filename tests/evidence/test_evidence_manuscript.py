@@ -15,7 +15,7 @@ from litreview.core.model import Finding, Recommendation, Source
 from litreview.core.results import Manuscript, Mention
 from litreview.formats import read_text
 from litreview.judgements.decisions import key_index, resolve
-from litreview.review.materials import read_mentions
+from litreview.review.review_documents import read_mentions
 from litreview.stages.evidence import compare_manuscript, find_mentions
 
 MARKDOWN = """---
@@ -220,7 +220,7 @@ def test_a_confidential_source_is_cited_by_its_code_alone() -> None:
 
 
 def test_a_document_that_is_none_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
-    from litreview.review.materials import manuscript_files
+    from litreview.review.review_documents import manuscript_files
 
     folder = tmp_path / "manuscript"
     folder.mkdir()

@@ -13,10 +13,10 @@ from litreview.core.model import Library
 from litreview.core.results import Search
 from litreview.core.text.dates import days_in, impossible
 from litreview.review import init_review, open_review
-from litreview.review.materials import read_strategies
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import fill_checklists
 from litreview.review.outputs.report import report_html
+from litreview.review.review_documents import read_strategies
 from litreview.stages.checks import check
 from litreview.stages.evidence import check_searches
 

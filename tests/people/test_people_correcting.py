@@ -179,11 +179,11 @@ def test_two_who_differ_leave_what_was_received_until_it_is_settled(review, run)
 def test_an_adjudicator_can_choose_that_the_work_has_none(review, run):
     decide(run, review, "Archer2015", "volume=")
     decide(run, review, "Archer2015", "volume=7", "bob")
-    from litreview.review.coder_disputes import open_disputes, verdict
+    from litreview.review.coder_disputes import open_disputes, parse_answer
 
     (one,) = open_disputes(lr.open_review(review))
     assert ("(the work has none)", "7", "1") == one.choices
-    assert ("set", "volume=", "") == verdict(one.topic, one.choices[0])
+    assert ("set", "volume=", "") == parse_answer(one.topic, one.choices[0])
 
 
 @pytest.mark.exhaustive(quick=10)

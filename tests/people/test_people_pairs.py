@@ -3,7 +3,7 @@
 import litreview as lr
 from litreview.core.model import Match, RecordId
 from litreview.judgements.decisions import current, read_decisions
-from litreview.review.questions.duplicates import Pair, settled
+from litreview.review.questions.duplicates import CandidatePair, implied_reason
 
 
 def said(folder, by="ann"):
@@ -68,17 +68,19 @@ def test_a_key_that_two_records_have_is_named_by_its_file(review, run):
 
 def question(a, b):
     match = Match(a=RecordId(a), b=RecordId(b), verdict="ask", score=0.5, reasons=())
-    return Pair(match=match, records=(), names=(a, b), sources=(a, b))
+    return CandidatePair(match=match, records=(), names=(a, b), sources=(a, b))
 
 
 def test_what_follows_from_other_answers_is_not_asked():
     homes = {name: name for name in "abc"}
-    assert "one work" in settled(question("a", "c"), [("same", "a", "b"), ("same", "b", "c")], homes)
-    assert "kept apart" in settled(question("a", "c"), [("same", "a", "b"), ("different", "b", "c")], homes)
-    assert "kept apart" in settled(
+    assert "one work" in implied_reason(question("a", "c"), [("same", "a", "b"), ("same", "b", "c")], homes)
+    assert "kept apart" in implied_reason(
+        question("a", "c"), [("same", "a", "b"), ("different", "b", "c")], homes
+    )
+    assert "kept apart" in implied_reason(
         question("a", "c"), [("related", "c", "related b"), ("same", "a", "b")], homes
     )
-    assert "" == settled(question("a", "c"), [("different", "a", "b"), ("different", "b", "c")], homes)
+    assert "" == implied_reason(question("a", "c"), [("different", "a", "b"), ("different", "b", "c")], homes)
 
 
 def test_the_confidential_are_not_compared(review, run):

@@ -41,7 +41,7 @@ def test_no_secret_is_in_the_store_of_a_run_even_of_one_that_was_killed(ground, 
     temporary.mkdir()
     monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    monkeypatch.setattr("litreview.review.store.LEAST", 1)
+    monkeypatch.setattr("litreview.review.store.MIN_STORED_BYTES", 1)
     real, done = Store.put, []
 
     def put(store, stage, entries):

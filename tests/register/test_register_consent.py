@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from register.test_register_anonymity import histories, told_apart
 
 from litreview import open_review
-from litreview.review.decision_writer import open_desk
+from litreview.review.decision_writer import open_decision_writer
 from litreview.review.outputs.writing import write_out
 from litreview.review.release.check import check_release
 from litreview.review.settings import parse_settings
@@ -159,7 +159,7 @@ def test_outputs_show_what_was_agreed_to(folder, more, shown):
     )
     assert (review.register.fields, review.register.consent) == (again.fields, again.consent)
     # whoever codes goes on with all that was decided
-    assert 4 == len(open_desk(folder, "ann").review.decided)
+    assert 4 == len(open_decision_writer(folder, "ann").review.decided)
 
 
 def test_a_name_that_was_a_publication_once_is_known_in_earlier_versions(folder):

@@ -16,10 +16,10 @@ from litreview.review import (
     note_files,
     run_check as run_checking,
 )
-from litreview.review.coder_disputes import Dispute, answer, verdict, view
+from litreview.review.coder_disputes import Dispute, answer, opinion_text, parse_answer
 from litreview.review.outputs import summary
 from litreview.review.questions import disputes, duplicates, keyed, screening, shared as asking, stance
-from litreview.review.questions.duplicates import Pair
+from litreview.review.questions.duplicates import CandidatePair
 from litreview.review.questions.stance import Goal
 from litreview.stages.tagging import Turned
 
@@ -140,7 +140,7 @@ def test_what_is_asked_of_a_source_comes_once_and_after_what_is_asked_of_its_goa
 )  # fmt: skip
 def test_an_answer_says_the_decision_and_the_decision_the_answer(said, told, topic, back):
     assert told == answer(said)
-    assert back == verdict(topic, told)
+    assert back == parse_answer(topic, told)
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_an_answer_says_the_decision_and_the_decision_the_answer(said, told, top
     [("", "", "exclude"), ("no data", "", "exclude: no data"), ("no data", "p. 3", "exclude: no data\np. 3")],
 )
 def test_reason_and_quote_are_below_an_answer_that_does_not_have_them(reason, where, told):
-    assert told == view(decision("exclude", "fulltext", reason=reason, where=where))
-    assert "include\nwhy\np. 3" == view(decision("include", "fulltext", reason="why", where="p. 3"))
+    assert told == opinion_text(decision("exclude", "fulltext", reason=reason, where=where))
+    assert "include\nwhy\np. 3" == opinion_text(decision("include", "fulltext", reason="why", where="p. 3"))
 
 
 @pytest.mark.parametrize(
@@ -193,13 +193,13 @@ HOMES = {"a1": "a", "b1": "b", "c1": "c"}
     ],
 )  # fmt: skip
 def test_a_pair_is_settled_by_what_follows_from_other_answers(names, given, why):
-    question = Pair(
+    question = CandidatePair(
         match=Match(a=RecordId("a"), b=RecordId("b"), score=0.5, verdict="ask", reasons=()),
         records=(None, None),
         names=names,
         sources=tuple(HOMES.get(name, name) for name in names),
     )
-    told = duplicates.settled(question, given, HOMES)
+    told = duplicates.implied_reason(question, given, HOMES)
     assert told.startswith(why)
     assert bool(why) == bool(told)
 
@@ -251,7 +251,7 @@ def by(name, verb, key="k"):
     ],
 )
 def test_a_goal_is_the_adjudicators_then_ones_own_then_what_two_say_alike(said, mine, expected):
-    assert expected == stance._agreed(of_review(said, judges=("judge",)), mine).get(("k", "protect"))
+    assert expected == stance._settled_codes(of_review(said, judges=("judge",)), mine).get(("k", "protect"))
 
 
 @pytest.mark.parametrize(
@@ -289,10 +289,10 @@ def turned(n, *, yes=True):
 
 
 def test_what_answers_turned_is_told_by_code_and_side():
-    assert "" == asking.told_turned([])
-    three = asking.told_turned([turned(n) for n in range(3)])
+    assert "" == asking.describe_turned([])
+    three = asking.describe_turned([turned(n) for n in range(3)])
     assert "learned from that: p now yes of s0 0.25 to 0.75, s1 0.25 to 0.75, s2 0.25 to 0.75" == three
-    both = asking.told_turned([turned(9, yes=False), *(turned(n) for n in range(4))])
+    both = asking.describe_turned([turned(9, yes=False), *(turned(n) for n in range(4))])
     assert both == three + " and 1 more; p now no of s9 0.25 to 0.75"
 
 
@@ -354,7 +354,7 @@ def test_the_files_of_a_review_are_all_but_what_is_made(tmp_path):
         (tmp_path / name).write_text(name)
     other = tmp_path.parent / f"{tmp_path.name}.bib"
     other.write_text("x")
-    found = folder.state_of(tmp_path, [other, tmp_path / "gone.bib"])
+    found = folder.file_states(tmp_path, [other, tmp_path / "gone.bib"])
     names = {os.path.relpath(name, tmp_path) for name in found}
     assert {"bib/a.bib", "bib/out/b.bib", "private/e.bib", f"../{other.name}"} == names
     assert 1 == found[str(other)][1]
@@ -373,7 +373,7 @@ def test_the_files_of_a_review_are_all_but_what_is_made(tmp_path):
     ],
 )
 def test_what_changed_of_a_note_is_told(theirs, mine, told):
-    assert note_files._what_changed(note(theirs), mine).endswith(told)
+    assert note_files._change_message(note(theirs), mine).endswith(told)
 
 
 def note(text, **more):
@@ -381,17 +381,17 @@ def note(text, **more):
 
 
 def test_of_many_lines_some_are_told_and_of_private_ones_none():
-    most = note_files._TOLD
+    most = note_files._QUOTED_LINES
     lines = [f"line {n}" for n in range(most + 2)]
-    assert note_files._what_changed(note("\n".join(lines[:most])), "").endswith(f"‘line {most - 1}’")
-    assert note_files._what_changed(note("\n".join(lines)), "").endswith(
+    assert note_files._change_message(note("\n".join(lines[:most])), "").endswith(f"‘line {most - 1}’")
+    assert note_files._change_message(note("\n".join(lines)), "").endswith(
         f"‘line {most - 1}’ and 2 more lines"
     )
-    cut = note_files._what_changed(note("x" * (note_files._LONGEST + 1)), "")
+    cut = note_files._change_message(note("x" * (note_files._LONGEST + 1)), "")
     assert cut.endswith(f"‘{'x' * note_files._LONGEST}’")
-    assert "secret" not in note_files._what_changed(note("secret", file="private/notes"), "")
-    assert "private/notes/" in note_files._what_changed(note("", withheld=True, file="private/notes"), "")
-    assert "edit it in notes/" in note_files._what_changed(note("", withheld=True), "")
+    assert "secret" not in note_files._change_message(note("secret", file="private/notes"), "")
+    assert "private/notes/" in note_files._change_message(note("", withheld=True, file="private/notes"), "")
+    assert "edit it in notes/" in note_files._change_message(note("", withheld=True), "")
 
 
 @pytest.mark.parametrize(
@@ -422,6 +422,6 @@ def test_where_two_files_first_differ(old, new, told):
 
 def test_a_file_that_no_run_left_so_is_someones_edit():
     kept = {"a.csv": (hashlib.sha256(b"old").hexdigest(),)}
-    assert "LR601" == run_checking._fault("a.csv", b"new", {"a.csv": b"edited"}, kept).code
-    assert "LR670" == run_checking._fault("a.csv", b"new", {"a.csv": b"old"}, kept).code
-    assert "is missing" in run_checking._fault("a.csv", b"new", {}, kept).message
+    assert "LR601" == run_checking._output_problem("a.csv", b"new", {"a.csv": b"edited"}, kept).code
+    assert "LR670" == run_checking._output_problem("a.csv", b"new", {"a.csv": b"old"}, kept).code
+    assert "is missing" in run_checking._output_problem("a.csv", b"new", {}, kept).message

@@ -570,7 +570,7 @@ def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, not
 )
 def test_what_answers_turned_is_told_with_three_sources(number, told):
     turned = [Turned(source=f"W{n}", code="protect", yes=True, before=0.4, now=0.6) for n in range(number)]
-    assert told == asking.told_turned(turned)
+    assert told == asking.describe_turned(turned)
 
 
 def test_what_turned_to_no_comes_after_what_turned_to_yes():
@@ -581,5 +581,5 @@ def test_what_turned_to_no_comes_after_what_turned_to_yes():
     ]
     assert (
         "learned from that: protect now yes of W2 0.30 to 0.90; protect now no of W0 0.70 to 0.20; prevent now yes of W1 0.30 to 0.80"
-        == asking.told_turned(turned)
+        == asking.describe_turned(turned)
     )

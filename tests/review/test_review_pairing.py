@@ -9,8 +9,12 @@ import pytest
 
 import litreview as lr
 from litreview.core.model import Record, RecordId, Where
-from litreview.review import Review, ignored_files, import_works as importing, registry_records, revisions
+from litreview.review import Review
+from litreview.review import ignored_files
+from litreview.review import import_works as importing
+from litreview.review import revisions
 from litreview.stages.enrichment import LedgerEntry
+from litreview.review import enriched_files as registry_records
 
 
 @cache
@@ -115,7 +119,7 @@ def plain(key, *, doi=None, file="a.bib", **fields):
     ],
 )
 def test_of_two_entries_by_one_key_it_is_known_whether_they_are_one_work(one, other, same):
-    assert same == revisions._one_work(one, other)
+    assert same == revisions._is_same_work(one, other)
 
 
 # answers of registries
@@ -135,8 +139,8 @@ def test_of_two_entries_by_one_key_it_is_known_whether_they_are_one_work(one, ot
 )
 def test_which_records_of_a_registry_are_of_a_work(ids, key, more, of):
     record = plain(key, file="enriched/openalex.json", **more)
-    assert of == registry_records._is_of(record, {"openalex": frozenset(ids)})
-    assert not registry_records._is_of(record, {"crossref": frozenset(ids)})
+    assert of == registry_records._is_any_of(record, {"openalex": frozenset(ids)})
+    assert not registry_records._is_any_of(record, {"crossref": frozenset(ids)})
 
 
 def entry(source, *fields, id_="W1"):
@@ -169,12 +173,12 @@ def entry(source, *fields, id_="W1"):
     ],
 )
 def test_what_a_copy_lacks_of_a_registry_is_counted(gone, whole, told):
-    assert told == registry_records._missing("openalex", gone, whole=whole).message
+    assert told == registry_records._missing_problem("openalex", gone, whole=whole).message
 
 
 def test_a_second_work_by_one_name_has_a_number():
     records = [plain("x", openalex="W1"), plain("y", openalex="W1"), plain("z", doi="10.1/z")]
-    named = [*registry_records._named(replace(record, format="openalex") for record in records)]
+    named = [*registry_records._with_registry_ids(replace(record, format="openalex") for record in records)]
     assert ["W1", "W1", "10.1/z"] == [record.key for record in named]
     assert ["a.bib:W1", "a.bib:W1#2", "a.bib:10.1/z"] == [record.id for record in named]
 
@@ -200,7 +204,7 @@ def test_a_second_work_by_one_name_has_a_number():
     ],
 )
 def test_what_is_passed_over_is_known_by_its_name(name, passed):
-    assert passed == ignored_files._passed_over(Path(name))
+    assert passed == ignored_files._is_skipped(Path(name))
 
 
 @pytest.mark.parametrize(
@@ -286,7 +290,7 @@ def test_a_review_with_decisions_or_notes_is_found_from_its_files(tmp_path, held
         (tmp_path / held).write_text("")
     paths = [tmp_path / "bib/a.bib", tmp_path / "bib/b.bib"]
     assert [f"{tmp_path.as_posix()}/litreview.toml"] * called == [
-        one.where.file for one in ignored_files.apart_from_review(paths)
+        one.where.file for one in ignored_files.lone_review_files(paths)
     ]
 
 

@@ -13,7 +13,7 @@ import litreview as lr
 from litreview.engine import Store
 from litreview.formats import read, read_with
 from litreview.review import store as stores
-from litreview.review.store import FileParser, seal_of
+from litreview.review.store import FileParser, confidential_digest
 
 TEXT = (
     "@article{Doe2020, title = {Raids and {Rescue}}, author = {Doe, Jane and Roe, R.}, year = 2020}\n\n"
@@ -24,13 +24,13 @@ TEXT = (
 @pytest.fixture
 def small(monkeypatch):
     """Small files are kept, too."""
-    monkeypatch.setattr(stores, "LEAST", 1)
+    monkeypatch.setattr(stores, "MIN_STORED_BYTES", 1)
 
 
 def again(folder: Path, *paths: Path, hides=lambda record: record.confidential):
     store = Store(folder / "cache" / "stages-x.sqlite")
     library = read_with(FileParser(store, hides), *paths, root=folder, include_confidential=False)
-    store.begin(seal_of(library, lr.Library(), ()))
+    store.begin(confidential_digest(library, lr.Library(), ()))
     store.forget_unused()
     return library
 

@@ -7,10 +7,16 @@ import pytest
 
 from litreview.core.model import Problem, Source, Where
 from litreview.core.results import Search
-from litreview.review import ignored_files, interviews, materials, private_folder, run_check as run_checking
+from litreview.review import (
+    ignored_files,
+    interviews,
+    private_folder,
+    review_documents as materials,
+    run_check as run_checking,
+)
 from litreview.review.outputs import notebook, writing as output
 from litreview.review.outputs.watermark import stamped
-from litreview.review.private_folder import Kept, _Identity
+from litreview.review.private_folder import CodeLine, _Identity
 from litreview.review.settings import Settings
 
 
@@ -49,8 +55,8 @@ B, C = "confidential-bbbbbb", "confidential-cccccc"
     ],
 )
 def test_a_code_stays_by_the_surest_sign_that_nobody_shares(wanted, kept, given):
-    assert given == private_folder._match(
-        {n: _Identity(*one) for n, one in enumerate(wanted)}, [Kept(*line) for line in kept]
+    assert given == private_folder._match_codes(
+        {n: _Identity(*one) for n, one in enumerate(wanted)}, [CodeLine(*line) for line in kept]
     )
 
 
@@ -76,7 +82,7 @@ def test_lines_that_are_no_code_are_passed_over(text, found):
     ],
 )
 def test_a_line_is_added_once_below_what_is_there(present, added):
-    assert added == private_folder._added(present.encode(), [Kept(B, "a", "k", "1")])
+    assert added == private_folder._new_code_lines(present.encode(), [CodeLine(B, "a", "k", "1")])
 
 
 # stamps
@@ -221,11 +227,11 @@ def test_a_private_strategy_is_read_if_asked_for(tmp_path):
 
 
 def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path):
-    assert interviews.read_held(tmp_path).absent
+    assert interviews.read_interviews(tmp_path).absent
     put(tmp_path, "private/codes.tsv", "private/out/a.csv", "private/.git/x", "private/.hidden")
-    assert interviews.read_held(tmp_path).absent
+    assert interviews.read_interviews(tmp_path).absent
     put(tmp_path, "private/transcripts/I01.txt", "private/transcripts/README.md", text="two words")
-    found = interviews.read_held(tmp_path)
+    found = interviews.read_interviews(tmp_path)
     assert (["I01"], (), False) == ([*found.lengths.reveal()], found.problems, found.absent)
     for number, told in (
         (1, "1 transcript is called by no code"),
@@ -233,10 +239,10 @@ def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path)
     ):
         put(tmp_path, f"private/transcripts/anna{number}.txt")
         assert [told] == [
-            p.message.removeprefix("private: ") for p in interviews.read_held(tmp_path).problems
+            p.message.removeprefix("private: ") for p in interviews.read_interviews(tmp_path).problems
         ]
     put(tmp_path, "private/a.qdpx")
-    assert "LR650" in [p.code for p in interviews.read_held(tmp_path).problems]
+    assert "LR650" in [p.code for p in interviews.read_interviews(tmp_path).problems]
 
 
 # tables of a notebook
@@ -314,7 +320,7 @@ def test_sources_without_an_annotation_are_faults_where_one_is_required(required
         notes={"a": "x", "b": " "},
         settings=Settings(require_annotations=required),
     )
-    found = run_checking._annotations(review)
+    found = run_checking._check_annotations(review)
     assert (faults, True) == ([p.key for p in found.faults], said in found.said)
 
 
@@ -346,7 +352,9 @@ def test_every_other_error_is_a_fault(levels, faults, said):
     class Library(list):
         files = ("a.bib",)
 
-    found = run_checking._rest(checked(library=Library([1])), [problem("LR1", level) for level in levels])
+    found = run_checking._check_other_errors(
+        checked(library=Library([1])), [problem("LR1", level) for level in levels]
+    )
     assert (faults, True) == (len(found.faults), said in found.said)
     assert ("warning, which" in said) == ("warning" in found.said)
 
@@ -361,10 +369,10 @@ def test_files_of_the_literature_that_no_search_names_are_faults():
         standing={"a": 1, "b": 1},
         library=SimpleNamespace(files=("bib/b.bib", "bib/a.bib", "private/c.bib", "bib/grey.bib")),
     )
-    none = run_checking._searches(review)
+    none = run_checking._check_searches(review)
     assert ((), True) == (none.faults, none.said.startswith("none is noted"))
     review.settings = Settings(searches=(Search(database="Scopus", file="bib/a.bib"),))
-    found = run_checking._searches(review)
+    found = run_checking._check_searches(review)
     assert (["bib/b.bib"], "1 that name 1 file; 2 files of literature") == (
         [p.where.file for p in found.faults],
         found.said,

@@ -11,13 +11,13 @@ from litreview.core.results.verification import Contradiction, FieldDifference, 
 from litreview.judgements.codebook import load_codebook
 from litreview.review import (
     enrich as enriching,
+    enriched_files as registry_records,
     folder,
     ignored_files,
     import_works as importing,
     init_review,
     interviews,
     open_review,
-    registry_records,
     verify_sources as verifying,
 )
 from litreview.review.release import check as releasing, search_terms
@@ -103,19 +103,19 @@ def test_in_folders_of_a_review_and_at_its_top_each_is_named_and_names_of_people
 def test_files_of_a_review_named_alone_lose_what_people_said(tmp_path, monkeypatch, inside, told):
     monkeypatch.chdir(tmp_path)
     put(tmp_path, "rev/litreview.toml", "rev/bib/a.bib", *(f"rev/{name}" for name in inside))
-    found = ignored_files.apart_from_review([tmp_path / "rev/bib/a.bib", tmp_path / "rev/bib"])
+    found = ignored_files.lone_review_files([tmp_path / "rev/bib/a.bib", tmp_path / "rev/bib"])
     assert told == len(found)
     (tmp_path / "rev/litreview.toml").unlink()
-    assert () == ignored_files.apart_from_review([tmp_path / "rev/bib/a.bib"])
+    assert () == ignored_files.lone_review_files([tmp_path / "rev/bib/a.bib"])
 
 
 def test_notes_that_lie_in_no_review_are_named(tmp_path):
     put(tmp_path, "lib/notes/k.md", "k.md", "README.md", "lib/other/k.md", "k.txt")
     paths = [tmp_path / name for name in ("lib", "k.md", "README.md", "lib/other", "k.txt")]
-    found = ignored_files.notes_apart(paths)
+    found = ignored_files.lone_notes(paths)
     assert [str(tmp_path / "lib/notes"), str(tmp_path / "k.md")] == [p.where.file for p in found]
     assert "lib/notes/*.md my-review" in found[0].remedy
-    assert 1 == len(ignored_files.notes_apart([tmp_path / "lib/notes"]))
+    assert 1 == len(ignored_files.lone_notes([tmp_path / "lib/notes"]))
 
 
 # a folder
@@ -186,7 +186,7 @@ def test_among_notes_and_lists_what_has_another_ending_is_named(tmp_path, name, 
 def test_a_table_of_others_is_read_in_any_encoding(tmp_path, data, text):
     if data is not None:
         (tmp_path / "a.csv").write_bytes(data)
-    assert text == folder._loose(tmp_path / "a.csv")
+    assert text == folder._read_any_encoding(tmp_path / "a.csv")
 
 
 def test_a_new_review_is_made_where_nothing_is(tmp_path):
@@ -240,7 +240,7 @@ def test_a_document_with_a_mark_in_one_of_its_pieces_is_sealed_whole(monkeypatch
     for texts, sealed in ((("confidential", "Roe 2001"), True), (("Doe 2002", "Roe 2001"), False)):
         listed = SimpleNamespace(pieces=[SimpleNamespace(text=text) for text in texts])
         monkeypatch.setattr(importing, "pieces_of_docx", lambda _, listed=listed: listed)
-        assert sealed == importing._listed(b"", "a.docx")[2]
+        assert sealed == importing._split_references(b"", "a.docx")[2]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_document_with_a_mark_in_one_of_its_pieces_is_sealed_whole(monkeypatch
     ],
 )
 def test_a_case_is_called_by_its_second_party(type_, fields, expected):
-    assert expected == dict(importing._naming(SimpleNamespace(type=type_, fields=fields)))
+    assert expected == dict(importing._key_fields(SimpleNamespace(type=type_, fields=fields)))
 
 
 # the register, and what a release would expose
@@ -273,8 +273,8 @@ def test_interviews_that_no_register_lists_are_named():
     )
     publication = SimpleNamespace(consent={"I01": "quote"}, fields={"I01": {}}, withdrawn=("I04",))
     library = Library(records=held)
-    assert ["I02", "I03"] == [p.key for p in interviews.unlisted(library, publication)]
-    assert [] == [*interviews.unlisted(library, SimpleNamespace(consent={}, fields={}, withdrawn=()))]
+    assert ["I02", "I03"] == [p.key for p in interviews.unlisted_codes(library, publication)]
+    assert [] == [*interviews.unlisted_codes(library, SimpleNamespace(consent={}, fields={}, withdrawn=()))]
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_each_verdict_has_its_problems(verdict, more, expected):
 
 
 def test_a_title_is_asked_without_numbers():
-    bare = verifying._bare(
+    bare = verifying._without_numbers(
         source(doi=Doi("10.1/x"), fields={"title": "T", "doi": "10.1/x", "pmid": "3", "isbn": "4"})
     )
     assert ("", {"title": "T"}) == (bare.doi, dict(bare.fields))
@@ -362,8 +362,8 @@ def test_a_title_is_asked_without_numbers():
     ],
 )  # fmt: skip
 def test_of_a_cited_work_little_is_kept(work, expected):
-    assert expected == enriching._cited(work)
-    assert ["W1", "W1"] == [enriching._short(name) for name in ("https://openalex.org/W1/", "W1")]
+    assert expected == enriching._minimal_work(work)
+    assert ["W1", "W1"] == [enriching._short_id(name) for name in ("https://openalex.org/W1/", "W1")]
 
 
 def test_where_no_registry_is_named_it_is_said_how_much_would_be_sent():
@@ -374,7 +374,7 @@ def test_where_no_registry_is_named_it_is_said_how_much_would_be_sent():
         source("d", confidential=True),
         source("e", fields={"openalex": "W1", "title": "E"}),
     ]
-    told = enriching.no_consent(held)
+    told = enriching.no_consent_message(held)
     assert "of up to 3 of 5 sources" in told
     assert "of 1 more their titles" in told
 
@@ -394,7 +394,7 @@ def answer(key="x", **more):
     ],
 )
 def test_answers_go_by_what_their_registry_calls_them(records, ids):
-    found = [*registry_records._named(records)]
+    found = [*registry_records._with_registry_ids(records)]
     assert [f"enriched/openalex.json:{id_}" for id_ in ids] == [str(one.id) for one in found]
     assert {ids[0]} == {one.key for one in found}
 
@@ -412,13 +412,13 @@ def test_answers_go_by_what_their_registry_calls_them(records, ids):
     ],
 )
 def test_an_answer_on_a_sealed_work_is_known_by_each_of_its_names(one, ids, theirs):
-    assert theirs == registry_records._is_of(one, {"openalex": frozenset(ids)})
-    assert not registry_records._is_of(one, {"crossref": frozenset(ids)})
+    assert theirs == registry_records._is_any_of(one, {"openalex": frozenset(ids)})
+    assert not registry_records._is_any_of(one, {"crossref": frozenset(ids)})
 
 
 def test_answers_without_those_on_sealed_works(tmp_path):
-    kept = registry_records.Answers(enriched=Library(records=(answer("W1"), answer("W2"))))
-    assert kept is registry_records.without_sealed(kept, tmp_path, lambda _: True)
+    kept = registry_records.EnrichedRecords(enriched=Library(records=(answer("W1"), answer("W2"))))
+    assert kept is registry_records.drop_confidential(kept, tmp_path, lambda _: True)
     entry = LedgerEntry(
         source="k",
         provider="openalex",
@@ -429,8 +429,8 @@ def test_answers_without_those_on_sealed_works(tmp_path):
         what=("ids",),
     )
     put(tmp_path, LEDGER, text=dump_ledger([entry]))
-    assert kept is registry_records.without_sealed(kept, tmp_path, lambda _: False)
-    less = registry_records.without_sealed(kept, tmp_path, lambda name: name == "k")
+    assert kept is registry_records.drop_confidential(kept, tmp_path, lambda _: False)
+    less = registry_records.drop_confidential(kept, tmp_path, lambda name: name == "k")
     assert ["W2"] == [one.key for one in less.enriched.records]
     assert [("LR686", 2)] == [(p.code, p.where.line) for p in less.problems]
 

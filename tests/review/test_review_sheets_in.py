@@ -230,7 +230,7 @@ def test_a_pair_is_the_same_pair_from_either_end():
     ],
 )
 def test_what_was_changed_since_a_sheet_stays(since, told):
-    problem = deciding._changed(said("tag", "protect"), since)
+    problem = deciding._outdated_answer(said("tag", "protect"), since)
     assert (
         f"C2: 'tag protect' was taken in before, and since then you said {told}; kept so" == problem.message
     )
@@ -288,7 +288,7 @@ def test_a_sheet_is_taken_in_row_by_row():
         row((key,), line=n, shown="yes" if n == 2 else "x", **{"code protect": "yes"})
         for n, key in enumerate(keys, 2)
     ]
-    done = deciding.take_in(desk, filled(*rows))
+    done = deciding.import_sheet(desk, filled(*rows))
     assert [[("W0", "yes")]] == [[(d.key, d.shown) for d in drafts] for drafts in desk.wrote]
     assert (1, 1, 1) == (len(done.written), done.known, done.blank)
     veiled = "an answer that was not taken in; the row may be about a confidential source, so nothing of it is shown"
@@ -300,5 +300,5 @@ def test_a_sheet_is_taken_in_row_by_row():
 
 def test_nothing_is_written_where_nothing_is_new():
     desk = DeskOf()
-    done = deciding.take_in(desk, filled(row(("old",), **{"code protect": "yes"}), blank=0))
+    done = deciding.import_sheet(desk, filled(row(("old",), **{"code protect": "yes"}), blank=0))
     assert ([], 1, 0, ()) == (desk.wrote, done.known, done.blank, done.problems)

@@ -14,7 +14,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Problem, Record
 from litreview.judgements.decisions import VERBS, parse
 from litreview.review import init_review, open_review
-from litreview.review.materials import cited_keys
+from litreview.review.review_documents import cited_keys
 from litreview.stages.bibliography import BibliographyOptions, annotate_checked
 
 KEY = "Farrell2010Where"

@@ -10,7 +10,12 @@ import pytest
 
 import litreview as lr
 from litreview.core.model import Decision, Where
-from litreview.review import Review, coder_disputes as review_disputes, decision_writer as desk_, materials
+from litreview.review import (
+    Review,
+    coder_disputes as review_disputes,
+    decision_writer as desk_,
+    review_documents as materials,
+)
 from litreview.review.outputs import writing as output
 from litreview.review.outputs.registry import OUTPUTS, described
 from litreview.review.questions import shared as asking
@@ -265,7 +270,7 @@ def test_what_two_say_differently_is_a_dispute_until_it_is_settled(one, settled,
     assert choices is None or choices == found.choices
     assert (found,) * (not settled) == review_disputes.open_disputes(made)
     assert ("settled by judge: mixed" if settled else "open") == found.state
-    assert settled == bool(review_disputes.settling(made))
+    assert settled == bool(review_disputes.settling_places(made))
 
 
 def test_of_a_full_text_each_reason_is_a_choice_and_what_was_said_comes_first():
@@ -294,8 +299,8 @@ def test_disputes_come_in_the_order_of_the_sources_open_ones_first_in_the_report
         settings=Settings(adjudicators=("judge",)),
     )
     assert ["Doe2001", "Roe2002"] == [one.source.key for one in review_disputes.find_disputes(made)]
-    assert ["Roe2002", "Doe2001"] == [one.key for one in review_disputes.differing(made)]
-    assert {"ann": "yes", "ben": "no"} == review_disputes.differing(made)[0].answers
+    assert ["Roe2002", "Doe2001"] == [one.key for one in review_disputes.dispute_rows(made)]
+    assert {"ann": "yes", "ben": "no"} == review_disputes.dispute_rows(made)[0].answers
 
 
 # what a line means
@@ -315,7 +320,7 @@ def test_disputes_come_in_the_order_of_the_sources_open_ones_first_in_the_report
     ],
 )
 def test_two_lines_say_the_same(a, b, same):
-    assert same == desk_._same(a, b)
+    assert same == desk_._same_opinion(a, b)
 
 
 def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
@@ -323,7 +328,7 @@ def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
     source = made.sources[0]
     names = [record.key for record in source.records]
     assert ["Doe2001", "Roe2002"] == names
-    assert [*names, "Doe2001"] == [asking.record_meant(source, name).key for name in (*names, "Nobody")]
+    assert [*names, "Doe2001"] == [asking.record_named(source, name).key for name in (*names, "Nobody")]
 
 
 # notes by another name

@@ -27,7 +27,7 @@ from litreview.review import (
     work_cards as cards,
 )
 from litreview.review.questions import find_topic, shared as asking, tags
-from litreview.review.revisions import _one_work, content, pair_records, record_changes
+from litreview.review.revisions import _is_same_work, content, pair_records, record_changes
 
 BOOK = load_codebook()
 
@@ -89,7 +89,7 @@ def record(key="k", **more):
     ],
 )
 def test_two_entries_of_one_name_are_one_work_by_doi_or_title(one, other, same):
-    assert same == _one_work(record(**one), record(**other))
+    assert same == _is_same_work(record(**one), record(**other))
 
 
 def test_content_is_what_an_entry_says_in_any_order_and_of_the_sealed_the_code():
@@ -173,12 +173,12 @@ def test_a_change_rests_on_what_is_on_it_else_on_all(cause, change, direct):
     ("was", "now", "how"), [(True, True, "changed"), (True, False, "removed"), (False, True, "added")]
 )
 def test_how_something_changed(was, now, how):
-    assert how == differing._how(was=was, now=now)
+    assert how == differing._change_kind(was=was, now=now)
 
 
 def test_values_of_several_are_told_in_one_order():
     slot = ("k", "protect")
-    assert {slot: "a or b"} == differing._values([(slot, "b"), (slot, "a"), (slot, "b")])
+    assert {slot: "a or b"} == differing._joined_values([(slot, "b"), (slot, "a"), (slot, "b")])
 
 
 # a card
@@ -239,7 +239,7 @@ def test_a_corrected_value_stands_in_the_decision():
 )
 def test_a_problem_may_tell_what_others_said(code, file, by, tells):
     problem = Problem(where=Where(file=file, line=1), code=code, level="error", message="m")
-    assert tells == cards.tells_of_others(problem, by)
+    assert tells == cards.reveals_others(problem, by)
 
 
 # the answers of a sheet
@@ -370,9 +370,9 @@ def test_what_was_said_since_is_told():
     answer = asking.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
     assert (
         "since then you said 'not-tag p' on 2026-01-02; kept"
-        in deciding._changed(answer, said("not-tag")).message
+        in deciding._outdated_answer(answer, said("not-tag")).message
     )
-    assert "since then you said took it back; kept" in deciding._changed(answer, None).message
+    assert "since then you said took it back; kept" in deciding._outdated_answer(answer, None).message
 
 
 # what is written down
@@ -392,7 +392,7 @@ def test_what_was_said_since_is_told():
     ],
 )
 def test_two_lines_say_the_same(one, other, same):
-    assert same == desk_._same(one, other)
+    assert same == desk_._same_opinion(one, other)
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_two_lines_say_the_same(one, other, same):
     [("", "", 0), ("", "p. 3", 0), ("why", "", 1), ("why", "p. 3", 1), ("", "as she said", 2)],
 )
 def test_words_on_a_confidential_source_are_known_to_git(reason, where, lines):
-    told = deciding._in_git(reason, where)
+    told = deciding._git_warning(reason, where)
     assert lines == told.count("\nnote: ")
     assert (lines == 2) == ("nothing shows that `where`" in told)
 
@@ -409,10 +409,10 @@ def test_a_pair_means_the_record_of_that_name_else_the_first():
     first, second = record("a"), record("b", code="confidential-kpwtzb")
     source = work((first, second))
     assert [first, second, second, second, first] == [
-        asking.record_meant(source, name) for name in ("a", "b", "a.bib:b", "confidential-kpwtzb", "gone")
+        asking.record_named(source, name) for name in ("a", "b", "a.bib:b", "confidential-kpwtzb", "gone")
     ]
-    assert "; no longer counts: tag k p, clear k" == deciding._no_longer([said(), said("clear", "")])
-    assert "" == deciding._no_longer([])
+    assert "; no longer counts: tag k p, clear k" == deciding._superseded_text([said(), said("clear", "")])
+    assert "" == deciding._superseded_text([])
 
 
 def test_a_sheet_of_tags_suggests_no_type_and_each_goal_once():

@@ -3,8 +3,8 @@
 import pytest
 
 from litreview.review import open_review
-from litreview.review.decide import Desk
-from litreview.review.folder import changed, read_decided, state_of
+from litreview.review.decide import DecisionWriter
+from litreview.review.folder import changed_files, file_states, reread_decisions
 
 KEYS = ("DemoAsh2014Raids", "DemoBirch2016Door")
 DRAFTS = (
@@ -38,17 +38,17 @@ def told(review):
 def test_going_on_is_opening_anew(demonstration, draft):
     review = open_review(demonstration)
     told(review)  # every stage is made before
-    before = state_of(demonstration, review.inputs.reveal())
-    desk = Desk(review, "zoe")
+    before = file_states(demonstration, review.inputs.reveal())
+    desk = DecisionWriter(review, "zoe")
     lines = [desk.draft(*draft)]
     desk.write(lines)
-    assert (str(demonstration / "decisions/zoe.tsv"),) == changed(
-        before, state_of(demonstration, review.inputs.reveal())
+    assert (str(demonstration / "decisions/zoe.tsv"),) == changed_files(
+        before, file_states(demonstration, review.inputs.reveal())
     )
-    gone_on = read_decided(review)
+    gone_on = reread_decisions(review)
     assert told(open_review(demonstration)) == told(gone_on)
     desk.take_back(lines)
-    back = read_decided(gone_on)
+    back = reread_decisions(gone_on)
     assert told(open_review(demonstration)) == told(back)
     assert told(review)[0] == told(back)[0]
 
@@ -56,13 +56,13 @@ def test_going_on_is_opening_anew(demonstration, draft):
 def test_what_no_decision_changes_is_not_made_again(demonstration):
     review = open_review(demonstration)
     told(review)
-    desk = Desk(review, "zoe")
+    desk = DecisionWriter(review, "zoe")
     desk.write([desk.draft(*DRAFTS[0])])
-    gone_on = read_decided(review)
+    gone_on = reread_decisions(review)
     assert review.deduplication is gone_on.deduplication
     desk.write([desk.draft(*DRAFTS[2])])
-    assert review.received is read_decided(review).received
-    assert review.deduplication is not read_decided(review).deduplication
+    assert review.received is reread_decisions(review).received
+    assert review.deduplication is not reread_decisions(review).deduplication
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_what_no_decision_changes_is_not_made_again(demonstration):
 def test_each_stage_is_made_again_only_for_what_it_rests_on(demonstration, draft, kept):
     review = open_review(demonstration)
     told(review), review.suggested
-    desk = Desk(review, "zoe")
+    desk = DecisionWriter(review, "zoe")
     lines = [desk.draft(*draft)]
     desk.write(lines)
-    for other in (gone_on := read_decided(review), read_decided(gone_on)):
+    for other in (gone_on := reread_decisions(review), reread_decisions(gone_on)):
         stages = ("received", "standing", "tags", "links", "suggested")
         assert kept <= {name for name in stages if getattr(other, name) is getattr(review, name)}
     if not kept:
@@ -92,19 +92,19 @@ def test_each_stage_is_made_again_only_for_what_it_rests_on(demonstration, draft
         assert alone
         assert all(source is before[source.key] for source in alone)
     desk.take_back(lines)
-    back = read_decided(gone_on)
+    back = reread_decisions(gone_on)
     assert told(back) == told(review)
 
 
 def test_what_a_run_writes_is_no_news(demonstration):
-    before = state_of(demonstration)
+    before = file_states(demonstration)
     for name in ("out/report.html", ".git/index", "private/out/a.bib"):
         path = demonstration / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("made")
-    assert () == changed(before, state_of(demonstration))
+    assert () == changed_files(before, file_states(demonstration))
     (demonstration / "notes/DemoAsh2014Raids.md").write_text("A note.")
-    assert 1 == len(changed(before, state_of(demonstration)))
+    assert 1 == len(changed_files(before, file_states(demonstration)))
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["opened", "read again"])
@@ -114,13 +114,13 @@ def test_what_is_written_while_it_is_read_is_read_at_the_next_look(demonstration
     def slowly(read):
         def read_and_be_late(*given, **named):
             found = read(*given, **named)
-            Desk(open_review(demonstration), "zoe").write([late])
+            DecisionWriter(open_review(demonstration), "zoe").write([late])
             monkeypatch.undo()
             return found
 
         return read_and_be_late
 
-    late = Desk(open_review(demonstration), "zoe").draft("include", KEYS[0], "abstract")
+    late = DecisionWriter(open_review(demonstration), "zoe").draft("include", KEYS[0], "abstract")
     window = room.WindowSession(demonstration, "ann") if again else None
     name = "read_decided" if again else "open_folder"
     monkeypatch.setattr(room, name, slowly(getattr(room, name)))

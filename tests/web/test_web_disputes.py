@@ -80,12 +80,12 @@ def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unset
 
 
 def test_an_answer_is_refused_when_a_coder_changes_what_they_said(unsettled, another):
-    from litreview.review.decide import Desk
+    from litreview.review.decide import DecisionWriter
 
     mine = another(JUDGE, unsettled)
     page = ask(mine, PLACE)
     one = open_disputes(mine.session.review)[0]
-    desk = Desk(open_review(unsettled), one.said[0].by)
+    desk = DecisionWriter(open_review(unsettled), one.said[0].by)
     said = one.said[0]
     desk.write([desk.draft(said.verb, said.key, said.value, reason=str(said.reason), where="p. 3")])
     late = answer(mine, page, "y" if 'value="y"' in page.text else "1")

@@ -277,11 +277,11 @@ def test_a_confidential_source_is_not_asked(tmp_path, another):
 def test_what_is_asked_is_what_the_list_of_questions_asks(demonstration):
     """The desk finds sources without tagging all of them; each has the questions that it has in the list of all."""
     from litreview.review import open_review
-    from litreview.review.questions.tags import codes_left, said_codes, sources_to_code
+    from litreview.review.questions.tags import answered_codes, codes_left, sources_to_code
 
     review_ = open_review(demonstration)
     for by in ("demo-coder-a", "demo-coder-b", "nobody"):
-        said_ = said_codes(review_, by)
+        said_ = answered_codes(review_, by)
         found = sources_to_code(review_, said_)
         alone = [asked for source in found for asked in codes_left(review_, [source], said_)]
         other = open_review(demonstration)

@@ -16,7 +16,7 @@ from litreview.cli import main
 from litreview.core.decision_types import TOPICS
 from litreview.judgements.decisions import current, read_answers, read_decisions
 from litreview.review import open_review
-from litreview.review.questions import Choice, Part, Question, Shown, Topic
+from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, QuestionView
 from web.test_web_duplicates import Page, answer
 
 HELP = "A theme is what a work is about."
@@ -39,17 +39,17 @@ def show(question):
         key: Choice(label=label, decision=(verb, work.key, "effects"))
         for key, label, verb in (("y", "on effects", "tag"), ("n", "on something else", "not-tag"))
     }
-    return Shown(
+    return QuestionView(
         heading=work.title,
         prompt="Is it on effects?",
-        parts=(Part(prompt="effects?", choices=choices, help=HELP),),
+        parts=(QuestionPart(prompt="effects?", choices=choices, help=HELP),),
         help=HELP,
         suggested="no",
         why=("Asked because nobody said it.",),
     )
 
 
-MADE_UP = Topic(
+MADE_UP = QuestionTopic(
     name="themes",
     title="Themes",
     noun="theme",
@@ -98,7 +98,7 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
 
 def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_path):
     from litreview.formats.sheets import read_sheet, write_sheet
-    from litreview.review.decide import make_sheet, open_desk, take_in
+    from litreview.review.decide import import_sheet, make_sheet, open_decision_writer
 
     path = tmp_path / "x.xlsx"
     path.write_bytes(write_sheet(make_sheet(open_review(folder), "themes", by="ann")))
@@ -112,12 +112,12 @@ def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_
     book.save(path)
     filled, problems = read_sheet(path.read_bytes(), "x.xlsx")
     assert () == problems
-    done = take_in(open_desk(folder, "ann"), filled)
+    done = import_sheet(open_decision_writer(folder, "ann"), filled)
     assert [("not-tag", "Doe2001", "effects", "on patrols")] == [
         (d.verb, d.key, d.value, str(d.reason)) for d in done.written
     ]
     assert ["'perhaps' is no answer"] == [one.message.partition(": ")[2] for one in done.problems]
-    again = take_in(open_desk(folder, "ann"), filled)
+    again = import_sheet(open_decision_writer(folder, "ann"), filled)
     assert (0, 1) == (len(again.written), again.known)
 
 

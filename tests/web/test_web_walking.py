@@ -14,16 +14,16 @@ from litreview.core.model import Decision, Record, RecordId, Source, Span, Where
 from litreview.judgements.codebook import Code, EvidenceField
 from litreview.review.questions import (
     Choice,
-    Part,
     Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Topic,
     citations,
     digest_of,
     disputes,
     duplicates,
-    said_of,
+    own_lines_on,
     screening,
     stance,
     tags,
@@ -82,13 +82,13 @@ class WindowSession(Session):
 def asked(letter):
     """Return the question of a letter, which can be answered by yes and no."""
     choices = {word[0]: Choice(label=word, decision=("tag", letter, word)) for word in ("yes", "no")}
-    seen = Shown(heading=letter, prompt="?", parts=(Part(choices=choices),))
+    seen = QuestionView(heading=letter, prompt="?", parts=(QuestionPart(choices=choices),))
     return Question(about=letter, works=(), item=letter, shows=lambda _: seen)
 
 
 def desk(keys="abc", *, moot="", rests="x", **more):
     """Return a topic that asks of each letter in turn; those of `moot` are idle."""
-    return Topic(
+    return QuestionTopic(
         name="desk",
         title="Desk",
         noun="letter",
@@ -247,7 +247,7 @@ def test_an_answer_is_one_of_any_group_and_else_none():
         Choice(label=label, decision=("include", "a", "fulltext"), legend=legend)
         for label, legend in (("yes", ""), ("why", "Out"))
     )
-    seen = Shown(heading="", prompt="", parts=(Part(choices={"y": yes, "1": why}),))
+    seen = QuestionView(heading="", prompt="", parts=(QuestionPart(choices={"y": yes, "1": why}),))
     assert (yes, why) == (asking.chosen(seen, {"answer": "y"}), asking.chosen(seen, {"answer": "1"}))
     assert [("", {"y": yes}), ("Out", {"1": why})] == pages._groups(seen)
     for form in ({}, {"answer": ""}, {"answer": "n"}):
@@ -263,7 +263,7 @@ def test_stretches_that_overlap_are_marked_as_one_in_their_field():
     assert {"title": [(0, 6), (9, 10)], "abstract": [(2, 3)]} == {
         name: [*found]
         for name, found in pages._marks(
-            Shown(
+            QuestionView(
                 heading="",
                 prompt="",
                 parts=(),
@@ -292,7 +292,7 @@ def test_stretches_that_overlap_are_marked_as_one_in_their_field():
 )
 def test_what_a_person_said_of_a_source_by_whatever_name(said, found):
     session = WindowSession(lines=[said])
-    assert [said] * found == [*said_of(session, source(former=["old"]), ("tag", "not-tag"))]
+    assert [said] * found == [*own_lines_on(session, source(former=["old"]), ("tag", "not-tag"))]
 
 
 @pytest.mark.parametrize(
@@ -398,7 +398,7 @@ def test_the_desk_of_screening_says_what_its_order_rests_on(sample, screeners, l
         lessons=lambda _: lessons,
         learned=lambda _: ("10:30", current),
     )
-    assert screening._order_told(session).startswith(begins)
+    assert screening._order_text(session).startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -427,7 +427,7 @@ def test_the_desk_of_tags_says_what_its_order_rests_on(coders, lessons, current,
         lessons=lambda _: lessons,
         learned=lambda _: ("10:30", current),
     )
-    assert tags._order_told(session).startswith(begins)
+    assert tags._order_text(session).startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ def test_the_desk_of_tags_says_what_its_order_rests_on(coders, lessons, current,
 )
 def test_what_one_was_unsure_of_is_counted(monkeypatch, number, told):
     monkeypatch.setattr(screening, "_unsure", lambda _: frozenset(range(number)))
-    assert told == screening._unsure_told(WindowSession())
+    assert told == screening._unsure_text(WindowSession())
 
 
 def test_only_what_this_person_is_unsure_of_in_this_window_waits_for_the_next(monkeypatch):
@@ -498,7 +498,7 @@ def test_a_value_is_typed_where_no_button_has_it(held, values, typed, hint):
     ],
 )
 def test_a_line_is_on_a_pair_from_either_end(said, on):
-    assert on == duplicates._on(said, SimpleNamespace(names=("a", "b")))
+    assert on == duplicates._is_on_pair(said, SimpleNamespace(names=("a", "b")))
 
 
 @pytest.mark.parametrize(
@@ -511,7 +511,7 @@ def test_a_line_is_on_a_pair_from_either_end(said, on):
     ],
 )
 def test_what_a_row_of_a_pair_shows_is_a_field(row, told):
-    assert told == duplicates._held(source(title="Bees", year=2001), row)
+    assert told == duplicates._field_and_value(source(title="Bees", year=2001), row)
 
 
 @pytest.mark.parametrize(
@@ -519,7 +519,7 @@ def test_what_a_row_of_a_pair_shows_is_a_field(row, told):
     [(["ann"], "ann"), (["ann", "ben", "ann"], "ann and ben"), (["ann", "ben", "cat"], "ann, ben and cat")],
 )
 def test_who_differ_are_named(by, told):
-    assert told == disputes._people(SimpleNamespace(said=[line(by=name) for name in by]))
+    assert told == disputes._coder_names(SimpleNamespace(said=[line(by=name) for name in by]))
 
 
 @pytest.mark.parametrize(
@@ -542,14 +542,16 @@ def test_disputes_of_one_kind_that_were_settled_are_shown_the_same_topic_first_t
     alike = [dispute("tag prevent", day) for day in (1, 3, 2)]
     same = [dispute("tag protect", day) for day in (1, 2, 4)]
     others = [dispute("screen abstract", 8), dispute("tag protect")]
-    monkeypatch.setattr(disputes, "_all", lambda _: [one, *alike, *others, *same])
+    monkeypatch.setattr(disputes, "_every_dispute", lambda _: [one, *alike, *others, *same])
     assert [
         ("tag protect", 4),
         ("tag protect", 2),
         ("tag protect", 1),
         ("tag prevent", 3),
         ("tag prevent", 2),
-    ] == [(found.topic, int(found.settled.when[9])) for found in disputes._earlier(WindowSession(), one)]
+    ] == [
+        (found.topic, int(found.settled.when[9])) for found in disputes._similar_settled(WindowSession(), one)
+    ]
 
 
 def test_a_reference_rests_on_what_anybody_said_of_it():

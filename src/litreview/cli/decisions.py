@@ -184,15 +184,15 @@ def decide(
 
 def _ask(what: str, by: str, folder: str, sample: int) -> None:
     from litreview.cli import questions
-    from litreview.review.decision_writer import open_desk
+    from litreview.review.decision_writer import open_decision_writer
 
-    questions.ask(open_desk(folder, by).review, what, by, sample)
+    questions.ask(open_decision_writer(folder, by).review, what, by, sample)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.formats.sheets import read_sheet
-    from litreview.review.decide import take_in
-    from litreview.review.decision_writer import open_desk
+    from litreview.review.decide import import_sheet
+    from litreview.review.decision_writer import open_decision_writer
     from litreview.review.questions.shared import CodeLessons
 
     try:
@@ -201,8 +201,8 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
         kind = MissingFileError if isinstance(error, FileNotFoundError) else InputError
         raise kind(workbook, error.strerror or "cannot be read") from error
     filled, problems = read_sheet(data, workbook)
-    desk = open_desk(folder, by)
-    done = take_in(desk, filled)
+    desk = open_decision_writer(folder, by)
+    done = import_sheet(desk, filled)
     common.echo(
         f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{filled.name}', {done.known} stood already, "
         f"{plural(done.blank, 'row')} left blank"
@@ -211,8 +211,8 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
         common.echo(desk.warning, err=True)
     if any(d.verb in ("tag", "not-tag") for d in done.written):
         lesson = CodeLessons(desk.review, desk.by).after([(d.verb, d.key, d.value) for d in done.written])
-        if lesson.told:
-            common.echo(lesson.told)
+        if lesson.summary:
+            common.echo(lesson.summary)
     every = [*problems, *done.problems]
     common.print_problems(every, all_=True)
     common.finish(every)

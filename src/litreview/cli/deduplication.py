@@ -257,7 +257,7 @@ def dedupe_large(
     from litreview.engine.large import deduplicated
     from litreview.formats import format_of
     from litreview.formats.input_files import gather
-    from litreview.review import Review, files_named_apart
+    from litreview.review import Review, lone_file_problems
 
     if why := _why_not(paths, outputs, refused):
         raise click.UsageError(why)
@@ -292,7 +292,7 @@ def dedupe_large(
             if path := outputs[name]:
                 found.write_table(name, path)
         counts: dict[str, int] = {**found.counts(), "disputed": 0}
-        problems = [*files_named_apart(paths), *found.problems()]
+        problems = [*lone_file_problems(paths), *found.problems()]
         hidden = found.hidden()
     names = tuple(shown_path(name) for _, name, _ in gathered)
     return Review(library=Library(records=hidden, files=names), inputs=Sealed(files)), problems, counts

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from litreview.core.model import Source
     from litreview.providers import Access, ProviderRequest, Query
     from litreview.review import Review
-    from litreview.review.enrich import Outcome, Preview, Wanted
-    from litreview.review.shield import Shield
+    from litreview.review.enrich import EnrichOptions, EnrichOutcome, Preview
+    from litreview.review.name_shield import Shield
 
 _EXAMPLES = 3
 _LONGEST = 200
@@ -96,8 +96,15 @@ def enrich(
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
     from litreview.providers import NAMES
-    from litreview.review.enrich import Wanted, chosen_providers, no_consent, parse_what, preview, reach
-    from litreview.review.registry_records import EnrichedFiles
+    from litreview.review.enrich import (
+        EnrichOptions,
+        access_by_registry,
+        chosen_providers,
+        no_consent_message,
+        parse_what,
+        preview,
+    )
+    from litreview.review.enriched_files import EnrichedFiles
 
     asked_for = parse_what(what)
     given = tuple(paths) or (".",)
@@ -108,15 +115,15 @@ def enrich(
     if not dry_run:
         _forget(review, place)
     if not providers and not dry_run:
-        raise UsageError(no_consent(review.sources))
-    wanted = Wanted(
+        raise UsageError(no_consent_message(review.sources))
+    wanted = EnrichOptions(
         providers=providers or chosen_providers((), NAMES),
         what=asked_for,
         by_title=by_title,
         limit=limit,
         refresh=refresh,
     )
-    reached = reach(wanted.providers, settings.urls)
+    reached = access_by_registry(wanted.providers, settings.urls)
     # what is asked anew is what was received without, whatever registries have said of it since
     sources = review.received.sources if refresh else review.sources
     planned = preview(sources, wanted, EnrichedFiles(place))
@@ -131,7 +138,7 @@ def enrich(
 
 def _forget(review: Review, place: Path) -> None:
     """Take out what registries said of sources that were marked confidential since, and say so."""
-    from litreview.review.registry_records import EnrichedFiles
+    from litreview.review.enriched_files import EnrichedFiles
     from litreview.stages.enrichment import LEDGER
 
     if not (place / LEDGER).is_file() or not review.names.any:
@@ -258,21 +265,25 @@ def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: boo
 
 
 def _ask(
-    sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access], shield: Shield
-) -> Outcome:
+    sources: Sequence[Source],
+    wanted: EnrichOptions,
+    place: Path,
+    reached: Mapping[str, Access],
+    shield: Shield,
+) -> EnrichOutcome:
     """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
-    from litreview.review.enrich import enrich as ask_all, registries
-    from litreview.review.registry_records import EnrichedFiles
+    from litreview.review.enrich import enrich as ask_all, network_client
+    from litreview.review.enriched_files import EnrichedFiles
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)
-    with files.locked(place), registries(reached, refresh=wanted.refresh, shield=shield) as asker:
+    with files.locked(place), network_client(reached, refresh=wanted.refresh, shield=shield) as asker:
         kept = EnrichedFiles(place)
         kept.check_place()  # before anybody is asked
         return ask_all(sources, wanted, kept, asker, today=today)
 
 
-def _report(review: Review, outcome: Outcome, wanted: Wanted, *, as_json: bool) -> None:
+def _report(review: Review, outcome: EnrichOutcome, wanted: EnrichOptions, *, as_json: bool) -> None:
     if as_json:
         common.print_json(
             {
@@ -301,7 +312,7 @@ _RESULTS = {
 }
 
 
-def _tell(outcome: Outcome, wanted: Wanted) -> None:
+def _tell(outcome: EnrichOutcome, wanted: EnrichOptions) -> None:
     for one in wanted.providers:
         counts = outcome.counts[one.name]
         said = [f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]]

@@ -285,9 +285,9 @@ def diff(before: str, after: str, folder: str, *, all_: bool, as_json: bool) -> 
       litreview diff v1 . -C .
     """
     from litreview.review import compare_reviews
-    from litreview.review.revisions import opened_states
+    from litreview.review.revisions import open_states
 
-    with opened_states(before, after, folder) as (old, new):
+    with open_states(before, after, folder) as (old, new):
         found = compare_reviews(old, new)
     if as_json:
         common.print_json(_difference_json(found))

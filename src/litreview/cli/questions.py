@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from litreview.core.model import Decision, Span, Work
     from litreview.review import Review
-    from litreview.review.decision_writer import Desk
-    from litreview.review.questions import Choice, Part, Question, Session, Topic
+    from litreview.review.decision_writer import DecisionWriter
+    from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, Session
     from litreview.review.questions.shared import Lesson
 
 
@@ -47,14 +47,14 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
 
 def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
     """Ask one person the questions of a topic, or those on a random `sample`; return how it went. `UsageError` if `by` may not answer."""
-    from litreview.review.decision_writer import Desk
+    from litreview.review.decision_writer import DecisionWriter
     from litreview.review.questions import Session, find_topic
     from litreview.review.questions.shared import left_out
 
     asked = find_topic(name)
     if why := asked.closed(review, by):
         raise UsageError(why)
-    desk = Desk(review, by)
+    desk = DecisionWriter(review, by)
     out = console()
     session = Session(review, desk.by)
     if sample:
@@ -92,7 +92,7 @@ class Step:
     """What of a question one key answers."""
 
     question: Question
-    part: Part
+    part: QuestionPart
 
     @property
     def choices(self) -> Mapping[str, Choice]:
@@ -141,11 +141,16 @@ class Walk:
     """
 
     def __init__(
-        self, session: Session, topic: Topic, questions: Sequence[Question], desk: Desk, out: Console
+        self,
+        session: Session,
+        topic: QuestionTopic,
+        questions: Sequence[Question],
+        desk: DecisionWriter,
+        out: Console,
     ) -> None:
         self.session: Session = session
-        self.topic: Topic = topic
-        self.desk: Desk = desk
+        self.topic: QuestionTopic = topic
+        self.desk: DecisionWriter = desk
         self.out: Console = out
         found = (Step(question=one, part=part) for one in questions for part in one.show().parts)
         self.steps: list[Step] = [step for step in found if step.choices]
@@ -241,7 +246,7 @@ class Walk:
         suggested = "yes" if seen.expected else seen.suggested.replace("seen", "no")
         drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=seen.note, shown=suggested)]
         while answer.rest and end < len(self.steps) and self.steps[end].question.group == question.group:
-            if same := self.steps[end].part.rest:
+            if same := self.steps[end].part.rest_choice:
                 drafts.append(self.desk.draft(*same.decision, shown=suggested))
             end += 1
         self.desk.write(drafts)
@@ -256,8 +261,8 @@ class Walk:
         order = lesson.order
         self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.question.group, len(order)))
         self.place = self._places()
-        if lesson.told:
-            self.out.print(lesson.told, style="dim", soft_wrap=True)
+        if lesson.summary:
+            self.out.print(lesson.summary, style="dim", soft_wrap=True)
 
     def _undo(self, at: int) -> int:
         """Take the last answer back and return its position."""

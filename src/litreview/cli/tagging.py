@@ -332,12 +332,12 @@ COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title
 def write_suggestions(review: Review, output: str) -> None:
     """Write what to code next, most doubtful first, and say how far each code's model can be trusted."""
     from litreview.formats.tables import csv_table
-    from litreview.review.questions.shared import trust_told
+    from litreview.review.questions.shared import describe_trust
 
     found = review.suggestions
     common.emit(output, csv_table(COLUMNS, _rows(review), raw=review.raw_csv), review.inputs.reveal())
     for trust in found.trust:
-        common.echo(trust_told(trust), err=True)
+        common.echo(describe_trust(trust), err=True)
     if found.queue:
         common.echo(
             f"wrote {output}: {plural(len(found.queue), 'source')} to code, the most doubtful first. A suggestion is no decision.",

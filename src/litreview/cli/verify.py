@@ -128,20 +128,20 @@ def _asked(
         return ()
     from litreview.cli.enrich import agree, show_plan
     from litreview.providers import NAMES
-    from litreview.review.enrich import chosen_providers, reach, registries
-    from litreview.review.verify_sources import ask, plan
+    from litreview.review.enrich import access_by_registry, chosen_providers, network_client
+    from litreview.review.verify_sources import ask_registries, preview_verification
 
     providers = chosen_providers(names, () if names else NAMES)
-    reached = reach(providers, review.settings.enrich.urls)
+    reached = access_by_registry(providers, review.settings.enrich.urls)
     sources = review.received.sources
-    planned = plan(sources, providers, by_title=by_title)
+    planned = preview_verification(sources, providers, by_title=by_title)
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(names))
         return None
     if any(one.titles for one in planned):
         agree(planned, reached, yes=yes)
-    with registries(reached, refresh=refresh, shield=review.shield) as asker:
-        return ask(sources, providers, asker, by_title=by_title)
+    with network_client(reached, refresh=refresh, shield=review.shield) as asker:
+        return ask_registries(sources, providers, asker, by_title=by_title)
 
 
 def _as_json(found: Sequence[Verified]) -> dict[str, object]:

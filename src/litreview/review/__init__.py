@@ -1,10 +1,10 @@
-"""A review: a folder of plain text, opened, run through every stage, and written out.
+"""A review: opens a folder of plain text, runs every stage, and writes the outputs.
 
     review = open_review("my-review")     # reads, never writes
     review.deduplication, review.tags, review.links, review.graph
     write_out(review)                     # my-review/out/
 
-Rooms below know nothing of folders; this one composes them and is the only one that does. A name is loaded when it is first used.
+Only this room composes the stages and knows of review folders. Names are imported on first use.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from litreview.review.review_diff import compare_reviews as compare_reviews
     from litreview.review.outputs.graph_files import export_graph as export_graph
     from litreview.review.folder import (
-        files_named_apart as files_named_apart,
+        lone_file_problems as lone_file_problems,
         open_folder as open_folder,
         open_review as open_review,
     )

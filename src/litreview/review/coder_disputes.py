@@ -1,7 +1,7 @@
-"""Disputes: what coders say differently, and what an adjudicator says holds. The same for every face, and for the report.
+"""Disputes between coders, and how an adjudicator settles them; terminal, window, sheet and report use the same.
 
-A dispute is a slot (a code of a source, a stage of screening, a pair, …) of which coders say different things. What settles it is a
-decision like any other, by someone whom litreview.toml names as adjudicator.
+A dispute is a slot (a code of a source, a stage of screening, a pair, …) on which coders disagree. A decision by someone whom
+litreview.toml names as adjudicator settles it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,7 @@ from litreview.core.sealed import SEALED, shown
 from litreview.core.wording import short_repr
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import coder_name
-from litreview.review.questions.shared import (
-    definition,
-    named,
-    record_meant,
-)
+from litreview.review.questions.shared import decision_name, definition, record_named
 from litreview.review.session import Review
 from litreview.review.settings import Settings
 
@@ -30,23 +26,19 @@ YES, NO = "yes", "no"
 
 
 _FULL_TEXT_OUT = ("exclude", "fulltext")
-
-
-_NOTHING = "(the work has none)"  # an empty value, which no cell and no key could give
-
-
-_WITHHELD = "withheld"  # what was set of a confidential source, and no list has
+_EMPTY_VALUE = "(the work has none)"  # an empty value, which no cell and no key can hold
+_WITHHELD = "withheld"  # a value set on a confidential source that no list has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """One thing of which coders say different things.
+    """One question on which coders disagree.
 
-    - `key`: what a decision calls the source, of a pair the first record; `topic`: what is disputed, such as `tag protect`, `screen
-      abstract`, `set design` or `pair KEY`; `question`: the same for a reader;
-    - `source`: the work; `works`: it, or the two records of a pair;
-    - `said`: by coder; `choices`: the answers there are, those that someone gave first;
-    - `settled`: the adjudicator's line, None while it is open.
+    - `key`: the name of the source in decisions, for a pair that of the first record;
+    - `topic`: what is disputed, such as `tag protect`, `screen abstract`, `set design` or `pair KEY`; `question`: the same for a reader;
+    - `source`: the work; `works`: the work, or the two records of a pair;
+    - `said`: the decision of each coder; `choices`: the possible answers, first those that coders gave;
+    - `settled`: the decision of the adjudicator, None while the dispute is open.
     """
 
     key: str
@@ -63,12 +55,12 @@ class Dispute:
 
     @property
     def state(self) -> str:
-        """Whether it is open, or who settled it and how."""
+        """`open`, or who settled it and how."""
         return f"settled by {self.settled.by}: {answer(self.settled)}" if self.settled else "open"
 
 
 def answer(decision: Decision) -> str:
-    """Return the answer that a decision gives to its question: `yes`, `exclude: not about trafficking`, `supports`, `related edition`.
+    """Return the answer in a decision, such as `yes`, `exclude: not about trafficking`, `supports` or `related edition`.
 
     >>> answer(Decision(when="", by="ann", verb="stance", key="Chen2019", value="protect=mixed"))
     'mixed'
@@ -77,7 +69,7 @@ def answer(decision: Decision) -> str:
     if verb in ("tag", "not-tag"):
         return YES if verb == "tag" else NO
     if verb in ("stance", "set"):
-        return value.partition("=")[2].strip() or _NOTHING
+        return value.partition("=")[2].strip() or _EMPTY_VALUE
     if verb == "related":
         kind = decisions_.split_related(value)[0]
         return verb if kind == "related" else f"{verb} {kind}"
@@ -85,15 +77,15 @@ def answer(decision: Decision) -> str:
     return f"{verb}: {reason}" if (verb, value) == _FULL_TEXT_OUT and reason else verb
 
 
-def view(decision: Decision) -> str:
-    """Return what a coder answered, with reason and quote in lines below it."""
-    given = answer(decision)
-    more = [shown(text) for text in (decision.reason, decision.where)]
-    return "\n".join([given, *(text for text in more if text and text not in given)])
+def opinion_text(decision: Decision) -> str:
+    """Return the answer of a coder, with reason and quote on the lines below."""
+    answer_line = answer(decision)
+    details = [shown(text) for text in (decision.reason, decision.where)]
+    return "\n".join([answer_line, *(text for text in details if text and text not in answer_line)])
 
 
-def verdict(topic: str, text: str) -> tuple[str, str, str]:
-    """Return verb, value and reason of an answer to a topic. Whether the verb is one is for `Desk.draft` to say.
+def parse_answer(topic: str, text: str) -> tuple[str, str, str]:
+    """Return verb, value and reason of an answer to a topic. `DecisionWriter.draft` checks the verb.
 
     >>> verdict("tag protect", "no"), verdict("screen fulltext", "exclude: no data"), verdict("pair Diaz2020", "related edition")
     (('not-tag', 'protect', ''), ('exclude', 'fulltext', 'no data'), ('related', 'edition Diaz2020', ''))
@@ -102,7 +94,7 @@ def verdict(topic: str, text: str) -> tuple[str, str, str]:
     if kind == "tag":
         return {YES: "tag", NO: "not-tag"}.get(text, text), about, ""
     if kind in ("stance", "set"):
-        return kind, f"{about}={'' if text == _NOTHING else text}", ""
+        return kind, f"{about}={'' if text == _EMPTY_VALUE else text}", ""
     verb, _, reason = text.partition(": ")
     if kind == "pair":
         verb, _, kind = text.partition(" ")
@@ -111,7 +103,7 @@ def verdict(topic: str, text: str) -> tuple[str, str, str]:
 
 
 def check_adjudicator(settings: Settings, by: str) -> None:
-    """Raise `UsageError` unless litreview.toml names `by` as one who settles disputes."""
+    """Raise `UsageError` unless litreview.toml names `by` as an adjudicator."""
     judges = settings.adjudicators
     if coder_name(by).casefold() in {name.casefold() for name in judges}:
         return
@@ -127,43 +119,43 @@ def check_adjudicator(settings: Settings, by: str) -> None:
 
 
 def find_disputes(review: Review) -> tuple[Dispute, ...]:
-    """Return every dispute, the settled too, by work in the order of the sources. What is confidential is in it by its code."""
-    finder = _Finder(review)
-    found = [
-        one
-        for said in _said(review)
-        for dispute in _differing(said, review)
-        if (one := finder.made(*dispute))
+    """Return open and settled disputes in the order of the sources; a confidential source appears by its code."""
+    finder = _DisputeBuilder(review)
+    disputes = [
+        built
+        for lines in _rebased_lines(review)
+        for dispute in _disputed_slots(lines, review)
+        if (built := finder.build(*dispute))
     ]
     place = {source.key: number for number, source in enumerate(review.sources)}
-    return tuple(sorted(found, key=lambda one: (place[one.source.key], one.topic)))
+    return tuple(sorted(disputes, key=lambda built: (place[built.source.key], built.topic)))
 
 
-def _said(review: Review) -> tuple[Sequence[Decision], Sequence[Decision]]:
-    """Return every line on pairs, and every other, in terms of the works of today."""
-    said, _ = review.rebase(review.decided)
-    known = {d.place for d in said}
+def _rebased_lines(review: Review) -> tuple[Sequence[Decision], Sequence[Decision]]:
+    """Return the lines on pairs and all other lines, both with today's keys."""
+    rebased, _ = review.rebase(review.decided)
+    known = {d.place for d in rebased}
     # on pairs by their records: once these are merged, several pairs have one source at both ends
     on_records = review.places.on_records(review.decided)
     pairs = [d for d in on_records if d.place in known and d.verb in (*decisions_.PAIR_VERBS, "clear")]
-    return pairs, [d for d in said if d.verb not in decisions_.PAIR_VERBS]
+    return pairs, [d for d in rebased if d.verb not in decisions_.PAIR_VERBS]
 
 
-def settling(review: Review) -> frozenset[Where]:
-    """Return where adjudicators have settled what others say differently; also of an abstract, once the full text is judged."""
+def settling_places(review: Review) -> frozenset[Where]:
+    """Return the places of lines by which adjudicators settled a dispute, also on abstracts whose full text is judged by now."""
     judges = review.settings.adjudicators
-    found: set[Where] = set()
-    for said in _said(review):
-        standing = decisions_.current(said)
-        views = grouped(
+    places: set[Where] = set()
+    for lines in _rebased_lines(review):
+        current = decisions_.current(lines)
+        opinions = grouped(
             (decisions_.slot(d), (d.verb, "" if d.verb in decisions_.PAIR_VERBS else d.value))
-            for d in standing
+            for d in current
             if d.by not in judges
         )
-        found |= {
-            d.place for d in standing if d.by in judges and len({*views.get(decisions_.slot(d), ())}) > 1
+        places |= {
+            d.place for d in current if d.by in judges and len({*opinions.get(decisions_.slot(d), ())}) > 1
         }
-    return frozenset(found)
+    return frozenset(places)
 
 
 def open_disputes(review: Review) -> tuple[Dispute, ...]:
@@ -171,41 +163,41 @@ def open_disputes(review: Review) -> tuple[Dispute, ...]:
     return tuple(one for one in find_disputes(review) if one.settled is None)
 
 
-def _differing(
-    said: Sequence[Decision], review: Review
+def _disputed_slots(
+    lines: Sequence[Decision], review: Review
 ) -> Iterable[tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]]:
-    """Yield each slot on which coders differ, with what they say and the line that settles it."""
+    """Yield each disputed slot, with the decisions of coders and the settling decision."""
     judges = review.settings.adjudicators
-    standing = decisions_.current(said)
+    current = decisions_.current(lines)
     settled = {
         decisions_.slot(d): d
-        for d in sorted((d for d in standing if d.by in judges), key=lambda d: (d.when, d.place, d.by))
+        for d in sorted((d for d in current if d.by in judges), key=lambda d: (d.when, d.place, d.by))
     }
-    for about, members in decisions_.disputed_slots([d for d in standing if d.by not in judges]).items():
-        yield about, members, settled.get(about)
+    for slot, members in decisions_.disputed_slots([d for d in current if d.by not in judges]).items():
+        yield slot, members, settled.get(slot)
 
 
-def differing(review: Review) -> tuple[Differing, ...]:
-    """Return the disputes as the report shows them, the open ones first."""
-    found = sorted(find_disputes(review), key=lambda one: one.settled is not None)
+def dispute_rows(review: Review) -> tuple[Differing, ...]:
+    """Return the disputes as rows of the report, open ones first."""
+    disputes = sorted(find_disputes(review), key=lambda one: one.settled is not None)
     return tuple(
         Differing(
             key=one.source.key,
-            question=told_question(one),
+            question=full_question(one),
             answers={d.by: answer(d) for d in one.said},
             state=one.state,
         )
-        for one in found
+        for one in disputes
     )
 
 
-def told_question(one: Dispute) -> str:
-    """Return the question of a dispute as a table tells it, without its works beside it: of a pair with the other's key."""
+def full_question(one: Dispute) -> str:
+    """Return the question of a dispute for a table that shows one key, so that a pair adds the key of the other record."""
     return one.question + (f" ({one.topic.partition(' ')[2]})" if len(one.works) > 1 else "")
 
 
-class _Finder:
-    """Makes a Dispute of a slot: finds its works, its words and its answers."""
+class _DisputeBuilder:
+    """Builds a Dispute from a slot: finds its works, words and possible answers."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -213,11 +205,11 @@ class _Finder:
         self.by_key = {source.key: source for source in review.sources}
         self.registries = {record.id: record for record in review.enriched}
 
-    def made(
-        self, about: tuple[str, ...], said: tuple[Decision, ...], settled: Decision | None
+    def build(
+        self, slot: tuple[str, ...], opinions: tuple[Decision, ...], settled: Decision | None
     ) -> Dispute | None:
-        """Return the Dispute, None if its source is gone or nothing of it may be told."""
-        kind, key, topic = about[0], about[1], about[2]
+        """Return the Dispute, None if its source is gone or its names are sealed."""
+        kind, key, topic = slot[0], slot[1], slot[2]
         if kind == "pair" and key in self.registries:
             key, topic = topic, key
         if SEALED in key or SEALED in topic:
@@ -227,32 +219,32 @@ class _Finder:
             return None
         source = self.by_key[keys[0]]
         works: tuple[Work, ...] = (source,)
-        question, meaning = self._told(kind, topic)
+        question, meaning = self._question_and_meaning(kind, topic)
         if kind == "pair":
-            works = tuple(work for name in (key, topic) for work in self._named(name))
+            works = tuple(work for name in (key, topic) for work in self._records_named(name))
             if len(works) < 2:  # a cited reference is no record
                 works, question = (source,), f"does it cite {topic.removeprefix(decisions_.REFERENCE)}?"
         return Dispute(
-            key=key if kind == "pair" else named(source),
+            key=key if kind == "pair" else decision_name(source),
             topic=f"{kind} {topic}",
             question=question,
             meaning=meaning,
             source=source,
             works=works,
-            said=said,
-            choices=self._choices(kind, topic, said, source),
+            said=opinions,
+            choices=self._choices(kind, topic, opinions, source),
             settled=settled,
         )
 
-    def _named(self, name: str) -> Iterable[Work]:
-        """Yield the record that a decision on a pair means by a name, nothing for a cited reference."""
+    def _records_named(self, name: str) -> Iterable[Work]:
+        """Yield the record that a pair's decision names, nothing for a cited reference."""
         if name in self.registries:
             yield self.registries[RecordId(name)]
         for key in decisions_.resolve(name, self.index)[:1]:
-            yield record_meant(self.by_key[key], name)
+            yield record_named(self.by_key[key], name)
 
-    def _told(self, kind: str, topic: str) -> tuple[str, str]:
-        """Return the question in words, and what its code or field means."""
+    def _question_and_meaning(self, kind: str, topic: str) -> tuple[str, str]:
+        """Return the question, and the definition of its code or field."""
         book = self.review.codebook
         codes = {code.id: code for code in book.codes}
         name, _, code = topic.partition("@")
@@ -267,17 +259,19 @@ class _Finder:
             ].definition if name in fields else ""
         return ("one work?", "") if kind == "pair" else (f"screening, {topic}?", "")
 
-    def _choices(self, kind: str, topic: str, said: Sequence[Decision], source: Source) -> tuple[str, ...]:
-        """Return the answers there are: those that someone gave first, then the others that are listed; of a field what was received."""
-        listed = self._listed(kind, topic)
-        if self.review.corrects(said[0]):
-            listed = [source.get(topic) or _NOTHING]
-        given = [answer(d) for d in said]
-        if kind in ("tag", "screen"):  # no other: an exclusion needs one of the reasons
-            given = [one for one in given if one in listed and kind == "screen"]
-        return tuple(dict.fromkeys(one for one in (*given, *listed) if one != _WITHHELD))
+    def _choices(
+        self, kind: str, topic: str, opinions: Sequence[Decision], source: Source
+    ) -> tuple[str, ...]:
+        """Return the possible answers: first those that coders gave, then those listed; for a corrected field the value received."""
+        listed = self._listed_answers(kind, topic)
+        if self.review.corrects(opinions[0]):
+            listed = [source.get(topic) or _EMPTY_VALUE]
+        answers = [answer(d) for d in opinions]
+        if kind in ("tag", "screen"):  # listed answers only: an exclusion needs one of the reasons
+            answers = [one for one in answers if one in listed and kind == "screen"]
+        return tuple(dict.fromkeys(one for one in (*answers, *listed) if one != _WITHHELD))
 
-    def _listed(self, kind: str, topic: str) -> Sequence[str]:
+    def _listed_answers(self, kind: str, topic: str) -> Sequence[str]:
         if kind == "set":
             name = topic.partition("@")[0]
             fields = (field for field in self.review.codebook.evidence if field.id == name)

@@ -1,4 +1,4 @@
-"""Decisions written into a review, after a look at whether they make sense there: one that is named, or the answers of a filled sheet."""
+"""`litreview decide` and `litreview sheet`: one decision from its verb and key, or the answers of a filled spreadsheet."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from litreview.core.wording import plural
 from litreview.formats.sheets import Column, Filled, Row, Sheet
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import checked_name
-from litreview.review.decision_writer import Desk, open_desk
+from litreview.review.decision_writer import DecisionWriter, open_decision_writer
 from litreview.review.folder import open_folder
-from litreview.review.questions import Session, Topic, find_topic
-from litreview.review.questions.shared import NOTES, Answered, about_columns, describe_work, reason_column
+from litreview.review.questions import QuestionTopic, Session, find_topic
+from litreview.review.questions.shared import NOTES, Answered, describe_work, reason_column, work_columns
 from litreview.review.session import Review
 
 
@@ -36,50 +36,50 @@ def decide(
     where: str = "",
     was: str = "",
 ) -> tuple[Path, str]:
-    """Append a decision and return the file and what it says. Nothing is written unless keys and codes exist.
+    """Append a decision and return its file and a message. Nothing is written unless keys and codes exist.
 
-    `was` is the name under which the same was said, and that finds no work any more: that line is taken back, and its reason and quote are
-    kept. `UsageError` if DIR is no review, for an unknown verb, key, code or reason, and where there is nothing to clear.
+    `was` is an old key that finds no work any more: the line under it is cleared, and its reason and quote are reused.
+    `UsageError` if DIR is no review, for an unknown verb, key, code or reason, and where there is nothing to clear.
     """
     if verb in decisions_.ANSWERS or (verb == "clear" and value in decisions_.ANSWERS):
-        return _answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
-    desk = open_desk(folder, by)
-    key, value, was = map(desk.review.shield.key, (key, value, was))
-    gone = desk.said_of(was, verb, key, value) if was else ()
-    reason, where = _words(gone, reason, where)
-    decision = desk.draft(verb, key, value, reason=reason, where=where)
-    new = "" if desk.path.exists() else ", in a new file"
-    source = desk.source(key) if desk.knows(key) else None
+        return _decide_answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
+    writer = open_decision_writer(folder, by)
+    key, value, was = map(writer.review.shield.replace_keys, (key, value, was))
+    replaced = writer.lost_lines(was, verb, key, value) if was else ()
+    reason, where = _reason_and_quote(replaced, reason, where)
+    decision = writer.draft(verb, key, value, reason=reason, where=where)
+    new_file = "" if writer.path.exists() else ", in a new file"
+    source = writer.source(key) if writer.knows(key) else None
     if verb == "clear":
-        gone = desk.taken_back(decision)
+        replaced = writer.lines_cleared_by(decision)
     # each by its own two names, so that nothing else is meant; so too a line that finds no work
-    alone = [d for d in gone if was or source is None or d.verb in decisions_.PAIR_VERBS]
-    path = desk.path
-    if alone:
-        words = ("", "") if was else (reason, where)
-        path = desk.take_back(alone, reason=words[0], where=words[1])
-    if len(alone) < len(gone) or verb != "clear":
-        path = desk.write([decision])
-    told = _about(decision, source, value, as_written=bool(alone))
-    told += f", by {_name(desk, by)}{new}{_no_longer(gone)}"
+    cleared = [d for d in replaced if was or source is None or d.verb in decisions_.PAIR_VERBS]
+    path = writer.path
+    if cleared:
+        reason_and_quote = ("", "") if was else (reason, where)
+        path = writer.take_back(cleared, reason=reason_and_quote[0], where=reason_and_quote[1])
+    if len(cleared) < len(replaced) or verb != "clear":
+        path = writer.write([decision])
+    message = _decision_text(decision, source, value, as_written=bool(cleared))
+    message += f", by {_display_name(writer, by)}{new_file}{_superseded_text(replaced)}"
     if source is not None:
-        told += _consequences(desk, source, decision, reason, where)
-    return path, f"{told}\n{desk.warning}" if desk.warning else told
+        message += _consequences(writer, source, decision, reason, where)
+    return path, f"{message}\n{writer.warning}" if writer.warning else message
 
 
-def _words(gone: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
-    """Return reason and quote of a decision: as they are given, else those of the line that it replaces."""
-    last = [shown_text(text) for text in (gone[-1].reason, gone[-1].where)] if gone else ["", ""]
+def _reason_and_quote(replaced: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
+    """Return reason and quote of a decision, by default those of the line that it replaces."""
+    last = [shown_text(text) for text in (replaced[-1].reason, replaced[-1].where)] if replaced else ["", ""]
     return reason or last[0], where or last[1]
 
 
-def _name(desk: Desk, by: str) -> str:
-    """Return the name under which decisions are kept, with the one that was given if that is another."""
-    return desk.by if by == desk.by else f"{desk.by} ('{by}' is kept as {desk.by})"
+def _display_name(writer: DecisionWriter, by: str) -> str:
+    """Return the name under which decisions are stored, followed by `by` where that differs."""
+    return writer.by if by == writer.by else f"{writer.by} ('{by}' is kept as {writer.by})"
 
 
-def _about(decision: Decision, source: Source | None, value: str, *, as_written: bool) -> str:
-    """Return what a decision says, with the key of its source; of a pair the names as written: once it is merged, both have one source."""
+def _decision_text(decision: Decision, source: Source | None, value: str, *, as_written: bool) -> str:
+    """Return a decision as text with the key of its source; a pair keeps the names as written, since merged records share a source."""
     as_written = as_written or decision.verb in decisions_.PAIR_VERBS
     if source is None or (as_written and not source.confidential):
         about = f"{decision.key} {decision.value}"
@@ -88,16 +88,18 @@ def _about(decision: Decision, source: Source | None, value: str, *, as_written:
     return f"{decision.verb} {about}".rstrip()
 
 
-def _consequences(desk: Desk, source: Source, decision: Decision, reason: str, where: str) -> str:
-    """Return what to know of a decision on a source: what a corrected field is now, and that words on a confidential source stay in git."""
-    told = ""
-    if desk.review.corrects(decision):
-        told += f"\n{_held_now(open_desk(desk.folder, desk.by), source.key, decision)}"
-    return told + _in_git(reason, where) if source.confidential else told
+def _consequences(writer: DecisionWriter, source: Source, decision: Decision, reason: str, where: str) -> str:
+    """Return notes on a decision: the new value of a corrected field, and that git keeps words on a confidential source."""
+    notes = ""
+    if writer.review.corrects(decision):
+        notes += f"\n{_correction_text(open_decision_writer(writer.folder, writer.by), source.key, decision)}"
+    return notes + _git_warning(reason, where) if source.confidential else notes
 
 
-def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool) -> tuple[Path, str]:
-    """Append an answer on what only looks confidential, or take one back: a line that has no word of the entry, nor any about it."""
+def _decide_answer(
+    folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool
+) -> tuple[Path, str]:
+    """Append or clear an answer on an entry that only looks confidential; such a line contains no words of or about the entry."""
     if words:
         raise UsageError(
             "an answer has no --reason, --where and --was: git keeps the line, and words may name somebody"
@@ -110,50 +112,50 @@ def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, wor
 
 
 def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
-    """Append the answers that `draft_answers` returns; return the file and what it says."""
+    """Append the answers of `draft_answers`; return their file and a message."""
     from litreview.review.questions.withheld import draft_answers
 
-    desk = open_desk(folder, by)
-    lines = draft_answers(desk, verb, key)
-    path = desk.write(lines)
-    told = f"{verb} {', '.join(line.key for line in lines[:5])}"
-    told += f" and {len(lines) - 5} more" if len(lines) > 5 else ""
-    told += f", by {desk.by}"
+    writer = open_decision_writer(folder, by)
+    lines = draft_answers(writer, verb, key)
+    path = writer.write(lines)
+    message = f"{verb} {', '.join(line.key for line in lines[:5])}"
+    message += f" and {len(lines) - 5} more" if len(lines) > 5 else ""
+    message += f", by {writer.by}"
     if verb == "confidential":
-        told += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
-        return path, told
-    now = open_folder(desk.folder).library
-    held = sum(record.code in {line.key for line in lines} for record in now if record.confidential)
-    if held:
-        told += (
-            f"\nstill hidden: {plural(held, 'entry', 'entries')}; somebody said `confidential`, which holds until they take it back "
+        message += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
+        return path, message
+    records = open_folder(writer.folder).library
+    hidden = sum(record.code in {line.key for line in lines} for record in records if record.confidential)
+    if hidden:
+        message += (
+            f"\nstill hidden: {plural(hidden, 'entry', 'entries')}; somebody said `confidential`, which holds until they take it back "
             "(`clear`) or a steward or adjudicator says `public`"
         )
-    return path, told
+    return path, message
 
 
 def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
-    """Append a `clear` for what a person answered under a code. `UsageError` if there is nothing to take back."""
-    desk = open_desk(folder, by)
-    mine = [d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (desk.by, verb, key)]
+    """Append a `clear` for the answer of a person under a code. `UsageError` if there is none."""
+    writer = open_decision_writer(folder, by)
+    mine = [d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (writer.by, verb, key)]
     if not mine:
         raise UsageError(
-            f"nothing to take back: {desk.by} has not said `{verb}` of that code, or took it back; decisions/{desk.by}.tsv has the codes"
+            f"nothing to take back: {writer.by} has not said `{verb}` of that code, or took it back; decisions/{writer.by}.tsv has the codes"
         )
-    return desk.take_back(mine[-1:]), f"clear {key} {verb}, by {desk.by}"
+    return writer.take_back(mine[-1:]), f"clear {key} {verb}, by {writer.by}"
 
 
-def _held_now(desk: Desk, key: str, said: Decision) -> str:
-    """Return what a field of a source is after a correction of it, and what it was; or who says otherwise, so that it is as it was."""
+def _correction_text(writer: DecisionWriter, key: str, decision: Decision) -> str:
+    """Return the old and new value of a corrected field, or who disagrees so that it stays unchanged."""
     from litreview.stages.duplicates import split_setting
 
-    name = split_setting(said.value)[0]
-    source = desk.source(key)
-    held = next((one for one in source.corrected if one.field == name), None)
-    if held is not None:
-        return f"{name} was {_quoted(held.was)}, is {_quoted(held.value)}"
-    about = decisions_.slot(dataclasses.replace(said, key=key))
-    others = {d.by for d in desk.review.decisions if decisions_.slot(d) == about} - {desk.by}
+    name = split_setting(decision.value)[0]
+    source = writer.source(key)
+    correction = next((one for one in source.corrected if one.field == name), None)
+    if correction is not None:
+        return f"{name} was {_quoted(correction.was)}, is {_quoted(correction.value)}"
+    slot = decisions_.slot(dataclasses.replace(decision, key=key))
+    others = {d.by for d in writer.review.decisions if decisions_.slot(d) == slot} - {writer.by}
     names = " and ".join(sorted(others)) or "another line"
     value = _quoted(source.get(name))
     return f"{name} is {value} as before: {names} says otherwise, and an adjudicator's line settles it"
@@ -163,50 +165,50 @@ def _quoted(value: str) -> str:
     return f"'{value}'" if value else "none"
 
 
-def _in_git(reason: str, where: str) -> str:
-    """Return what to know of words that were written on a confidential source: private/ is ignored by git, decisions/ is not."""
-    words = bool(where) and read_passage(where) is None
-    if not reason and not words:
+def _git_warning(reason: str, where: str) -> str:
+    """Return a warning for words written on a confidential source, since git ignores private/ and keeps decisions/."""
+    has_words = bool(where) and read_passage(where) is None
+    if not reason and not has_words:
         return ""
-    told = "\nnote: reason and quote are in that file as you gave them, and git keeps it: they should name nobody"
-    if words:
-        told += "\nnote: nothing shows that `where`; a passage such as para 12, lines 40-44 or p. 3 is shown, and holds no words"
-    return told
+    warning = "\nnote: reason and quote are in that file as you gave them, and git keeps it: they should name nobody"
+    if has_words:
+        warning += "\nnote: nothing shows that `where`; a passage such as para 12, lines 40-44 or p. 3 is shown, and holds no words"
+    return warning
 
 
-def _no_longer(gone: Sequence[Decision]) -> str:
-    lines = ", ".join(f"{d.verb} {d.key} {d.value}".rstrip() for d in gone)
-    return f"; no longer counts: {lines}" if gone else ""
+def _superseded_text(superseded: Sequence[Decision]) -> str:
+    lines = ", ".join(f"{d.verb} {d.key} {d.value}".rstrip() for d in superseded)
+    return f"; no longer counts: {lines}" if superseded else ""
 
 
 def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
     """Return the sheet of a kind, such as `duplicates`, `screen`, `tags`, `stance` or `disputes`. `by` leaves out what that person has decided.
 
-    What is confidential is in it only if the review was opened so, but for its code in `stance` and `disputes`. No one's decisions on a source are shown, but for those that an
-    adjudicator is to settle.
+    Confidential sources are left out unless the review was opened with them; `stance` and `disputes` show their codes. The sheet shows decisions only to an
+    adjudicator who is to settle them.
     """
     kinds = sheet_kinds()
     if kind not in kinds:
         raise UsageError(f"no sheet '{kind}'; one of {', '.join(kinds)}{near_miss(kind, kinds)}")
     session = Session(review, checked_name(by) if by else "", confidential=review.include_confidential)
-    asked = find_topic(kinds[kind])
-    return asked.table.make(session) if asked.table.make else plain_sheet(session, asked)
+    topic = find_topic(kinds[kind])
+    return topic.table.make(session) if topic.table.make else plain_sheet(session, topic)
 
 
-def plain_sheet(session: Session, topic: Topic) -> Sheet:
-    """Return the questions of a topic that has no sheet of its own: a row each, with the verbs that a key would give."""
+def plain_sheet(session: Session, topic: QuestionTopic) -> Sheet:
+    """Return a sheet for a topic without its own layout: a row per question, with its verbs as choices."""
     rows = []
     for question in topic.ordered(session, topic.find(session)):
-        seen = question.show()
-        given = [one.decision for part in seen.parts for one in part.choices.values()]
-        told = describe_work(question.works[0])
+        view = question.show()
+        decisions = [one.decision for part in view.parts for one in part.choices.values()]
+        description = describe_work(question.works[0])
         rows.append(
             Row(
-                ids=given[0][1:],
-                cells={"question": seen.prompt, **told},
-                choices=tuple(dict.fromkeys(verb for verb, *_ in given)),
-                links={"link": told["link"]},
-                shown="yes" if seen.suggested == "yes" or seen.expected else "no",
+                ids=decisions[0][1:],
+                cells={"question": view.prompt, **description},
+                choices=tuple(dict.fromkeys(verb for verb, *_ in decisions)),
+                links={"link": description["link"]},
+                shown="yes" if view.suggested == "yes" or view.expected else "no",
             )
         )
     hint = "One of the answers that this cell offers. Blank: undecided."
@@ -216,7 +218,7 @@ def plain_sheet(session: Session, topic: Topic) -> Sheet:
             Column(name="decision", width=16, answer=True, by_row=True, hint=hint),
             reason_column(24),
             Column(name="question", width=30),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=NOTES,
@@ -224,8 +226,8 @@ def plain_sheet(session: Session, topic: Topic) -> Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenIn:
-    """What became of a sheet: the decisions written, how many answers stood already, rows left blank, the Problems."""
+class SheetImport:
+    """Result of a filled sheet: decisions written, answers already known, blank rows, Problems."""
 
     written: tuple[Decision, ...]
     known: int
@@ -233,58 +235,58 @@ class TakenIn:
     problems: tuple[Problem, ...]
 
 
-def take_in(desk: Desk, filled: Filled) -> TakenIn:
-    """Write the answers of a sheet that are new, in one write, and return what became of it.
+def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
+    """Append the new answers of a sheet in one write, and return the result.
 
-    `UsageError` for what this person may not answer.
+    `UsageError` for questions that this person may not answer.
     """
     kinds = sheet_kinds()
     if filled.kind not in kinds:
         raise UsageError(f"nothing is asked here that is called '{filled.kind}'; one of {', '.join(kinds)}")
-    asked = find_topic(kinds[filled.kind])
-    if why := asked.closed(desk.review, desk.by):
+    topic = find_topic(kinds[filled.kind])
+    if why := topic.closed(writer.review, writer.by):
         raise UsageError(why)
-    table = asked.table
-    found = [one for row in filled.rows for one in table.read(row, desk.review)]
-    problems = [one for one in found if isinstance(one, Problem)]
-    said, contradicting = _without_contradictions([one for one in found if isinstance(one, Answered)])
+    table = topic.table
+    answers = [one for row in filled.rows for one in table.read(row, writer.review)]
+    problems = [one for one in answers if isinstance(one, Problem)]
+    consistent, contradicting = _without_contradictions([one for one in answers if isinstance(one, Answered)])
     drafts: list[Decision] = []
     known = 0
-    for answer in said:
-        draft = _drafted(desk, answer)
+    for answer in consistent:
+        draft = _draft_or_problem(writer, answer)
         if isinstance(draft, Problem):
             problems.append(draft)
             continue
-        state, since = desk.history(draft)
+        state, since = writer.history(draft)
         if state == "new":
             drafts.append(draft)
         elif state == "stands":
             known += 1
         else:
-            problems.append(_changed(answer, since))
+            problems.append(_outdated_answer(answer, since))
     if drafts:
-        desk.write(drafts)
-    names = desk.review.names
+        writer.write(drafts)
+    names = writer.review.names
     hidden = {
         row.where
         for row in filled.rows
         if any(names.hides(name) or not names.quotable(name) for name in table.names(row))
     }
-    told = (_veiled(p) if p.where in hidden else p for p in (*problems, *contradicting))
-    return TakenIn(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(told))
+    shown_problems = (_redacted_problem(p) if p.where in hidden else p for p in (*problems, *contradicting))
+    return SheetImport(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(shown_problems))
 
 
-def _drafted(desk: Desk, answer: Answered) -> Decision | Problem:
+def _draft_or_problem(writer: DecisionWriter, answer: Answered) -> Decision | Problem:
     shown = answer.row.shown if answer.row.shown in decisions_.SHOWN else ""
-    said = (answer.verb, answer.key, answer.value)
+    decision = (answer.verb, answer.key, answer.value)
     try:
-        return desk.draft(*said, reason=answer.reason, where=answer.where, shown=shown)
+        return writer.draft(*decision, reason=answer.reason, where=answer.where, shown=shown)
     except LitreviewError as error:
         return problem("LR046.cell", answer.row.where, cell=answer.cell, error=error)
 
 
-def _veiled(problem: Problem) -> Problem:
-    """Return a Problem of a row that may be about a confidential source: it says where, and repeats nothing."""
+def _redacted_problem(problem: Problem) -> Problem:
+    """Return a Problem with the place alone, for a row that may be about a confidential source."""
     return replace(
         problem,
         message="an answer that was not taken in; the row may be about a confidential source, so nothing of it is shown",
@@ -293,30 +295,30 @@ def _veiled(problem: Problem) -> Problem:
     )
 
 
-def _opinion(one: Answered) -> tuple[str, str]:
-    """Return what is said, in a form that is the same for two who agree: of a pair either key may stand first."""
+def _comparable_answer(one: Answered) -> tuple[str, str]:
+    """Return an answer in a form that is equal for equal opinions: a pair drops its key order."""
     return one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value
 
 
-def _without_contradictions(said: list[Answered]) -> tuple[list[Answered], list[Problem]]:
-    """Return the answers without those that two rows of one sheet give differently, and a Problem for each of these."""
+def _without_contradictions(answers: list[Answered]) -> tuple[list[Answered], list[Problem]]:
+    """Return the answers without contradictions between rows, and a Problem for each contradiction."""
     # with its place it is not checked yet: what is wrong with it is said of its row, which may be a confidential source's
-    read = [
+    decisions = [
         Decision(when="", by="", verb=one.verb, key=one.key, value=one.value, place=one.row.where)
-        for one in said
+        for one in answers
     ]
-    slots = grouped(zip(map(decisions_.slot, read), said, strict=True))
-    kept, problems = [], []
+    slots = grouped(zip(map(decisions_.slot, decisions), answers, strict=True))
+    consistent, problems = [], []
     for members in slots.values():
-        if len({_opinion(one) for one in members}) == 1:
-            kept.append(members[0])
+        if len({_comparable_answer(one) for one in members}) == 1:
+            consistent.append(members[0])
             continue
         cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)
         problems.append(problem("LR046.twice", members[-1].row.where, cells=cells))
-    return kept, problems
+    return consistent, problems
 
 
-def _changed(answer: Answered, since: Decision | None) -> Problem:
+def _outdated_answer(answer: Answered, since: Decision | None) -> Problem:
     now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
     return problem(
         "LR048",

@@ -1,4 +1,4 @@
-"""The desk of one person at an opened review: decisions are drafted, written and taken back there, after a look at whether they make sense."""
+"""Drafts, validates, appends and clears the decisions of one person in a review folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.core.sealed import SEALED, opened, shown as shown_text
 from litreview.judgements import decisions as decisions_
 from litreview.review.folder import open_folder
-from litreview.review.questions.shared import record_meant
+from litreview.review.questions.shared import record_named
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.store import forget
@@ -24,20 +24,20 @@ from litreview.review.store import forget
 _LAST = "9999-12-31T23:59:59Z"
 
 
-def open_desk(folder: Path | str, by: str) -> Desk:
-    """Return the desk of a person in a review folder. `UsageError` if DIR is no review."""
+def open_decision_writer(folder: Path | str, by: str) -> DecisionWriter:
+    """Return the writer of a person's decisions in a review folder. `UsageError` if DIR is no review."""
     if not (Path(folder) / SETTINGS_FILE).is_file():
         here = "this folder" if Path(folder) == Path() else str(folder)
         raise UsageError(f"{here} is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
-    return Desk(open_folder(folder, all_decisions=True), by)
+    return DecisionWriter(open_folder(folder, all_decisions=True), by)
 
 
-class Desk:
-    """One person at work on an opened review: drafts decisions, writes them down, takes them back.
+class DecisionWriter:
+    """Writes the decisions of one person: drafts them, appends them, and clears them again.
 
-    `UsageError` if the review is not a folder or `by` is no name (`checked_name` says what becomes of one). It remembers one thing, the time
-    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second. It begins
-    a second after the latest line of that person, whatever the clock says: a wrong clock of last week must not void what is said today.
+    `UsageError` if the review is not a folder or `by` is no name (see `checked_name`). The only state is the time of the last line written:
+    a `clear` must be later than its line, and two keys can be pressed in one second. Times start a second after the latest
+    line of that person, so that a clock that was wrong last week does not void a decision of today.
     """
 
     def __init__(self, review: Review, by: str) -> None:
@@ -49,41 +49,41 @@ class Desk:
         self.review = review
         self.folder: Path = review.folder
         self.by: str = decisions_.checked_name(by)
-        # whatever the case it is given in, a name is that of the person's file
+        # the spelling of the person's file, whatever the case of the name given
         stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
         self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
         mine = max((d.when for d in review.decided if d.by == self.by), default="")
-        self.ahead: str = mine if mine and decisions_.in_future(mine) else ""
-        """The time of this person's latest line if that is yet to come."""
-        self._last = self._after(mine) if mine else ""
+        self.future_time: str = mine if mine and decisions_.in_future(mine) else ""
+        """The time of this person's latest line if it lies in the future, else `""`."""
+        self._last_time = self._second_after(mine) if mine else ""
 
     @property
     def path(self) -> Path:
-        """The file that the decisions go to."""
+        """The file that decisions are appended to."""
         return self.folder / "decisions" / f"{self.by}.tsv"
 
     @property
     def warning(self) -> str:
-        """What to say before anything is decided: of marks that git left, and of a latest line that is yet to come; `""` if there is neither."""
-        return "\n".join(filter(None, (self._conflicts, self._ahead)))
+        """Warnings on git's conflict marks and on a latest line dated in the future; `""` if there are none."""
+        return "\n".join(filter(None, (self._conflict_warning, self._future_warning)))
 
     @cached_property
-    def _conflicts(self) -> str:
+    def _conflict_warning(self) -> str:
         places = decisions_.find_conflicts(self.folder)
         if not places:
             return ""
-        named = ", ".join(map(str, places))
+        listed = ", ".join(map(str, places))
         return (
-            f"warning: git could not unite two versions, and left its marks in the decisions: {named}. The lines of both count; keep them, "
+            f"warning: git could not unite two versions, and left its marks in the decisions: {listed}. The lines of both count; keep them, "
             "and take out the marks."
         )
 
     @property
-    def _ahead(self) -> str:
-        if not self.ahead:
+    def _future_warning(self) -> str:
+        if not self.future_time:
             return ""
         return (
-            f"warning: a line of {self.by} is dated {self.ahead}, which is yet to come (a wrong clock?); this one is dated after it, "
+            f"warning: a line of {self.by} is dated {self.future_time}, which is yet to come (a wrong clock?); this one is dated after it, "
             "so that it counts. Mend that date."
         )
 
@@ -93,7 +93,7 @@ class Desk:
 
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
-        name = self.review.shield.text(name)
+        name = self.review.shield.redact_text(name)
         keys = decisions_.resolve(name, self.review.index)
         if not keys:
             if re.fullmatch(r"confidential-\d+", name):
@@ -105,14 +105,14 @@ class Desk:
             raise UsageError(
                 f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
             )
-        return self._by_key[keys[0]]
+        return self._source_by_key[keys[0]]
 
     def _record(self, name: str) -> RecordId:
-        """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
-        return RecordId(name) if self._of_registry(name) else record_meant(self.source(name), name).id
+        """Return the record that a pair's decision names: the one with this id, else the first with this key."""
+        return RecordId(name) if self._is_registry_record(name) else record_named(self.source(name), name).id
 
-    def _of_registry(self, name: str) -> bool:
-        """Return whether a name is that of a record of a registry; `UsageError` for one that is called so and is not there."""
+    def _is_registry_record(self, name: str) -> bool:
+        """Return whether a name is the id of a registry's record. `UsageError` if such a record does not exist."""
         if not name.startswith(decisions_.ENRICHED):
             return False
         ids = [record.id for record in self.review.enriched]
@@ -121,7 +121,7 @@ class Desk:
         return True
 
     def _check_people(self, *sources: Source) -> None:
-        """Raise `UsageError` where the confidential records of two sources have two codes: these are two people, or two requests."""
+        """Raise `UsageError` where the confidential records of two sources have different codes, thus are two people or requests."""
         records = [record for source in sources for record in source.records]
         codes = list(dict.fromkeys(one.key for one in records if one.confidential and is_code(one.key)))
         if len(codes) > 1:
@@ -132,8 +132,8 @@ class Desk:
             )
 
     def _check_registry(self, key: str, other: str) -> None:
-        """Raise `UsageError` where a pair can't be attached: two records of registries, or one of them and a confidential source."""
-        registry = [self._of_registry(name) for name in (key, other)]
+        """Raise `UsageError` where a registry's record meets another one or a confidential source."""
+        registry = [self._is_registry_record(name) for name in (key, other)]
         if all(registry):
             raise UsageError(
                 f"'{key}' and '{other}' are both records of registries; say of each which source it is of"
@@ -143,36 +143,36 @@ class Desk:
         if not any(registry):
             self.source(other)
 
-    def _lasting(self, name: str) -> str:
-        """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
+    def _stored_name(self, name: str) -> str:
+        """Return the name of a source in stored decisions: its key, or the code of a confidential source.
 
-        The key of a confidential source could be a person's name. Its code (`confidential-kpwtzb`) stays the same in every run.
+        The key of a confidential source could be a person's name; its code (`confidential-kpwtzb`) stays the same in every run.
         """
         return self.review.record_names[self._record(name)] if self.source(name).confidential else name
 
     def draft(
         self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "", shown: str = ""
     ) -> Decision:
-        """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason.
+        """Return a validated decision, ready to be written. `UsageError` for an unknown verb, key, code or reason.
 
-        `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
+        `shown`: whether the person saw a suggestion of the machine (`yes`, `no`), `""` if unknown.
         """
         if verb in decisions_.ANSWERS:
             from litreview.review.questions.withheld import draft_answers
 
             return draft_answers(self, verb, key)[0]
-        key, value = self.review.shield.key(key), self.review.shield.key(value)
+        key, value = self.review.shield.replace_keys(key), self.review.shield.replace_keys(value)
         try:
             plain = self._decision(verb, key, value, reason=reason, where=where)
             decision = decisions_.validate(dataclasses.replace(plain, shown=shown))
         except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
             raise UsageError(error.why) from error
-        if verb == "clear" and not self.knows(key) and (said := self._under(key)):
-            self._check_clear(decision)  # it finds no work any more, and can be taken back all the same
-            return dataclasses.replace(decision, what=said[-1].what)
-        if self._of_registry(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
+        if verb == "clear" and not self.knows(key) and (lost_lines := self._lost_lines_under(key)):
+            self._check_clear(decision)  # a line that finds no work can still be cleared
+            return dataclasses.replace(decision, what=lost_lines[-1].what)
+        if self._is_registry_record(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
             raise UsageError(f"'{key}' is a record of a registry; say it of the source that it is of")
-        source = None if self._of_registry(key) else self.source(key)
+        source = None if self._is_registry_record(key) else self.source(key)
         if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
             other = decisions_.split_related(value)[1] if verb == "related" else value
             self._check_registry(key, other)
@@ -181,15 +181,15 @@ class Desk:
                     f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
                 )
             # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
-            one, two = self._record(key), self._record(other)
-            if verb == "same" and not (self._of_registry(key) or self._of_registry(other)):
+            first, second = self._record(key), self._record(other)
+            if verb == "same" and not (self._is_registry_record(key) or self._is_registry_record(other)):
                 self._check_people(self.source(key), self.source(other))
             return dataclasses.replace(
                 decision,
-                key=self.review.record_names[one],
-                value=f"{value.removesuffix(other)}{self.review.record_names[two]}",
+                key=self.review.record_names[first],
+                value=f"{value.removesuffix(other)}{self.review.record_names[second]}",
                 what=decisions_.join_descriptions(
-                    *(decisions_.describe(self._records[record]) for record in (one, two))
+                    *(decisions_.describe(self._records[record]) for record in (first, second))
                 ),
             )
         self._check_code(verb, value)
@@ -197,79 +197,82 @@ class Desk:
             decision = self._checked_setting(decision, source)
         self._check_reason(decision)
         self._check_clear(decision)
-        # a line is taken back on the record that it names; what is said of a source is said of all its records
+        # `clear` describes the record that it names, any other decision the whole source
         if source is None:
             return dataclasses.replace(decision, what=decisions_.describe(self._records[RecordId(key)]))
-        # as it was received: by that it is found again, whatever people correct
+        # the work as received, so that it is found again whatever people correct
         work = self._records[self._record(key)] if verb == "clear" else self._received[source.key]
-        return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(work))
+        return dataclasses.replace(decision, key=self._stored_name(key), what=decisions_.describe(work))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
-        """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
-        about = self._meant([draft])[0]
-        mine = self._spoken.get(decisions_.slot(about), [])
-        standing = self._standing.get(decisions_.slot(about))
-        if standing is not None and _same(standing, about):
-            return "stands", standing
-        return ("changed", standing) if any(_same(d, about) for d in mine) else ("new", standing)
+        """Return whether a draft is new, already stands, or was changed by this person since, with the current decision."""
+        about = self._on_current_works([draft])[0]
+        mine = self._lines_by_slot.get(decisions_.slot(about), [])
+        current = self._current_by_slot.get(decisions_.slot(about))
+        if current is not None and _same_opinion(current, about):
+            return "stands", current
+        return ("changed", current) if any(_same_opinion(d, about) for d in mine) else ("new", current)
 
-    def taken_back(self, clear: Decision) -> tuple[Decision, ...]:
-        """Return what this person has said that a `clear` takes back, in the order it was said and as it was written."""
-        lines = [*self._raw, dataclasses.replace(clear, when=_LAST)]
-        gone: set[int] = set()
+    def lines_cleared_by(self, clear: Decision) -> tuple[Decision, ...]:
+        """Return the person's lines that a `clear` voids, as written and in their order."""
+        lines = [*self._own_lines, dataclasses.replace(clear, when=_LAST)]
+        cleared: set[int] = set()
         # of pairs a decision names records, of all else a source; what finds no work is taken back by the name it has
-        for said in (self.review.places.on_records(lines), self._meant(lines), lines):
-            left = {id(d) for d in decisions_.current(said)}
-            before = {id(d) for d in decisions_.current(said[:-1])}
-            gone |= {
+        for placed in (self.review.places.on_records(lines), self._on_current_works(lines), lines):
+            kept_ids = {id(d) for d in decisions_.current(placed)}
+            counting_ids = {id(d) for d in decisions_.current(placed[:-1])}
+            cleared |= {
                 n
-                for n, (one, raw) in enumerate(zip(said, self._raw, strict=False))
-                if id(one) in before - left and (said is not lines or raw.place in self._lost)
+                for n, (line, written) in enumerate(zip(placed, self._own_lines, strict=False))
+                if id(line) in counting_ids - kept_ids
+                and (placed is not lines or written.place in self._unresolved)
             }
-        return tuple(self._raw[n] for n in sorted(gone))
+        return tuple(self._own_lines[n] for n in sorted(cleared))
 
-    def said_of(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
-        """Return the lines that said the same under a name that finds no work any more. `UsageError` if there is none."""
+    def lost_lines(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
+        """Return the equal lines under an old name that finds no work any more. `UsageError` if none exist."""
         other = value.rsplit(" ", maxsplit=1)[-1]
-        found = [
+        lines = [
             d
-            for d in decisions_.current(self._under(was))
+            for d in decisions_.current(self._lost_lines_under(was))
             if d.verb == verb and (verb in decisions_.PAIR_VERBS or d.value == value)
         ]
         if verb in decisions_.PAIR_VERBS:
             ends = {key, other}
-            found = [d for d in found if ends & {d.key, decisions_.other_of(d)}] or found
-        if not found:
-            told = f"{verb} {value}".rstrip()
+            lines = [d for d in lines if ends & {d.key, decisions_.other_of(d)}] or lines
+        if not lines:
+            decision = f"{verb} {value}".rstrip()
             raise UsageError(
-                f"--was: {self.by} has not said '{told}' of that, or the line finds its work, or it was taken back"
+                f"--was: {self.by} has not said '{decision}' of that, or the line finds its work, or it was taken back"
             )
-        return tuple(found)
+        return tuple(lines)
 
-    def _under(self, name: str) -> list[Decision]:
-        """Return the lines of this person that have a name, and find no work or another than the name says; and what takes them back."""
-        if name == SEALED:  # what is not shown is no name
+    def _lost_lines_under(self, name: str) -> list[Decision]:
+        """Return the person's unresolved lines under a name, and the `clear` lines for them."""
+        if name == SEALED:  # a sealed name is no name
             return []
         return [
             d
-            for d in self._raw
+            for d in self._own_lines
             if name in (d.key, decisions_.other_of(d) if d.verb in decisions_.PAIR_VERBS else d.key)
-            and (d.verb == "clear" or d.place in self._lost)
+            and (d.verb == "clear" or d.place in self._unresolved)
         ]
 
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
         self.review.keep_codes()
-        stamped = [dataclasses.replace(draft, when=self._now(draft)) for draft in drafts]
+        stamped = [dataclasses.replace(draft, when=self._timestamp(draft)) for draft in drafts]
         path = decisions_.append(self.folder, *stamped)
         if any(draft.verb == "confidential" for draft in drafts):
             forget(self.folder)
         return path
 
     def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
-        """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
+        """Append a `clear` for each decision; the old lines stay in the file and no longer count."""
         answers = [d for d in drafts if d.verb in decisions_.ANSWERS]
-        self._last = self._after(max(self._last, decisions_.utc_now(), *(d.when for d in answers)))
+        self._last_time = self._second_after(
+            max(self._last_time, decisions_.utc_now(), *(d.when for d in answers))
+        )
         clears = [
             dataclasses.replace(
                 self._decision(
@@ -287,14 +290,14 @@ class Desk:
         path = decisions_.append(self.folder, *clears)
         if answers:
             forget(self.folder)
-        self._last = self._after(self._last)
+        self._last_time = self._second_after(self._last_time)
         return path
 
     def _decision(
         self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = ""
     ) -> Decision:
         return Decision(
-            when=self._now(),
+            when=self._timestamp(),
             by=self.by,
             verb=verb,
             key=key,
@@ -304,38 +307,38 @@ class Desk:
             place=Where(file=f"decisions/{self.by}.tsv"),
         )
 
-    def _now(self, draft: Decision | None = None) -> str:
+    def _timestamp(self, draft: Decision | None = None) -> str:
         # an answer counts above those before it, whoever gave them
         after = draft.when if draft and draft.verb in decisions_.ANSWERS else ""
-        self._last = max(self._last, decisions_.utc_now(), after)
-        return self._last
+        self._last_time = max(self._last_time, decisions_.utc_now(), after)
+        return self._last_time
 
-    def _after(self, when: str) -> str:
+    def _second_after(self, when: str) -> str:
         try:
             return decisions_.second_after(when)
         except OverflowError as error:
             why = f"has a line dated {when}, after which nothing can be said; mend its date"
             raise OutputError(f"decisions/{self.by}.tsv", why) from error
 
-    def _meant(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
-        """Return lines in terms of what they are on: records of a pair (once merged, both would have one key), else the source of today.
+    def _on_current_works(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
+        """Return lines with the names of today: the records of a pair, since merged ones share a key, else the key of the source.
 
-        One that finds no work is as it was written.
+        A line that finds no work stays as written.
         """
         sources = self._rebased(lines)
         return tuple(
-            placed if raw.verb in decisions_.PAIR_VERBS else sources.get(raw.place, raw)
-            for raw, placed in zip(lines, self.review.places.on_records(lines), strict=True)
+            on_records if written.verb in decisions_.PAIR_VERBS else sources.get(written.place, written)
+            for written, on_records in zip(lines, self.review.places.on_records(lines), strict=True)
         )
 
     def _rebased(self, lines: Sequence[Decision]) -> Mapping[Where, Decision]:
-        found, _ = self.review.rebase(lines)
-        return {decision.place: decision for decision in found}
+        rebased, _ = self.review.rebase(lines)
+        return {decision.place: decision for decision in rebased}
 
     @cached_property
-    def _lost(self) -> frozenset[Where]:
-        """The lines of this person that find no work, or another than their names say."""
-        _, problems = self.review.rebase(self._raw)
+    def _unresolved(self) -> frozenset[Where]:
+        """The places of this person's lines that find no work or a different one."""
+        _, problems = self.review.rebase(self._own_lines)
         return frozenset(problem.where for problem in problems)
 
     @cached_property
@@ -344,16 +347,18 @@ class Desk:
         return own | {record.id: record for source in self.review.sources for record in source.records}
 
     @cached_property
-    def _raw(self) -> tuple[Decision, ...]:
+    def _own_lines(self) -> tuple[Decision, ...]:
         return tuple(d for d in self.review.decided if d.by == self.by)
 
     @cached_property
-    def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
-        return grouped((decisions_.slot(decision), decision) for decision in self._meant(self._raw))
+    def _lines_by_slot(self) -> dict[tuple[str, ...], list[Decision]]:
+        return grouped(
+            (decisions_.slot(decision), decision) for decision in self._on_current_works(self._own_lines)
+        )
 
     @cached_property
-    def _standing(self) -> dict[tuple[str, ...], Decision]:
-        return {decisions_.slot(d): d for d in decisions_.current(self._meant(self._raw))}
+    def _current_by_slot(self) -> dict[tuple[str, ...], Decision]:
+        return {decisions_.slot(d): d for d in decisions_.current(self._on_current_works(self._own_lines))}
 
     @cached_property
     def _nearest(self) -> Nearest:
@@ -364,7 +369,7 @@ class Desk:
         return {source.key: source for source in self.review.received.sources}
 
     @cached_property
-    def _by_key(self) -> dict[str, Source]:
+    def _source_by_key(self) -> dict[str, Source]:
         return {source.key: source for source in self.review.sources}
 
     def _check_code(self, verb: str, value: str) -> None:
@@ -376,7 +381,7 @@ class Desk:
             )
 
     def _checked_setting(self, decision: Decision, source: Source) -> Decision:
-        """Return a `set` as it is written down, any other decision as it is. `UsageError` for what can't be set."""
+        """Return a `set` in normal form, any other decision unchanged. `UsageError` for a field or value that can't be set."""
         if decision.verb != "set":
             return decision
         name, _, value = decision.value.partition("=")
@@ -397,7 +402,7 @@ class Desk:
     def _check_clear(self, decision: Decision) -> None:
         if decision.verb != "clear":
             return
-        if self.taken_back(decision):
+        if self.lines_cleared_by(decision):
             return
         about = f" '{decision.value}'" if decision.value else ""
         raise UsageError(
@@ -416,11 +421,11 @@ class Desk:
             )
 
 
-def _same(a: Decision, b: Decision) -> bool:
+def _same_opinion(a: Decision, b: Decision) -> bool:
     # opened to compare, and for nothing else
     if (a.verb, opened(a.reason), opened(a.where)) != (b.verb, opened(b.reason), opened(b.where)):
         return False
-    if a.verb in decisions_.PAIR_VERBS:  # either key may stand first
+    if a.verb in decisions_.PAIR_VERBS:  # the keys of a pair come in any order
         return a.verb != "related" or (
             decisions_.split_related(a.value)[0] == decisions_.split_related(b.value)[0]
         )

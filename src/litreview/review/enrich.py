@@ -1,4 +1,4 @@
-"""Asking registries about the sources of a review, once they are named: who is asked what, what comes back, and what is still missing."""
+"""Enrichment of a review from registries that its settings or the call name: queries, answers, and what is still missing."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ from litreview.providers import (
 from litreview.providers.connection import access
 from litreview.providers.response_cache import ResponseCache, cache_folder
 from litreview.providers.transport import query_provider
-from litreview.review.registry_records import EnrichedFiles
-from litreview.review.shield import Shield, shielded
+from litreview.review.enriched_files import EnrichedFiles
+from litreview.review.name_shield import Shield
+from litreview.review.name_shield import shielded
 from litreview.stages.enrichment import (
     LedgerEntry,
     Questions,
@@ -49,26 +50,26 @@ from litreview.stages.enrichment import (
 
 WHAT: tuple[What, ...] = get_args(What)
 _ROUNDS = 3
-"""Rounds of asking: an identifier that one registry gives is what another can be asked by; a third round finds nothing new."""
+"""Rounds of queries: one registry's identifier lets another be queried; a third round finds nothing new."""
 CITED = "openalex-cited"
-"""The file of works that are cited and not held, with nothing but who, what, when and DOI."""
+"""The file of cited works outside the review, with authors, title, year and DOI only."""
 
 
-class Asker(Protocol):
-    """Who asks registries over the network."""
+class RegistryClient(Protocol):
+    """Sends queries to registries over the network."""
 
-    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
-        """Yield the answer to each query as it comes: one that could not be had is `failed`, and nothing is raised."""
+    def fetch(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+        """Yield the answer to each query as it comes, `failed` instead of an exception."""
         ...
 
     def requests(self, name: str) -> int:
-        """Return how many requests were sent to a registry so far."""
+        """Return the number of requests sent to a registry so far."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is to be asked, of whom: `what`; whether titles may be sent; of how many sources at most; whether what was asked is asked anew."""
+class EnrichOptions:
+    """Options of an enrichment: the registries, kinds of data, whether titles may be sent, most sources, whether to ask again."""
 
     providers: tuple[Provider, ...]
     what: frozenset[What] = frozenset(WHAT)
@@ -79,7 +80,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What one registry would be asked: the queries, in which requests, and of whom it is not asked, each with a word of `LEFT`."""
+    """The queries and requests that one registry would get, and the sources left out, each with a word of `LEFT`."""
 
     provider: Provider
     asked: Questions
@@ -87,21 +88,21 @@ class Preview:
 
     @property
     def titles(self) -> int:
-        """How many titles would be sent."""
+        """The number of titles that would be sent."""
         return sum(query.by == "title" for query in self.asked.queries)
 
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """What one registry answered: by how many requests, and on how many sources what (a word of `LedgerEntry.result`, or `failed`)."""
+    """Numbers for one registry: requests sent, and sources by result (a word of `LedgerEntry.result`, or `failed`)."""
 
     requests: int = 0
     results: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of asking: by registry; what sources gained; what is still missing, in sources that may be asked about; what failed."""
+class EnrichOutcome:
+    """Result of an enrichment: counts by registry, fields gained, data still missing in sources that may be queried, Problems."""
 
     counts: Mapping[str, Counts]
     gained: Mapping[str, int]
@@ -111,7 +112,7 @@ class Outcome:
 
 
 def parse_what(text: str) -> frozenset[What]:
-    """Return what `--what` names. `UsageError`, with the word that is near, for what nobody gives.
+    """Return the kinds of data that `--what` names. `UsageError` with the nearest word for an unknown one.
 
     >>> sorted(parse_what("ids, abstracts"))
     ['abstracts', 'ids']
@@ -124,144 +125,142 @@ def parse_what(text: str) -> frozenset[What]:
 
 
 def chosen_providers(named: Sequence[str], settings: Sequence[str]) -> tuple[Provider, ...]:
-    """Return the registries that may be asked: those named in the call, else those of litreview.toml; none if neither names one."""
+    """Return the registries named in the call, else those of litreview.toml, else none."""
     return tuple(provider_of(name) for name in dict.fromkeys(named or settings))
 
 
-def no_consent(sources: Sequence[Source]) -> str:
-    """Return what to say where no registry is named: nothing was sent, what would be, and how to name one."""
-    asked = [source for source in sources if not never_asked(source)]
-    known = sum(bool(source.doi or source.get("pmid") or source.get("openalex")) for source in asked)
+def no_consent_message(sources: Sequence[Source]) -> str:
+    """Return the message for a call without a registry: nothing was sent, what would be, and how to name one."""
+    askable = [source for source in sources if not never_asked(source)]
+    identified = sum(bool(source.doi or source.get("pmid") or source.get("openalex")) for source in askable)
     return (
         "nothing was sent: no registry is named, and none is asked unless it is. Name one with --provider "
         f'({", ".join(NAMES)}), or for good in litreview.toml:\n\n  [enrich]\n  providers = ["{NAMES[0]}"]\n\n'
-        f"It would then be sent the identifiers (DOI, PubMed or OpenAlex id) of up to {known} of {len(sources)} sources, and nothing else; "
-        f"of {len(asked) - known} more their titles, with authors and year, if you add --by-title. "
+        f"It would then be sent the identifiers (DOI, PubMed or OpenAlex id) of up to {identified} of {len(sources)} sources, and nothing else; "
+        f"of {len(askable) - identified} more their titles, with authors and year, if you add --by-title. "
         "`--dry-run` shows all of it and sends nothing."
     )
 
 
-def preview(sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles) -> tuple[Preview, ...]:
-    """Return what each registry would be asked now. Of several, a later one is asked only what the earlier did not say."""
-    return tuple(_Asking(sources, wanted, kept).preview(provider) for provider in wanted.providers)
+def preview(sources: Sequence[Source], options: EnrichOptions, stored: EnrichedFiles) -> tuple[Preview, ...]:
+    """Return the queries for each registry; a later one gets only what earlier ones left open."""
+    return tuple(_EnrichRun(sources, options, stored).preview(provider) for provider in options.providers)
 
 
 def enrich(
     sources: Sequence[Source],
-    wanted: Wanted,
-    kept: EnrichedFiles,
-    asker: Asker,
+    options: EnrichOptions,
+    stored: EnrichedFiles,
+    client: RegistryClient,
     *,
     today: str,
-) -> Outcome:
-    """Ask the registries about the sources, keep what they say, and return what came of it.
+) -> EnrichOutcome:
+    """Query the registries about the sources, store their answers, and return the result.
 
-    Each answer is on the disk before the next request; the files are written at the end, also where a person breaks off.
+    Each answer is on the disk before the next request; the files are written at the end, also when a person interrupts.
     """
-    asking = _Asking(sources, wanted, kept)
+    run = _EnrichRun(sources, options, stored)
     try:
         for _ in range(_ROUNDS):
-            if not sum([asking.ask_one(provider, asker, today) for provider in wanted.providers]):
+            if not sum([run.ask_one(provider, client, today) for provider in options.providers]):
                 break
-        if "references" in wanted.what:
-            for provider in wanted.providers:
+        if "references" in options.what:
+            for provider in options.providers:
                 if "openalex" in provider.asks and "references" in provider.gives:
-                    asking.ask_cited(provider, asker)
+                    run.ask_cited(provider, client)
     finally:
-        kept.settle()
-    for name, counts in asking.counts.items():
-        counts.requests = asker.requests(name)
-    return asking.outcome()
+        stored.write_files()
+    for name, counts in run.counts.items():
+        counts.requests = client.requests(name)
+    return run.outcome()
 
 
-class _Asking:
-    """One run: the sources with what they gained so far, and what was asked in it."""
+class _EnrichRun:
+    """One run of an enrichment: the sources with their gains, and the queries sent."""
 
-    def __init__(self, sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles) -> None:
+    def __init__(self, sources: Sequence[Source], options: EnrichOptions, stored: EnrichedFiles) -> None:
         from litreview.stages.duplicates import judge_hits
 
-        self.sources, self.wanted, self.kept = sources, wanted, kept
+        self.sources, self.options, self.stored = sources, options, stored
         self.judge = judge_hits
-        self.counts: dict[str, Counts] = {one.name: Counts() for one in wanted.providers}
+        self.counts: dict[str, Counts] = {one.name: Counts() for one in options.providers}
         self.problems: dict[tuple[str, str], Problem] = {}
-        self.new: Counter[str] = Counter()
+        self.gains: Counter[str] = Counter()
         self.cited = 0
-        self._done: set[tuple[str, str, str]] = set()
+        self._queried: set[tuple[str, str, str]] = set()
         self._records: dict[str, list[Record]] = {}
-        self._lost: set[tuple[str, str, str, str]] = set()
-        for entry in kept.entries():
-            self._recall(entry)
+        self._lost_answers: set[tuple[str, str, str, str]] = set()
+        for entry in stored.entries():
+            self._restore(entry)
 
-    def _recall(self, entry: LedgerEntry) -> None:
-        """Take up what an earlier run was answered; what is not there any more is asked again, by what the registry called it."""
+    def _restore(self, entry: LedgerEntry) -> None:
+        """Load an answer of an earlier run; a work that is missing by now is queried again by its registry id."""
         if entry.result not in ("taken", "asked"):
             return
-        work = self.kept.works(entry.provider).get(entry.id)
+        work = self.stored.works(entry.provider).get(entry.id)
         if work is None:
-            self._lost.add(entry.about)
+            self._lost_answers.add(entry.about)
         elif entry.result == "taken" and (record := record_of(work, f"{entry.provider}.json")):
             self._records.setdefault(entry.source, []).append(record)
 
-    def now(self) -> list[Source]:
-        """Return the sources with what they gained so far."""
-        found = []
-        lost = by_source(entry for entry in self.kept.entries() if entry.about in self._lost)
+    def current_sources(self) -> list[Source]:
+        """Return the sources with the fields gained so far."""
+        sources = []
+        lost = by_source(entry for entry in self.stored.entries() if entry.about in self._lost_answers)
         for source in self.sources:
-            names = lost.get(source.key, ()) if not self.wanted.refresh else ()
-            doi = next((known for one in names if one.result == "taken" and (known := read_doi(one.id))), "")
-            named = replace(source, doi=Doi(doi)) if doi and not source.doi else source
-            found.append(with_gains(named, self._records.get(source.key, ())))
-        return found
+            entries = lost.get(source.key, ()) if not self.options.refresh else ()
+            doi = next(
+                (known for one in entries if one.result == "taken" and (known := read_doi(one.id))), ""
+            )
+            identified = replace(source, doi=Doi(doi)) if doi and not source.doi else source
+            sources.append(with_gains(identified, self._records.get(source.key, ())))
+        return sources
 
     def questions(self, provider: Provider) -> Questions:
-        """Return what is left to ask of a registry."""
-        known = {} if self.wanted.refresh else self._known()
-        # what is asked anew is asked on what was received
-        sources = self.sources if self.wanted.refresh else self.now()
-        found = questions(
-            sources, provider, what=self.wanted.what, by_title=self.wanted.by_title, known=known
+        """Return the queries left for a registry."""
+        entries = () if self.options.refresh else self.stored.entries()
+        known = by_source(entry for entry in entries if entry.about not in self._lost_answers)
+        # with `refresh` queries rest on the sources as received
+        sources = self.sources if self.options.refresh else self.current_sources()
+        left = questions(
+            sources, provider, what=self.options.what, by_title=self.options.by_title, known=known
         )
-        queries = [q for q in found.queries if (q.source, provider.name, mark_of(q)) not in self._done]
-        if self.wanted.limit is not None:
-            spent = sum(name == provider.name for _, name, _ in self._done)
-            queries = queries[: max(0, self.wanted.limit - spent)]
-        return replace(found, queries=tuple(queries))
-
-    def _known(self) -> Mapping[str, tuple[LedgerEntry, ...]]:
-        return by_source(entry for entry in self.kept.entries() if entry.about not in self._lost)
+        queries = [q for q in left.queries if (q.source, provider.name, mark_of(q)) not in self._queried]
+        if self.options.limit is not None:
+            sent = sum(name == provider.name for _, name, _ in self._queried)
+            queries = queries[: max(0, self.options.limit - sent)]
+        return replace(left, queries=tuple(queries))
 
     def preview(self, provider: Provider) -> Preview:
-        """Return what a registry would be asked now."""
-        found = self.questions(provider)
-        requests = (
-            provider.requests(found.queries, self.wanted.what & provider.gives) if found.queries else ()
-        )
-        return Preview(provider=provider, asked=found, requests=tuple(requests))
+        """Return the queries and requests for a registry."""
+        left = self.questions(provider)
+        requests = provider.requests(left.queries, self.options.what & provider.gives) if left.queries else ()
+        return Preview(provider=provider, asked=left, requests=tuple(requests))
 
-    def ask_one(self, provider: Provider, asker: Asker, today: str) -> int:
-        """Ask a registry what is left to ask of it, and return how many queries that were."""
+    def ask_one(self, provider: Provider, client: RegistryClient, today: str) -> int:
+        """Send the queries left for a registry, and return their number."""
         queries = self.questions(provider).queries
-        by_key = {source.key: source for source in self.now()}
-        answers = asker.ask(provider, queries, self.wanted.what & provider.gives) if queries else ()
+        by_key = {source.key: source for source in self.current_sources()}
+        answers = client.fetch(provider, queries, self.options.what & provider.gives) if queries else ()
         for answer in counted("asking registries", answers, len(queries)):
             source = by_key[answer.query.source]
-            self._done.add((source.key, provider.name, mark_of(answer.query)))
-            entries, works = self._decide(provider, source, answer, today)
+            self._queried.add((source.key, provider.name, mark_of(answer.query)))
+            entries, works = self._judge_answer(provider, source, answer, today)
             if entries:
-                self.kept.put(provider.name, entries, works)
+                self.stored.store_answer(provider.name, entries, works)
         return len(queries)
 
-    def _decide(
+    def _judge_answer(
         self, provider: Provider, source: Source, answer: Answer, today: str
     ) -> tuple[list[LedgerEntry], tuple[Mapping[str, Any], ...]]:
-        """Return what the ledger says of an answer, and the works that are kept."""
+        """Return the ledger entries of an answer, and the works to store."""
         counts, query = self.counts[provider.name].results, answer.query
         if answer.status == "failed":
             counts["failed"] += 1
-            self.problems[provider.name, source.key] = self._failed(provider, source, answer)
+            self.problems[provider.name, source.key] = self._failure_problem(provider, source, answer)
             return [], ()
         self.problems.pop((provider.name, source.key), None)
-        what = tuple(sorted(self.wanted.what & provider.gives))
+        what = tuple(sorted(self.options.what & provider.gives))
         base = LedgerEntry(
             source=source.key, provider=provider.name, date=today, asked=mark_of(query), what=what
         )
@@ -281,12 +280,12 @@ class _Asking:
             fields: tuple[str, ...] = ()
             if choice.result == "taken":
                 fields = gained(source, record)
-                self.new.update(fields)
+                self.gains.update(fields)
                 self._records.setdefault(source.key, []).append(record)
             yield replace(base, id=identity(work), result=choice.result, fields=fields, hash=digest(work))
 
-    def _failed(self, provider: Provider, source: Source, answer: Answer) -> Problem:
-        missing = sorted(self.wanted.what & provider.gives & what_is_missing(source))
+    def _failure_problem(self, provider: Provider, source: Source, answer: Answer) -> Problem:
+        missing = sorted(self.options.what & provider.gives & what_is_missing(source))
         return problem(
             "LR690",
             source.where,
@@ -296,52 +295,56 @@ class _Asking:
             missing=", ".join(missing),
         )
 
-    def ask_cited(self, provider: Provider, asker: Asker) -> None:
-        """Ask who wrote what when of the works that are cited and not held, by the ids under which they are cited."""
-        ids, held = self._cited_ids(provider)
-        known = {_short(key) for key in self.kept.works(CITED)}
+    def ask_cited(self, provider: Provider, client: RegistryClient) -> None:
+        """Query authors, title and year of cited works outside the review, by their ids."""
+        ids, in_library = self._cited_ids(provider)
+        known = {_short_id(key) for key in self.stored.works(CITED)}
         queries = [
             Query(source=f"cited {name}", by="openalex", value=name)
             for name in ids
-            if name not in held | known
+            if name not in in_library | known
         ]
-        if self.wanted.limit is not None:
-            queries = queries[: self.wanted.limit]
-        answers = asker.ask(provider, queries, frozenset()) if queries else ()
+        if self.options.limit is not None:
+            queries = queries[: self.options.limit]
+        answers = client.fetch(provider, queries, frozenset()) if queries else ()
         for answer in counted("asking registries", answers, len(queries)):
             if answer.status == "failed":
                 self.counts[provider.name].results["failed"] += 1
             else:
-                # what the registry has not is kept by its id alone, and not asked for again
-                nothing = {"id": f"https://openalex.org/{answer.query.value}"}
-                works = [_cited(work) for work in answer.works] or [nothing]
+                # a work that the registry lacks is stored by its id alone, and not queried again
+                bare_work = {"id": f"https://openalex.org/{answer.query.value}"}
+                works = [_minimal_work(work) for work in answer.works] or [bare_work]
                 self.cited += sum(bool(work.get("title")) for work in works)
-                self.kept.put(CITED, (), works)
+                self.stored.store_answer(CITED, (), works)
 
     def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
-        works = self.kept.works(provider.name).values()
-        cited = {_short(str(each)) for work in works for each in _list(work.get("referenced_works"))}
-        # an id and nothing else: the file may come from somebody else
-        return sorted(filter(_OPENALEX_ID.fullmatch, cited)), {_short(str(work.get("id"))) for work in works}
+        works = self.stored.works(provider.name).values()
+        cited = {
+            _short_id(str(cited_id)) for work in works for cited_id in _as_list(work.get("referenced_works"))
+        }
+        # valid ids only: somebody else may have written the file
+        return sorted(filter(_OPENALEX_ID.fullmatch, cited)), {
+            _short_id(str(work.get("id"))) for work in works
+        }
 
-    def outcome(self) -> Outcome:
-        now = [source for source in self.now() if not never_asked(source)]
-        asked = {
+    def outcome(self) -> EnrichOutcome:
+        sources = [source for source in self.current_sources() if not never_asked(source)]
+        status_known = {
             entry.source
-            for entry in self.kept.entries()
+            for entry in self.stored.entries()
             if "status" in entry.what and entry.result == "taken"
         }
         missing = Counter(
             each
-            for source in now
-            for each in what_is_missing(source) & self.wanted.what
-            if each != "status" or source.key not in asked
+            for source in sources
+            for each in what_is_missing(source) & self.options.what
+            if each != "status" or source.key not in status_known
         )
-        return Outcome(
+        return EnrichOutcome(
             counts=self.counts,
-            gained=dict(sorted(self.new.items())),
-            missing={each: missing[each] for each in WHAT if each in self.wanted.what},
-            problems=(*self.kept.problems, *self.problems.values()),
+            gained=dict(sorted(self.gains.items())),
+            missing={each: missing[each] for each in WHAT if each in self.options.what},
+            problems=(*self.stored.problems, *self.problems.values()),
             cited=self.cited,
         )
 
@@ -350,74 +353,74 @@ _OPENALEX_ID = re.compile(r"W[0-9]{1,15}")
 _OF_CITED = ("id", "doi", "title", "display_name", "publication_year", "type")
 
 
-def _cited(work: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a work of OpenAlex with who, what, when and DOI, and no more."""
-    people = [one.get("author") for one in _list(work.get("authorships")) if isinstance(one, dict)]
+def _minimal_work(work: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an OpenAlex work reduced to authors, title, year and DOI."""
+    people = [one.get("author") for one in _as_list(work.get("authorships")) if isinstance(one, dict)]
     names = [
         {"author": {"display_name": one["display_name"]}}
         for one in people
         if isinstance(one, dict) and one.get("display_name")
     ]
-    found = {name: work[name] for name in _OF_CITED if work.get(name)}
-    return {**found, **({"authorships": names} if names else {})}
+    fields = {name: work[name] for name in _OF_CITED if work.get(name)}
+    return {**fields, **({"authorships": names} if names else {})}
 
 
-def _list(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _short(identity_: str) -> str:
+def _short_id(identity_: str) -> str:
     return identity_.rstrip("/").rsplit("/", 1)[-1]
 
 
-class Registries:
-    """Asks registries over the network, and counts the requests."""
+class NetworkClient:
+    """Sends queries over the network, and counts the requests."""
 
     def __init__(
         self,
         reached: Mapping[str, Access],
-        kept: ResponseCache,
+        cache: ResponseCache,
         *,
         refresh: bool,
         shield: Shield | None = None,
     ) -> None:
-        self._reached, self._kept, self._refresh = reached, kept, refresh
+        self._reached, self._cache, self._refresh = reached, cache, refresh
         self._shield = shield or Shield()
         self._sent: Counter[str] = Counter()
 
-    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+    def fetch(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
         """Yield the answer to each query as it comes."""
 
         def count(_: object) -> None:
             self._sent[provider.name] += 1
 
-        reached = self._reached[provider.name]
-        # behind a shield no answer is kept as it came
-        kept = None if self._shield else self._kept
-        found = query_provider(
-            provider, queries, what, reached, cache=kept, refresh=self._refresh, on_request=count
+        access_to = self._reached[provider.name]
+        # with a shield no unredacted answer is cached
+        cache = None if self._shield else self._cache
+        answers = query_provider(
+            provider, queries, what, access_to, cache=cache, refresh=self._refresh, on_request=count
         )
-        return (shielded(self._shield, answer, people=True) for answer in found)
+        return (shielded(self._shield, answer, people=True) for answer in answers)
 
     def requests(self, name: str) -> int:
-        """Return how many requests were sent to a registry."""
+        """Return the number of requests sent to a registry."""
         return self._sent[name]
 
 
-def reach(providers: Iterable[Provider], urls: Mapping[str, str]) -> dict[str, Access]:
-    """Return how each registry is reached; `urls` are what a review's settings say."""
+def access_by_registry(providers: Iterable[Provider], urls: Mapping[str, str]) -> dict[str, Access]:
+    """Return address, key and limits of each registry; `urls` are those of a review's settings."""
     return {one.name: access(one, urls.get(one.name, "")) for one in providers}
 
 
 def host(reached: Access) -> str:
-    """Return the machine that requests go to."""
+    """Return the host that requests go to."""
     return urlsplit(reached.url).netloc
 
 
 @contextmanager
-def registries(
+def network_client(
     reached: Mapping[str, Access], *, refresh: bool, shield: Shield | None = None
-) -> Iterator[Registries]:
-    """Yield who asks the registries; what they said before is in the user's cache folder."""
-    with ResponseCache(cache_folder()) as kept:
-        yield Registries(reached, kept, refresh=refresh, shield=shield)
+) -> Iterator[NetworkClient]:
+    """Yield a client for registries, with earlier answers from the user's cache folder."""
+    with ResponseCache(cache_folder()) as cache:
+        yield NetworkClient(reached, cache, refresh=refresh, shield=shield)

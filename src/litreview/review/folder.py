@@ -1,9 +1,9 @@
-"""Opening a review folder, or PATHS as an anonymous review, and going on with one that is open: what others write meanwhile is read before the next question."""
+"""Opens a review folder, or PATHS as an anonymous review, and rereads decisions that others write meanwhile."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,16 @@ from litreview.formats import read, read_with
 from litreview.formats.input_files import gather
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import load_codebook
-from litreview.review.ignored_files import apart_from_review, misplaced_files, notes_apart, unread_files
-from litreview.review.interviews import elsewhere, publication_of, read_held, unlisted
-from litreview.review.materials import manuscript_files, read_strategies, without_comments
-from litreview.review.private_folder import answers_of, keeping_problems, read_codes, with_codes
-from litreview.review.registry_records import is_enriched, named_as_sources, read_answers, without_sealed
+from litreview.review.enriched_files import drop_confidential, is_enriched, listed_as_sources, read_enriched
+from litreview.review.ignored_files import lone_notes, lone_review_files, misplaced_files, unread_files
+from litreview.review.interviews import publication_of, read_interviews, stray_registers, unlisted_codes
+from litreview.review.name_shield import check_file_names, read_shield, shielded, with_keys
+from litreview.review.private_folder import assign_codes, private_problems, read_codes, valid_answers
+from litreview.review.review_documents import manuscript_files, read_strategies, without_comments
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
-from litreview.review.shield import check_file_names, read_shield, shielded, with_keys
 from litreview.review.store import FileParser, store_path
-from litreview.stages.register import (
-    REGISTER_FILE,
-    with_published,
-)
+from litreview.stages.register import REGISTER_FILE, with_published
 
 _GIT = (".gitignore", ".gitattributes")
 
@@ -58,10 +55,10 @@ def open_review(
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential, public=public)
-        alone = files_named_apart(paths)
+        lone_problems = lone_file_problems(paths)
         return Review(
-            library=replace(library, problems=(*alone, *library.problems)),
-            inputs=Sealed(_files(paths)),
+            library=replace(library, problems=(*lone_problems, *library.problems)),
+            inputs=Sealed(_input_files(paths)),
             include_confidential=include_confidential,
         )
     if public:
@@ -69,29 +66,29 @@ def open_review(
             "in a review a person answers what is withheld, in a line that is kept: `litreview decide public FILE --by NAME`"
         )
     extra = [path for path in names if path != folders[0]]
-    return _opened(folders[0], extra, include_confidential=include_confidential)
+    return _open(folders[0], extra, include_confidential=include_confidential)
 
 
-def files_named_apart(paths: Iterable[Path | str]) -> tuple[Problem, ...]:
-    """Return the Problems of files that are named alone: those of a review (LR621), and notes (LR605), are not read as such."""
+def lone_file_problems(paths: Iterable[Path | str]) -> tuple[Problem, ...]:
+    """Return Problems for files named without their review (LR621) and for notes (LR605), which are not read as such."""
     names = [Path(path) for path in paths]
-    return (*apart_from_review(names), *notes_apart(names))
+    return (*lone_review_files(names), *lone_notes(names))
 
 
 def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
     text = _read_text(folder / SETTINGS_FILE)
     try:
         return parse_settings(text, SETTINGS_FILE)
-    except SettingsError as error:  # the message opens in an editor from where the command was given
+    except SettingsError as error:  # an editor opens the path from where the command was given
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
 
 
 def _codebook_path(folder: Path, codebook: str) -> str:
-    """Return where a codebook of the review's own lies, or the name of one that is built in."""
+    """Return the path of the review's own codebook, or the name of a built-in one."""
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
 
-def _library(
+def _read_library(
     folder: Path,
     wanted: Sequence[Path],
     answers: ConfidentialityAnswers,
@@ -99,7 +96,7 @@ def _library(
     *,
     include_confidential: bool,
 ) -> Library:
-    """Return what is in the files of a review. `InputError` if there are none."""
+    """Return the records in the files of a review. `InputError` without any file."""
     library = read_with(
         parser, *wanted, root=folder, include_confidential=include_confidential, answers=answers
     )
@@ -110,11 +107,7 @@ def _library(
     return library
 
 
-def _without(paths: Iterable[Path], others: Collection[Path]) -> list[Path]:
-    return [path for path in paths if path not in others]
-
-
-def _opened(
+def _open(
     folder: Path,
     extra: Sequence[Path],
     *,
@@ -122,50 +115,51 @@ def _opened(
     shielded_by: Path | None = None,
     all_decisions: bool = False,
 ) -> Review:
-    """Return the review in a folder, with `extra` files read as sources of it, behind its own shield or that of another folder."""
-    behind = shielded_by or folder
-    shield = read_shield(behind)
+    """Return the review in a folder with `extra` source files, behind its own shield or that of another folder."""
+    shield_folder = shielded_by or folder
+    shield = read_shield(shield_folder)
     settings, problems = _settings(folder)
-    named, own = _source_paths(folder, settings)
-    misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
-    named, extra = _without(named, misplaced), _without(extra, misplaced)
-    gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
-    wanted = [*named, *own, *extra]
-    said, refused = answers_of(folder, settings)
-    # nothing is stored of a review that is opened with what is confidential, or of a version in a folder for the moment
+    named_sources, own = _source_paths(folder, settings)
+    enriched_sources = [path for path in (*named_sources, *extra) if is_enriched(path, folder)]
+    named_sources = [path for path in named_sources if path not in enriched_sources]
+    extra = [path for path in extra if path not in enriched_sources]
+    gather([*named_sources, *extra])  # named sources must exist; bib/ and private/ may be empty
+    source_files = [*named_sources, *own, *extra]
+    valid, refused_answers = valid_answers(folder, settings)
+    # no stage is stored for a review with confidential sources, or for a version in a scratch folder
     store = None if include_confidential or shielded_by else Store(store_path(folder))
-    # the files of one that names who is not repeated are parsed each time
-    parser = FileParser(store, said.hides) if store and not shield else None
-    library = _library(folder, wanted, said, parser, include_confidential=include_confidential)
+    # with a shield the files are parsed each time
+    parser = FileParser(store, valid.hides) if store and not shield else None
+    library = _read_library(folder, source_files, valid, parser, include_confidential=include_confidential)
     publication = publication_of(folder, settings)
-    shown = library.records if include_confidential else with_published(library.records, publication)
-    codes = read_codes(folder) or read_codes(behind)
-    shield, coded = with_keys(shield, shown, codes)
-    records, fresh = with_codes(shielded(shield, tuple(shown)), codes)
-    answers = shielded(shield, read_answers(folder))
+    publishable = library.records if include_confidential else with_published(library.records, publication)
+    codes = read_codes(folder) or read_codes(shield_folder)
+    shield, key_codes = with_keys(shield, publishable, codes)
+    records, new_codes = assign_codes(shielded(shield, tuple(publishable)), codes)
+    answers = shielded(shield, read_enriched(folder))
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     if not (include_confidential or all_decisions):
         decided = publication.within(decided)
     decided, publication = shielded(shield, (decided, publication))
-    joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
-    answers = without_sealed(answers, folder, joined.hides)
+    all_names = decisions_.ConfidentialNames(records, decided, answers.enriched)
+    answers = drop_confidential(answers, folder, all_names.hides)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
     searches, unfound = read_strategies(
         folder, settings.searches, library.files, include_confidential=include_confidential
     )
     settings = replace(settings, adjudicators=judges, searches=searches)
-    unread = misplaced_files(folder, names_, include_confidential=include_confidential)
+    misplaced = misplaced_files(folder, names_, include_confidential=include_confidential)
 
     def open_(path: Path) -> bool:
-        """Return whether a file is there, and is no link to what is private or may be read all the same."""
+        """Return whether a file exists and may be read: no link into private/ unless asked for."""
         return path.exists() and (include_confidential or not private_part(path))
 
     codebook = _codebook_path(folder, settings.codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     strategies = [search.strategy_file for search in searches if search.strategy_file]
-    taken = {
+    used = {
         *library.files,
         *(where.file for where in documents),
         *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
@@ -173,20 +167,20 @@ def _opened(
         *map(os.path.normpath, strategies),
         *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
     }
-    idle = unread_files(folder, taken, settings.codebook, names_.quotable)
+    unused = unread_files(folder, used, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = {
-        Where(file=files.name_of(f"references/{path.name}")): _loose(path)
+        Where(file=files.name_of(f"references/{path.name}")): _read_any_encoding(path)
         for path in filter(open_, files.listing(folder / "references", ".txt"))
     }
-    written = (
+    own_texts = (
         settings,
         load_codebook(codebook),
-        _notes(folder, open_),
+        _read_notes(folder, open_),
         findings,
-        _loose(folder / "retractions.csv"),
+        _read_any_encoding(folder / "retractions.csv"),
     )
-    settings, own_codebook, notes, findings, retractions = shielded(shield, written)
+    settings, own_codebook, notes, findings, retractions = shielded(shield, own_texts)
     review = Review(
         library=Library(
             records=records,
@@ -195,17 +189,17 @@ def _opened(
                 (
                     *problems,
                     *faults,
-                    *refused,
+                    *refused_answers,
                     *spelled,
                     *unfound,
-                    *_withdrawn(folder),
-                    *keeping_problems(folder, settings.retain_until),
-                    *unread,
-                    *idle,
+                    *_withdrawn_problems(folder),
+                    *private_problems(folder, settings.retain_until),
+                    *misplaced,
+                    *unused,
                     *publication.problems,
-                    *elsewhere(folder, library),
-                    *unlisted(library, publication),
-                    *named_as_sources(_shown_names(misplaced, folder)),
+                    *stray_registers(folder, library),
+                    *unlisted_codes(library, publication),
+                    *listed_as_sources(files.name_of(os.path.relpath(p, folder)) for p in enriched_sources),
                     *answers.problems,
                     *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
                     *withheld_problems(records, in_review=True),
@@ -218,7 +212,7 @@ def _opened(
         cited=answers.cited,
         inputs=Sealed(
             (
-                *_files(wanted, folder),
+                *_input_files(source_files, folder),
                 *_own_files(folder, codebook, settings.style),
                 *(folder / name for name in strategies),
                 *answers.paths,
@@ -227,7 +221,7 @@ def _opened(
         folder=folder,
         settings=settings,
         register=publication,
-        held=read_held(folder),
+        held=read_interviews(folder),
         decided=decided,
         codebook=own_codebook,
         texts=notes,
@@ -236,7 +230,7 @@ def _opened(
         documents=Sealed(documents),
         retractions_text=retractions,
         include_confidential=include_confidential,
-        fresh_codes=Sealed((*fresh.reveal(), *coded)),
+        fresh_codes=Sealed((*new_codes.reveal(), *key_codes)),
         shield=shield,
     )
     if store:
@@ -244,8 +238,8 @@ def _opened(
     return review
 
 
-def _withdrawn(folder: Path) -> tuple[Problem, ...]:
-    """Return a Problem for each file that holds something of a person who withdrew; where nobody did, nothing is loaded that takes people out."""
+def _withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
+    """Return a Problem for each file with data of a person who withdrew; without withdrawals no heavy module is loaded."""
     register = folder / REGISTER_FILE
     if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
         return ()
@@ -261,10 +255,10 @@ def open_folder(
     shielded_by: Path | None = None,
     all_decisions: bool = False,
 ) -> Review:
-    """Return the review in a folder. `UsageError` where there is none: nothing is read then.
+    """Return the review in a folder. `InputError` if the folder has no litreview.toml.
 
-    An earlier state of a review is behind the shield of the review as it is (`shielded_by`). `all_decisions`: also those on interviewees
-    whose consent does not cover the publication, for whoever goes on deciding.
+    `shielded_by`: the folder whose shield applies, for an earlier state of a review. `all_decisions`: also decisions on interviewees
+    whose consent does not cover the publication, for a person who continues to decide.
     """
     place = Path(folder)
     if not (place / SETTINGS_FILE).is_file():
@@ -275,12 +269,8 @@ def open_folder(
             here,
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
-    how = {"include_confidential": include_confidential, "all_decisions": all_decisions}
-    return _opened(place, [], shielded_by=shielded_by, **how)
-
-
-def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:
-    return [files.name_of(os.path.relpath(path, folder)) for path in paths]
+    options = {"include_confidential": include_confidential, "all_decisions": all_decisions}
+    return _open(place, [], shielded_by=shielded_by, **options)
 
 
 def _read_text(path: Path) -> str:
@@ -291,12 +281,12 @@ def _read_text(path: Path) -> str:
         raise SettingsError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def _files(paths: Sequence[Path | str], root: Path | None = None) -> tuple[Path, ...]:
+def _input_files(paths: Sequence[Path | str], root: Path | None = None) -> tuple[Path, ...]:
     return tuple(entry[0] for entry in gather(paths, root))
 
 
 def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
-    """Return what people put into a review: settings, exports, decisions, notes, lists, findings, the manuscript, all that is private."""
+    """Return the files that people put into a review: settings, exports, decisions, notes, lists, findings, manuscript, private/."""
     within = [
         Path(place) / name
         for part in (
@@ -312,8 +302,8 @@ def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
     return tuple(path for path in (*within, *single, Path(codebook)) if path.is_file())
 
 
-def _loose(path: Path) -> str:
-    """Return a table that others made, whatever its encoding; `""` if it isn't there."""
+def _read_any_encoding(path: Path) -> str:
+    """Return a text in UTF-8 or Windows-1252; `""` if the file does not exist."""
     if not path.exists():
         return ""
     data = files.read_bytes(path)
@@ -324,8 +314,8 @@ def _loose(path: Path) -> str:
 
 
 def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Path]]:
-    """Return the sources in the order of litreview.toml, and the folders bib/ and private/, what else lies in which comes last."""
-    named = []
+    """Return the sources in the order of litreview.toml, then the folders bib/ and private/, whose other files come last."""
+    paths = []
     for name in settings.sources:
         path = folder / name
         if not path.exists() and not any(mark in name for mark in "*?["):
@@ -339,50 +329,52 @@ def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Pa
                 name if not private_part(path) else str(path),
                 why + (f"; that folder holds {', '.join(near[:5])}" if near else ""),
             )
-        named.append(path)
+        paths.append(path)
     bib = folder / "bib"
-    return named, [*([bib] if bib.is_dir() else []), *private_folders(folder)]
+    return paths, [*([bib] if bib.is_dir() else []), *private_folders(folder)]
 
 
-def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
+def _read_notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     """Return the text of each note by its place; those under private/ only if asked for."""
-    found: dict[Where, str] = {}
+    notes: dict[Where, str] = {}
     for place in ("notes", "private/notes"):
         for path in filter(open_, files.listing(folder / place, ".md")):
             if files.is_readme(path.name):
                 continue
-            found[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
-    return found
+            notes[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
+    return notes
 
 
 State = Mapping[str, tuple[int, int]]
-"""By the path of each file when it was last written and how long it is."""
+"""Time of the last write and size, by path."""
 
-_PLACE = "decisions/"
-_MADE = frozenset({"out", ".git"})
+_DECISIONS_FOLDER = "decisions/"
+_GENERATED = frozenset({"out", ".git"})
 
 
-def state_of(folder: Path, more: Iterable[Path] = ()) -> State:
-    """Return the files of a review as they are, but for what is generated; `more` are inputs that may lie elsewhere."""
-    found: dict[str, tuple[int, int]] = {}
+def file_states(folder: Path, more: Iterable[Path] = ()) -> State:
+    """Return the state of a review's files except generated ones; `more` are inputs outside the folder."""
+    states: dict[str, tuple[int, int]] = {}
     for here, folders, names in files.walk(folder):
         inner = here == folder or here == folder / "private"
-        folders[:] = [name for name in folders if not (inner and name in _MADE) and not name.startswith(".")]
-        found.update(_stat(here / name) for name in names if not name.startswith(".litreview-"))
-    found.update(_stat(path) for path in more)
-    return {name: state for name, state in found.items() if state != (0, -1)}
+        folders[:] = [
+            name for name in folders if not (inner and name in _GENERATED) and not name.startswith(".")
+        ]
+        states.update(_stat(here / name) for name in names if not name.startswith(".litreview-"))
+    states.update(_stat(path) for path in more)
+    return {name: state for name, state in states.items() if state != (0, -1)}
 
 
 def _stat(path: Path) -> tuple[str, tuple[int, int]]:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return os.fspath(path), (0, -1)
-    return os.fspath(path), (found.st_mtime_ns, found.st_size)
+    return os.fspath(path), (status.st_mtime_ns, status.st_size)
 
 
-def changed(before: State, now: State) -> tuple[str, ...]:
-    """Return the files that are new, gone or written since.
+def changed_files(before: State, now: State) -> tuple[str, ...]:
+    """Return the files that were added, removed or written since.
 
     >>> changed({"a": (1, 5), "b": (1, 5)}, {"a": (2, 5), "c": (1, 5)})
     ('a', 'b', 'c')
@@ -391,23 +383,23 @@ def changed(before: State, now: State) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if before.get(name) != now.get(name)))
 
 
-def with_decided(
+def with_decisions(
     review: Review, decided: Sequence[Decision], faults: Sequence[Problem] | None = None
 ) -> Review:
-    """Return a review with other lines of decisions, in which only what rests on them is computed anew; `faults` are those of their files."""
+    """Return a review with other decision lines, where only dependent stages are recomputed; `faults`: Problems of the files."""
     inputs: dict[str, Any] = {"decided": tuple(decided)}
     problems = review.library.problems
-    earlier = [one for one in problems if one.where.file.startswith(_PLACE)]
+    earlier = [one for one in problems if one.where.file.startswith(_DECISIONS_FOLDER)]
     if faults is not None and earlier != [*faults]:
         others = [one for one in problems if one not in earlier]
         inputs["library"] = replace(review.library, problems=(*others, *faults))
     return review.with_inputs(**inputs)
 
 
-def read_decided(review: Review) -> Review:
-    """Return a review with the decisions that its folder holds by now."""
+def reread_decisions(review: Review) -> Review:
+    """Return a review with the decisions now in its folder."""
     if review.folder is None:
         return review
     names = decisions_.ConfidentialNames(review.library.records, enriched=review.enriched)
     decided, faults = decisions_.read_decisions(review.folder, names.quotable_row)
-    return with_decided(review, decided, faults)
+    return with_decisions(review, decided, faults)

@@ -1,150 +1,107 @@
-"""Files in a review folder that nobody reads: a slip in a name must not take a judgement, a finding, a note or an export away in silence."""
+"""Problems for files in a review folder that are not read, so that a misspelt name does not lose a file silently."""
 
 from __future__ import annotations
 
 import os
 import re
 import shlex
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from litreview.core import files
+from litreview.core.errors import Nearest
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.core.sealed import private_part
+from litreview.core.sealed import is_private_name, private_part
+from litreview.core.wording import plural
 from litreview.judgements import decisions as decisions_
 from litreview.review.settings import SETTINGS_FILE
 
-if TYPE_CHECKING:
-    pass
-
-from collections import Counter
-from collections.abc import Iterator
-
-from litreview.core.errors import Nearest
-from litreview.core.sealed import is_private_name
-from litreview.core.wording import plural
-
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")
-_APART = frozenset({"out", "scripts", "__pycache__", "node_modules"})
+_SKIPPED_FOLDERS = frozenset({"out", "scripts", "__pycache__", "node_modules"})
 """Folders of generated files, of what is confidential, and of programs."""
-_OWN_CHECK = frozenset({"decisions", "notes", "references"})
-"""Folders whose readers say themselves what they leave out."""
-_KNOWN = frozenset(
-    [
-        "readme",
-        "license",
-        "licence",
-        "copying",
-        "changelog",
-        "contributing",
-        "citation",
-        "makefile",
-        "dockerfile",
-        "thumbs",
-        "desktop",
-        "requirements",
-    ]
-)
-_TOLD = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
-"""What stands in many folders and tells people or systems about them: README.md, LICENSE, Thumbs.db."""
-_NO_INPUT = frozenset(
-    [
-        ".py",
-        ".r",
-        ".jl",
-        ".sh",
-        ".bat",
-        ".do",
-        ".sps",
-        ".js",
-        ".ipynb",
-        ".rproj",
-        ".html",
-        ".css",
-        ".svg",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".tif",
-        ".tiff",
-        ".pdf",
-        ".log",
-        ".bak",
-        ".lock",
-        ".yml",
-        ".yaml",
-    ]
-)
-"""Endings of programs, pictures, pages and full texts: nobody takes them for something that is read."""
-_WRITTEN = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
-"""Endings of texts that a word processor saves and that are no manuscript here."""
-_CODED = frozenset({".qdpx", ".qde"})
-_FEW = 3
+_CHECKED_BY_READERS = frozenset({"decisions", "notes", "references"})
+"""Folders whose readers report unread files themselves."""
+_COMMON_NAMES = frozenset({
+    "readme", "license", "licence", "copying", "changelog", "contributing", "citation", "makefile",
+    "dockerfile", "thumbs", "desktop", "requirements",
+})  # fmt: skip
+_COMMON_ENDINGS = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
+"""Endings of files that describe a folder: README.md, LICENSE, Thumbs.db."""
+_NO_INPUT = frozenset({
+    ".py", ".r", ".jl", ".sh", ".bat", ".do", ".sps", ".js", ".ipynb", ".rproj", ".html", ".css", ".svg",
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".pdf", ".log", ".bak", ".lock", ".yml",
+    ".yaml",
+})  # fmt: skip
+"""Endings of programs, pictures, pages and full texts, which nobody expects to be read."""
+_WORD_PROCESSED = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
+"""Endings of word processors' texts that are not read as manuscripts."""
+_QDA_ENDINGS = frozenset({".qdpx", ".qde"})
+_MAX_LISTED = 3
 
 
 def unread_files(
     folder: Path, read: Collection[str], codebook: str, quotable: Callable[[str], bool] = lambda _: True
 ) -> tuple[Problem, ...]:
-    """Return a Problem (LR620) for each file in a review that is read by nobody; one for a folder of more than three of them.
+    """Return a Problem (LR620) for each unread file in a review; one for a folder with more than three of them.
 
-    `read` are the names, relative to the review, of the files that are read; `codebook` is what litreview.toml names; `quotable`
-    says of the beginning of a file's name whether it may be shown. Hidden files are passed over, and programs, pictures, pages
-    and PDFs, READMEs and the like, `out/`, `private/` and `scripts/`. In `manuscript/` only what is no document there is named.
+    `read`: the files that are read, relative to the review; `codebook`: the codebook in litreview.toml; `quotable`: whether the
+    beginning of a file name may be shown. Skipped are hidden files, programs, pictures, pages, PDFs, READMEs and the like,
+    `out/`, `private/` and `scripts/`. In `manuscript/` only word processors' texts of other formats are reported.
     """
-    found: dict[str, list[str]] = {}
-    exposed: list[Problem] = []
-    for path in _loose(folder):
+    by_folder: dict[str, list[str]] = {}
+    coded_projects: list[Problem] = []
+    for path in _candidate_files(folder):
         name = files.name_of(path.relative_to(folder).as_posix())
-        if name not in read and not (name.startswith("manuscript/") and path.suffix.lower() not in _WRITTEN):
+        if name not in read and not (
+            name.startswith("manuscript/") and path.suffix.lower() not in _WORD_PROCESSED
+        ):
             place = name.rpartition("/")[0]
             shown = name if quotable(path.name.split(".")[0]) else f"{place or '.'}/"
-            if path.suffix.lower() in _CODED:
-                exposed.append(problem("LR620.coded", Where(file=shown)))
+            if path.suffix.lower() in _QDA_ENDINGS:
+                coded_projects.append(problem("LR620.coded", Where(file=shown)))
                 continue
-            found.setdefault(place, []).append(shown)
+            by_folder.setdefault(place, []).append(shown)
     used = Counter(name.rpartition("/")[0] for name in read)
-    problems = exposed
-    for place, names in found.items():
-        if place and not used[place] and place not in _FOLDERS and len(names) > _FEW:
+    problems = coded_projects
+    for place, names in by_folder.items():
+        if place and not used[place] and place not in _FOLDERS and len(names) > _MAX_LISTED:
             count = plural(len(names), "file")
             problems.append(problem("LR620.folder", Where(file=place), files=count))
         else:
-            problems += [_told(folder, name, codebook) for name in names]
+            problems += [_unread_problem(folder, name, codebook) for name in names]
     return tuple(problems)
 
 
-def _loose(folder: Path) -> Iterator[Path]:
-    """Yield the files that could be meant to be read, in alphabetical order."""
+def _candidate_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that a person may expect to be read, in alphabetical order."""
     for here, folders, names in files.walk(folder):
         top = here == folder
         folders[:] = sorted(
             name
             for name in folders
             if not name.startswith(".")
-            and name.lower() not in _APART
+            and name.lower() not in _SKIPPED_FOLDERS
             and not is_private_name(name)
-            and not (top and name in _OWN_CHECK)
+            and not (top and name in _CHECKED_BY_READERS)
             and not (here / name / SETTINGS_FILE).is_file()  # another review
         )
         for name in sorted(names):
             path = here / name
             # the name of a link into private/ may be that of what is there
-            if not _passed_over(Path(name.lower())) and not (path.is_symlink() and private_part(path)):
+            if not _is_skipped(Path(name.lower())) and not (path.is_symlink() and private_part(path)):
                 yield path
 
 
-def _passed_over(name: Path) -> bool:
+def _is_skipped(name: Path) -> bool:
     if name.name.startswith((".", "~$")) or name.name.endswith("~"):
         return True
-    return name.suffix in _NO_INPUT or (name.stem in _KNOWN and name.suffix in _TOLD)
+    return name.suffix in _NO_INPUT or (name.stem in _COMMON_NAMES and name.suffix in _COMMON_ENDINGS)
 
 
-def _told(folder: Path, name: str, codebook: str) -> Problem:
+def _unread_problem(folder: Path, name: str, codebook: str) -> Problem:
     path, where = folder / name, Where(file=name)
     if near := Nearest(_READ).find(name, cutoff=0.8):
         return problem("LR620.near", where, near=near[0])
@@ -164,58 +121,50 @@ def _told(folder: Path, name: str, codebook: str) -> Problem:
     return problem("LR620.file", where)
 
 
-def apart_from_review(paths: Sequence[Path]) -> tuple[Problem, ...]:
-    """Return a Problem (LR621) for each review in whose folder a path lies: named alone, a file is read without what people said of it."""
-    found = dict.fromkeys(review for path in paths if (review := _review_of(path)) is not None)
+def lone_review_files(paths: Sequence[Path]) -> tuple[Problem, ...]:
+    """Return a Problem (LR621) for each review that contains a path, since a file named alone is read without its decisions."""
+    reviews = dict.fromkeys(review for path in paths if (review := _review_of(path)) is not None)
     return tuple(
-        problem(
-            "LR621",
-            Where(file=files.name_of(review / SETTINGS_FILE)),
-            review=files.name_of(review),
-        )
-        for review in found
+        problem("LR621", Where(file=files.name_of(review / SETTINGS_FILE)), review=files.name_of(review))
+        for review in reviews
     )
 
 
-def notes_apart(paths: Sequence[Path]) -> tuple[Problem, ...]:
-    """Return a Problem (LR605) for each note, or folder of notes, named or lying in a named folder that is no review: it is not read."""
-    found: dict[str, str] = {}
+def lone_notes(paths: Sequence[Path]) -> tuple[Problem, ...]:
+    """Return a Problem (LR605) for each note or folder of notes outside a review, named directly or by its folder."""
+    commands: dict[str, str] = {}
     for path in (path for path in paths if not private_part(path)):
         if path.suffix.lower() == ".md" and path.is_file() and not files.is_readme(path.name):
-            found[files.name_of(path)] = shlex.quote(files.name_of(path))
+            commands[files.name_of(path)] = shlex.quote(files.name_of(path))
         for folder in (path, path / "notes") if path.is_dir() else ():
             notes = [name for name in files.listing(folder, ".md") if not files.is_readme(name.name)]
             if folder.name == "notes" and notes:
-                found[files.name_of(folder)] = f"{shlex.quote(files.name_of(folder))}/*.md"
+                commands[files.name_of(folder)] = f"{shlex.quote(files.name_of(folder))}/*.md"
     return tuple(
-        problem("LR605.apart", Where(file=name), shown=shown)
-        for name, shown in found.items()
+        problem("LR605.apart", Where(file=name), shown=command)
+        for name, command in commands.items()
         if _review_of(Path(name) / SETTINGS_FILE) is None
     )
 
 
 def _review_of(path: Path) -> Path | None:
-    """Return the review that a path lies in and that holds what people decided or wrote; None if there is none."""
+    """Return the review around a path if it has decisions or notes, else None."""
     # as the path was called: a link into a review is another way to name its file
     for place in Path(os.path.abspath(path)).parents:  # noqa: PTH100
         if (place / SETTINGS_FILE).is_file() and not private_part(place):
-            held = any(files.files_below(place / "decisions")) or any(files.listing(place / "notes", ".md"))
+            has_texts = any(files.files_below(place / "decisions")) or any(files.listing(place / "notes", ".md"))
             called = place if path.is_absolute() else Path(os.path.relpath(place))
-            return called if held else None
+            return called if has_texts else None
     return None
 
 
-_TYPED = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
-
-
+_TEXT_ENDINGS = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
 _DOCUMENTS = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})
-
-
-_LISTS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
+_REFERENCE_ENDINGS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
 
 
 def unread_file(name: str, ending: str) -> Problem:
-    """Return the Problem (LR605) of a file in a folder of notes or reference lists that is none by its name.
+    """Return the Problem (LR605) of a file among notes or reference lists whose name has another ending.
 
     >>> unread_file("notes/Farrell2010Where.txt", ".md").remedy
     '`mv notes/Farrell2010Where.txt notes/Farrell2010Where.md`, in the folder of the review'
@@ -230,10 +179,10 @@ def unread_file(name: str, ending: str) -> Problem:
     key = stem if suffix in _DOCUMENTS else "KEY"
     wanted = f"notes/{key}.md" if ending == ".md" else f"references/{key}.txt"
     top = re.sub(r"^((?:private/)?[^/]*).*", r"\1", place)
-    if place and ending == ".md" and suffix in _LISTS:
+    if place and ending == ".md" and suffix in _REFERENCE_ENDINGS:
         home = "private/" if top.startswith("private/") else "bib/"
         return problem("LR605.list", Where(file=name), name=shlex.quote(name), home=home)
-    if place and suffix in {*_TYPED, ".md", ending}:
+    if place and suffix in {*_TEXT_ENDINGS, ".md", ending}:
         row = "LR605.ending" if place == top else "LR605.folder" if suffix == ending else "LR605.typed"
         path = shlex.quote(f"{top}/{stem}{ending}")
         return problem(row, Where(file=name), ending=ending, name=shlex.quote(name), path=path)
@@ -247,7 +196,7 @@ _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"}
 def misplaced_files(
     folder: Path, names: decisions_.ConfidentialNames, *, include_confidential: bool
 ) -> tuple[Problem, ...]:
-    """Return a Problem (LR605) for each file among the notes and the reference lists that is not read."""
+    """Return a Problem (LR605) for each unread file among notes and reference lists."""
     endings = {"notes": ".md", "private/notes": ".md", "references": ".txt"}
     problems = []
     for place, ending in endings.items():

@@ -1,4 +1,4 @@
-"""Works from elsewhere for a review: reference lists of any kind, and a collection of Zotero; what is confidential is not written where git would take it."""
+"""Import of works from reference lists and Zotero; confidential works are not written where git would store them."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReferenceList:
-    """What `read_references` returns: a record and a cited reference for each reference that may be shown, and the Problems met.
+    """What `read_references` returns: a record and a cited reference for each public reference, and the Problems met.
 
-    Of a reference that is sealed or withheld there is a sealed record and no cited reference; of a list called by the code of a participant
-    (`references/I01.txt`) every one is.
+    A sealed or withheld reference becomes a sealed record without cited reference; so does every reference of a list named after the code
+    of a participant (`references/I01.txt`).
     """
 
     library: Library
@@ -56,7 +56,7 @@ class ReferenceList:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What could not be read, or not wholly."""
+        """What could not be read, or only in part."""
         return self.library.problems
 
     def __repr__(self) -> str:
@@ -68,7 +68,7 @@ def read_references(
 ) -> ReferenceList:
     """Return the entries of a reference list: a file (.txt .md .docx .tex), or a text with one or more references.
 
-    `public` names the file if what is withheld of it is shown, as for `read`.
+    `public` names the file if its withheld entries may be shown, as for `read`.
 
     A string that is one word with an ending, or the name of a file that is there, is taken for a file. Never raises for what is in it;
     `InputError` for a file that is missing.
@@ -95,24 +95,24 @@ def _is_file(text: str) -> bool:
 def read_reference_files(
     paths: Iterable[Path | str], *, include_confidential: bool = False, public: Sequence[Path | str] = ()
 ) -> ReferenceList:
-    """Return the entries of several lists, in order. `UsageError` for a folder: nobody knows which files in it are lists."""
-    named = [*paths]
-    for path in named:
+    """Return the entries of several lists, in order. `UsageError` for a folder, since any file in it could be a list."""
+    listed = [*paths]
+    for path in listed:
         if Path(path).is_dir():
             raise UsageError(f"{path}: is a folder; name the files that hold reference lists")
-    found = [(name, files.read_bytes(path)) for path, name, _ in gather(named)]
-    answers = ConfidentialityAnswers(public=public_names(public, named)) if public else NO_ANSWERS
-    return _composed(found, include_confidential=include_confidential, answers=answers)
+    texts = [(name, files.read_bytes(path)) for path, name, _ in gather(listed)]
+    answers = ConfidentialityAnswers(public=public_names(public, listed)) if public else NO_ANSWERS
+    return _assemble(texts, include_confidential=include_confidential, answers=answers)
 
 
 def read_reference_text(text: str | bytes, path: str, *, include_confidential: bool = False) -> ReferenceList:
-    """Return the entries of one text; `path` is what messages call it."""
+    """Return the entries of one text; messages call it `path`."""
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
-    return _composed([(path, data)], include_confidential=include_confidential)
+    return _assemble([(path, data)], include_confidential=include_confidential)
 
 
-def _composed(
-    found: Sequence[tuple[str, bytes]],
+def _assemble(
+    texts: Sequence[tuple[str, bytes]],
     *,
     include_confidential: bool,
     answers: ConfidentialityAnswers = NO_ANSWERS,
@@ -122,34 +122,34 @@ def _composed(
     references: list[CitedReference] = []
     problems: list[Problem] = []
     hidden: dict[str, list[tuple[int, int]]] = {}
-    for path, data in found:
-        listed, faults, sealed = _listed(data, path)
-        named = is_code(PurePath(path).stem)
-        entries, more = read_pieces(listed, path)
-        problems += [*faults, *more]
+    for path, data in texts:
+        pieces, faults, sealed = _split_references(data, path)
+        code_named = is_code(PurePath(path).stem)
+        entries, parse_problems = read_pieces(pieces, path)
+        problems += [*faults, *parse_problems]
         if not entries and not faults:
             problems.append(problem("LR007", Where(file=path)))
         if sealed:
             problems.append(problem("LR305", Where(file=path)))
-        if sealed or named:
+        if sealed or code_named:
             hidden[path] = [(0, 1 << 30)]
         for entry in entries:
-            record = _record(entry, keys, len(records) + 1, path, sealed=sealed or named)
+            record = _record(entry, keys, len(records) + 1, path, sealed=sealed or code_named)
             records.append(record)
             references.append(cited_reference(entry.text, entry.where, record.id, entry.parsed))
     names = list(dict.fromkeys(record.where.file for record in records))
     library = assemble_library(
         records, problems, [], hidden, names, include_confidential=include_confidential, answers=answers
     )
-    shown = zip(library.records, references, strict=True)
+    pairs = zip(library.records, references, strict=True)
     return ReferenceList(
         library=library,
-        references=tuple(one for record, one in shown if include_confidential or not record.confidential),
+        references=tuple(one for record, one in pairs if include_confidential or not record.confidential),
     )
 
 
-def _listed(data: bytes, path: str) -> tuple[DocumentPieces, list[Problem], bool]:
-    """Return the pieces of a file, the Problems met, and whether all of it is to be sealed."""
+def _split_references(data: bytes, path: str) -> tuple[DocumentPieces, list[Problem], bool]:
+    """Return the pieces of a file, the Problems met, and whether the whole file must be sealed."""
     ending = path.rpartition(".")[2].lower()
     if ending == "docx" or (data.startswith(b"PK\x03\x04") and b"word/" in data[:4000]):
         try:
@@ -164,7 +164,7 @@ def _listed(data: bytes, path: str) -> tuple[DocumentPieces, list[Problem], bool
 
 
 def _record(entry: ReferenceEntry, keys: KeyAssigner, position: int, path: str, *, sealed: bool) -> Record:
-    key = keys.assign("", _naming(entry), position)
+    key = keys.assign("", _key_fields(entry), position)
     verdict = judge(entry.type, key, entry.fields, path, typed=False)
     if sealed:
         verdict = Verdict(sealed="the list it stands in is confidential")
@@ -186,8 +186,8 @@ def _record(entry: ReferenceEntry, keys: KeyAssigner, position: int, path: str, 
     )
 
 
-def _naming(entry: ReferenceEntry) -> list[tuple[str, str]]:
-    """Return the fields from which a key is made; a case is called by its second party, since the first is mostly a state."""
+def _key_fields(entry: ReferenceEntry) -> list[tuple[str, str]]:
+    """Return the fields from which a key is made; a case uses its second party, since the first is often a state."""
     fields = dict(entry.fields)
     if entry.type == "jurisdiction" and "author" not in fields:
         party = re.split(r"\sv[s]?\.?\s", fields.get("title", ""))[-1]
@@ -196,8 +196,8 @@ def _naming(entry: ReferenceEntry) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What `write_zotero` did: how many works were written, how many were left out as confidential, and since the last time, how many are new and gone."""
+class ZoteroImport:
+    """Result of `write_zotero`: works written, works left out as confidential, and since the last time works new and gone."""
 
     written: int
     left_out: int
@@ -208,44 +208,44 @@ class Taken:
     __repr__ = short_repr
 
 
-def write_zotero(found: ZoteroWorks, path: Path | str) -> Taken:
-    """Write works of Zotero to a `.json` file, which is read as any export, and return how many.
+def write_zotero(works: ZoteroWorks, path: Path | str) -> ZoteroImport:
+    """Write works of Zotero to a `.json` file, which is read like any export, and return the counts.
 
-    A work that it or a note on it marks as confidential is written below a folder `private/` alone, and so are all where a note on none of them has
-    such a mark: as in an export, it can't be told which it is of. A file that is there is replaced if it holds items of
-    Zotero; `OutputError` for any other.
+    A work is written only below a folder `private/` if it or a note on it is marked as confidential. If a note without a work has such a
+    mark, this holds for every work, since the note may belong to any. An existing file is replaced if it holds items of Zotero;
+    `OutputError` for any other.
     """
     place = Path(path)
     if place.suffix.lower() != ".json":
         raise OutputError(
             str(path), "Zotero's items are written as they are, to a .json file, such as bib/zotero.json"
         )
-    before = _keys(place)
-    unsure = any(marks_in(json.dumps(note)) for note in found.loose)
+    old_keys = _existing_keys(place)
+    unsure = any(marks_in(json.dumps(note)) for note in works.loose)
     private = stays_private(place)
-    kept = [
+    written = [
         item
-        for item in found.items
-        if private or not (unsure or _is_confidential(item, found.notes.get(item["key"], ())))
+        for item in works.items
+        if private or not (unsure or _is_confidential(item, works.notes.get(item["key"], ())))
     ]
-    files.write_text(place, snapshot(kept))
-    keys = {item["key"] for item in kept}
-    return Taken(
-        written=len(kept),
-        left_out=len(found.items) - len(kept),
-        new=len(keys - (before or set())),
-        gone=len((before or set()) - keys),
-        again=before is not None,
+    files.write_text(place, snapshot(written))
+    keys = {item["key"] for item in written}
+    return ZoteroImport(
+        written=len(written),
+        left_out=len(works.items) - len(written),
+        new=len(keys - (old_keys or set())),
+        gone=len((old_keys or set()) - keys),
+        again=old_keys is not None,
     )
 
 
 def _is_confidential(item: Mapping[str, Any], notes: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether a work is confidential by itself or by a note on it, as reading them together says."""
+    """Return whether a work or a note on it is marked as confidential."""
     return any(record.confidential for record in read_objects([item, *notes]))
 
 
-def _keys(place: Path) -> set[str] | None:
-    """Return the keys of the items that a file holds, None if there is none. `OutputError` if it holds anything else."""
+def _existing_keys(place: Path) -> set[str] | None:
+    """Return the keys of the Zotero items in a file, None without the file. `OutputError` for other content."""
     if not place.exists():
         return None
     try:

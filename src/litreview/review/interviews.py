@@ -1,4 +1,7 @@
-"""The interviews of a review: what of its register may be published in view of git's history, and coded projects, transcripts and quotes below private/, which are counted or sealed on reading."""
+"""Interviews of a review: the publishable part of its register, and coded projects, transcripts and quotes in private/.
+
+Git's history limits what of the register may be published. Files in private/ are counted, or sealed on reading.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,9 @@ from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, private_part
 from litreview.judgements.refi import QdaProject, RefiError, read_project
+from litreview.review.name_shield import SHIELD_FILE
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE
 from litreview.review.settings import SETTINGS_FILE, Settings
-from litreview.review.shield import SHIELD_FILE
 from litreview.stages.register import (
     PLACE,
     QUOTES_FILE,
@@ -32,104 +35,104 @@ from litreview.stages.register import (
     withhold_interviewees,
 )
 
-_LISTED = {
+_VOCABULARY_FIELDS = {
     **{name: name for name in ("role", "role_group", "medium", "region")},
     **dict.fromkeys(("publication", "published"), "scopes"),
 }
-"""Settings that list words, and what of the vocabulary they add to."""
+"""Settings that list words, and the part of the vocabulary that each extends."""
 _QUESTION = (
     f"write published = [] under [confidential] in {SETTINGS_FILE} if nothing was handed out yet; else name the commits or tags that were, "
     'the oldest first: published = ["v1.0"] (`git tag` lists yours)'
 )
-_FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
+_REGISTER_FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
 
 
 def publication_of(folder: Path, settings: Settings) -> Publication:
-    """Return what may be published of the register of a review, in view of what its earlier versions showed.
+    """Return what may be published of a review's register, given what earlier versions showed.
 
-    What was published lives in git: each version of the register that was committed counts, unless the settings name the commits that were
-    published, and what a version showed is worked out from all before it. Where git has a history that can't be read whole, as in a shallow clone, nothing is said of interviewees.
+    Every committed version of the register counts as published, unless the settings name the published commits. What a version
+    showed is computed from all earlier ones. If git's history is incomplete, as in a shallow clone, nothing on interviewees is published.
     """
     path = folder / REGISTER_FILE
     if not path.is_file():
         return Publication()
-    standing = history.repository_state(folder)
-    known = _in_git(folder) or settings.published
-    why = standing.caveat if standing.shallow or standing.partial else standing.why if known else ""
+    git = history.repository_state(folder)
+    known = _is_in_repository(folder) or settings.published
+    reason = git.caveat if git.shallow or git.partial else git.why if known else ""
     earlier: list[bytes] = []
     try:
-        earlier = _published(folder, settings.published)
+        earlier = _published_versions(folder, settings.published)
     except history.HistoryError as error:
-        why = str(error)
-    now = files.read_bytes(path)
-    found = publish_register(
-        [*earlier, now],
+        reason = str(error)
+    current = files.read_bytes(path)
+    publication = publish_register(
+        [*earlier, current],
         settings.confidential,
-        before=_ever_listed(folder, settings.confidential),
+        before=_widest_vocabulary(folder, settings.confidential),
         question=_QUESTION if settings.published is None else "",
     )
-    return withhold_interviewees(found, why) if why else found
+    return withhold_interviewees(publication, reason) if reason else publication
 
 
-def _published(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
-    """Return the versions of the register that were published, the oldest first. `HistoryError` if git does not know one."""
+def _published_versions(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
+    """Return the published versions of the register, oldest first. `HistoryError` for an unknown commit."""
     if commits is None:
         return [version.data for version in history.versions(folder, REGISTER_FILE)]
-    found: list[bytes] = []
+    register_versions: list[bytes] = []
     for name in commits:
         commit = history.commit_of(folder, name)
         if not commit:
             raise history.HistoryError(
                 f"`published` in {SETTINGS_FILE} names a commit that git does not know: {name}"
             )
-        found += history.files_at(folder, commit, REGISTER_FILE).values()
-    return found
+        register_versions += history.files_at(folder, commit, REGISTER_FILE).values()
+    return register_versions
 
 
-def _ever_listed(folder: Path, now: RegisterVocabulary) -> RegisterVocabulary:
-    """Return the smallest k of any version of the settings, and every word that one listed: what was published under them is known for good."""
+def _widest_vocabulary(folder: Path, now: RegisterVocabulary) -> RegisterVocabulary:
+    """Return the smallest k and all words of any version of the settings, since what they allowed stays public."""
     try:
         versions = history.versions(folder, SETTINGS_FILE)
     except history.HistoryError:
         return now
     k = now.k
-    words = {name: list(getattr(now, name)) for name in _LISTED.values()}
+    words = {name: list(getattr(now, name)) for name in _VOCABULARY_FIELDS.values()}
     for version in versions:
         try:
-            said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {})
+            settings = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {})
         except (ValueError, RecursionError):
             continue
-        if not isinstance(said, dict):
+        if not isinstance(settings, dict):
             continue
-        was = said.get("k", now.k)
-        if isinstance(was, int) and not isinstance(was, bool) and was >= 2:
-            k = min(k, was)
-        for name, kind in _LISTED.items():
-            more = said.get(name, ())
-            if isinstance(more, list):
-                words[kind].extend(word for word in more if isinstance(word, str))
+        version_k = settings.get("k", now.k)
+        if isinstance(version_k, int) and not isinstance(version_k, bool) and version_k >= 2:
+            k = min(k, version_k)
+        for name, kind in _VOCABULARY_FIELDS.items():
+            listed_words = settings.get(name, ())
+            if isinstance(listed_words, list):
+                words[kind].extend(word for word in listed_words if isinstance(word, str))
     return RegisterVocabulary(k=k, **{name: tuple(dict.fromkeys(listed)) for name, listed in words.items()})
 
 
-def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:
-    """Yield a warning (LR638) for each interview below private/ whose code the register of the review does not list."""
+def unlisted_codes(library: Library, publication: Publication) -> Iterator[Problem]:
+    """Yield a warning (LR638) for each interview in private/ that the register does not list."""
     if not publication.consent:
         return
-    listed = {*publication.fields, *publication.withdrawn}
+    known = {*publication.fields, *publication.withdrawn}
     codes = {
         r.key for r in library.records if r.confidential and r.where.file == "private" and is_code(r.key)
     }
-    for code in sorted(codes - listed):
+    for code in sorted(codes - known):
         yield problem("LR638", Where(file=REGISTER_FILE), key=code)
 
 
-def _in_git(folder: Path) -> bool:
+def _is_in_repository(folder: Path) -> bool:
     place = Path(os.path.realpath(folder))
     return any((each / ".git").exists() for each in (place, *place.parents))
 
 
-def elsewhere(folder: Path, library: Library) -> Iterator[Problem]:
-    """Yield an error (LR637) for each file outside private/ that is written like the register and is not read as one."""
+def stray_registers(folder: Path, library: Library) -> Iterator[Problem]:
+    """Yield an error (LR637) for each file outside private/ that looks like the register and is not read as one."""
     places: dict[str, int] = {}
     for record in library.records:
         if is_code(record.key) and record.key.startswith("I") and record.confidential:
@@ -138,7 +141,7 @@ def elsewhere(folder: Path, library: Library) -> Iterator[Problem]:
         path = folder / name
         if name == REGISTER_FILE or not path.is_file() or private_part(path):
             continue
-        if _FIELD.search(files.read_bytes(path)):
+        if _REGISTER_FIELD.search(files.read_bytes(path)):
             yield problem("LR637", Where(file=name, line=line))
 
 
@@ -149,8 +152,8 @@ _GENERATED = "out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """The private part of the interviews. `absent`: this copy of the review has none, as a clone has not."""
+class PrivateInterviews:
+    """The private part of the interviews. `absent`: this copy of the review lacks it, as a clone does."""
 
     projects: Sealed[tuple[QdaProject, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
     lengths: Sealed[dict[str, Length]] = Sealed({})  # noqa: RUF009
@@ -159,23 +162,25 @@ class Held:
     problems: tuple[Problem, ...] = ()
 
 
-def read_held(folder: Path) -> Held:
-    """Return what private/ of a review holds of interviews beside its sources. A file that can't be read is a Problem (LR650)."""
-    place = folder / "private"
-    found = tuple(_files(place))
+def read_interviews(folder: Path) -> PrivateInterviews:
+    """Return the projects, transcript lengths and quotes in private/. An unreadable file becomes a Problem (LR650)."""
+    private = folder / "private"
+    paths = tuple(_files(private))
     problems: list[Problem] = []
-    ours = [folder / name for name in (CODES_FILE, SHIELD_FILE, LOG_FILE)]
-    return Held(
-        projects=Sealed(tuple(_projects(found, problems))),
-        lengths=Sealed(_lengths(place / _TRANSCRIPTS, problems)),
-        quotes=Sealed(_text(folder / QUOTES_FILE)),
-        absent=not any(path not in ours and not path.is_relative_to(folder / ACCOUNTS) for path in found),
+    own_files = [folder / name for name in (CODES_FILE, SHIELD_FILE, LOG_FILE)]
+    return PrivateInterviews(
+        projects=Sealed(tuple(_projects(paths, problems))),
+        lengths=Sealed(_lengths(private / _TRANSCRIPTS, problems)),
+        quotes=Sealed(_read_text(folder / QUOTES_FILE)),
+        absent=not any(
+            path not in own_files and not path.is_relative_to(folder / ACCOUNTS) for path in paths
+        ),
         problems=tuple(problems),
     )
 
 
 def _files(place: Path) -> Iterator[Path]:
-    """Yield the files below private/, in alphabetical order, but for what we write there."""
+    """Yield the files below private/ in alphabetical order, without private/out/."""
     if not place.is_dir():
         return
     for here, folders, names in files.walk(place):
@@ -195,8 +200,8 @@ def _mode(path: Path) -> int:
         return 0
 
 
-def _projects(found: tuple[Path, ...], problems: list[Problem]) -> Iterator[QdaProject]:
-    for path in found:
+def _projects(paths: tuple[Path, ...], problems: list[Problem]) -> Iterator[QdaProject]:
+    for path in paths:
         if path.suffix.lower() not in _PROJECTS:
             continue
         try:
@@ -209,21 +214,21 @@ def _projects(found: tuple[Path, ...], problems: list[Problem]) -> Iterator[QdaP
 
 
 def _lengths(place: Path, problems: list[Problem]) -> dict[str, Length]:
-    """Return the length of each transcript by the code of its interview; a file called by no code is a Problem."""
-    found: dict[str, Length] = {}
+    """Return the length of each transcript by interview code; files without a code in their name give a Problem."""
+    lengths: dict[str, Length] = {}
     unnamed = 0
     for path in [p for ending in _TEXTS for p in files.listing(place, ending)]:
         if is_code(path.stem):
-            found.setdefault(path.stem, measure(_text(path)))
+            lengths.setdefault(path.stem, measure(_read_text(path)))
         else:
             unnamed += not files.is_readme(path.name)
     if unnamed:
-        told = "1 transcript is" if unnamed == 1 else f"{unnamed} transcripts are"
-        problems.append(problem("LR651.transcripts", PLACE, transcripts=told))
-    return found
+        count_text = "1 transcript is" if unnamed == 1 else f"{unnamed} transcripts are"
+        problems.append(problem("LR651.transcripts", PLACE, transcripts=count_text))
+    return lengths
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig", errors="replace") if path.is_file() else ""
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Making a new review folder, and what it begins with: settings, an example, and a findings.toml of comments that is whole once `# ` is taken away."""
+"""Creates a review folder with settings, an example entry, and a findings.toml whose lines work once `# ` is removed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ from litreview.core import files
 from litreview.core.errors import OutputError
 from litreview.judgements.codebook import built_in, codebook_text, load_codebook
 from litreview.review.settings import SETTINGS_FILE
-from litreview.stages.register import (
-    LISTS,
-    REGISTER_FILE,
-    draw_codes,
-    empty_register,
-)
+from litreview.stages.register import LISTS, REGISTER_FILE, draw_codes, empty_register
 
 FINDINGS_START = """## What the review found, on which sources each statement rests, and what is recommended for it. `litreview run` holds it against
 ## the review: a source that was excluded, a claim, a side that nobody spoke for is told. To begin, take `# ` away from the lines you need.
@@ -64,11 +59,7 @@ out/
 
 
 _GITATTRIBUTES = "# one line per judgement or answer: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\nenriched.tsv merge=union\n"
-
-
 _REASONS = ("not about the United States", "not about trafficking", "no evidence or doctrine")
-
-
 _NOTE = """<!--
 The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
 Every source may have such a file, notes/KEY.md. What is between these marks is printed nowhere.
@@ -86,8 +77,8 @@ def init_review(
 ) -> tuple[Path, ...]:
     """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way.
 
-    `codebook` is the name of a built-in one, or a file, which is copied into the folder. `CodebookError` if it is not sound.
-    With `interviews` or `requests` it has a register of so many, to fill in.
+    `codebook`: the name of a built-in codebook, or a file to copy into the folder. `CodebookError` if it is invalid.
+    `interviews`, `requests`: numbers of empty entries in a register to fill in.
     """
     target = Path(folder)
     if target.exists() and not target.is_dir():
@@ -99,7 +90,7 @@ def init_review(
     if str(codebook) in built_in():
         contents = _starter(name, str(codebook), _REASONS)
     else:
-        own = f"{Path(codebook).stem}.toml"  # of a REFI-QDA codebook what it makes
+        own = f"{Path(codebook).stem}.toml"  # a REFI-QDA codebook is converted
         reasons = ("not on the question", "no evidence")
         contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
     if interviews or requests:

@@ -1,4 +1,7 @@
-"""Notes as files: the annotation of one source read and written back (`notes/KEY.md`), and a folder with a Markdown file for each source; never over what a person wrote."""
+"""Markdown files of a review: annotations (`notes/KEY.md`) read and saved, and a folder with one file per source.
+
+Text that a person wrote is never overwritten.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,10 @@ from litreview.core.problems import problem
 from litreview.core.sealed import SEALED
 from litreview.core.wording import short_repr
 from litreview.judgements.codebook import RESERVED
+from litreview.review.name_shield import shielded
 from litreview.review.private_folder import ignore_private
-from litreview.review.questions.shared import named
+from litreview.review.questions.shared import decision_name
 from litreview.review.session import Review
-from litreview.review.shield import shielded
 
 if TYPE_CHECKING:
     from litreview.stages.bibliography import Bibliography
@@ -30,18 +33,18 @@ if TYPE_CHECKING:
 
 
 _PUBLIC, _PRIVATE = "notes", "private/notes"
-_TOLD = 3  # lines of what somebody else wrote
+_QUOTED_LINES = 3  # lines shown of another person's text
 _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """The annotation of a source as its file has it, with what is between `<!--` and `-->`.
+    """The annotation of a source as in its file, with HTML comments.
 
     - `source`: its key; `file`: the file, of a confidential source its folder;
-    - `text`: `""` where there is none, and where it is of a confidential source, unless it was asked for (`withheld`);
-    - `seen`: a digest of the file, which `save_note` takes: `""` where there is none;
-    - `beside`: further notes on the source, under the key of another of its records; they are printed behind one another.
+    - `text`: the note, `""` without one, or if it is on a confidential source and not asked for (`withheld`);
+    - `seen`: a digest of the file for `save_note`, `""` without a file;
+    - `beside`: further notes on the source, under keys of its other records; they are printed one after another.
     """
 
     source: str
@@ -55,7 +58,7 @@ class Note:
 
 
 class NoteChangedError(OutputError):
-    """A note that is not as it was seen: `note` is what the file has now. Nothing was written."""
+    """A note changed since it was read: `note` is the current one, and nothing was written."""
 
     def __init__(self, note: Note, why: str) -> None:
         self.note = note
@@ -63,26 +66,26 @@ class NoteChangedError(OutputError):
 
 
 def read_note(review: Review, key: str) -> Note:
-    """Return the annotation of a source, whatever of its names it is called by. `UnknownKeyError` if there is no such source."""
-    source, path, others = _place(review, key)
+    """Return the annotation of a source by any of its names. `UnknownKeyError` for an unknown name."""
+    source, path, others = _locate_note(review, key)
     present = _present(path) if path.exists() else b""
     return _note(review, source, path, others, present)
 
 
 def save_note(review: Review, key: str, text: str, *, seen: str) -> Note:
-    """Write the annotation of a source and return it as it is now; a review that is open has it once it is opened anew.
+    """Write the annotation of a source and return it; an open review shows it after being opened again.
 
-    `seen` is that of the note that was read (`read_note`), `""` where there was none. `NoteChangedError` if the file has changed since:
-    nothing is written then. All of it is on the disk when this returns. That of a confidential source goes to `private/notes/`. A file
-    or folder that is a link is not followed (`OutputError`).
+    `seen`: the digest from `read_note`, `""` if there was no note. `NoteChangedError` if the file has changed since; then nothing
+    is written. The text is on the disk when this returns. A note on a confidential source goes to `private/notes/`. `OutputError` for
+    a file or folder that is a link.
     """
-    source, path, others = _place(review, key)
+    source, path, others = _locate_note(review, key)
     new = _clean(text)
 
     def check(present: bytes) -> None:
         if _digest(present) != seen:
             note = _note(review, source, path, others, present)
-            raise NoteChangedError(note, _what_changed(note, new))
+            raise NoteChangedError(note, _change_message(note, new))
 
     if source.confidential:
         review.keep_codes()
@@ -93,7 +96,7 @@ def save_note(review: Review, key: str, text: str, *, seen: str) -> Note:
 
 
 def _clean(text: str) -> str:
-    """Return a text as a file holds it: lines that end as lines do, no byte order mark, and a last line that ends."""
+    """Return a text with Unix line ends, a final line end, and no byte order mark."""
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     plain = plain.encode("utf-8", errors="replace").decode()
     return plain.rstrip() + "\n" if plain.strip() else ""
@@ -110,7 +113,7 @@ def _note(review: Review, source: Source, path: Path, others: tuple[Path, ...], 
         source=source.key,
         file=_PRIVATE if hidden else f"{_PUBLIC}/{files.name_of(path.name)}",
         text="" if withheld else _clean(_decoded(path, present)),
-        # a text that was not shown was not seen
+        # a withheld text gives no digest
         seen="" if withheld else _digest(present),
         withheld=withheld,
         beside=tuple(f"{_PUBLIC}/{files.name_of(other.name)}" for other in others),
@@ -126,8 +129,8 @@ def _decoded(path: Path, data: bytes) -> str:
         raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def _place(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
-    """Return a source, the file of its annotation, there or not, and further files with one."""
+def _locate_note(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
+    """Return a source, the path of its annotation (which need not exist), and further files with notes on it."""
     if review.folder is None:
         raise UsageError(
             "these PATHS are no review folder, and notes need one to be kept in: `litreview init my-review`"
@@ -135,38 +138,38 @@ def _place(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
     source = review.deduplication[key]
     if source.confidential:
         base, folder = review.folder / "private", review.folder / _PRIVATE
-        own, found = folder / f"{files.safe_name(named(source))}.md", []
+        own_path, present_files = folder / f"{files.safe_name(decision_name(source))}.md", []
     else:
         base, folder = review.folder, review.folder / _PUBLIC
-        # a disk that knows no capitals has KEY.md where Key.md is: only what the folder itself calls so is there
-        present = set(os.listdir(folder)) if folder.is_dir() else set()  # noqa: PTH208 - names are all that is needed
-        own, *further = _files(review, source, folder)
-        found = [path for path in (own, *further) if path.name in present]
+        # on a case-insensitive disk KEY.md exists where Key.md is: compare the names that the folder lists
+        present_names = set(os.listdir(folder)) if folder.is_dir() else set()  # noqa: PTH208 - names are all that is needed
+        own_path, *further = _files(review, source, folder)
+        present_files = [path for path in (own_path, *further) if path.name in present_names]
     # private/ may be a link to an encrypted disk
     if Path(os.path.realpath(folder)) != Path(os.path.realpath(base)) / "notes":
         raise OutputError(str(folder), "is a link; a note is not written through it")
-    path, *others = found or [own]
+    path, *others = present_files or [own_path]
     if path.is_symlink():
         raise OutputError(str(path), "is a link; edit the file where it lies")
     return source, path, tuple(others)
 
 
 def _files(review: Review, source: Source, folder: Path) -> Iterator[Path]:
-    """Yield where a note on a source may be: its own key first, then the names of its records that mean no other source."""
-    seen = set()
+    """Yield the possible paths of a note: the source's key first, then names of its records that mean no other source."""
+    tried = set()
     names = (source.key, *source.former_keys, *(n for r in source.records for n in (r.key, r.id)))
     folded = {name.casefold() for name in names}
     keys = [other.key for other in review.sources if other.key.casefold() in folded]
-    for name in (other for one in names for other in (one, *review.shield.former(one))):
+    for name in (other for one in names for other in (one, *review.shield.keys_of_code(one))):
         for file in (f"{files.safe_name(name, keys)}.md", f"{files.safe_name(name)}.md", f"{name}.md"):
-            if file in seen or "/" in file or file.startswith(".") or files.is_readme(file):
+            if file in tried or "/" in file or file.startswith(".") or files.is_readme(file):
                 continue
-            seen.add(file)
-            if name == source.key or _means(review, review.shield.key(name), source):
+            tried.add(file)
+            if name == source.key or _is_name_of(review, review.shield.replace_keys(name), source):
                 yield folder / file
 
 
-def _means(review: Review, name: str, source: Source) -> bool:
+def _is_name_of(review: Review, name: str, source: Source) -> bool:
     try:
         return review.deduplication[name].key == source.key
     except UnknownKeyError:
@@ -179,8 +182,8 @@ def _present(path: Path) -> bytes:
     return files.read_bytes(path)
 
 
-def _what_changed(note: Note, new: str) -> str:
-    """Return what is to be told of a note that is not as it was seen: the lines that it has, and what was to be written has not."""
+def _change_message(note: Note, new: str) -> str:
+    """Return the message for a note changed since it was read, with lines that the new text lacks."""
     why = "was changed since you read it; nothing was written"
     if note.withheld:
         return f"there is a note on that source already; nothing was written. It is not shown here: edit it in {_PRIVATE if note.file == _PRIVATE else _PUBLIC}/"
@@ -193,9 +196,9 @@ def _what_changed(note: Note, new: str) -> str:
         for line in difflib.ndiff(new.split("\n"), note.text.split("\n"))
         if line.startswith("+ ") and line[2:].strip()
     ]
-    told = "; ".join(f"‘{line[:_LONGEST]}’" for line in added[:_TOLD])
-    more = f" and {len(added) - _TOLD} more lines" if len(added) > _TOLD else ""
-    return f"{why}: it has {told}{more}" if told else f"{why}: lines were taken out"
+    quoted = "; ".join(f"‘{line[:_LONGEST]}’" for line in added[:_QUOTED_LINES])
+    more = f" and {len(added) - _QUOTED_LINES} more lines" if len(added) > _QUOTED_LINES else ""
+    return f"{why}: it has {quoted}{more}" if quoted else f"{why}: lines were taken out"
 
 
 _READ = ("bib", "decisions", "notes", "references", "manuscript", "private/notes")
@@ -204,9 +207,9 @@ _READ = ("bib", "decisions", "notes", "references", "manuscript", "private/notes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFiles:
-    """What `write_source_files` did: how many files hold what was made now, and the Problems met.
+    """Result of `write_source_files`: files that are up to date now, and the Problems met.
 
-    `unnamed`: interviewees who are counted with a group only, and so have no file; `beside`: files of sources that are not in the bibliography.
+    `unnamed`: interviewees counted with a group only, who have no file; `beside`: files of sources outside the bibliography.
     """
 
     written: int
@@ -218,10 +221,10 @@ class SourceFiles:
 
 
 def write_source_files(review: Review, bibliography: Bibliography, folder: Path | str) -> SourceFiles:
-    """Write a Markdown file for each source of the bibliography into a folder, and return what was met.
+    """Write a Markdown file for each source of the bibliography into a folder, and return the result.
 
-    What a person wrote below the line in a file that is there is kept. A file whose upper part was edited is left alone, with a Problem (LR409), and
-    so is one whose source the review no longer has, or whose key is that of another work now (LR410). `OutputError` for a folder that the review reads.
+    Text that a person wrote below the line in an existing file is kept. Left alone with a Problem are a file whose upper part was edited
+    (LR409), and one whose source is gone or whose key now belongs to another work (LR410). `OutputError` for a folder that the review reads.
     """
     from litreview.stages.bibliography.csl_and_markdown import (
         file_names,
@@ -231,40 +234,42 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
     )
 
     place = Path(folder)
-    _refuse(review, place)
-    # of all sources, so that a call for some of them calls their files as a call for all does
+    _check_target(review, place)
+    # named among all sources, so that a call for some gives the same file names
     names = file_names(source.key for source in review.sources)
-    made, bibliography = source_files(
+    file_texts, bibliography = source_files(
         bibliography, _facts(review, bibliography), names, review.settings.stamp
     )
-    files.refuse_overwriting((place / name for name in made), review.inputs.reveal())
+    files.refuse_overwriting((place / name for name in file_texts), review.inputs.reveal())
     files.make_folder(place)
     problems = []
-    left = 0
+    left_alone = 0
     with files.locked(place):
-        for name, data in made.items():
+        for name, data in file_texts.items():
             target = place / name
-            present = files.read_bytes(target) if target.exists() else None
-            whole = data + b"\n" if present is None else with_own_text(data, present)
-            other = present is not None and whole is not None and of_another_work(data, present)
-            if whole is None or other:
-                left += 1
-                row = "LR410.other" if other else "LR409"
+            old_text = files.read_bytes(target) if target.exists() else None
+            new_text = data + b"\n" if old_text is None else with_own_text(data, old_text)
+            is_other_work = old_text is not None and new_text is not None and of_another_work(data, old_text)
+            if new_text is None or is_other_work:
+                left_alone += 1
+                row = "LR410.other" if is_other_work else "LR409"
                 problems.append(problem(row, Where(file=files.name_of(target))))
-            elif whole != present:
-                files.write_bytes(target, whole)
-        others = _others(place, made)
-    held = set(names.values())
-    problems += [_gone(review, path, names, own=own) for path, own in others if path.stem not in held]
+            elif new_text != old_text:
+                files.write_bytes(target, new_text)
+        earlier = _earlier_files(place, file_texts)
+    known = set(names.values())
+    problems += [
+        _orphan_problem(review, path, names, own=own) for path, own in earlier if path.stem not in known
+    ]
     return SourceFiles(
-        written=len(made) - left,
+        written=len(file_texts) - left_alone,
         unnamed=len({entry.source.key for entry in bibliography.entries() if entry.source.unnamed}),
-        beside=sum(path.stem in held for path, _ in others),
+        beside=sum(path.stem in known for path, _ in earlier),
         problems=(*bibliography.problems, *problems),
     )
 
 
-def _refuse(review: Review, place: Path) -> None:
+def _check_target(review: Review, place: Path) -> None:
     if place.exists() and not place.is_dir():
         raise OutputError(str(place), "is a file; one file for each source goes into a folder")
     for part in _READ if review.folder else ():
@@ -274,55 +279,55 @@ def _refuse(review: Review, place: Path) -> None:
             )
 
 
-def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
-    """Return the files of ours that were not made now, and whether a person wrote something into each."""
+def _earlier_files(place: Path, file_texts: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
+    """Return earlier files of ours outside this call, each with whether a person wrote into it."""
     from litreview.stages.bibliography.csl_and_markdown import has_own_text
 
-    # as the disk names them: where case does not count, KEY.md may be there as key.md
-    names = {name.casefold() for name in made}
-    held = [path for path in files.listing(place, ".md") if path.name.casefold() not in names]
-    return [(path, own) for path in held if (own := has_own_text(files.read_bytes(path))) is not None]
+    # on a case-insensitive disk KEY.md may be listed as key.md
+    names = {name.casefold() for name in file_texts}
+    earlier = [path for path in files.listing(place, ".md") if path.name.casefold() not in names]
+    return [(path, own) for path in earlier if (own := has_own_text(files.read_bytes(path))) is not None]
 
 
-def _gone(review: Review, path: Path, names: Mapping[str, str], *, own: bool) -> Problem:
+def _orphan_problem(review: Review, path: Path, names: Mapping[str, str], *, own: bool) -> Problem:
     """Return the Problem (LR410) of a file whose source the review no longer has, or has under another key."""
     key = unquote(path.stem)
-    # it may be called after what is confidential since
-    shown = review.include_confidential or review.names.quotable(key)
-    now = review.key_of(key) if shown else ""
-    now = f"written to {names[now]}.md" if now == key else now
+    # the name may be that of a source that is confidential by now
+    quotable = review.include_confidential or review.names.quotable(key)
+    current = review.key_of(key) if quotable else ""
+    current = f"written to {names[current]}.md" if current == key else current
     return problem(
         "LR410.own" if own else "LR410.gone",
-        Where(file=files.name_of(path if shown else path.parent / SEALED)),
-        source=f"is {now} now" if now else "is gone",
+        Where(file=files.name_of(path if quotable else path.parent / SEALED)),
+        source=f"is {current} now" if current else "is gone",
     )
 
 
 def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]:
-    """Return what the review knows of each source of the bibliography, and of those that may be named beside it."""
+    """Return goals, topics, status, stances and citations of each source of the bibliography."""
     from litreview.stages.bibliography.csl_and_markdown import ReviewFacts
 
     sources = {entry.source.key: entry.source for entry in bibliography.entries()}
-    main = [code.id for code in review.codebook.goals]
-    others = [c.id for c in review.codebook.codes if c.id not in (*main, *RESERVED) and c.group != "type"]
-    coded = grouped((tag.source, tag.code) for tag in review.tags)
-    said: dict[str, dict[str, set[str]]] = {}
+    goals = [code.id for code in review.codebook.goals]
+    topics = [c.id for c in review.codebook.codes if c.id not in (*goals, *RESERVED) and c.group != "type"]
+    codes_of = grouped((tag.source, tag.code) for tag in review.tags)
+    stances_of: dict[str, dict[str, set[str]]] = {}
     for decision in review.decisions:
         if decision.verb == "stance":
             code, _, stance = decision.value.partition("=")
-            said.setdefault(decision.key, {}).setdefault(code, set()).add(stance)
-    named = {key for key, source in sources.items() if not source.confidential}
-    pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= named]
+            stances_of.setdefault(decision.key, {}).setdefault(code, set()).add(stance)
+    public = {key for key, source in sources.items() if not source.confidential}
+    pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= public]
     cites, cited_by = grouped(pairs), grouped((cited, citing) for citing, cited in pairs)
     return {
         key: ReviewFacts(
-            goals=tuple(code for code in main if code in coded.get(key, ())),
-            topics=tuple(code for code in others if code in coded.get(key, ())),
+            goals=tuple(code for code in goals if code in codes_of.get(key, ())),
+            topics=tuple(code for code in topics if code in codes_of.get(key, ())),
             status=review.standing.status[key].status,
             stream=review.standing.streams[key],
             stance=tuple(
                 f"{code}: {next(iter(stances)) if len(stances) == 1 else 'disputed'}"
-                for code, stances in sorted(said.get(key, {}).items())
+                for code, stances in sorted(stances_of.get(key, {}).items())
             ),
             cites=tuple(sorted(set(cites.get(key, ())))),
             cited_by=tuple(sorted(set(cited_by.get(key, ())))),

@@ -1,7 +1,7 @@
-"""What a review keeps in `private/`: the codes of confidential sources, the log of who read them, the answers on what is withheld, and whether the folder is safe.
+"""The folder `private/` of a review: codes of confidential sources, access log, answers on withheld entries, safety checks.
 
-Interviews have codes of their own (`I01`). Any other confidential key may be a person's name: it is shown as a random code, for
-a number would pass to another source when a file is added, and a digest can be guessed by whoever has a list of names.
+Interviews have codes of their own (`I01`). Any other confidential key may be a person's name, so it is shown as a random code. A number
+would pass to another source when a file is added, and a digest can be guessed from a list of names.
 Columns of `private/codes.tsv`: `code file key digest` (of the entry's text). Lines are only appended, there and in `private/log.tsv`.
 """
 
@@ -35,12 +35,12 @@ ACCOUNTS = "private/withdrawn"
 _HEAD = ("code", "file", "key", "digest")
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words
 _CODE = re.compile(rf"confidential-[{_LETTERS}]{{6}}")
-# what `formats` calls an entry without a key: its number, which is another's when one is added before it
+# the key that `formats` gives an entry without one: a number, which changes when an entry is added before it
 _NUMBERED = re.compile(r"entry\d+")
 
 
-class Kept(NamedTuple):
-    """One line of the file: a code, and the record that it was given to."""
+class CodeLine(NamedTuple):
+    """One line of `private/codes.tsv`: a code and its record."""
 
     code: str
     file: str
@@ -48,41 +48,41 @@ class Kept(NamedTuple):
     digest: str
 
 
-def read_codes(folder: Path) -> tuple[Kept, ...]:
-    """Return the lines of `private/codes.tsv`, in order; what is no code of ours is passed over."""
+def read_codes(folder: Path) -> tuple[CodeLine, ...]:
+    """Return the lines of `private/codes.tsv` in order, without malformed codes."""
     path = folder / CODES_FILE
     if not path.is_file():
         return ()
     return _parse(files.read_bytes(path))
 
 
-def _parse(data: bytes) -> tuple[Kept, ...]:
+def _parse(data: bytes) -> tuple[CodeLine, ...]:
     text = data.decode("utf-8-sig", errors="replace")
     rows = (line.rstrip("\r").split("\t") for line in text.split("\n"))
-    return tuple(Kept(*row[:4]) for row in rows if len(row) >= len(_HEAD) and _CODE.fullmatch(row[0]))
+    return tuple(CodeLine(*row[:4]) for row in rows if len(row) >= len(_HEAD) and _CODE.fullmatch(row[0]))
 
 
-def with_codes(
-    records: Iterable[Record], kept: Sequence[Kept]
-) -> tuple[tuple[Record, ...], Sealed[tuple[Kept, ...]]]:
-    """Return the records with their codes, and the lines to be added to the file.
+def assign_codes(
+    records: Iterable[Record], stored: Sequence[CodeLine]
+) -> tuple[tuple[Record, ...], Sealed[tuple[CodeLine, ...]]]:
+    """Return the records with their codes, and the lines to append to the file.
 
-    A code stays with its record when files are added or put in another order, when its text changes (by its file and key), and when its
-    file or key does (by its text). Where none of this is clear the record gets a new code: none ever passes to another.
+    A code stays with its record when files are added or reordered. It also stays when the text changes (matched by file and key), or when
+    the file or key changes (matched by text). An ambiguous match gives a new code: no code ever passes to another record.
     """
-    everything = tuple(records)
-    wanted = {n: _identity(r) for n, r in enumerate(everything) if r.confidential and not is_code(r.key)}
-    if not wanted:
-        return everything, Sealed(())
-    given = _match(wanted, kept)
-    fresh = []
-    known = set(kept)
-    for number, record in wanted.items():
-        code = given.setdefault(number, draw_code())
-        if (line := Kept(code, *record)) not in known:
-            fresh.append(line)
-    coded = tuple(_coded(r, given[n]) if n in given else r for n, r in enumerate(everything))
-    return coded, Sealed(tuple(fresh))
+    all_records = tuple(records)
+    identities = {n: _identity(r) for n, r in enumerate(all_records) if r.confidential and not is_code(r.key)}
+    if not identities:
+        return all_records, Sealed(())
+    code_of = _match_codes(identities, stored)
+    new_lines = []
+    known = set(stored)
+    for number, record in identities.items():
+        code = code_of.setdefault(number, draw_code())
+        if (line := CodeLine(code, *record)) not in known:
+            new_lines.append(line)
+    coded = tuple(_with_code(r, code_of[n]) if n in code_of else r for n, r in enumerate(all_records))
+    return coded, Sealed(tuple(new_lines))
 
 
 class _Identity(NamedTuple):
@@ -101,41 +101,41 @@ def _identity(record: Record) -> _Identity:
 
 
 def _cell(text: str) -> str:
-    """Return a text that fits one cell of a line, and is the same when it is read back."""
+    """Return a text in a form that fits a cell and reads back unchanged."""
     return " ".join(text.encode("utf-8", errors="replace").decode("utf-8").split())
 
 
-def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]:
-    """Return the code of each record that has one: the surest sign first, and no sign that two records or two codes share."""
-    signs: tuple[Callable[[_Identity | Kept], tuple[str, ...]], ...] = (
-        lambda one: (one.file, one.key, one.digest) if one.digest else (),
-        lambda one: (one.file, one.key) if not _NUMBERED.fullmatch(one.key) else (),
-        lambda one: (one.digest,) if one.digest else (),
+def _match_codes(identities: dict[int, _Identity], stored: Sequence[CodeLine]) -> dict[int, str]:
+    """Return the stored code of each record, matched by its surest sign that no other record or code shares."""
+    signs: tuple[Callable[[_Identity | CodeLine], tuple[str, ...]], ...] = (
+        lambda identity: (identity.file, identity.key, identity.digest) if identity.digest else (),
+        lambda identity: (identity.file, identity.key) if not _NUMBERED.fullmatch(identity.key) else (),
+        lambda identity: (identity.digest,) if identity.digest else (),
     )
-    given: dict[int, str] = {}
+    code_of: dict[int, str] = {}
     used: set[str] = set()
     for sign in signs:
-        # a key that two records of this reading have says nothing of one of them, whether or not the other has its code
-        shared = Counter(filter(None, map(sign, wanted.values())))
+        # a sign that two records share identifies neither, even if one already has its code
+        shared = Counter(filter(None, map(sign, identities.values())))
         codes: dict[tuple[str, ...], dict[str, None]] = {}
-        for line in kept:
+        for line in stored:
             codes.setdefault(sign(line), {})[line.code] = None
-        for number, one in wanted.items():
-            mark = sign(one)
-            if number in given or not mark or shared[mark] > 1:
+        for number, identity in identities.items():
+            mark = sign(identity)
+            if number in code_of or not mark or shared[mark] > 1:
                 continue
-            left = [code for code in codes.get(mark, ()) if code not in used]
-            if len(left) == 1:
-                given[number] = left[0]
-                used.add(left[0])
-    return given
+            free_codes = [code for code in codes.get(mark, ()) if code not in used]
+            if len(free_codes) == 1:
+                code_of[number] = free_codes[0]
+                used.add(free_codes[0])
+    return code_of
 
 
-def line_of(record: Record, kept: Sequence[Kept]) -> Kept:
-    """Return the line of a record, whether or not it is shown: that in the file, else one with a new code."""
+def code_line_of(record: Record, stored: Sequence[CodeLine]) -> CodeLine:
+    """Return the stored line of a record, shown or not, else one with a new code."""
     identity = _identity(record)
-    found = next((line for line in kept if tuple(line[1:]) == identity), None)
-    return found or Kept(record.code or draw_code(), *identity)
+    stored_line = next((line for line in stored if tuple(line[1:]) == identity), None)
+    return stored_line or CodeLine(record.code or draw_code(), *identity)
 
 
 def draw_code() -> str:
@@ -143,38 +143,38 @@ def draw_code() -> str:
     return "confidential-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
 
 
-def _coded(record: Record, code: str) -> Record:
+def _with_code(record: Record, code: str) -> Record:
     if not record.sealed:
         return dataclasses.replace(record, code=code)
     return dataclasses.replace(record, key=code, code=code, id=RecordId(f"{record.where.file}:{code}"))
 
 
-def keep(folder: Path, fresh: Sealed[tuple[Kept, ...]]) -> None:
-    """Add lines to `private/codes.tsv`, those that are not there yet."""
-    lines = fresh.reveal()
+def append_codes(folder: Path, new_lines: Sealed[tuple[CodeLine, ...]]) -> None:
+    """Append missing lines to `private/codes.tsv`."""
+    lines = new_lines.reveal()
     if not lines or set(lines) <= set(read_codes(folder)):
         return
     path = folder / CODES_FILE
     ignore_private(folder)
-    files.append_text(path, lambda present: _added(present, lines))
+    files.append_text(path, lambda present: _new_code_lines(present, lines))
 
 
 def ignore_private(folder: Path) -> None:
-    """Make `private/` of a review ignore itself for git, should nothing else do so."""
+    """Write `private/.gitignore`, so that git ignores the folder whatever else is configured."""
     ignore = folder / "private/.gitignore"
     if not ignore.exists():
         files.write_text(ignore, "# what is confidential stays out of git\n*\n")
 
 
-def _added(present: bytes, lines: Sequence[Kept]) -> str:
-    """Return what is to be written behind what is in the file: the head, if it is empty, and the lines it lacks."""
-    held = set(_parse(present))
-    rows = ["\t".join(line) for line in lines if line not in held]
-    return _appended(present, _HEAD, rows)
+def _new_code_lines(present: bytes, lines: Sequence[CodeLine]) -> str:
+    """Return the text to append to the file of codes: a header if it is empty, and the missing lines."""
+    present_lines = set(_parse(present))
+    rows = ["\t".join(line) for line in lines if line not in present_lines]
+    return _rows_to_append(present, _HEAD, rows)
 
 
-def _appended(present: bytes, head: Sequence[str], rows: Iterable[str]) -> str:
-    """Return what is to be written behind what is in a file: the head, if it is empty, and the rows."""
+def _rows_to_append(present: bytes, head: Sequence[str], rows: Iterable[str]) -> str:
+    """Return the text to append to a table: a header if it is empty, and the rows."""
     begun = "" if present else "\t".join(head) + "\n"
     gap = "\n" if present and not present.endswith(b"\n") else ""
     return begun + gap + "".join(f"{row}\n" for row in rows)
@@ -185,16 +185,11 @@ _LOG_HEAD = ("when", "who", "command", "output")
 
 
 def log_access(folder: Path, command: str, outputs: Sequence[str]) -> None:
-    """Append a line that says who read what is confidential of a review, with which command, and where it was written."""
-    cells = (
-        datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        _user(),
-        command,
-        ", ".join(outputs),
-    )
+    """Append a line on an access to confidential sources: time, user, command, and output files."""
+    cells = (datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _user(), command, ", ".join(outputs))
     line = "\t".join(" ".join(files.name_of(cell).split()) for cell in cells)
     ignore_private(folder)
-    files.append_text(folder / LOG_FILE, lambda present: _appended(present, _LOG_HEAD, [line]))
+    files.append_text(folder / LOG_FILE, lambda present: _rows_to_append(present, _LOG_HEAD, [line]))
 
 
 def _user() -> str:
@@ -212,14 +207,14 @@ _SYNCED = (
 )
 
 
-def keeping_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
-    """Return a warning for each private folder that lies where a service copies it (LR694) or that git tracks (LR695), and for one kept too long (LR693)."""
+def private_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
+    """Return warnings for private folders in a synchronised folder (LR694), tracked by git (LR695), or kept too long (LR693)."""
     privates = [place for place in private_folders(folder) if _holds_files(place)]
     return (*_kept_too_long(privates, retain_until), *_synced(privates), *_tracked(folder, privates))
 
 
 def synced_by(path: Path) -> str:
-    """Return which service a folder is synchronised by, told by the names of the folders it lies in; `""` for none.
+    """Return the service that synchronises a folder, recognised by names of parent folders; `""` for none.
 
     >>> synced_by(Path("/home/a/OneDrive - University/review/private")), synced_by(Path("/home/a/reviews/private"))
     ('OneDrive', '')
@@ -249,14 +244,14 @@ def _tracked(folder: Path, privates: list[Path]) -> Iterator[Problem]:
             if privates
             else []
         )
-    except history.HistoryError:  # what is said of the register says so
+    except history.HistoryError:  # the register's own check reports this
         return
     if tracked:
         yield problem("LR695", Where(file="private"), files=plural(len(tracked), "file"))
 
 
-def answers_of(folder: Path, settings: Settings) -> tuple[ConfidentialityAnswers, tuple[Problem, ...]]:
-    """Return the answers of a review that count and the codes its register lists, and a warning (LR613) for each person whose `public` does not count."""
+def valid_answers(folder: Path, settings: Settings) -> tuple[ConfidentialityAnswers, tuple[Problem, ...]]:
+    """Return the valid answers on confidentiality with the codes of the register, and a warning (LR613) for each person whose `public` is void."""
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}
     judges = stewards or {decisions_.person(name) for name in settings.adjudicators}
@@ -276,10 +271,10 @@ def answers_of(folder: Path, settings: Settings) -> tuple[ConfidentialityAnswers
         judges=frozenset(line.by for line in counting if decisions_.person(line.by) in judges),
         listed=frozenset(listed),
     )
-    return answers, tuple(_refused(by, these, settings.stewards) for by, these in refused.items())
+    return answers, tuple(_refused_problem(by, these, settings.stewards) for by, these in refused.items())
 
 
-def _refused(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Problem:
+def _refused_problem(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Problem:
     count = plural(len(lines), "answer `public`", "answers `public`")
     return problem(
         "LR613",

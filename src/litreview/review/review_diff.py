@@ -1,7 +1,7 @@
-"""What differs between two states of a review, each change traced to what made it.
+"""Differences between two states of a review, each traced to the changed input that caused it.
 
-Sources are the same if their records are: by id and content, by content alone where a file or key has another name, by id and title where
-an entry was corrected. So a renamed export changes no source, and a new key is reported as such and not as one work gone and one new.
+Sources are matched by their records: by id and content, by content alone if a file or key was renamed, by id and title if an entry was
+corrected. So a renamed export changes no source, and a new key is reported as such, not as one work gone and one new.
 """
 
 from __future__ import annotations
@@ -20,13 +20,17 @@ from litreview.core.wording import plural, truncate
 from litreview.judgements.decisions import key_index, resolve, shown_when
 from litreview.judgements.decisions.current_decisions import other_of
 from litreview.judgements.decisions.decision_files import names_reference
-from litreview.review.revisions import Pairing, content, pair_records, record_changes, told_apart
+from litreview.review.revisions import Pairing
+from litreview.review.revisions import content
+from litreview.review.revisions import pair_records
+from litreview.review.revisions import record_changes
+from litreview.review.revisions import comparable_sources
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.works.missing_values import SAME
 
 _CORRECTS = "correct"
-"""What a `set` of a field of an entry is called here; one of an evidence field is a `set`."""
+"""Name of a `set` on a field of an entry, as opposed to one on an evidence field."""
 _LONGEST = 60  # letters of a field
 _SCREEN = (*SCREENING_VERBS, "clear")
 _VERBS: Mapping[str, tuple[str, ...]] = {
@@ -51,10 +55,10 @@ _SETTINGS: Mapping[str, tuple[str, ...]] = {
 
 
 def compare_reviews(before: Review, after: Review) -> Difference:
-    """Return what differs between two states of a review: inputs, outputs, and which input made which output.
+    """Return the differences between two states of a review: inputs, outputs, and the inputs that caused each output.
 
-    Of what is confidential there are codes and numbers only. A source whose code is not kept (`private/codes.tsv`) has another with every
-    reading: such are compared by their number.
+    Confidential sources appear by codes and numbers only. Sources whose codes are not stored in `private/codes.tsv` get new codes with every
+    reading, so only their number is compared.
     """
     pairing = pair_records(before, after)
     inputs = [
@@ -65,19 +69,21 @@ def compare_reviews(before: Review, after: Review) -> Difference:
         *_texts(before, after),
     ]
     tracer = _Tracer(inputs, pairing)
-    found = [
+    outputs = [
         *_records(pairing),
         *_sources(pairing),
-        *_corrected(pairing),
-        *_judged(pairing),
+        *_corrected_fields(pairing),
+        *_judgements(pairing),
         *_findings(pairing),
     ]
-    return Difference(inputs=tuple(one.change for one in inputs), outputs=tuple(map(tracer.traced, found)))
+    return Difference(
+        inputs=tuple(one.change for one in inputs), outputs=tuple(map(tracer.with_causes, outputs))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Input:
-    """A change of what went in, and the sources (by their key in one of the states) and records that it is on."""
+    """A changed input, with the keys (of either state) of the sources that it concerns."""
 
     change: InputChange
     keys: frozenset[str] = frozenset()
@@ -91,68 +97,62 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
         tuple(dict.fromkeys(map(shown_path, review.library.files)))
         for review in (pairing.before, pairing.after)
     )
-    lost, came, changed = record_changes(pairing)
+    removed, added, changed = record_changes(pairing)
     by_file: dict[str, tuple[list[str], list[str], list[str]]] = defaultdict(lambda: ([], [], []))
-    for place, records in enumerate((came, lost, changed)):
+    for place, records in enumerate((added, removed, changed)):
         for record, key in records:
             by_file[record.where.file][place].append(key)
     for file in dict.fromkeys((*before, *after, *by_file)):
-        how = _how(was=file in before, now=file in after)
+        how = _change_kind(was=file in before, now=file in after)
         counts = by_file.get(file, ([], [], []))
         if how == "changed" and not any(counts):
             continue
-        told = ", ".join(
+        detail = ", ".join(
             f"{plural(len(keys), 'record')} {word}"
             for keys, word in zip(counts, ("new", "gone", "changed"), strict=True)
             if keys
         )
-        change = InputChange(
-            kind="file",
-            what=file,
-            how=how,
-            where=Where(file=file),
-            detail=told,
-        )
+        change = InputChange(kind="file", what=file, how=how, where=Where(file=file), detail=detail)
         yield _Input(change=change, keys=frozenset(key for keys in counts for key in keys))
 
 
 def _registries(before: Review, after: Review) -> Iterator[_Input]:
-    """Yield the files of registries that say otherwise, each with the sources that its records are or were attached to."""
+    """Yield the changed files of registries, each with the sources that its records are or were attached to."""
     states = [{a.record.id: a for a in review.deduplication.attached} for review in (before, after)]
     files = [dict.fromkeys(review.enriched.files) for review in (before, after)]
     for file in {**files[0], **files[1]}:
         old, new = ({i: a for i, a in state.items() if a.record.where.file == file} for state in states)
-        came, gone = new.keys() - old.keys(), old.keys() - new.keys()
-        both = [i for i in new if i in old and content(new[i].record) != content(old[i].record)]
-        how = _how(was=file in files[0], now=file in files[1])
-        if how == "changed" and not (came or gone or both):
+        added, gone = new.keys() - old.keys(), old.keys() - new.keys()
+        altered = [i for i in new if i in old and content(new[i].record) != content(old[i].record)]
+        how = _change_kind(was=file in files[0], now=file in files[1])
+        if how == "changed" and not (added or gone or altered):
             continue
-        counts = (("new", came), ("gone", gone), ("changed", both))
-        told = ", ".join(f"{plural(len(ids), 'record')} {word}" for word, ids in counts if ids)
-        homes = {state[i].source for state in (old, new) for i in (*came, *gone, *both) if i in state}
-        change = InputChange(kind="registry", what=file, how=how, where=Where(file=file), detail=told)
-        yield _Input(change=change, keys=frozenset(homes - {""}))
+        counts = (("new", added), ("gone", gone), ("changed", altered))
+        detail = ", ".join(f"{plural(len(ids), 'record')} {word}" for word, ids in counts if ids)
+        sources = {state[i].source for state in (old, new) for i in (*added, *gone, *altered) if i in state}
+        change = InputChange(kind="registry", what=file, how=how, where=Where(file=file), detail=detail)
+        yield _Input(change=change, keys=frozenset(sources - {""}))
 
 
 def _decisions(before: Review, after: Review) -> Iterator[_Input]:
-    """Yield the lines that are in one state only, whatever their order; a line that was moved is none."""
+    """Yield the lines that only one state has, ignoring their order."""
     old, new = Counter(map(_line, before.decided)), Counter(map(_line, after.decided))
     sides: tuple[tuple[Review, Counter[tuple[str, ...]], How], ...] = (
         (before, old - new, "removed"),
         (after, new - old, "added"),
     )
-    for review, gone, how in sides:
+    for review, counts, how in sides:
         index = key_index(review.received.sources, review.library)
-        found = {decision.place: decision.key for decision in review.decisions}
-        left = Counter(gone)
+        today = {decision.place: decision.key for decision in review.decisions}
+        remaining = Counter(counts)
         for decision in review.decided:
-            if not left[_line(decision)]:
+            if not remaining[_line(decision)]:
                 continue
-            left[_line(decision)] -= 1
+            remaining[_line(decision)] -= 1
             names = [decision.key]
             if decision.verb in PAIR_VERBS and not names_reference(decision):
                 names.append(other_of(decision))
-            keys = {key for name in names for key in resolve(name, index)} | {found.get(decision.place, "")}
+            keys = {key for name in names for key in resolve(name, index)} | {today.get(decision.place, "")}
             hidden = any(source.confidential for source in review.sources if source.key in keys)
             reason = decision.reason if isinstance(decision.reason, str) and not hidden else ""
             change = InputChange(
@@ -167,25 +167,27 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
 
 
 def _line(decision: Decision) -> tuple[str, ...]:
-    said = decision.reason if isinstance(decision.reason, str) else ""
-    return (decision.when, decision.by, decision.verb, decision.key, decision.value, said)
+    reason = decision.reason if isinstance(decision.reason, str) else ""
+    return (decision.when, decision.by, decision.verb, decision.key, decision.value, reason)
 
 
 def _settings(before: Review, after: Review) -> Iterator[_Input]:
     for one in fields(before.settings):
         old, new = getattr(before.settings, one.name), getattr(after.settings, one.name)
         if old != new:
-            yield _plain("setting", one.name, "changed", SETTINGS_FILE)
+            yield _simple_input("setting", one.name, "changed", SETTINGS_FILE)
     if before.codebook != after.codebook:
         old, new = ({code.id: code for code in review.codebook.codes} for review in (before, after))
         codes = [id_ for id_ in {**old, **new} if old.get(id_) != new.get(id_)]
-        yield _plain("codebook", after.codebook.name, "changed", SETTINGS_FILE, detail=", ".join(codes))
+        yield _simple_input(
+            "codebook", after.codebook.name, "changed", SETTINGS_FILE, detail=", ".join(codes)
+        )
 
 
 def _texts(before: Review, after: Review) -> Iterator[_Input]:
     if before.findings_text != after.findings_text:
-        how = _how(was=bool(before.findings_text), now=bool(after.findings_text))
-        yield _plain("findings", "findings.toml", how, "findings.toml")
+        how = _change_kind(was=bool(before.findings_text), now=bool(after.findings_text))
+        yield _simple_input("findings", "findings.toml", how, "findings.toml")
     places: tuple[tuple[InputKind, Mapping[Where, object], Mapping[Where, object]], ...] = (
         ("note", before.texts, after.texts),
         ("file", before.lists, after.lists),
@@ -194,34 +196,36 @@ def _texts(before: Review, after: Review) -> Iterator[_Input]:
     for kind, old, new in places:
         for where in dict.fromkeys((*old, *new)):
             if old.get(where) != new.get(where):
-                yield _plain(kind, where.file, _how(was=where in old, now=where in new), where.file)
+                yield _simple_input(
+                    kind, where.file, _change_kind(was=where in old, now=where in new), where.file
+                )
     if before.retractions_text != after.retractions_text:
-        yield _plain("file", "retractions.csv", "changed", "retractions.csv")
+        yield _simple_input("file", "retractions.csv", "changed", "retractions.csv")
 
 
-def _how(*, was: bool, now: bool) -> How:
+def _change_kind(*, was: bool, now: bool) -> How:
     return "changed" if was and now else "removed" if was else "added"
 
 
-def _plain(kind: InputKind, what: str, how: How, file: str, *, detail: str = "") -> _Input:
+def _simple_input(kind: InputKind, what: str, how: How, file: str, *, detail: str = "") -> _Input:
     change = InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail)
     return _Input(change=change)
 
 
 # ---------------------------------------------------------------------------------------- what came out
 def _records(pairing: Pairing) -> Iterator[OutputChange]:
-    lost, came, changed = record_changes(pairing)
-    for record, key in lost:
+    removed, added, changed = record_changes(pairing)
+    for record, key in removed:
         if record.id not in pairing.records:
-            yield _change("record", pairing.now(key), record.id, "there", "")
-    for record, key in came:
+            yield _change("record", pairing.current_key(key), record.id, "there", "")
+    for record, key in added:
         old = pairing.origin.get(record.id, "")
         yield _change("record", key, record.id, old, "there" if not old else record.id)
     for record, key in changed:
         earlier = next(r for r in pairing.before.library if r.id == pairing.origin[record.id])
         names = dict.fromkeys((*earlier.fields, *record.fields))
-        told = [name for name in names if earlier.fields.get(name) != record.fields.get(name)]
-        yield _change("record", key, record.id, "", "", what_more=", ".join(told) or "type")
+        changed_fields = [name for name in names if earlier.fields.get(name) != record.fields.get(name)]
+        yield _change("record", key, record.id, "", "", what_more=", ".join(changed_fields) or "type")
 
 
 def _change(
@@ -237,9 +241,9 @@ def _change(
 
 
 def _sources(pairing: Pairing) -> Iterator[OutputChange]:
-    """Yield the sources that are new, gone, called otherwise, joined and parted."""
-    going_on = set(pairing.keys.values())
-    for source in told_apart(pairing.before):
+    """Yield the sources that are new, gone, renamed, merged or split."""
+    continued = set(pairing.keys.values())
+    for source in comparable_sources(pairing.before):
         if source.key in pairing.keys:
             if pairing.keys[source.key] != source.key:
                 yield _change("source", pairing.keys[source.key], "key", source.key, pairing.keys[source.key])
@@ -251,8 +255,8 @@ def _sources(pairing: Pairing) -> Iterator[OutputChange]:
             yield _change("merge", home, "joined", source.key, home)
         if not homes:
             yield _change("source", source.key, "source", "there", "")
-    for source in told_apart(pairing.after):
-        if source.key in going_on:
+    for source in comparable_sources(pairing.after):
+        if source.key in continued:
             continue
         homes = {pairing.old_home[pairing.origin[r.id]] for r in source.records if r.id in pairing.origin}
         for home in sorted(homes):
@@ -260,16 +264,17 @@ def _sources(pairing: Pairing) -> Iterator[OutputChange]:
         if not homes:
             yield _change("source", source.key, "source", "", "there")
     counts = [
-        sum(1 for _ in r.sources) - sum(1 for _ in told_apart(r)) for r in (pairing.before, pairing.after)
+        sum(1 for _ in r.sources) - sum(1 for _ in comparable_sources(r))
+        for r in (pairing.before, pairing.after)
     ]
     if counts[0] != counts[1]:
         yield _change("source", "", "confidential, by number", str(counts[0]), str(counts[1]))
 
 
-def _corrected(pairing: Pairing) -> Iterator[OutputChange]:
-    """Yield the fields that people corrected in one of the states, and that have another value in the other."""
-    old = {pairing.now(source.key): source for source in told_apart(pairing.before)}
-    for source in told_apart(pairing.after):
+def _corrected_fields(pairing: Pairing) -> Iterator[OutputChange]:
+    """Yield the fields that people corrected in either state and whose values differ."""
+    old = {pairing.current_key(source.key): source for source in comparable_sources(pairing.before)}
+    for source in comparable_sources(pairing.after):
         if (earlier := old.get(source.key)) is None:
             continue
         for name in dict.fromkeys(one.field for one in (*earlier.corrected, *source.corrected)):
@@ -281,35 +286,37 @@ def _corrected(pairing: Pairing) -> Iterator[OutputChange]:
 
 
 def _field(source: Source, name: str) -> str:
-    """Return the value of a field; the year of a work may stand in its date, its journal under the name that biblatex has."""
+    """Return the value of a field, also under its biblatex name; the year comes from the parsed date."""
     if name == "year":
         return str(source.year or "")
     return source.get(name) or source.get(SAME.get(name, ""))
 
 
-def _judged(pairing: Pairing) -> Iterator[OutputChange]:
-    """Yield what is said otherwise of a source: tags, status, stances, evidence fields, notes."""
+def _judgements(pairing: Pairing) -> Iterator[OutputChange]:
+    """Yield changed judgements on sources: tags, status, stances, evidence fields, notes."""
     views: Mapping[ChangedAspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
         "status": _statuses,
-        "registry": _from_registries,
+        "registry": _registry_values,
         "tag": _tags,
         "stance": _stances,
         "evidence": _evidence,
         "note": lambda review: {(key, "note"): text for key, text in review.notes.items()},
     }
-    known = [{source.key for source in told_apart(review)} for review in (pairing.before, pairing.after)]
+    known = [
+        {source.key for source in comparable_sources(review)} for review in (pairing.before, pairing.after)
+    ]
     for aspect, view in views.items():
         old = {
-            (pairing.now(key), what): said
-            for (key, what), said in view(pairing.before).items()
+            (pairing.current_key(key), what): value
+            for (key, what), value in view(pairing.before).items()
             if key in known[0]
         }
-        new = {slot: said for slot, said in view(pairing.after).items() if slot[0] in known[1]}
+        new = {slot: value for slot, value in view(pairing.after).items() if slot[0] in known[1]}
         for slot in dict.fromkeys((*old, *new)):
             before, after = old.get(slot, ""), new.get(slot, "")
             if before == after:
                 continue
-            if aspect == "note":  # the text of a note is nobody's business here
+            if aspect == "note":  # only that the note changed: its text is not reported
                 before, after = (
                     ("there" if before else ""),
                     ("changed" if before and after else after and "there"),
@@ -321,20 +328,20 @@ def _statuses(review: Review) -> Mapping[tuple[str, str], str]:
     return {(key, "status"): status.words for key, status in review.standing.status.items()}
 
 
-def _from_registries(review: Review) -> Mapping[tuple[str, str], str]:
-    """Return by source and field from which file of a registry a source has the value; the value itself may be a whole abstract."""
+def _registry_values(review: Review) -> Mapping[tuple[str, str], str]:
+    """Return the registry file of each filled field by source and field, not the value, which may be a whole abstract."""
     return {(s.key, one.field): f"from {one.where.file}" for s in review.sources for one in s.filled}
 
 
 def _tags(review: Review) -> Mapping[tuple[str, str], str]:
-    said = (
+    pairs = (
         ((tag.source, tag.code), f"by {tag.coder}" if tag.coder else "by the machine") for tag in review.tags
     )
-    return {slot: ", ".join(sorted({*coders})) for slot, coders in grouped(said).items()}
+    return {slot: ", ".join(sorted({*coders})) for slot, coders in grouped(pairs).items()}
 
 
 def _stances(review: Review) -> Mapping[tuple[str, str], str]:
-    return _values(
+    return _joined_values(
         ((d.key, goal), stance)
         for d in review.decisions
         if d.verb == "stance"
@@ -343,19 +350,19 @@ def _stances(review: Review) -> Mapping[tuple[str, str], str]:
 
 
 def _evidence(review: Review) -> Mapping[tuple[str, str], str]:
-    return _values(
+    return _joined_values(
         ((note.source, f"{note.field}@{note.code}" if note.code else note.field), note.value)
         for note in review.evidence
     )
 
 
-def _values(said: Iterable[tuple[tuple[str, str], str]]) -> Mapping[tuple[str, str], str]:
-    return {slot: " or ".join(sorted({*values})) for slot, values in grouped(said).items()}
+def _joined_values(pairs: Iterable[tuple[tuple[str, str], str]]) -> Mapping[tuple[str, str], str]:
+    return {slot: " or ".join(sorted({*values})) for slot, values in grouped(pairs).items()}
 
 
 def _findings(pairing: Pairing) -> Iterator[OutputChange]:
-    old = _footed(pairing.before, pairing.now)
-    new = _footed(pairing.after, str)
+    old = _finding_texts(pairing.before, pairing.current_key)
+    new = _finding_texts(pairing.after, str)
     for slot in dict.fromkeys((*old, *new)):
         if old.get(slot, "") != new.get(slot, ""):
             before, after = old.get(slot, ""), new.get(slot, "")
@@ -367,44 +374,47 @@ def _findings(pairing: Pairing) -> Iterator[OutputChange]:
             yield _change("finding", slot[0], slot[1], before, after)
 
 
-def _footed(review: Review, now: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
-    """Return of each finding what it says and, side by side, which sources are named and which of them count."""
-    found = {(f.id, "statement"): f.statement for f in review.findings.findings}
-    found |= {(f.id, "state"): "open: to be examined" for f in review.findings.open}
+def _finding_texts(review: Review, current_key: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
+    """Return the statement of each finding, and by side the sources it names and those that count."""
+    texts = {(f.id, "statement"): f.statement for f in review.findings.findings}
+    texts |= {(f.id, "state"): "open: to be examined" for f in review.findings.open}
     for one in review.footings:
-        named = ", ".join(map(now, one.sources))
-        counting = ", ".join(map(now, one.counting))
+        keys = ", ".join(map(current_key, one.sources))
+        counting = ", ".join(map(current_key, one.counting))
         if one.sources or one.unknown:
-            told = named if counting == named else f"{named or 'none'} (of these count: {counting or 'none'})"
-            found[one.of, one.side] = told + (f"; {len(one.unknown)} unknown" if one.unknown else "")
-    return {**found, **{(r.id, "statement"): r.statement for r in review.findings.recommendations}}
+            text = keys if counting == keys else f"{keys or 'none'} (of these count: {counting or 'none'})"
+            texts[one.of, one.side] = text + (f"; {len(one.unknown)} unknown" if one.unknown else "")
+    return {**texts, **{(r.id, "statement"): r.statement for r in review.findings.recommendations}}
 
 
 # ---------------------------------------------------------------------------------------- through what
 class _Tracer:
-    """Finds for a change of the output what made it."""
+    """Finds the inputs that caused a changed output."""
 
     def __init__(self, inputs: list[_Input], pairing: Pairing) -> None:
         self._inputs = inputs
         self._before = grouped((new, old) for old, new in pairing.keys.items())
-        self._named: dict[str, set[str]] = defaultdict(set)
+        self._sources_by_finding: dict[str, set[str]] = defaultdict(set)
         for review in (pairing.before, pairing.after):
             for finding in review.findings.findings:
-                self._named[finding.id] |= {*finding.sources, *map(pairing.now, finding.sources)}
+                self._sources_by_finding[finding.id] |= {
+                    *finding.sources,
+                    *map(pairing.current_key, finding.sources),
+                }
 
-    def traced(self, change: OutputChange) -> OutputChange:
-        """Return the change with its causes: what is on the very thing, else all that was changed."""
-        causes = [place for place, one in enumerate(self._inputs) if self._is_on(one, change)]
+    def with_causes(self, change: OutputChange) -> OutputChange:
+        """Return the change with its causes: inputs on the same thing, else every changed input."""
+        causes = [place for place, one in enumerate(self._inputs) if self._can_cause(one, change)]
         direct = bool(causes)
         causes = causes or list(range(len(self._inputs)))
         return replace(change, causes=tuple(causes), direct=direct)
 
-    def _is_on(self, one: _Input, change: OutputChange) -> bool:
+    def _can_cause(self, one: _Input, change: OutputChange) -> bool:
         kind = one.change.kind
         if change.aspect == "finding":
             return kind == "findings" or (
                 one.verb in (*_SCREEN, "stance", *PAIR_VERBS, "set")
-                and not one.keys.isdisjoint(self._named[change.key])
+                and not one.keys.isdisjoint(self._sources_by_finding[change.key])
             )
         if kind == "setting":
             return one.change.what in _SETTINGS.get(change.aspect, ())
@@ -421,15 +431,15 @@ class _Tracer:
             return change.aspect in ("registry", "tag")
         if kind == "file":
             return True
-        return self._says(one, change)
+        return self._decision_can_cause(one, change)
 
-    def _says(self, one: _Input, change: OutputChange) -> bool:
-        """Return whether a decision on a source can have made this change of it."""
+    def _decision_can_cause(self, one: _Input, change: OutputChange) -> bool:
+        """Return whether a decision on a source can have caused this change of it."""
         if one.verb not in _VERBS.get(change.aspect, ()):
             return one.verb in PAIR_VERBS and change.aspect in ("tag", "status", "stance", "evidence")
         if change.aspect == "field":
             return f" {change.what}=" in one.change.what or one.verb == "clear"
-        if one.verb == _CORRECTS:  # other words of a work have other tags
+        if one.verb == _CORRECTS:  # corrected text can change any tag
             return True
         if change.aspect in ("tag", "stance"):
             return (

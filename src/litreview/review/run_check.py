@@ -1,7 +1,7 @@
-"""`run --check`: whether a review still holds, without writing anything. For continuous integration and git hooks.
+"""`run --check`: checks a review without writing anything, for continuous integration and git hooks.
 
-What a run only warns of is a fault here where it makes a result untrue: a judgement that is on nothing, a finding on which nothing that
-counts rests, a search whose numbers do not add up, an `out/` that shows what was. Everything else stays what it is in `run`.
+Some warnings of a run are errors here, since they make a result untrue. Such are a decision without a work, a finding without counting
+evidence, a search whose numbers do not add up, and an outdated `out/`. Every other Problem keeps its level.
 """
 
 from __future__ import annotations
@@ -18,55 +18,56 @@ from litreview.core.problems import problem
 from litreview.core.results import Aspect, RunCheck
 from litreview.core.sealed import SEALED, is_private_path
 from litreview.core.wording import plural
-from litreview.review.materials import note_key
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.writing import edited_by_hand, make_outputs, read_hashes
+from litreview.review.review_documents import note_key
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 
 
-def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
-    """Return in words what was compared, and a Problem for each file of out/ that a run would write otherwise. Nothing is written.
+def _check_outputs(review: Review) -> Aspect:
+    """Check that each file of out/ is what a run would write now; nothing is written.
 
-    Every output is made anew and compared byte by byte. One that differs is a person's edit (LR601) if it is not as a run left it, by the
-    digests kept beside it; else it is out of date (LR670). Where there is no out/, as in a clone, nothing is stale.
+    Every output is made again and compared byte by byte. A different file is a person's edit (LR601) if it does not match the stored digest
+    of the last run, else it is out of date (LR670). Without out/, as in a clone, nothing is out of date.
     """
     out = (review.folder or Path()) / "out"
-    kept = read_hashes(out)
-    if not out.is_dir() or not any((out / name).exists() for name in kept):
-        return "there is none to be out of date: it is generated, and git ignores it", ()
+    digests = read_hashes(out)
+    if not out.is_dir() or not any((out / name).exists() for name in digests):
+        none = "there is none to be out of date: it is generated, and git ignores it"
+        return Aspect(name="out/", said=none, faults=())
     if review.fresh_codes.reveal():
-        return (
-            "not compared: some confidential sources have their codes from a run that was not made here",
-            (),
-        )
+        why = "not compared: some confidential sources have their codes from a run that was not made here"
+        return Aspect(name="out/", said=why, faults=())
     made = make_outputs(review)
     there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
-    faults = [_fault(name, data, there, kept) for name, data in made.items() if there.get(name) != data]
-    # with that of what changed when something last did: a run that changes nothing leaves it
+    faults = [
+        _output_problem(name, data, there, digests) for name, data in made.items() if there.get(name) != data
+    ]
+    # the list of changes counts as known: a run without changes leaves it
     known = {one.path for one in OUTPUTS.values()}
     faults += [
         problem("LR670.left", Where(file=f"out/{name}"))
-        for name in sorted(kept)
+        for name in sorted(digests)
         if name not in known and (out / name).is_file()
     ]
-    said = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
-    return said, tuple(faults)
+    summary = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
+    return Aspect(name="out/", said=summary, faults=tuple(faults))
 
 
-def _fault(
-    name: str, data: bytes, there: Mapping[str, bytes], kept: Mapping[str, tuple[str, ...]]
+def _output_problem(
+    name: str, data: bytes, current: Mapping[str, bytes], digests: Mapping[str, tuple[str, ...]]
 ) -> Problem:
-    if name not in there:
+    if name not in current:
         return problem("LR670.missing", Where(file=f"out/{name}"))
-    if hashlib.sha256(there[name]).hexdigest() not in kept.get(name, ()):
+    if hashlib.sha256(current[name]).hexdigest() not in digests.get(name, ()):
         return edited_by_hand(f"out/{name}")
-    line = _first_difference(there[name], data)
+    line = _first_difference(current[name], data)
     return problem("LR670.other", Where(file=f"out/{name}"), line=line)
 
 
 def _first_difference(old: bytes, new: bytes) -> str:
-    """Return where two texts first differ, `""` for what is no text."""
+    """Return the first line where two texts differ, `""` for zip files."""
     if old[:2] == b"PK":
         return ""
     lines = zip(old.split(b"\n"), new.split(b"\n"), strict=False)
@@ -84,9 +85,9 @@ _NOTES = frozenset({"LR602"})
 
 
 def check_run(review: Review) -> RunCheck:
-    """Return what holds of a review and what does not. Nothing is written; `UsageError` for files that are in no review folder.
+    """Return the checks of a review with their faults. Nothing is written; `UsageError` for files outside a review folder.
 
-    A copy without `private/`, as every clone is, does not know the keys of what lies there: what is said of them is not looked at.
+    A copy without `private/`, such as a clone, lacks the keys of confidential sources: lines that may be on them are not checked.
     """
     if review.folder is None:
         raise UsageError("only a review folder can be checked so; `litreview check` takes files")
@@ -94,72 +95,80 @@ def check_run(review: Review) -> RunCheck:
         raise UsageError(
             "--check prints what it finds, and with --include-confidential nothing is printed; leave it out"
         )
-    aspects = [_decisions(review), _findings(review), _annotations(review), _searches(review)]
-    told = {fault for aspect in aspects for fault in aspect.faults}
+    checks = (_check_decisions, _check_findings, _check_annotations, _check_searches)
+    aspects = [check(review) for check in checks]
+    reported = {fault for aspect in aspects for fault in aspect.faults}
     problems = tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
-    aspects += [_out(review), _rest(review, [p for p in problems if p not in told])]
+    aspects += [
+        _check_outputs(review),
+        _check_other_errors(review, [p for p in problems if p not in reported]),
+    ]
     return RunCheck(aspects=tuple(aspects))
 
 
-def _decisions(review: Review) -> Aspect:
-    """Lines that could not be read, or that are on no work of today."""
+def _check_decisions(review: Review) -> Aspect:
+    """Check that each line of a decision can be read and finds a work."""
     counting = {decision.place for decision in review.decisions}
-    lost = [p for p in review.problems if p.code in _DEAD and p.where not in counting]
-    unknowable = [p for p in lost if _may_be_private(review, p.key)]
-    dead = [p for p in lost if p not in unknowable]
+    unresolved = [p for p in review.problems if p.code in _DEAD and p.where not in counting]
+    unknown = [p for p in unresolved if _may_be_private(review, p.key)]
+    dead = [p for p in unresolved if p not in unknown]
     unread = [p for p in review.problems if p.code in _UNREAD]
-    said = f"{plural(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
+    summary = f"{plural(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
     return Aspect(
-        name="decisions", said=said + _not_looked(len({p.where for p in unknowable})), faults=(*unread, *dead)
+        name="decisions",
+        said=summary + _unchecked_text(len({p.where for p in unknown})),
+        faults=(*unread, *dead),
     )
 
 
-def _findings(review: Review) -> Aspect:
-    """Statements that no source supports which counts as evidence, and keys in them that no source has."""
+def _check_findings(review: Review) -> Aspect:
+    """Check that each finding has a counting source, and that its keys exist."""
     findings, recommendations = review.findings.found, review.findings.recommendations
-    open_, resting = _open_statements(review)
-    found = [p for p in review.problems if p.code in _FINDINGS]
-    unknowable = [p for p in found if p.code == "LR503" and _may_be_private(review, p.key)]
-    faults = [p for p in found if p not in unknowable and not (p.code == "LR539" and p.where.line in resting)]
+    open_ids, lines = _open_statements(review)
+    reported = [p for p in review.problems if p.code in _FINDINGS]
+    unknown = [p for p in reported if p.code == "LR503" and _may_be_private(review, p.key)]
+    faults = [p for p in reported if p not in unknown and not (p.code == "LR539" and p.where.line in lines)]
     footings = {one.of: one for one in review.footings if one.side == "supports"}
     faults += [
         _unsupported(finding, footings[finding.id].reserve)
         for finding in findings
-        # one without any source is reported as that (LR508)
+        # a finding without any source is LR508
         if (finding.sources or finding.unknown)
         and not footings[finding.id].counting
-        and finding.id not in open_
+        and finding.id not in open_ids
     ]
-    many = ", ".join(
+    counts = ", ".join(
         [
             plural(len(findings), "finding"),
             *([plural(n, "open statement")] if (n := len(review.findings.open)) else []),
             plural(len(recommendations), "recommendation"),
         ]
     )
-    held = "held against what counts as evidence" if findings else "nothing to hold"
+    how_checked = "held against what counts as evidence" if findings else "nothing to hold"
     return Aspect(
         name="findings",
-        said=f"{many}: {held}{_not_looked(len(unknowable), 'name')}",
+        said=f"{counts}: {how_checked}{_unchecked_text(len(unknown), 'name')}",
         faults=tuple(sorted(faults, key=lambda p: (p.where, p.code))),
     )
 
 
 def _open_statements(review: Review) -> tuple[frozenset[str], frozenset[int]]:
-    """Return the findings that may be supported by what lies in private/, and the lines of recommendations that rest on them."""
+    """Return the findings that sources in private/ may support, and the lines of recommendations resting on them."""
     findings = review.findings.findings
-    open_ = frozenset(
+    open_ids = frozenset(
         finding.id
         for finding in findings
         if any(_may_be_private(review, key) for key in finding.unknown.get("supports", ()))
     )
-    led = {id_: finding.id for finding in findings if finding.id in open_ for id_ in finding.recommendations}
-    resting = (
+    led = {
+        id_: finding.id for finding in findings if finding.id in open_ids for id_ in finding.recommendations
+    }
+    lines = (
         one.line
         for one in review.findings.recommendations
-        if one.id in led or not open_.isdisjoint(one.findings)
+        if one.id in led or not open_ids.isdisjoint(one.findings)
     )
-    return open_, frozenset(resting)
+    return open_ids, frozenset(lines)
 
 
 def _unsupported(finding: Finding, reserve: str) -> Problem:
@@ -167,30 +176,30 @@ def _unsupported(finding: Finding, reserve: str) -> Problem:
     return problem("LR671", Where(file="findings.toml", line=finding.line), key=finding.id, why=why)
 
 
-def _annotations(review: Review) -> Aspect:
-    """Notes that belong to no source, and sources without one where the review says that each has one."""
-    asked = [source for source in review.included if not source.confidential]
-    bare = [source for source in asked if not review.notes.get(source.key, "").strip()]
-    said = f"{len(asked) - len(bare)} of {plural(len(asked), 'source')} that count as evidence have one"
-    gone = [p for p in review.problems if p.code in _NOTES]
-    # a name that is not shown may be a key, too
-    unknowable = [p for p in gone if _may_be_private(review, note_key(p.where).replace(SEALED, ""))]
-    said += _not_looked(len(unknowable), "note")
-    faults = [p for p in gone if p not in unknowable]
+def _check_annotations(review: Review) -> Aspect:
+    """Check that each note has a source, and each source a note where the settings require one."""
+    public = [source for source in review.included if not source.confidential]
+    without_note = [source for source in public if not review.notes.get(source.key, "").strip()]
+    summary = f"{len(public) - len(without_note)} of {plural(len(public), 'source')} that count as evidence have one"
+    reported = [p for p in review.problems if p.code in _NOTES]
+    # a sealed name may be such a key
+    unknown = [p for p in reported if _may_be_private(review, note_key(p.where).replace(SEALED, ""))]
+    summary += _unchecked_text(len(unknown), "note")
+    faults = [p for p in reported if p not in unknown]
     if review.settings.require_annotations:
         faults += [
             problem("LR402", source.where, key=source.key, file=files.safe_name(source.key))
-            for source in bare
+            for source in without_note
         ]
     else:
-        said += f"; none is required (`require_annotations = true` in {SETTINGS_FILE} requires all)"
-    return Aspect(name="annotations", said=said, faults=tuple(faults))
+        summary += f"; none is required (`require_annotations = true` in {SETTINGS_FILE} requires all)"
+    return Aspect(name="annotations", said=summary, faults=tuple(faults))
 
 
-def _searches(review: Review) -> Aspect:
-    """Searches that do not fit the files they name, and files of the literature that no search names."""
+def _check_searches(review: Review) -> Aspect:
+    """Check searches against their files, and that a search names each file of literature."""
     searches = review.settings.searches
-    named = {file for search in searches for file in search.exports}
+    searched = {file for search in searches for file in search.exports}
     literature = set(review.standing.keys())
     files = dict.fromkeys(
         record.where.file
@@ -199,38 +208,31 @@ def _searches(review: Review) -> Aspect:
         for record in source.records
         if not is_private_path(record.where.file)
     )
-    # a review that says of no file where it comes from has no searches to be inconsistent with
-    orphans = [file for file in review.library.files if file in files and file not in named] if named else []
-    said = (
-        f"{len(searches)} that name {plural(len(named), 'file')}; {plural(len(files), 'file')} of literature"
+    # without any file in its searches, a review cannot contradict them
+    orphans = (
+        [file for file in review.library.files if file in files and file not in searched] if searched else []
     )
+    summary = f"{len(searches)} that name {plural(len(searched), 'file')}; {plural(len(files), 'file')} of literature"
     return Aspect(
         name="searches",
-        said=said if searches else "none is noted in litreview.toml: nothing to hold",
-        faults=(*(p for p in review.problems if p.code in _SEARCHES), *map(_orphan, orphans)),
+        said=summary if searches else "none is noted in litreview.toml: nothing to hold",
+        faults=(
+            *(p for p in review.problems if p.code in _SEARCHES),
+            *(problem("LR672", Where(file=file)) for file in orphans),
+        ),
     )
 
 
-def _orphan(file: str) -> Problem:
-    return problem("LR672", Where(file=file))
-
-
-def _out(review: Review) -> Aspect:
-    """Files in out/ that are not what a run would write now."""
-    said, faults = compare_out(review)
-    return Aspect(name="out/", said=said, faults=faults)
-
-
-def _rest(review: Review, problems: Collection[Problem]) -> Aspect:
-    """Every other error."""
+def _check_other_errors(review: Review, problems: Collection[Problem]) -> Aspect:
+    """Collect every other error."""
     errors = tuple(p for p in problems if p.level == "error")
     warnings = sum(p.level == "warning" for p in problems)
-    said = f"{plural(len(review.library), 'record')} in {plural(len(review.library.files), 'file')} read without an error"
+    summary = f"{plural(len(review.library), 'record')} in {plural(len(review.library.files), 'file')} read without an error"
     if errors:
-        said = f"{plural(len(errors), 'error')} of other kinds"
+        summary = f"{plural(len(errors), 'error')} of other kinds"
     return Aspect(
         name="all else",
-        said=said
+        said=summary
         + (
             f"; {plural(warnings, 'warning')}, which `litreview check` shows, fail nothing"
             if warnings
@@ -241,9 +243,9 @@ def _rest(review: Review, problems: Collection[Problem]) -> Aspect:
 
 
 def _may_be_private(review: Review, key: str) -> bool:
-    """Return whether a key that no source has may be one of private/, which is missing in this copy.
+    """Return whether an unknown key may belong to private/, which this copy lacks.
 
-    An empty one is a name that is not shown: it is taken for that where the review has confidential sources.
+    An empty key is a sealed name, which may belong there if the review has confidential sources.
     """
     if review.folder and (review.folder / "private").is_dir():
         return False
@@ -254,7 +256,7 @@ def _may_be_private(review: Review, key: str) -> bool:
     )
 
 
-def _not_looked(number: int, what: str = "line") -> str:
+def _unchecked_text(number: int, what: str = "line") -> str:
     return (
         f"; not looked at: {plural(number, what)} on what may lie in private/, which is not here"
         if number

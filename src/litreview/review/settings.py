@@ -1,4 +1,4 @@
-"""litreview.toml: what a review says of itself."""
+"""Settings of a review (litreview.toml): parsing, checks and defaults."""
 
 from __future__ import annotations
 
@@ -27,34 +27,14 @@ SETTINGS_FILE = "litreview.toml"
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = (
-    "database",
-    "method",
-    "platform",
-    "date",
-    "strategy",
-    "strategy_file",
-    "limits",
-    "hits",
-    "file",
+    "database", "method", "platform", "date", "strategy", "strategy_file", "limits", "hits", "file",
     "files",
-)
+)  # fmt: skip
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
-    *_TEXTS,
-    *_LISTS,
-    "require_annotations",
-    "excel",
-    "edition",
-    "document",
-    "search",
-    "screening",
-    "coding",
-    "confidential",
-    "requests",
-    "flow",
-    "enrich",
-    "study",
-)
+    *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
+    "coding", "confidential", "requests", "flow", "enrich", "study",
+)  # fmt: skip
 _DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
 _VOCABULARY = ("role", "role_group", "medium", "region", "publication")
@@ -64,7 +44,7 @@ _PREPRINTS = ("same", "ask", "different")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichSettings:
-    """What `[enrich]` says: `providers`, the registries that may be asked about the sources of a review, and `urls`, the addresses of those that are asked elsewhere (a mirror)."""
+    """The table `[enrich]`: `providers`, the registries that may be queried, and `urls`, addresses of mirrors by registry."""
 
     providers: tuple[str, ...] = ()
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -72,25 +52,25 @@ class EnrichSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What litreview.toml says. Paths are as written there, relative to the review.
+    """The values of litreview.toml. Paths are as written there, relative to the review.
 
-    - `sources`: files or folders in order; `databases`: files or patterns whose values come first
-      where records are merged;
-    - `codebook`: `tvpa` or a file; `style`: the citation style; `edition`: of the Bluebook, 21 or 22; `reasons`: why a full text may be excluded;
-    - `screeners`: how many must agree on a source; `stopped`: the rule by which screening was ended, if it was;
-    - `coders`: how many code each source apart; where they are several, no suggestion of the machine is shown to them;
-    - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
-    - `confidential`: what the register may say of interviewees, and how many people must share it;
-    - `published`: the commits as which the register was published; None: every commit counts as published;
-    - `stewards`: who alone may say that what is withheld is public; none: everybody may;
-    - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
-    - `require_annotations`: whether every source that counts as evidence must have an annotation (`run --check` goes by it);
-    - `excel`: whether tables begin with the mark by which Excel knows UTF-8;
-    - `boxes`: the authors' own, in the flow diagram;
-    - `enrich`: which registries may be asked about the sources: none, unless this names them;
-    - `document`: what stands above a bibliography that is handed in: title, author, institution, course, date, where they are said;
-    - `retain_until`: the day until which what is confidential may be kept, as the consent or an ethics board says;
-    - `stamp`: words that every file written shows, such as "Demonstration: invented works".
+    - `sources`: files or folders in order. `databases`: files or patterns whose values are preferred in a merge.
+    - `codebook`: `tvpa` or a file. `style`: the citation style. `edition`: of the Bluebook, 21 or 22.
+    - `reasons`: allowed reasons for excluding a full text.
+    - `screeners`: number of people who must agree on a source. `stopped`: the rule by which screening ended, if any.
+    - `coders`: number of independent coders of each source. Several coders see no suggestions of the machine.
+    - `adjudicators`: people who settle disputes, by the names of their files. `preprints`: whether preprint and article are one work.
+    - `confidential`: publishable details of interviewees, and how many people must share each.
+    - `published`: commits by which the register was published. None: every commit counts as published.
+    - `stewards`: people who alone may declare withheld entries public. Empty: everybody may.
+    - `as_of`: reference date for records requests. None: silence is known from events only.
+    - `require_annotations`: whether `run --check` requires an annotation of every source that counts as evidence.
+    - `excel`: whether tables begin with a byte order mark, by which Excel recognises UTF-8.
+    - `boxes`: additional boxes of the flow diagram.
+    - `enrich`: registries that may be queried about the sources; none by default.
+    - `document`: title, author, institution, course and date above a bibliography.
+    - `retain_until`: last day on which confidential material may be kept, by consent or an ethics board.
+    - `stamp`: words shown in every output, such as "Demonstration: invented works".
     """
 
     title: str = ""
@@ -122,7 +102,7 @@ class Settings:
     __repr__ = short_repr
 
     def shown(self) -> Settings:
-        """Return the settings as they may be shown: a file below private/ may be named after a person."""
+        """Return the settings without names of files below private/, which may be those of people."""
         return replace(
             self,
             sources=tuple(map(shown_path, self.sources)),
@@ -140,11 +120,11 @@ class Settings:
 
 
 def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
-    """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
-    top = _Table(_toml(text, path), path, text, [])
-    top.check_names(top.said, _KNOWN)
-    texts: dict[str, Any] = {name: top.string(name) for name in _TEXTS if name in top.said}
-    lists: dict[str, Any] = {name: top.strings(name) for name in _LISTS if name in top.said}
+    """Return the settings, and a warning (LR600) for each unknown name. `SettingsError` for invalid TOML or values."""
+    top = _SettingsTable(_toml(text, path), path, text, [])
+    top.check_names(top.values, _KNOWN)
+    texts: dict[str, Any] = {name: top.string(name) for name in _TEXTS if name in top.values}
+    lists: dict[str, Any] = {name: top.strings(name) for name in _LISTS if name in top.values}
     preprints = texts.get("preprints", "ask")
     if preprints not in _PREPRINTS:
         why = f"preprints is '{preprints}'; one of {', '.join(_PREPRINTS)}{near_miss(preprints, _PREPRINTS)}"
@@ -167,7 +147,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         document=_document(top.below("document", _DOCUMENT)),
         require_annotations=top.flag("require_annotations"),
         excel=top.flag("excel"),
-        published=confidential.strings("published") if "published" in confidential.said else None,
+        published=confidential.strings("published") if "published" in confidential.values else None,
         stewards=tuple(map(_judge, confidential.strings("stewards"))),
         boxes=_boxes(top),
         as_of=top.below("requests", ("as_of",)).day("as_of"),
@@ -178,90 +158,92 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
 
 
 def _judge(name: str) -> str:
-    """Return what an adjudicator is called: one whose name can name no file (any more) as it is given."""
+    """Return the file name of an adjudicator, or the name as given if it cannot be a file name."""
     return coder_name(name) or name
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of litreview.toml: each value is read as what it must be, else `SettingsError` names the line. A name that means nothing becomes a Problem."""
+class _SettingsTable:
+    """A table of litreview.toml: typed access to values, with `SettingsError` at the line of a bad one; unknown names become Problems."""
 
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
     path: str
     text: str
-    """The lines of the file in which its names are found."""
+    """The text of the file where lines of its names are looked up."""
     problems: list[Problem]
 
     def line(self, name: str) -> int:
-        """Return the line on which a name is set, 0 if it isn't found."""
+        """Return the line that sets a name, 0 if not found."""
         start = re.compile(rf"[ \t\[\"']*{re.escape(name)}(?![\w-])")
         return next((n for n, line in enumerate(self.text.split("\n"), 1) if start.match(line)), 0)
 
     def error(self, why: str, name: str) -> SettingsError:
-        """Return what to raise of the value of a name."""
+        """Return a `SettingsError` for the value of a name."""
         return SettingsError(self.path, why, self.line(name))
 
     def check_names(self, names: Iterable[str], known: tuple[str, ...]) -> None:
-        """Add a Problem (LR600) for each name that means nothing."""
+        """Add a Problem (LR600) for each unknown name."""
         for name in (name for name in names if name not in known):
             where = Where(file=self.path, line=self.line(name))
             near = near_miss(name, known)
             self.problems.append(problem("LR600", where, name=name, near=near, known=", ".join(known)))
 
-    def below(self, name: str, known: tuple[str, ...], *, anywhere: bool = False) -> _Table:
-        """Return a table of this one; its names are looked for below its heading, or `anywhere` in the file."""
-        said = self.said.get(name, {})
-        if not isinstance(said, dict):
+    def below(self, name: str, known: tuple[str, ...], *, anywhere: bool = False) -> _SettingsTable:
+        """Return a subtable; lines of its names are looked up below its heading, or `anywhere` in the file."""
+        value = self.values.get(name, {})
+        if not isinstance(value, dict):
             raise self.error(f"{name} is a table: write [{name}]", name)
-        table = _Table(said, self.path, self.text if anywhere else _within(self.text, name), self.problems)
-        table.check_names(said, known)
+        table = _SettingsTable(
+            value, self.path, self.text if anywhere else _within(self.text, name), self.problems
+        )
+        table.check_names(value, known)
         return table
 
     def string(self, name: str) -> str:
-        """Return a text, `""` where it is not set."""
-        said = self.said.get(name, "")
-        if not isinstance(said, str):
+        """Return a text, `""` by default."""
+        value = self.values.get(name, "")
+        if not isinstance(value, str):
             raise self.error(f'{name} is not a text; write {name} = "…"', name)
-        return said
+        return value
 
     def strings(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts, an empty one where it is not set."""
-        said = self.said.get(name, [])
-        if not _is_list(said, str):
+        """Return a list of texts, empty by default."""
+        value = self.values.get(name, [])
+        if not _is_list(value, str):
             raise self.error(f'{name} is not a list of texts; write {name} = ["…", "…"]', name)
-        return tuple(said)
+        return tuple(value)
 
     def flag(self, name: str) -> bool:
-        """Return whether something is set to true."""
-        said = self.said.get(name, False)
-        if not isinstance(said, bool):
-            raise self.error(f"{name} is '{said}'; write true or false", name)
-        return said
+        """Return whether a name is set to true."""
+        value = self.values.get(name, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{name} is '{value}'; write true or false", name)
+        return value
 
     def one_of(self, name: str, otherwise: int, other: int) -> int:
-        """Return one of two numbers, the first where none is set."""
-        said = self.said.get(name, otherwise)
+        """Return one of two numbers, the first by default."""
+        value = self.values.get(name, otherwise)
         allowed = sorted((otherwise, other))
-        if said not in allowed or isinstance(said, bool):
-            raise self.error(f"{name} is '{said}'; write {allowed[0]} or {allowed[1]}", name)
-        return int(said)
+        if value not in allowed or isinstance(value, bool):
+            raise self.error(f"{name} is '{value}'; write {allowed[0]} or {allowed[1]}", name)
+        return int(value)
 
     def number(self, name: str, otherwise: int, *, least: int = 1, such_as: str) -> int:
-        """Return a whole number of at least so much."""
-        said: int = self.said.get(name, otherwise)
-        if not _is_number(said, least):
-            raise self.error(f"{name} is '{said}'; write a number{such_as}", name)
-        return said
+        """Return a whole number of at least `least`."""
+        value: int = self.values.get(name, otherwise)
+        if not _is_number(value, least):
+            raise self.error(f"{name} is '{value}'; write a number{such_as}", name)
+        return value
 
     def day(self, name: str) -> date | None:
-        """Return a day, None where it is not set."""
-        said = self.said.get(name)
-        if said is None or type(said) is date:  # TOML has days of its own
-            return said
+        """Return a date, None by default."""
+        value = self.values.get(name)
+        if value is None or type(value) is date:  # TOML has days of its own
+            return value
         try:
-            return date.fromisoformat(said)
+            return date.fromisoformat(value)
         except (TypeError, ValueError) as error:
-            raise self.error(f"{name} is '{said}'; write a day, such as \"2021-03-01\"", name) from error
+            raise self.error(f"{name} is '{value}'; write a day, such as \"2021-03-01\"", name) from error
 
 
 def _is_list(value: object, kind: type) -> bool:
@@ -272,28 +254,28 @@ def _is_number(value: object, least: int = 0) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def _vocabulary(table: _Table) -> RegisterVocabulary:
-    """Return the lists of values that the register may use, and k."""
+def _vocabulary(table: _SettingsTable) -> RegisterVocabulary:
+    """Return the values that the register may use, and k."""
     k = table.number("k", 5, least=2, such_as=" from 2 on, such as 5")
-    said = {name: table.strings(name) for name in _VOCABULARY if name in table.said}
-    scopes = (*SCOPES, *said.get("publication", ()), *table.strings("published"))
-    return RegisterVocabulary(k=k, scopes=tuple(dict.fromkeys(scopes)), **said)
+    lists = {name: table.strings(name) for name in _VOCABULARY if name in table.values}
+    scopes = (*SCOPES, *lists.get("publication", ()), *table.strings("published"))
+    return RegisterVocabulary(k=k, scopes=tuple(dict.fromkeys(scopes)), **lists)
 
 
-def _document(table: _Table) -> dict[str, str]:
-    """Return what [document] says of a bibliography; several authors as one line, a day of TOML in words."""
-    said = dict(table.said)
-    if isinstance(said.get("author"), list):
+def _document(table: _SettingsTable) -> dict[str, str]:
+    """Return the table [document]; several authors become one line, a TOML date becomes words."""
+    values = dict(table.values)
+    if isinstance(values.get("author"), list):
         *others, last = [one.strip() for one in table.strings("author") if one.strip()] or [""]
-        said["author"] = " and ".join(filter(None, (", ".join(others), last)))
-    if type(day := said.get("date")) is date:
-        said["date"] = f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
-    found = {name: replace(table, said=said).string(name) for name in _DOCUMENT}
-    return {name: text for name, text in found.items() if text.strip()}
+        values["author"] = " and ".join(filter(None, (", ".join(others), last)))
+    if type(day := values.get("date")) is date:
+        values["date"] = f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+    texts = {name: replace(table, values=values).string(name) for name in _DOCUMENT}
+    return {name: text for name, text in texts.items() if text.strip()}
 
 
-def _searches(top: _Table) -> tuple[Search, ...]:
-    searches = top.said.get("search", [])
+def _searches(top: _SettingsTable) -> tuple[Search, ...]:
+    searches = top.values.get("search", [])
     if not _is_list(searches, dict):
         raise top.error("search is a list of tables: write [[search]]", "search")
     top.check_names((name for search in searches for name in search), _SEARCH)
@@ -306,10 +288,10 @@ def _searches(top: _Table) -> tuple[Search, ...]:
 
 
 def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
-    named = str(search.get("database") or search.get("method") or "")
-    if not named:
+    database = str(search.get("database") or search.get("method") or "")
+    if not database:
         raise SettingsError(path, "a [[search]] does not say its database", line)
-    method = str(search.get("method", "")) or method_of(named)
+    method = str(search.get("method", "")) or method_of(database)
     method = "" if method.casefold() in _DATABASES else method
     if method and not method_of(method):
         why = f"method is '{method}'; one of {', '.join(METHODS)}{near_miss(method, METHODS)}; a database or register needs none"
@@ -319,20 +301,20 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
     if not _is_list(files, str):
         raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
-    words = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
-    words |= {"database": named, "method": method_of(method)}
-    return Search(**words, files=tuple(files), hits=hits, line=line)
+    texts = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
+    texts |= {"database": database, "method": method_of(method)}
+    return Search(**texts, files=tuple(files), hits=hits, line=line)
 
 
-def _boxes(top: _Table) -> tuple[OwnBox, ...]:
-    """Return the boxes that the authors put into the flow diagram, each beside a step."""
-    flow = top.said.get("flow", {})
+def _boxes(top: _SettingsTable) -> tuple[OwnBox, ...]:
+    """Return the additional boxes of the flow diagram, each next to a step."""
+    flow = top.values.get("flow", {})
     boxes: Any = flow.get("box", []) if isinstance(flow, dict) else None
     if not _is_list(boxes, dict):
         raise top.error("a box of the flow diagram is a table: write [[flow.box]]", "flow")
     top.check_names(flow, ("box",))
     top.check_names((name for box in boxes for name in box), _BOX)
-    found = []
+    read_boxes = []
     for box in boxes:
         label, number, after = box.get("label"), box.get("number"), box.get("after", "included")
         if not isinstance(label, str) or not label.strip():
@@ -342,16 +324,16 @@ def _boxes(top: _Table) -> tuple[OwnBox, ...]:
         if after not in STEPS:
             why = f"after is '{after}'; one of {', '.join(STEPS)}{near_miss(str(after), STEPS)}"
             raise top.error(why, "after")
-        found.append(OwnBox(label=label, number=number, after=after))
-    return tuple(found)
+        read_boxes.append(OwnBox(label=label, number=number, after=after))
+    return tuple(read_boxes)
 
 
-def _enrich(top: _Table) -> EnrichSettings:
-    """Return which registries may be asked, and where they are."""
+def _enrich(top: _SettingsTable) -> EnrichSettings:
+    """Return the registries that may be queried, and their addresses."""
     table = top.below("enrich", ("providers", *NAMES), anywhere=True)
     urls: dict[str, str] = {}
     for name in NAMES:
-        own = table.said.get(name, {})
+        own = table.values.get(name, {})
         if not isinstance(own, dict):
             raise top.error(f"enrich.{name} is a table: write [enrich.{name}]", name)
         top.check_names(own, ("url",))
@@ -360,7 +342,7 @@ def _enrich(top: _Table) -> EnrichSettings:
                 why = f'url of [enrich.{name}] is no address; write one such as "https://example.org", without a name or key in it'
                 raise top.error(why, f"enrich.{name}")
             urls[name] = own["url"].rstrip("/")
-    providers = table.said.get("providers", [])
+    providers = table.values.get("providers", [])
     if not _is_list(providers, str):
         why = 'providers of [enrich] is not a list of texts; write providers = ["openalex"]'
         raise top.error(why, "providers")
@@ -393,20 +375,20 @@ def _toml(text: str, path: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         why = re.sub(r" \(at line[^)]*\)$", "", str(error))
-        # where no line is given, what is missing is missing at the end
+        # an error without a line is at the end of the file
         at = int(line[1]) if line else text.count("\n") + 1
         raise SettingsError(path, f"is not TOML: {why}; mend that line", at) from error
 
 
 def _within(text: str, table: str) -> str:
-    r"""Return the text with empty lines for all that is not below the heading of a table: a name may be in others, too.
+    r"""Return the text with every line outside a table blanked, since other tables may use the same name.
 
     >>> _within('title = "A"\n[document]\ntitle = 5\n[coding]\ncoders = 2', "document")
     '\n\ntitle = 5\n\n'
     """
-    within, found = False, []
+    within, lines = False, []
     for line in text.split("\n"):
         heading = re.match(r"\s*\[+\s*([\w.-]+)\s*\]", line)
         within = heading[1] == table if heading else within
-        found.append(line if within and not heading else "")
-    return "\n".join(found) if any(found) else text
+        lines.append(line if within and not heading else "")
+    return "\n".join(lines) if any(lines) else text

@@ -1,4 +1,4 @@
-"""The values of stages as typed attributes of a review: one line for each stage that callers ask for."""
+"""Typed attributes of a review for the values of its stages, one line each."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from litreview.review.stage_graph import (
     merging,
     notes as notes_,
     problems as problems_,
-    screening,
     settings,
+    study_selection,
     tagging,
 )
 
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 
 class StageValues:
-    """The stages that callers ask a review for, each computed when first asked for; `stage_value` has the others, too."""
+    """Stages as attributes, each computed when first used; `stage_value` returns any stage by name."""
 
     received: Stage[Deduplication] = merging.received
     deduplication: Stage[Deduplication] = merging.deduplication
@@ -71,13 +71,13 @@ class StageValues:
     index: Stage[Mapping[str, tuple[str, ...]]] = merging.index
     unnamed: Stage[frozenset[str]] = merging.unnamed
     every_record: Stage[tuple[Record, ...]] = merging.every_record
-    standing: Stage[Standing] = screening.standing
-    included: Stage[tuple[Source, ...]] = screening.included
-    candidates: Stage[tuple[Source, ...]] = screening.candidates
-    chosen: Stage[tuple[Source, ...]] = screening.chosen
-    families: Stage[tuple[Family, ...]] = screening.families
-    flow: Stage[Flow] = screening.flow
-    overlap: Stage[Overlap] = screening.overlap
+    standing: Stage[Standing] = study_selection.standing
+    included: Stage[tuple[Source, ...]] = study_selection.included
+    candidates: Stage[tuple[Source, ...]] = study_selection.candidates
+    chosen: Stage[tuple[Source, ...]] = study_selection.chosen
+    families: Stage[tuple[Family, ...]] = study_selection.families
+    flow: Stage[Flow] = study_selection.flow
+    overlap: Stage[Overlap] = study_selection.overlap
     tags: Stage[tuple[Tag, ...]] = tagging.tags
     goal_states: Stage[tuple[GoalState, ...]] = tagging.goal_states
     evidence: Stage[tuple[EvidenceNote, ...]] = tagging.evidence

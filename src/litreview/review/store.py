@@ -1,4 +1,4 @@
-"""The store of a review: where it is, what its values are digested by, what of the review is confidential, and how all that is stored is removed."""
+"""The store of a review's computed values: its path, digests, what is never stored, and removal."""
 
 from __future__ import annotations
 
@@ -31,34 +31,34 @@ _LIBRARIES = (
     "anyascii", "bibtexparser", "numpy", "openpyxl", "pyahocorasick", "pylatexenc", "python-stdnum", "rispy", "scipy",
     "snowballstemmer",
 )  # fmt: skip
-"""Whose versions a value may depend on."""
-LEAST = 100_000
-"""Bytes; a smaller file is parsed as fast as it is found in the store."""
-MOST = 100_000_000
-"""Bytes; what is stored of a file takes about three times its size, and a disk has an end."""
+"""Libraries whose versions a value may depend on."""
+MIN_STORED_BYTES = 100_000
+"""Bytes; parsing a smaller file is as fast as a look-up in the store."""
+MAX_STORED_BYTES = 100_000_000
+"""Bytes; a stored file takes about three times its size on the disk."""
 
 
 def store_path(folder: Path | str) -> Path:
-    """Return the file in which the values of a review's stages are stored."""
+    """Return the path of the file with the stored stages of a review."""
     name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:20]
     return cache_folder() / f"{FILES}{name}.sqlite"
 
 
-def seal_of(library: Library, enriched: Library, private: Sequence[int]) -> str:
-    """Return what of a review is confidential, as one digest: if it changes, nothing stays stored that was stored before.
+def confidential_digest(library: Library, enriched: Library, private: Sequence[int]) -> str:
+    """Return a digest of the confidential part of a review; when it changes, everything stored is discarded.
 
-    It is of codes, which may be shown. `private` tells what is below private/ from what was there before (`Shield.private`).
+    It covers codes, which may be shown, and `private`, the fingerprint of private/ (`Shield.private`).
     """
-    held = [
-        (one.key, one.code, one.where.file if not one.confidential else "", one.hidden)
-        for one in (*library.records, *enriched.records)
-        if one.confidential or one.hidden
+    confidential_parts = [
+        (record.key, record.code, record.where.file if not record.confidential else "", record.hidden)
+        for record in (*library.records, *enriched.records)
+        if record.confidential or record.hidden
     ]
-    return hashlib.sha256(to_json([sorted(held), private])).hexdigest()
+    return hashlib.sha256(to_json([sorted(confidential_parts), private])).hexdigest()
 
 
 def digests() -> Digests:
-    """Return what digests the values of a review, for this version of the program."""
+    """Return the digest rules for values of a review and this version of the program."""
     rules: dict[type, Rule] = {Source: _source, Record: _record, Codebook: _codebook, File: _file}
     return Digests(rules, build_fingerprint(*_LIBRARIES))
 
@@ -66,7 +66,7 @@ def digests() -> Digests:
 def _source(source: Source) -> DigestInput:
     hidden = any(one.confidential for one in (source, *source.records, *source.enriched))
     return DigestInput(
-        [*_said(source), source.former_keys],
+        [*_work_values(source), source.former_keys],
         parts=source.records,
         extras=source.enriched,
         hidden=source.key if hidden else "",
@@ -75,7 +75,7 @@ def _source(source: Source) -> DigestInput:
 
 def _record(record: Record) -> DigestInput:
     return DigestInput(
-        [*_said(record), record.id, record.raw_fields, record.format],
+        [*_work_values(record), record.id, record.raw_fields, record.format],
         details=lambda: [
             record.where.file, record.where.line, record.repeated, record.raw, record.code, record.why, record.hidden,
         ],
@@ -87,15 +87,15 @@ def _codebook(book: Codebook) -> DigestInput:
     return DigestInput([book.name, book.version])
 
 
-def _said(work: Work) -> list[Any]:
-    """Return what a work says of itself as values of JSON."""
+def _work_values(work: Work) -> list[Any]:
+    """Return the content of a work as JSON values."""
     people = [(p.family, p.given, p.prefix, p.suffix, p.literal) for p in (*work.authors, *work.editors)]
     return [work.key, work.type, work.year, work.doi, work.unnamed, work.fields, len(work.authors), people]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file to parse, and the digest of its bytes; `""` for one that is not stored: it is private, or so small that it is parsed as fast."""
+    """A file to parse, with a digest of its bytes; `""` for a private or small file, which is not stored."""
 
     job: Job
     content: str
@@ -103,7 +103,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFile:
-    """What a file holds, and whether it may be stored: nothing in it is confidential, and it was not changed while it was read."""
+    """The content of a file, and whether it may be stored: it has no confidential record and did not change while it was read."""
 
     found: Parsed
     storable: bool = True
@@ -116,7 +116,7 @@ def _file(file: File) -> DigestInput:
 
 
 class FileParser:
-    """Parses the files of a review, those alone that are not in its store. `hides` says of a record whether it is confidential beyond what its file says of it."""
+    """Parses the files of a review that are not in its store. `hides`: whether an answer makes a record confidential."""
 
     def __init__(self, store: Store, hides: Any) -> None:
         self._store = store
@@ -124,7 +124,7 @@ class FileParser:
         self.explained: Explained = ()
 
     def __call__(self, jobs: Sequence[Job]) -> list[Parsed]:
-        """Return what each file holds, in their order. `InputError` if one cannot be read."""
+        """Return the parsed content of each file, in order. `InputError` for an unreadable file."""
 
         @stage(each="files", codec=Codec(ParsedFile, may=lambda value: value.storable))
         def parsed_files(files: Sequence[File]) -> list[ParsedFile]:
@@ -149,10 +149,10 @@ class FileParser:
 
 
 def _content(job: Job) -> str:
-    """Return the digest of a file's bytes; `""` for one that is not stored."""
+    """Return the digest of a file's bytes; `""` for a file that is not stored."""
     path = Path(job.path)
     try:
-        if private_part(path) or not LEAST <= path.stat().st_size <= MOST:
+        if private_part(path) or not MIN_STORED_BYTES <= path.stat().st_size <= MAX_STORED_BYTES:
             return ""
         return hashlib.sha256(files.read_bytes(path)).hexdigest()
     except (OSError, LitreviewError):
@@ -160,42 +160,42 @@ def _content(job: Job) -> str:
 
 
 def forget(folder: Path) -> None:
-    """Remove all that is stored of a review in the user's cache folder."""
+    """Remove everything stored on a review in the user's cache folder."""
     for path in _stored_files(folder):
         with contextlib.suppress(OSError):
             path.unlink()
 
 
 def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
-    """Remove what the cache folder stores of a review, and answers of registries that hold what is looked for; return what is left.
+    """Remove a review's stored values and cached answers of registries with the searched texts; return the remaining files.
 
-    What is left is a file that could not be removed, or whose bytes still hold something.
+    A file remains if it could not be removed, or if its bytes still contain a searched text.
     """
     forget(folder)
     answers = cache_folder() / ANSWERS_FILE
     if answers.is_file() and tracer.search_bytes(files.read_bytes(answers)):
         try:
-            with ResponseCache(cache_folder()) as kept:
-                kept.forget(tracer.search_text)
+            with ResponseCache(cache_folder()) as cache:
+                cache.forget(tracer.search_text)
         except OutputError:
             return (*map(str, _stored_files(folder)), str(answers))
-    left = [path for path in _stored_files(folder) if path.is_file()]
-    left += [path for path in _beside(answers) if tracer.search_bytes(files.read_bytes(path))]
-    return tuple(map(str, left))
+    remaining = [path for path in _stored_files(folder) if path.is_file()]
+    remaining += [path for path in _answer_files(answers) if tracer.search_bytes(files.read_bytes(path))]
+    return tuple(map(str, remaining))
 
 
 def _stored_files(folder: Path) -> tuple[Path, ...]:
-    """Return the files in which something of a review is stored, by this version or an earlier one."""
-    place = os.path.realpath(folder)
-    written = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
+    """Return the files where this or an earlier version stored something on a review."""
+    folder_path = os.path.realpath(folder)
+    written = hashlib.sha256(folder_path.encode("utf-8", "surrogatepass")).hexdigest()
     earlier = cache_folder() / f"values-{written[:20]}.sqlite"
-    files_ = cache_folder() / "files-1" / hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
-    found = [*paths_of(store_path(folder)), *paths_of(earlier)]
+    files_ = cache_folder() / "files-1" / hashlib.sha256(os.fsencode(folder_path)).hexdigest()[:32]
+    paths = [*paths_of(store_path(folder)), *paths_of(earlier)]
     if files_.is_dir():
-        found += files_.iterdir()
-    return tuple(path for path in found if path.is_file())
+        paths += files_.iterdir()
+    return tuple(path for path in paths if path.is_file())
 
 
-def _beside(answers: Path) -> list[Path]:
-    """Return the file of answers and the journals that a killed program leaves beside it."""
+def _answer_files(answers: Path) -> list[Path]:
+    """Return the file of answers and the journals that a killed program leaves."""
     return [path for path in answers.parent.glob(f"{answers.name}*") if path.is_file()]

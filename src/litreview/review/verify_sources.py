@@ -1,4 +1,4 @@
-"""Asking of each source of a review whether it exists as it is described: the verdicts, and the Problems that they are told by."""
+"""Verification of a review's sources: whether each exists as described, with verdicts and Problems."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from litreview.core.problems import problem
 from litreview.core.progress import counted
 from litreview.core.results.verification import Contradiction, Verified
 from litreview.providers import Provider, Query, What
-from litreview.review.enrich import Asker, Preview
+from litreview.review.enrich import Preview, RegistryClient
 from litreview.review.session import Review
 from litreview.stages.checks.record_problems import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
@@ -26,85 +26,93 @@ def verify(
     *,
     today: date | None = None,
 ) -> tuple[Verified, ...]:
-    """Return what is known of each source of a review or a library: whether it exists as it is described.
+    """Return a verdict for each source of a review or library: whether it exists as described.
 
-    Without `replies` of registries it is judged by itself: an entry may say what can't be. `today` is the day as of which, by default the
-    present. No registry is asked here, and a confidential source is not looked into.
+    Without `replies` of registries an entry is checked for impossible data alone. `today`: the reference date, by default the
+    current one. This function sends no query, and does not inspect confidential sources.
     """
-    # of a review what was received: what a registry filled in would be confirmed by that registry
+    # a review's sources as received: a registry would confirm the fields that it filled in itself
     if isinstance(held, Library):
         sources: Sequence[Source] = dedupe(held).sources
     else:
         sources = held.received.sources if isinstance(held, Review) else held
-    found = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
-    return TypedTuple((_placed(one, source) for one, source in zip(found, sources, strict=True)), Verified)
+    verified = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
+    return TypedTuple(
+        (_with_field_lines(result, source) for result, source in zip(verified, sources, strict=True)),
+        Verified,
+    )
 
 
-def ask(
+def ask_registries(
     sources: Sequence[Source],
     providers: Sequence[Provider],
-    asker: Asker,
+    client: RegistryClient,
     *,
     by_title: bool = False,
     today: date | None = None,
 ) -> tuple[RegistryReply, ...]:
-    """Return what registries reply on sources: to the number of each, then, if titles may be sent, to the title of what is not confirmed.
+    """Return the replies of registries on sources, queried by identifier, then by the titles of unconfirmed ones if allowed.
 
-    Nobody is asked about what is never asked about (`enrichment.never_asked`), and a registry about no source that one before it confirmed.
+    No query concerns a source that must not be queried (`enrichment.never_asked`), or that an earlier registry confirmed.
     """
     replies: list[RegistryReply] = []
-    open_ = [source for source in sources if not source.confidential]
-    for bare in (False, True) if by_title else (False,):
+    left = [source for source in sources if not source.confidential]
+    for as_titles in (False, True) if by_title else (False,):
         for provider in providers:
-            replies += _asked(
-                [_bare(source) if bare else source for source in open_], provider, asker, by_title=bare
+            replies += _replies(
+                [_without_numbers(source) if as_titles else source for source in left],
+                provider,
+                client,
+                by_title=as_titles,
             )
             confirmed = {
-                one.source for one in verify(open_, replies, today=today) if one.verdict == "confirmed"
+                one.source for one in verify(left, replies, today=today) if one.verdict == "confirmed"
             }
-            open_ = [source for source in open_ if source.key not in confirmed]
+            left = [source for source in left if source.key not in confirmed]
     return tuple(replies)
 
 
-def plan(sources: Sequence[Source], providers: Sequence[Provider], *, by_title: bool) -> tuple[Preview, ...]:
-    """Return what each registry would be asked at most: the numbers of sources, and the titles of all that may be asked about.
+def preview_verification(
+    sources: Sequence[Source], providers: Sequence[Provider], *, by_title: bool
+) -> tuple[Preview, ...]:
+    """Return the most queries that each registry would get: identifiers, and the titles of all sources that may be queried.
 
-    Titles are sent only of sources that no number confirmed, and a registry is asked only what those before it left open.
+    A run sends fewer: titles only for sources without a confirmed identifier, and only what earlier registries left open.
     """
-    found = []
+    previews = []
     for provider in providers:
         numbers = questions(sources, provider, what=_ASKED)
-        bare = [_bare(source) for source in sources if not source.confidential]
-        titles = _queries(bare, provider, by_title=True) if by_title else ()
-        sent = {query.source for query in titles}
-        left = tuple((key, why) for key, why in numbers.left if key not in sent)
-        asked = Questions(queries=(*numbers.queries, *titles), left=left)
-        requests = tuple(provider.requests(asked.queries, _ASKED & provider.gives))
-        found.append(Preview(provider=provider, asked=asked, requests=requests))
-    return tuple(found)
+        without_numbers = [_without_numbers(source) for source in sources if not source.confidential]
+        titles = _queries(without_numbers, provider, by_title=True) if by_title else ()
+        queried = {query.source for query in titles}
+        left_out = tuple((key, why) for key, why in numbers.left if key not in queried)
+        all_queries = Questions(queries=(*numbers.queries, *titles), left=left_out)
+        requests = tuple(provider.requests(all_queries.queries, _ASKED & provider.gives))
+        previews.append(Preview(provider=provider, asked=all_queries, requests=requests))
+    return tuple(previews)
 
 
 _ASKED: frozenset[What] = frozenset({"ids", "status"})
-_NUMBERS = ("doi", "pmid", "openalex", "openalex-id", "arxiv", "eprint", "isbn")
+_IDENTIFIERS = ("doi", "pmid", "openalex", "openalex-id", "arxiv", "eprint", "isbn")
 
 
-def _bare(source: Source) -> Source:
-    """Return a source without its numbers, so that it is asked about by its title."""
-    fields = {name: value for name, value in source.fields.items() if name not in _NUMBERS}
+def _without_numbers(source: Source) -> Source:
+    """Return a source without identifiers, so that its query uses the title."""
+    fields = {name: value for name, value in source.fields.items() if name not in _IDENTIFIERS}
     return replace(source, doi=Doi(""), fields=fields)
 
 
 def _queries(sources: Sequence[Source], provider: Provider, *, by_title: bool) -> tuple[Query, ...]:
-    """Return what is asked of a registry on sources: a title goes alone, for names and year may be those of another work."""
-    asked = questions(sources, provider, what=_ASKED, by_title=by_title).queries
-    return tuple(replace(one, authors=(), year=None, container="") for one in asked)
+    """Return the queries on sources; a title goes alone, since names and year may belong to another work."""
+    queries = questions(sources, provider, what=_ASKED, by_title=by_title).queries
+    return tuple(replace(one, authors=(), year=None, container="") for one in queries)
 
 
-def _asked(
-    sources: Sequence[Source], provider: Provider, asker: Asker, *, by_title: bool
+def _replies(
+    sources: Sequence[Source], provider: Provider, client: RegistryClient, *, by_title: bool
 ) -> Iterator[RegistryReply]:
     queries = _queries(sources, provider, by_title=by_title)
-    answers = asker.ask(provider, queries, _ASKED & provider.gives) if queries else ()
+    answers = client.fetch(provider, queries, _ASKED & provider.gives) if queries else ()
     for answer in counted("asking registries", answers, len(queries)):
         works = (record_of(work, f"{provider.name}.json") for work in answer.works)
         yield RegistryReply(
@@ -118,53 +126,44 @@ def _asked(
         )
 
 
-def _placed(one: Verified, source: Source) -> Verified:
-    """Return what is known of a source with its contradictions on the lines of the fields that they rest on."""
+def _with_field_lines(verified: Verified, source: Source) -> Verified:
+    """Return a verdict whose contradictions point to the lines of their fields."""
     records = {record.where: record for record in source.records}
 
-    def placed(said: Contradiction) -> Contradiction:
-        record = records.get(said.where)
-        return replace(said, where=field_where(record, said.field)) if record else said
+    def placed(one: Contradiction) -> Contradiction:
+        record = records.get(one.where)
+        return replace(one, where=field_where(record, one.field)) if record else one
 
-    return replace(one, contradictions=tuple(map(placed, one.contradictions)))
+    return replace(verified, contradictions=tuple(map(placed, verified.contradictions)))
 
 
-def verification_problems(found: Sequence[Verified]) -> Iterator[tuple[Problem, str]]:
-    """Yield a Problem for each contradiction, for what differs and for what was not found, with the rule that gave it, "" if none."""
-    for one in found:
-        for said in one.contradictions:
+def verification_problems(results: Sequence[Verified]) -> Iterator[tuple[Problem, str]]:
+    """Yield a Problem for each contradiction, difference and missing work, with its rule or `""`."""
+    for result in results:
+        for contradiction in result.contradictions:
             yield (
                 problem(
                     "LR750",
-                    said.where,
-                    key=one.source,
-                    says=said.says,
-                    registry=f" ({said.registry})" if said.registry else "",
+                    contradiction.where,
+                    key=result.source,
+                    says=contradiction.says,
+                    registry=f" ({contradiction.registry})" if contradiction.registry else "",
                 ),
-                said.rule,
+                contradiction.rule,
             )
-        if one.verdict == "differs":
-            told = (
+        if result.verdict == "differs":
+            parts = (
                 f"{d.field} '{d.ours}', {d.registry} has '{d.theirs}'"
-                for d in one.differences
+                for d in result.differences
                 if not d.slight
             )
             yield (
-                problem("LR751", one.where, key=one.source, differences="; ".join(told) or one.why),
+                problem("LR751", result.where, key=result.source, differences="; ".join(parts) or result.why),
                 "",
             )
-        if one.verdict == "not-found":
-            yield (
-                problem("LR752", one.where, key=one.source, why=one.why),
-                "",
-            )
-        for why in one.failed:
-            yield (
-                problem("LR754", one.where, key=one.source, why=why),
-                "",
-            )
-        for notice in one.notices:
-            yield (
-                problem("LR753", one.where, key=one.source, notice=notice),
-                "",
-            )
+        if result.verdict == "not-found":
+            yield (problem("LR752", result.where, key=result.source, why=result.why), "")
+        for why in result.failed:
+            yield (problem("LR754", result.where, key=result.source, why=why), "")
+        for notice in result.notices:
+            yield (problem("LR753", result.where, key=result.source, notice=notice), "")

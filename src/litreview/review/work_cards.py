@@ -1,4 +1,4 @@
-"""Everything known of one work, as one value: for a page, a terminal and Python."""
+"""Cards of works: everything that a review knows of one work, for pages, the terminal and Python."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _DISPUTED, _UNREAD = "LR045", "LR041"
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FieldCard:
-    """One field of a work: its value and where that stands, the values not chosen, and who corrected it.
+    """One field of a work: its value and place, values not chosen, and its correction.
 
-    The value is empty where only others are known, and where a person said that the work has none.
+    The value is empty if only other values are known, or if a person corrected it to none.
     """
 
     name: str
@@ -56,16 +56,14 @@ class FieldCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class WorkCard:
-    """What a review knows of one work. Of a confidential one only what any output shows of it.
+    """The data of a review on one work; for a confidential one only what every output shows.
 
-    - `source`: the work, with `records` as they were received, `enriched` and `corrected`; `fields`: each with where it stands and what else
-      was said; `matches`: why its records are one work;
-    - `status`, `stream`: what screening made of it (None where that is not shown), and of which kind of evidence it is;
-    - `tags`, and for each in `reasons` why; `evidence`: what people noted of it;
-    - `cites`, `cited_by`: citations among the sources; `not_held`: what it cites that the review does not hold; `related`: its other versions and
-      the like;
-    - `note`: its annotation; `findings`: what it does in which, such as `F1: supports`;
-    - `decisions`: those that count on it, by their time; `problems`: those on it and its records.
+    - `source`: the work, with `records` as received, `enriched` and `corrected`. `fields`: each with its place and other values.
+    - `matches`: why its records are one work. `status`: from screening, None if not shown. `stream`: its kind of evidence.
+    - `tags`, with a reason for each in `reasons`. `evidence`: notes in evidence fields.
+    - `cites`, `cited_by`: citations among the sources. `not_held`: cited works outside the review. `related`: versions and the like.
+    - `note`: its annotation. `findings`: its role in findings, such as `F1: supports`.
+    - `decisions`: those that count, by time. `problems`: those on the work and its records.
     """
 
     source: Source
@@ -90,67 +88,67 @@ class WorkCard:
 
 
 def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) -> WorkCard:
-    """Return everything that a review knows of a work, by its key, a former key or a record id. `UnknownKeyError` names the near miss.
+    """Return the card of a work by key, former key or record id. `UnknownKeyError` names the nearest key.
 
-    `by` is who will see it: where several people code apart from each other (`[coding] coders`), one who is no adjudicator sees none of what
-    the others or the machine say of codes, stances and evidence; where they screen apart (`[screening] screeners`), none of what the others
-    say of that, so that `status` is None. Without `problems` these are not looked for, which needs every stage.
+    `by`: the person who will see it. If several people code independently (`[coding] coders`), only adjudicators see codes, stances and
+    evidence of others and the machine. If several screen independently (`[screening] screeners`), only adjudicators see the screening of
+    others, and `status` is None for the rest. `problems=False` leaves Problems out, which need every stage.
     """
-    card = early_card(review, key, by=by, stages=review)
+    card = preliminary_card(review, key, by=by, stages=review)
     if not problems:
         return card
     return replace(card, problems=problems_on(review, card.source, by=by))
 
 
 def problems_on(review: Review, source: Source, *, by: str = "") -> tuple[Problem, ...]:
-    """Return the Problems on a work, errors first: under one of its keys, or on the line of one of its records; those that `by` may see.
+    """Return the Problems on a work that `by` may see, errors first: on its keys or the lines of its records.
 
-    Finding them needs every stage.
+    This computes every stage.
     """
-    apart = bool(_apart(review, by))
-    return tuple(one for one in _problems(review, source) if not (apart and tells_of_others(one, by)))
+    is_blinded = bool(_blinded_verbs(review, by))
+    return tuple(one for one in _problems(review, source) if not (is_blinded and reveals_others(one, by)))
 
 
-def tells_of_others(problem: Problem, by: str) -> bool:
-    """Return whether a Problem says what somebody else than `by` decided: it is of a dispute, or of a line in another file.
+def reveals_others(problem: Problem, by: str) -> bool:
+    """Return whether a Problem reveals decisions of others than `by`: a dispute, or a line in another person's file.
 
-    That a file is not read at all (LR041) tells nothing of what is in it.
+    An unread file (LR041) reveals nothing of its content.
     """
     folder, _, name = problem.where.file.partition("/")
-    own = decisions_.person(name.removesuffix(".tsv")) == decisions_.person(by)
-    return problem.code == _DISPUTED or (folder == "decisions" and not own and problem.code != _UNREAD)
+    is_own = decisions_.person(name.removesuffix(".tsv")) == decisions_.person(by)
+    return problem.code == _DISPUTED or (folder == "decisions" and not is_own and problem.code != _UNREAD)
 
 
-def early_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:
-    """Return what `work_card` does without the problems, its tags and citations as `stages` has them: the review as it was read before.
+def preliminary_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:
+    """Return the card of a work without Problems, with tags and citations from `stages`, an earlier reading of the review.
 
-    None: these two are not known yet, and the card has none.
+    None: both are unknown yet, and the card has none.
     """
     from litreview.stages.tagging import explain
 
     source = review.deduplication[key]
-    own = source.key
-    apart = _apart(review, by)
+    key = source.key
+    blinded = _blinded_verbs(review, by)
 
     def may_see(coder: str, verb: str = "tag") -> bool:
-        return verb not in apart or decisions_.person(coder) == decisions_.person(by)
+        return verb not in blinded or decisions_.person(coder) == decisions_.person(by)
 
-    said = tuple(d for d in _on(review, source) if may_see(d.by, d.verb) or review.corrects(d))
-    tags = tuple(tag for tag in stages.tags if tag.source == own and may_see(tag.coder)) if stages else ()
+    decisions = tuple(d for d in _decisions_on(review, source) if may_see(d.by, d.verb) or review.corrects(d))
+    tags = tuple(tag for tag in stages.tags if tag.source == key and may_see(tag.coder)) if stages else ()
     return WorkCard(
         source=source,
         fields=tuple(_fields(source)),
         matches=_matches(review, source),
-        status=None if "include" in apart else review.standing.status[own],
-        stream=review.standing.streams[own],
+        status=None if "include" in blinded else review.standing.status[key],
+        stream=review.standing.streams[key],
         tags=tags,
-        reasons=tuple(explain(source, [tag], said) for tag in tags),
-        evidence=tuple(note for note in review.evidence if note.source == own and may_see(note.coder)),
-        **_citations(stages.links if stages else Links(), own),
-        related=tuple(one for one in review.deduplication.related if own in (one.a, one.b)),
-        note=review.notes.get(own, ""),
-        findings=tuple(review.named_by.get(own, ())),
-        decisions=said,
+        reasons=tuple(explain(source, [tag], decisions) for tag in tags),
+        evidence=tuple(note for note in review.evidence if note.source == key and may_see(note.coder)),
+        **_citations(stages.links if stages else Links(), key),
+        related=tuple(one for one in review.deduplication.related if key in (one.a, one.b)),
+        note=review.notes.get(key, ""),
+        findings=tuple(review.named_by.get(key, ())),
+        decisions=decisions,
     )
 
 
@@ -161,7 +159,7 @@ def _matches(review: Review, source: Source) -> tuple[Match, ...]:
 
 
 def _citations(links: Links, key: str) -> dict[str, Any]:
-    """Return the citations from a source and to it, and what it cites that the review does not hold, by the fields of a `WorkCard`."""
+    """Return the citations from and to a source, and cited works outside the review, as fields of a `WorkCard`."""
     return {
         "cites": tuple(one for one in links.citations if one.citing == key),
         "cited_by": tuple(one for one in links.citations if one.cited == key),
@@ -169,8 +167,8 @@ def _citations(links: Links, key: str) -> dict[str, Any]:
     }
 
 
-def _apart(review: Review, by: str) -> frozenset[str]:
-    """Return the verbs of which a person sees their own decisions alone, for several people judge apart from each other."""
+def _blinded_verbs(review: Review, by: str) -> frozenset[str]:
+    """Return the verbs whose decisions by others are hidden from a person, since several judge independently."""
     judges = {decisions_.person(name) for name in review.settings.adjudicators}
     if not by or decisions_.person(by) in judges:
         return frozenset()
@@ -179,9 +177,9 @@ def _apart(review: Review, by: str) -> frozenset[str]:
     return frozenset((*coding, *screening))
 
 
-def _on(review: Review, source: Source) -> list[Decision]:
-    """Return the decisions that count on a source, of pairs those on it at either end, by their time."""
-    found = [
+def _decisions_on(review: Review, source: Source) -> list[Decision]:
+    """Return the decisions that count on a source, or on a pair with it, by time."""
+    decisions = [
         d
         for d in review.decisions
         if d.key == source.key
@@ -191,22 +189,24 @@ def _on(review: Review, source: Source) -> list[Decision]:
             and decisions_.other_of(d) == source.key
         )
     ]
-    return sorted(found, key=lambda d: d.order)
+    return sorted(decisions, key=lambda d: d.order)
 
 
 def _fields(source: Source) -> Iterator[FieldCard]:
-    """Yield the fields of a source that is not confidential, in the order in which entries are written."""
+    """Yield the fields of a public source in the order of written entries."""
     if source.confidential:
         return
-    said = {one.field: one for one in source.corrected}
-    said |= {SAME[name]: one for name, one in said.items() if name in SAME and source.get(SAME[name])}
-    place = {name: number for number, name in enumerate(_ORDER)}
-    names = {*source.fields, *(one.field for one in source.values), *said}
-    for name in sorted(names, key=lambda n: (place.get(n, len(place)), n)):
+    corrections = {one.field: one for one in source.corrected}
+    corrections |= {
+        SAME[name]: one for name, one in corrections.items() if name in SAME and source.get(SAME[name])
+    }
+    rank = {name: number for number, name in enumerate(_ORDER)}
+    names = {*source.fields, *(one.field for one in source.values), *corrections}
+    for name in sorted(names, key=lambda n: (rank.get(n, len(rank)), n)):
         value = source.get(name)
         others = tuple(one for one in source.values if one.field == name)
         if value or others:
-            corrected = said.get(name)
+            corrected = corrections.get(name)
             yield FieldCard(
                 name=name,
                 value=value,
@@ -217,7 +217,7 @@ def _fields(source: Source) -> Iterator[FieldCard]:
 
 
 def _where(source: Source, name: str, value: str) -> Where:
-    """Return where the value of a field stands: what was united of several, at the first record that has the field."""
+    """Return the place of a field's value; for a value merged from several records the first one with the field."""
     for one in source.filled:
         if (one.field, one.value) == (name, value):
             return one.where
@@ -228,7 +228,7 @@ def _where(source: Source, name: str, value: str) -> Where:
 
 
 def _problems(review: Review, source: Source) -> Iterator[Problem]:
-    """Yield the Problems on a source: under one of its keys, or on the line of one of its records."""
+    """Yield the Problems on the keys of a source or the lines of its records."""
     lines = {(record.where.file, record.where.line) for record in source.records}
     keys = {(record.where.file, record.key) for record in source.records}
     others = set(review.library.files) - {file for file, _ in keys}  # there the key is another work's

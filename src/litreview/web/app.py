@@ -22,7 +22,7 @@ from starlette.routing import Route
 from litreview.core.decision_types import TOPICS
 from litreview.core.errors import LitreviewError, OutputError
 from litreview.core.model import Source
-from litreview.review.questions import Form, Topic, find_topic
+from litreview.review.questions import Form, QuestionTopic, find_topic
 from litreview.web import overview, pages, works
 from litreview.web.asking import Outcome, find, take, upcoming
 from litreview.web.background import NotReadyError
@@ -201,7 +201,7 @@ class _Window:
             raise HTTPException(404)
         return Response(pages.asset_text(name), media_type=pages.ASSETS[name][0])
 
-    def _at(self, request: Request) -> Topic:
+    def _at(self, request: Request) -> QuestionTopic:
         """Return the desk of an address; if it is closed to this person, a page says why."""
         name = request.path_params["desk"]
         if name not in TOPICS:
@@ -249,10 +249,10 @@ class _Window:
         self.session.settle(key)
         return self._go(desk, outcome.question)
 
-    def _place(self, desk: Topic, key: str) -> str:
+    def _place(self, desk: QuestionTopic, key: str) -> str:
         return f"{self.home}desk/{desk.name}" + (f"/{key}" if key else "")
 
-    def _go(self, desk: Topic, key: str) -> Response:
+    def _go(self, desk: QuestionTopic, key: str) -> Response:
         return RedirectResponse(self._place(desk, key), 303)
 
     def end(self, _: Request, __: Form) -> Response:

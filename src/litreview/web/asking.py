@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
-from litreview.review.questions import Choice, Form, Question, Shown, Topic, digest_of, every_topic
+from litreview.review.questions import (
+    Choice,
+    Form,
+    Question,
+    QuestionTopic,
+    QuestionView,
+    digest_of,
+    every_topic,
+)
 from litreview.web.background import NotReadyError
 from litreview.web.session import WindowSession
 
@@ -38,7 +46,7 @@ class Outcome:
     changes: Sequence[str] = ()
 
 
-def questions(session: WindowSession, desk: Topic) -> Sequence[Question]:
+def questions(session: WindowSession, desk: QuestionTopic) -> Sequence[Question]:
     """Return every question of a desk as the review was read, also those answered since; `NotReadyError` while what they rest on is made."""
 
     def found() -> Sequence[Question]:
@@ -46,19 +54,19 @@ def questions(session: WindowSession, desk: Topic) -> Sequence[Question]:
             raise NotReadyError(told)
         return tuple(desk.find(session))
 
-    return session.kept(f"questions {desk.name}", found)
+    return session.cached(f"questions {desk.name}", found)
 
 
-def find(session: WindowSession, desk: Topic, key: str) -> Question | None:
+def find(session: WindowSession, desk: QuestionTopic, key: str) -> Question | None:
     """Return the question of a key, None if it is not asked (any more)."""
     return _by_key(session, desk).get(key)
 
 
-def _by_key(session: WindowSession, desk: Topic) -> Mapping[str, Question]:
-    return session.kept(f"keys {desk.name}", lambda: {one.key: one for one in questions(session, desk)})
+def _by_key(session: WindowSession, desk: QuestionTopic) -> Mapping[str, Question]:
+    return session.cached(f"keys {desk.name}", lambda: {one.key: one for one in questions(session, desk)})
 
 
-def upcoming(session: WindowSession, desk: Topic) -> Question | None:
+def upcoming(session: WindowSession, desk: QuestionTopic) -> Question | None:
     """Return the question to ask next, None if there is none: those that were put off come last."""
     found = next(_open(session, desk), None)
     if found is None and session.given:
@@ -67,7 +75,7 @@ def upcoming(session: WindowSession, desk: Topic) -> Question | None:
     return found
 
 
-def _open(session: WindowSession, desk: Topic) -> Iterator[Question]:
+def _open(session: WindowSession, desk: QuestionTopic) -> Iterator[Question]:
     put_off = session.skipped.get(desk.name, {})
     answered = {key for name, key in session.given if name == desk.name}
     said = session.said()
@@ -82,7 +90,7 @@ def _open(session: WindowSession, desk: Topic) -> Iterator[Question]:
             yield waiting[key]
 
 
-def progress(session: WindowSession, desk: Topic) -> Progress:
+def progress(session: WindowSession, desk: QuestionTopic) -> Progress:
     """Return how far a desk has come. What is idle by other answers counts as left until it is come to."""
     mine = {key for name, key in session.given if name == desk.name}
     put_off = session.skipped.get(desk.name, {}).keys()
@@ -96,7 +104,7 @@ def progress(session: WindowSession, desk: Topic) -> Progress:
     )
 
 
-def asked(session: WindowSession, desk: Topic, question: Question) -> str:
+def asked(session: WindowSession, desk: QuestionTopic, question: Question) -> str:
     """Return what the form of a question carries of what it rests on, which is remembered."""
     rests = desk.rests(session, question)
     digest = digest_of(rests)
@@ -104,14 +112,14 @@ def asked(session: WindowSession, desk: Topic, question: Question) -> str:
     return digest
 
 
-def last_of(session: WindowSession, desk: Topic) -> tuple[Decision, ...]:
+def last_of(session: WindowSession, desk: QuestionTopic) -> tuple[Decision, ...]:
     """Return the lines that this person wrote last at a desk: what its undo takes back."""
     return session.last(
-        desk.name, lambda line: desk_of(session, line) is desk, lambda line: desk.beside(session, line)
+        desk.name, lambda line: desk_of(session, line) is desk, lambda line: desk.owns_extra(session, line)
     )
 
 
-def desk_of(session: WindowSession, line: Decision) -> Topic | None:
+def desk_of(session: WindowSession, line: Decision) -> QuestionTopic | None:
     """Return the desk of a line that this person wrote: None: of no desk, such as a correction."""
     topics = sorted(every_topic().values(), key=lambda one: not one.sole)
     return next((one for one in topics if one.owns(session, line)), None)
@@ -123,7 +131,7 @@ def undo_mark(lines: Sequence[Decision]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if lines else ""
 
 
-def take(session: WindowSession, desk: Topic, key: str, form: Form) -> Outcome:
+def take(session: WindowSession, desk: QuestionTopic, key: str, form: Form) -> Outcome:
     """Do what a form says: undo, skip or answer. What is kept is on the disk when this returns, or raises `NotReadyError`."""
     question = None if "undo" in form else find(session, desk, key)
     # the next question may wait
@@ -163,7 +171,9 @@ def take(session: WindowSession, desk: Topic, key: str, form: Form) -> Outcome:
     return Outcome(question=_next_key(session, desk))
 
 
-def drafts_of(session: WindowSession, desk: Topic, question: Question, form: Form) -> Sequence[Decision]:
+def drafts_of(
+    session: WindowSession, desk: QuestionTopic, question: Question, form: Form
+) -> Sequence[Decision]:
     """Return the decisions that a form makes: that of the button that was pressed, or one for each part that is answered, in their order.
 
     `UsageError` for what is no answer.
@@ -188,14 +198,14 @@ def drafts_of(session: WindowSession, desk: Topic, question: Question, form: For
             said += part.read(typed)
         elif given and given not in part.boxed:
             raise UsageError(f"'{given}' is no answer of {part.head}; nothing was kept")
-        elif choice_ := part.boxed.get(given) or (part.rest if "rest" in form else None):
+        elif choice_ := part.boxed.get(given) or (part.rest_choice if "rest" in form else None):
             said.append(choice_.decision)
     if not said:
         raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
     return [draft(*one, reason=reason, where=where, shown=seen.suggested) for one in said]
 
 
-def chosen(seen: Shown, form: Form) -> Choice:
+def chosen(seen: QuestionView, form: Form) -> Choice:
     """Return the choice whose button was pressed. `UsageError` if there is none of that key."""
     for part in seen.parts:
         if choice := part.choices.get(form.get("answer", "")):
@@ -203,12 +213,12 @@ def chosen(seen: Shown, form: Form) -> Choice:
     raise UsageError("that is none of the answers; nothing was kept")
 
 
-def _next_key(session: WindowSession, desk: Topic) -> str:
+def _next_key(session: WindowSession, desk: QuestionTopic) -> str:
     found = upcoming(session, desk)
     return found.key if found else ""
 
 
-def _said_again(session: WindowSession, desk: Topic, key: str, drafts: Sequence[Decision]) -> bool:
+def _said_again(session: WindowSession, desk: QuestionTopic, key: str, drafts: Sequence[Decision]) -> bool:
     """Return whether this very answer was given already: a form that was sent twice writes nothing twice."""
     standing = session.given.get((desk.name, key), ())
 

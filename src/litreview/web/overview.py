@@ -19,12 +19,12 @@ from litreview.core.model import Decision, Problem
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.agreement import Agreement
 from litreview.pages import Ways
-from litreview.review.coder_disputes import check_adjudicator, told_question
-from litreview.review.folder import with_decided
+from litreview.review.coder_disputes import check_adjudicator, full_question
+from litreview.review.folder import with_decisions
 from litreview.review.outputs.writing import page_bytes
 from litreview.review.questions import every_topic, find_topic
 from litreview.review.session import Review
-from litreview.review.work_cards import tells_of_others
+from litreview.review.work_cards import reveals_others
 from litreview.web.asking import progress, questions
 from litreview.web.background import NotReadyError
 from litreview.web.pages import open_topics, page, work_address
@@ -68,8 +68,8 @@ def overview_page(session: WindowSession, home: str) -> str:
         title="Overview",
         rows=rows,
         kinds=tuple(_KINDS),
-        people=session.kept("people", lambda: judged(review, session.by)),
-        left=session.kept("left", lambda: left(review, session.by)),
+        people=session.cached("people", lambda: judged(review, session.by)),
+        left=session.cached("left", lambda: left(review, session.by)),
         hidden=hidden,
         agreement=() if hidden else tuple(map(_figures, (one for one in review.agreement if one.n))),
         offers=offers(session),
@@ -148,7 +148,7 @@ def group_problems(review: Review, by: str) -> Sequence[Group]:
     hidden = bool(agreement_hidden(review, by))
     found: dict[tuple[str, str], list[Problem]] = {}
     for problem in review.problems:
-        if not (hidden and tells_of_others(problem, by)):
+        if not (hidden and reveals_others(problem, by)):
             found.setdefault((problem.level, problem.code), []).append(problem)
     return [
         Group(code=code, level=level, count=len(all_), shown=all_[:_MOST])
@@ -214,13 +214,13 @@ def withheld(session: WindowSession, name: str) -> str:
 
 def served(session: WindowSession, home: str, name: str) -> tuple[str, str] | None:
     """Return a page and the policy that it says itself, of the review as it was read last; None: it is being made."""
-    snapshot, ways = session.snapshot, session.kept("ways", lambda: _ways(session, home))
+    snapshot, ways = session.snapshot, session.cached("ways", lambda: _ways(session, home))
     review = snapshot.review
 
     def make(_before: object) -> str:
         # as a run would write it; its other stages are its own
         decided = review.register.within(review.decided)
-        made = with_decided(session.compute(snapshot, "tags", "links"), decided)
+        made = with_decisions(session.compute(snapshot, "tags", "links"), decided)
         return page_bytes(made, STATIC[name].file, ways).decode()
 
     value = session.background_value(f"{PAGES} {name}")
@@ -247,6 +247,6 @@ def _ways(session: WindowSession, home: str) -> Ways:
         works={one.key: f"{home}work/{work_address(one.key)}" for one in review.sources},
         pairs={(one.item.match.a, one.item.match.b): f"{home}desk/duplicates/{one.key}" for one in pairs},
         disputes={
-            (one.item.source.key, told_question(one.item)): f"{home}desk/disputes/{one.key}" for one in open_
+            (one.item.source.key, full_question(one.item)): f"{home}desk/disputes/{one.key}" for one in open_
         },
     )

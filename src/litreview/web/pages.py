@@ -15,7 +15,15 @@ from litreview.judgements.decisions import utc_now
 from litreview.linkage.side_by_side import side_by_side
 from litreview.pages.duplicates import pieces
 from litreview.pages.page import cited_line, work_label
-from litreview.review.questions import Choice, Form, Question, Shown, Topic, address_key, every_topic
+from litreview.review.questions import (
+    Choice,
+    Form,
+    Question,
+    QuestionTopic,
+    QuestionView,
+    address_key,
+    every_topic,
+)
 from litreview.review.questions.shared import address
 from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.session import WindowSession
@@ -64,7 +72,7 @@ def page(
     )
 
 
-def open_topics(session: WindowSession) -> Sequence[Topic]:
+def open_topics(session: WindowSession) -> Sequence[QuestionTopic]:
     """Return the topics on which this person is asked."""
     every = every_topic().values()
     return [one for one in every if not one.closed(session.review, session.by) and one.listed(session)]
@@ -78,7 +86,7 @@ def work_address(key: str) -> str:
 def question_page(
     session: WindowSession,
     home: str,
-    desk: Topic,
+    desk: QuestionTopic,
     question: Question,
     outcome: Outcome | None = None,
     typed: Form | None = None,
@@ -120,7 +128,7 @@ def question_page(
     )
 
 
-def _groups(seen: Shown) -> Sequence[tuple[str, Mapping[str, Choice]]]:
+def _groups(seen: QuestionView) -> Sequence[tuple[str, Mapping[str, Choice]]]:
     """Return the buttons of a question by their legends, those without one first."""
     found: dict[str, dict[str, Choice]] = {"": {}}
     for part in () if seen.boxed else seen.parts:
@@ -129,7 +137,7 @@ def _groups(seen: Shown) -> Sequence[tuple[str, Mapping[str, Choice]]]:
     return [*found.items()]
 
 
-def _marks(seen: Shown) -> Mapping[str, Sequence[tuple[int, int]]]:
+def _marks(seen: QuestionView) -> Mapping[str, Sequence[tuple[int, int]]]:
     """Return by field the stretches to mark, those that overlap as one."""
     found: dict[str, list[tuple[int, int]]] = {}
     for span in seen.spans:
@@ -146,7 +154,7 @@ def line_of(decision: Decision) -> str:
     return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
-def end_page(session: WindowSession, home: str, desk: Topic, outcome: Outcome | None = None) -> str:
+def end_page(session: WindowSession, home: str, desk: QuestionTopic, outcome: Outcome | None = None) -> str:
     """Return the page of a desk at which nothing is left; `outcome` says why an undo was not kept."""
     lines = last_of(session, desk)
     return page(

@@ -24,11 +24,11 @@ from litreview.core import files
 from litreview.core.model import Decision
 from litreview.judgements import decisions as decisions_
 from litreview.review import open_folder
-from litreview.review.decision_writer import Desk as Writer
-from litreview.review.folder import State, changed, read_decided, state_of
+from litreview.review.decision_writer import DecisionWriter as Writer
+from litreview.review.folder import State, changed_files, file_states, reread_decisions
 from litreview.review.note_files import Note, save_note
 from litreview.review.private_folder import CODES_FILE
-from litreview.review.questions import Session, Topic
+from litreview.review.questions import QuestionTopic, Session
 from litreview.review.session import Review
 from litreview.stages.evidence.stopping import Sample
 from litreview.web import background
@@ -84,20 +84,22 @@ class WindowSession(Session):
     @property
     def writer(self) -> Writer:
         """Who drafts, writes and takes back decisions; made anew with the review."""
-        return self.kept("writer", lambda: Writer(self.review, self.by))
+        return self.cached("writer", lambda: Writer(self.review, self.by))
 
     def _open(self) -> None:
         # what these were made of may be sealed by now
         self._values.pop("problems", None)
         # as it was before it is read: what is written meanwhile is news at the next look
-        before = state_of(self.folder) if self.folder.is_dir() else {}
+        before = file_states(self.folder) if self.folder.is_dir() else {}
         review = _ready_to_show(open_folder(self.folder, all_decisions=True))
         if any(record.withheld for record in review.library):
             review.keep_codes()  # the page of problems names them in what to do
-            private = state_of(self.folder / "private")
+            private = file_states(self.folder / "private")
             codes = {name: state for name, state in private.items() if name.endswith(CODES_FILE)}
             before = {**before, **codes}
-        elsewhere = changed(state_of(self.folder), now := state_of(self.folder, review.inputs.reveal()))
+        elsewhere = changed_files(
+            file_states(self.folder), now := file_states(self.folder, review.inputs.reveal())
+        )
         self._begin(review, {**before, **{name: now[name] for name in elsewhere if name in now}})
         self.before = None
 
@@ -134,7 +136,7 @@ class WindowSession(Session):
         """Return the lines that answered a question since the review was read, none that were taken back."""
         return self.given.get((topic, key), ())
 
-    def lessons(self, topic: Topic) -> Any:
+    def lessons(self, topic: QuestionTopic) -> Any:
         """Return what was learned from the answers, or from those before the last if that takes longer than a page may; None: nothing yet."""
         learn = topic.learn
         if learn is None:
@@ -152,7 +154,7 @@ class WindowSession(Session):
         made = self.background_value(topic.name).get((number, given, self.sample), make)
         return made[1] if made else None
 
-    def learned(self, topic: Topic) -> tuple[str, bool]:
+    def learned(self, topic: QuestionTopic) -> tuple[str, bool]:
         """Return when that was, as HH:MM, and whether every answer is in it."""
         value = self.background_value(topic.name)
         return value.at, value.current
@@ -177,13 +179,13 @@ class WindowSession(Session):
         self.patient = patient
         self._until = time.monotonic() + background.WAIT
         self._take_latest()
-        now = state_of(self.folder, self.review.inputs.reveal())
-        news = changed(self._state, now)
+        now = file_states(self.folder, self.review.inputs.reveal())
+        news = changed_files(self._state, now)
         place = str(self.folder / "decisions")
         if any(not name.startswith(place) for name in news):
             self._open()
         elif news:
-            self._begin(read_decided(self.review), now)
+            self._begin(reread_decisions(self.review), now)
         elif self._anew or (self.given and desk != self.desk):
             self.look_again()
         self.desk = desk or self.desk
@@ -203,8 +205,8 @@ class WindowSession(Session):
         self.desk = desk
 
     def _with_consequences(self, old: Review, *, anew: bool) -> tuple[Review, State]:
-        before = state_of(self.folder, old.inputs.reveal())
-        review = open_folder(self.folder, all_decisions=True) if anew else read_decided(old)
+        before = file_states(self.folder, old.inputs.reveal())
+        review = open_folder(self.folder, all_decisions=True) if anew else reread_decisions(old)
         return _ready_to_show(review), before
 
     # ------------------------------------------------------------------------------------ answers
@@ -219,7 +221,7 @@ class WindowSession(Session):
     def save_note(self, key: str, text: str, *, seen: str) -> Note:
         """Write the annotation of a source, as `litreview.review.save_note` does; the review need not be read again for it."""
         note = save_note(self.review, key, text, seen=seen)
-        now = state_of(self.folder, self.review.inputs.reveal())
+        now = file_states(self.folder, self.review.inputs.reveal())
         name = note.file.rpartition("/")[2]
         mine = {path for path in now if Path(path).parent.name == "notes" and Path(path).name == name}
         self._state = {**self._state, **{path: now[path] for path in mine}}
@@ -249,7 +251,7 @@ class WindowSession(Session):
         own = after.startswith(before) and all(line.by == self.by for line in lines)
         state = {**self._state}
         if own:
-            state.update(state_of(self.folder / "decisions"))
+            state.update(file_states(self.folder / "decisions"))
             others = {name for name in self._state if name.startswith(str(self.folder / "decisions"))}
             for name in others - {str(path)}:  # of others' files what was known of them before
                 state[name] = self._state[name]

@@ -13,11 +13,11 @@ from litreview.core.model import Decision, Source, Where
 from litreview.core.sealed import shown
 from litreview.core.text import fold
 from litreview.pages.page import cited_line, work_label
-from litreview.review.materials import without_comments
 from litreview.review.note_files import Note, NoteChangedError, read_note
-from litreview.review.questions import Form, digest_of, entries_of, said_of
+from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
+from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
-from litreview.review.work_cards import FieldCard, WorkCard, early_card, problems_on
+from litreview.review.work_cards import FieldCard, WorkCard, preliminary_card, problems_on
 from litreview.web.asking import Outcome, changes, undo_mark
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
@@ -49,7 +49,7 @@ class Reply(Outcome):
 # --------------------------------------------------------------------------------------------- search
 def find_work(session: WindowSession, address: str) -> Source | None:
     """Return the work of an address, None if there is none."""
-    made = session.kept("works", lambda: {work_address(one.key): one for one in session.review.sources})
+    made = session.cached("works", lambda: {work_address(one.key): one for one in session.review.sources})
     return made.get(address)
 
 
@@ -71,7 +71,7 @@ def search_page(session: WindowSession, home: str, asked: str) -> str:
 
 def search(session: WindowSession, asked: str) -> Sequence[Source]:
     """Return the works that have every word in author, year, title, key, or DOI; a confidential one is found by its code alone."""
-    lines = session.kept("search", lambda: [(_searched(one), one) for one in session.review.sources])
+    lines = session.cached("search", lambda: [(_searched(one), one) for one in session.review.sources])
     words = fold(asked).split()
     return [source for line, source in lines if all(word in line for word in words)]
 
@@ -99,7 +99,7 @@ def work_page(
     looked_for = session.ready("problems")
     review = session.review  # with what was found to be ready
     problems = problems_on(review, source, by=session.by) if looked_for else None
-    card = early_card(review, source.key, by=session.by, stages=stages)
+    card = preliminary_card(review, source.key, by=session.by, stages=stages)
     typed = typed or {}
     field = typed.get("field", field)
     rests = _rests(source)
@@ -213,7 +213,7 @@ class Corrected:
 def _corrections(session: WindowSession, source: Source) -> Sequence[Corrected]:
     held = {(one.field, one.by): one for one in source.corrected}
     found = []
-    for line in said_of(session, source, ("set",)):
+    for line in own_lines_on(session, source, ("set",)):
         if not session.review.corrects(line):
             continue
         name, _, value = line.value.partition("=")
@@ -296,7 +296,7 @@ def _preview(session: WindowSession, form: Form) -> Reply:
     from litreview.stages.bibliography.rendering import preview
 
     review = session.review
-    labels = session.kept("labels", lambda: _labels(review))
+    labels = session.cached("labels", lambda: _labels(review))
     return Reply(status=200, preview=preview(without_comments(form["text"]), labels))
 
 

@@ -20,7 +20,7 @@ from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, Stanc
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import RESERVED
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
-from litreview.review.coder_disputes import differing
+from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
 from litreview.review.outputs.summary import assess, summarise
@@ -128,7 +128,7 @@ def summarise_report(
         made=_made(review),
         checklists=fill_checklists(review, methods),
         problems=problems,
-        differing=differing(review),
+        differing=dispute_rows(review),
         corrected=review.corrections,
         written=written,
     )

@@ -1,7 +1,7 @@
-"""What people are asked, one module a topic. A `Topic` makes `Question`s; terminal, sheet and window show them without knowing what they are about.
+"""Questions for people, one module per topic: a `QuestionTopic` makes `Question`s for the terminal, sheets and the window.
 
-A new topic is a module here with its `TOPIC`, and a row of `litreview.core.decision_types.TOPICS`. No choice has the keys that every question has: `s` skip,
-`u` undo, `q` quit, `?`, and in the window `o` overview, `j` go on.
+A new topic is a module here with its `TOPIC`, and a row of `litreview.core.decision_types.TOPICS`. Choices must not use the keys of every
+question: `s` skip, `u` undo, `q` quit, `?`, and in the window `o` overview, `j` go on.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ if TYPE_CHECKING:
     from litreview.stages.evidence.stopping import Sample
 
 
-def find_topic(name: str) -> Topic:
+def find_topic(name: str) -> QuestionTopic:
     """Return a topic by its name."""
-    found: Topic = import_module(f"{__name__}.{name}").TOPIC
-    return found
+    topic: QuestionTopic = import_module(f"{__name__}.{name}").TOPIC
+    return topic
 
 
-def every_topic() -> Mapping[str, Topic]:
+def every_topic() -> Mapping[str, QuestionTopic]:
     """Return each topic by its name, in the order of the work."""
     return {name: find_topic(name) for name in TOPICS}
 
 
 T = TypeVar("T")
-Said = tuple[str, str, str]
+VerbKeyValue = tuple[str, str, str]
 """Verb, key and value of a decision."""
 Form = Mapping[str, str]
-"""The fields of a form; of one that is given twice the last."""
+"""The fields of a form; the last value of a repeated field."""
 
-# without the keys that every question has: s, u, q in the terminal, s, u, o, j in the window
+# without the keys of every question: s, u, q in the terminal, s, u, o, j in the window
 KEYS = "123456789abcdefghiklmnprtvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a key means: a word for it, and the decision it makes: verb, key, value, and why.
+    """One possible answer: its label, and the decision it makes with a reason.
 
-    - `word`: what a form and a sheet call it, `""`: as its label;
-    - `rest`: it is also said of what follows on the same works;
-    - `legend`: of the buttons that a page puts it among, or of its own if it is for the `rest`; `page`: only a page offers it.
+    - `word`: its name in forms and sheets, `""`: the label.
+    - `rest`: it also answers the following parts on the same works.
+    - `legend`: the heading of its group of buttons on a page. `page`: only a page offers it.
     """
 
     label: str
-    decision: Said
+    decision: VerbKeyValue
     reason: str = ""
     word: str = ""
     rest: bool = False
@@ -68,13 +68,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One thing that a question asks, which one key answers in the terminal, and one box on a page.
+class QuestionPart:
+    """One part of a question: one key answers it in the terminal, one box on a page.
 
-    - `choices` by their keys; `prompt`: what the terminal asks; `help`: what it says if asked for more;
-    - `head`: what a fault calls it; `name`: its field in a form, `""`: the choices are the buttons of the page; `chosen`: the word that is chosen by now;
-    - `legend`, `code`, `told`: what is above its box; `meaning`: what is said of it if asked for;
-    - `typed`: the field of what is typed, `""`: nothing can be; `hint`: what to type, `listed`: codes to choose from; `read`: what that decides.
+    - `choices` by their keys. `prompt`: the question in the terminal. `help`: its longer explanation.
+    - `head`: its name in error messages. `name`: its form field, `""`: the choices are the buttons of the page. `chosen`: the current word.
+    - `legend`, `code`, `notes`: texts above its box. `meaning`: an explanation that a page folds away.
+    - `typed`: the form field for typed text, `""`: none. `hint`: what to type. `listed`: codes to choose from. `read`: parses typed text.
     """
 
     prompt: str = ""
@@ -85,45 +85,45 @@ class Part:
     chosen: str = ""
     legend: str = ""
     code: str = ""
-    told: Sequence[str] = ()
+    notes: Sequence[str] = ()
     meaning: str = ""
     typed: str = ""
     hint: str = ""
     listed: Sequence[Code] = ()
-    read: Callable[[str], Iterable[Said]] = lambda _: ()
+    read: Callable[[str], Iterable[VerbKeyValue]] = lambda _: ()
 
     __repr__ = short_repr
 
     @property
     def boxed(self) -> Mapping[str, Choice]:
-        """The choices by their words, but for that which is said of the rest."""
+        """The choices by word, without the one for all remaining parts."""
         return {one.word or one.label: one for one in self.choices.values() if not one.rest}
 
     @property
-    def rest(self) -> Choice | None:
-        """The choice that is said of all that is left, None where there is none."""
+    def rest_choice(self) -> Choice | None:
+        """The choice that answers all remaining parts, None without one."""
         return next((one for one in self.choices.values() if one.rest), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What a person sees of a question.
+class QuestionView:
+    """The display of a question to a person.
 
-    - `heading`, `prompt`: what it is about, and what a page asks; `parts`: what is asked, one by one;
-    - `places`: where each of two works is; `sealed`: of these only that code is told;
-    - `merged`: what they would be as one, and what is said of choosing its fields;
-    - `context`, `context_works`, `subheading`: what is above the work;
-    - `spans`: the words to mark, and what `marked` says of them; `codes`: those whose cases are at hand;
-    - `expected`: what the machine suggests; `suggested`: whether it shows a suggestion, `seen`: if there is one; `""`: unknown;
-    - `views`: what people said: who, the answer, reasons; `earlier`: how the like was settled: key, question, answer, the decision, and whether its reason may be told;
-    - `reasons`, `behind`: why it is asked; `why`: the same on a page, a line each; `help`: what is said below the work;
-    - `unit`: what the parts are called; `reason`: what to write beside an answer, `""`: nothing;
-    - `known`: the keys of the sources of which a page leads to more, none: those of the works; `note`: what a decision notes.
+    - `heading`: its subject. `prompt`: the question on a page. `parts`: its parts in order.
+    - `places`: the places of two works. `sealed`: the code that alone is shown of a confidential work.
+    - `merged`: makes the merged entry of two works. `merging`: a hint on choosing its fields.
+    - `context`, `context_works`, `subheading`: content above the work.
+    - `spans`: words to mark. `marked`: the legend of these marks. `codes`: codes whose borderline cases are shown.
+    - `expected`: the suggestion of the machine. `suggested`: whether one is shown, `seen`: if it exists; `""`: unknown.
+    - `views`: coder, answer and reasons. `earlier`: similar settled disputes: key, question, answer, decision, and whether its reason is public.
+    - `reasons`, `behind`: why the question comes up. `why`: the same for a page, a line each. `help`: the text below the work.
+    - `unit`: the noun for the parts. `reason`: the label of the field for a reason, `""`: no field.
+    - `known`: keys of sources that a page links to, by default those of the works. `note`: text stored with the decision.
     """
 
     heading: str
     prompt: str
-    parts: Sequence[Part]
+    parts: Sequence[QuestionPart]
     places: Sequence[str] = ()
     sealed: str = ""
     merged: Callable[[], Work | None] = lambda: None
@@ -151,21 +151,21 @@ class Shown:
 
     @property
     def boxed(self) -> bool:
-        """Whether a page asks it in boxes, which are kept together, rather than by buttons."""
+        """Whether a page shows boxes that are saved together, instead of buttons."""
         return any(part.name or part.typed for part in self.parts)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question: `about` says what it is on and is the same in every session; `shows` what a person sees of it.
+    """One question: `about` identifies it in every session, `shows` makes its display.
 
-    `works` are those that it is on, one, or two side by side; `item` is what its topic makes of it. `group` is what a terminal shows once for several questions;
-    `late`: it is asked after the others, whatever was learned.
+    `works`: one work, or two side by side. `item`: data of its topic. `group`: questions of one group share a heading in the terminal.
+    `late`: it comes after the others in any learned order.
     """
 
     about: str
     works: Sequence[Work]
-    shows: Callable[[Question], Shown]
+    shows: Callable[[Question], QuestionView]
     item: Any = None
     group: str = ""
     late: bool = False
@@ -174,39 +174,39 @@ class Question:
 
     @property
     def key(self) -> str:
-        """What an address calls it."""
+        """Its name in addresses."""
         return address_key(self.about)
 
-    def show(self) -> Shown:
-        """Return what a person sees of it now."""
+    def show(self) -> QuestionView:
+        """Return its current display."""
         return self.shows(self)
 
 
 def address_key(text: str) -> str:
-    """Return what an address calls something: a digest, so that nothing of a review is in one."""
+    """Return the name of something in addresses: a digest, so that an address reveals nothing of a review."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 class Lessons(Protocol):
-    """What is learned from answers while they are given."""
+    """Learns from answers during a session."""
 
     @property
     def order(self) -> Mapping[str, int]:
-        """The place of each group of questions, none while nothing was learned."""
+        """The rank of each group of questions, empty before anything was learned."""
 
-    def after(self, given: Sequence[Said]) -> Lesson:
+    def after(self, given: Sequence[VerbKeyValue]) -> Lesson:
         """Learn from the answers of this session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What a page can be turned to by a button, such as a random sample: what is to know before, and what the form carries.
+class ModeSwitch:
+    """Another mode that a button of a page starts, such as a random sample, with an explanation and form field.
 
-    A person can change the number that is given in `value` if there is a `prompt` for it.
+    A person can change the number in `value` if there is a `prompt` for it.
     """
 
     heading: str
-    told: str
+    explanation: str
     label: str
     name: str
     value: str
@@ -214,10 +214,12 @@ class Turn:
 
 
 class Session:
-    """Who is asked, on which review, and what was answered since: what a topic makes its questions of.
+    """One person's session on a review, from which topics make their questions.
 
-    `begun` is when the session began, as decisions say it; `sample`: the random sample that is screened; `confidential`: whether what is so is asked;
-    `background`: whether lessons are learned beside it. A window (`litreview.web.sitting`) is a session that goes on while the review changes.
+    - `begun`: its start in the format of decisions. `sample`: the random sample being screened.
+    - `confidential`: whether confidential sources are included. `background`: whether learning runs in another thread.
+
+    The window's session (`litreview.web.session`) continues while the review changes.
     """
 
     begun: str = "9999"
@@ -231,44 +233,44 @@ class Session:
         self.confidential: bool = confidential
         self._kept: dict[str, Any] = {}
 
-    def kept(self, name: str, make: Callable[[], T]) -> T:
-        """Return what `make` returns, made once until the review is read again."""
+    def cached(self, name: str, make: Callable[[], T]) -> T:
+        """Return the value of `make`, computed once until the review is read again."""
         if name not in self._kept:
             self._kept[name] = make()
-        found: T = self._kept[name]
-        return found
+        value: T = self._kept[name]
+        return value
 
     def look_again(self) -> None:
-        """Find the questions anew, after all that was answered."""
+        """Clear the cache, so that questions are found again."""
         self._kept.clear()
 
     def lines(self) -> Sequence[Decision]:
-        """Return what everybody has said, as it was written."""
+        """Return everybody's decisions as written."""
         return self.review.decided
 
     def answered(self, topic: str, key: str) -> Sequence[Decision]:  # noqa: ARG002 - a window has them
-        """Return the lines that answered a question in this session."""
+        """Return the decisions that answered a question in this session."""
         return ()
 
     def ready(self, stage: str) -> bool:  # noqa: ARG002 - here a stage is waited for
-        """Return whether a stage of the review is there, or is made when it is asked for."""
+        """Return whether a stage of the review can be used without waiting for background work."""
         return True
 
-    def lessons(self, topic: Topic) -> Any:
-        """Return what was learned for a topic, None if nothing is."""
+    def lessons(self, topic: QuestionTopic) -> Any:
+        """Return the lessons of a topic, None without any."""
         learn = topic.learn
-        return self.kept(f"lessons {topic.name}", lambda: learn(self, None)) if learn else None
+        return self.cached(f"lessons {topic.name}", lambda: learn(self, None)) if learn else None
 
-    def learned(self, topic: Topic) -> tuple[str, bool]:  # noqa: ARG002 - see above
-        """Return when that was, as HH:MM, and whether every answer is in it."""
+    def learned(self, topic: QuestionTopic) -> tuple[str, bool]:  # noqa: ARG002 - see above
+        """Return the time of learning as HH:MM, and whether it covers every answer."""
         return "", True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """How a topic is a sheet: `make` returns it, `read` what a filled row says, `names` which sources its hidden cells name.
+class SheetFormat:
+    """The spreadsheet of a topic: `make` returns it, `read` parses a filled row, `names` returns the sources in its hidden cells.
 
-    Without `make` it has a row for each question, with its verbs to choose from. `coded`: what is confidential is there by its code.
+    Without `make` it has a row for each question, with its verbs as choices. `coded`: confidential sources appear by code.
     """
 
     make: Callable[[Session], Sheet] | None = None
@@ -278,25 +280,24 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """One kind of judgement: which questions there are, and what becomes of an answer. It writes nothing itself.
+class QuestionTopic:
+    """One kind of judgement: its questions, and the decisions that answers make. A topic writes no file.
 
-    - `name` in addresses, `title` for people, `noun` of what is asked, `group` of what a terminal shows at once;
-    - `find`: every question that is open as the review was read, in order; `table`: the same as a sheet;
-    - `owns`: whether a line that this person wrote may be one of this topic's, which `undo` looks for; `beside`: whether it was written beside one;
-      `sole`: such a line is of no other topic;
-    - `rests`: what a question rests on, in words and as a text: if one of these is another when the answer comes, it is refused;
-    - `beside_answer`: what else is decided with a choice, by the fields of a form;
-    - `learn`: what is learned from the answers; it is given what was learned before the review was read again, and returns None if nothing may be;
-      `learned_from`: from what;
-    - `moot`: why a question is idle by the answers of this session, `""` while it is open;
-    - `waits`: what its questions wait for, in a sentence, `""` once they can be found;
-    - `closed`: why this person has nothing to do here, `""` if there is; `listed`: whether a page leads there;
-    - `left`: how many questions are left for anybody, in any review, where that is quickly said;
-    - `opening`, `intro`: what a terminal says before its questions, and when it begins; `nothing`: if there is none; `left_out`: whether it
-      says how many sources are not asked about;
-    - `note`: what a page says below the questions, such as what the order rests on;
-    - `turns`: what else can be asked; `turn` does what a form says of that, and returns whether it says so: `UsageError` if it can't be.
+    - `name` in addresses, `title` for people, `noun` for a question, `group` for the unit that a terminal shows at once.
+    - `find`: the open questions in order. `table`: the same as a sheet.
+    - `owns`: whether `undo` may treat a line of this person as this topic's. `owns_extra`: the same for lines written with an answer.
+      `sole`: no other topic owns such a line.
+    - `rests`: the data behind a question, by name. An answer is refused if they have changed.
+    - `beside_answer`: further decisions made with a choice, from the fields of a form.
+    - `learn`: learns from the answers, given the earlier lessons; None if nothing may be learned. `learned_from`: the data it uses.
+    - `moot`: why answers of this session make a question needless, `""` while it is open.
+    - `waits`: a sentence on the computation that its questions need first, `""` once it is done.
+    - `closed`: why this person may not answer here, `""` if allowed. `listed`: whether a page links here.
+    - `left`: the number of questions left for anybody, if quickly computed.
+    - `opening`, `intro`: texts of the terminal before the questions and at the start. `nothing`: its text without questions.
+      `left_out`: whether it reports the number of sources left out.
+    - `note`: a page's text below the questions, such as the reason for their order.
+    - `turns`: other modes. `turn`: applies a form that asks for one and returns whether it did; `UsageError` for a bad value.
     """
 
     name: str
@@ -307,13 +308,15 @@ class Topic:
     rests: Callable[[Session, Question], Mapping[str, str]]
     nothing: Callable[[Session], str]
     group: str = ""
-    table: Table = Table()
-    beside: Callable[[Session, Decision], bool] = lambda _, __: False
+    table: SheetFormat = SheetFormat()
+    owns_extra: Callable[[Session, Decision], bool] = lambda _, __: False
     sole: bool = False
-    beside_answer: Callable[[Session, Question, Choice, Form], Iterable[Said]] = lambda _, __, ___, ____: ()
+    beside_answer: Callable[[Session, Question, Choice, Form], Iterable[VerbKeyValue]] = (
+        lambda _, __, ___, ____: ()
+    )
     learn: Callable[[Session, Any], Any] | None = None
     learned_from: str = ""
-    moot: Callable[[Session, Question, Sequence[Said]], str] = lambda _, __, ___: ""
+    moot: Callable[[Session, Question, Sequence[VerbKeyValue]], str] = lambda _, __, ___: ""
     waits: Callable[[Session], str] = lambda _: ""
     closed: Callable[[Review, str], str] = lambda _, __: ""
     listed: Callable[[Session], bool] = lambda _: True
@@ -322,22 +325,22 @@ class Topic:
     intro: Callable[[Session], Iterable[str]] = lambda _: ()
     left_out: bool = True
     note: Callable[[Session], str] = lambda _: ""
-    turns: Callable[[Session], Sequence[Turn]] = lambda _: ()
+    turns: Callable[[Session], Sequence[ModeSwitch]] = lambda _: ()
     turn: Callable[[Session, Form], bool] = lambda _, __: False
 
     __repr__ = short_repr
 
-    def ordered(self, session: Session, found: Sequence[Question]) -> Sequence[Question]:
-        """Return questions in the order in which they are asked by now."""
+    def ordered(self, session: Session, questions: Sequence[Question]) -> Sequence[Question]:
+        """Return questions in their current order, by what was learned."""
         lessons = session.lessons(self)
         order = lessons.order if lessons else {}
         if not order:
-            return found
-        return sorted(found, key=lambda one: (one.late, order.get(one.group, len(order))))
+            return questions
+        return sorted(questions, key=lambda one: (one.late, order.get(one.group, len(order))))
 
 
 def keyed(verb: str, key: str, head: str, values: Sequence[str]) -> Mapping[str, Choice]:
-    """Return the values that one key can give each; `head` is the code or the field."""
+    """Return a choice for each value, one key each; `head`: the code or field."""
     return {
         letter: Choice(label=value, decision=(verb, key, f"{head}={value}"))
         for letter, value in zip(KEYS, values, strict=False)
@@ -345,24 +348,24 @@ def keyed(verb: str, key: str, head: str, values: Sequence[str]) -> Mapping[str,
 
 
 def entry_text(work: Work) -> str:
-    """Return all that an entry says, for what a question rests on."""
+    """Return the whole content of an entry, as data behind a question."""
     return json.dumps([work.type, *sorted(work.fields.items())], ensure_ascii=True)
 
 
 def entries_of(works: Iterable[Work]) -> Mapping[str, str]:
-    """Return what each of some works says, by what a person calls it."""
+    """Return the content of each work by its name for people."""
     return {
         f"the entry {work.id if isinstance(work, Record) else work.key}": entry_text(work) for work in works
     }
 
 
 def digest_of(rests: Mapping[str, str]) -> str:
-    """Return what a form carries of what its question rests on."""
+    """Return a digest of the data behind a question, for a form."""
     return hashlib.sha256(json.dumps(sorted(rests.items()), ensure_ascii=True).encode()).hexdigest()
 
 
-def said_of(session: Session, source: Source, verbs: Collection[str]) -> Sequence[Decision]:
-    """Return what this person has said of a source by these verbs, as it was written; nothing of anybody else."""
+def own_lines_on(session: Session, source: Source, verbs: Collection[str]) -> Sequence[Decision]:
+    """Return this person's lines on a source with these verbs, as written."""
     me = decisions_.person(session.by)
     names = {source.key, *source.former_keys, *(record.id for record in source.records)}
     return [

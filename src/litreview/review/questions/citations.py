@@ -1,4 +1,4 @@
-"""Citations in doubt: whether a reference, as it is printed in a list, is to a source of the review."""
+"""Questions on doubtful citations: whether a printed reference means a source of the review."""
 
 from __future__ import annotations
 
@@ -8,22 +8,30 @@ from litreview.core.containers import grouped
 from litreview.core.model import Citation, Source
 from litreview.core.text import fold
 from litreview.judgements.decisions import REFERENCE, names_reference
-from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic, entries_of
+from litreview.review.questions import (
+    Choice,
+    Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
+    Session,
+    entries_of,
+)
 from litreview.review.questions.shared import own_decisions
 
 _HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
 
 
 def _find(session: Session) -> Sequence[Question]:
-    """Return the references in doubt on which this person has said nothing yet, the likeliest first, each once whoever has it.
+    """Return the doubtful references that this person has not judged, likeliest first, each once for all citing works.
 
-    What is confidential is on neither side of one.
+    Confidential sources are left out on both sides.
     """
     review = session.review
-    mine = [d for d in own_decisions(review, session.by) if names_reference(d)]
-    said = {(d.key, fold(d.value.removeprefix(REFERENCE))) for d in mine}
+    own = [d for d in own_decisions(review, session.by) if names_reference(d)]
+    answered = {(d.key, fold(d.value.removeprefix(REFERENCE))) for d in own}
     queue = (((one.cited, fold(one.reference.text)), one) for one in review.links.queue)
-    found = grouped((about, one) for about, one in queue if about[1] and about not in said)
+    by_reference = grouped((about, one) for about, one in queue if about[1] and about not in answered)
     sources = {source.key: source for source in review.sources if not source.confidential}
 
     return [
@@ -38,12 +46,12 @@ def _find(session: Session) -> Sequence[Question]:
             ),
             shows=_show,
         )
-        for (cited, folded), alike in found.items()
+        for (cited, folded), alike in by_reference.items()
         if sources.keys() >= {cited, *(one.citing for one in alike)}
     ]
 
 
-def _show(question: Question) -> Shown:
+def _show(question: Question) -> QuestionView:
     citing: Sequence[Source]
     citation: Citation
     source, (_, citing, citation) = question.works[0], question.item
@@ -54,10 +62,10 @@ def _show(question: Question) -> Shown:
         "y": Choice(label="it is this source", decision=("same", source.key, value)),
         "n": Choice(label="it is not", decision=("different", source.key, value)),
     }
-    return Shown(
+    return QuestionView(
         heading=text,
         prompt="Is this reference to this source?",
-        parts=(Part(prompt="is this reference to this source?", choices=choices, help=_HELP),),
+        parts=(QuestionPart(prompt="is this reference to this source?", choices=choices, help=_HELP),),
         context=f"So it is printed in {citation.reference.where}. It is cited by:",
         context_works=citing,
         subheading=f"The source that it may be: {source.get('title') or source.key}",
@@ -71,21 +79,21 @@ def _show(question: Question) -> Shown:
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
-    """Return what the question rests on: the entry, who has the reference, and what was said of it."""
+    """Return the data behind a question: the entry, the citing works, and decisions on the reference."""
     (source,), (folded, citing, _) = question.works, question.item
-    said = [d for d in session.lines() if names_reference(d) and d.key == source.key]
+    opinions = [d for d in session.lines() if names_reference(d) and d.key == source.key]
     return {
         **entries_of(question.works),
         "who has the reference": "\n".join(work.key for work in citing),
         **{
             f"what {d.by} said of it": f"{d.verb} {d.when}"
-            for d in said
+            for d in opinions
             if folded == fold(d.value.removeprefix(REFERENCE))
         },
     }
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="citations",
     title="Citations",
     noun="reference",

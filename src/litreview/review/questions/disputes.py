@@ -1,4 +1,4 @@
-"""Disputes as questions: what an adjudicator is asked, here, in a window and on a sheet."""
+"""Questions on disputes for adjudicators, in the terminal, the window and a sheet."""
 
 from __future__ import annotations
 
@@ -18,46 +18,46 @@ from litreview.review.coder_disputes import (
     check_adjudicator,
     find_disputes,
     open_disputes,
-    settling,
-    verdict,
-    view,
+    opinion_text,
+    parse_answer,
+    settling_places,
 )
 from litreview.review.questions import (
     KEYS,
     Choice,
-    Part,
     Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
+    SheetFormat,
     entries_of,
 )
 from litreview.review.questions.shared import (
     NOTES,
     Answered,
-    about_columns,
-    beside_nothing,
     describe_work,
-    no_answer,
+    no_answer_problem,
+    no_decision_problem,
     reason_column,
+    work_columns,
 )
 from litreview.review.session import Review
 
 _EARLIER = 5
-"""Settled disputes of the same kind that are shown beside one."""
+"""Most settled disputes of the same kind shown with one."""
 _HELP = "Your answer settles it. What both said stays in their files, and is what agreement is measured by."
 
 
 def choices(one: Dispute) -> Mapping[str, Choice]:
-    """Return what an adjudicator can say of a dispute: the answers there are, `y` and `n` where these are yes and no."""
-    plain = set(one.choices) == {YES, NO}
-    found = {}
+    """Return the choices of a dispute; the keys are `y` and `n` if its answers are yes and no."""
+    yes_or_no = set(one.choices) == {YES, NO}
+    by_key = {}
     for letter, choice in zip(KEYS, one.choices, strict=False):
-        verb, value, reason = verdict(one.topic, choice)
-        made = Choice(label=choice, decision=(verb, one.key, value), reason=reason)
-        found[choice[0] if plain else letter] = made
-    return found
+        verb, value, reason = parse_answer(one.topic, choice)
+        choice_made = Choice(label=choice, decision=(verb, one.key, value), reason=reason)
+        by_key[choice[0] if yes_or_no else letter] = choice_made
+    return by_key
 
 
 def _find(session: Session) -> Sequence[Question]:
@@ -70,36 +70,36 @@ def _find(session: Session) -> Sequence[Question]:
             group=f"{one.key} {one.topic}" if len(one.works) > 1 else one.source.key,
             shows=partial(_show, session),
         )
-        for one in _all(session)
+        for one in _every_dispute(session)
         if one.settled is None
     ]
 
 
-def _all(session: Session) -> Sequence[Dispute]:
-    return session.kept("disputes", lambda: find_disputes(session.review))
+def _every_dispute(session: Session) -> Sequence[Dispute]:
+    return session.cached("disputes", lambda: find_disputes(session.review))
 
 
 def _hidden(one: Dispute) -> bool:
     return any(work.confidential for work in one.works)
 
 
-def _show(session: Session, question: Question) -> Shown:
+def _show(session: Session, question: Question) -> QuestionView:
     one: Dispute = question.item
-    hidden = _hidden(one)
-    given = choices(one)
-    told = [f"  {d.by}: {'; '.join(view(d).split(chr(10)))}" for d in one.said]
+    is_sealed = _hidden(one)
+    found_choices = choices(one)
+    lines = [f"  {d.by}: {'; '.join(opinion_text(d).split(chr(10)))}" for d in one.said]
     if set(one.choices) != {YES, NO}:
-        told.append("  " + ", ".join(f"{key} {choice.label}" for key, choice in given.items()))
-    prompt = "\n".join(map(printable, [*told, one.question]))
-    return Shown(
-        heading=one.source.key if hidden else one.source.title or one.source.key,
+        lines.append("  " + ", ".join(f"{key} {choice.label}" for key, choice in found_choices.items()))
+    prompt = "\n".join(map(printable, [*lines, one.question]))
+    return QuestionView(
+        heading=one.source.key if is_sealed else one.source.title or one.source.key,
         prompt=_sentence(one),
-        parts=(Part(prompt=prompt, choices=given, help=one.meaning or _HELP),),
-        sealed=one.key if hidden else "",
+        parts=(QuestionPart(prompt=prompt, choices=found_choices, help=one.meaning or _HELP),),
+        sealed=one.key if is_sealed else "",
         views=[(d.by, *_split(d)) for d in one.said],
         earlier=[
             (e.source.key, e.question, answer(e.settled), e.settled, not e.source.confidential)
-            for e in _earlier(session, one)
+            for e in _similar_settled(session, one)
             if e.settled
         ],
         help=one.meaning or _HELP,
@@ -107,33 +107,35 @@ def _show(session: Session, question: Question) -> Shown:
         reason="Why it is settled so (kept with the answer)",
         known=[work.key for work in one.works],
         why=(
-            f"Asked because {_people(one)} say different things of it, and litreview.toml names {session.by} to settle that.",
+            f"Asked because {_coder_names(one)} say different things of it, and litreview.toml names {session.by} to settle that.",
             _HELP,
         ),
     )
 
 
 def _sentence(one: Dispute) -> str:
-    """Return the question as others begin, with a capital; but a code is called as it is."""
+    """Return the question with a capital; a code at its start stays unchanged."""
     text = one.question
     return text if one.topic.startswith("tag ") else f"{text[:1].upper()}{text[1:]}"
 
 
 def _split(decision: Decision) -> tuple[str, Sequence[str]]:
-    """Return what a coder answered, and the reason and quote given for it."""
-    given, *more = view(decision).split("\n")
-    return given, more
+    """Return the answer of a coder, and the lines with reason and quote."""
+    answer_line, *details = opinion_text(decision).split("\n")
+    return answer_line, details
 
 
-def _people(one: Dispute) -> str:
+def _coder_names(one: Dispute) -> str:
     names = list(dict.fromkeys(d.by for d in one.said))
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _earlier(session: Session, one: Dispute) -> Sequence[Dispute]:
-    """Return disputes of the same kind that were settled: first those on the same code, field or stage, the latest first."""
+def _similar_settled(session: Session, one: Dispute) -> Sequence[Dispute]:
+    """Return settled disputes of the same kind: those on the same code, field or stage first, then the latest first."""
     kind = one.topic.partition(" ")[0]
-    alike = [e for e in _all(session) if e.settled and e.topic.partition(" ")[0] == kind and e is not one]
+    alike = [
+        e for e in _every_dispute(session) if e.settled and e.topic.partition(" ")[0] == kind and e is not one
+    ]
     alike.sort(key=lambda e: (e.topic == one.topic, e.settled.when if e.settled else ""), reverse=True)
     return alike[:_EARLIER]
 
@@ -143,7 +145,7 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
     own = session.answered("disputes", question.key)
     return {
         **entries_of(one.works),
-        **{f"what {d.by} said": "\n".join((view(d), d.when)) for d in one.said},
+        **{f"what {d.by} said": "\n".join((opinion_text(d), d.when)) for d in one.said},
         **{f"what {d.by} settled": f"{answer(d)} {shown(d.reason)} {d.when}" for d in own},
     }
 
@@ -157,34 +159,34 @@ def _closed(review: Review, by: str) -> str:
 
 
 def _owns(session: Session, line: Decision) -> bool:
-    """Return whether a line settled a dispute. Where an adjudicator judged as a coder does, before others differed, that is it, too."""
+    """Return whether a line settled a dispute, also one that an adjudicator wrote before others disagreed."""
 
-    def found() -> frozenset[Where]:
-        return frozenset() if _closed(session.review, session.by) else settling(session.review)
+    def settled_places() -> frozenset[Where]:
+        return frozenset() if _closed(session.review, session.by) else settling_places(session.review)
 
-    return line.place in session.kept("settled", found)
+    return line.place in session.cached("settled", settled_places)
 
 
 def _sheet(session: Session) -> Sheet:
     review = session.review
     if session.by:
         check_adjudicator(review.settings, session.by)
-    found = open_disputes(review)
-    coders = sorted({d.by for one in found for d in one.said})
+    disputes = open_disputes(review)
+    coders = sorted({d.by for one in disputes for d in one.said})
     rows = []
-    for one in found:
-        # of what is confidential the code and what was answered
-        hidden = _hidden(one) and not session.confidential
-        told = {} if hidden else describe_work(one.works[0])
+    for one in disputes:
+        # a confidential source shows its code and the answers alone
+        is_sealed = _hidden(one) and not session.confidential
+        description = {} if is_sealed else describe_work(one.works[0])
         cells = {
             "question": one.question,
             "meaning": one.meaning,
-            **{f"said by {d.by}": view(d) for d in one.said},
-            "other entry": "" if hidden else "\n".join(filter(None, map(_cited, one.works[1:]))),
-            **told,
+            **{f"said by {d.by}": opinion_text(d) for d in one.said},
+            "other entry": "" if is_sealed else "\n".join(filter(None, map(_cited, one.works[1:]))),
+            **description,
             "key": one.key,
         }
-        links = {"link": told.get("link", "")}
+        links = {"link": description.get("link", "")}
         rows.append(Row(ids=(one.key, one.topic), cells=cells, choices=one.choices, shown="no", links=links))
     hint = "What holds: one of the answers that this cell offers. Blank: it stays open."
     return Sheet(
@@ -194,9 +196,9 @@ def _sheet(session: Session) -> Sheet:
             reason_column(28),
             Column(name="question", width=20),
             *(Column(name=f"said by {coder}", width=28) for coder in coders),
-            *([Column(name="other entry", width=36)] if any(len(one.works) > 1 for one in found) else []),
+            *([Column(name="other entry", width=36)] if any(len(one.works) > 1 for one in disputes) else []),
             Column(name="meaning", width=40),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=(
@@ -209,24 +211,24 @@ def _sheet(session: Session) -> Sheet:
 
 
 def _cited(work: Work) -> str:
-    told = describe_work(work)
-    return "\n".join(filter(None, (told[name] for name in ("title", "authors", "year", "in", "key"))))
+    description = describe_work(work)
+    return "\n".join(filter(None, (description[name] for name in ("title", "authors", "year", "in", "key"))))
 
 
 def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
     topic = row.ids[1]
     text = row.answers.get("decision", "")
     folded = {choice.casefold(): choice for choice in row.choices}
-    given = folded.get(" ".join(text.casefold().split()), "")
+    picked = folded.get(" ".join(text.casefold().split()), "")
     if not text:
-        yield beside_nothing(row)
-    elif not given and not topic.startswith("set "):  # a field may take what no list has
-        # `exclude` alone lacks its reason: what is nearest in letters would be the contrary
-        begun = any(choice.casefold().startswith(text.strip().casefold()) for choice in row.choices)
-        hint = "" if begun else near_miss(text, row.choices)
-        yield no_answer(row, "decision", row.choices, hint)
+        yield no_decision_problem(row)
+    elif not picked and not topic.startswith("set "):  # a field accepts unlisted values
+        # `exclude` without a reason: the nearest choice by letters would be `include`
+        is_prefix = any(choice.casefold().startswith(text.strip().casefold()) for choice in row.choices)
+        hint = "" if is_prefix else near_miss(text, row.choices)
+        yield no_answer_problem(row, "decision", row.choices, hint)
     else:
-        verb, value, reason = verdict(topic, given or text)
+        verb, value, reason = parse_answer(topic, picked or text)
         yield Answered.of(row, "decision", (verb, row.ids[0], value), reason)
 
 
@@ -235,7 +237,7 @@ def _names(row: FilledRow) -> Sequence[str]:
     return (row.ids[0], other) if kind == "pair" else row.ids[:1]
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="disputes",
     title="Disputes",
     noun="dispute",
@@ -247,5 +249,5 @@ TOPIC = Topic(
     closed=_closed,
     left=lambda review, _: len(open_disputes(review)),
     nothing=lambda _: "0 disputes: nothing is left to settle.",
-    table=Table(make=_sheet, read=_read, names=_names, coded=True),
+    table=SheetFormat(make=_sheet, read=_read, names=_names, coded=True),
 )

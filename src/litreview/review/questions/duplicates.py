@@ -1,4 +1,4 @@
-"""Duplicates: two entries side by side, and whether they are one work."""
+"""Questions on duplicates: whether two entries, shown side by side, are one work."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from litreview.linkage.side_by_side import FIELDS, side_by_side
 from litreview.review.questions import (
     Choice,
     Form,
-    Part,
     Question,
-    Said,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
+    SheetFormat,
+    VerbKeyValue,
     entries_of,
 )
 from litreview.review.questions.shared import NOTES, Answered, address, read_verb, reason_column
@@ -51,12 +51,12 @@ _VERBS = ("same", "different", "related")
 _WIDTHS = {
     "entry": 24, "title": 42, "author": 28, "in": 28, "abstract": 60, "url": 28, "institution": 24, "doi": 24,
 }  # fmt: skip
-"""What a sheet says of two entries, and how wide its columns are."""
+"""Columns of a sheet on two entries, with their widths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two records that may be one work. `names` are what a decision calls them, `sources` the keys that hold them now."""
+class CandidatePair:
+    """Two records that may be one work. `names`: their names in decisions. `sources`: the keys of their current sources."""
 
     match: Match
     records: tuple[Record, Record]
@@ -64,54 +64,59 @@ class Pair:
     sources: tuple[str, str]
 
 
-def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Pair, ...]:
-    """Return the pairs that a person should judge, likeliest first; what is confidential only if asked for."""
-    found = review.deduplication
+def find_pairs(review: Review, *, confidential: bool = False) -> tuple[CandidatePair, ...]:
+    """Return the pairs that a person should judge, likeliest first; confidential ones on request only."""
+    deduplication = review.deduplication
     records = {record.id: record for record in (*review.library, *review.enriched)}
-    # a record of a registry goes by its id, and is of no source before someone says so
+    # a registry's record goes by its id, and belongs to no source before a decision
     own: dict[RecordId, str] = {record.id: record.id for record in review.enriched}
-    home = own | {record.id: source.key for source in found.sources for record in source.records}
+    home = own | {record.id: source.key for source in deduplication.sources for record in source.records}
     names = review.record_names
-    pairs = [(match, records[match.a], records[match.b]) for match in found.queue]
+    pairs = [(match, records[match.a], records[match.b]) for match in deduplication.queue]
     return tuple(
-        Pair(match=match, records=(a, b), names=(names[a.id], names[b.id]), sources=(home[a.id], home[b.id]))
+        CandidatePair(
+            match=match,
+            records=(a, b),
+            names=(names[a.id], names[b.id]),
+            sources=(home[a.id], home[b.id]),
+        )
         for match, a, b in pairs
         if confidential or not (a.confidential or b.confidential)
     )
 
 
-def settled(pair: Pair, given: Iterable[Said], homes: Mapping[str, str]) -> str:
-    """Return why a pair need not be asked any more, `""` if it must: what `given` says of other pairs may imply it.
+def implied_reason(pair: CandidatePair, answers: Iterable[VerbKeyValue], homes: Mapping[str, str]) -> str:
+    """Return why answers on other pairs imply the answer on a pair, `""` if they don't.
 
-    `given` are the answers as verb, name, name; `homes` says which source a name means. If A = B and B = C, A = C; if
+    `answers`: verb, name, name each; `homes`: the source of each name. If A = B and B = C, A = C; if
     A = B and B ≠ C, A ≠ C.
     """
     same: list[tuple[str, str]] = []
-    apart: list[tuple[str, str]] = []
-    asked = [homes.get(name, name) for name in pair.sources]
-    registry = next((name for name in pair.names if name.startswith(ENRICHED)), "")
-    for verb, a, value in given:
+    different: list[tuple[str, str]] = []
+    pair_sources = [homes.get(name, name) for name in pair.sources]
+    registry_name = next((name for name in pair.names if name.startswith(ENRICHED)), "")
+    for verb, a, value in answers:
         b = split_related(value)[1] if verb == "related" else value
         if any(name.startswith(ENRICHED) for name in (a, b)):
-            # what a registry says is of one source; that two sources are like it does not make them one
-            if verb == "same" and registry in (a, b):
+            # a registry's record belongs to one source; two sources like it are not thereby one work
+            if verb == "same" and registry_name in (a, b):
                 return "it is of another source by another answer"
             continue
-        if registry:
+        if registry_name:
             continue
-        (same if verb == "same" else apart).append((homes.get(a, a), homes.get(b, b)))
-    names = dict.fromkeys(name for one in (*same, *apart, asked) for name in one)
+        (same if verb == "same" else different).append((homes.get(a, a), homes.get(b, b)))
+    names = dict.fromkeys(name for one in (*same, *different, pair_sources) for name in one)
     head = heads(names, same)
-    ends = {head[name] for name in asked}
+    ends = {head[name] for name in pair_sources}
     if len(ends) == 1:
         return "they are one work by other answers"
-    if any({head[a], head[b]} == ends for a, b in apart):
+    if any({head[a], head[b]} == ends for a, b in different):
         return "they are kept apart by other answers"
     return ""
 
 
-def choices(pair: Pair) -> Mapping[str, Choice]:
-    """Return what can be said of a pair; a page also offers how two works belong together, by a digit for each kind."""
+def choices(pair: CandidatePair) -> Mapping[str, Choice]:
+    """Return the choices of a pair; a page also offers each kind of relation by a digit."""
     a, b = pair.names
     legend = "Two works that belong together, and how"
     return {
@@ -140,18 +145,18 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _show(session: Session, question: Question) -> Shown:
-    pair: Pair = question.item
+def _show(session: Session, question: Question) -> QuestionView:
+    pair: CandidatePair = question.item
     match = pair.match
     rule = (
         f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` says it in words." if match.rule else ""
     )
-    return Shown(
+    return QuestionView(
         heading=pair.records[0].title or pair.records[0].key,
         prompt="Are these two one work?",
-        parts=(Part(prompt="one work?", choices=choices(pair), help=_HELP),),
+        parts=(QuestionPart(prompt="one work?", choices=choices(pair), help=_HELP),),
         places=[str(record.where) for record in pair.records],
-        merged=lambda: _merged(session, pair),
+        merged=lambda: _merged_entry(session, pair),
         merging=" If they are one work, a field that you choose to keep is a correction (`set`) with your name.",
         help=_HELP,
         suggested="yes",
@@ -167,44 +172,46 @@ def _show(session: Session, question: Question) -> Shown:
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
-    """Return what the question rests on: the two entries, why it is asked, and what was said of the pair."""
-    pair: Pair = question.item
-    said = [d for d in session.lines() if d.verb in PAIR_VERBS and _on(d, pair)]
+    """Return the data behind a question: the two entries, the rule, and decisions on the pair."""
+    pair: CandidatePair = question.item
+    decisions = [d for d in session.lines() if d.verb in PAIR_VERBS and _is_on_pair(d, pair)]
     return {
         **entries_of(pair.records),
         "why it is asked": "; ".join((*pair.match.reasons, pair.match.rule)),
-        **{f"what {d.by} said of the pair": f"{d.verb} {d.value}, {d.when}" for d in said},
+        **{f"what {d.by} said of the pair": f"{d.verb} {d.value}, {d.when}" for d in decisions},
     }
 
 
-def _on(decision: Decision, pair: Pair) -> bool:
+def _is_on_pair(decision: Decision, pair: CandidatePair) -> bool:
     other = split_related(decision.value)[1] if decision.verb == "related" else decision.value
     return {decision.key, other} == {*pair.names}
 
 
-def _merged(session: Session, pair: Pair) -> Source | None:
-    """Return the entry that the two would become; None where one is of a registry, which only fills what an entry lacks."""
+def _merged_entry(session: Session, pair: CandidatePair) -> Source | None:
+    """Return the merged entry; None with a registry's record, which only fills missing fields."""
     if any(name.startswith(ENRICHED) for name in pair.names):
         return None
-    sources = session.kept("by key", lambda: {source.key: source for source in session.review.sources})
+    sources = session.cached("by key", lambda: {source.key: source for source in session.review.sources})
     records = [record for key in dict.fromkeys(pair.sources) for record in sources[key].records]
     return merge(records, pair.sources[0], prefer=session.review.settings.databases)
 
 
-def _settings(session: Session, question: Question, choice: Choice, form: Form) -> Iterator[Said]:
-    """Yield a `set` for each field of which another value was chosen than the merged entry would keep."""
-    pair: Pair = question.item
-    merged = _merged(session, pair) if choice.decision[0] == "same" else None
-    for row in side_by_side(pair.records) if merged else ():
-        picked = form.get(f"keep-{row.name}", "")
-        if merged and picked in ("0", "1") and row.values[int(picked)]:
-            name, value = _held(pair.records[int(picked)], row.name)
-            if value != _held(merged, row.name)[1]:
+def _field_choices(
+    session: Session, question: Question, choice: Choice, form: Form
+) -> Iterator[VerbKeyValue]:
+    """Yield a `set` for each field whose chosen value differs from the merged entry."""
+    pair: CandidatePair = question.item
+    merged_entry = _merged_entry(session, pair) if choice.decision[0] == "same" else None
+    for row in side_by_side(pair.records) if merged_entry else ():
+        side = form.get(f"keep-{row.name}", "")
+        if merged_entry and side in ("0", "1") and row.values[int(side)]:
+            name, value = _field_and_value(pair.records[int(side)], row.name)
+            if value != _field_and_value(merged_entry, row.name)[1]:
                 yield "set", pair.names[0], f"{name}={value}"
 
 
-def _held(work: Work, row: str) -> tuple[str, str]:
-    """Return the field of a work that a row of the table shows, as a `set` calls it, and its whole value."""
+def _field_and_value(work: Work, row: str) -> tuple[str, str]:
+    """Return the field of a work behind a row of the comparison, by its name in a `set`, and its full value."""
     names = next(fields for name, fields in FIELDS if name == row)
     if row == "type":
         return names[0], work.type
@@ -212,19 +219,19 @@ def _held(work: Work, row: str) -> tuple[str, str]:
         return "year", str(work.year)
     if row == "doi" and work.doi:
         return "doi", work.doi
-    found = next((name for name in names if work.get(name)), names[0])
-    return next((one for one, other in SAME.items() if other == found), found), work.get(found)
+    field = next((name for name in names if work.get(name)), names[0])
+    return next((one for one, other in SAME.items() if other == field), field), work.get(field)
 
 
-def _moot(session: Session, question: Question, given: Sequence[Said]) -> str:
+def _moot(session: Session, question: Question, answers: Sequence[VerbKeyValue]) -> str:
     def homes() -> Mapping[str, str]:
-        asked = find_pairs(session.review, confidential=session.confidential)
-        return {name: key for one in asked for name, key in zip(one.names, one.sources, strict=True)}
+        pairs = find_pairs(session.review, confidential=session.confidential)
+        return {name: key for one in pairs for name, key in zip(one.names, one.sources, strict=True)}
 
-    return settled(question.item, given, session.kept("homes", homes))
+    return implied_reason(question.item, answers, session.cached("homes", homes))
 
 
-def _nothing(session: Session) -> str:
+def _none_left_text(session: Session) -> str:
     review = session.review
     disputed = disputes([d for d in review.decisions if d.verb in PAIR_VERBS], review.settings.adjudicators)
     if not disputed:
@@ -236,13 +243,13 @@ def _nothing(session: Session) -> str:
 
 
 def _note(session: Session) -> str:
-    hidden = len(session.review.deduplication.queue) - len(
-        session.kept("pairs", lambda: find_pairs(session.review))
+    hidden_count = len(session.review.deduplication.queue) - len(
+        session.cached("pairs", lambda: find_pairs(session.review))
     )
-    told = f"The works are those of {session.read_at}; what you say here is merged when you leave this desk or reach its end."
-    if hidden:
-        told += f" With a confidential source, and not shown here: {hidden}. `litreview decide` takes what you know of them."
-    return told
+    note = f"The works are those of {session.read_at}; what you say here is merged when you leave this desk or reach its end."
+    if hidden_count:
+        note += f" With a confidential source, and not shown here: {hidden_count}. `litreview decide` takes what you know of them."
+    return note
 
 
 def _sheet(session: Session) -> Sheet:
@@ -295,20 +302,20 @@ def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
     return read_verb(row, _VERBS, lambda verb: f"related {row.ids[1]}" if verb == "related" else row.ids[1])
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="duplicates",
     title="Duplicates",
     noun="pair",
     find=_find,
     rests=_rests,
-    beside_answer=_settings,
+    beside_answer=_field_choices,
     owns=lambda _, line: line.verb in PAIR_VERBS and not names_reference(line),
     # the values that were chosen for the merged entry
-    beside=lambda session, line: session.review.corrects(line),
+    owns_extra=lambda session, line: session.review.corrects(line),
     moot=_moot,
     left=lambda review, _: len(find_pairs(review)),
-    nothing=_nothing,
+    nothing=_none_left_text,
     left_out=False,
     note=_note,
-    table=Table(make=_sheet, read=_read, names=lambda row: row.ids),
+    table=SheetFormat(make=_sheet, read=_read, names=lambda row: row.ids),
 )

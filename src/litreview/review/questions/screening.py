@@ -1,6 +1,6 @@
-"""Screening: whether a source is in, by title and abstract or after its full text was read; the likeliest first, or a random sample of what is left.
+"""Questions of screening: whether a source is included, by abstract or full text, likeliest first or as a random sample.
 
-Where two people screen each source (`[screening] screeners = 2`) neither sees a suggestion, nor an order that is one, before both have decided.
+If two people screen each source (`[screening] screeners = 2`), neither sees a suggestion or a learned order.
 """
 
 from __future__ import annotations
@@ -19,39 +19,37 @@ from litreview.review.questions import (
     KEYS,
     Choice,
     Form,
-    Part,
+    ModeSwitch,
     Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
-    Turn,
+    SheetFormat,
     entries_of,
-    said_of,
+    own_lines_on,
 )
 from litreview.review.questions.shared import (
     EXPECT,
     NOTES,
     Answered,
     Lesson,
-    about_columns,
     left_out,
-    one_of,
     own_decisions,
+    read_choice,
     read_verb,
     reason_column,
-    row_of,
+    source_row,
+    work_columns,
 )
 from litreview.review.session import Review
 from litreview.stages.evidence import Likely, Ranker, screen
 from litreview.stages.evidence.screening_status import Screening
-from litreview.stages.evidence.stopping import (
-    Sample,
-    Stopping,
-    draw_sample,
-    judge_stopping,
-    sampled,
-)
+from litreview.stages.evidence.stopping import Sample
+from litreview.stages.evidence.stopping import Stopping
+from litreview.stages.evidence.stopping import draw_sample
+from litreview.stages.evidence.stopping import judge_stopping
+from litreview.stages.evidence.stopping import sampled
 
 _HELP = "Skip what you have not read; m is for what you have read and cannot decide."
 _SIZE, _DIGITS = 100, 7
@@ -59,57 +57,57 @@ _CLAIM = "`litreview screening` says what follows from it, once all of it is dec
 
 
 class ScreeningLessons:
-    """What is left to screen, likeliest first, and what each answer changes; nothing is ranked where two screen apart."""
+    """Active learning for screening: sources left, likeliest first; no ranking if two people screen independently."""
 
     def __init__(self, review: Review, by: str, *, ranker: Ranker | None = None) -> None:
-        """Learn from what was decided; `ranker` has read the words of the sources (default: it is made)."""
+        """Learn from the decisions; `ranker` knows the words of the sources (default: a new one)."""
         self.by = by
         self.ranked: bool = review.settings.screeners == 1
-        self._said = [d for d in review.decisions if d.verb in SCREENING_VERBS]
+        self._decided = [d for d in review.decisions if d.verb in SCREENING_VERBS]
         self.ranker: Ranker = ranker or Ranker(review.sources)
         self._likely: Mapping[str, Likely] = {}
         self._order: Mapping[str, int] = {}
-        self._learn(self._said)
+        self._learn(self._decided)
 
     @property
     def order(self) -> Mapping[str, int]:
-        """The place of each source, the likeliest first; none where nothing was learned, or nothing may be shown."""
+        """The rank of each source, likeliest first; empty if nothing was learned or may be shown."""
         return self._order
 
     def likely(self, key: str) -> Likely | None:
-        """Return how likely a source is to be relevant, None where nothing was learned yet or nothing may be shown.
+        """Return the likelihood that a source is relevant, None if nothing was learned or may be shown.
 
-        Of one that was decided since: what was said of it before, so that it is shown again to whoever takes the answer back.
+        A source decided since keeps its earlier value, which is shown again when the answer is undone.
         """
         return self._likely.get(key)
 
     def words(self, key: str) -> tuple[Span, ...]:
-        """Return the words that speak most for including a source, none where nothing may be shown of it."""
+        """Return the words that most favour including a source, none if nothing may be shown."""
         return self.ranker.find_words(key) if key in self._likely else ()
 
     def after(self, given: Sequence[tuple[str, str, str]]) -> Lesson:
-        """Return the order of what is left after the answers of this sitting; an answer is verb, key and stage."""
+        """Return the order of the sources left after the session's answers (verb, key, stage)."""
         if not self.ranked:
             return Lesson()
         new = [Decision(when="", by=self.by, verb=verb, key=key, value=value) for verb, key, value in given]
-        about = {(d.key, d.value) for d in new}
-        self._learn([*(d for d in self._said if (d.key, d.value) not in about), *new])
+        slots = {(d.key, d.value) for d in new}
+        self._learn([*(d for d in self._decided if (d.key, d.value) not in slots), *new])
         return Lesson(order=self._order)
 
-    def _learn(self, said: Sequence[Decision]) -> None:
-        found = self.ranker.rank(said) if self.ranked else ()
-        before = self._likely if found else {}
-        self._likely = {**before, **{one.source: one for one in found}}
-        self._order = {one.source: n for n, one in enumerate(found)}
+    def _learn(self, decisions: Sequence[Decision]) -> None:
+        ranking = self.ranker.rank(decisions) if self.ranked else ()
+        earlier = self._likely if ranking else {}
+        self._likely = {**earlier, **{one.source: one for one in ranking}}
+        self._order = {one.source: n for n, one in enumerate(ranking)}
 
 
 def screen_questions(
     review: Review, by: str, *, confidential: bool = False
 ) -> tuple[tuple[Source, str], ...]:
-    """Return the sources that a person should screen, in the order of the files, each with its stage; `by` may be empty: what the team should.
+    """Return the sources that `by` should screen, in file order, each with its stage; an empty `by` means the team.
 
-    Whoever screens apart is asked about the abstract whatever others said of it, and about the full text once all agree that
-    it is to be read: what is disputed waits for the adjudicator.
+    An independent screener gets every abstract, whatever others decided, and a full text once all agree to read it. A disputed
+    abstract waits for the adjudicator.
     """
     team = screen(review.sources, review.decisions)
     own = screen(review.sources, own_decisions(review, by)) if by else team
@@ -122,7 +120,7 @@ def screen_questions(
 
 
 def _next_stage(own: Screening, team: Screening) -> str:
-    """Return the stage at which a person is asked, `""` for none."""
+    """Return the next stage for a person, `""` if none is left."""
     if own.fulltext not in ("", "unsure"):
         return ""
     if own.fulltext == "unsure" or (own.abstract == team.abstract == "include"):
@@ -131,14 +129,14 @@ def _next_stage(own: Screening, team: Screening) -> str:
 
 
 def begin_sample(review: Review, size: int) -> Sample:
-    """Return a random sample of the works nobody has screened: one that was begun is gone on with, whoever began it.
+    """Return a random sample of unscreened works; an unfinished sample of anybody is continued.
 
-    `UsageError` if nothing is left to draw from.
+    `UsageError` if every work has been screened.
     """
     lines = all_lines(review)
     latest = max((line.when for line in lines if line.verb in SCREENING_VERBS), default="")
     now = decisions_.utc_now()
-    # what was decided in this very second was decided before
+    # decisions of the current second count as earlier
     now = decisions_.second_after(latest) if now <= latest else now
     sample, _ = draw_sample(_literature(review), _states(review), lines, size=size, now=now)
     if sample is None:
@@ -149,7 +147,7 @@ def begin_sample(review: Review, size: int) -> Sample:
 
 
 def _sampled(review: Review, by: str, sample: Sample) -> Iterator[tuple[Source, str]]:
-    """Yield what of a sample a person should still screen, in the order drawn."""
+    """Yield the works of a sample that a person has not screened, in the order drawn."""
     own = screen(review.sources, own_decisions(review, by))
     by_key = {source.key: source for source in review.sources}
     for key in sampled(_literature(review), _states(review), all_lines(review), sample):
@@ -158,18 +156,18 @@ def _sampled(review: Review, by: str, sample: Sample) -> Iterator[tuple[Source, 
 
 
 def stopping(review: Review, recall: float = 0.95) -> Stopping:
-    """Return how far screening by title and abstract has come, and what a random sample allows to claim of the rest."""
+    """Return the progress of abstract screening, and the bound that a random sample gives on missed works."""
     return judge_stopping(_literature(review), _states(review), all_lines(review), recall=recall)
 
 
 def all_lines(review: Review) -> tuple[Decision, ...]:
-    """Return every decision that was written, also those since replaced, in terms of today's keys."""
+    """Return every decision written, replaced ones included, with today's keys."""
     lines, _ = review.rebase(review.decided)
     return lines
 
 
 def _literature(review: Review) -> list[Source]:
-    """Return the literature that a screener can be shown."""
+    """Return the literature without confidential sources."""
     streams = review.standing.streams
     return [s for s in review.sources if streams[s.key] == "literature" and not s.confidential]
 
@@ -184,7 +182,7 @@ def _states(review: Review) -> Mapping[str, Screening]:
 def _find(session: Session) -> Sequence[Question]:
     review, by, sample = session.review, session.by, session.sample
     unsure = _unsure(session)
-    asked: Iterable[tuple[Source, str]] = (
+    pairs: Iterable[tuple[Source, str]] = (
         _sampled(review, by, sample)
         if sample
         else screen_questions(review, by, confidential=session.confidential)
@@ -198,60 +196,64 @@ def _find(session: Session) -> Sequence[Question]:
             late=stage == "fulltext",
             shows=partial(_show, session),
         )
-        for source, stage in asked
+        for source, stage in pairs
         if (source.key, stage) not in unsure
     ]
 
 
 def _unsure(session: Session) -> frozenset[tuple[str, str]]:
-    """Return source and stage of what this person was unsure of since the session began: it is asked again on another day."""
+    """Return source and stage of each `unsure` in this session; such questions return in the next session."""
 
-    def found() -> frozenset[tuple[str, str]]:
+    def unsure_slots() -> frozenset[tuple[str, str]]:
         mine = own_decisions(session.review, session.by) if session.by else ()
         return frozenset((d.key, d.value) for d in mine if d.verb == "unsure" and d.when >= session.begun)
 
-    return session.kept("unsure", found)
+    return session.cached("unsure", unsure_slots)
 
 
 def choices(key: str, stage: str, reasons: Sequence[str]) -> Mapping[str, Choice]:
-    """Return what can be said of a source at a stage; of a full text each of the `reasons` is an exclusion of its own."""
-    whys = reasons if stage == "fulltext" else ()
+    """Return the choices for a source at a stage; for a full text one exclusion for each of the `reasons`."""
+    exclusion_reasons = reasons if stage == "fulltext" else ()
     legend = "Out, for a reason of this review"
-    outs = {
+    exclusions = {
         letter: Choice(label=f"exclude: {why}", decision=("exclude", key, stage), reason=why, legend=legend)
-        for letter, why in zip((letter for letter in KEYS if letter not in "imn"), whys, strict=False)
+        for letter, why in zip(
+            (letter for letter in KEYS if letter not in "imn"), exclusion_reasons, strict=False
+        )
     } or {"e": Choice(label="exclude", decision=("exclude", key, stage))}
     return {
         "i": Choice(label="include", decision=("include", key, stage)),
-        **outs,
+        **exclusions,
         "m": Choice(label="unsure", decision=("unsure", key, stage)),
         "n": Choice(label="not retrieved", decision=("not-retrieved", key, stage)),
     }
 
 
-def _show(session: Session, question: Question) -> Shown:
+def _show(session: Session, question: Question) -> QuestionView:
     source: Source
     source, stage = question.item
     lessons: ScreeningLessons | None = session.lessons(TOPIC)
     likely = lessons.likely(source.key) if lessons else None
-    given = choices(source.key, stage, session.review.settings.reasons)
-    listed = any(one.reason for one in given.values())
+    found_choices = choices(source.key, stage, session.review.settings.reasons)
+    has_reasons = any(one.reason for one in found_choices.values())
     prompt = "in, from title and abstract?" if stage == "abstract" else "in, from the full text?"
-    named = " that names no reason itself" if listed else ""
-    return Shown(
+    reason_note = " that names no reason itself" if has_reasons else ""
+    return QuestionView(
         heading=source.title or source.key,
         prompt=prompt.capitalize(),
         parts=(
-            Part(
+            QuestionPart(
                 prompt=prompt,
-                choices=given,
-                help=_HELP if listed else f"{_HELP} A reason can be given with `litreview decide exclude`.",
+                choices=found_choices,
+                help=_HELP
+                if has_reasons
+                else f"{_HELP} A reason can be given with `litreview decide exclude`.",
             ),
         ),
         spans=lessons.words(source.key) if lessons else (),
         expected=likely.words if likely else "",
         suggested="seen",
-        reason=f"Why (kept with {'an' if listed else 'the'} answer{named}, if you want)",
+        reason=f"Why (kept with {'an' if has_reasons else 'the'} answer{reason_note}, if you want)",
         note=session.sample.note if session.sample else "",
         why=(f"Asked because {_why(stage)}.", _HELP),
     )
@@ -264,14 +266,14 @@ def _why(stage: str) -> str:
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
-    """Return what the question rests on: the entry, the reasons, what this person said of it. Nothing of anybody else."""
+    """Return the data behind a question: the entry, the reasons, and this person's decisions alone."""
     source, stage = question.item
-    said = [d for d in said_of(session, source, SCREENING_VERBS) if d.value == stage]
+    opinions = [d for d in own_lines_on(session, source, SCREENING_VERBS) if d.value == stage]
     reasons = json.dumps(session.review.settings.reasons) if stage == "fulltext" else ""
     return {
         **entries_of(question.works),
         **({"the reasons of the review": reasons} if reasons else {}),
-        **{f"what you said of it: {d.verb}": d.when for d in said},
+        **{f"what you said of it: {d.verb}": d.when for d in opinions},
     }
 
 
@@ -285,19 +287,26 @@ def _learn(session: Session, before: ScreeningLessons | None) -> ScreeningLesson
 
 
 def _note(session: Session) -> str:
-    return " ".join(filter(None, (_order_told(session), _unsure_told(session), left_out(session.review))))
+    return " ".join(filter(None, (_order_text(session), _unsure_text(session), left_out(session.review))))
 
 
-def _turns(session: Session) -> Sequence[Turn]:
-    """Return the random sample that can be screened, or the way out of it."""
+def _turns(session: Session) -> Sequence[ModeSwitch]:
+    """Return the button that starts a random sample, or that ends it."""
     heading = "A random sample"
     if session.sample:
-        told = f"You screen a {session.sample.note}. {_CLAIM}"
-        return [Turn(heading=heading, told=told, label="Leave the sample", name="sample", value="0")]
-    told = f"It bounds how many relevant works are missed where screening stops. One that somebody began is gone on with. {_CLAIM}"
+        text = f"You screen a {session.sample.note}. {_CLAIM}"
+        return [
+            ModeSwitch(heading=heading, explanation=text, label="Leave the sample", name="sample", value="0")
+        ]
+    text = f"It bounds how many relevant works are missed where screening stops. One that somebody began is gone on with. {_CLAIM}"
     prompt = "How many of the works that nobody has screened"
-    turn = Turn(
-        heading=heading, told=told, label="Screen a sample", name="sample", value=str(_SIZE), prompt=prompt
+    turn = ModeSwitch(
+        heading=heading,
+        explanation=text,
+        label="Screen a sample",
+        name="sample",
+        value=str(_SIZE),
+        prompt=prompt,
     )
     return [turn]
 
@@ -313,7 +322,7 @@ def _turn(session: Session, form: Form) -> bool:
     return True
 
 
-def _order_told(session: Session) -> str:
+def _order_text(session: Session) -> str:
     if session.sample:
         return "Of a sample nothing is suggested, and the order is that in which it was drawn."
     if session.review.settings.screeners > 1:
@@ -327,7 +336,7 @@ def _order_told(session: Session) -> str:
     return f"The likeliest come first, as learned at {at} from what was screened{more}."
 
 
-def _unsure_told(session: Session) -> str:
+def _unsure_text(session: Session) -> str:
     many = len(_unsure(session))
     return f"You were unsure of {many} in this window: asked again when it is opened anew." if many else ""
 
@@ -336,7 +345,7 @@ def _opening(session: Session) -> str:
     return f"A {session.sample.note}: {_CLAIM}" if session.sample else ""
 
 
-def _nothing(session: Session) -> str:
+def _none_left_text(session: Session) -> str:
     if session.sample:
         return f"0 sources: nothing of the sample is left for {session.by} to screen."
     return "0 sources: none is left to screen."
@@ -344,32 +353,32 @@ def _nothing(session: Session) -> str:
 
 def _sheet(session: Session) -> Sheet:
     lessons = ScreeningLessons(session.review, session.by)
-    session.kept(f"lessons {TOPIC.name}", lambda: lessons)
+    session.cached(f"lessons {TOPIC.name}", lambda: lessons)
     rows = []
     for question in TOPIC.ordered(session, _find(session)):
         source, stage = question.item
         likely = lessons.likely(source.key)
-        rows.append(row_of(source, {"stage": stage, **({EXPECT: likely.words} if likely else {})}))
+        rows.append(source_row(source, {"stage": stage, **({EXPECT: likely.words} if likely else {})}))
     reasons = session.review.settings.reasons
     expected = any(EXPECT in row.cells for row in rows)
-    told = "The likeliest to be relevant come first, as learned from what was screened; what is expected is no decision."
-    what = "What happens to this source at the stage in the next column. Blank: undecided."
-    when = "abstract: from title and abstract. fulltext: after reading it."
-    why = "Why it is excluded; at full text one of the list."
+    order_note = "The likeliest to be relevant come first, as learned from what was screened; what is expected is no decision."
+    decision_hint = "What happens to this source at the stage in the next column. Blank: undecided."
+    stage_hint = "abstract: from title and abstract. fulltext: after reading it."
+    reason_hint = "Why it is excluded; at full text one of the list."
     return Sheet(
         kind="screen",
         columns=(
-            Column(name="decision", width=14, answer=True, choices=SCREENING_VERBS, hint=what),
-            Column(name="stage", width=10, answer=True, choices=decisions_.STAGES, hint=when),
-            reason_column(26, why, choices=reasons),
+            Column(name="decision", width=14, answer=True, choices=SCREENING_VERBS, hint=decision_hint),
+            Column(name="stage", width=10, answer=True, choices=decisions_.STAGES, hint=stage_hint),
+            reason_column(26, reason_hint, choices=reasons),
             *([Column(name=EXPECT, width=16)] if expected else []),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=(
             "Which sources are in?",
             *NOTES,
-            *([told] if expected else []),
+            *([order_note] if expected else []),
             "An exclusion at full text needs one of the reasons of the review: "
             + ("; ".join(reasons) or "none are listed"),
         ),
@@ -377,17 +386,17 @@ def _sheet(session: Session) -> Sheet:
 
 
 def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
-    stage = one_of(row, "stage", decisions_.STAGES)
-    for found in read_verb(row, SCREENING_VERBS, lambda _: str(stage)):
-        if isinstance(found, Problem) or (stage and not isinstance(stage, Problem)):
-            yield found
+    stage = read_choice(row, "stage", decisions_.STAGES)
+    for answer in read_verb(row, SCREENING_VERBS, lambda _: str(stage)):
+        if isinstance(answer, Problem) or (stage and not isinstance(stage, Problem)):
+            yield answer
         elif isinstance(stage, Problem):
             yield stage
         else:
             yield problem("LR046.stage", row.where, cell=row.cells["decision"])
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="screening",
     title="Screening",
     noun="source",
@@ -398,9 +407,9 @@ TOPIC = Topic(
     owns=lambda _, line: line.verb in SCREENING_VERBS,
     left=lambda review, by: len(screen_questions(review, by)),
     opening=_opening,
-    nothing=_nothing,
+    nothing=_none_left_text,
     note=_note,
     turns=_turns,
     turn=_turn,
-    table=Table(make=_sheet, read=_read),
+    table=SheetFormat(make=_sheet, read=_read),
 )

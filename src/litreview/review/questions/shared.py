@@ -1,10 +1,10 @@
-"""What every question shares, whatever it is about: what it rests on, what its answers teach, and how it stands on a sheet.
+"""Shared parts of all topics: a person's own decisions, code definitions, active learning, and rows of sheets.
 
-What is confidential is asked about by its code or not at all; what has been decided is not asked again. Whoever codes sees neither
-what others said of a source nor what followed from it: only the words and the rules' suggestions, and where several code each source
-apart (`[coding] coders = 2`) not even these: what a machine shows to both would be counted as agreement. Lessons are drawn from what this
-person decided and from no one else, so that the order gives nothing away. A filled sheet is older than what its person decided since, so it
-never overwrites that; blank is undecided, and the same sheet twice adds nothing.
+Confidential sources appear by code or not at all, and decided questions do not return. A coder sees no decision of others and nothing
+derived from one, only suggestions of the rules. If several people code independently (`[coding] coders = 2`), they see no suggestions
+either, since a suggestion shown to both would count as agreement. Lessons come from this person's decisions alone, so that the order
+reveals nothing. A filled sheet never overwrites later decisions of its person; a blank cell is undecided, and the same sheet twice adds
+nothing.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
-    """Return what one person has said that still counts, in terms of today's keys. Adjudicators don't enter into it."""
+    """Return one person's decisions in effect with today's keys, regardless of adjudicators."""
     mine, _ = review.rebase(d for d in review.decided if decisions_.person(d.by) == decisions_.person(by))
     return decisions_.current(mine)
 
 
-def named(source: Source) -> str:
-    """Return what a decision calls a source; one whose key may be a person's name goes by its code."""
+def decision_name(source: Source) -> str:
+    """Return the name of a source in decisions; a key that may be a person's name is replaced by its code."""
     return next(filter(None, map(decisions_.lasting_name, source.records)), source.key)
 
 
-def record_meant(source: Source, name: str) -> Record:
-    """Return the record of a source that a decision on a pair means by a name: the one with this id, else the first with this key."""
+def record_named(source: Source, name: str) -> Record:
+    """Return the record of a source that a pair's decision names: the one with this id, else the first with this key."""
     for record in source.records:
         if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
             return record
@@ -46,22 +46,22 @@ def record_meant(source: Source, name: str) -> Record:
 
 
 def address(work: Work) -> str:
-    """Return where a work can be read: its DOI as a link, else its URL."""
+    """Return the link to a work: its DOI, else its URL."""
     return f"https://doi.org/{work.doi}" if work.doi else work.get("url")
 
 
-def codes_asked(codebook: Codebook) -> tuple[Code, ...]:
-    """Return the codes that are asked of every source: those of the main group, but for `none` and `unread`."""
+def main_codes(codebook: Codebook) -> tuple[Code, ...]:
+    """Return the codes to answer for every source: the main group without `none` and `unread`."""
     return tuple(code for code in codebook.goals if code.enabled)
 
 
 def definition(code: Code) -> str:
-    """Return what a code means, in a line."""
+    """Return the definition of a code in a line."""
     return f"{code.label}: {code.definition}" if code.definition else code.label
 
 
 def instructions(code: Code) -> tuple[str, ...]:
-    """Return what counts for a code and what does not, a line each."""
+    """Return what counts for a code and what does not, one line each."""
     return (
         *(f"  counts: {line}" for line in code.counts),
         *(f"  does not count: {line}" for line in code.excludes),
@@ -69,44 +69,44 @@ def instructions(code: Code) -> tuple[str, ...]:
 
 
 def is_blind(review: Review) -> bool:
-    """Return whether no suggestion of the machine is shown: several people code each source apart from each other."""
+    """Return whether suggestions are hidden, since several people code each source independently."""
     return review.settings.coders > 1
 
 
 def left_out(review: Review) -> str:
-    """Return how many sources are not asked about since they are confidential, in a sentence; `""` if none."""
-    hidden = sum(source.confidential for source in review.sources)
-    if not hidden:
+    """Return a sentence on the number of confidential sources left out, `""` without any."""
+    count = sum(source.confidential for source in review.sources)
+    if not count:
         return ""
-    many = plural(hidden, "confidential source is", "confidential sources are")
-    return f"{many} not shown here; `litreview decide` takes what you know of them."
+    subject = plural(count, "confidential source is", "confidential sources are")
+    return f"{subject} not shown here; `litreview decide` takes what you know of them."
 
 
 def suggestions(review: Review, sources: Sequence[Source] | None = None) -> tuple[Tag, ...]:
-    """Return what the rules alone say of `sources` (default: all): no person's decision has a part in it."""
-    wanted = review.sources if sources is None else sources
-    known = review.suggested
-    return tuple(one for source in wanted for one in known[source.key])
+    """Return the tags that the rules alone give `sources` (default: all), independent of decisions."""
+    chosen = review.sources if sources is None else sources
+    suggested = review.suggested
+    return tuple(one for source in chosen for one in suggested[source.key])
 
 
-_NAMED = 3  # sources named of those that were turned
+_NAMED = 3  # most turned sources named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """What answers changed: the `order` of what is still to be asked, by its topic, and that in words (`""`: nothing to tell)."""
+    """The effect of answers: the new `order` of groups of questions, and a `summary` of changes (`""`: none)."""
 
     order: Mapping[str, int] = field(default_factory=dict)
-    told: str = ""
+    summary: str = ""
 
 
 class CodeLessons:
-    """The candidates of a review, most doubtful first for one person, and what each answer of that person changes."""
+    """Active learning for codes: candidates ordered by doubt for one person, updated by each answer."""
 
     def __init__(self, review: Review, by: str, learner: Learner | None = None) -> None:
-        """Learn from what `by` decided; `learner` has read the words of the candidates (default: that of the review).
+        """Learn from the decisions of `by`; `learner` knows the words of the candidates (default: that of the review).
 
-        What it has read is `rests`.
+        `rests`: the data that the learner has read.
         """
         self.blind: bool = is_blind(review)
         self.by = by
@@ -133,62 +133,62 @@ class CodeLessons:
 
     @property
     def trust(self) -> tuple[Trust, ...]:
-        """How far what was learned of each code can be trusted; nothing before the first decision."""
+        """The quality of the model of each code; empty before the first decision."""
         return tuple(map(self.learner.trust, self._models)) if self._mine else ()
 
     def after(self, given: Sequence[tuple[str, str, str]]) -> Lesson:
-        """Return what the answers of this sitting changed since it was last asked; an answer is verb, key and code."""
+        """Return what the session's answers (verb, key, code) changed since the last call."""
         if self.blind:
             return Lesson()
-        new = {
+        answers = {
             (key, value): Decision(when="", by=self.by, verb=verb, key=key, value=value)
             for verb, key, value in given
         }
-        kept = [d for d in self._mine if (d.key, d.value) not in new]
-        before, self._models = self._models, self.learner.learn([*kept, *new.values()])
-        return Lesson(order=self.order, told=told_turned(self.learner.compare(before, self._models)))
+        unchanged = [d for d in self._mine if (d.key, d.value) not in answers]
+        before, self._models = self._models, self.learner.learn([*unchanged, *answers.values()])
+        return Lesson(order=self.order, summary=describe_turned(self.learner.compare(before, self._models)))
 
     @property
     def order(self) -> Mapping[str, int]:
-        """The place of each source of which something is left to code, the most doubtful first; none where nothing is learned."""
+        """The rank of each source with codes left, most doubtful first; empty if nothing is learned."""
         if self.blind:
             return {}
         return {one.source: n for n, one in enumerate(self.learner.queue(self._models))}
 
 
-def told_turned(turned: Sequence[Turned]) -> str:
-    """Return in a line which suggestions answers turned, `""` if none."""
+def describe_turned(turned: Sequence[Turned]) -> str:
+    """Return a line on the suggestions that answers reversed, `""` without any."""
     if not turned:
         return ""
     parts = []
     for code in dict.fromkeys(one.code for one in turned):
         for yes in (True, False):
-            mine = [one for one in turned if one.code == code and one.yes == yes]
-            if mine:
-                named = [f"{one.source} {one.before:.2f} to {one.now:.2f}" for one in mine[:_NAMED]]
-                more = f" and {len(mine) - _NAMED} more" if len(mine) > _NAMED else ""
-                parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(named)}{more}")
+            alike = [one for one in turned if one.code == code and one.yes == yes]
+            if alike:
+                examples = [f"{one.source} {one.before:.2f} to {one.now:.2f}" for one in alike[:_NAMED]]
+                more = f" and {len(alike) - _NAMED} more" if len(alike) > _NAMED else ""
+                parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(examples)}{more}")
     return f"learned from that: {'; '.join(parts)}"
 
 
-def trust_told(trust: Trust) -> str:
-    """Return in a sentence how far the model of a code can be trusted, and what coding the rest would change."""
-    head = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
+def describe_trust(trust: Trust) -> str:
+    """Return a sentence on the quality of a code's model, and the expected effect of coding the rest."""
+    counts = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
     if trust.yes + trust.no:
-        head += f", which turned {trust.turned} of {plural(trust.left, 'other suggestion')}"
+        counts += f", which turned {trust.turned} of {plural(trust.left, 'other suggestion')}"
     if trust.kappa is None or trust.rules is None:
-        measured = f"how good they are is {trust.why}"
+        quality = f"how good they are is {trust.why}"
     else:
-        measured = f"kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f})"
+        quality = f"kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f})"
     return (
-        f"{head}; {measured}; of {trust.left} left about "
+        f"{counts}; {quality}; of {trust.left} left about "
         f"{trust.expected_yes:.0f} have it, and a person would overturn about {plural(round(trust.expected_wrong), 'suggestion')}"
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One answer in terms of decisions, with the cell it is in."""
+    """One answer of a sheet as parts of a decision, with its cell."""
 
     verb: str
     key: str
@@ -200,7 +200,7 @@ class Answered:
 
     @classmethod
     def of(cls, row: FilledRow, name: str, decision: tuple[str, str, str], reason: str = "") -> Answered:
-        """Return the answer of a cell, with the reason and the quote that are beside it."""
+        """Return the answer of a cell, with reason and quote from the same row."""
         verb, key, value = decision
         return cls(
             verb=verb,
@@ -213,40 +213,42 @@ class Answered:
         )
 
 
-def one_of(row: FilledRow, name: str, choices: Sequence[str]) -> str | Problem:
-    """Return the choice that a cell names, whatever its case, `""` if it is blank; else what is wrong with it."""
+def read_choice(row: FilledRow, name: str, choices: Sequence[str]) -> str | Problem:
+    """Return the choice in a cell regardless of case, `""` for a blank cell, a Problem for any other text."""
     text = " ".join(row.answers.get(name, "").casefold().split())
     if text and text not in choices:
-        return no_answer(row, name, choices, near_miss(text, choices))
+        return no_answer_problem(row, name, choices, near_miss(text, choices))
     return text
 
 
-def no_answer(row: FilledRow, name: str, choices: Sequence[str], near: str) -> Problem:
-    """Return that a cell has none of its answers; `near` names the one it may mean."""
-    said, listed = row.answers[name], ", ".join(choices)
-    return problem("LR046.no-answer", row.where, cell=row.cells[name], answer=said, near=near, choices=listed)
+def no_answer_problem(row: FilledRow, name: str, choices: Sequence[str], near: str) -> Problem:
+    """Return the Problem of a cell with an unknown answer; `near` names a similar one."""
+    answer, listed = row.answers[name], ", ".join(choices)
+    return problem(
+        "LR046.no-answer", row.where, cell=row.cells[name], answer=answer, near=near, choices=listed
+    )
 
 
 def read_verb(
     row: FilledRow, verbs: Sequence[str], value: Callable[[str], str]
 ) -> Iterator[Answered | Problem]:
-    """Yield the answer of a row whose cell `decision` is a verb; `value` is that of a verb."""
-    verb = one_of(row, "decision", verbs)
+    """Yield the answer of a row with a verb in its cell `decision`; `value` makes the value for a verb."""
+    verb = read_choice(row, "decision", verbs)
     if isinstance(verb, Problem):
         yield verb
     elif not verb:
-        yield beside_nothing(row)
+        yield no_decision_problem(row)
     else:
         yield Answered.of(row, "decision", (verb, row.ids[0], value(verb)))
 
 
 def read_plain(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
-    """Yield the answer of a row of `litreview.review.decide.plain_sheet`."""
+    """Yield the answer in a row of `litreview.review.decide.plain_sheet`."""
     return read_verb(row, row.choices, lambda _: row.ids[1])
 
 
-def beside_nothing(row: FilledRow) -> Problem:
-    """Return that a row has something beside its answers, and no answer."""
+def no_decision_problem(row: FilledRow) -> Problem:
+    """Return the Problem of a row with other cells filled but no decision."""
     name, text = next(iter((n, t) for n, t in row.answers.items() if n != "stage"))
     return problem("LR046.no-decision", row.where, cell=row.cells[name], text=text[:60])
 
@@ -262,39 +264,43 @@ SUGGEST, EXPECT, QUOTE = "the words suggest", "expected", "quote or page"
 _ABOUT = {
     "title": 46, "authors": 26, "year": 6, "in": 24, "type": 11, "abstract": 80, "keywords": 24, "link": 28, "key": 18,
 }  # fmt: skip
-"""What a sheet says of a source, and how wide its columns are."""
+"""Columns of a sheet on a source, with their widths."""
 
 
 def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) -> Column:
-    """Return the column for why it is so, from a list if there is one."""
+    """Return the column for reasons, with a list of choices if given."""
     from litreview.formats.sheets import Column
 
-    told = hint or "Why, in words that can be quoted (not needed)."
-    return Column(name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=told)
+    column_hint = hint or "Why, in words that can be quoted (not needed)."
+    return Column(
+        name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=column_hint
+    )
 
 
-def about_columns() -> Sequence[Column]:
-    """Return what is said of a source beside the cells to fill."""
+def work_columns() -> Sequence[Column]:
+    """Return the columns that describe a source."""
     from litreview.formats.sheets import Column
 
     return [Column(name=name, width=width) for name, width in _ABOUT.items()]
 
 
-def row_of(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
-    """Return the row of a source; of one that is there by its code alone (`coded`) nothing else is told but its type."""
+def source_row(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
+    """Return the row of a source; `coded`: show its code and type only."""
     from litreview.formats.sheets import Row
 
-    told = {"type": source.type, "key": named(source), "link": ""} if coded else describe_work(source)
+    description = (
+        {"type": source.type, "key": decision_name(source), "link": ""} if coded else describe_work(source)
+    )
     return Row(
-        ids=(named(source),),
-        cells={**cells, **told},
-        links={"link": told["link"]},
+        ids=(decision_name(source),),
+        cells={**cells, **description},
+        links={"link": description["link"]},
         shown="yes" if SUGGEST in cells or EXPECT in cells else "no",
     )
 
 
 def describe_work(source: Work) -> dict[str, str]:
-    """Return what is said of a source, by column."""
+    """Return the description of a source, by column."""
     return {
         "title": source.title,
         "authors": "; ".join(person.display for person in source.authors or source.editors),

@@ -1,4 +1,4 @@
-"""Tags: which codes a source has, all of them on one page; the most doubtful source first."""
+"""Questions on tags: which codes a source has, all on one page, most doubtful source first."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from litreview.formats.sheets import Column, FilledRow, Sheet
 from litreview.judgements.codebook import RESERVED, Code
 from litreview.review.questions import (
     Choice,
-    Part,
     Question,
-    Said,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
     Session,
-    Shown,
-    Table,
-    Topic,
+    SheetFormat,
+    VerbKeyValue,
     entries_of,
-    said_of,
+    own_lines_on,
 )
 from litreview.review.questions.shared import (
     NOTES,
@@ -31,18 +31,18 @@ from litreview.review.questions.shared import (
     SUGGEST,
     Answered,
     CodeLessons,
-    about_columns,
-    beside_nothing,
-    codes_asked,
     definition,
+    describe_trust,
     instructions,
     is_blind,
     left_out,
+    main_codes,
+    no_decision_problem,
     own_decisions,
     reason_column,
-    row_of,
+    source_row,
     suggestions,
-    trust_told,
+    work_columns,
 )
 from litreview.review.session import Review
 from litreview.stages.tagging import Learner, explain, explain_state, judge_goals
@@ -54,28 +54,31 @@ _OTHERS = "Other codes that hold, by their ids, with commas between them (if any
 _APART = "Several people code each source apart: nothing is suggested, and the order is that of the files."
 
 
-def said_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
-    """Return source and code of all that a person has said, yes or no."""
+def answered_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
+    """Return source and code of a person's answers, yes or no."""
     return frozenset((d.key, d.value) for d in own_decisions(review, by) if d.verb in _VERBS)
 
 
-def sources_to_code(review: Review, said: Collection[tuple[str, str]]) -> tuple[Source, ...]:
-    """Return the candidates of which a person who has said `said` is asked a code: a main one, or another that its words suggest."""
-    asked = [source for source in review.candidates if not source.confidential]
-    main = [code.id for code in codes_asked(review.codebook)]
-    done = [source for source in asked if all((source.key, code) in said for code in main)]
-    gone = {source.key for source in done} - {source.key for source, *_ in codes_left(review, done, said)}
-    return tuple(source for source in asked if source.key not in gone)
+def sources_to_code(review: Review, answered: Collection[tuple[str, str]]) -> tuple[Source, ...]:
+    """Return the candidates with a code left to answer: a main one, or one that their words suggest.
+
+    `answered`: source and code of the person's answers.
+    """
+    candidates = [source for source in review.candidates if not source.confidential]
+    main = [code.id for code in main_codes(review.codebook)]
+    done = [source for source in candidates if all((source.key, code) in answered for code in main)]
+    over = {source.key for source in done} - {source.key for source, *_ in codes_left(review, done, answered)}
+    return tuple(source for source in candidates if source.key not in over)
 
 
 def codes_left(
-    review: Review, sources: Sequence[Source], said: Collection[tuple[str, str]]
+    review: Review, sources: Sequence[Source], answered: Collection[tuple[str, str]]
 ) -> Sequence[tuple[Source, Code, Tag | None]]:
-    """Return what is left to say of `sources`, with what suggests it: the main codes, then others that the words suggest. The type is not asked."""
-    main = codes_asked(review.codebook)
-    asked = {code.id for code in main}
+    """Return the open codes of `sources` with their suggestions: main codes, then other suggested ones, without source types."""
+    main = main_codes(review.codebook)
+    ids = {code.id for code in main}
     others = [
-        c for c in review.codebook.codes if c.id not in asked and c.id not in RESERVED and c.group != "type"
+        c for c in review.codebook.codes if c.id not in ids and c.id not in RESERVED and c.group != "type"
     ]
     suggested = (
         {} if is_blind(review) else {(tag.source, tag.code): tag for tag in suggestions(review, sources)}
@@ -85,19 +88,19 @@ def codes_left(
         for source in sources
         if not source.confidential
         for code in (*main, *(code for code in others if (source.key, code.id) in suggested))
-        if (source.key, code.id) not in said
+        if (source.key, code.id) not in answered
     ]
 
 
 def why_suggested(source: Source, suggested: Tag | None) -> str:
-    """Return whether words suggest a code, and which."""
+    """Return a text on the words that suggest a code, or that none do."""
     if suggested is None:
         return "no words suggest it"
     return f"the words suggest it: {explain(source, [suggested]).partition(', because ')[2]}"
 
 
 def named_codes(text: str) -> tuple[str, ...]:
-    """Return the codes that a person names in a field, each once.
+    """Return the codes in a typed list, each once.
 
     >>> named_codes("effects, R1; effects")
     ('effects', 'R1')
@@ -105,14 +108,14 @@ def named_codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (part.strip() for part in text.replace(";", ",").split(",")))))
 
 
-def _said(session: Session) -> Collection[tuple[str, str]]:
-    return session.kept("said codes", lambda: said_codes(session.review, session.by))
+def _own_codes(session: Session) -> Collection[tuple[str, str]]:
+    return session.cached("said codes", lambda: answered_codes(session.review, session.by))
 
 
 def _find(session: Session) -> Sequence[Question]:
-    found = sources_to_code(session.review, _said(session))
+    sources = sources_to_code(session.review, _own_codes(session))
     if not (session.background or is_blind(session.review)):
-        suggestions(session.review, found)  # all at once, since all are asked
+        suggestions(session.review, sources)  # computed for all sources at once
     return [
         Question(
             about=f"tags\n{source.key}",
@@ -121,35 +124,35 @@ def _find(session: Session) -> Sequence[Question]:
             group=source.key,
             shows=partial(_show, session),
         )
-        for source in found
+        for source in sources
     ]
 
 
-def _show(session: Session, question: Question) -> Shown:
+def _show(session: Session, question: Question) -> QuestionView:
     source: Source = question.item
     review, blind = session.review, is_blind(session.review)
-    asked = codes_left(review, [source], _said(session))
-    given = {d.value: d.verb for d in session.answered("tags", question.key)}
-    parts = [_part(source, code, tag, given.get(code.id, ""), blind=blind) for _, code, tag in asked]
-    own = {code.id for _, code, _ in asked}
-    others = [code for code in review.codebook.codes if code.id not in {*own, *RESERVED}]
+    left = codes_left(review, [source], _own_codes(session))
+    answers = {d.value: d.verb for d in session.answered("tags", question.key)}
+    parts = [_part(source, code, tag, answers.get(code.id, ""), blind=blind) for _, code, tag in left]
+    asked_ids = {code.id for _, code, _ in left}
+    others = [code for code in review.codebook.codes if code.id not in {*asked_ids, *RESERVED}]
 
-    def read(text: str) -> Iterator[Said]:
+    def read(text: str) -> Iterator[VerbKeyValue]:
         for code in named_codes(text):
-            if code in own:
+            if code in asked_ids:
                 raise UsageError(f"{code} is among the codes above: answer it there; nothing was kept")
             yield "tag", source.key, code
 
     if others:
-        chosen = ", ".join(code for code, verb in given.items() if verb == "tag" and code not in own)
-        parts.append(Part(typed="others", hint=_OTHERS, listed=others, chosen=chosen, read=read))
-    return Shown(
+        chosen = ", ".join(code for code, verb in answers.items() if verb == "tag" and code not in asked_ids)
+        parts.append(QuestionPart(typed="others", hint=_OTHERS, listed=others, chosen=chosen, read=read))
+    return QuestionView(
         heading=source.title or source.key,
         prompt="Which of these codes does it have?",
         parts=parts,
-        spans=[span for _, _, tag in asked if tag for span in tag.spans],
+        spans=[span for _, _, tag in left if tag for span in tag.spans],
         marked="Marked: the words that suggest a code below.",
-        codes=[code for _, code, _ in asked],
+        codes=[code for _, code, _ in left],
         suggested="no" if blind else "yes",
         unit="code",
         why=(
@@ -160,10 +163,10 @@ def _show(session: Session, question: Question) -> Shown:
     )
 
 
-def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> Part:
+def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind: bool) -> QuestionPart:
     key, name = source.key, code.id
     why = "" if blind else f"({why_suggested(source, suggested)})"
-    return Part(
+    return QuestionPart(
         prompt=" ".join(filter(None, (f"{name}?", printable(why)))),
         choices={
             "y": Choice(label=f"{name}: yes", word="yes", decision=("tag", key, name)),
@@ -181,12 +184,12 @@ def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind
         chosen={"tag": "yes", "not-tag": "no"}.get(verb, ""),
         legend=code.label,
         code=name,
-        told=tuple(filter(None, (code.definition, why))),
+        notes=tuple(filter(None, (code.definition, why))),
     )
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
-    """Return what the question rests on: the entry, the codes as they are defined, and what this person said. Nothing of anybody else."""
+    """Return the data behind a question: the entry, the definitions of its codes, and this person's decisions alone."""
     codes = [
         [
             code.id,
@@ -203,19 +206,19 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
         "the codes": json.dumps(codes, ensure_ascii=True),
         **{
             f"what you said of it: {d.verb} {d.value}": d.when
-            for d in said_of(session, question.item, _VERBS)
+            for d in own_lines_on(session, question.item, _VERBS)
         },
     }
 
 
 def _learn(session: Session, before: CodeLessons | None) -> CodeLessons | None:
-    """Return what this person's answers teach; the words of the works are read once, however often the decisions are."""
+    """Return the lessons from this person's answers; the words of the works are read once."""
     review = session.review
     if is_blind(review):
         return None
     rests = (review.candidates, review.codebook, review.deduplication.related)
     learner = before.learner if before and before.rests == rests else None
-    if learner is None and session.background:  # beside the requests no stage of the review is made
+    if learner is None and session.background:  # a background thread computes no stage of the review
         learner = Learner(*rests)
     return CodeLessons(review, session.by, learner)
 
@@ -224,14 +227,14 @@ def _intro(session: Session) -> Iterator[str]:
     lessons: CodeLessons | None = session.lessons(TOPIC)
     if lessons:
         yield f"The most doubtful come first; each source is learned from, as {session.by} decides it."
-        yield from (f"  {trust_told(one)}" for one in lessons.trust)
+        yield from (f"  {describe_trust(one)}" for one in lessons.trust)
 
 
 def _note(session: Session) -> str:
-    return " ".join(filter(None, (_order_told(session), left_out(session.review))))
+    return " ".join(filter(None, (_order_text(session), left_out(session.review))))
 
 
-def _order_told(session: Session) -> str:
+def _order_text(session: Session) -> str:
     if is_blind(session.review):
         return _APART
     lessons, (at, current) = session.lessons(TOPIC), session.learned(TOPIC)
@@ -243,18 +246,18 @@ def _order_told(session: Session) -> str:
 
 def _sheet(session: Session) -> Sheet:
     review, by = session.review, session.by
-    codes, blind = codes_asked(review.codebook), is_blind(review)
+    codes, blind = main_codes(review.codebook), is_blind(review)
     suggested = {} if blind else _suggested(review, by)
-    said = {(d.key, d.value) for d in own_decisions(review, by)} if by else set()
+    answered = {(d.key, d.value) for d in own_decisions(review, by)} if by else set()
     rows = [
-        row_of(source, {} if blind else {SUGGEST: "\n".join(suggested.get(source.key, ()))})
+        source_row(source, {} if blind else {SUGGEST: "\n".join(suggested.get(source.key, ()))})
         for source in CodeLessons(review, by).sources
         if (session.confidential or not source.confidential)
-        and not all((source.key, code.id) in said for code in codes)
+        and not all((source.key, code.id) in answered for code in codes)
     ]
     others = [c.id for c in review.codebook.codes if c not in codes and c.id not in RESERVED]
-    known = "Ids of other codes that hold, with commas: see the page 'read me'."
-    quote = "The words or the page the codes rest on (not needed)."
+    other_hint = "Ids of other codes that hold, with commas: see the page 'read me'."
+    quote_hint = "The words or the page the codes rest on (not needed)."
     return Sheet(
         kind="tags",
         columns=(
@@ -268,11 +271,11 @@ def _sheet(session: Session) -> Sheet:
                 )
                 for code in codes
             ),
-            Column(name="other codes", width=20, answer=True, hint=known),
-            Column(name=QUOTE, width=24, answer=True, hint=quote),
+            Column(name="other codes", width=20, answer=True, hint=other_hint),
+            Column(name=QUOTE, width=24, answer=True, hint=quote_hint),
             reason_column(20),
             *([] if blind else [Column(name=SUGGEST, width=36)]),
-            *about_columns(),
+            *work_columns(),
         ),
         rows=tuple(rows),
         notes=(
@@ -289,39 +292,37 @@ def _sheet(session: Session) -> Sheet:
 
 
 def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
-    """Return by source what the machine makes of each goal that `by` has not decided, and why it suggests which other codes, a sentence each.
+    """Return sentences by source: the machine's judgement on each open goal, and other suggested codes with reasons.
 
-    No one else's decisions have a part in it.
+    Only decisions of `by` are used.
     """
     mine = own_decisions(review, by) if by else ()
     odds = review.learner.odds(mine) if any(d.verb in _VERBS for d in mine) else None
     states = judge_goals(review.sources, review.codebook, mine, odds=odds)
-    asked_otherwise = {c.id for c in review.codebook.codes if c.group == "type"} | {
+    asked_separately = {c.id for c in review.codebook.codes if c.group == "type"} | {
         *RESERVED,
         *(code.id for code in review.codebook.goals),
     }
-    texts = {source.key: source for source in review.sources}
-    others = (tag for tag in suggestions(review) if tag.code not in asked_otherwise)
+    by_key = {source.key: source for source in review.sources}
+    others = (tag for tag in suggestions(review) if tag.code not in asked_separately)
     return grouped(
         (
             *((state.source, explain_state(state)) for state in states),
-            *((tag.source, explain(texts[tag.source], [tag])) for tag in others),
+            *((tag.source, explain(by_key[tag.source], [tag])) for tag in others),
         )
     )
 
 
 def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
     ids = review.codebook.ids
-    wanted = [
-        (name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)
-    ]
-    if not wanted:
-        yield beside_nothing(row)
-    for name, verb, code in wanted:
-        said = row.answers[name]
+    found = [(name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)]
+    if not found:
+        yield no_decision_problem(row)
+    for name, verb, code in found:
+        text = row.answers[name]
         if not verb:
-            near = near_miss(said.casefold(), ("yes", "no"))
-            yield problem("LR046.yes-no", row.where, cell=row.cells[name], answer=said, near=near)
+            near = near_miss(text.casefold(), ("yes", "no"))
+            yield problem("LR046.yes-no", row.where, cell=row.cells[name], answer=text, near=near)
         elif code not in ids:
             yield problem("LR046.code", row.where, cell=row.cells[name], code=code, near=near_miss(code, ids))
         else:
@@ -329,7 +330,7 @@ def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
 
 
 def _codes_in(name: str, text: str) -> Iterable[tuple[str, str]]:
-    """Return verb and code for each code that a cell speaks of; the verb is empty where it can't be understood."""
+    """Return verb and code for each code in a cell; the verb is empty for an unknown answer."""
     if name.startswith("code "):
         word = text.casefold().strip()
         verb = "tag" if word in _YES else "not-tag" if word in _NO else ""
@@ -337,7 +338,7 @@ def _codes_in(name: str, text: str) -> Iterable[tuple[str, str]]:
     return [("tag", code) for code in named_codes(text)] if name == "other codes" else ()
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="tags",
     title="Tags",
     noun="source",
@@ -345,9 +346,9 @@ TOPIC = Topic(
     rests=_rests,
     learn=_learn,
     owns=lambda _, line: line.verb in _VERBS,
-    left=lambda review, by: len(sources_to_code(review, said_codes(review, by))),
+    left=lambda review, by: len(sources_to_code(review, answered_codes(review, by))),
     nothing=lambda _: "0 sources, 0 questions: nothing is left to code.",
     intro=_intro,
     note=_note,
-    table=Table(make=_sheet, read=_read),
+    table=SheetFormat(make=_sheet, read=_read),
 )

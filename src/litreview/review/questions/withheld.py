@@ -1,7 +1,7 @@
-"""Withheld: entries that only look confidential, and whether each may be shown; the answers `public` and `confidential`.
+"""Questions on entries that only look confidential: whether each may be shown, answered by `public` or `confidential`.
 
-Nothing is told of such an entry but its code, its place, and why it is withheld. A line has a random code and a salted digest of the entry's
-text, and no word of it. It counts before anything is sealed.
+Such an entry shows its code, its place and the reason why it is withheld. An answer contains a random code and a salted digest of the
+entry's text, and no word of it. Answers are applied before anything is sealed.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from litreview.core.sealed import Sealed
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import ANSWERS
 from litreview.review.folder import open_folder
-from litreview.review.private_folder import keep, line_of, read_codes
-from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic
+from litreview.review.private_folder import append_codes, code_line_of, read_codes
+from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, QuestionView, Session
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
-    from litreview.review.decision_writer import Desk
+    from litreview.review.decision_writer import DecisionWriter
 
 
 _HELP = "A doubt is a question: the entry stays hidden until somebody answers. What is public is shown from the next run on, what is confidential is sealed."
@@ -40,7 +40,7 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _show(question: Question) -> Shown:
+def _show(question: Question) -> QuestionView:
     record: Record
     name, record = question.item
     why = f"{shown_place(record.where)}: withheld: {record.why}"
@@ -48,10 +48,10 @@ def _show(question: Question) -> Shown:
         "p": Choice(label="public: it may be shown", decision=("public", name, "")),
         "c": Choice(label="confidential: it is sealed", decision=("confidential", name, "")),
     }
-    return Shown(
+    return QuestionView(
         heading=name,
         prompt="Public or confidential?",
-        parts=(Part(prompt="public or confidential?", choices=choices, help=_HELP),),
+        parts=(QuestionPart(prompt="public or confidential?", choices=choices, help=_HELP),),
         context=why,
         help=_HELP,
         reason="",  # git keeps the line, and words may name somebody
@@ -60,10 +60,10 @@ def _show(question: Question) -> Shown:
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
-    said = session.answered(TOPIC.name, question.key)
+    answers = session.answered(TOPIC.name, question.key)
     return {
         "why it is withheld": question.show().context,
-        **{f"what {d.by} said of it": f"{d.verb} {d.when}" for d in said},
+        **{f"what {d.by} said of it": f"{d.verb} {d.when}" for d in answers},
     }
 
 
@@ -71,7 +71,7 @@ def _closed(review: Review, by: str) -> str:
     return check_steward("public", by, review.settings)
 
 
-TOPIC = Topic(
+TOPIC = QuestionTopic(
     name="withheld",
     title="Withheld",
     noun="doubt",
@@ -85,42 +85,42 @@ TOPIC = Topic(
 )
 
 
-def draft_answers(desk: Desk, verb: str, key: str) -> tuple[Decision, ...]:
-    """Return an answer for each entry that a code, key or file means, as it would be written; its code is kept by then.
+def draft_answers(writer: DecisionWriter, verb: str, key: str) -> tuple[Decision, ...]:
+    """Return an answer for each entry of a code, key or file, ready to be written, after storing its code.
 
-    `public` is said of what is withheld, `confidential` of that and of what is shown. `UsageError` if nothing of the kind is called so.
+    `public` applies to withheld entries, `confidential` to withheld and shown ones. `UsageError` if no such entry has that name.
     """
-    place = desk.folder
-    key = desk.review.shield.text(key)
-    if why := check_steward(verb, desk.by, desk.review.settings):
+    folder = writer.folder
+    key = writer.review.shield.redact_text(key)
+    if why := check_steward(verb, writer.by, writer.review.settings):
         raise UsageError(why)
-    desk.review.keep_codes()  # those that it was asked about by
-    # with what is withheld, whose texts are answered; nothing of it is returned
-    whole = open_folder(place, include_confidential=True)
-    whole.keep_codes()
-    meant = _meant(whole, place, key)
-    asked = [record for record in meant if _can_answer(verb, record)]
-    if not asked:
-        raise UsageError(_why_not(verb, key, meant))
-    kept = read_codes(place)
-    lines = {id(record): line_of(record, kept) for record in asked if not is_code(record.key)}
-    keep(place, Sealed(tuple(lines.values())))
-    when = _after(decisions_.read_answers(place))
+    writer.review.keep_codes()  # those that it was asked about by
+    # opened with withheld entries, whose texts are digested; nothing of them is returned
+    whole_review = open_folder(folder, include_confidential=True)
+    whole_review.keep_codes()
+    records = _records_named(whole_review, folder, key)
+    answerable = [record for record in records if _can_answer(verb, record)]
+    if not answerable:
+        raise UsageError(_why_not(verb, key, records))
+    stored = read_codes(folder)
+    lines = {id(record): code_line_of(record, stored) for record in answerable if not is_code(record.key)}
+    append_codes(folder, Sealed(tuple(lines.values())))
+    when = _answer_time(decisions_.read_answers(folder))
     return tuple(
         Decision(
             when=when,
-            by=desk.by,
+            by=writer.by,
             verb=verb,
             key=lines[id(record)].code if id(record) in lines else record.key,
             value=answer_value(record),
-            place=Where(file=f"decisions/{desk.by}.tsv"),
+            place=Where(file=f"decisions/{writer.by}.tsv"),
         )
-        for record in asked
+        for record in answerable
     )
 
 
 def check_steward(verb: str, by: str, settings: Settings) -> str:
-    """Return why a person may not answer so, `""` if they may: where stewards are named, only they say `public`."""
+    """Return why a person may not give an answer, `""` if they may: stewards, where named, alone may say `public`."""
     stewards = {decisions_.person(name) for name in settings.stewards}
     if verb != "public" or not stewards or decisions_.person(by) in stewards:
         return ""
@@ -132,8 +132,8 @@ def _in_file(records: Sequence[Record], folder: Path, name: str) -> list[Record]
     return [record for record in records if os.path.realpath(folder / record.where.file) in places]
 
 
-def _meant(review: Review, folder: Path, key: str) -> list[Record]:
-    """Return the records that a code, key, record id or file means, with those of the same work."""
+def _records_named(review: Review, folder: Path, key: str) -> list[Record]:
+    """Return the records of a code, key, record id or file, with all records of the same works."""
     records = review.library.records
     named = [record for record in records if key in (record.code, record.key, record.id)]
     if named:
@@ -154,10 +154,10 @@ def _can_answer(verb: str, record: Record) -> bool:
     return not record.confidential or record.withheld
 
 
-def _why_not(verb: str, key: str, meant: Sequence[Record]) -> str:
-    if not meant:
+def _why_not(verb: str, key: str, records: Sequence[Record]) -> str:
+    if not records:
         return f"no entry and no file is called '{key}'; `litreview check` lists what is withheld, with its codes"
-    sealed = [record for record in meant if record.confidential]
+    sealed = [record for record in records if record.confidential]
     if verb == "confidential":
         return f"that is sealed already: {sealed[0].why}"
     if sealed:
@@ -168,8 +168,8 @@ def _why_not(verb: str, key: str, meant: Sequence[Record]) -> str:
     return "nothing of that is withheld: it is shown already"
 
 
-def _after(lines: Sequence[Decision]) -> str:
-    """Return the present, or the second after the latest of lines if that is later: an answer counts above those before it."""
+def _answer_time(lines: Sequence[Decision]) -> str:
+    """Return the current time, or one second after the latest line if that is later, so that the new answer wins."""
     latest = max((line.when for line in lines), default="")
     try:
         return max(decisions_.utc_now(), decisions_.second_after(latest) if latest else "")

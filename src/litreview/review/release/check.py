@@ -20,7 +20,7 @@ from litreview.core.sealed import is_private_name, is_private_path, private_part
 from litreview.core.wording import noun, plural
 from litreview.formats.documents import Opened, open_document
 from litreview.judgements.decisions import parse, shown_when
-from litreview.review.registry_records import FOLDER
+from litreview.review.enriched_files import FOLDER
 from litreview.review.release.search_targets import AUTHOR, FAMILY, FILE, KEY, NAME, Collecting
 from litreview.review.release.search_terms import all_records, collect, read_limited, settings_of
 from litreview.review.release.text_search import Hit, Lines, Searcher

@@ -1,7 +1,7 @@
-"""The graph of a review's stages: each names what it needs, the engine computes it.
+"""The graph of a review's stages: each stage names its inputs as parameters, and the engine computes it.
 
     settings, merging      from files and decisions to sources
-    screening              what counts as evidence
+    study_selection        what counts as evidence
     tagging, citations     what sources say of goals and of each other
     notes, findings, interviews, documents, problems
 
@@ -17,11 +17,13 @@ from litreview.review.stage_graph import (
     merging,
     notes,
     problems,
-    screening,
     settings,
+    study_selection,
     tagging,
 )
 
-MODULES = (settings, merging, screening, tagging, citations, notes, findings, interviews, documents, problems)
+MODULES = (
+    settings, merging, study_selection, tagging, citations, notes, findings, interviews, documents, problems,
+)  # fmt: skip
 STAGES = graph(stages_of(*MODULES))
 """Every stage of a review by name, each after those that it needs."""

@@ -23,7 +23,7 @@ Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
 def reference_lists(
     lists: Mapping[Where, str], source_names: SourceNames, sources: tuple[Source, ...]
 ) -> Listed:
-    """The reference lists beside the records, by source key; a Problem for each that belongs to no source, and for what counts as no citation."""
+    """Separate reference lists by source key, with Problems for lists without a source and for lines that are no citation."""
     from litreview.formats.references import earlier_citations, hidden_references, parse_list
 
     placed, unplaced = source_names.place(lists)
@@ -39,7 +39,7 @@ def reference_lists(
 
 @stage()
 def references_listed(reference_lists: Listed) -> Mapping[str, tuple[CitedReference, ...]]:
-    """The references listed beside the records, by source key."""
+    """The references of separate lists, by source key."""
     return reference_lists[0]
 
 
@@ -66,7 +66,7 @@ def links(
 
 @stage()
 def named_by(findings: Findings, unnamed: frozenset[str]) -> Mapping[str, Sequence[str]]:
-    """What each source does in which finding, as `F1: supports`; nothing of a source whose code no text cites."""
+    """The roles of each source in findings, such as `F1: supports`, without interviewees counted by group only."""
     found: dict[str, list[str]] = {}
     for finding in findings.findings:
         for side in SIDES:
@@ -108,7 +108,7 @@ def finding_graph(
     findings: Findings,
     unnamed: frozenset[str],
 ) -> nx.DiGraph[str]:
-    """Findings, recommendations and the sources they rest on, what is out too: an edge for each thing that one says of another."""
+    """The graph of findings, recommendations and their sources, excluded ones too, with an edge for each relation."""
     from litreview.stages.network import build_graph, finding_net
 
     codes = [code.id for code in codebook.goals]

@@ -55,7 +55,7 @@ def provisional_map(
     tags: tuple[Tag, ...],
     codebook: Codebook,
 ) -> EvidenceMap:
-    """The same over what is pending and in no other number: provisional."""
+    """The provisional evidence map over pending sources, which no other figure counts."""
     from litreview.stages.evidence import map_evidence
 
     keys = standing.pending - {source.key for source in chosen}
@@ -105,7 +105,7 @@ def style_output(
     pandoc_version: str,  # noqa: ARG001 - another prints otherwise
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
-    """What a style of CSL prints; of works that were printed before only the groups that changed are printed again."""
+    """The citations in a CSL style; only groups of works that changed since the last run are printed again."""
     from litreview.stages.bibliography.citation_pass import print_in_style
 
     return print_in_style(works_in_style, used_style, previous.value.parts if previous else None)
@@ -123,7 +123,7 @@ def printed_by_style(
     pandoc_version: str,  # noqa: ARG001
     style_output: Callable[[], StyleOutput],
 ) -> PrintedWorks:
-    """What a style of CSL prints, as it is put into documents."""
+    """The citations in a CSL style, cleaned for use in documents."""
     from litreview.stages.bibliography.citation_pass import clean_output
 
     return clean_output(style_output())
@@ -148,16 +148,16 @@ def printed_works(
 def candidate_entries(
     candidates: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
-    """What the entries of the candidates rest on."""
-    return _items(candidates, tags, notes)
+    """The data of the candidates' entries."""
+    return _entry_items(candidates, tags, notes)
 
 
 @stage()
 def every_entry(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
-    """What the entries of all sources rest on."""
-    return _items(sources, tags, notes)
+    """The data of all sources' entries."""
+    return _entry_items(sources, tags, notes)
 
 
 @stage(each="candidate_entries", codec=Codec(str), part="bibtex")
@@ -206,7 +206,7 @@ def library_ris(candidates_ris: Sequence[str]) -> str:
     return "".join(candidates_ris)
 
 
-def _items(
+def _entry_items(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
     from litreview.formats import codes_by_source
@@ -244,7 +244,7 @@ def bibliography(
         records=every_record,
     )
     made = compose(with_mentioned(printed_works, options, used_style, tags), tags, options)
-    # what notes cite is among the problems of the review, with the file of the note
+    # citations in notes are checked among the problems of the review, with the file of the note
     own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in notes)
     return replace(made, problems=own)
 

@@ -21,8 +21,8 @@ from litreview.core.sealed import Sealed
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook
-from litreview.review.interviews import Held
-from litreview.review.shield import Shield, shielded
+from litreview.review.interviews import PrivateInterviews
+from litreview.review.name_shield import Shield, shielded
 
 if TYPE_CHECKING:
     from litreview.core.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
@@ -37,16 +37,16 @@ def findings(
     standing: Standing,
     quotes: Mapping[str, tuple[Quote, ...]],
     sources: tuple[Source, ...],
-    held: Held,
+    held: PrivateInterviews,
     evidence: tuple[EvidenceNote, ...],
 ) -> Findings:
     """The findings and recommendations of findings.toml, their keys those of today's sources.
 
-    The words of interviewees are in none but as far as they may be printed, and an assessment by GRADE-CERQual is only on those it is for.
+    Words of interviewees are included only if they may be printed, an assessment by GRADE-CERQual only where it applies.
     """
     from litreview.stages.evidence import hold_confidence, read_findings, seal_passages
 
-    found = read_findings(
+    read = read_findings(
         findings_text,
         "findings.toml",
         lambda key: decisions_.resolve(key, index),
@@ -56,8 +56,8 @@ def findings(
     )
     streams = standing.streams
     allowed = {code: {q.words: q.span for q in spoken} for code, spoken in quotes.items()}
-    found = seal_passages(found, sources, streams, allowed, absent=held.absent)
-    return hold_confidence(found, evidence, streams)
+    read = seal_passages(read, sources, streams, allowed, absent=held.absent)
+    return hold_confidence(read, evidence, streams)
 
 
 @stage()
@@ -71,22 +71,22 @@ def manuscript(
     standing: Standing,
     names: decisions_.ConfidentialNames,
 ) -> Manuscript:
-    """What the manuscript does with the sources: cited, undefined and unused keys, by section and recommendation."""
-    from litreview.review.materials import read_mentions
+    """The sources in the manuscript: cited, undefined and unused keys, by section and recommendation."""
+    from litreview.review.review_documents import read_mentions
     from litreview.stages.evidence import compare_manuscript
 
-    own = {source.key for source in sources}
-    # not the record ids, FILE:KEY
-    known = [name for name in index if ":" not in name or name in own]
+    keys = {source.key for source in sources}
+    # without record ids (FILE:KEY)
+    citable = [name for name in index if ":" not in name or name in keys]
     mentions, problems = shielded(
         shield,
         read_mentions(
             documents.reveal(),
-            known=[*known, *shield.keys.reveal()],
+            known=[*citable, *shield.keys.reveal()],
             ids=[one.id for one in findings.recommendations],
         ),
     )
-    found = compare_manuscript(
+    compared = compare_manuscript(
         mentions,
         sources,
         lambda key: decisions_.resolve(key, index),
@@ -97,7 +97,7 @@ def manuscript(
         files=[where.file for where in documents.reveal()],
         shown=names.published,
     )
-    return replace(found, problems=(*problems, *found.problems))
+    return replace(compared, problems=(*problems, *compared.problems))
 
 
 @stage()
@@ -109,11 +109,16 @@ def echoes(
 
     counted = standing.chosen()
 
-    def kept(keys: tuple[str, ...]) -> tuple[str, ...]:
+    def counting_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(key for key in keys if key in counted)
 
     counting = [
-        replace(f, supports=kept(f.supports), contradicts=kept(f.contradicts), qualifies=kept(f.qualifies))
+        replace(
+            f,
+            supports=counting_keys(f.supports),
+            contradicts=counting_keys(f.contradicts),
+            qualifies=counting_keys(f.qualifies),
+        )
         for f in findings.findings
     ]
     return count_origins(counting, related, links.citations)
@@ -127,7 +132,7 @@ def checked_findings(
     claims: Mapping[str, str],
     echoes: tuple[Echo, ...],
 ) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
-    """Each side of each finding compared with the review, and what is wrong with it."""
+    """Each side of each finding checked against the review, and the Problems found."""
     from litreview.stages.evidence import check_findings
 
     return check_findings(
@@ -142,7 +147,7 @@ def checked_findings(
 
 @stage()
 def footings(checked_findings: tuple[tuple[Footing, ...], tuple[Problem, ...]]) -> tuple[Footing, ...]:
-    """Each side of each finding compared with the review: what counts, and what speaks against the rest."""
+    """Each side of each finding checked against the review: counting sources, and reservations about the rest."""
     return checked_findings[0]
 
 

@@ -1,4 +1,4 @@
-"""Stages of interviews and records requests: codings, words that may be printed, what came of each request."""
+"""Stages of interviews and records requests: codings, printable quotes, results of requests."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.model import Decision, Problem, Source
 from litreview.engine import stage
 from litreview.judgements.codebook import RESERVED, Codebook
-from litreview.review.interviews import Held
+from litreview.review.interviews import PrivateInterviews
+from litreview.review.name_shield import Shield
 from litreview.review.settings import Settings
-from litreview.review.shield import Shield
 from litreview.stages.register import Interviewees, Publication
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def interviewees(
     sources: tuple[Source, ...], register: Publication, include_confidential: bool
 ) -> Interviewees:
-    """The interviews of the review by code, whether their sources are in the register or below private/ alone."""
+    """The interviews of the review by code, from the register and from private/."""
     codes = [s.key for s in sources if s.confidential and s.key.startswith("I") and is_code(s.key)]
     groups = {code: register.fields.get(code, {}).get("role_group", "") for code in codes}
     outside = frozenset() if include_confidential else register.outside & groups.keys()
@@ -33,12 +33,12 @@ def interviewees(
 @stage()
 def counted_codings(
     codebook: Codebook,
-    held: Held,
+    held: PrivateInterviews,
     interviewees: Interviewees,
     decided: tuple[Decision, ...],
     settings: Settings,
 ) -> tuple[Codings, tuple[Problem, ...]]:
-    """The codings of coded transcripts as far as they may be published, and what is wrong with them."""
+    """The publishable codings of transcripts, and the Problems found."""
     from litreview.stages.register import count_codings
 
     labels = {c.id: c.label for c in codebook if c.id not in RESERVED and c.group != "type"}
@@ -50,24 +50,24 @@ def counted_codings(
 
 @stage()
 def codings(counted_codings: tuple[Codings, tuple[Problem, ...]]) -> Codings:
-    """How often interviews were coded, as counted in the REFI-QDA projects below private/, as far as it may be published."""
+    """Publishable counts of codings in the REFI-QDA projects below private/."""
     return counted_codings[0]
 
 
 @stage()
 def read_quotes(
-    shield: Shield, held: Held, register: Publication, interviewees: Interviewees
+    shield: Shield, held: PrivateInterviews, register: Publication, interviewees: Interviewees
 ) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
-    """The words of interviewees that may be printed, and a Problem for each that may not."""
+    """The printable quotes of interviewees, and a Problem for each other quote."""
     from litreview.stages.register import read_quotes as read
 
-    text = shield.text(held.quotes.reveal()) if held.quotes else ""
+    text = shield.redact_text(held.quotes.reveal()) if held.quotes else ""
     return read(text, register.allowed, interviewees)
 
 
 @stage()
 def quotes(read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]]) -> Mapping[str, tuple[Quote, ...]]:
-    """The words of interviewees that may be printed, by code."""
+    """The printable quotes of interviewees, by code."""
     from litreview.stages.register import by_code
 
     return by_code(read_quotes[0])
@@ -75,13 +75,13 @@ def quotes(read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]]) -> Mappin
 
 @stage()
 def problems_of_transcripts(
-    held: Held,
+    held: PrivateInterviews,
     counted_codings: tuple[Codings, tuple[Problem, ...]],
     read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]],
     decisions: tuple[Decision, ...],
     interviewees: Interviewees,
 ) -> tuple[Problem, ...]:
-    """What is wrong with transcripts, their codings and quotes."""
+    """The Problems of transcripts, codings and quotes."""
     from litreview.stages.register import check_passages, check_transcripts
 
     lengths = held.lengths.reveal() if held.lengths else {}
@@ -98,7 +98,7 @@ def problems_of_transcripts(
 def read_requests(
     sources: tuple[Source, ...], settings: Settings
 ) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
-    """The records requests among the sources, and what is wrong with them."""
+    """The records requests among the sources, and the Problems found."""
     from litreview.stages.register import read_requests as read
 
     return read(sources, settings.as_of)
@@ -106,5 +106,5 @@ def read_requests(
 
 @stage()
 def requests(read_requests: tuple[tuple[Request, ...], tuple[Problem, ...]]) -> tuple[Request, ...]:
-    """The records requests among the sources: what happened to each on which day, what the law asked, and what came of it."""
+    """The records requests among the sources: dated events, legal deadlines, and results."""
     return read_requests[0]

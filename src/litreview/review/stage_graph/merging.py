@@ -35,7 +35,7 @@ Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
 
 @stage()
 def records_read(library: Library) -> Library:
-    """What was received, without the Problems of its files: no stage that merges rests on these."""
+    """The received records without the Problems of their files, so that merging does not depend on these."""
     return replace(library, problems=())
 
 
@@ -47,7 +47,7 @@ def every_record(library: Library, enriched: Library, cited: Library) -> tuple[R
 
 @stage()
 def places(records_read: Library, enriched: Library) -> decisions_.Places:
-    """The records by what decisions call them."""
+    """The records by their names in decisions."""
     return decisions_.Places(records_read, enriched)
 
 
@@ -55,7 +55,7 @@ def places(records_read: Library, enriched: Library) -> decisions_.Places:
 def effective_lines(
     places: decisions_.Places, decided: tuple[Decision, ...], adjudicators: tuple[str, ...]
 ) -> tuple[Decision, ...]:
-    """The decisions in effect as they were written, of pairs by the two records that each is on, whatever it calls them."""
+    """The decisions in effect, as written; those on pairs are compared by their two records, whatever names they use."""
     on_records = places.on_records(decided)
     written = {id(placed): decision for placed, decision in zip(on_records, decided, strict=True)}
     return tuple(written[id(d)] for d in decisions_.current(on_records, adjudicators))
@@ -87,10 +87,10 @@ def received(
     databases: tuple[str, ...],
     previous: Previous[Deduplication] | None,
 ) -> Deduplication:
-    """The deduplication of what was received alone: the partition, what screening made of it and what is counted rest on nothing else."""
+    """The deduplication of received records alone, on which screening and all counts are based."""
     from litreview.stages.duplicates import dedupe
 
-    # what was compared before is not compared again
+    # reuse earlier comparisons
     known = previous.value if previous and previous.changed <= {"pair_lines"} else None
     return dedupe(records_read, pair_lines, preprints=preprints, prefer=databases, known=known)
 
@@ -113,7 +113,7 @@ def attached(
 def corrected(
     attached: Deduplication, set_lines: tuple[Decision, ...], evidence_fields: frozenset[str]
 ) -> Corrected:
-    """The sources as people corrected them, and the corrections that can't be applied."""
+    """The corrected sources, and the corrections that can't be applied."""
     from litreview.stages.duplicates import correct
 
     return correct(attached.sources, set_lines, evidence_fields)
@@ -121,7 +121,7 @@ def corrected(
 
 @stage()
 def deduplication(attached: Deduplication, corrected: Corrected) -> Deduplication:
-    """The sources as people corrected them, with what registries say of them, the clusters behind them and the queue for a person."""
+    """The corrected sources with registry records, their clusters, and the queue of pairs for a person."""
     changed = any(source.corrected for source in corrected.sources)
     return replace(attached, sources=corrected.sources) if changed else attached
 
@@ -178,7 +178,7 @@ def unknown_databases(databases: tuple[str, ...], records_read: Library) -> tupl
 def decision_index(
     received: Deduplication, records_read: Library, enriched: Library
 ) -> decisions_.CurrentSources:
-    """The sources as decisions find them. Of what was received: what a registry adds to a source makes no name mean another."""
+    """The index by which decisions find sources; it uses received data only, so that a registry changes no name."""
     return decisions_.CurrentSources(received.sources, tuple(records_read), tuple(enriched))
 
 
@@ -186,7 +186,7 @@ def decision_index(
 def resolved(
     decision_index: decisions_.CurrentSources, decided: tuple[Decision, ...], codebook: Codebook
 ) -> Resolved:
-    """The decisions in terms of today's source keys, and a Problem for each that is on none."""
+    """The decisions with today's source keys, and a Problem for each that finds no source."""
     return decision_index.rebase(decided, codebook.shown_setting)
 
 
@@ -199,7 +199,7 @@ def decisions(
     A decision on `Doe2012a` is returned with the key `Doe2012` if the two records are one source by now. Of two decisions of one person
     on one thing, only the later is returned.
     """
-    # of pairs those that count on records: once records are merged, several pairs have one source at both ends
+    # pairs count by their records: merged records share one source key
     pairs = {(d.place, d.by, d.when) for d in effective_lines if d.verb in decisions_.PAIR_VERBS}
     lines = resolved[0]
     others = [decision for decision in lines if decision.verb not in decisions_.PAIR_VERBS]
@@ -252,7 +252,7 @@ def agreement(
     codebook: Codebook,
     adjudicators: tuple[str, ...],
 ) -> tuple[Agreement, ...]:
-    """How far coders agree on each code, stance, evidence field and stage, and where they do not."""
+    """Agreement of coders on each code, stance, evidence field and stage, with their disagreements."""
     from litreview.judgements.agreement import measure_agreement
 
     return measure_agreement(
@@ -265,14 +265,14 @@ def agreement(
 
 @stage()
 def record_names(enriched: Library, received: Deduplication) -> Mapping[RecordId, str]:
-    """What a decision calls each record, those of registries by their ids."""
+    """The name of each record in decisions, for registry records the id."""
     own = {record.id: str(record.id) for record in enriched}
     return own | {**decisions_.record_names(received.sources)}
 
 
 @stage()
 def index(received: Deduplication, records_read: Library) -> Mapping[str, tuple[str, ...]]:
-    """Every name of a source, its key today first among what it may mean."""
+    """The source keys that each name may mean, the current key first."""
     return decisions_.key_index(received.sources, records_read)
 
 
@@ -284,13 +284,13 @@ def hidden_keys(sources: tuple[Source, ...]) -> frozenset[str]:
 
 @stage()
 def unnamed(sources: tuple[Source, ...]) -> frozenset[str]:
-    """The keys of interviews that no text cites by their code: who was interviewed agreed to be counted with a group only."""
+    """The keys of interviews whose code no text may cite, since the interviewee agreed to be counted with a group only."""
     return frozenset(source.key for source in sources if source.unnamed)
 
 
 @stage()
 def numbered_keys(sources: tuple[Source, ...]) -> Mapping[str, Sequence[str]]:
-    """The keys that were made up for a second Doe2020 (Doe2020-2), under the key of the first."""
+    """The numbered keys of further works (such as Doe2020-2) by the key of the first."""
     found: dict[str, list[str]] = {}
     for source in sources:
         name, dash, number = source.key.rpartition("-")

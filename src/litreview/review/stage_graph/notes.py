@@ -12,13 +12,13 @@ from litreview.core.model import Problem, Source, Where
 from litreview.core.sealed import SEALED
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.review.materials import (
+from litreview.review.review_documents import (
+    ambiguous_key,
     cited_keys,
-    contested,
     dead_citation,
-    not_printed,
     note_key,
     unknown_key,
+    unprinted_note,
 )
 from litreview.review.withdrawal.file_edits import CODE
 
@@ -30,7 +30,7 @@ Placed = tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SourceNames:
-    """The names that files may have after a source, such as notes/KEY.md."""
+    """Names by which files such as notes/KEY.md belong to a source."""
 
     index: Mapping[str, tuple[str, ...]]
     numbered: Mapping[str, Sequence[str]]
@@ -38,32 +38,32 @@ class SourceNames:
     include_confidential: bool
 
     def place(self, texts: Mapping[Where, str]) -> Placed:
-        """Return the files named after a source, with its key, and a Problem for each that is named after none or after several."""
+        """Return the files with the key of their source, and a Problem for each without or with several sources."""
         nearest = Nearest(sorted(self.index) if texts else ())
-        found = []
+        placed = []
         problems = []
         for number, (where, text) in enumerate(texts.items(), start=1):
             name = note_key(where)
             keys = decisions_.resolve(name, self.index)
             if not keys:
-                near = nearest.find(name, cutoff=0.6)
-                problems.append(unknown_key(self._nameable(where, number, near), near))
-            # what somebody says in confidence to have read tells who it was
+                near_keys = nearest.find(name, cutoff=0.6)
+                problems.append(unknown_key(self._nameable(where, number, near_keys), near_keys))
+            # a reading list of a confidential source may reveal who it is
             elif text.strip() and (keys[0] not in self.hidden or self.include_confidential):
                 if several := self._also_called(name, keys):
-                    problems.append(contested(where, name, several))
-                found.append((keys[0], where, text))
-        return found, tuple(problems)
+                    problems.append(ambiguous_key(where, name, several))
+                placed.append((keys[0], where, text))
+        return placed, tuple(problems)
 
     def _also_called(self, name: str, keys: Sequence[str]) -> tuple[str, ...]:
-        """Return the keys of all sources with a key, that of a record or one made up, if there are several."""
-        found = tuple(dict.fromkeys([*keys, *self.numbered.get(name, ())]))
-        return found if len(found) > 1 else ()
+        """Return the keys of all sources with this name, numbered keys included, empty for a single source."""
+        all_keys = tuple(dict.fromkeys([*keys, *self.numbered.get(name, ())]))
+        return all_keys if len(all_keys) > 1 else ()
 
     def _nameable(self, where: Where, number: int, near: Sequence[str]) -> Where:
-        """Return the place of a file whose key no source has, without its name unless that is like a key, or a code.
+        """Return the place of a file without a source, its name sealed unless it resembles a key or is a code.
 
-        It may be called after a person in `private/`, which is missing in the copies of others.
+        The name may be that of a person in `private/`, which other people's copies lack.
         """
         if near or self.include_confidential or is_code(note_key(where)):
             return where
@@ -77,24 +77,24 @@ def source_names(
     hidden_keys: frozenset[str],
     include_confidential: bool,
 ) -> SourceNames:
-    """The names by which files are placed on sources."""
+    """The names by which files belong to sources."""
     return SourceNames(index, numbered_keys, hidden_keys, include_confidential)
 
 
 @stage()
 def placed_notes(source_names: SourceNames, texts: Mapping[Where, str]) -> Placed:
-    """The notes with the key of their source, and a Problem for each that is on none or on several."""
+    """The notes with the key of their source, and a Problem for each without or with several sources."""
     return source_names.place(texts)
 
 
 @stage()
 def notes(placed_notes: Placed) -> Mapping[str, str]:
     """The annotation of each source that has one, by source key."""
-    found: dict[str, list[str]] = {}
+    texts_of: dict[str, list[str]] = {}
     for key, _, text in placed_notes[0]:
-        # two records of one source may each have had a note: neither is dropped
-        found.setdefault(key, []).append(text.strip())
-    return {key: "\n\n".join(texts) for key, texts in found.items()}
+        # two merged records may each have a note: join both
+        texts_of.setdefault(key, []).append(text.strip())
+    return {key: "\n\n".join(texts) for key, texts in texts_of.items()}
 
 
 @stage()
@@ -105,9 +105,9 @@ def dead_citations(
     standing: Standing,
     names: decisions_.ConfidentialNames,
 ) -> tuple[Problem, ...]:
-    """A Problem (LR405) for each key cited in a note that leads to nothing in the bibliography."""
+    """A Problem (LR405) for each key cited in a note that the bibliography lacks."""
     cited = [(where, name) for _, where, text in placed_notes[0] for name in cited_keys(text)]
-    known = [name for name in index if ":" not in name]  # not the record ids, FILE:KEY
+    known = [name for name in index if ":" not in name]  # without record ids (FILE:KEY)
     nearest = Nearest(sorted(known) if cited else ())
     printed = {source.key for source in chosen} if cited else set()
     problems = []
@@ -125,7 +125,7 @@ def dead_citations(
 
 @stage()
 def problems_of_notes(placed_notes: Placed, dead_citations: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """What is wrong with notes: named after no source or after several, or citing what leads nowhere."""
+    """The Problems of notes: no or several sources, and citations that the bibliography lacks."""
     return (*placed_notes[1], *dead_citations)
 
 
@@ -142,19 +142,21 @@ def notes_not_printed(
 ) -> tuple[Problem, ...]:
     """A Problem (LR408) for each note on a source that is not among `chosen`."""
     left_out = [key for key in notes if key not in notes_printed]
-    return tuple(not_printed(key, standing.status[key].status) for key in left_out)
+    return tuple(unprinted_note(key, standing.status[key].status) for key in left_out)
 
 
 @stage()
 def cited_by_people(
     placed_notes: Placed, index: Mapping[str, tuple[str, ...]], findings: Findings, manuscript: Manuscript
 ) -> Sequence[tuple[Where, str]]:
-    """Where notes, findings and the manuscript name a source, and which."""
-    noted = [(where, name) for _, where, text in placed_notes[0] for name in cited_keys(text)]
-    named = [(where, keys[0]) for where, name in noted if (keys := decisions_.resolve(name, index))]
+    """The places in notes, findings and the manuscript that name a source, each with its key."""
+    cited = [(where, name) for _, where, text in placed_notes[0] for name in cited_keys(text)]
+    citations = [(where, keys[0]) for where, name in cited if (keys := decisions_.resolve(name, index))]
     # "as I07 said" is printed as written
-    named += [(where, code) for _, where, text in placed_notes[0] for code in CODE.findall(text)]
+    citations += [(where, code) for _, where, text in placed_notes[0] for code in CODE.findall(text)]
     for finding in findings.findings:
         sides = (*finding.supports, *finding.contradicts, *finding.qualifies)
-        named += [(Where(file="findings.toml", line=finding.lines.get(k, finding.line)), k) for k in sides]
-    return [*named, *((use.mention.where, use.source) for use in manuscript.uses)]
+        citations += [
+            (Where(file="findings.toml", line=finding.lines.get(k, finding.line)), k) for k in sides
+        ]
+    return [*citations, *((use.mention.where, use.source) for use in manuscript.uses)]

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 @stage()
 def this_year() -> int:
-    """The year of today, after which no work is."""
+    """The current year, the latest that a work can have."""
     return datetime.now(UTC).year
 
 
 @stage()
 def shown_records(records_read: Library) -> Library:
-    """The records that were read without the confidential ones, which are not looked into."""
+    """The records read, without confidential ones, which are not checked."""
     return replace(records_read, records=tuple(one for one in records_read if not one.confidential))
 
 
 @stage(codec=Codec(tuple[Problem, ...]))
 def problems_of_records(shown_records: Library, this_year: int) -> tuple[Problem, ...]:
-    """What is wrong with the records that were read."""
+    """The Problems of the records read."""
     from litreview.stages.checks import check
 
     return check(shown_records, this_year=this_year)
@@ -54,7 +54,7 @@ def problems_of_decisions(
     evidence_fields: frozenset[str],
     fields: frozenset[str],
 ) -> tuple[Problem, ...]:
-    """What is wrong with what people decided, and on what they differ."""
+    """The Problems of decisions, and disputes between coders."""
     from litreview.stages.evidence import check_screening, check_settings, check_streams
     from litreview.stages.tagging import check_codes
 
@@ -78,7 +78,7 @@ def problems_of_findings(
     manuscript: Manuscript,
     retractions: tuple[tuple[Reach, ...], tuple[Problem, ...]],
 ) -> tuple[Problem, ...]:
-    """What is wrong with findings, the manuscript, and works that were retracted."""
+    """The Problems of findings, the manuscript, and retracted works."""
     from litreview.stages.evidence import check_quotes
 
     return (
@@ -114,7 +114,7 @@ def problems(
     from litreview.stages.evidence import check_searches
     from litreview.stages.register import check_consent
 
-    found = [
+    collected = [
         *library.problems,
         *enriched.problems,
         *problems_of_records,
@@ -133,5 +133,5 @@ def problems(
     ]
     rank = {"error": 0, "warning": 1, "info": 2}
     return TypedTuple(
-        sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)), Problem
+        sorted(dict.fromkeys(collected), key=lambda p: (rank[p.level], p.code, p.where, p.message)), Problem
     )

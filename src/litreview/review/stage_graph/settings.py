@@ -1,4 +1,4 @@
-"""Stages that read one thing from the settings, so that a changed title merges and tags nothing anew."""
+"""Stages for single settings, so that a changed title does not recompute merging or tagging."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ def preprints(settings: Settings) -> Literal["same", "ask", "different"]:
 
 @stage()
 def databases(settings: Settings) -> tuple[str, ...]:
-    """The files or patterns whose values come first where records are merged."""
+    """The files or patterns whose values are preferred in a merge."""
     return settings.databases
 
 
 @stage()
 def adjudicators(settings: Settings) -> tuple[str, ...]:
-    """The people whose line settles a dispute."""
+    """The people who settle disputes."""
     return settings.adjudicators
 
 
 @stage()
 def evidence_fields(codebook: Codebook) -> frozenset[str]:
-    """The evidence fields of the codebook: a `set` of such a name is on that, though an entry may have a field called so."""
+    """The evidence fields of the codebook, which a `set` means before fields of entries with the same name."""
     return frozenset(field.id for field in codebook.evidence)
 
 
 @stage()
 def title_block(settings: Settings) -> dict[str, Any]:
-    """What is printed above a bibliography of this review, as the options of one."""
+    """The title block above a bibliography of this review, as options of one."""
     return {"title": settings.title or "Annotated bibliography", **settings.document}
 
 

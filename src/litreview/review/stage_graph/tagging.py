@@ -1,4 +1,4 @@
-"""Stages of tagging: what the rules read, tags, the machine's answers, evidence fields, claims, learning."""
+"""Stages of tagging: readings by rules, tags, suggestions of the machine, evidence fields, claims, learning."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @stage(each="sources", codec=Codec("litreview.stages.tagging.tagger:Suggested"))
 def rule_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence[Suggested]:
-    """What the rules read in each source, before any decision."""
+    """The reading of each source by the rules, before any decision."""
     from litreview.stages.tagging.tagger import apply_rules
 
     return apply_rules(sources, codebook)
@@ -32,7 +32,7 @@ def rule_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence[S
 
 @stage()
 def weights(sources: tuple[Source, ...], rule_readings: Sequence[Suggested]) -> Weights:
-    """What the words for each goal weigh, by source key and code."""
+    """The weights of the words for each goal, by source key and code."""
     return {source.key: weighed for source, (_, weighed) in zip(sources, rule_readings, strict=True)}
 
 
@@ -57,13 +57,13 @@ def tag_prefix(codebook: Codebook) -> str:
 
 @stage()
 def readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
-    """The sources in which words are looked for: not those that are sealed, and no records request."""
+    """The sources whose texts are searched: not sealed ones and not records requests."""
     return _readable(sources)
 
 
 @stage()
 def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, ...]:
-    """The sources that the shipped model reads; none where it is of another codebook."""
+    """The sources that the shipped model reads; none with another codebook."""
     from litreview.stages.tagging.goal_states import prior_of
 
     return readable if prior_of(codebook) else ()
@@ -71,7 +71,7 @@ def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, 
 
 @stage(each="modelled", codec=Codec(dict[str, float]))
 def model_readings(modelled: tuple[Source, ...], tag_prefix: str) -> Sequence[Mapping[str, float]]:
-    """What the shipped model alone says of each source, by code."""
+    """The odds of each source by the shipped model alone, by code."""
     from litreview.stages.tagging.goal_states import score_by_model
 
     return score_by_model(modelled, tag_prefix)
@@ -79,13 +79,13 @@ def model_readings(modelled: tuple[Source, ...], tag_prefix: str) -> Sequence[Ma
 
 @stage()
 def model_odds(modelled: tuple[Source, ...], model_readings: Sequence[Mapping[str, float]]) -> Odds:
-    """What the shipped model alone says, by source key and code."""
-    return {source.key: said for source, said in zip(modelled, model_readings, strict=True)}
+    """The odds by the shipped model alone, by source key and code."""
+    return {source.key: odds for source, odds in zip(modelled, model_readings, strict=True)}
 
 
 @stage()
 def learnable(candidates: tuple[Source, ...]) -> tuple[Source, ...]:
-    """The candidates in which words are looked for."""
+    """The candidates whose texts are searched."""
     return _readable(candidates)
 
 
@@ -106,7 +106,7 @@ def learner(
     model_odds: Odds,
     features: Features,
 ) -> Learner:
-    """The candidates, read once, so that decisions are learned from in a moment."""
+    """The learner with the words of the candidates, read once so that learning is quick."""
     from litreview.stages.tagging import Learner
 
     return Learner(candidates, codebook, related, weights=weights, model=model_odds, features=features)
@@ -114,7 +114,7 @@ def learner(
 
 @stage()
 def suggestions(learner: Learner, decisions: tuple[Decision, ...]) -> Suggestions:
-    """What was learned from people's decisions of the candidates they have not coded yet."""
+    """Suggestions for candidates not coded yet, learned from people's decisions."""
     return learner.suggest(decisions)
 
 
@@ -128,9 +128,9 @@ def judged_goals(
     model_odds: Odds,
     learner: Callable[[], Learner],
 ) -> Sequence[JudgedGoal]:
-    """What rules and model make of each source and goal on which nobody has decided.
+    """The judgement of rules and model on each source and goal without a decision.
 
-    Where several people code apart from each other, nothing is learned from what one of them has decided.
+    If several people code independently, their decisions are not learned from.
     """
     from litreview.stages.tagging.goal_states import judge
 
@@ -140,7 +140,7 @@ def judged_goals(
 
 @stage()
 def asked_words(judged_goals: Sequence[JudgedGoal]) -> tuple[WordQuery, ...]:
-    """The sources of which words of the shipped model are shown, and of which goals."""
+    """The sources and goals for which words of the shipped model are shown."""
     from litreview.stages.tagging.goal_states import word_queries
 
     return word_queries(judged_goals)
@@ -150,7 +150,7 @@ def asked_words(judged_goals: Sequence[JudgedGoal]) -> tuple[WordQuery, ...]:
 def model_words(
     asked_words: tuple[WordQuery, ...], tag_prefix: str
 ) -> Sequence[tuple[tuple[Span, ...], ...]]:
-    """The words of the shipped model that weigh most for each goal that is asked about, where they are in each source."""
+    """The places in each source of the words that weigh most in the shipped model, by open goal."""
     from litreview.stages.tagging.goal_states import find_model_words
 
     return find_model_words(asked_words, tag_prefix)
@@ -172,11 +172,11 @@ def nearest_decided(
     settings: Settings,
     stems: Callable[[], Sequence[list[str]]],
 ) -> Mapping[str, tuple[Near, ...]]:
-    """The decided sources that are nearest to each; none where several people code apart, for no reason names what one of them decided."""
+    """The nearest decided sources of each; none if several people code independently, so that no reason reveals a decision."""
     from litreview.stages.tagging.goal_states import goal_answers, nearest_decided as nearest_of
 
-    said = goal_answers(tag_lines, codebook) if settings.coders < 2 else {}
-    return nearest_of(readable, {key for key, _ in said}, stems()) if said else {}
+    decided = goal_answers(tag_lines, codebook) if settings.coders < 2 else {}
+    return nearest_of(readable, {key for key, _ in decided}, stems()) if decided else {}
 
 
 @stage()
@@ -188,18 +188,18 @@ def goal_states(
     model_words: Sequence[tuple[tuple[Span, ...], ...]],
     nearest_decided: Mapping[str, tuple[Near, ...]],
 ) -> tuple[GoalState, ...]:
-    """What the machine makes of each source and goal on which nobody has decided, with its reasons."""
+    """The machine's judgement with reasons on each source and goal without a decision."""
     from litreview.stages.tagging.goal_states import describe_states, goal_answers
 
-    said = goal_answers(tag_lines, codebook)
-    return describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, said)
+    decided = goal_answers(tag_lines, codebook)
+    return describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, decided)
 
 
 @stage()
 def evidence(
     sources: tuple[Source, ...], set_lines: tuple[Decision, ...], codebook: Codebook
 ) -> tuple[EvidenceNote, ...]:
-    """What people noted of the sources in the evidence fields of the codebook."""
+    """The values that people noted in the evidence fields of the codebook."""
     from litreview.stages.evidence import note_evidence
 
     return note_evidence(sources, set_lines, codebook)
@@ -209,7 +209,7 @@ def evidence(
 def claims(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], evidence: tuple[EvidenceNote, ...]
 ) -> Mapping[str, str]:
-    """The sources that are claims of an agency, a vendor or the press, by key, and why: no evidence of an outcome."""
+    """Reasons by key why a source is a claim of an agency, a vendor or the press, thus no evidence of an outcome."""
     from litreview.stages.evidence import find_claims
 
     return find_claims(sources, tags, evidence)
@@ -219,13 +219,13 @@ def claims(
 def suggested(
     sources: tuple[Source, ...], rule_readings: Sequence[Suggested], codebook: Codebook
 ) -> Mapping[str, tuple[Tag, ...]]:
-    """What the rules alone say of each source, by key: no person's decision has a part in it."""
+    """The tags by the rules alone, by source key, independent of decisions."""
     from litreview.stages.tagging.tagger import tags_of
 
-    found: dict[str, list[Tag]] = {source.key: [] for source in sources}
+    tags_of_source: dict[str, list[Tag]] = {source.key: [] for source in sources}
     for tag in tags_of(sources, rule_readings, codebook):
-        found[tag.source].append(tag)
-    return {key: tuple(tags) for key, tags in found.items()}
+        tags_of_source[tag.source].append(tag)
+    return {key: tuple(tags) for key, tags in tags_of_source.items()}
 
 
 def _readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -26,7 +26,7 @@ from litreview.core.sealed import Sealed, is_private_name, is_private_path, priv
 from litreview.core.wording import plural
 from litreview.judgements.codebook import load_codebook
 from litreview.review.interviews import publication_of
-from litreview.review.private_folder import answers_of, draw_code, read_codes
+from litreview.review.private_folder import draw_code, read_codes, valid_answers
 from litreview.review.release.search_terms import all_records, collect, settings_of
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import purge
@@ -126,7 +126,7 @@ def plan_destruction(folder: Path | str) -> Destruction:
     place = review_folder(folder)
     text = files.read_bytes(place / SETTINGS_FILE).decode("utf-8-sig", errors="replace")
     settings = parse_settings(text, SETTINGS_FILE)[0]
-    records = tuple(r for r in all_records(place, answers_of(place, settings)[0]) if r.confidential)
+    records = tuple(r for r in all_records(place, valid_answers(place, settings)[0]) if r.confidential)
     collecting, closed = collect(place, all_records(place), settings.confidential, interviewers=False)
     tracer = Tracer(collecting.wanted())
     everything = dict(walk_review(place, private_folders(place)))
@@ -165,7 +165,7 @@ def destroy(plan: Destruction) -> Destruction:
     everything = tuple(walk_review(plan.folder, private_folders(plan.folder)))
     plan.tracer.start_over()
     stays = search_files(plan.tracer, [(name, path) for name, path in everything if name != PROOF])
-    answers = answers_of(plan.folder, settings_of(plan.folder))[0]
+    answers = valid_answers(plan.folder, settings_of(plan.folder))[0]
     entries = [
         _entry(record)
         for record in all_records(plan.folder, answers)

@@ -24,8 +24,8 @@ from litreview.core.wording import plural
 from litreview.formats import read_text
 from litreview.formats.documents import open_document
 from litreview.formats.readers import ENDINGS
+from litreview.review.enriched_files import FOLDER as ANSWERS
 from litreview.review.outputs.writing import HASHES, generated
-from litreview.review.registry_records import FOLDER as ANSWERS
 from litreview.review.release.search_targets import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
 from litreview.review.release.search_terms import published, read_limited
 from litreview.review.release.text_search import Searcher, Wanted

@@ -1,4 +1,4 @@
-"""What a review holds beside its sources: notes (each file is named after a key), the documents of its manuscript, and the strategies of its searches."""
+"""Documents of a review other than sources: notes and reference lists named after a key, manuscript, search strategies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def note_key(where: Where) -> str:
-    """Return the key that the file name of a note or a reference list stands for.
+    """Return the source key in the file name of a note or reference list.
 
     >>> note_key(Where(file="notes/Farrell%3A2012.md"))
     'Farrell:2012'
@@ -32,7 +32,7 @@ def note_key(where: Where) -> str:
 
 
 def without_comments(text: str) -> str:
-    """Return a note without its `<!-- … -->`: that is how Markdown says that something is not to be printed.
+    """Return a note without its HTML comments, which Markdown does not print.
 
     >>> without_comments("Found much. <!-- ask Ann --> Cannot show why.")
     'Found much.  Cannot show why.'
@@ -51,7 +51,7 @@ _KEY = re.compile(r"(?:^|(?<=[\s;]))-?@(?:\{([^{}\s]+)\}|(\w(?:\w|[:.#$%&+?<>~/-
 
 
 def cited_keys(text: str) -> tuple[str, ...]:
-    """Return the keys that a note cites in brackets, each once. A name with an @ in running text may be anyone's.
+    """Return the keys cited in brackets, each once; an @name in running text may be a handle.
 
     >>> cited_keys("As [see @Doe2012, p. 3; -@Roe:2013]. `[@code]`, [a link](mailto:me@b.org), @handle.")
     ('Doe2012', 'Roe:2013')
@@ -61,26 +61,26 @@ def cited_keys(text: str) -> tuple[str, ...]:
 
 
 def dead_citation(where: Where, name: str, near: Sequence[str], *, out: str = "") -> Problem:
-    """Return the Problem (LR405) of a key cited in a note that no source has, or whose source `out` the bibliography does not hold."""
+    """Return the Problem (LR405) of a cited key without a source, or with one that the bibliography leaves out (`out` says why)."""
     if out:
         return problem("LR405.left-out", where, key=name, why=out)
     return problem("LR405.near" if near else "LR405.unknown", where, key=name, near=", ".join(near))
 
 
 def unknown_key(where: Where, near: Sequence[str]) -> Problem:
-    """Return the Problem of a note (LR602) or a reference list (LR300) whose source is not there."""
+    """Return the Problem of a note (LR602) or reference list (LR300) without a source."""
     listed = where.file.startswith("references/")
     remedy = f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources"
     return problem("LR300" if listed else "LR602", where, remedy=remedy)
 
 
-def not_printed(key: str, status: str) -> Problem:
-    """Return the Problem (LR408) of a note on a source that the bibliography leaves out, for it is of that status."""
+def unprinted_note(key: str, status: str) -> Problem:
+    """Return the Problem (LR408) of a note on a source whose status keeps it out of the bibliography."""
     return problem("LR408.left-out", Where(file=f"notes/{files.safe_name(key)}.md"), key=key, status=status)
 
 
-def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
-    """Return the Problem (LR604) of a note or a reference list whose key several works were given."""
+def ambiguous_key(where: Where, name: str, keys: Sequence[str]) -> Problem:
+    """Return the Problem (LR604) of a note or reference list whose key several works have."""
     return problem(
         "LR604",
         where,
@@ -93,18 +93,20 @@ def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
 
 
 def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) -> Mapping[Where, bytes]:
-    """Return the bytes of each document under `FOLDER/manuscript/` that can be read, by its place, in alphabetical order.
+    """Return the bytes of each readable document under `FOLDER/manuscript/` by place, in alphabetical order.
 
-    `open_` says which may be read: one that is a link to what is private may not.
+    `open_` says which may be read: not a link into private/.
     """
     from litreview.core.pandoc import DOCUMENTS
 
-    found = {}
-    place = folder / "manuscript"
-    everything = (
-        [here / name for here, _, names in files.walk(place) for name in names] if place.is_dir() else []
+    documents = {}
+    manuscript = folder / "manuscript"
+    paths = (
+        [here / name for here, _, names in files.walk(manuscript) for name in names]
+        if manuscript.is_dir()
+        else []
     )
-    for path in sorted(everything):
+    for path in sorted(paths):
         # `~$review.docx` is what Word leaves beside an open document
         if (
             path.suffix.lower().lstrip(".") in DOCUMENTS
@@ -112,8 +114,8 @@ def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) 
             and open_(path)
             and not path.name.startswith(("~$", "."))
         ):
-            found[Where(file=files.name_of(path.relative_to(folder)))] = files.read_bytes(path)
-    return found
+            documents[Where(file=files.name_of(path.relative_to(folder)))] = files.read_bytes(path)
+    return documents
 
 
 def read_mentions(
@@ -123,7 +125,7 @@ def read_mentions(
     from litreview.core import pandoc
     from litreview.stages.evidence import find_mentions
 
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     problems = []
     for where, data in documents.items():
         ending = where.file.rpartition(".")[2].lower()
@@ -133,13 +135,13 @@ def read_mentions(
             problems.append(problem("LR522", where, why=" ".join(error.message.split())[:300]))
             continue
         text = "" if ending == "docx" else data.decode("utf-8", errors="replace")
-        found += find_mentions(tree, where.file, text, known=known, ids=ids)
-    return tuple(found), tuple(problems)
+        mentions += find_mentions(tree, where.file, text, known=known, ids=ids)
+    return tuple(mentions), tuple(problems)
 
 
-_OTHERS = frozenset({"decisions", "notes", "references", "manuscript", "out", "."})
-_MOST = 200_000
-"""Characters of a strategy: the longest that databases take are a tenth of it."""
+_RESERVED_FOLDERS = frozenset({"decisions", "notes", "references", "manuscript", "out", "."})
+_MAX_LETTERS = 200_000
+"""Most characters of a strategy; the longest that databases take have a tenth of it."""
 
 
 def read_strategies(
@@ -151,29 +153,31 @@ def read_strategies(
 ) -> tuple[tuple[Search, ...], tuple[Problem, ...]]:
     """Return the searches with the text of their `strategy_file` in `strategy`, and a Problem (LR609) for each that can't be read.
 
-    A file outside of the review is not read, nor one that is private by whatever way it is reached, nor what is read as something else
-    (`taken`, notes, decisions): that may hold what is confidential. A search whose file is not read names none.
+    Three kinds of files are not read, since they may be confidential: those outside the review, private ones, and those read as something
+    else (`taken`, notes, decisions). A search whose file is not read gets an empty `strategy_file`.
     """
-    others = {os.path.realpath(folder / name) for name in taken}
-    found, problems = [], []
+    taken_paths = {os.path.realpath(folder / name) for name in taken}
+    read_searches, problems = [], []
     for search in searches:
         text, why = "", ""
         if search.strategy_file:
             text, why = _strategy_text(
-                folder, search.strategy_file, others, include_confidential=include_confidential
+                folder, search.strategy_file, taken_paths, include_confidential=include_confidential
             )
         if why:
             where = Where(file=SETTINGS_FILE, line=search.line)
             problems.append(problem("LR609", where, database=search.database, why=why))
         strategy = "\n".join(filter(None, (search.strategy, text)))
-        found.append(replace(search, strategy=strategy, strategy_file="" if why else search.strategy_file))
-    return tuple(found), tuple(problems)
+        read_searches.append(
+            replace(search, strategy=strategy, strategy_file="" if why else search.strategy_file)
+        )
+    return tuple(read_searches), tuple(problems)
 
 
 def _strategy_text(
     folder: Path, name: str, others: Collection[str], *, include_confidential: bool
 ) -> tuple[str, str]:
-    """Return what a file holds, and why it can't be read."""
+    """Return the text of a strategy file, and the reason if it can't be read."""
     if "\0" in name:
         return "", "names a strategy, and no file can be called so"
     path = folder / name
@@ -182,16 +186,16 @@ def _strategy_text(
             return "", "names a strategy below private/, which is not read"
     elif not (real := Path(os.path.realpath(path))).is_relative_to(root := os.path.realpath(folder)):
         return "", f"names the strategy '{name}', which lies outside of the review"
-    elif str(real) in others or real.relative_to(root).as_posix().partition("/")[0] in _OTHERS:
+    elif str(real) in others or real.relative_to(root).as_posix().partition("/")[0] in _RESERVED_FOLDERS:
         return "", f"names the strategy '{name}', which is read as something else"
     if not path.is_file():
-        near = near_miss(name, _texts_beside(folder, path))
+        near = near_miss(name, _text_file_names(folder, path))
         return "", f"names the strategy '{name}', and there is no such file{near}"
     try:
         text = files.read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         return "", f"names the strategy '{name}', which is no text in UTF-8"
-    if len(text) > _MOST:
+    if len(text) > _MAX_LETTERS:
         return (
             "",
             f"names the strategy '{name}', which is longer than any strategy ({len(text):,} characters)",
@@ -199,8 +203,8 @@ def _strategy_text(
     return "\n".join(text.split("\r\n")).strip(), ""
 
 
-def _texts_beside(folder: Path, path: Path) -> list[str]:
-    """Return the texts of the folder where a file was looked for, as litreview.toml would name them."""
+def _text_file_names(folder: Path, path: Path) -> list[str]:
+    """Return the .txt files in the folder of a missing file, as litreview.toml would name them."""
     if not path.parent.is_dir() or private_part(path):
         return []
     return [

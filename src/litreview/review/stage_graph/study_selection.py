@@ -1,4 +1,4 @@
-"""Stages of screening: the status of every source, what outputs are about, and the flow of records."""
+"""Stages of study selection: the status of every source, the sources of outputs, and the flow of records."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def standing(
     related: tuple[Relation, ...],
     streams: Mapping[str, str],
 ) -> Standing:
-    """The status of every source: what counts as evidence, what is pending, what is out, and the sentence that says so."""
+    """The status of every source (evidence, pending, excluded), and a sentence with the counts."""
     from litreview.stages.evidence import judge_status
 
     return judge_status(
@@ -44,32 +44,32 @@ def standing(
     )
 
 
-def _named(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
+def _select(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
     keys = standing.chosen(only)
     return TypedTuple((source for source in sources if source.key in keys), Source)
 
 
 @stage()
 def included(sources: tuple[Source, ...], standing: Standing) -> tuple[Source, ...]:
-    """What counts as evidence: once screening has begun what was judged in by its full text, before that every source."""
-    return _named(sources, standing, "included")
+    """The sources that count as evidence: those included by full text; every source before screening begins."""
+    return _select(sources, standing, "included")
 
 
 @stage()
 def candidates(sources: tuple[Source, ...], standing: Standing) -> tuple[Source, ...]:
-    """What counts as evidence, and what still awaits a judgement."""
-    return _named(sources, standing, "candidates")
+    """The sources that count as evidence or still await a judgement."""
+    return _select(sources, standing, "candidates")
 
 
 @stage()
 def chosen(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:
-    """The sources that outputs are about: those named by `only`."""
-    return _named(sources, standing, only)
+    """The sources of outputs, selected by `only`."""
+    return _select(sources, standing, only)
 
 
 @stage()
 def families(sources: tuple[Source, ...], related: tuple[Relation, ...]) -> tuple[Family, ...]:
-    """The studies of which the review holds several versions."""
+    """The studies with several versions in the review."""
     from litreview.stages.evidence import families as find_families
 
     return find_families(sources, related)

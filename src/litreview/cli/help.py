@@ -59,9 +59,9 @@ def _styles() -> str:
 
 
 def _outputs() -> str:
-    from litreview.review.outputs.registry import described
+    from litreview.review.outputs.registry import output_descriptions
 
-    return _list(described())
+    return _list(output_descriptions())
 
 
 def _list(rows: Sequence[tuple[str, str]]) -> str:

@@ -116,9 +116,9 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
         data = "".join(data)
     blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
     if stamp := meta.get(STAMP):
-        from litreview.review.outputs.watermark import STAMPS, stamped
+        from litreview.review.outputs.watermark import STAMPS, add_stamp
 
-        blob = stamped(output, blob, stamp) if Path(output).suffix.lower() in STAMPS else blob
+        blob = add_stamp(output, blob, stamp) if Path(output).suffix.lower() in STAMPS else blob
     if meta.get(EXCEL):
         from litreview.formats.tables import for_excel
 

@@ -24,7 +24,7 @@ from litreview.core.wording import plural
 from litreview.formats import read_text
 from litreview.formats.documents import open_document
 from litreview.formats.readers import ENDINGS
-from litreview.review.outputs.writing import HASHES, generated
+from litreview.review.outputs.writing import HASHES, generated_files
 from litreview.review.registry_records import FOLDER as ANSWERS
 from litreview.review.release.search_targets import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
 from litreview.review.release.search_terms import published, read_limited
@@ -471,4 +471,6 @@ def is_decisions(name: str) -> bool:
 
 def written_by_runs(folder: Path) -> set[str]:
     """Return the files of outputs that are as a run wrote them, by their path from the review."""
-    return {f"{out}/{name}" for out in _OUTS for name, whole in generated(folder / out).items() if whole}
+    return {
+        f"{out}/{name}" for out in _OUTS for name, whole in generated_files(folder / out).items() if whole
+    }

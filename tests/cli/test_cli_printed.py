@@ -32,7 +32,7 @@ from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
 from litreview.review.questions.shared import trust_told
 from litreview.review.withdrawal.traces import CODE_KIND, Trace
-from litreview.review.withdrawal.withdraw import Withdrawal, _stays, account
+from litreview.review.withdrawal.withdraw import Withdrawal, _is_restored, account
 from litreview.stages.evidence.stopping import Judged, Sample, Stopping
 from litreview.stages.learning.sampling import Claim
 from litreview.stages.tagging import TagChange
@@ -500,7 +500,7 @@ def test_what_stays_is_put_back_after_history_was_rewritten(capsys, tmp_path):
 def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, stays):
     (tmp_path / "bib").mkdir()
     (tmp_path / "bib/a.bib").write_text("")
-    assert stays == _stays(withdrawal(folder=tmp_path), past(1, path)[0], shown)
+    assert stays == _is_restored(withdrawal(folder=tmp_path), past(1, path)[0], shown)
 
 
 @pytest.mark.parametrize(

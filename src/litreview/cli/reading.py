@@ -33,7 +33,7 @@ def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) 
         common.print_json(
             {
                 "files": found.files,
-                "looked_for": dict(found.wanted),
+                "looked_for": dict(found.term_counts),
                 "found": common.problem_rows(found.problems),
                 "not_looked": list(found.unsearched),
             }
@@ -46,9 +46,9 @@ def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) 
 
 def _print_exposure(found: Exposure, *, all_: bool) -> None:
     common.print_problems(found.problems, all_=all_, err=False, info=True, rest="--all shows them")
-    wanted = "; ".join(f"{what}: {number}" for what, number in found.wanted)
+    wanted = "; ".join(f"{what}: {number}" for what, number in found.term_counts)
     common.echo(
-        f"{'' if not found.problems else chr(10)}Looked through {plural(found.files, 'file')} {found.by}."
+        f"{'' if not found.problems else chr(10)}Looked through {plural(found.files, 'file')} {found.chosen_by}."
     )
     common.echo(f"Looked for: {wanted}.")
     common.echo(

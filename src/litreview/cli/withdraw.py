@@ -82,7 +82,7 @@ def destroy(folder: str, *, yes: bool) -> None:
         destroy as carry_out,
         found_lines,
         plan_destruction,
-        proof,
+        proof_lines,
     )
 
     plan = plan_destruction(folder)
@@ -106,7 +106,7 @@ def destroy(folder: str, *, yes: bool) -> None:
         click.get_current_context().exit(2)
     done = carry_out(plan)
     common.echo("")
-    for line in proof(done):
+    for line in proof_lines(done):
         common.echo(line)
     common.echo(f"\nThis is the proof, kept in {PROOF} of the review.")
     if not done.is_clean:
@@ -140,7 +140,9 @@ def _counts(plan: Withdrawal) -> str:
             plan.sure
         ),
         f"{plural(commits, 'commit')} of git's history": commits,
-        f"{plural(len(plan.said), 'message or name', 'messages or names')} in git": len(plan.said),
+        f"{plural(len(plan.git_messages), 'message or name', 'messages or names')} in git": len(
+            plan.git_messages
+        ),
         f"{plural(possible, 'place')} that may be another's": possible,
         f"{plural(len(plan.unread), 'file')} that could not be looked into": len(plan.unread),
     }

@@ -20,7 +20,7 @@ from litreview.review import (
     registry_records,
     verify_sources as verifying,
 )
-from litreview.review.release import check as releasing, search_terms
+from litreview.review.release import exposure, search_terms
 from litreview.stages.enrichment import LEDGER, Entry, dump_ledger
 
 BOOK = load_codebook()
@@ -285,7 +285,7 @@ def test_interviews_that_no_register_lists_are_named():
     ],
 )
 def test_answers_that_would_be_published_are_counted(names, told):
-    found = [*releasing.registry_files(names)]
+    found = [*exposure.registry_files(names)]
     assert bool(told) == bool(found)
     assert all(told in problem.message for problem in found)
 
@@ -302,7 +302,7 @@ def test_without_git_what_gitignore_does_not_name_would_be_published(tmp_path):
         "sub/keep.txt",
     )
     put(tmp_path, ".gitignore", text="# *.bib\n!keep.txt\n*.log\n\nsub/deep/\n")
-    assert (".gitignore", "a.bib", "sub/keep.txt") == releasing._published_files(tmp_path)
+    assert (".gitignore", "a.bib", "sub/keep.txt") == exposure._published_files(tmp_path)
 
 
 def test_private_files_are_looked_through_but_for_what_runs_made(tmp_path):
@@ -315,7 +315,7 @@ def test_private_files_are_looked_through_but_for_what_runs_made(tmp_path):
         "private/.e",
     )
     assert ["a.txt", "sub/out/c.txt"] == sorted(name for name, _ in search_terms.private_files(tmp_path))
-    assert "rev/Private" == releasing._private_folder("rev/Private/a/private/b")
+    assert "rev/Private" == exposure._private_folder("rev/Private/a/private/b")
 
 
 # what is verified, and what registries said

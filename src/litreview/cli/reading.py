@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from litreview.core.model import Problem
     from litreview.providers.zotero import Collection
     from litreview.review import ReferenceList, Review
-    from litreview.review.release.check import Exposure
+    from litreview.review.release.exposure import Exposure
 
 
 def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) -> None:
     """Print what a publication of a folder would expose, and what was not looked for; exit with 1 if something was found that is more than a note."""
-    from litreview.review.release.check import check_release
+    from litreview.review.release.exposure import check_release
 
     found = check_release(folder)
     if output:

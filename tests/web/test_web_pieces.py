@@ -13,13 +13,21 @@ import pytest
 pytest.importorskip("starlette")
 
 from litreview.core.model import Where
-from litreview.web import background, guard
-from litreview.web.asking import changes
+from litreview.web import access_control, background
+from litreview.web.access_control import (
+    LARGEST,
+    SECURITY,
+    Guard,
+    Pass,
+    bare_page,
+    is_own_policy,
+    of_another_user,
+)
 from litreview.web.background import BackgroundValue
-from litreview.web.guard import LARGEST, SECURITY, Guard, Pass, bare_page, is_own_policy, of_another_user
 from litreview.web.overview import _figures, group_problems
+from litreview.web.question_flow import changes
 from litreview.web.session import _hold
-from litreview.web.works import _news, _one_place, _same_text, _seen
+from litreview.web.work_page import _news, _one_place, _same_text, _seen
 
 HOST = {"host": "127.0.0.1:8765"}
 POLICY = b"default-src 'none'; style-src 'sha256-a+/='; script-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -164,12 +172,12 @@ def test_a_page_of_ours_marks_what_is_to_be_typed():
 
 def test_whose_a_connection_is_is_asked_in_both_tables(monkeypatch):
     mine = os.getuid()
-    monkeypatch.setattr(guard.Path, "read_text", lambda path, **_: path.name)
+    monkeypatch.setattr(access_control.Path, "read_text", lambda path, **_: path.name)
     for owners, other in (
         ({"tcp": mine}, False), ({"tcp": 0}, False), ({"tcp": mine + 7}, True), ({"tcp6": mine + 7}, True), ({}, False),
         ({"tcp": mine, "tcp6": mine + 7}, False),
     ):  # fmt: skip
-        monkeypatch.setattr(guard, "owner_of", lambda table, *_, owners=owners: owners.get(table))
+        monkeypatch.setattr(access_control, "owner_of", lambda table, *_, owners=owners: owners.get(table))
         assert (other and sys.platform == "linux") == of_another_user(("127.0.0.1", 5))
     assert not of_another_user(None)
 

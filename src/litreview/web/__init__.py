@@ -5,6 +5,6 @@ every answer is a line in `decisions/NAME.tsv` before the next page is shown. It
 imported only when a window is opened.
 """
 
-from litreview.web.serving import serve
+from litreview.web.server import serve
 
 __all__ = ["serve"]

@@ -23,11 +23,11 @@ from litreview.core.decision_types import TOPICS
 from litreview.core.errors import LitreviewError, OutputError
 from litreview.core.model import Source
 from litreview.review.questions import Form, Topic, find_topic
-from litreview.web import overview, pages, works
-from litreview.web.asking import Outcome, find, take, upcoming
+from litreview.web import overview, pages, work_page
+from litreview.web.access_control import App, Guard, Pass, bare_page
 from litreview.web.background import NotReadyError
-from litreview.web.guard import App, Guard, Pass, bare_page
 from litreview.web.pages import work_address
+from litreview.web.question_flow import Outcome, find, take, upcoming
 from litreview.web.session import WindowSession
 
 _LAST = 1.0  # seconds
@@ -92,7 +92,7 @@ class _Window:
                     if not sends:
                         return self.wait("One moment", str(error))
                     told = f"{error} Nothing of this page was kept; send it again."
-                    return self.tell(place, about, works.Reply(status=409, why=told), form)
+                    return self.tell(place, about, work_page.Reply(status=409, why=told), form)
                 except (LitreviewError, OSError) as error:
                     # of a fault that nobody foresaw no name of a file is said
                     why = error if isinstance(error, LitreviewError) else error.strerror
@@ -101,7 +101,9 @@ class _Window:
                     heading = "This can't be written now" if written else "This review can't be read now"
                     if not sends:
                         return self.html(self.message(heading, told), 409)
-                    return self.tell(place, about, works.Reply(status=409, why=f"{heading}: {told}"), form)
+                    return self.tell(
+                        place, about, work_page.Reply(status=409, why=f"{heading}: {told}"), form
+                    )
             # what there is to say of an address at which no form is taken, its page says
             return answered if not sends or answered.status_code < 400 else RedirectResponse(place, 303)
 
@@ -160,13 +162,13 @@ class _Window:
         return HTMLResponse(text, headers={"content-security-policy": policy})
 
     def search(self, request: Request, _: Form) -> Response:
-        self.session.look(works.NAME)
-        return self.html(works.search_page(self.session, self.home, request.query_params.get("q", "")))
+        self.session.look(work_page.NAME)
+        return self.html(work_page.search_page(self.session, self.home, request.query_params.get("q", "")))
 
     def _work(self, request: Request) -> Source:
         """Return the work of an address; if there is none, a page says so."""
-        self.session.look(works.NAME, patient=request.method == "POST")
-        found = works.find_work(self.session, request.path_params["key"])
+        self.session.look(work_page.NAME, patient=request.method == "POST")
+        found = work_page.find_work(self.session, request.path_params["key"])
         if found is None:
             raise _NotHereError(self.html(self.message("No such source", _NO_WORK), 404))
         return found
@@ -174,7 +176,7 @@ class _Window:
     def work(self, request: Request, _: Form) -> Response:
         found = self._work(request)
         asked, (reply, typed) = request.query_params, self.told(request)
-        shown = works.work_page(
+        shown = work_page.work_page(
             self.session,
             self.home,
             found,
@@ -187,9 +189,9 @@ class _Window:
 
     def change(self, request: Request, form: Form) -> Response:
         found = self._work(request)
-        reply = works.take_form(self.session, found, form)
+        reply = work_page.take_form(self.session, found, form)
         place = f"{self.home}work/{work_address(found.key)}"
-        about = works.about(found, form)
+        about = work_page.about(found, form)
         if reply.status != 303:
             return self.tell(place, about, reply, form)
         self.session.settle(about)

@@ -25,9 +25,9 @@ from litreview.review.outputs.writing import page_bytes
 from litreview.review.questions import every_topic, find_topic
 from litreview.review.session import Review
 from litreview.review.work_cards import tells_of_others
-from litreview.web.asking import progress, questions
 from litreview.web.background import NotReadyError
 from litreview.web.pages import open_topics, page, work_address
+from litreview.web.question_flow import progress, questions
 from litreview.web.session import WindowSession
 
 _KINDS: Mapping[str, Sequence[str]] = {

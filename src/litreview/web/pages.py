@@ -17,7 +17,7 @@ from litreview.pages.duplicates import pieces
 from litreview.pages.page import cited_line, work_label
 from litreview.review.questions import Choice, Form, Question, Shown, Topic, address_key, every_topic
 from litreview.review.questions.shared import address
-from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
+from litreview.web.question_flow import Outcome, asked, last_of, progress, undo_mark
 from litreview.web.session import WindowSession
 
 ROOM = "litreview.web"

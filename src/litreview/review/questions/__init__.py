@@ -217,7 +217,7 @@ class Session:
     """Who is asked, on which review, and what was answered since: what a topic makes its questions of.
 
     `begun` is when the session began, as decisions say it; `sample`: the random sample that is screened; `confidential`: whether what is so is asked;
-    `background`: whether lessons are learned beside it. A window (`litreview.web.sitting`) is a session that goes on while the review changes.
+    `background`: whether lessons are learned beside it. A window (`litreview.web.session`) is a session that goes on while the review changes.
     """
 
     begun: str = "9999"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview.core.errors import MissingExtraError
-from litreview.web.guard import Pass
+from litreview.web.access_control import Pass
 
 HOST = "127.0.0.1"
 _AT_ONCE = 64

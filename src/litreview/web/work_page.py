@@ -18,9 +18,9 @@ from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, said_of
 from litreview.review.session import Review
 from litreview.review.work_cards import FieldCard, WorkCard, early_card, problems_on
-from litreview.web.asking import Outcome, changes, undo_mark
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
+from litreview.web.question_flow import Outcome, changes, undo_mark
 from litreview.web.session import WindowSession
 from litreview.works.missing_values import SAME
 

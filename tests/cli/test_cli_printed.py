@@ -407,9 +407,9 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
 def test_what_a_release_would_expose_is_counted(capsys):
     found = SimpleNamespace(
         problems=(problem(level="info"),) * 6,
-        wanted=(("names", 2), ("codes", 0)),
+        term_counts=(("names", 2), ("codes", 0)),
         files=1,
-        by="by name",
+        chosen_by="by name",
         unsearched=("x.pdf",),
     )
     told = printed(capsys, reading._print_exposure, found, all_=False)
@@ -418,7 +418,7 @@ def test_what_a_release_would_expose_is_counted(capsys):
     assert "\n\nLooked through 1 file by name.\nLooked for: names: 2; codes: 0.\n" in told
     assert "not into:\n  x.pdf\nFound: 6 things." in told
     assert 6 == printed(capsys, reading._print_exposure, found, all_=True).count("LR001 info:")
-    none = SimpleNamespace(problems=(), wanted=(), files=2, by="b", unsearched=())
+    none = SimpleNamespace(problems=(), term_counts=(), files=2, chosen_by="b", unsearched=())
     assert printed(capsys, reading._print_exposure, none, all_=False).startswith("Looked through 2 files b.")
 
 

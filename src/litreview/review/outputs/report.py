@@ -7,7 +7,6 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from litreview import __version__
 from litreview.core import files
@@ -28,10 +27,6 @@ from litreview.review.session import Review
 from litreview.stages.bibliography.rendering import compile_png
 from litreview.stages.bibliography.word_processor import dress_docx, repack
 from litreview.stages.evidence import count_notes, count_stances
-
-if TYPE_CHECKING:
-    from litreview.pages import ReportSummary, Ways
-
 
 _PERIOD = 5
 

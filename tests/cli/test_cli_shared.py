@@ -14,8 +14,8 @@ from litreview.cli import (
     deduplication as merging,
     main,
     path_options as places,
-    questions,
-    reading,
+    prompts,
+    records,
 )
 from litreview.cli.documents import _refuse_of_one_document
 from litreview.core.errors import OutputError, UsageError
@@ -230,10 +230,10 @@ def test_an_input_is_not_written_over(emitted, here, data):
 )
 def test_there_must_be_something_to_do(outputs, by, review, why):
     if not why:
-        questions.check_options(outputs, by, review=review)
+        prompts.check_options(outputs, by, review=review)
         return
     with pytest.raises(UsageError, match=why):
-        questions.check_options(outputs, by, review=review)
+        prompts.check_options(outputs, by, review=review)
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_a_check_ends_with_how_much_it_found(capsys, levels, told):
             return ""
 
     review = SimpleNamespace(library=Library([1]))
-    reading._print_summary(review, [problem("LR012", level) for level in levels], err=False)
+    records._print_summary(review, [problem("LR012", level) for level in levels], err=False)
     said = capsys.readouterr().out
     assert said.endswith(told)
     assert bool(levels) == ("--explain CODE" in said)
@@ -471,7 +471,7 @@ def test_what_one_key_does_not_answer_is_passed_over_and_what_follows_is_asked()
 
 
 def walk(session, topic, question, out=()):
-    return questions.Walk(session, topic, [question], None, out)
+    return prompts.Walk(session, topic, [question], None, out)
 
 
 @pytest.mark.parametrize(("blind", "prompt"), [(False, "protect? (no words suggest it)"), (True, "protect?")])
@@ -557,7 +557,7 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     )  # fmt: skip
     out = Printed()
     question = dispute_question(one)
-    questions.show_question(question, out)
+    prompts.show_question(question, out)
     assert ("I07 (article, confidential)", "of victims") == (out.text, question.show().parts[0].help)
 
 
@@ -586,11 +586,11 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
         rests=lambda _, __: {},
         nothing=lambda _: "nothing left",
     )
-    monkeypatch.setattr(questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
-    monkeypatch.setattr(questions, "console", lambda: out)
+    monkeypatch.setattr(prompts.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
+    monkeypatch.setattr(prompts, "console", lambda: out)
     monkeypatch.setattr(desks, "Desk", lambda *_: desk)
     monkeypatch.setattr(every, "find_topic", lambda _: topic)
-    done = questions.ask(review, "letters", "ann")
+    done = prompts.ask(review, "letters", "ann")
     assert out[0].startswith(begins)
     assert "1 confidential source is not shown" in out.text
     assert bool(topics) == ("careful" in out.text)

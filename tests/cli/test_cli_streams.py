@@ -18,7 +18,7 @@ from litreview.cli import (
     graph as linking,
     help as helping,
     main,
-    questions,
+    prompts,
 )
 from litreview.core.errors import InputError, OutputError, UsageError
 from litreview.core.model import Source
@@ -405,13 +405,13 @@ def test_a_window_is_of_a_person_and_a_sample_of_one_work_at_least(words):
 )
 def test_how_a_walk_went(numbers, told):
     names = ("answered", "skipped", "idle", "left")
-    assert told == str(questions.Walked(**dict(zip(names, numbers, strict=True))))
+    assert told == str(prompts.Walked(**dict(zip(names, numbers, strict=True))))
 
 
 @pytest.mark.parametrize(("piped", "keys"), [("y\n n", "ynq"), ("", "q"), (" \n\t", "q"), ("?", "?q")])
 def test_keys_are_the_letters_that_are_piped_in(monkeypatch, piped, keys):
     monkeypatch.setattr("sys.stdin", io.StringIO(piped))
-    assert keys == "".join(questions._read_key() for _ in keys)
+    assert keys == "".join(prompts._read_key() for _ in keys)
 
 
 def test_pairs_codes_and_screening_are_asked_and_counted(run, place):

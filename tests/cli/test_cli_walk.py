@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.cli import questions
-from litreview.cli.questions import Walk, Walked, console
+from litreview.cli import prompts
+from litreview.cli.prompts import Walk, Walked, console
 from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic
 from litreview.review.questions.shared import Lesson
 
@@ -198,5 +198,5 @@ def test_in_a_terminal_one_press_is_a_key(monkeypatch, pressed, key):
         return pressed
 
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr(questions.click, "getchar", getchar)
-    assert key == questions._read_key()
+    monkeypatch.setattr(prompts.click, "getchar", getchar)
+    assert key == prompts._read_key()

@@ -183,10 +183,10 @@ def decide(
 
 
 def _ask(what: str, by: str, folder: str, sample: int) -> None:
-    from litreview.cli import questions
+    from litreview.cli import prompts
     from litreview.review.decision_writer import open_desk
 
-    questions.ask(open_desk(folder, by).review, what, by, sample)
+    prompts.ask(open_desk(folder, by).review, what, by, sample)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:

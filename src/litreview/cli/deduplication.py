@@ -109,7 +109,7 @@ def dedupe(
       litreview dedupe exports --large -o library.bib --queue queue.csv
       litreview dedupe --explain-rule place-and-title
     """
-    from litreview.cli import questions
+    from litreview.cli import prompts
     from litreview.formats import dumped, format_of, tables
     from litreview.judgements import decisions as decisions_
 
@@ -135,7 +135,7 @@ def dedupe(
     if work:
         raise click.UsageError("--work is the folder of --large")
     outputs = (output, records, queue, values, report)
-    questions.check_options(outputs, by, review=review_)
+    prompts.check_options(outputs, by, review=review_)
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
@@ -145,7 +145,7 @@ def dedupe(
 
     review = opened()
     if by:
-        questions.ask(review, "duplicates", by)
+        prompts.ask(review, "duplicates", by)
         review = opened()  # with what was decided just now
     written = [path for path in outputs if path]
     if not written:

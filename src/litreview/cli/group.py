@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
-    "init": ("folder", "init", "Make a new review folder that runs at once."),
-    "check": ("reading", "check", "Read everything and report every problem."),
-    "convert": ("reading", "convert", "Convert between formats: .bib .ris .json .csv."),
-    "zotero": ("reading", "zotero", "Take a collection of Zotero into a file of the review."),
+    "init": ("run", "init", "Make a new review folder that runs at once."),
+    "check": ("records", "check", "Read everything and report every problem."),
+    "convert": ("records", "convert", "Convert between formats: .bib .ris .json .csv."),
+    "zotero": ("records", "zotero", "Take a collection of Zotero into a file of the review."),
     "references": (
-        "reading",
+        "records",
         "references",
         "Read reference lists of any style: an entry for each reference.",
     ),
@@ -38,12 +38,12 @@ COMMANDS = {
     "decide": ("decisions", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
     "review": ("decisions", "review", "Judge a review in a window of your browser, one key each."),
     "screening": (
-        "measures",
+        "assess",
         "screening",
         "Say how far screening has come, and what a stop now would miss.",
     ),
-    "assess": ("measures", "assess", "Count what the sources of each stream found on each goal."),
-    "agree": ("measures", "agree", "Measure how far coders agree, and list where they differ."),
+    "assess": ("assess", "assess", "Count what the sources of each stream found on each goal."),
+    "agree": ("assess", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
     "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
     "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
@@ -53,8 +53,8 @@ COMMANDS = {
         "destroy",
         "Destroy what is confidential when a study is closed, with a proof.",
     ),
-    "diff": ("folder", "diff", "Say what changed between two states of a review, and through what."),
-    "run": ("folder", "run", "Run the whole review and write out/."),
+    "diff": ("run", "diff", "Say what changed between two states of a review, and through what."),
+    "run": ("run", "run", "Run the whole review and write out/."),
     "help": ("help", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),
     "completion": (
         "help",

@@ -98,12 +98,12 @@ def tag(
       litreview tag my-review --review --by reviewer-a
       litreview tag my-review --review --stance --by reviewer-a
     """
-    from litreview.cli import questions
+    from litreview.cli import prompts
     from litreview.formats import dumped, format_of, tables
     from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)
-    questions.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
+    prompts.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
     if stance and not review_:
         raise UsageError("--stance asks in the terminal: add --review --by NAME")
     format_ = format_of(output) if output else ""
@@ -116,7 +116,7 @@ def tag(
 
     review = opened()
     if by:
-        questions.ask(review, "stance" if stance else "tags", by)
+        prompts.ask(review, "stance" if stance else "tags", by)
         review = opened()  # with what was decided just now
     if not any(outputs) and not explain:
         return

@@ -352,7 +352,7 @@ def test_words_are_told_by_code():
 )  # fmt: skip
 def test_which_tags_came_and_went(changes, told):
     made = [TagChange(source=s, code=c, came=came, coded_by=by) for s, c, came, by in changes]
-    assert told in running._told(made)
+    assert told in running._tag_changes_line(made)
 
 
 @pytest.mark.parametrize(
@@ -516,7 +516,7 @@ def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, st
 def test_only_who_types_the_code_at_a_terminal_agrees(monkeypatch, terminal_, typed, agreed):
     typed = io.StringIO(typed)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: terminal_, readline=typed.readline))
-    assert agreed == withdrawing._agreed("I07")
+    assert agreed == withdrawing._is_confirmed("I07")
 
 
 # what was verified
@@ -597,13 +597,13 @@ def test_a_plan_shows_some_of_what_would_be_sent_and_of_whom_nothing(capsys):
     told = printed(capsys, enriching.show_plan, [one], {"x": ACCESS}, as_json=False, consent=False)
     assert ", …)" in told
     assert "No registry is named" in told
-    assert "not asked about" not in printed(capsys, enriching._show_one, preview([query("k")]), ACCESS)
+    assert "not asked about" not in printed(capsys, enriching._show_preview, preview([query("k")]), ACCESS)
 
 
 @pytest.mark.parametrize(("more", "cut"), [(0, False), (1, True)])
 def test_a_long_request_is_cut(more, cut):
     room = enriching._LONGEST - len(ACCESS.url)
-    line = enriching._line(SimpleNamespace(params=(), path="x" * (room + more), method="GET"), ACCESS)
+    line = enriching._request_line(SimpleNamespace(params=(), path="x" * (room + more), method="GET"), ACCESS)
     assert cut == line.endswith("…")
     assert "?" not in line
     assert len(line) == 4 + enriching._LONGEST + cut
@@ -656,7 +656,7 @@ def outcome(**more):
 )  # fmt: skip
 def test_what_came_of_asking_is_told(capsys, more, parts, never):
     wanted = SimpleNamespace(providers=[SimpleNamespace(name="x", title="X")])
-    told = printed(capsys, enriching._tell, outcome(**more), wanted)
+    told = printed(capsys, enriching._print_outcome, outcome(**more), wanted)
     assert [] == [part for part in parts if part not in told]
     assert [] == [part for part in never if part in told]
 

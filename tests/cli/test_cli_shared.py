@@ -129,18 +129,18 @@ def test_disputes_are_printed_with_what_settles_them(capsys, here, number, revie
     ],
 )
 def test_a_command_to_copy_names_the_review(here, folder, message, told):
-    assert told in common._opener(of(folder))(problem(message=message))
+    assert told in common._problem_formatter(of(folder))(problem(message=message))
 
 
 def test_a_file_is_called_as_it_lies_from_here(here):
     (here / "rev/bib").mkdir(parents=True)
     (here / "rev/bib/a.bib").write_text("")
     assert ["rev/bib/a.bib", "bib/gone.bib"] == [
-        *map(common.opener(of("rev")), ("bib/a.bib", "bib/gone.bib"))
+        *map(common.path_formatter(of("rev")), ("bib/a.bib", "bib/gone.bib"))
     ]
     alone = of(files=("bib/a.bib",), inputs=(here / "other/b.bib", here / "rev/bib/a.bib"))
-    assert str(here / "rev/bib/a.bib") == common.opener(alone)("bib/a.bib")
-    assert "x.bib" == common.opener(None)("x.bib")
+    assert str(here / "rev/bib/a.bib") == common.path_formatter(alone)("bib/a.bib")
+    assert "x.bib" == common.path_formatter(None)("x.bib")
 
 
 @pytest.mark.parametrize(("levels", "code"), [((), 0), (("warning", "info"), 0), (("info", "error"), 1)])
@@ -167,7 +167,7 @@ def test_an_error_alone_ends_with_1(levels, code):
 def test_an_output_that_the_next_run_would_read_is_told_of(capsys, here, output, paths, folder, told):
     for name in ("rev/bib", "rev/private", "exports"):
         (here / name).mkdir(parents=True)
-    common.tell_if_read_again(output, paths, of(folder))
+    common.warn_if_input(output, paths, of(folder))
     said = capsys.readouterr().err
     assert told in said
     assert bool(told) == bool(said)
@@ -257,11 +257,11 @@ def test_what_working_files_can_not_do_is_named(here, paths, outputs, refused, w
     (here / "rev").mkdir()
     (here / "rev/litreview.toml").write_text("")
     with click.Context(click.Command("x")) as context:
-        told = merging._why_not(paths, outputs, refused)
+        told = merging._refusal(paths, outputs, refused)
         assert why in told
         assert bool(why) == bool(told)
         context.meta[places.EXCEL] = True
-        assert bool(merging._why_not(["a.bib"], {"output": "o.bib"}, {}))
+        assert bool(merging._refusal(["a.bib"], {"output": "o.bib"}, {}))
 
 
 @pytest.mark.parametrize(
@@ -426,11 +426,11 @@ def test_a_check_ends_with_how_much_it_found(capsys, levels, told):
 
 
 def test_a_workbook_with_an_answer_is_not_written_over(here):
-    deciding._keep_answers("-")
-    deciding._keep_answers("gone.xlsx")
+    deciding._refuse_if_answered("-")
+    deciding._refuse_if_answered("gone.xlsx")
     (here / "a.xlsx").write_bytes(b"no workbook")
     with pytest.raises(OutputError, match="is no sheet of ours"):
-        deciding._keep_answers("a.xlsx")
+        deciding._refuse_if_answered("a.xlsx")
 
 
 # what is asked in the terminal
@@ -590,7 +590,7 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
     monkeypatch.setattr(prompts, "console", lambda: out)
     monkeypatch.setattr(desks, "Desk", lambda *_: desk)
     monkeypatch.setattr(every, "find_topic", lambda _: topic)
-    done = prompts.ask(review, "letters", "ann")
+    done = prompts.ask_questions(review, "letters", "ann")
     assert out[0].startswith(begins)
     assert "1 confidential source is not shown" in out.text
     assert bool(topics) == ("careful" in out.text)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from litreview.cli import prompts
-from litreview.cli.prompts import Walk, Walked, console
+from litreview.cli.prompts import Walk, WalkResult, console
 from litreview.review.questions import Choice, Part, Question, Session, Shown, Topic
 from litreview.review.questions.shared import Lesson
 
@@ -184,7 +184,7 @@ def test_an_answer_that_a_later_one_settles_stays_an_answer(asked):
 
 def test_nothing_is_asked_where_there_is_nothing(asked):
     done, desk, out = asked("y", [])
-    assert Walked(answered=0, skipped=0, idle=0, left=0) == done
+    assert WalkResult(answered=0, skipped=0, idle=0, left=0) == done
     assert ([], "") == (desk.written, out)
 
 

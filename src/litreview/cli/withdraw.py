@@ -1,4 +1,4 @@
-"""`withdraw`: take a person out of a review; `destroy`: everything confidential, when a study is closed."""
+"""Commands `withdraw`, which removes a person from a review, and `destroy`, which removes everything confidential when a study is closed."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
     plan = plan_withdrawal(folder, code)
     counts = ", ".join(f"{what}: {number}" for what, number in plan.tracer.counts.items())
     common.echo(f"Looked for {code} and what is known of them ({counts}).")
-    _tell_what_stays(plan)
+    _print_remaining(plan)
     if plan.rows:
         common.echo(f"\nTo take {code} out of {folder}, this will be changed and cannot be taken back:")
         for row in plan.rows:
             common.echo(f"  {row}")
-    if not plan.before and not yes and not _agreed(code):
+    if not plan.before and not yes and not _is_confirmed(code):
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
     changed = len(plan.steps)
     done = carry_out(plan)
-    _tell_end(done, changed)
+    _print_result(done, changed)
     if not done.is_clean:
         click.get_current_context().exit(1)
 
 
-def _agreed(code: str) -> bool:
-    """Return whether whoever sits at the terminal types the code; False without a terminal."""
+def _is_confirmed(code: str) -> bool:
+    """Return whether the person at the terminal types the code; False without a terminal."""
     if not sys.stdin.isatty():
         return False
     common.echo(f"Type {code} to go on: ", nl=False)
@@ -101,7 +101,7 @@ def destroy(folder: str, *, yes: bool) -> None:
         common.echo(
             f"\nlitreview.toml says that it is to be kept until {plan.retain_until}: that day has not come."
         )
-    if not yes and not _agreed("destroy"):
+    if not yes and not _is_confirmed("destroy"):
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
     done = carry_out(plan)
@@ -117,8 +117,8 @@ def destroy(folder: str, *, yes: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _tell_what_stays(plan: Withdrawal) -> None:
-    """Print the account in a terminal; elsewhere write it below private/, for where a name stands says whose it is."""
+def _print_remaining(plan: Withdrawal) -> None:
+    """Print the account in a terminal; otherwise write it below private/, because the places of a name identify the person."""
     from litreview.review.withdrawal.withdraw import account, account_path, write_account
 
     if sys.stdout.isatty():
@@ -129,10 +129,12 @@ def _tell_what_stays(plan: Withdrawal) -> None:
         common.echo("Nothing stays in files or in git's history.")
         return
     write_account(plan)
-    common.echo(f"What stays: {_counts(plan)}. {account_path(plan.code)} lists all of it, with what to do.")
+    common.echo(
+        f"What stays: {_remaining_counts(plan)}. {account_path(plan.code)} lists all of it, with what to do."
+    )
 
 
-def _counts(plan: Withdrawal) -> str:
+def _remaining_counts(plan: Withdrawal) -> str:
     commits = len({change.commit for change, _ in plan.past})
     possible = sum(bool(trace.possible) for trace in plan.stays)
     counted = {
@@ -149,8 +151,8 @@ def _counts(plan: Withdrawal) -> str:
     return ", ".join(words for words, number in counted.items() if number)
 
 
-def _tell_end(done: Withdrawal, changed: int) -> None:
-    """Print what was done, and what is left to do by hand."""
+def _print_result(done: Withdrawal, changed: int) -> None:
+    """Print what was done, and what to do by hand."""
     from litreview.review.withdrawal.withdraw import account_path
 
     where = "" if str(done.folder) == "." else f" {shlex.quote(str(done.folder))}"
@@ -164,7 +166,7 @@ def _tell_end(done: Withdrawal, changed: int) -> None:
     if done.is_clean:
         common.echo(f"Looked again: nothing of {done.code} stays in files or in git's history.")
         if done.unread:
-            common.echo(f"Not known: {_counts(done)}. {account_path(done.code)} lists them.")
+            common.echo(f"Not known: {_remaining_counts(done)}. {account_path(done.code)} lists them.")
     elif not done.stays_somewhere:
         common.echo(
             f"Looked again: nothing of {done.code} was found, but {plural(done.unsearched, 'file or content', 'files or contents')} could not be searched: "
@@ -172,7 +174,7 @@ def _tell_end(done: Withdrawal, changed: int) -> None:
         )
     else:
         common.echo(
-            f"{done.code} is not out of the review yet. It stays in {_counts(done)}: {account_path(done.code)} lists them. "
+            f"{done.code} is not out of the review yet. It stays in {_remaining_counts(done)}: {account_path(done.code)} lists them. "
             f"Change the files by hand, take the commits out of history as it says there, then call `{call}` again, until it exits with 0."
         )
     if not done.standing:

@@ -117,7 +117,7 @@ class WalkResult:
 
 
 def console() -> Console:
-    """Return the console of a walk: as wide as the terminal, or of fixed width without colours if there is none."""
+    """Return the console of a walk: as wide as the terminal, or of fixed width without colours in a pipe."""
     return terminal.console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
 
 

@@ -2,7 +2,7 @@
 
 Years run from left to right. Works with no citation to or from the review are counted; list and picture show them on request, because
 hundreds of lone dots would hide the few linked ones. If no work cites another there is no picture, and the page says why. Everything in
-the picture can also be reached through the search and the list beside it, which need no mouse.
+the picture can also be reached without a mouse, through the search and the list.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ class _Window:
         return self.html(work_page.search_page(self.session, self.home, request.query_params.get("q", "")))
 
     def _find_work(self, request: Request) -> Source:
-        """Return the work of an address; raise `_NotHereError` if there is none."""
+        """Return the work of an address; raise `_NotHereError` if no work has it."""
         self.session.look(work_page.NAME, patient=request.method == "POST")
         source = work_page.find_work(self.session, request.path_params["key"])
         if source is None:

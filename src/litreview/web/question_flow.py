@@ -59,7 +59,7 @@ def _by_key(session: WindowSession, desk: Topic) -> Mapping[str, Question]:
 
 
 def next_question(session: WindowSession, desk: Topic) -> Question | None:
-    """Return the question to ask next, None if there is none; questions that were put off come last."""
+    """Return the question to ask next, None if all are answered; questions that were put off come last."""
     question = next(_open_questions(session, desk), None)
     if question is None and session.answers:
         session.look_again()
@@ -196,7 +196,7 @@ def drafts_of(session: WindowSession, desk: Topic, question: Question, form: For
 
 
 def chosen(seen: Shown, form: Form) -> Choice:
-    """Return the choice whose button was pressed. `UsageError` if there is none of that key."""
+    """Return the choice whose button was pressed. `UsageError` for an unknown key."""
     for part in seen.parts:
         if choice := part.choices.get(form.get("answer", "")):
             return choice

@@ -49,7 +49,7 @@ class WorkFormOutcome(FormOutcome):
 
 # --------------------------------------------------------------------------------------------- search
 def find_work(session: WindowSession, address: str) -> Source | None:
-    """Return the work of an address, None if there is none."""
+    """Return the work of an address, None for an unknown address."""
     works = session.kept("works", lambda: {work_address(one.key): one for one in session.review.sources})
     return works.get(address)
 

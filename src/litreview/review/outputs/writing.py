@@ -101,7 +101,7 @@ def _apply_settings(review: Review, name: str, data: bytes) -> bytes:
 def write_out(review: Review) -> Written:
     """Write every output of a review to out/, or to private/out/ if the review includes confidential material.
 
-    A file that a person edited (its digest is none of the stored ones) is left alone, with a Problem (LR601).
+    A file that a person edited (its digest is not stored) is left alone, with a Problem (LR601).
     """
     if review.folder is None:
         raise UsageError("only a review folder has an out/; `litreview init DIR` makes one")

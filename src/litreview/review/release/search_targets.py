@@ -141,7 +141,7 @@ class TermCollector:
             self._sentences.update(sentence_digests(words(text)))
 
     def add_name(self, name: str) -> None:
-        """Add a name as it is written."""
+        """Parse a name and add it."""
         for person in parse_names(name):
             self.add_person(person)
 

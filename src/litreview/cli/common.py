@@ -308,7 +308,7 @@ def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, s
 def _problem_formatter(review: Review | None) -> Callable[[Problem], str]:
     """Return a function that formats a Problem, with the path of its file from the current folder."""
     path_from_here = path_formatter(review)
-    folder = os.path.relpath(review.folder) if review and review.folder else "."
+    place = os.path.relpath(review.folder) if review and review.folder else "."
 
     def format_problem(problem: Problem) -> str:
         line = str(
@@ -318,9 +318,7 @@ def _problem_formatter(review: Review | None) -> Callable[[Problem], str]:
         )
         # a command to copy names the review, unless that is the current folder
         return (
-            line
-            if folder == "."
-            else _DECIDE.sub(lambda found: f"`{found[1]} -C {shlex.quote(folder)}`", line)
+            line if place == "." else _DECIDE.sub(lambda found: f"`{found[1]} -C {shlex.quote(place)}`", line)
         )
 
     return format_problem
@@ -374,9 +372,7 @@ def print_gaps(
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:
     """Print disputes between people, at most five, each with both decisions and how to settle it."""
     format_problem = _problem_formatter(review)
-    disputes = [
-        problem for problem in problems if problem.code == "LR045" and not review.include_confidential
-    ]
+    disputes = [one for one in problems if one.code == "LR045" and not review.include_confidential]
     for problem in disputes[:SHOWN_PER_CODE]:
         echo(format_problem(problem), err=True)
     if len(disputes) > SHOWN_PER_CODE:

@@ -168,7 +168,9 @@ def annotate(
         mentioned=review.sources,
         group_by=group_by,
         code=code,
-        notes=_notes(review),
+        notes={
+            source.key: review.notes[source.key] for source in review.chosen if source.key in review.notes
+        },
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,
@@ -193,7 +195,8 @@ def annotate(
         common.emit(output, data, review.inputs.reveal())
         common.echo(f"wrote {output}", err=True)
         common.warn_if_input(output if items else "-", paths, review)
-    if code and not _has_code(code, sources, review):
+    having = {tag.source for tag in review.tags if tag.code == code}
+    if code and having.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
     _report(review, bibliography, problems, required=require_complete)
 
@@ -206,17 +209,6 @@ def _check_output(output: str, *, each: bool, items: bool) -> None:
         raise UsageError(
             f"{output} is a folder: `--each` writes a file for each source into it, else name a file, such as {Path(output, 'list.docx')}"
         )
-
-
-def _notes(review: Review) -> dict[str, str]:
-    """Return the notes on the chosen sources, by their keys."""
-    return {source.key: review.notes[source.key] for source in review.chosen if source.key in review.notes}
-
-
-def _has_code(code: str, sources: Sequence[Source], review: Review) -> bool:
-    """Return whether any of these sources has a code."""
-    having = {tag.source for tag in review.tags if tag.code == code}
-    return not having.isdisjoint(source.key for source in sources)
 
 
 def _refuse_of_one_document(output: str, *, each: bool) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3
 _LONGEST = 200
-_FIELD_WORDS = {
+_FIELDS = {
     "abstracts": "abstract",
     "references": "references",
     "ids": "DOI, ISSN, volume, pages",
@@ -304,19 +304,17 @@ _RESULTS = {
 def _print_outcome(outcome: Outcome, wanted: Wanted) -> None:
     for one in wanted.providers:
         counts = outcome.counts[one.name]
-        results = [
+        parts = [
             f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]
         ]
         common.echo(
-            f"{one.title}: {plural(counts.requests, 'request')}; {', '.join(results) or 'nothing left to ask'}."
+            f"{one.title}: {plural(counts.requests, 'request')}; {', '.join(parts) or 'nothing left to ask'}."
         )
     gained = ", ".join(f"{name} {number}" for name, number in outcome.gained.items())
     common.echo(f"Gained: {gained or 'nothing'}.")
     if outcome.cited:
         common.echo(f"Works cited and not held, with title and year: {outcome.cited}.")
-    missing = ", ".join(
-        f"{_FIELD_WORDS[name]} {number}" for name, number in outcome.missing.items() if number
-    )
+    missing = ", ".join(f"{_FIELDS[name]} {number}" for name, number in outcome.missing.items() if number)
     common.echo(f"Still missing, of sources that may be asked about: {missing or 'nothing'}.")
     if outcome.counts and any(each.results["asked"] for each in outcome.counts.values()):
         common.echo(

@@ -294,21 +294,17 @@ def zotero(collection: str | None, output: str | None) -> None:
 
     collections = provider.collections()
     chosen = provider.find_collection(collection, collections) if collection else None
-    chosen_collections = provider.below(chosen, collections) if chosen else ()
+    subtree = provider.below(chosen, collections) if chosen else ()
     if not output:
-        _print_collections(chosen_collections or collections)
+        _print_collections(subtree or collections)
         return
     if output == "-":
         raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
     from litreview.review.import_works import write_zotero
 
-    taken = write_zotero(provider.works(chosen_collections), output)
+    taken = write_zotero(provider.works(subtree), output)
     where = f" of {chosen.words}" if chosen else ""
-    more = (
-        f" and {plural(len(chosen_collections) - 1, 'collection')} in it"
-        if len(chosen_collections) > 1
-        else ""
-    )
+    more = f" and {plural(len(subtree) - 1, 'collection')} in it" if len(subtree) > 1 else ""
     since = f" ({taken.new} new, {taken.gone} gone since the last time)" if taken.again else ""
     common.echo(f"wrote {plural(taken.written, 'item')}{where}{more} to {output}{since}", err=True)
     if taken.left_out:

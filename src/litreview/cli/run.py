@@ -108,13 +108,9 @@ def _about_register(interviews: int, requests: int) -> str:
     """Return instructions for the register, and where confidential files go."""
     from litreview.stages.register import codes
 
-    request_codes = codes("PR", requests)
+    drawn = codes("PR", requests)
     parts = [f"{plural(interviews, 'interview')} under codes drawn at random"] if interviews else []
-    parts += (
-        [f"{request_codes[0]} to {request_codes[-1]}" if requests > 1 else request_codes[0]]
-        if requests
-        else []
-    )
+    parts += [f"{drawn[0]} to {drawn[-1]}" if requests > 1 else drawn[0]] if requests else []
     content = " and ".join(parts)
     lists = " (first list its words under [confidential] in litreview.toml)" if interviews else ""
     return (
@@ -168,13 +164,12 @@ def run(
             "--explain-stages explains a run for all; leave out --check and --include-confidential"
         )
     if check_:
-        _run_check(folder, as_json=as_json, raw_csv=raw_csv, include_confidential=include_confidential)
+        checked = open_folder(folder, include_confidential=include_confidential)
+        print_run_check(_with_options(checked, raw_csv=raw_csv), as_json=as_json)
         return
     if include_confidential:
         common.keep_private([folder])
-    review = _with_table_options(
-        open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv
-    )
+    review = _with_options(open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv)
     if include_confidential:
         common.log_access(review, "private/out")
     written = write_out(review)
@@ -227,14 +222,7 @@ def _stage_rows(review: Review) -> list[dict[str, str]]:
     return [{"stage": name, "done": done, "why": why} for name, done, why in review.explain_stages()]
 
 
-def _run_check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
-    from litreview.review import open_folder
-
-    review = open_folder(folder, include_confidential=include_confidential)
-    print_run_check(_with_table_options(review, raw_csv=raw_csv), as_json=as_json)
-
-
-def _with_table_options(review: Review, *, raw_csv: bool) -> Review:
+def _with_options(review: Review, *, raw_csv: bool) -> Review:
     """Return the review with the options --raw-csv and --excel applied."""
     settings = dataclasses.replace(review.settings, excel=review.settings.excel or common.for_excel())
     return dataclasses.replace(review, raw_csv=raw_csv, settings=settings)

@@ -335,9 +335,7 @@ def write_suggestions(review: Review, output: str) -> None:
     from litreview.review.questions.shared import trust_told
 
     found = review.suggestions
-    common.emit(
-        output, csv_table(COLUMNS, _suggestion_rows(review), raw=review.raw_csv), review.inputs.reveal()
-    )
+    common.emit(output, csv_table(COLUMNS, _queue_rows(review), raw=review.raw_csv), review.inputs.reveal())
     for trust in found.trust:
         common.echo(trust_told(trust), err=True)
     if found.queue:
@@ -347,7 +345,7 @@ def write_suggestions(review: Review, output: str) -> None:
         )
 
 
-def _suggestion_rows(review: Review) -> Iterator[tuple[object, ...]]:
+def _queue_rows(review: Review) -> Iterator[tuple[object, ...]]:
     found = review.suggestions
     titles = {source.key: source.title for source in review.sources if not source.confidential}
     for rank, one in enumerate(found.queue, 1):

@@ -129,12 +129,10 @@ def _print_remaining(plan: Withdrawal) -> None:
         common.echo("Nothing stays in files or in git's history.")
         return
     write_account(plan)
-    common.echo(
-        f"What stays: {_remaining_counts(plan)}. {account_path(plan.code)} lists all of it, with what to do."
-    )
+    common.echo(f"What stays: {_counts(plan)}. {account_path(plan.code)} lists all of it, with what to do.")
 
 
-def _remaining_counts(plan: Withdrawal) -> str:
+def _counts(plan: Withdrawal) -> str:
     commits = len({change.commit for change, _ in plan.past})
     possible = sum(bool(trace.possible) for trace in plan.stays)
     counted = {
@@ -142,9 +140,7 @@ def _remaining_counts(plan: Withdrawal) -> str:
             plan.sure
         ),
         f"{plural(commits, 'commit')} of git's history": commits,
-        f"{plural(len(plan.git_messages), 'message or name', 'messages or names')} in git": len(
-            plan.git_messages
-        ),
+        f"{plural(len(plan.messages), 'message or name', 'messages or names')} in git": len(plan.messages),
         f"{plural(possible, 'place')} that may be another's": possible,
         f"{plural(len(plan.unread), 'file')} that could not be looked into": len(plan.unread),
     }
@@ -166,7 +162,7 @@ def _print_result(done: Withdrawal, changed: int) -> None:
     if done.is_clean:
         common.echo(f"Looked again: nothing of {done.code} stays in files or in git's history.")
         if done.unread:
-            common.echo(f"Not known: {_remaining_counts(done)}. {account_path(done.code)} lists them.")
+            common.echo(f"Not known: {_counts(done)}. {account_path(done.code)} lists them.")
     elif not done.stays_somewhere:
         common.echo(
             f"Looked again: nothing of {done.code} was found, but {plural(done.unsearched, 'file or content', 'files or contents')} could not be searched: "
@@ -174,7 +170,7 @@ def _print_result(done: Withdrawal, changed: int) -> None:
         )
     else:
         common.echo(
-            f"{done.code} is not out of the review yet. It stays in {_remaining_counts(done)}: {account_path(done.code)} lists them. "
+            f"{done.code} is not out of the review yet. It stays in {_counts(done)}: {account_path(done.code)} lists them. "
             f"Change the files by hand, take the commits out of history as it says there, then call `{call}` again, until it exits with 0."
         )
     if not done.standing:

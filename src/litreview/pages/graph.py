@@ -48,7 +48,7 @@ def graph_page(
     ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
     pairs = [pair for pair in ends if min(pair) >= 0]
     places = drawing.place_colours(codes, (goal for node in node_list for goal in _goals(node)))
-    data = {**_columns(node_list), **_group_columns([_goals(node) for node in node_list], places, main)}
+    data = {**_columns(node_list), **_groups([_goals(node) for node in node_list], places, main)}
     data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
     if ways.works:
         data["open"] = [ways.works.get(key, "") for key in data["key"]]
@@ -89,9 +89,7 @@ def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _group_columns(
-    goals: Sequence[Sequence[str]], places: Mapping[str, int], main: MainGroup
-) -> dict[str, Any]:
+def _groups(goals: Sequence[Sequence[str]], places: Mapping[str, int], main: MainGroup) -> dict[str, Any]:
     """Return the group of each node (its goal, several, none), and the groups with their colours."""
     met = {goal for node_goals in goals for goal in node_goals}
     groups = [code for code in places if code in met]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 PACKAGE = "litreview.pages"
-_LONG_STRATEGY = 240
+_LONGEST = 240
 """Maximum characters of a search strategy in a table cell."""
 _MAX_AUTHORS = 3
 """Maximum number of authors in a label."""
@@ -107,9 +107,7 @@ def templates() -> Environment:
     """Return the templates of this package, with the filters that they use."""
     made = environment(PACKAGE, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
     made.tests["told"] = is_told
-    made.tests["long_strategy"] = lambda search: (
-        len(search.strategy) > _LONG_STRATEGY or "\n" in search.strategy
-    )
+    made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONGEST or "\n" in search.strategy
     made.tests["plain_name"] = re.compile(
         r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*"
     ).fullmatch

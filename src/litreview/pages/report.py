@@ -126,11 +126,7 @@ def report_page(
     cells = summary.evidence_map
     drawing = draw(cells, "Evidence map") if cells else None
     known = {source.key: source for source in summary.sources}
-    footings = {
-        (finding.id, side): _uncompared_footing(finding, side)
-        for finding in summary.findings
-        for side in _SIDES
-    }
+    footings = {(one.id, side): _uncompared_footing(one, side) for one in summary.findings for side in _SIDES}
     footings |= {(footing.of, footing.side): footing for footing in summary.footings}
     return page(
         "report.html.j2",
@@ -168,10 +164,8 @@ def _origin_words(echo: Echo, known: Mapping[str, Source]) -> str:
     if echo.perhaps:
         words += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
     if echo.citing:
-        labels = {
-            key: work_label(known[key]) if key in known else key for pair in echo.citing for key in pair
-        }
-        pairs = ", ".join(f"{labels[a]} cites {labels[b]}" for a, b in echo.citing[:4])
+        names = {key: work_label(known[key]) if key in known else key for pair in echo.citing for key in pair}
+        pairs = ", ".join(f"{names[a]} cites {names[b]}" for a, b in echo.citing[:4])
         words += f"; {pairs}{' …' if len(echo.citing) > 4 else ''} (which proves no reuse)"
     return words
 

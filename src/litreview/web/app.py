@@ -33,7 +33,7 @@ from litreview.web.session import WindowSession
 _END_DELAY = 1.0  # seconds
 _MAX_FIELDS = 400
 """Maximum number of fields in a form: no form of ours has more."""
-_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters, which nobody types: they could control the terminal that shows the line, or make git take the file for binary."""
 
 
@@ -101,9 +101,8 @@ class _Window:
                     heading = "This can't be written now" if written else "This review can't be read now"
                     if not is_form:
                         return self.html(self.message(heading, why), 409)
-                    return self.refuse(
-                        place, about, work_page.WorkFormOutcome(status=409, why=f"{heading}: {why}"), form
-                    )
+                    reply = work_page.WorkFormOutcome(status=409, why=f"{heading}: {why}")
+                    return self.refuse(place, about, reply, form)
             # an address that accepts no form answers one by its page
             return answered if not is_form or answered.status_code < 400 else RedirectResponse(place, 303)
 
@@ -113,10 +112,7 @@ class _Window:
                 form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
             except ValueError:
                 return HTMLResponse(bare_page("That is no form of this window."), 400)
-            typed = {
-                name: _CONTROL_CHARACTERS.sub("\ufffd", text.replace("\r\n", "\n"))
-                for name, text in form.items()
-            }
+            typed = {name: _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n")) for name, text in form.items()}
             return await run_in_threadpool(handle, request, typed)
 
         return endpoint

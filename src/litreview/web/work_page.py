@@ -25,7 +25,7 @@ from litreview.web.session import WindowSession
 from litreview.works.missing_values import SAME
 
 NAME = "source"
-_CORRECTION_NAMES: Mapping[str, str] = {other: name for name, other in SAME.items()}
+_NAMES: Mapping[str, str] = {other: name for name, other in SAME.items()}
 """The name in corrections of a field that biblatex names differently."""
 _LISTED_WORKS = 50
 """Maximum number of works that a search lists."""
@@ -106,7 +106,7 @@ def work_page(
     rests = _correction_basis(source)
     session.remember_basis(digest_of(rests), rests)
     heading = source.key if source.confidential else source.title or source.key
-    fields = {one.name: _CORRECTION_NAMES.get(one.name, one.name) for one in card.fields}
+    fields = {one.name: _NAMES.get(one.name, one.name) for one in card.fields}
     note = None if source.confidential else (reply and reply.note) or read_note(review, source.key)
     return page(
         session,
@@ -125,11 +125,9 @@ def work_page(
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
         mine=_corrections(session, source),
         said=[(line_of(d), d.by) for d in card.decisions],
-        cites=_addresses_and_lines(review, (one.cited for one in card.cites)),
-        cited_by=_addresses_and_lines(review, (one.citing for one in card.cited_by)),
-        related=[
-            (one, *_address_and_line(review, one.b if one.a == source.key else one.a)) for one in card.related
-        ],
+        cites=_links(review, (one.cited for one in card.cites)),
+        cited_by=_links(review, (one.citing for one in card.cited_by)),
+        related=[(one, *_link(review, one.b if one.a == source.key else one.a)) for one in card.related],
         not_held=[one.references[0].text for one in card.not_held],
         told_later=told_later,
         problems=problems,
@@ -164,13 +162,13 @@ def _seen_digest(note: Note | None, typed: Form, reply: WorkFormOutcome | None) 
     return now if reply and reply.note else typed.get("seen", now)
 
 
-def _address_and_line(review: Review, key: str) -> tuple[str, str]:
+def _link(review: Review, key: str) -> tuple[str, str]:
     source = review.deduplication[key]
     return work_address(key), cited_line(source)
 
 
-def _addresses_and_lines(review: Review, keys: Iterable[str]) -> Sequence[tuple[str, str]]:
-    return [_address_and_line(review, key) for key in dict.fromkeys(keys)]
+def _links(review: Review, keys: Iterable[str]) -> Sequence[tuple[str, str]]:
+    return [_link(review, key) for key in dict.fromkeys(keys)]
 
 
 def _chosen_field(card: WorkCard, name: str, review: Review) -> FieldCard | None:
@@ -178,9 +176,7 @@ def _chosen_field(card: WorkCard, name: str, review: Review) -> FieldCard | None
     if name not in review.fields:
         return None
     empty = FieldCard(name=name, value="", where=Where(file=""))
-    card_field = next(
-        (one for one in card.fields if name == _CORRECTION_NAMES.get(one.name, one.name)), empty
-    )
+    card_field = next((one for one in card.fields if name == _NAMES.get(one.name, one.name)), empty)
     return replace(card_field, name=name)
 
 
@@ -196,10 +192,8 @@ def _review_with_links(session: WindowSession) -> tuple[Review | None, str]:
         return session.review, ""
     if session.before is None:
         return None, "Tags and citations are being worked out; load the page again in a moment."
-    message = (
-        f"Tags and citations are those of {session.before.read_at}; what came since is being worked out."
-    )
-    return session.before.review, message
+    note = f"Tags and citations are those of {session.before.read_at}; what came since is being worked out."
+    return session.before.review, note
 
 
 def _correction_basis(source: Source) -> Mapping[str, str]:
@@ -234,9 +228,8 @@ def _corrections(session: WindowSession, source: Source) -> Sequence[CorrectionR
             else f"{name} is not {now} yet: somebody else says otherwise, and an adjudicator settles it"
         )
         why = shown(line.reason)
-        rows.append(
-            CorrectionRow(told=f"{words}{f': {why}' if why else ''}", mark=undo_mark([line]), line=line)
-        )
+        words += f": {why}" if why else ""
+        rows.append(CorrectionRow(told=words, mark=undo_mark([line]), line=line))
     return rows
 
 

@@ -277,9 +277,9 @@ def _suggestions(review: Review, counted: Collection[str]) -> _Sentences:
     human = {(t.source, t.code) for t in tags if t.method == "human"}
     machine = {(t.source, t.code) for t in tags} - human
     pairs = _count(len(human | machine), f"pair of source and {main.one}", f"pairs of source and {main.one}")
-    origins = f"{len(human):,} {_are(len(human))} a person's and {len(machine):,} {_are(len(machine))} suggested by the codebook's rules"
+    split = f"{len(human):,} {_are(len(human))} a person's and {len(machine):,} {_are(len(machine))} suggested by the codebook's rules"
     yield (
-        f"Of the {pairs} that {_are(len(human | machine))} tagged, {origins} and not checked by anyone.",
+        f"Of the {pairs} that {_are(len(human | machine))} tagged, {split} and not checked by anyone.",
         True,
     )
     checked = count_checked(review)
@@ -291,14 +291,12 @@ def _suggestions(review: Review, counted: Collection[str]) -> _Sentences:
 
 def _blinding(people: Sequence[Decision]) -> _Sentences:
     """Say whether coders saw the suggestions."""
-    counts = Counter(d.shown for d in people)
-    if counts["yes"] or counts["no"]:
-        shown = (
-            f"The suggestion was shown when {_count(counts['yes'], 'judgement')} {_was(counts['yes'])} made"
-        )
-        yield f"{shown}, and hidden for {counts['no']:,}.", True
-    if counts[""]:
-        yield f"for {_count(counts[''], 'judgement')}, whether a suggestion was shown", False
+    n = Counter(d.shown for d in people)
+    if n["yes"] or n["no"]:
+        shown = f"The suggestion was shown when {_count(n['yes'], 'judgement')} {_was(n['yes'])} made"
+        yield f"{shown}, and hidden for {n['no']:,}.", True
+    if n[""]:
+        yield f"for {_count(n[''], 'judgement')}, whether a suggestion was shown", False
 
 
 def count_checked(review: Review) -> dict[str, int]:

@@ -137,11 +137,7 @@ _ORIGINS = (
 def _identification(flow: Flow, removed: Box) -> Iterator[Step]:
     """Yield the steps of identification: with several origins, databases first and the others joining, then all records."""
     counts = zip(_ORIGINS, _records_by_origin(flow), strict=True)
-    boxes = [
-        Box(label=label, number=origin.total(), parts=tuple(origin.items()))
-        for label, origin in counts
-        if origin
-    ]
+    boxes = [Box(label=label, number=n.total(), parts=tuple(n.items())) for label, n in counts if n]
     parts = boxes[0].parts if len(boxes) == 1 else ()
     if len(boxes) > 1:
         yield Step(name="databases", phase="Identification", box=boxes[0], joining=tuple(boxes[1:]))
@@ -219,10 +215,6 @@ def _flow(review: Review, _: Methods) -> str:
     )
 
 
-def _databases(review: Review, _: Methods) -> str:
-    return _searches_by(review, "")
-
-
 def _searches_by(review: Review, *methods: str) -> str:
     """Return the names of the searches by these methods, each with its platform; `""` without such a search."""
     searches = (one for one in review.settings.searches if one.method in methods)
@@ -297,7 +289,7 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "strategies": _search_detail("strategy"),
     "limits": _search_detail("limits"),
     "dates": _search_detail("date"),
-    "databases": _databases,
+    "databases": _by(""),
     "screening": lambda review, methods: methods.said("screening") if review.standing.screened else "",
     "coding": _methods_step("coding"),
     "fields": _fields,

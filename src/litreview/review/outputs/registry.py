@@ -93,11 +93,11 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
         standing=review.standing.sentence,
         whole=(len(review.graph), review.graph.number_of_edges()),
         listed=len(_with_references(review.links).intersection(review.graph)),
-        ways=_page_ways(review, ways),
+        ways=_ways(review, ways),
     )
 
 
-def _page_ways(review: Review, ways: Ways | None) -> Ways:
+def _ways(review: Review, ways: Ways | None) -> Ways:
     """Return the links of a page: those of the window that serves it, else the commands that open the review's folder, else none."""
     from litreview.pages import FROM_A_FILE, Ways
 
@@ -123,9 +123,7 @@ def duplicates_html(review: Review, ways: Ways | None = None) -> str:
     from litreview.pages import duplicates_page
 
     folder = str(review.folder or "")
-    return duplicates_page(
-        review.deduplication, "" if folder == "." else folder, ways=_page_ways(review, ways)
-    )
+    return duplicates_page(review.deduplication, "" if folder == "." else folder, ways=_ways(review, ways))
 
 
 def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -> bytes:
@@ -143,14 +141,14 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
         title,
         sources=review.sources,
         provisional=review.provisional_map,
-        ways=_page_ways(review, ways),
+        ways=_ways(review, ways),
     ).encode()
 
 
 def _report_bytes(review: Review, ways: Ways | None = None) -> bytes:
     from litreview.review.outputs.report import report_html
 
-    return report_html(review, _problems(review), _listed_outputs(), ways=_page_ways(review, ways))
+    return report_html(review, _problems(review), _listed_outputs(), ways=_ways(review, ways))
 
 
 def _report_document(review: Review) -> bytes:

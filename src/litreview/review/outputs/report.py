@@ -217,14 +217,10 @@ def _fit_table(table: str) -> str:
     if not columns or any("<w:gridSpan" in row for row in _ROW.findall(table)):
         return table
     texts = [[row[n] for row in cells if n < len(row)] for n in range(columns)]
-    size = next(
-        (
-            size
-            for size, letter in _LETTER_WIDTHS.items()
-            if sum(_longest_words(texts, letter)) <= _PAGE_WIDTH
-        ),
-        min(_LETTER_WIDTHS),
-    )
+    fits = [
+        size for size, letter in _LETTER_WIDTHS.items() if sum(_word_widths(texts, letter)) <= _PAGE_WIDTH
+    ]
+    size = max(fits, default=min(_LETTER_WIDTHS))
     widths = column_widths(texts, size)
     grid = "".join(f'<w:gridCol w:w="{width}" />' for width in widths)
     table = re.sub(
@@ -256,23 +252,20 @@ def column_widths(columns: Sequence[Sequence[str]], size: float = 9.0) -> list[i
     [1028, 332]
     """
     letter_width = _LETTER_WIDTHS[size]
-    minimums = _longest_words(columns, letter_width)
+    least = _word_widths(columns, letter_width)
     preferred = [
-        max(minimum, min(_LONGEST_LETTERS, max(map(len, column), default=0)) * letter_width + _MARGINS)
-        for minimum, column in zip(minimums, columns, strict=True)
+        max(low, min(_LONGEST_LETTERS, max(map(len, column), default=0)) * letter_width + _MARGINS)
+        for low, column in zip(least, columns, strict=True)
     ]
     if sum(preferred) <= _PAGE_WIDTH:
         return preferred
-    if sum(minimums) >= _PAGE_WIDTH:
-        return [minimum * _PAGE_WIDTH // sum(minimums) for minimum in minimums]
-    share = (_PAGE_WIDTH - sum(minimums)) / (sum(preferred) - sum(minimums))
-    return [
-        minimum + int((preferred_width - minimum) * share)
-        for minimum, preferred_width in zip(minimums, preferred, strict=True)
-    ]
+    if sum(least) >= _PAGE_WIDTH:
+        return [low * _PAGE_WIDTH // sum(least) for low in least]
+    share = (_PAGE_WIDTH - sum(least)) / (sum(preferred) - sum(least))
+    return [low + int((high - low) * share) for low, high in zip(least, preferred, strict=True)]
 
 
-def _longest_words(columns: Sequence[Sequence[str]], letter_width: int) -> list[int]:
+def _word_widths(columns: Sequence[Sequence[str]], letter_width: int) -> list[int]:
     """Return the width in twips of the longest word of each column."""
     words = (
         max((len(word) for cell in column for word in re.split(r"[\s/-]+", cell)), default=0)

@@ -14,7 +14,7 @@ from pathlib import Path
 from litreview.core.text.drawing import fitted
 
 _SVG = re.compile(r'(<svg\b[^>]*? viewBox="0 0 )([\d.]+)( )([\d.]+)("[^>]*? height=")([\d.]+)(")')
-_LINE_HEIGHT, _DEFAULT_WIDTH = 16, 600.0
+_LINE, _DEFAULT_WIDTH = 16, 600.0
 
 
 def add_stamp(name: str, data: bytes, stamp: str) -> bytes:
@@ -47,12 +47,10 @@ def _stamp_svg(text: str, stamp: str) -> str:
     wide, high = (float(head[2]), float(head[4])) if head else (_DEFAULT_WIDTH, 0.0)
     style = 'text-anchor="middle" font-family="sans-serif" font-size="11" font-weight="bold" fill="#8a5a00"'
     lines = fitted(stamp, max(wide - 20, 80), 12)
-    foot = f'<rect y="{high:g}" width="{wide:g}" height="{_LINE_HEIGHT * len(lines) + 6}" fill="#fff"/>\n'
+    foot = f'<rect y="{high:g}" width="{wide:g}" height="{_LINE * len(lines) + 6}" fill="#fff"/>\n'
     for number, line in enumerate(lines, 1):
-        foot += _escaped(
-            f'<text x="{wide / 2:g}" y="{high + _LINE_HEIGHT * number:g}" {style}>{{}}</text>\n', line
-        )
-    taller = f"{high + _LINE_HEIGHT * len(lines) + 6:g}"
+        foot += _escaped(f'<text x="{wide / 2:g}" y="{high + _LINE * number:g}" {style}>{{}}</text>\n', line)
+    taller = f"{high + _LINE * len(lines) + 6:g}"
     grown = _SVG.sub(rf"\g<1>\g<2>\g<3>{taller}\g<5>{taller}\g<7>", text, count=1)
     body, end, rest = grown.rpartition("</svg>")
     return f"{body}{foot}{end}{rest}"

@@ -251,8 +251,7 @@ def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(stored, dict):
         return {}
     return {
-        name: tuple(map(str, digests if isinstance(digests, list) else [digests]))
-        for name, digests in stored.items()
+        name: tuple(map(str, ours if isinstance(ours, list) else [ours])) for name, ours in stored.items()
     }
 
 

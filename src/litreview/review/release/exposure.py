@@ -90,7 +90,7 @@ def check_release(folder: Path | str) -> Exposure:
     terms = collector.search_terms()
     standing = history.look(place)
     names = _published_files(place)
-    search = _FolderSearch(place, Searcher(terms), _codes_not_to_cite(place, vocabulary))
+    search = _Search(place, Searcher(terms), _codes_not_to_cite(place, vocabulary))
     problems = [problem for name in names for problem in search.search_file(name)]
     problems += _tracked_private_files(place, names)
     problems += _small_group_problems(place, vocabulary)
@@ -110,7 +110,7 @@ def check_release(folder: Path | str) -> Exposure:
 
 
 def _unsearched(
-    search: _FolderSearch,
+    search: _Search,
     collector: TermCollector,
     closed: int,
     standing: history.Standing,
@@ -137,7 +137,7 @@ def _unsearched(
     yield "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)"
 
 
-class _FolderSearch:
+class _Search:
     """Searches the files of a folder one by one."""
 
     def __init__(self, folder: Path, searcher: Searcher, uncitable: dict[str, str]) -> None:
@@ -253,9 +253,7 @@ class _FolderSearch:
         for message in searched.said:
             yield problem("LR666.said", Where(file="."), place=message)
         by_file = grouped(
-            (self.redact_path(change.path), change)
-            for change in searched.found
-            if not is_private_path(change.path)
+            (self.redact_path(one.path), one) for one in searched.found if not is_private_path(one.path)
         )
         for shown, changes in sorted(by_file.items()):
             commits = list(
@@ -309,9 +307,9 @@ def _small_group_problems(folder: Path, vocabulary: Vocabulary) -> Iterable[Prob
         problems.append(problem("LR668.versions", Where(file=REGISTER_FILE), few=len(alone), k=vocabulary.k))
     outside = [e for e in register.entries.values() if not in_scope(e.consent, vocabulary.publication)]
     if more := sum(bool(entry.fields.reveal()) for entry in outside):
-        interviewees = plural(more, "interviewee")
+        count = plural(more, "interviewee")
         problems.append(
-            problem("LR664.register", Where(file=REGISTER_FILE), interviewees=interviewees, why=_OUTSIDE)
+            problem("LR664.register", Where(file=REGISTER_FILE), interviewees=count, why=_OUTSIDE)
         )
     return problems
 
@@ -349,8 +347,7 @@ def _traces_of_withdrawn(folder: Path) -> Iterator[Problem]:
     """Yield a Problem for each person who withdrew and still has traces in git's history."""
     register = folder / REGISTER_FILE
     for code in tombstones(files.read_bytes(register)) if register.is_file() else ():
-        traces = _history_traces(folder, Names(code=code))
-        if traces:
+        if traces := _history_traces(folder, Names(code=code)):
             commits = plural(len({one.commit for one in traces}), "commit")
             yield problem("LR666.withdrew", Where(file=REGISTER_FILE), code=code, commits=commits)
 
@@ -450,7 +447,7 @@ _DATABASES = (
     ("Ovid", r"\bovid(?:sp|ds|web)?\b"),
 )
 _DATABASE_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _DATABASES)
-_DATABASE_FIELDS = frozenset(
+_FIELDS = frozenset(
     [
         *("accession", "archive", "archive-location", "archiveprefix", "database", "databaseprovider"),
         *("eid", "extra", "library-catalog", "librarycatalog", "link", "scopus-eid", "source"),
@@ -478,9 +475,7 @@ def licensed_abstracts(records: Iterable[Record], searched: Mapping[str, str]) -
     for record in records:
         if record.confidential or not record.fields.get("abstract", "").strip():
             continue
-        text = " ".join(
-            [record.key, *(v for name, v in record.fields.items() if name.lower() in _DATABASE_FIELDS)]
-        )
+        text = " ".join([record.key, *(v for name, v in record.fields.items() if name.lower() in _FIELDS)])
         name = database_of(text) or database_of(searched.get(record.where.file, ""))
         if name:
             counts[record.where.file, name] += 1

@@ -45,7 +45,7 @@ _LABELLED = re.compile(
 _SPEAKER = re.compile(rf"^\W{{0,3}}({_LIKE_A_NAME}) ?:", re.MULTILINE)
 _MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)}
 _SHORT_QUOTE = 4  # words: fewer are said by anybody
-_SPEAKER_LINES = 3  # lines that begin with a name and a colon: fewer may be headings
+_MIN_LINES = 3  # lines that begin with a name and a colon: fewer may be headings
 
 
 @cache
@@ -132,7 +132,7 @@ class TermCollector:
             speakers = Counter(found[1] for found in _SPEAKER.finditer(text))
             labelled = [(found[2], bool(found[1])) for found in _LABELLED.finditer(text)]
             names = {name for name, _ in labelled} | {
-                n for n, lines in speakers.items() if lines >= _SPEAKER_LINES
+                n for n, lines in speakers.items() if lines >= _MIN_LINES
             }
             if not self.interviewers:
                 names -= {name for name, is_interviewer in labelled if is_interviewer}

@@ -85,7 +85,7 @@ _HEAD = re.compile(
 _NEXT = re.compile(r"^[ \t]*@\s*[A-Za-z][\w-]*\s*[{(]", re.MULTILINE)
 _MARKS = (re.compile(r"\\.|[{}()\"]", re.DOTALL), re.compile(r"[{}()\"]"))
 _WITHDRAWN = re.compile(r"\bwithdrawn\s*=\s*[{\"]?\s*(?!false\b)[^\s{}\",]", re.IGNORECASE)
-_TOMBSTONE = re.compile(
+_STONE = re.compile(
     r"@\s*[a-z]+\s*[{(]\s*[^\s,]+\s*,\s*withdrawn\s*=\s*(?:\{\s*true\s*\}|\"\s*true\s*\")\s*,?\s*[})]",
     re.IGNORECASE,
 )
@@ -136,7 +136,7 @@ def with_tombstone(data: bytes, code: str) -> bytes:
         gap = "" if not text or text.endswith("\n") else line_end
         return f"{text}{gap}{stone}{line_end}".encode("latin-1")
     start, end = spans[0]
-    if len(spans) == 1 and _TOMBSTONE.fullmatch(text, start, end):
+    if len(spans) == 1 and _STONE.fullmatch(text, start, end):
         return data
     rest = _remove_entries(text[end:], {code})
     return f"{text[:start]}{stone}{rest}".encode("latin-1")
@@ -152,9 +152,7 @@ def without_tombstone(data: bytes, code: str) -> bytes:
         return data
     text = data.decode("latin-1")
     try:
-        stones = [
-            (start, end) for start, end in _spans(text, {code}) if _TOMBSTONE.fullmatch(text, start, end)
-        ]
+        stones = [(start, end) for start, end in _spans(text, {code}) if _STONE.fullmatch(text, start, end)]
     except UncertainError:
         return data
     for start, end in reversed(stones):

@@ -120,11 +120,10 @@ class Tracer:
 
     def redact_path(self, path: str) -> str:
         """Replace the parts of a path that contain a name by `…`."""
-        parts = path.split("/")
-        named = [
-            self._before.has(part) or (self._has_terms and self._searcher.has_name(part)) for part in parts
-        ]
-        return files.name_of("/".join("…" if hit else part for part, hit in zip(parts, named, strict=True)))
+        return files.name_of("/".join("…" if self._has_name(part) else part for part in path.split("/")))
+
+    def _has_name(self, part: str) -> bool:
+        return self._before.has(part) or (self._has_terms and self._searcher.has_name(part))
 
     def in_path(self, path: str) -> bool:
         """Return whether a path contains a name, or a part of it begins with the code; such parts are added to `seen`."""
@@ -133,16 +132,13 @@ class Tracer:
         return bool(parts)
 
     def _named_parts(self, path: str) -> list[str]:
-        parts = path.split("/")
-        private = any(map(is_private_name, parts))
-        return [part for part in parts if self._is_named(part, begins=not private)]
-
-    def _is_named(self, part: str, *, begins: bool) -> bool:
-        return (
-            (self._has_terms and self._searcher.has_name(part))
-            or (self._names is not None and self._names.in_path(part, begins=begins))
-            or self._before.has(part)
-        )
+        parts, names = path.split("/"), self._names
+        begins = not any(map(is_private_name, parts))
+        return [
+            part
+            for part in parts
+            if self._has_name(part) or (names is not None and names.in_path(part, begins=begins))
+        ]
 
     def search(self, path: str, data: bytes) -> list[Trace]:
         """Return the traces in a file's name and content, in order."""
@@ -211,14 +207,11 @@ class Tracer:
         """Mark traces in the entry of a published work as possible, unless a personal field of the entry has a term."""
         if not any(trace.line and not trace.possible for trace in traces):
             return traces
-        published_at = published_lines(path, data, self._has_hit)
+        published_at = published_lines(path, data, lambda text: any(True for _ in self._hits(text)))
         return [
             replace(t, possible=_PUBLISHED) if t.kind != BEFORE and published_at(t.line) else t
             for t in traces
         ]
-
-    def _has_hit(self, text: str) -> bool:
-        return next(self._hits(text), None) is not None
 
 
 def published_lines(path: str, data: bytes, is_hit: Callable[[str], bool]) -> Callable[[int], int]:
@@ -349,7 +342,7 @@ STEPS = {
 """Answers come before rows, which say whose the answers are, and both before the entries, which say who a person is. Decisions come after
 the entries, because they say which private entries are the same person."""
 ORDER = tuple(STEPS)
-_OUTPUT_FOLDERS = ("out", "private/out")
+_OUTS = ("out", "private/out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +364,7 @@ class RemovalStep:
 class Removal:
     """The steps of a removal, the traces that stay in files afterwards, and in `past` the traces in git's history.
 
-    - `git_messages`: messages and names in git with traces.
+    - `messages`: messages and names in git with traces.
     - `unread`: files that could not be opened.
     - `unsearched`: how many of these, and of contents in history (`closed_past`), could not be searched in their bytes either.
     - `standing`: what is not known of the history.
@@ -382,7 +375,7 @@ class Removal:
     stays: tuple[Trace, ...]
     past: tuple[object, ...]
     standing: str
-    git_messages: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     unsearched: int = 0
     closed_past: int = 0
@@ -401,7 +394,7 @@ class Removal:
     @property
     def stays_somewhere(self) -> bool:
         """Whether a trace was found that stays."""
-        return bool(self.sure or self.past or self.git_messages)
+        return bool(self.sure or self.past or self.messages)
 
 
 def review_folder(folder: Path | str) -> Path:
@@ -470,7 +463,7 @@ def top_folder(name: str) -> str:
 
 def is_output(name: str) -> bool:
     """Return whether a file lies in a folder of outputs."""
-    return any(name.lower().startswith(f"{out}/") for out in _OUTPUT_FOLDERS)
+    return any(name.lower().startswith(f"{out}/") for out in _OUTS)
 
 
 def is_decisions(name: str) -> bool:
@@ -481,8 +474,5 @@ def is_decisions(name: str) -> bool:
 def written_by_runs(folder: Path) -> set[str]:
     """Return the paths of the output files that nobody has edited since a run wrote them."""
     return {
-        f"{out}/{name}"
-        for out in _OUTPUT_FOLDERS
-        for name, whole in generated_files(folder / out).items()
-        if whole
+        f"{out}/{name}" for out in _OUTS for name, whole in generated_files(folder / out).items() if whole
     }

@@ -127,7 +127,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
         unsearched=len(tracer.unsearched) + closed_past,
         past=tuple((change, _shown_in_history(change.path, redactor, tracer)) for change in past.found),
         standing=standing.words,
-        git_messages=past.said,
+        messages=past.said,
         before=code in stones and not steps,
         inside="" if standing.why else _folder_in_repository(place, standing.top),
         tracer=tracer,
@@ -138,11 +138,8 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
 def _shown_in_history(path: str, redactor: PathRedactor, tracer: Tracer) -> str:
     """Return a redacted path; for a path that contains a name, the folder above the name."""
     shown = redactor.redact_path(path)
-    return (
-        shown
-        if "…" not in tracer.redact_path(shown)
-        else tracer.redact_path(shown).partition("…")[0].rstrip("/") or "."
-    )
+    before, name, _ = tracer.redact_path(shown).partition("…")
+    return (before.rstrip("/") or ".") if name else shown
 
 
 def carry_out(plan: Withdrawal) -> Withdrawal:
@@ -302,7 +299,7 @@ def _file_step(
     path: Path,
     names: Names,
     ours: set[str],
-    answered: frozenset[str] | None,
+    ids: frozenset[str] | None,
     redactor: PathRedactor,
 ) -> RemovalStep | None:
     """Return the step for one file, None if it needs none."""
@@ -314,7 +311,7 @@ def _file_step(
     top = top_folder(name)
     if top in ("private", "notes", "references", "bib") and names.in_path(within, begins=top != "private"):
         return _step("named", redactor.redact_path(name), path)
-    kind, change = _change_of(name, names, answered)
+    kind, change = _change_of(name, names, ids)
     if change is None:
         return None
     data = _read_bytes(path)
@@ -378,11 +375,9 @@ def read_lines(folder: Path, code: str) -> LineDigests:
     path = folder / account_path(code)
     text = files.read_bytes(path).decode("utf-8", errors="replace") if path.is_file() else ""
     salt = _SALT.search(text)
-    return (
-        LineDigests(salt=salt[1], digests=frozenset(_DIGEST.findall(text, salt.end())))
-        if salt
-        else LineDigests()
-    )
+    if salt is None:
+        return LineDigests()
+    return LineDigests(salt=salt[1], digests=frozenset(_DIGEST.findall(text, salt.end())))
 
 
 def write_account(plan: Withdrawal) -> Path:
@@ -395,10 +390,7 @@ def write_account(plan: Withdrawal) -> Path:
     files.make_folder(path.parent)
     text = "\n".join(account(plan))
     explanation = "What follows are digests of these lines, with a salt, and no name: `litreview withdraw` finds the lines again by them."
-    files.write_text(
-        path,
-        f"{text}\n\n{explanation}\nsalt {digester.salt}\n" + "".join(f"{digest}\n" for digest in digests),
-    )
+    files.write_text(path, "\n".join([f"{text}\n", explanation, f"salt {digester.salt}", *digests, ""]))
     return path
 
 
@@ -436,26 +428,23 @@ def _trace_lines(traces: Sequence[Trace]) -> Iterator[str]:
 
 def _history_lines(plan: Withdrawal) -> Iterator[str]:
     """Yield the traces in git's history, and the commands that remove them."""
-    if plan.git_messages:
+    if plan.messages:
         yield "\nMessages and names in git that hold something (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`):"
-        yield from (f"  {message}" for message in plan.git_messages)
+        yield from (f"  {message}" for message in plan.messages)
     if not plan.past:
         nothing = "nothing of it is in git's history"
         yield f"\nHistory: {plan.standing or nothing}."
         return
-    paths = list(dict.fromkeys(_path_in_repository(change, shown) for change, shown in plan.past))
+    paths = list(dict.fromkeys(_full_path(change, shown) for change, shown in plan.past))
     commits = {change.commit for change, _ in plan.past}
     yield f"\nHistory: {plural(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
     yield from dict.fromkeys(
-        f"  {change.commit[:12]} {change.when} {_path_in_repository(change, shown)}"
-        for change, shown in plan.past
+        f"  {change.commit[:12]} {change.when} {_full_path(change, shown)}" for change, shown in plan.past
     )
     if plan.standing:
         yield f"  ({plan.standing})"
     words = " ".join(f"--path {shlex.quote(path)}" for path in paths)
-    stays = [
-        _path_in_repository(change, shown) for change, shown in plan.past if _is_restored(plan, change, shown)
-    ]
+    stays = [_full_path(change, shown) for change, shown in plan.past if _is_restored(plan, change, shown)]
     restored = " ".join(map(shlex.quote, dict.fromkeys(stays)))
     yield "To remove it (https://github.com/newren/git-filter-repo), change the above by hand, commit, then at the top of a fresh clone of the repository:"
     if restored:
@@ -478,6 +467,6 @@ def _is_restored(plan: Withdrawal, change: history.Change, shown: str) -> bool:
     return (plan.folder / change.path).is_file() or (shown != change.path and (plan.folder / shown).is_dir())
 
 
-def _path_in_repository(change: history.Change, shown: str) -> str:
+def _full_path(change: history.Change, shown: str) -> str:
     """Return a path from the top of the repository; for a redacted path its folder, which ends in `/`."""
     return files.name_of(change.folder + shown) + ("" if shown == files.name_of(change.path) else "/")

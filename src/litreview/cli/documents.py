@@ -168,9 +168,7 @@ def annotate(
         mentioned=review.sources,
         group_by=group_by,
         code=code,
-        notes={
-            source.key: review.notes[source.key] for source in review.chosen if source.key in review.notes
-        },
+        notes={s.key: review.notes[s.key] for s in review.chosen if s.key in review.notes},
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,

@@ -304,11 +304,9 @@ _RESULTS = {
 def _print_outcome(outcome: Outcome, wanted: Wanted) -> None:
     for one in wanted.providers:
         counts = outcome.counts[one.name]
-        parts = [
-            f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]
-        ]
+        done = [f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]]
         common.echo(
-            f"{one.title}: {plural(counts.requests, 'request')}; {', '.join(parts) or 'nothing left to ask'}."
+            f"{one.title}: {plural(counts.requests, 'request')}; {', '.join(done) or 'nothing left to ask'}."
         )
     gained = ", ".join(f"{name} {number}" for name, number in outcome.gained.items())
     common.echo(f"Gained: {gained or 'nothing'}.")

@@ -34,8 +34,7 @@ _IDENTIFYING = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
 class _Card:
     """One pair or one merged work on the page.
 
-    - `title`, `about`: the line that is visible while the card is folded.
-    - `why`: reasons, each with its rule or `""`.
+    - `title`, `about`: the line that is visible while the card is folded; `why`: reasons, each with its rule or `""`.
     - `works`, `rows`: the columns and rows of the table; `taken`: the values that a merge chose.
     - `commands`: commands to type, each with its purpose; `more`: how many further records were merged.
     - `links`: the window's pages of its question and its works.

@@ -189,12 +189,10 @@ def _data(cells: EvidenceMap, drawing: Drawing, filters: Sequence[_Filter]) -> d
 # ---------------------------------------------------------------------------------- the picture
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row or a column of the map.
+    """A row or a column: its middle, its label (also in short lines), its colour, the length of its bar, and its numbers of sources.
 
-    - `at`: its middle; `label`, `lines`: its label, also in short lines.
-    - `count`: its sources, each once; `claims`, `streams`: how many of them are claims, and how many are of each stream.
-    - `hue`, `bar`: its colour and the length of its bar.
-    - `gaps`: the labels of the columns in which a row has no source; empty for a row that is no goal.
+    `count` counts each source once; `claims` and `streams` count the claims among them, and each stream. `gaps` are the labels of the columns
+    in which a row has no source; a row that is no goal has none.
     """
 
     at: float
@@ -238,10 +236,7 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """The values for the template of the picture.
-
-    `cut` is the middle of the first row that is no goal, `streams` are names and totals, `legend` has the stances in the strips, with their positions.
-    """
+    """The values of the picture's template. `cut` is the middle of the first row that is no goal, `streams` are names and totals; `legend` has stances and positions."""
 
     title: str
     heading: list[str]

@@ -38,10 +38,9 @@ def graph_page(
     code ids, in a list or joined by `;`; `tags` are pairs of code and quotation. An edge has `source` (citing) and `target` (cited), which
     are keys of nodes. Confidential nodes have only key and type.
 
-    - `standing`: how far the review is screened.
+    - `standing`: how far the review is screened; `ways`: the links to the pages of the sources.
     - `whole`: the numbers of sources and citations of the full graph, if this is its most cited part.
     - `listed`: how many sources came with a list of references, None if unknown. Without a citation the page says why, and lists the sources.
-    - `ways`: the links to the pages of the sources.
     """
     node_list = list(nodes)
     place = {str(node["key"]): number for number, node in enumerate(node_list)}

@@ -52,8 +52,7 @@ _DOUBTFUL = 40
 class ReportSummary:
     """What the report shows. All but the title is optional; an empty part is left out of the page, or says so.
 
-    - `numbers`: label and number, as `litreview run` prints them.
-    - `flow`: how records became sources; `diagram`: the same as boxes.
+    - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources; `diagram`: the same as boxes.
     - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: the sources of the keys on the page.
     - `stances`, `evidence`: what people noted; `stances_beside`: the stances of each other stream; `provisional`: of pending sources.
     - `standing`: how far the review is screened; `searches`: as they were run; `overlap`: what databases share.
@@ -62,13 +61,11 @@ class ReportSummary:
     - `reaches`: retracted or corrected sources, and what rests on them; `manuscript`: what the text cites.
     - `requests`: for public records, with the days to each event.
     - `codings`: what coded transcripts say, as far as it may be published; `quotes`: words of interviewees, by code.
-    - `goals`: the machine's suggestion on each source and goal that nobody has decided.
-    - `assessment`: the headline; `methods`: how the review was made.
+    - `goals`: the machine's suggestions where nobody has decided; `assessment`: the headline; `methods`: how the review was made.
     - `years`: rows of sources by period, under `years_heads`; `agreement`: of coders.
     - `excluded`: excluded sources, with their status; `made`: what the review was made of; `checklists`: title and items of each.
     - `problems`: every Problem except LR045; `differing` has these for the team, at the end of the page.
-    - `corrected`: by source key the fields that people corrected.
-    - `written`: name and content of each file.
+    - `corrected`: by source key the fields that people corrected; `written`: name and content of each file.
     """
 
     title: str

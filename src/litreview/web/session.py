@@ -49,14 +49,12 @@ _EAGER_STAGES = (
 class WindowSession(Session):
     """The state of a window.
 
-    - `snapshot`, `review`: the review as read last, with its computed stages.
-    - `writer`: writes decisions into the review.
+    - `snapshot`, `review`: the review as read last, with its computed stages; `writer`: writes decisions into it.
     - `generation`: how often the review was read.
     - `before`: the latest snapshot of an earlier generation with tags and citations.
     - `begun`: when the window was opened, in the format of decisions.
     - `answers`: the answers since then that were not undone, by desk and question, in order.
-    - `skipped`: the questions that were put off, by desk, in order.
-    - `sample`: the random sample that is screened; None: the likeliest works first.
+    - `skipped`: the questions that were put off, by desk, in order; `sample`: the random sample that is screened, None: the likeliest.
     - `patient`: block until background work is done (for POST requests) instead of answering "not ready".
 
     Each request holds `lock`, so that requests are answered one at a time.

@@ -277,11 +277,8 @@ def _suggestions(review: Review, counted: Collection[str]) -> _Sentences:
     human = {(t.source, t.code) for t in tags if t.method == "human"}
     machine = {(t.source, t.code) for t in tags} - human
     pairs = _count(len(human | machine), f"pair of source and {main.one}", f"pairs of source and {main.one}")
-    split = f"{len(human):,} {_are(len(human))} a person's and {len(machine):,} {_are(len(machine))} suggested by the codebook's rules"
-    yield (
-        f"Of the {pairs} that {_are(len(human | machine))} tagged, {split} and not checked by anyone.",
-        True,
-    )
+    both = f"{len(human):,} {_are(len(human))} a person's and {len(machine):,} {_are(len(machine))} suggested by the codebook's rules"
+    yield f"Of the {pairs} that {_are(len(human | machine))} tagged, {both} and not checked by anyone.", True
     checked = count_checked(review)
     if sum(checked.values()):
         verdicts = f"people confirmed {checked['confirmed']:,} and refused {checked['refused']:,}"

@@ -25,10 +25,8 @@ Make = Callable[..., bytes]
 class Output:
     """A file that `run` writes.
 
-    - `path`: below out/.
-    - `holds`: a description of its content.
-    - `make`: returns its bytes from a review; for a `page`, which the window serves as well, also from `Ways`.
-      None if it depends on the previous run.
+    - `path`: below out/; `holds`: a description of its content.
+    - `make`: returns its bytes from a review, and of a `page`, which the window serves as well, also from `Ways`; None: needs the previous run.
     - `needs`: the attributes of `Review` that `make` reads.
     - `document`: the format of a document of the bibliography, which pandoc writes in the background.
     """

@@ -32,12 +32,9 @@ class Summary:
     Once screening has begun, `tagged`, `title_only`, `untagged` and `unread` count only what counts as evidence. `records` and `merged` count
     the literature, as the flow does: files of interviews below `private/` exist in one copy of a review, and not in the next.
 
-    - `standing`: how far the review is screened, in one sentence.
-    - `merged`: records that were joined to an earlier record of the same work.
+    - `standing`: how far the review is screened, in one sentence; `merged`: records joined to an earlier record of the same work.
     - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged).
-    - `asked`: pairs sent to a person.
-    - `tagged`: sources by goal.
-    - `title_only`: tagged with a goal from the title alone.
+    - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone.
     - `untagged`: sources with no goal; of these, `unread` had only a title to read.
     - `noted`: values of evidence fields that people set, and on how many sources.
     - `corrected`: fields of entries that people corrected.

@@ -26,7 +26,7 @@ from litreview.review.release.search_terms import all_records, collect_terms, re
 from litreview.review.release.text_search import LineCounter, Searcher, TermHit
 from litreview.review.settings import Settings
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
-from litreview.review.withdrawal.traces import holds_code, published_lines
+from litreview.review.withdrawal.traces import cut_at_private, holds_code, published_lines
 from litreview.stages.register import (
     REGISTER_FILE,
     Vocabulary,
@@ -110,11 +110,7 @@ def check_release(folder: Path | str) -> Exposure:
 
 
 def _unsearched(
-    search: _Search,
-    collector: TermCollector,
-    closed: int,
-    standing: history.Standing,
-    settings: Settings,
+    search: _Search, collector: TermCollector, closed: int, standing: history.Standing, settings: Settings
 ) -> Iterator[str]:
     """Yield in words what was not searched for, and what was not searched."""
     if not search.knows:
@@ -155,8 +151,7 @@ class _Search:
         """Replace the parts of a path that hold a name by `…`."""
         if path not in self._redacted:
             parts = ["…" if self._searcher.has_name(part) else part for part in path.split("/")]
-            private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
-            self._redacted[path] = files.name_of("/".join(parts[: private + 1]))
+            self._redacted[path] = files.name_of(cut_at_private("/".join(parts)))
         return self._redacted[path]
 
     def search_file(self, name: str) -> Iterator[Problem]:
@@ -169,7 +164,7 @@ class _Search:
             self.unread.setdefault("repositories within this one", []).append(shown)
             return
         if is_private_path(name):
-            return  # `_tracked` says so
+            return  # `_tracked_private_files` reports it
         if path.is_symlink():  # git publishes where it leads, not what is there
             data = os.fsencode(path.readlink())
         elif path.is_file():

@@ -15,12 +15,12 @@ from litreview.core.model import Person, Record
 from litreview.core.sealed import Sealed
 from litreview.core.text import MONTHS, parse_names
 from litreview.review.release.text_search import (
-    SENTENCE,
+    QUOTE,
     SearchTerms,
+    digests,
     emails,
     is_searchable,
     phones,
-    sentence_digests,
     words,
 )
 
@@ -85,7 +85,7 @@ class TermCollector:
         for name, value in record.fields.items():
             self._add_contacts(value)
             if name in _QUOTING_FIELDS:
-                self._sentences.update(sentence_digests(words(value)))
+                self._sentences.update(digests(words(value)))
         if not is_code(record.key.partition("-")[0]):
             self.add_stem(record.key, KEY)
 
@@ -138,7 +138,7 @@ class TermCollector:
                 names -= {name for name, is_interviewer in labelled if is_interviewer}
             for name in sorted(names):
                 self.add_name(name)
-            self._sentences.update(sentence_digests(words(text)))
+            self._sentences.update(digests(words(text)))
 
     def add_name(self, name: str) -> None:
         """Parse a name and add it."""
@@ -170,8 +170,8 @@ class TermCollector:
     def add_quote(self, quote: str) -> None:
         """Add a quote of a person, even one that is shorter than a sentence."""
         some = words(quote)
-        self._sentences.update(sentence_digests(some))
-        if _SHORT_QUOTE <= len(some) < SENTENCE:
+        self._sentences.update(digests(some))
+        if _SHORT_QUOTE <= len(some) < QUOTE:
             self._names.setdefault(tuple(some), WORDS)
 
     def mark_authors(self, records: Iterable[Record]) -> None:
@@ -191,7 +191,7 @@ class TermCollector:
 
     def allow_quote(self, quote: str) -> None:
         """Exclude a quote that may be printed from the search."""
-        self._allowed.update(sentence_digests(words(quote)))
+        self._allowed.update(digests(words(quote)))
 
     def _add_contacts(self, text: str) -> None:
         self._emails.update(emails(text))

@@ -62,7 +62,7 @@ def _is_bibliographic(number: str) -> bool:
     return number.count("(") > number.count(")") or re.fullmatch(r"[\d-]+-\d", number) is not None
 
 
-SENTENCE = 8
+QUOTE = 8
 """Consecutive words that make a quote: fewer may coincide by chance."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -136,10 +136,10 @@ def phones(text: str) -> set[str]:
     return {digits[-_LAST_DIGITS:] for _, digits in find_telephones(text)}
 
 
-def sentence_digests(some: Sequence[str]) -> Iterator[int]:
-    """Yield a digest of each run of `SENTENCE` words."""
-    for at in range(len(some) - SENTENCE + 1):
-        yield hash(tuple(some[at : at + SENTENCE]))
+def digests(some: Sequence[str]) -> Iterator[int]:
+    """Yield a digest of each run of `QUOTE` words."""
+    for at in range(len(some) - QUOTE + 1):
+        yield hash(tuple(some[at : at + QUOTE]))
 
 
 class Searcher:
@@ -193,12 +193,12 @@ class Searcher:
 
     def _find_quotes(self, some: Sequence[str]) -> Iterator[int]:
         """Yield the index of the first word of each run of words from a transcript."""
-        digests = self.terms.sentences.reveal()
-        if not digests:
+        known = self.terms.sentences.reveal()
+        if not known:
             return
-        last = -SENTENCE
-        for at, digest in enumerate(sentence_digests(some)):
-            if digest in digests:
+        last = -QUOTE
+        for at, digest in enumerate(known(some)):
+            if digest in known:
                 if at > last + 1:
                     yield at
                 last = at

@@ -50,6 +50,7 @@ from litreview.review.withdrawal.traces import (
     Trace,
     Tracer,
     after_steps,
+    cut_at_private,
     do_steps,
     is_decisions,
     is_output,
@@ -190,18 +191,12 @@ def _traces_in_history(tracer: Tracer, folder: Path) -> tuple[tuple[str, ...], i
     commits: dict[str, dict[str, None]] = {}
     searched = search_history(tracer, folder)
     for change in (*history.ever_tracked(folder), *searched.found):
-        commits.setdefault(_redact_path(tracer, change.path), {})[change.commit[:12]] = None
+        commits.setdefault(cut_at_private(tracer.redact_path(change.path)), {})[change.commit[:12]] = None
     past = (
         f"{path} ({', '.join([*some][:3])}{f' and {len(some) - 3} more' if len(some) > 3 else ''})"
         for path, some in commits.items()
     )
     return (*searched.said, *past), searched.unread + tracer.reset_unread()
-
-
-def _redact_path(tracer: Tracer, path: str) -> str:
-    parts = tracer.redact_path(path).split("/")
-    private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
-    return "/".join(parts[: private + 1])
 
 
 def _entry_trace(record: Record) -> Trace:

@@ -455,6 +455,13 @@ def registry_answers(everything: Mapping[str, Path], names: Names) -> Iterator[t
             yield name, ids
 
 
+def cut_at_private(path: str) -> str:
+    """Cut a path after its first folder private/: the files below it are not named."""
+    parts = path.split("/")
+    private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
+    return "/".join(parts[: private + 1])
+
+
 def top_folder(name: str) -> str:
     """Return the topmost folder of a path in lower case, `private` for each spelling of it."""
     top = name.partition("/")[0]

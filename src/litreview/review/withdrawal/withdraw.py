@@ -51,6 +51,7 @@ from litreview.review.withdrawal.traces import (
     Trace,
     Tracer,
     after_steps,
+    cut_at_private,
     do_steps,
     is_decisions,
     is_output,
@@ -260,9 +261,8 @@ class PathRedactor:
         if is_output(name):
             return files.name_of(name)
         parts = name.split("/")
-        private = next((n for n, part in enumerate(parts) if is_private_name(part)), None)
-        if private is not None:
-            return files.name_of("/".join(parts[: private + 1]))
+        if any(map(is_private_name, parts)):
+            return files.name_of(cut_at_private(name))
         stem = Path(name).name.split(".")[0]
         keyed = top_folder(name) in ("notes", "references")
         if keyed and not self._names.in_text(stem.encode("utf-8", "replace")) and not self._quotable(stem):
@@ -295,12 +295,7 @@ def _removal_steps(
 
 
 def _file_step(
-    name: str,
-    path: Path,
-    names: Names,
-    ours: set[str],
-    ids: frozenset[str] | None,
-    redactor: PathRedactor,
+    name: str, path: Path, names: Names, ours: set[str], ids: frozenset[str] | None, redactor: PathRedactor
 ) -> RemovalStep | None:
     """Return the step for one file, None if it needs none."""
     if name in ours:

@@ -338,7 +338,7 @@ def _refusal(paths: Sequence[str], outputs: Mapping[str, str | None], refused: M
         return "--large writes tables that are larger than Excel opens; leave --excel out"
     if "-" in [*paths, *outputs.values()]:
         return "--large reads and writes files, not standard input and output"
-    if folder := _first_review(paths):
+    if folder := next((path for path in paths if (Path(path) / "litreview.toml").is_file()), ""):
         return f"{folder} is a review: its decisions are looked up among all records, in memory. Name its exports, such as {folder}/bib, or leave --large out"
     if not any(outputs.values()):
         return "--large writes: name a file with -o, --records, --values or --queue"
@@ -347,10 +347,6 @@ def _refusal(paths: Sequence[str], outputs: Mapping[str, str | None], refused: M
 
 def _lies_in(path: str, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
-
-
-def _first_review(paths: Sequence[str]) -> str:
-    return next((path for path in paths if (Path(path) / "litreview.toml").is_file()), "")
 
 
 def _input_files(paths: Sequence[str]) -> list[Path]:

@@ -239,10 +239,6 @@ def _register_codes(context: click.Context, _: str) -> Iterable[str]:
     return _REGISTERED.findall((_review(context) / "bib/register.bib").read_text(encoding="utf-8-sig"))
 
 
-def _verbs(_: click.Context, __: str) -> Iterable[str]:
-    return verbs.VERBS
-
-
 def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
     from litreview.stages.bibliography.styles import STYLES, list_styles
 
@@ -295,7 +291,7 @@ VALUES: Mapping[str, Completer] = {
     "enrich what": _one_of("abstracts", "references", "ids", "status"),
     "by": _people,
     "decide was": _people,
-    "decide verb": _verbs,
+    "decide verb": _one_of(*verbs.VERBS),
     "decide key": _keys,
     "decide words": _values,
     "help words": _topics,

@@ -197,7 +197,7 @@ class Searcher:
         if not known:
             return
         last = -QUOTE
-        for at, digest in enumerate(known(some)):
+        for at, digest in enumerate(digests(some)):
             if digest in known:
                 if at > last + 1:
                     yield at
